@@ -1,0 +1,355 @@
+// Every type that crosses a stage border, and no code.
+// The terms are those of the standards: reply code and enhanced status code (RFC 5321, RFC 3463),
+// Reporting-MTA, Remote-MTA, Final-Recipient and Action (RFC 3464), iprev (RFC 8601).
+
+// ---------------------------------------------------------------- what was read
+
+export type InputKind = "log" | "mbox" | "maildir" | "mh" | "message" | "events";
+
+/** Where a record stands: the line of a log, or the message of a mailbox, both counted from 1. */
+export interface SourcePosition {
+  path: string;
+  line?: number;
+  message?: number;
+}
+
+/** One line of a log, its framing (syslog header or mailer's own time stamp) taken off. */
+export interface LogLine {
+  /** Milliseconds since the epoch; null when the line carries no readable stamp. */
+  time: number | null;
+  /** Host name of the syslog header. */
+  host: string | null;
+  /** Program tag of the syslog header without its pid: `postfix/smtp`, `exim`. */
+  program: string | null;
+  /** What the program wrote. */
+  message: string;
+}
+
+/** What a mailer or a DSN says of one delivery that was refused, before anyone asks by whom or why. */
+export interface DeliveryAttempt {
+  mta: string;
+  via: "log" | "dsn";
+  time: number | null;
+  /** RFC 3464 Action: `failed` is final, `delayed` is still in the queue. */
+  action: "failed" | "delayed";
+  /** True when nothing was offered to the remote host: the mailer repeats an earlier refusal. */
+  suspended: boolean;
+  sender: string | null;
+  recipient: string | null;
+  queueId: string | null;
+  messageId: string | null;
+  reportingMta: string | null;
+  remoteMta: string | null;
+  remoteIp: string | null;
+  localIp: string | null;
+  /** The remote host's reply as the mailer quoted it, repeated codes and line joints included. */
+  reply: string;
+}
+
+/** A delivery that ended: accepted by a remote host, or given up. */
+export interface DeliveryOutcome {
+  outcome: "delivered" | "failed";
+  time: number | null;
+  queueId: string;
+  reportingMta: string | null;
+  /** Null when the mailer speaks of the whole message (Postfix's `status=expired`). */
+  recipient: string | null;
+}
+
+/** The envelope of a message in the queue: what joins its sender and Message-ID to a refusal. */
+export interface Envelope {
+  queueId: string;
+  sender: string | null;
+  messageId: string | null;
+}
+
+/** A reply of a remote host, its lines joined and its repeated codes taken out. */
+export interface Reply {
+  replyCode: number;
+  enhancedStatusCode: string | null;
+  /** `550-5.7.25`: the reply code, a hyphen and the enhanced status code. */
+  code: string;
+  /** The bracketed address right after the code, in RFC 5952 form; an IPv4-mapped one as IPv4. */
+  bracketedIp: string | null;
+  /** Gmail's token before ` - gsmtp`, unique to the SMTP transaction. */
+  replyId: string | null;
+  /** The text without codes and bracketed address, white space collapsed, session token kept. */
+  text: string;
+}
+
+// ---------------------------------------------------------------- events: the NDJSON contract
+
+/** One refusal × one recipient. */
+export interface Rejection {
+  schema: "whybounce.rejection/1";
+  /** Stable hash of the join key: the same refusal has the same id wherever it is quoted. */
+  id: string;
+  /** ISO 8601, UTC. */
+  time: string | null;
+  receiver: string;
+  code: string;
+  replyCode: number;
+  enhancedStatusCode: string | null;
+  temporary: boolean;
+  action: "failed" | "delayed";
+  sendingIp: string | null;
+  sender: string | null;
+  recipient: string | null;
+  queueId: string | null;
+  messageId: string | null;
+  reportingMta: string | null;
+  remoteMta: string | null;
+  remoteIp: string | null;
+  localIp: string | null;
+  mta: string;
+  via: "log" | "dsn";
+  source: SourcePosition;
+  replyId: string | null;
+  reply: string;
+}
+
+/** A delivery that was not offered because of an earlier refusal: affected, but no attempt. */
+export interface Suspension {
+  schema: "whybounce.suspension/1";
+  time: string | null;
+  code: string;
+  sendingIp: string | null;
+  sender: string | null;
+  recipient: string | null;
+  queueId: string | null;
+  reportingMta: string | null;
+}
+
+/** How an affected delivery ended. */
+export interface Outcome {
+  schema: "whybounce.outcome/1";
+  outcome: "delivered" | "failed";
+  time: string | null;
+  queueId: string;
+  reportingMta: string | null;
+  recipient: string | null;
+}
+
+/** One refusal of Gmail's for another reason than reverse DNS; in NDJSON, `attempts` of them. */
+export interface OtherRefusal {
+  schema: "whybounce.other/1";
+  receiver: string;
+  code: string;
+  meaning: string;
+  attempts: number;
+}
+
+export type AnalysisEvent = Rejection | Suspension | Outcome | OtherRefusal;
+
+// ---------------------------------------------------------------- what the DNS said
+
+/**
+ * How a question ended. `nxdomain` and `nodata` mean "no such record"; everything after them means
+ * "could not be asked", and the two must never be mixed.
+ */
+export type DnsStatus =
+  | "answer"
+  | "nxdomain"
+  | "nodata"
+  | "servfail"
+  | "refused"
+  | "timeout"
+  | "unreachable"
+  | "malformed";
+
+/** The SOA record in the authority section of a negative answer (RFC 2308). */
+export interface DnsSoa {
+  zone: string;
+  ttl: number;
+  minimum: number;
+  mname: string;
+  /** The responsible person as an e-mail address. */
+  contact: string | null;
+}
+
+/** RFC 8601 section 2.7.3. */
+export type IprevResult = "pass" | "fail" | "temperror" | "permerror";
+
+/** One name found in a PTR record and what its own address records say. */
+export interface PtrName {
+  /** Presentation form without the final dot, hostile bytes escaped as in RFC 4343 (`\ddd`). */
+  name: string;
+  ttl: number;
+  /** Addresses of the family that was asked for, RFC 5952. */
+  addresses: string[];
+  confirms: boolean;
+}
+
+// ---------------------------------------------------------------- the report: the JSON contract
+
+export type CauseClass = "pass" | "warn" | "fail" | "temp" | "not_checkable";
+
+export interface CauseSummary {
+  id: string;
+  class: CauseClass;
+  title: string;
+  summary: string;
+}
+
+export interface Finding {
+  id: string;
+  summary: string;
+}
+
+/** Who can make a change; `nobody` means: wait. */
+export type Responsible = "you" | "hoster" | "zone holder" | "registry" | "dns provider" | "nobody";
+
+/** One step of the way out, in the order in which the steps must be done. */
+export interface FixStep {
+  who: Responsible;
+  action: string;
+  /** The exact record in zone-file form with full owner name, or null for steps without one. */
+  record: string | null;
+  where: string | null;
+}
+
+export interface ReverseZone {
+  apex: string;
+  nameServers: string[];
+  contact: string | null;
+  hoster: string | null;
+}
+
+/** What the DNS check of one address found; every field is empty or null when DNS was not asked. */
+export interface Diagnosis {
+  iprev: IprevResult | null;
+  ptr: PtrName[];
+  reverseZone: ReverseZone | null;
+  cause: CauseSummary | null;
+  findings: Finding[];
+  evidence: string[];
+  fix: FixStep[];
+  stopgap: string | null;
+  visibleAfterSeconds: number | null;
+}
+
+export interface Counts {
+  attempts: number;
+  messages: number;
+  affected: number;
+  lost: number;
+  retrying: number;
+  delivered: number;
+}
+
+/** One sending address, its refusals counted. */
+export interface SendingIpCounts extends Counts {
+  ip: string;
+  family: 4 | 6;
+  byCode: Record<string, number>;
+  firstSeen: string | null;
+  lastSeen: string | null;
+  senderDomains: { domain: string; affected: number }[];
+  reportingMtas: string[];
+}
+
+export interface SendingIpReport extends SendingIpCounts, Diagnosis {}
+
+/** What one input gave. */
+export interface InputSummary {
+  path: string;
+  kind: InputKind | null;
+  /** Bytes read, before decompression. */
+  bytes: number;
+  /** Lines of a log, messages of a mailbox. */
+  records: number;
+  rejections: number;
+  warnings: string[];
+}
+
+export interface OtherRefusalCount {
+  code: string;
+  meaning: string;
+  attempts: number;
+}
+
+export interface Report {
+  schema: "whybounce.report/1";
+  generatedAt: string;
+  generator: { name: "whybounce"; version: string };
+  period: { from: string | null; to: string | null };
+  inputs: InputSummary[];
+  totals: Counts & { unattributed: number };
+  sendingIps: SendingIpReport[];
+  otherGmailRejections: OtherRefusalCount[];
+  warnings: string[];
+}
+
+/** Counts of one ISO week × sending address × code: a row of the CSV. */
+export interface WeeklyCounts {
+  /** ISO week: `2026-W08`. */
+  week: string;
+  /** Monday of that week: `2026-02-16`. */
+  weekStart: string;
+  sendingIp: string | null;
+  code: string;
+  attempts: number;
+  messages: number;
+  affected: number;
+  lost: number;
+  firstSeen: string | null;
+  lastSeen: string | null;
+  senderDomains: string[];
+}
+
+/** Everything a renderer may show. */
+export interface Results {
+  report: Report;
+  /** True when an input could not be read or was broken: exit code 2. */
+  inputFailed: boolean;
+  weeks: WeeklyCounts[];
+  /** The deduplicated events, in the order in which they were read. */
+  events: AnalysisEvent[];
+}
+
+/** What a renderer must know of its target. */
+export interface RenderTarget {
+  /** Columns of the terminal; 80 when it is none. */
+  width: number;
+  color: boolean;
+  unicode: boolean;
+}
+
+// ---------------------------------------------------------------- what is asked for
+
+/** Milliseconds since the epoch, `from` inclusive, `to` exclusive; null is open. */
+export interface Period {
+  from: number | null;
+  to: number | null;
+}
+
+export interface DnsOptions {
+  /** `IP` or `IP:PORT` (`[IPv6]:PORT`); empty means the system's resolvers. */
+  resolvers: string[];
+  /** Ask the zones' own servers too. */
+  authoritative: boolean;
+  /** For one question to one server. */
+  timeoutMilliseconds: number;
+  /** Addresses checked at the same time. */
+  concurrency: number;
+}
+
+export interface AnalyseOptions {
+  /** Files, directories, globs, `-`; empty means the standard logs of this machine. */
+  paths: string[];
+  period: Period;
+  /** IANA name of the zone for stamps that carry none and for ISO weeks. */
+  timezone: string;
+  /** Null means: parse only. */
+  dns: DnsOptions | null;
+  /** Events are kept only when a renderer shows them: they grow with the number of refusals. */
+  keepEvents: boolean;
+  /** Called with each warning as it arises, ready to be printed after `whybounce: `. */
+  onWarning: (message: string) => void;
+}
+
+export interface CheckOptions {
+  ips: string[];
+  dns: DnsOptions;
+  onWarning: (message: string) => void;
+}
