@@ -167,6 +167,77 @@ export interface DnsSoa {
   contact: string | null;
 }
 
+export type DnsRecordType = "A" | "AAAA" | "CNAME" | "NS" | "PTR" | "SOA";
+
+/** One record of an answer; `data` is a canonical address or an escaped name in lower case. */
+export interface DnsRecord {
+  data: string;
+  ttl: number;
+}
+
+/** One step of a CNAME chain. */
+export interface DnsAlias {
+  name: string;
+  target: string;
+  ttl: number;
+}
+
+/** Extended DNS Error (RFC 8914), its text escaped. */
+export interface DnsExtendedError {
+  code: number;
+  text: string;
+}
+
+/** How one question ended and what proves it. */
+export interface DnsAnswer {
+  name: string;
+  type: DnsRecordType;
+  status: DnsStatus;
+  /** Why there is no usable answer, in words; null where the status says it all. */
+  detail: string | null;
+  /** The server that answered, or the last one asked: `IP`, `IP:PORT` or `[IPv6]:PORT`. */
+  server: string;
+  /** The AA bit. */
+  authoritative: boolean;
+  records: DnsRecord[];
+  aliases: DnsAlias[];
+  soa: DnsSoa | null;
+  extendedErrors: DnsExtendedError[];
+}
+
+/** A PTR name with the questions that were asked about it. */
+export interface PtrNameFacts extends PtrName {
+  /** Letters, digits, hyphens and underscores only: fit to be asked and to stand in a record. */
+  wellFormed: boolean;
+  /** The address question of the sender's own family; null when the name could not be asked. */
+  forward: DnsAnswer | null;
+  /** The address question of the other family, asked only after a NODATA. */
+  otherFamily: DnsAnswer | null;
+}
+
+/** The IANA special-purpose block an address belongs to, documentation blocks left aside. */
+export interface SpecialPurpose {
+  /** `transition`: 6to4, Teredo, NAT64, whose reverse zones nobody can have in practice. */
+  kind: "not_global" | "transition";
+  block: string;
+  meaning: string;
+}
+
+/** All the DNS said of one address. */
+export interface AddressFacts {
+  ip: string;
+  family: 4 | 6;
+  reverseName: string;
+  specialPurpose: SpecialPurpose | null;
+  /** Null when the DNS was not asked or no resolver could be reached. */
+  ptr: DnsAnswer | null;
+  /** Sorted by name, at most ten. */
+  names: PtrNameFacts[];
+  /** Names in the PTR answer, those that were not looked at included. */
+  nameCount: number;
+  reverseZone: ReverseZone | null;
+}
+
 /** RFC 8601 section 2.7.3. */
 export type IprevResult = "pass" | "fail" | "temperror" | "permerror";
 
