@@ -1,0 +1,80 @@
+// Checks many addresses at once. DNS trouble is a result here, never an exception, and a resolver
+// that cannot be reached is told apart from a zone that cannot.
+
+import pLimit from "p-limit";
+import type { AddressFacts, DnsOptions } from "../model.ts";
+import { ipFamily, reverseName } from "../smtp/ip.ts";
+import { checkAddress, unaskedFacts } from "./iprev.ts";
+import { createResolver } from "./resolver.ts";
+import type { Ask, Resolver, ServerState } from "./resolver.ts";
+import { parseServer, serverName, systemServers } from "./servers.ts";
+import type { DnsServer } from "./servers.ts";
+
+export interface CheckResult {
+  facts: Map<string, AddressFacts>;
+  /** Ready to be printed after `whybounce: `. */
+  warnings: string[];
+}
+
+const NOT_CHECKED = "DNS was not checked (name another with --resolver, or use --no-dns)";
+
+/** Labels of a reverse name above the usual cut between zones: /24 for IPv4, /48 for IPv6. */
+const LABELS_BELOW_CUT = { 4: 1, 6: 20 };
+
+/** The addresses in RFC 5952 form. Throws UserError on an option that names no server. */
+export async function checkAddresses(ips: string[], options: DnsOptions): Promise<CheckResult> {
+  const { servers, problem } = await chooseServers(options);
+  if (servers.length === 0)
+    return { facts: unasked(ips), warnings: [`no resolver known: ${problem}; ${NOT_CHECKED}`] };
+  const resolver = createResolver(servers, options.timeoutMilliseconds);
+  const [facts] = await Promise.all([checkAll(ips, resolver.ask, options.concurrency), probe(ips, resolver)]);
+  if (ips.length > 0 && resolver.states.every(isLost))
+    return { facts: unasked(ips), warnings: warn(resolver, NOT_CHECKED) };
+  return { facts, warnings: warn(resolver, "another one was asked instead") };
+}
+
+async function chooseServers(options: DnsOptions): Promise<{ servers: DnsServer[]; problem: string | null }> {
+  if (options.resolvers.length === 0) return systemServers();
+  return { servers: options.resolvers.map(parseServer), problem: null };
+}
+
+/**
+ * A question that every working resolver answers without asking far: if all else stays without an
+ * answer, it tells a dead resolver from dead zones.
+ */
+async function probe(ips: string[], resolver: Resolver): Promise<void> {
+  if (ips.some((ip) => unaskedFacts(ip).specialPurpose === null)) await resolver.ask(".", "NS");
+}
+
+/** One zone gets at most half of the places, so that a dead one cannot hold up all the others. */
+async function checkAll(ips: string[], ask: Ask, concurrency: number): Promise<Map<string, AddressFacts>> {
+  const limit = pLimit(concurrency);
+  const zoneLimits = new Map<string, ReturnType<typeof pLimit>>();
+  const check = async (ip: string): Promise<[string, AddressFacts]> => {
+    const zone = usualZone(ip);
+    const zoneLimit = zoneLimits.get(zone) ?? pLimit(Math.ceil(concurrency / 2));
+    zoneLimits.set(zone, zoneLimit);
+    return [ip, await zoneLimit(() => limit(() => checkAddress(ip, ask)))];
+  };
+  return new Map(await Promise.all(ips.map(check)));
+}
+
+function usualZone(ip: string): string {
+  return reverseName(ip).split(".").slice(LABELS_BELOW_CUT[ipFamily(ip)]).join(".");
+}
+
+function unasked(ips: string[]): Map<string, AddressFacts> {
+  return new Map(ips.map((ip) => [ip, unaskedFacts(ip)]));
+}
+
+function isLost(state: ServerState): boolean {
+  return !state.heard && state.failures > 0;
+}
+
+function warn(resolver: Resolver, consequence: string): string[] {
+  const lost = resolver.states.filter(isLost);
+  return lost.map(({ server, lastFailure }) => {
+    const reason = lastFailure?.detail ?? "no answer";
+    return `resolver ${serverName(server)}: ${reason}; ${consequence}`;
+  });
+}

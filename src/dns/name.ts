@@ -1,0 +1,50 @@
+// Domain names as text. Labels come from strangers and may hold any byte, dots included, so a name
+// is escaped label by label (RFC 1035 section 5.1, RFC 4343) and folded to lower case once, here.
+
+/** RFC 1035 section 2.3.4; the text form lacks the length byte in front and the root's behind. */
+const MAX_NAME_TEXT = 253;
+const MAX_LABEL = 63;
+
+/** A label of a name that may be asked for and printed into a record: LDH plus the underscore. */
+const hostLabel = /^[a-z0-9_-]+$/i;
+
+/** The name in presentation form, without the final dot; the root is `.`. */
+export function presentName(labels: Buffer[]): string {
+  if (labels.length === 0) return ".";
+  return labels.map(escapeLabel).join(".");
+}
+
+function escapeLabel(label: Buffer): string {
+  return escapeBytes(label, (character) => (character === "." ? "\\." : character.toLowerCase()));
+}
+
+/** Text of strangers for one line of output: everything but printable ASCII as `\ddd`. */
+export function escapeText(bytes: Buffer): string {
+  return escapeBytes(bytes, (character) => character, 0x20);
+}
+
+function escapeBytes(bytes: Buffer, present: (character: string) => string, lowest = 0x21): string {
+  let text = "";
+  for (const byte of bytes) {
+    if (byte < lowest || byte > 0x7e) text += `\\${String(byte).padStart(3, "0")}`;
+    else if (byte === 0x5c) text += "\\\\";
+    else text += present(String.fromCharCode(byte));
+  }
+  return text;
+}
+
+/** True for names that survive the way through an encoder that splits at every dot. */
+export function canBeAsked(name: string): boolean {
+  if (name === ".") return true;
+  return !name.includes("\\") && fitsLengths(name);
+}
+
+/** True for names that can belong to a host: no escapes, no odd bytes, no overlong labels. */
+export function isHostName(name: string): boolean {
+  return fitsLengths(name) && name.split(".").every((label) => hostLabel.test(label));
+}
+
+function fitsLengths(name: string): boolean {
+  const labels = name.split(".");
+  return name.length <= MAX_NAME_TEXT && labels.every((label) => label !== "" && label.length <= MAX_LABEL);
+}

@@ -1,0 +1,73 @@
+// Fails every test that talks to anything but this machine: results must not depend on the network,
+// and no stranger's server must ever be asked by a test.
+
+import dgram from "node:dgram";
+import dns from "node:dns";
+import { syncBuiltinESMExports } from "node:module";
+import net from "node:net";
+import { afterEach } from "vitest";
+
+const attempts: string[] = [];
+
+afterEach(() => {
+  const denied = attempts.splice(0);
+  // Thrown here as well, because the code under test may swallow the first error.
+  if (denied.length > 0) throw new Error(`the test tried to reach the network: ${denied.join(", ")}`);
+});
+
+function isLocal(host: string): boolean {
+  return host === "localhost" || host === "::1" || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+function deny(what: string): never {
+  attempts.push(what);
+  throw new Error(`the test tried to reach the network: ${what}`);
+}
+
+type Method = (this: unknown, ...given: unknown[]) => unknown;
+
+function guard<Owner extends object>(
+  owner: Owner,
+  name: keyof Owner & string,
+  target: (given: unknown[]) => unknown,
+) {
+  const original = owner[name] as Method;
+  const guarded: Method = function (...given) {
+    const host = target(given);
+    if (typeof host === "string" && !isLocal(host)) deny(`${name} ${host}`);
+    return original.apply(this, given);
+  };
+  Object.assign(owner, { [name]: guarded });
+}
+
+/** `connect(options)`, `connect(port, host)`, or the list into which `net.connect` packs them. */
+function connectHost(given: unknown[]): unknown {
+  const first = Array.isArray(given[0]) ? (given[0] as unknown[])[0] : given[0];
+  if (typeof first === "object" && first !== null) return (first as { host?: unknown }).host;
+  return typeof given[1] === "string" ? given[1] : undefined;
+}
+
+guard(net.Socket.prototype, "connect", connectHost);
+guard(dgram.Socket.prototype, "connect", (given) => given[1]);
+guard(dgram.Socket.prototype, "send", (given) => given.slice(1).find((value) => typeof value === "string"));
+
+/** Literal addresses pass: looking them up asks nobody, and connecting to them is guarded above. */
+const lookedUp = ([name]: unknown[]) => (typeof name === "string" && net.isIP(name) === 0 ? name : undefined);
+
+guard(dns, "lookup", lookedUp);
+guard(dns.promises, "lookup", lookedUp);
+const questions = [
+  "resolve",
+  "resolve4",
+  "resolve6",
+  "resolvePtr",
+  "resolveMx",
+  "resolveTxt",
+  "resolveNs",
+  "resolveSoa",
+];
+for (const name of [...questions, "resolveAny", "resolveCname", "resolveSrv", "reverse"]) {
+  guard(dns, name as "resolve", () => "the system's resolver");
+  guard(dns.promises, name as "resolve", () => "the system's resolver");
+}
+syncBuiltinESMExports();
