@@ -130,10 +130,12 @@ export interface Outcome {
   recipient: string | null;
 }
 
-/** One refusal of Gmail's for another reason than reverse DNS; in NDJSON, `attempts` of them. */
+/** Refusals of Gmail's for another reason than reverse DNS: one with its reply id, or several. */
 export interface OtherRefusal {
   schema: "whybounce.other/1";
+  time: string | null;
   receiver: string;
+  replyId: string | null;
   code: string;
   meaning: string;
   attempts: number;
@@ -417,10 +419,13 @@ export interface AnalyseOptions {
   keepEvents: boolean;
   /** Called with each warning as it arises, ready to be printed after `whybounce: `. */
   onWarning: (message: string) => void;
+  /** Called now and then with what is being done, for a status line: `reading /var/log/mail.log, 40 %`. */
+  onProgress?: (status: string) => void;
 }
 
 export interface CheckOptions {
   ips: string[];
   dns: DnsOptions;
   onWarning: (message: string) => void;
+  onProgress?: (status: string) => void;
 }

@@ -1,0 +1,119 @@
+// Bytes of one input, decompressed, pulled by whoever scans them.
+
+import { open, type FileHandle } from "node:fs/promises";
+import type { Readable } from "node:stream";
+import { systemErrorReason } from "../errors.ts";
+
+export interface ByteReader {
+  /** Fills `into` from `offset`; resolves to the number of bytes, 0 at the end or after a failure. */
+  read(into: Buffer, offset: number): Promise<number>;
+  /** Bytes taken from the disk or the pipe so far. */
+  bytesRead(): number;
+  /** Why the input ended before its end, if it did; what was read until then is good. */
+  failure(): string | null;
+  close(): Promise<void>;
+}
+
+/** A plain file. */
+export async function fileReader(path: string): Promise<ByteReader> {
+  const file: FileHandle = await open(path, "r");
+  let bytes = 0;
+  let failure: string | null = null;
+  return {
+    async read(into, offset) {
+      try {
+        const { bytesRead } = await file.read(into, offset, into.length - offset);
+        bytes += bytesRead;
+        return bytesRead;
+      } catch (error) {
+        failure = systemErrorReason(error);
+        return 0;
+      }
+    },
+    bytesRead: () => bytes,
+    failure: () => failure,
+    close: () => file.close(),
+  };
+}
+
+/**
+ * A stream: standard input, or a decompressor at work on `counted`. Chunks are taken from `data` events,
+ * because an iterator over a stream that fails loses what was decoded last.
+ */
+export function streamReader(stream: Readable, bytesRead: () => number): ByteReader {
+  const chunks: Buffer[] = [];
+  let ended = false;
+  let failure: string | null = null;
+  let wake: (() => void) | null = null;
+  const notify = () => {
+    wake?.();
+    wake = null;
+  };
+  stream.on("data", (chunk: Buffer) => {
+    chunks.push(Buffer.isBuffer(chunk) ? chunk : Buffer.from(chunk));
+    stream.pause();
+    notify();
+  });
+  stream.on("error", (error) => {
+    failure = systemErrorReason(error);
+    ended = true;
+    notify();
+  });
+  for (const event of ["end", "close"]) {
+    stream.on(event, () => {
+      ended = true;
+      notify();
+    });
+  }
+  return {
+    async read(into, offset) {
+      while (chunks.length === 0 && !ended) {
+        const woken = new Promise<void>((resolve) => (wake = resolve));
+        stream.resume();
+        await woken;
+      }
+      return take(chunks, into, offset);
+    },
+    bytesRead,
+    failure: () => failure,
+    close: async () => void stream.destroy(),
+  };
+}
+
+/** Moves what fits from the first chunk into the buffer. */
+function take(chunks: Buffer[], into: Buffer, offset: number): number {
+  const chunk = chunks[0];
+  if (chunk === undefined) return 0;
+  const length = Math.min(chunk.length, into.length - offset);
+  chunk.copy(into, offset, 0, length);
+  if (length === chunk.length) chunks.shift();
+  else chunks[0] = chunk.subarray(length);
+  return length;
+}
+
+/** A reader that gives `head`, already read, before the rest. */
+export function withHead(head: Buffer, reader: ByteReader): ByteReader {
+  const chunks = head.length > 0 ? [head] : [];
+  return {
+    ...reader,
+    read: async (into, offset) =>
+      chunks.length > 0 ? take(chunks, into, offset) : reader.read(into, offset),
+  };
+}
+
+/** Everything up to `limit` bytes; `cut` when there was more. */
+export async function readWhole(reader: ByteReader, limit: number): Promise<{ raw: Buffer; cut: boolean }> {
+  let buffer: Buffer = Buffer.allocUnsafe(64 << 10);
+  let length = 0;
+  for (;;) {
+    if (length === buffer.length) {
+      const larger = Buffer.allocUnsafe(buffer.length * 2);
+      buffer.copy(larger);
+      buffer = larger;
+    }
+    const read = await reader.read(buffer, length);
+    length += read;
+    if (read === 0 || length > limit)
+      return { raw: buffer.subarray(0, Math.min(length, limit)), cut: length > limit };
+  }
+}

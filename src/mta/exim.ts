@@ -1,0 +1,146 @@
+// Exim's main log (spec chapter "Log files"): `**` a failed and `==` a deferred delivery, `=>` and `->`
+// deliveries, `<=` arrivals, and lines that only name a host, written before the next one is tried.
+
+import type { DeliveryAttempt, DeliveryOutcome, LogLine } from "../model.ts";
+import type { LogRecord, MtaReader } from "./reader.ts";
+
+// Until 4.96 1xVLEB-00002P-1l, since 4.97 1xVKiq-0000000001c-2dP0.
+const messageId = "([0-9A-Za-z]{6}-[0-9A-Za-z]{6}(?:[0-9A-Za-z]{5})?-[0-9A-Za-z]{2}(?:[0-9A-Za-z]{2})?)";
+const idPrefix = new RegExp(`^(?:\\[\\d{1,10}\\] )?${messageId} `);
+const anyMessageId = new RegExp(`(?:^| )${messageId} `);
+
+// H=gmail-smtp-in.l.google.com [192.0.2.26]    H=mx [192.0.2.26]:25*    H=(helo) [192.0.2.1]
+const remoteHost =
+  / ?H=(?:\(([^\s()]{1,255})\)|([^\s()[\]]{1,255}))(?: \([^\s()]{1,255}\))? \[([0-9A-Fa-f.:]{2,45})\]/;
+// I=[10.20.0.5]:54321
+const localAddress = / I=\[([0-9A-Fa-f.:]{2,45})\]/;
+// F=<news@example.com>
+const senderField = / F=<([^<>\s]{0,320})>/;
+// SMTP error from remote mail server after RCPT TO:<user@gmail.com>: 550-5.7.25 …
+// Remote host closed connection in response to HELO mx1 (EHLO response was: 421-4.7.23 …)
+const replyIntroduction = /SMTP error from remote mail(?:er| server) after |\(EHLO response was: /;
+const replyStart = /(?:^|: )(?:host (\S{1,255}) \[([0-9A-Fa-f.:]{2,45})\]: )?([245]\d\d[- ])/;
+const replyEnd = /(?:: retry timeout exceeded| DT=\S{1,20})+$/;
+// The first address ends where the next field begins.
+const addressEnd = / (?:<|\(|[A-Z]{1,4}=|defer \()|: | : |$/;
+
+const deliveryFlags: Record<string, DeliveryOutcome["outcome"]> = {
+  "=>": "delivered",
+  "->": "delivered",
+  "**": "failed",
+};
+
+export const exim: MtaReader = {
+  name: "exim",
+  outcomeNeedles: [" => ", " -> ", " ** "],
+  envelopeNeedles: [" <= "],
+  queueId: (head) => anyMessageId.exec(head)?.[1] ?? null,
+  read,
+  samples: [
+    {
+      shows: "a refusal at end of data",
+      line: "2026-11-23 04:01:41 1xVLFN-0000Nt-1x ** user@gmail.com R=dnslookup T=remote_smtp H=gmail-smtp-in.l.google.com [192.0.2.26] X=TLS1.3:ECDHE_SECP256R1__RSA_PSS_RSAE_SHA256__AES_256_GCM:256 CV=yes: SMTP error from remote mail server after pipelined end of data: 550-5.7.25 [203.0.113.8] The IP address sending this message does not have a\\n550-5.7.25 PTR record setup.\\n550 5.7.25  https://support.google.com/a?p=sender-guidelines. 5b1f17b1804b1-ae4a668c1a8si967.28 - gsmtp",
+      kind: "attempt",
+    },
+    {
+      shows: "a refusal by one host, before the next is tried: no recipient",
+      line: "2026-11-23 04:01:39.230 [4711] 1xVKiq-0000000001c-2dP0 H=gmail-smtp-in.l.google.com [192.0.2.26]: SMTP error from remote mail server after pipelined end of data: 421-4.7.23 [203.0.113.7      23] The IP address sending this message does not have\\n421-4.7.23 a PTR record.\\n421 4.7.23  https://support.google.com/mail/answer/81126 d2e1a72fcca58-869170598ebsi562.225 - gsmtp",
+      kind: "attempt",
+    },
+    {
+      shows: "an arrival: the sender and the Message-ID",
+      line: "2026-11-23 04:02:19 1xVLFz-0000e1-2L <= news@example.com H=app1.example.com [198.51.100.240] P=esmtp S=587 id=rig-12.211098@app1.example.com",
+      kind: "envelope",
+    },
+    {
+      shows: "a delivery",
+      line: '2026-11-23 04:02:20 1xVLG0-0000eI-2b => user@gmail.com R=dnslookup T=remote_smtp H=gmail-smtp-in.l.google.com [192.0.2.26] X=TLS1.3:TLS_AES_256_GCM_SHA384:256 CV=yes C="250 2.0.0 OK  1795406540 d75a77b69052e-ae7893ee80dsi532.105 - gsmtp"',
+      kind: "outcome",
+    },
+    {
+      shows: "a message given up",
+      line: "2026-11-23 04:02:28 1xVLEV-00006B-2S ** user@gmail.com: retry timeout exceeded",
+      kind: "outcome",
+    },
+  ],
+};
+
+function read(line: LogLine): LogRecord | null {
+  if (line.program !== null && !/^exim/.test(line.program)) return null;
+  const id = idPrefix.exec(line.message);
+  if (!id?.[1]) return null;
+  const text = line.message.slice(id[0].length);
+  const flag = text.slice(0, 2);
+  if (flag === "<=") return readArrival(id[1], text.slice(3));
+  if (/^ ?H=/.test(text)) return readHostLine(line, id[1], text);
+  if (flag === "==" || flag in deliveryFlags) return readDelivery(line, id[1], flag, text.slice(3));
+  return null;
+}
+
+/** `news@example.com H=app1.example.com [198.51.100.240] P=esmtp S=587 id=12@app1.example.com` */
+function readArrival(queueId: string, text: string): LogRecord | null {
+  const sender = text.slice(0, addressEnd.exec(text)?.index).trim();
+  const id = / id=(\S{1,998})/.exec(text)?.[1];
+  return {
+    kind: "envelope",
+    envelope: { queueId, sender: sender || "<>", messageId: id ? `<${id}>` : null },
+  };
+}
+
+function readDelivery(line: LogLine, queueId: string, flag: string, text: string): LogRecord | null {
+  const recipient = recipientOf(text);
+  const attempt = flag === "**" || flag === "==" ? replyAttempt(line, queueId, text) : null;
+  if (attempt) {
+    return {
+      kind: "attempt",
+      attempt: { ...attempt, recipient, action: flag === "**" ? "failed" : "delayed" },
+    };
+  }
+  const ended = deliveryFlags[flag];
+  if (!ended || recipient === null) return null;
+  return {
+    kind: "outcome",
+    outcome: { outcome: ended, time: line.time, queueId, reportingMta: line.host, recipient },
+  };
+}
+
+function readHostLine(line: LogLine, queueId: string, text: string): LogRecord | null {
+  const attempt = replyAttempt(line, queueId, text);
+  return attempt && { kind: "attempt", attempt };
+}
+
+function replyAttempt(line: LogLine, queueId: string, text: string): DeliveryAttempt | null {
+  const introduction = replyIntroduction.exec(text);
+  if (!introduction) return null;
+  const start = introduction.index + introduction[0].length;
+  const reply = replyStart.exec(text.slice(start));
+  if (!reply) return null;
+  const fields = text.slice(0, introduction.index);
+  const host = remoteHost.exec(fields);
+  const quoted = text.slice(start + reply.index + reply[0].length - 4);
+  return {
+    mta: "exim",
+    via: "log",
+    time: line.time,
+    action: "delayed",
+    suspended: false,
+    sender: senderField.exec(fields)?.[1] ?? null,
+    recipient: null,
+    queueId,
+    messageId: null,
+    reportingMta: line.host,
+    remoteMta: host?.[2] ?? host?.[1] ?? reply[1] ?? null,
+    remoteIp: host?.[3] ?? reply[2] ?? null,
+    localIp: localAddress.exec(fields)?.[1] ?? null,
+    reply: (introduction[0].startsWith("(") ? quoted.replace(/\)$/, "") : quoted).replace(replyEnd, ""),
+  };
+}
+
+/** Exim writes a quoted local part without its quotes: `quoted x@gmail.com <"quoted x"@gmail.com> R=…`. */
+function recipientOf(text: string): string | null {
+  const address = text.slice(0, addressEnd.exec(text)?.index).trim();
+  if (address === "") return null;
+  const at = address.lastIndexOf("@");
+  if (at < 0 || !address.includes(" ")) return address;
+  return `"${address.slice(0, at)}"${address.slice(at)}`;
+}

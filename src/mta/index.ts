@@ -1,0 +1,7 @@
+// WHO WROTE the line. To add a mailer: one file, and one line here.
+
+import { exim } from "./exim.ts";
+import { postfix } from "./postfix.ts";
+import type { MtaReader } from "./reader.ts";
+
+export const mtaReaders: readonly MtaReader[] = [postfix, exim];

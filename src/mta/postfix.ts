@@ -1,0 +1,158 @@
+// Postfix: the delivery lines of smtp, lmtp and error (global/log_adhoc.c), the lines about a host that
+// did not take the mail before the next one was tried (smtp/smtp_trouble.c), and qmgr's and cleanup's
+// lines, which name the sender and the Message-ID.
+
+import type { DeliveryAttempt, DeliveryOutcome, Envelope, LogLine } from "../model.ts";
+import type { LogRecord, MtaReader } from "./reader.ts";
+
+// postfix/smtp, postfix/outB/smtp, postfix-out/smtp, postfix/error, postfix/qmgr
+const clientProgram = /(?:^|\/)(?:smtp|lmtp|error|relay)$/;
+const queueProgram = /(?:^|\/)(?:qmgr|nqmgr|cleanup)$/;
+// Short ids are upper-case hexadecimal, long ones base 52 (vowels left out): 4NQh2b5xKdz9rxK
+const queueIdPrefix = /^([0-9A-Za-z]{5,20}): /;
+const anyQueueId = /: ([0-9A-Za-z]{5,20}): /;
+
+// host gmail-smtp-in.l.google.com[192.0.2.26] said: 421-4.7.23 […] … (in reply to end of DATA command)
+// host alt1.aspmx.l.google.com[192.0.2.27] refused to talk to me: 421-4.7.23 […] …
+const hostReply =
+  /^host ([^\s[\]]{1,255})\[([0-9A-Fa-f.:]{2,45})\](?::\d{1,5})? (?:said|refused to talk to me): /;
+const inReplyTo = / \(in reply to [^()]{1,60}\)$/;
+const suspendedPrefix = "delivery temporarily suspended: ";
+// relay=gmail-smtp-in.l.google.com[192.0.2.26]:25
+const relayHost = /^([^\s[\],]{1,255})(?:\[([0-9A-Fa-f.:]{2,45})\])?/;
+// , dsn=5.7.25, status=bounced (
+const deliveryStatus = /, dsn=(\d\.\d{1,3}\.\d{1,3}), status=([A-Za-z]{4,13}) \(/;
+
+/** Final for the sender: the mail goes back. SOFTBOUNCE and deferred mail stays in the queue. */
+const failedStatus = new Set(["bounced", "expired", "undeliverable"]);
+
+export const postfix: MtaReader = {
+  name: "postfix",
+  outcomeNeedles: [", status="],
+  envelopeNeedles: [": from=<", ": message-id=<"],
+  queueId: (head) => anyQueueId.exec(head)?.[1] ?? null,
+  read,
+  samples: [
+    {
+      shows: "a refusal at end of data",
+      line: "Nov 23 04:02:15 mx1 postfix/smtp[128]: 63D5E2988B8: to=<user@gmail.com>, relay=gmail-smtp-in.l.google.com[192.0.2.26]:25, delay=0.4, delays=0/0/0.1/0.3, dsn=5.7.25, status=bounced (host gmail-smtp-in.l.google.com[192.0.2.26] said: 550-5.7.25 [203.0.113.5] The IP address sending this message does not have a 550-5.7.25 PTR record setup, or the corresponding forward DNS entry does not 550-5.7.25 match the sending IP. 550 5.7.25  https://support.google.com/a?p=sender-guidelines. a640c23a62f3a-93e4dbb2288si424.62 - gsmtp (in reply to end of DATA command))",
+      kind: "attempt",
+    },
+    {
+      shows: "a refusal in the greeting, before the next host is tried: no recipient",
+      line: "2026-11-23T04:01:31.204518+00:00 mx1 postfix/relay/smtp[139]: 4gdhZZ3pLBz8Kq: host gmail-smtp-in.l.google.com[192.0.2.26] refused to talk to me: 421-4.7.23 [203.0.113.5      23] The IP address sending this message does not 421-4.7.23 have a PTR record. 421 4.7.23  https://support.google.com/a?p=sender-guidelines. d9443c01a7336-db4c9b1d8c8si080.30 - gsmtp",
+      kind: "attempt",
+    },
+    {
+      shows: "the sender",
+      line: "Nov 23 04:02:22 mx1 postfix/qmgr[115]: 402CD2988F9: from=<news@example.com>, size=501, nrcpt=1 (queue active)",
+      kind: "envelope",
+    },
+    {
+      shows: "the Message-ID",
+      line: "Nov 23 04:02:22 mx1 postfix/cleanup[294]: 402CD2988F9: message-id=<1@app.example.com>",
+      kind: "envelope",
+    },
+    {
+      shows: "a message given up",
+      line: "Nov 23 04:02:43 mx1 postfix/qmgr[115]: 157CA29830A: from=<news@example.com>, status=expired, returned to sender",
+      kind: "outcome",
+    },
+    {
+      shows: "a delivery",
+      line: "Nov 23 04:02:22 mx1 postfix/smtp[174]: 537E82988F9: to=<user@gmail.com>, relay=gmail-smtp-in.l.google.com[192.0.2.26]:25, delay=0.05, delays=0/0/0/0.05, dsn=2.0.0, status=sent (250 2.0.0 OK  1795406540 d75a77b69052e-ae7893ee80dsi532.105 - gsmtp)",
+      kind: "outcome",
+    },
+  ],
+};
+
+function read(line: LogLine): LogRecord | null {
+  if (line.program === null) return null;
+  const id = queueIdPrefix.exec(line.message);
+  if (!id?.[1]) return null;
+  const text = line.message.slice(id[0].length);
+  if (queueProgram.test(line.program)) return readQueueLine(line, id[1], text);
+  if (!clientProgram.test(line.program)) return null;
+  return text.startsWith("to=<") ? readDelivery(line, id[1], text) : readHostLine(line, id[1], text);
+}
+
+/** `from=<news@example.com>, size=501, …`, `from=<…>, status=expired, …`, `message-id=<1@app.example.com>` */
+function readQueueLine(line: LogLine, queueId: string, text: string): LogRecord | null {
+  if (text.startsWith("from=<")) {
+    const end = text.indexOf(">, ");
+    if (end < 0) return null;
+    if (/^>, status=(?:force-)?expired\b/.test(text.slice(end))) return expiry(line, queueId);
+    return envelope({ queueId, sender: text.slice(6, end) || "<>", messageId: null });
+  }
+  if (!text.startsWith("message-id=")) return null;
+  return envelope({ queueId, sender: null, messageId: text.slice(11).trim() || null });
+}
+
+/** `to=<…>, [orig_to=<…>, ]relay=…, …, dsn=…, status=… (…)` */
+function readDelivery(line: LogLine, queueId: string, text: string): LogRecord | null {
+  const recipientEnd = text.indexOf(">, ");
+  const relayStart = text.indexOf(", relay=", recipientEnd);
+  if (recipientEnd < 0 || relayStart < 0) return null;
+  const recipient = text.slice(4, recipientEnd);
+  const rest = text.slice(relayStart + 8);
+  const status = deliveryStatus.exec(rest);
+  if (!status?.[2]) return null;
+  const reason = rest.slice(status.index + status[0].length).replace(/\)\s*$/, "");
+  const relay = relayHost.exec(rest);
+  const attempt = replyAttempt(line, queueId, reason);
+  if (attempt) {
+    const action = failedStatus.has(status[2]) ? "failed" : "delayed";
+    return { kind: "attempt", attempt: { ...attempt, recipient, action, suspended: relay?.[1] === "none" } };
+  }
+  if (status[2] === "sent") return outcome(line, queueId, recipient, "delivered");
+  return failedStatus.has(status[2]) ? outcome(line, queueId, recipient, "failed") : null;
+}
+
+/** `host gmail-smtp-in.l.google.com[192.0.2.26] said: 421-4.7.23 …`: the next host is tried. */
+function readHostLine(line: LogLine, queueId: string, text: string): LogRecord | null {
+  const attempt = replyAttempt(line, queueId, text);
+  return attempt && { kind: "attempt", attempt };
+}
+
+function replyAttempt(line: LogLine, queueId: string, reason: string): DeliveryAttempt | null {
+  const suspended = reason.startsWith(suspendedPrefix);
+  const said = suspended ? reason.slice(suspendedPrefix.length) : reason;
+  const host = hostReply.exec(said);
+  if (!host) return null;
+  return {
+    mta: "postfix",
+    via: "log",
+    time: line.time,
+    action: "delayed",
+    suspended,
+    sender: null,
+    recipient: null,
+    queueId,
+    messageId: null,
+    reportingMta: line.host,
+    remoteMta: host[1] ?? null,
+    remoteIp: host[2] ?? null,
+    localIp: null,
+    reply: said.slice(host[0].length).replace(inReplyTo, ""),
+  };
+}
+
+function envelope(found: Envelope): LogRecord {
+  return { kind: "envelope", envelope: found };
+}
+
+function expiry(line: LogLine, queueId: string): LogRecord {
+  return outcome(line, queueId, null, "failed");
+}
+
+function outcome(
+  line: LogLine,
+  queueId: string,
+  recipient: string | null,
+  ended: DeliveryOutcome["outcome"],
+): LogRecord {
+  return {
+    kind: "outcome",
+    outcome: { outcome: ended, time: line.time, queueId, reportingMta: line.host, recipient },
+  };
+}

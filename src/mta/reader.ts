@@ -1,0 +1,22 @@
+// What every reader of a mailer's log provides. A reader judges nothing: it says what the mailer wrote.
+
+import type { DeliveryAttempt, DeliveryOutcome, Envelope, LogLine } from "../model.ts";
+
+export type LogRecord =
+  | { kind: "attempt"; attempt: DeliveryAttempt }
+  | { kind: "outcome"; outcome: DeliveryOutcome }
+  | { kind: "envelope"; envelope: Envelope };
+
+export interface MtaReader {
+  name: string;
+  /** Bytes that stand in every line that tells how a delivery ended. */
+  outcomeNeedles: readonly string[];
+  /** Bytes that stand in every line that names a message's sender or Message-ID. */
+  envelopeNeedles: readonly string[];
+  /** The queue id in the first characters of a line, framing included; cheap, and may be wrong. */
+  queueId(head: string): string | null;
+  /** Null when the line is another program's, or tells nothing of a delivery. */
+  read(line: LogLine): LogRecord | null;
+  /** Real lines, made anonymous, and what each must be read as: run by one shared test. */
+  samples: readonly { shows: string; line: string; kind: LogRecord["kind"] }[];
+}

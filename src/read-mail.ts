@@ -1,0 +1,46 @@
+// Reads bounce mail: from the raw bytes of a message to events.
+
+import { mayHoldRefusal } from "./dsn/prefilter.ts";
+import { readRawReport, readReport } from "./dsn/report.ts";
+import type { AnalysisEvent, DeliveryAttempt, SourcePosition } from "./model.ts";
+import { isoTime, judge, toEvent } from "./rejection.ts";
+
+/** Ends every reply of Google's; a message with it may report another refusal, to be counted apart. */
+const googleMark = Buffer.from("gsmtp");
+
+/**
+ * Emits what one message reports; nothing for a message that is no bounce.
+ * Throws when the message cannot be parsed.
+ */
+export async function readMessage(
+  raw: Buffer,
+  source: SourcePosition,
+  emit: (event: AnalysisEvent) => void,
+): Promise<void> {
+  for (const attempt of await attemptsOf(raw)) {
+    const judged = judge(attempt);
+    if (!judged) continue;
+    const event = toEvent(attempt, judged.reply, judged.verdict, source);
+    if (event) emit(event);
+    if (judged.verdict.kind === "ptr") emitFailure(attempt, emit);
+  }
+}
+
+async function attemptsOf(raw: Buffer): Promise<DeliveryAttempt[]> {
+  if (mayHoldRefusal(raw)) return readReport(raw);
+  return raw.includes(googleMark) ? readRawReport(raw) : [];
+}
+
+/** The refusal may be known from a log, where the delivery was still to be retried: now it is lost. */
+function emitFailure(attempt: DeliveryAttempt, emit: (event: AnalysisEvent) => void): void {
+  const { action, time, queueId, reportingMta, recipient } = attempt;
+  if (action !== "failed" || queueId === null) return;
+  emit({
+    schema: "whybounce.outcome/1",
+    outcome: "failed",
+    time: isoTime(time),
+    queueId,
+    reportingMta,
+    recipient,
+  });
+}

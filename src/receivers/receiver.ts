@@ -1,0 +1,25 @@
+// What every receiver's rule file provides: which replies are this receiver's, and what they mean.
+
+import type { DeliveryAttempt, Reply } from "../model.ts";
+
+/** A rule is a triple: reply code, enhanced status code, text. Null stands for "any". */
+export interface ReplyRule {
+  /** `5` for every permanent, `4` for every temporary reply code. */
+  replyClass: 4 | 5;
+  enhancedStatusCode: string;
+  text: RegExp | null;
+}
+
+export type Verdict =
+  | { kind: "ptr"; receiver: string }
+  | { kind: "other"; receiver: string; meaning: string };
+
+export interface Receiver {
+  id: string;
+  /** One of these byte strings stands in every refusal of this receiver's that is to be found. */
+  needles: readonly string[];
+  /** True for bytes in front of a needle that show an acceptance; spares decoding the line. */
+  isAcceptance(before: string): boolean;
+  /** Null when the refusal is not this receiver's. */
+  judge(reply: Reply, attempt: DeliveryAttempt): Verdict | null;
+}

@@ -1,0 +1,109 @@
+// From what a mailer quoted to what the report counts: the same few steps for log lines and for DSNs.
+
+import { createHash } from "node:crypto";
+import type {
+  AnalysisEvent,
+  DeliveryAttempt,
+  Rejection,
+  Reply,
+  SourcePosition,
+  Suspension,
+} from "./model.ts";
+import { receivers } from "./receivers/index.ts";
+import type { Verdict } from "./receivers/receiver.ts";
+import { parseReply } from "./smtp/reply.ts";
+
+/** What the receivers' rules say of an attempt; null when the refusal is of no receiver that is known. */
+export function judge(attempt: DeliveryAttempt): { reply: Reply; verdict: Verdict } | null {
+  const reply = parseReply(attempt.reply);
+  if (!reply || reply.replyCode < 400) return null;
+  for (const receiver of receivers) {
+    const verdict = receiver.judge(reply, attempt);
+    if (verdict) return { reply, verdict };
+  }
+  return null;
+}
+
+/** The event for a judged attempt; null for one that repeats another message's refusal of another kind. */
+export function toEvent(
+  attempt: DeliveryAttempt,
+  reply: Reply,
+  verdict: Verdict,
+  source: SourcePosition,
+): AnalysisEvent | null {
+  if (verdict.kind === "ptr") {
+    return attempt.suspended ? toSuspension(attempt, reply) : toRejection(attempt, reply, verdict, source);
+  }
+  if (attempt.suspended) return null;
+  return {
+    schema: "whybounce.other/1",
+    time: isoTime(attempt.time),
+    receiver: verdict.receiver,
+    replyId: reply.replyId,
+    code: reply.code,
+    meaning: verdict.meaning,
+    attempts: 1,
+  };
+}
+
+function toRejection(
+  attempt: DeliveryAttempt,
+  reply: Reply,
+  verdict: Verdict,
+  source: SourcePosition,
+): Rejection {
+  const time = isoTime(attempt.time);
+  return {
+    schema: "whybounce.rejection/1",
+    id: stableHash(joinKey(attempt, reply, time)),
+    time,
+    receiver: verdict.receiver,
+    code: reply.code,
+    replyCode: reply.replyCode,
+    enhancedStatusCode: reply.enhancedStatusCode,
+    temporary: reply.replyCode < 500,
+    action: attempt.action,
+    sendingIp: reply.bracketedIp,
+    sender: attempt.sender,
+    recipient: attempt.recipient,
+    queueId: attempt.queueId,
+    messageId: attempt.messageId,
+    reportingMta: attempt.reportingMta,
+    remoteMta: attempt.remoteMta,
+    remoteIp: attempt.remoteIp,
+    localIp: attempt.localIp,
+    mta: attempt.mta,
+    via: attempt.via,
+    source,
+    replyId: reply.replyId,
+    reply: reply.text,
+  };
+}
+
+function toSuspension(attempt: DeliveryAttempt, reply: Reply): Suspension {
+  return {
+    schema: "whybounce.suspension/1",
+    time: isoTime(attempt.time),
+    code: reply.code,
+    sendingIp: reply.bracketedIp,
+    sender: attempt.sender,
+    recipient: attempt.recipient,
+    queueId: attempt.queueId,
+    reportingMta: attempt.reportingMta,
+  };
+}
+
+/** Gmail's own token is the same wherever the reply is quoted; without it, who was refused what and when. */
+function joinKey(attempt: DeliveryAttempt, reply: Reply, time: string | null): string {
+  const recipient = attempt.recipient?.toLowerCase() ?? "";
+  if (reply.replyId !== null) return `${reply.replyId} ${recipient}`;
+  return [attempt.via, attempt.queueId ?? attempt.messageId, time, reply.code, recipient].join(" ");
+}
+
+function stableHash(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 20);
+}
+
+export function isoTime(time: number | null): string | null {
+  return time === null ? null : new Date(time).toISOString();
+}

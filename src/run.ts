@@ -1,0 +1,136 @@
+// The pipeline: inputs to events, events to counts, addresses to DNS facts and causes, all to a report.
+
+import { emptyDiagnosis, diagnose } from "./diagnose.ts";
+import { UserError } from "./errors.ts";
+import { createGrouping } from "./group.ts";
+import { standardLogs, STANDARD_LOGS } from "./input/discover.ts";
+import type {
+  AnalyseOptions,
+  AnalysisEvent,
+  CheckOptions,
+  DnsOptions,
+  Period,
+  Report,
+  Results,
+  SendingIpCounts,
+  SendingIpReport,
+} from "./model.ts";
+import { readInputs } from "./read-inputs.ts";
+import { isoTime } from "./rejection.ts";
+import { ipFamily } from "./smtp/ip.ts";
+import { tallyOthers, tallySendingIps, tallyTotals, tallyWeeks } from "./tally.ts";
+import { packageVersion } from "./version.ts";
+
+/** Reads logs and bounce mail and reports why Gmail refused what it refused. */
+export async function analyse(
+  options: AnalyseOptions,
+  stdin: AsyncIterable<Uint8Array> | null,
+): Promise<Results> {
+  const now = Date.now();
+  const { period, timezone, onWarning, onProgress = () => {} } = options;
+  const paths = await choosePaths(options.paths, stdin !== null);
+  const grouping = createGrouping(options.keepEvents);
+  const emit = (event: AnalysisEvent) => isWithin(event, period) && grouping.add(event);
+  const read = await readInputs({ paths, stdin, timezone, now, emit, onWarning, onProgress });
+  const grouped = grouping.finish();
+  const { sendingIps, warnings } = await checkAll(
+    tallySendingIps(grouped),
+    options.dns,
+    onWarning,
+    onProgress,
+  );
+  return {
+    report: {
+      ...emptyReport(now),
+      period: { from: isoTime(period.from), to: isoTime(period.to) },
+      inputs: read.inputs,
+      totals: tallyTotals(grouped),
+      sendingIps,
+      otherGmailRejections: tallyOthers(grouped),
+      warnings: [...read.warnings, ...warnings],
+    },
+    inputFailed: read.failed,
+    weeks: tallyWeeks(grouped, timezone),
+    events: grouped.events,
+  };
+}
+
+/** Diagnoses addresses without any log. */
+export async function check(options: CheckOptions): Promise<Results> {
+  const { ips, dns, onWarning, onProgress = () => {} } = options;
+  const { sendingIps, warnings } = await checkAll(ips.map(withoutRefusals), dns, onWarning, onProgress);
+  const report: Report = { ...emptyReport(Date.now()), sendingIps, warnings };
+  return { report, inputFailed: false, weeks: [], events: [] };
+}
+
+async function choosePaths(paths: readonly string[], piped: boolean): Promise<readonly string[]> {
+  if (paths.length > 0 || piped) return paths;
+  const found = await standardLogs();
+  if (found.length > 0) return found;
+  throw new UserError(
+    `no path given, nothing piped in, and no mail log at ${STANDARD_LOGS.slice(0, 2).join(", ")} or the other usual places; name a log, a mailbox or a directory`,
+  );
+}
+
+/** How a delivery ended counts whenever it was; a refusal of unknown time belongs to no limited period. */
+function isWithin(event: AnalysisEvent, period: Period): boolean {
+  if (event.schema === "whybounce.outcome/1") return true;
+  if (event.time === null) return period.from === null && period.to === null;
+  const time = Date.parse(event.time);
+  return time >= (period.from ?? -Infinity) && time < (period.to ?? Infinity);
+}
+
+async function checkAll(
+  counts: SendingIpCounts[],
+  dns: DnsOptions | null,
+  onWarning: (message: string) => void,
+  onProgress: (status: string) => void,
+): Promise<{ sendingIps: SendingIpReport[]; warnings: string[] }> {
+  if (dns === null || counts.length === 0)
+    return { sendingIps: counts.map((count) => ({ ...count, ...emptyDiagnosis() })), warnings: [] };
+  onProgress(`asking the DNS about ${counts.length} addresses`);
+  const { checkAddresses } = await import("./dns/check.ts");
+  const { facts, warnings } = await checkAddresses(
+    counts.map(({ ip }) => ip),
+    dns,
+  );
+  for (const warning of warnings) onWarning(warning);
+  const sendingIps = counts.map((count) => {
+    const found = facts.get(count.ip);
+    return { ...count, ...(found ? diagnose(found, hintsFor(count)) : emptyDiagnosis()) };
+  });
+  return { sendingIps, warnings };
+}
+
+/** The mail host's full name, as the name to propose for a PTR record. */
+function hintsFor({ reportingMtas }: SendingIpCounts): { hostName?: string } {
+  const hostName = reportingMtas.find((name) => name.includes("."));
+  return hostName === undefined ? {} : { hostName };
+}
+
+function emptyReport(now: number): Report {
+  return {
+    schema: "whybounce.report/1",
+    generatedAt: new Date(now).toISOString(),
+    generator: { name: "whybounce", version: packageVersion() },
+    period: { from: null, to: null },
+    inputs: [],
+    totals: { attempts: 0, messages: 0, affected: 0, lost: 0, retrying: 0, delivered: 0, unattributed: 0 },
+    sendingIps: [],
+    otherGmailRejections: [],
+    warnings: [],
+  };
+}
+
+function withoutRefusals(ip: string): SendingIpCounts {
+  return {
+    ip,
+    family: ipFamily(ip),
+    ...{ attempts: 0, messages: 0, affected: 0, lost: 0, retrying: 0, delivered: 0 },
+    byCode: {},
+    firstSeen: null,
+    lastSeen: null,
+    senderDomains: [],
+    reportingMtas: [],
+  };
+}

@@ -1,0 +1,43 @@
+// IP addresses as text: one canonical spelling, so that one address is one group and one DNS question.
+
+import { isIP, SocketAddress } from "node:net";
+
+const MAPPED_PREFIX = "::ffff:";
+
+/**
+ * The RFC 5952 spelling of an address, an IPv4-mapped IPv6 address as IPv4, a zone id dropped.
+ * Null when the text is no address: `203.0.113.010` and `203.0.113` are none.
+ */
+export function canonicalIp(text: string): string | null {
+  const bare = text
+    .trim()
+    .replace(/^\[(.*)\]$/, "$1")
+    .replace(/^IPv6:/i, "")
+    .replace(/%.*$/s, "");
+  const family = isIP(bare);
+  if (family === 4) return bare;
+  if (family !== 6) return null;
+  const { address } = new SocketAddress({ address: bare, family: "ipv6" });
+  const embedded = address.slice(MAPPED_PREFIX.length);
+  return address.startsWith(MAPPED_PREFIX) && isIP(embedded) === 4 ? embedded : address;
+}
+
+export function ipFamily(ip: string): 4 | 6 {
+  return ip.includes(":") ? 6 : 4;
+}
+
+/** The name of the PTR record without final dot: RFC 1035 section 3.5, RFC 3596 section 2.5 (32 nibbles). */
+export function reverseName(ip: string): string {
+  if (ipFamily(ip) === 4) return `${ip.split(".").reverse().join(".")}.in-addr.arpa`;
+  const nibbles = hexadecimalGroups(ip).join("");
+  return `${[...nibbles].reverse().join(".")}.ip6.arpa`;
+}
+
+/** The eight groups of an IPv6 address, four digits each. */
+export function hexadecimalGroups(ip: string): string[] {
+  const [head = "", tail] = ip.split("::");
+  const left = head === "" ? [] : head.split(":");
+  const right = tail === undefined || tail === "" ? [] : tail.split(":");
+  const zeros = tail === undefined ? 0 : 8 - left.length - right.length;
+  return [...left, ...Array<string>(zeros).fill("0"), ...right].map((group) => group.padStart(4, "0"));
+}

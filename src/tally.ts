@@ -1,0 +1,138 @@
+// The counts of the report: in all, by sending address, and by week × address × code.
+
+import type { Attempt, Delivery, Grouped } from "./group.ts";
+import type { Counts, OtherRefusalCount, Report, SendingIpCounts, WeeklyCounts } from "./model.ts";
+import { isoWeek } from "./period.ts";
+import { isoTime } from "./rejection.ts";
+import { ipFamily } from "./smtp/ip.ts";
+
+type Refusals = { attempts: Attempt[]; deliveries: Delivery[] };
+
+export function tallyTotals(grouped: Grouped): Report["totals"] {
+  const unattributed = grouped.attempts.filter((attempt) => attempt.ip === null).length;
+  return { ...countsOf(grouped), unattributed };
+}
+
+/** One entry for each sending address, most refusals first. */
+export function tallySendingIps(grouped: Grouped): SendingIpCounts[] {
+  const byIp = split(grouped, (refusal) => refusal.ip);
+  return [...byIp]
+    .map(([ip, refusals]) => ({
+      ip,
+      family: ipFamily(ip),
+      ...countsOf(refusals),
+      byCode: byCode(refusals.attempts),
+      ...seen(refusals.attempts),
+      senderDomains: senderDomains(refusals.deliveries),
+      reportingMtas: hostNames(grouped.reportingMtas.get(ip) ?? new Set()),
+    }))
+    .sort((a, b) => b.attempts - a.attempts || b.affected - a.affected || (a.ip < b.ip ? -1 : 1));
+}
+
+export function tallyWeeks(grouped: Grouped, timezone: string): WeeklyCounts[] {
+  const unknown = { week: "", weekStart: "" };
+  const weekOf = (time: number | null) => (time === null ? unknown : isoWeek(time, timezone));
+  const rows = split(grouped, ({ ip, code, time }) => {
+    const { week, weekStart } = weekOf(time);
+    return JSON.stringify([week, weekStart, ip, code]);
+  });
+  return [...rows].map(([key, refusals]) => {
+    const [week, weekStart, sendingIp, code] = JSON.parse(key) as [string, string, string | null, string];
+    const { attempts, messages, affected, lost } = countsOf(refusals);
+    const domains = senderDomains(refusals.deliveries).map(({ domain }) => domain);
+    return {
+      week,
+      weekStart,
+      sendingIp,
+      code,
+      attempts,
+      messages,
+      affected,
+      lost,
+      ...seen(refusals.attempts),
+      senderDomains: domains,
+    };
+  });
+}
+
+export function tallyOthers(grouped: Grouped): OtherRefusalCount[] {
+  const counts = new Map<string, OtherRefusalCount>();
+  for (const { code, meaning, attempts } of grouped.others) {
+    const key = `${code} ${meaning}`;
+    counts.set(key, { code, meaning, attempts: (counts.get(key)?.attempts ?? 0) + attempts });
+  }
+  return [...counts.values()].sort((a, b) => b.attempts - a.attempts || (a.code < b.code ? -1 : 1));
+}
+
+/** Splits attempts and deliveries by a key of the refusal; a delivery belongs to every key that refused it. */
+function split(
+  grouped: Refusals,
+  keyOf: (refusal: { ip: string | null; code: string; time: number | null }) => string | null,
+): Map<string, Refusals> {
+  const parts = new Map<string, Refusals>();
+  const part = (key: string) => {
+    const known = parts.get(key) ?? { attempts: [], deliveries: [] };
+    parts.set(key, known);
+    return known;
+  };
+  for (const attempt of grouped.attempts) {
+    const key = keyOf(attempt);
+    if (key !== null) part(key).attempts.push(attempt);
+  }
+  for (const delivery of grouped.deliveries) {
+    const keys = new Set(delivery.refusals.map(keyOf));
+    for (const key of keys) if (key !== null) part(key).deliveries.push(delivery);
+  }
+  return parts;
+}
+
+function countsOf({ attempts, deliveries }: Refusals): Counts {
+  const messages = new Set<string>();
+  for (const { message } of attempts) messages.add(message);
+  for (const { message } of deliveries) messages.add(message);
+  const lost = deliveries.filter(({ outcome }) => outcome === "failed").length;
+  const delivered = deliveries.filter(({ outcome }) => outcome === "delivered").length;
+  return {
+    attempts: attempts.length,
+    messages: messages.size,
+    affected: deliveries.length,
+    lost,
+    retrying: deliveries.length - lost - delivered,
+    delivered,
+  };
+}
+
+function byCode(attempts: readonly Attempt[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { code } of attempts) counts[code] = (counts[code] ?? 0) + 1;
+  return counts;
+}
+
+function seen(attempts: readonly Attempt[]): { firstSeen: string | null; lastSeen: string | null } {
+  let first: number | null = null;
+  let last: number | null = null;
+  for (const { time } of attempts) {
+    if (time === null) continue;
+    if (first === null || time < first) first = time;
+    if (last === null || time > last) last = time;
+  }
+  return { firstSeen: isoTime(first), lastSeen: isoTime(last) };
+}
+
+function senderDomains(deliveries: readonly Delivery[]): { domain: string; affected: number }[] {
+  const counts = new Map<string, number>();
+  for (const { sender } of deliveries) {
+    if (sender === null) continue;
+    const domain = sender.slice(sender.lastIndexOf("@") + 1).toLowerCase();
+    counts.set(domain, (counts.get(domain) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([domain, affected]) => ({ domain, affected }))
+    .sort((a, b) => b.affected - a.affected || (a.domain < b.domain ? -1 : 1));
+}
+
+/** A log says `mx1` where a DSN says `mx1.example.com`: the longer name tells more, and is the same host. */
+function hostNames(names: ReadonlySet<string>): string[] {
+  const all = [...names];
+  return all.filter((name) => !all.some((other) => other.startsWith(`${name}.`))).sort();
+}
