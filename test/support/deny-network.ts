@@ -26,14 +26,13 @@ function deny(what: string): never {
 
 type Method = (this: unknown, ...given: unknown[]) => unknown;
 
-function guard<Owner extends object>(
-  owner: Owner,
-  name: keyof Owner & string,
-  target: (given: unknown[]) => unknown,
-) {
+type Target = (given: unknown[], self: unknown) => unknown;
+
+/** `target` finds the host in the arguments of the guarded call. */
+function guard<Owner extends object>(owner: Owner, name: keyof Owner & string, target: Target) {
   const original = owner[name] as Method;
   const guarded: Method = function (...given) {
-    const host = target(given);
+    const host = target(given, this);
     if (typeof host === "string" && !isLocal(host)) deny(`${name} ${host}`);
     return original.apply(this, given);
   };
@@ -66,8 +65,15 @@ const questions = [
   "resolveNs",
   "resolveSoa",
 ];
-for (const name of [...questions, "resolveAny", "resolveCname", "resolveSrv", "reverse"]) {
-  guard(dns, name as "resolve", () => "the system's resolver");
-  guard(dns.promises, name as "resolve", () => "the system's resolver");
+/** A resolver of one's own may ask a server of the test; the system's never. */
+const ownServers = (_: unknown[], self: unknown) => {
+  const servers = (self as dns.Resolver).getServers().map((server) => server.replace(/:\d+$/, ""));
+  return servers.find((server) => !isLocal(server));
+};
+for (const name of [...questions, "resolveAny", "resolveCname", "resolveSrv", "reverse"] as "resolve"[]) {
+  guard(dns, name, () => "the system's resolver");
+  guard(dns.promises, name, () => "the system's resolver");
+  guard(dns.Resolver.prototype, name, ownServers);
+  guard(dns.promises.Resolver.prototype, name, ownServers);
 }
 syncBuiltinESMExports();

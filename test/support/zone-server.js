@@ -1,114 +1,16 @@
 // A small DNS server for loopback: answers from a zone given as text, over UDP and TCP on one port.
-// Plain JavaScript, because the demo runs it without a build. It shares no code with src/dns, so that
-// a mistake there cannot hide here.
+// Plain JavaScript, because the demo runs it without a build.
 //
 // A line of the zone is `name TTL IN TYPE rdata`; each SOA begins a zone. A line `;! name word...`
 // makes the server misbehave for that name: SERVFAIL, REFUSED, FORMERR-EDNS, silent, delay=500,
 // truncate, wrong-id (a forged NXDOMAIN before the right answer).
 
 import { createSocket } from "node:dgram";
-import { createServer, isIPv6 } from "node:net";
+import { createServer } from "node:net";
+import { TYPES, fold, lookUp, numbers, parseZone } from "./zone.js";
 
-const TYPES = { A: 1, NS: 2, CNAME: 5, SOA: 6, PTR: 12, TXT: 16, AAAA: 28, OPT: 41 };
 const RCODES = { NOERROR: 0, FORMERR: 1, SERVFAIL: 2, NXDOMAIN: 3, REFUSED: 5 };
-
-/** @param {string} text of one name, `\.` and `\ddd` understood @returns {Buffer[]} */
-function labelsOf(text) {
-  const labels = [[]];
-  for (const [part, digits, escaped] of text.replace(/\.$/, "").matchAll(/\\(\d{3})|\\(.)|[^]/g)) {
-    if (part === ".") labels.push([]);
-    else labels.at(-1).push(digits ? Number(digits) : (escaped ?? part).charCodeAt(0));
-  }
-  return labels.filter((label) => label.length > 0).map((label) => Buffer.from(label));
-}
-
-/** @param {string} text */
-function encodeName(text) {
-  return Buffer.concat([
-    ...labelsOf(text).flatMap((label) => [Buffer.from([label.length]), label]),
-    Buffer.alloc(1),
-  ]);
-}
-
-/** @param {number[]} values @param {number} size */
-function numbers(values, size) {
-  const bytes = Buffer.alloc(values.length * size);
-  values.forEach((value, index) => bytes.writeUIntBE(value, index * size, size));
-  return bytes;
-}
-
-/** @param {string} type @param {string[]} words */
-function encodeData(type, words) {
-  if (type === "A") return Buffer.from(words[0].split(".").map(Number));
-  if (type === "AAAA") return encodeIpv6(words[0]);
-  if (type === "TXT") return Buffer.concat([Buffer.from([words[0].length]), Buffer.from(words[0])]);
-  if (type !== "SOA") return encodeName(words[0]);
-  return Buffer.concat([encodeName(words[0]), encodeName(words[1]), numbers(words.slice(2).map(Number), 4)]);
-}
-
-/** @param {string} address */
-function encodeIpv6(address) {
-  if (!isIPv6(address)) throw new Error(`not an IPv6 address: ${address}`);
-  const [head, tail] = address.split("::").map((half) => (half === "" ? [] : half.split(":")));
-  const zeros = tail ? Array(8 - head.length - tail.length).fill("0") : [];
-  return numbers(
-    [...head, ...zeros, ...(tail ?? [])].map((group) => parseInt(group, 16)),
-    2,
-  );
-}
-
-const fold = (name) => (name === "." ? "." : name.toLowerCase().replace(/\.$/, ""));
-const isWithin = (name, zone) => zone === "." || name === zone || name.endsWith(`.${zone}`);
-
-/** @param {string} text */
-function parseZone(text) {
-  const lines = text.split("\n").map((line) => line.trim());
-  const behaviours = new Map();
-  for (const line of lines.filter((candidate) => candidate.startsWith(";!"))) {
-    const [name, ...words] = line.slice(2).trim().split(/\s+/);
-    behaviours.set(fold(name), words);
-  }
-  const records = lines
-    .map((line) => line.replace(/\s*;.*$/, ""))
-    .filter(Boolean)
-    .map(parseRecord);
-  return { records, behaviours };
-}
-
-/** @param {string} line */
-function parseRecord(line) {
-  const [name, ttl, , type, ...words] = line.split(/\s+/);
-  if (!(type in TYPES)) throw new Error(`zone line not understood: ${line}`);
-  const data = encodeData(type, words);
-  const fixed = Buffer.concat([
-    numbers([TYPES[type], 1], 2),
-    numbers([Number(ttl)], 4),
-    numbers([data.length], 2),
-  ]);
-  return { name: fold(name), type, target: words[0], bytes: Buffer.concat([encodeName(name), fixed, data]) };
-}
-
-/** What the zone says, CNAMEs followed. */
-function lookUp(records, name, type) {
-  const answers = [];
-  for (let owner = fold(name), hops = 0; hops < 20; hops += 1) {
-    const zones = records.filter((record) => record.type === "SOA" && isWithin(owner, record.name));
-    const soa = zones.sort((one, other) => other.name.length - one.name.length)[0];
-    if (!soa) return { rcode: answers.length > 0 ? "NOERROR" : "REFUSED", answers, authorities: [] };
-    const here = records.filter((record) => record.name === owner);
-    const alias = here.find((record) => record.type === "CNAME");
-    const wanted = here.filter((record) => record.type === type);
-    if (wanted.length > 0) return { rcode: "NOERROR", answers: [...answers, ...wanted], authorities: [] };
-    if (!alias) {
-      // A name above others exists, even when it has no records (an empty non-terminal).
-      const exists = records.some((record) => isWithin(record.name, owner));
-      return { rcode: exists ? "NOERROR" : "NXDOMAIN", answers, authorities: [soa] };
-    }
-    answers.push(alias);
-    owner = fold(alias.target);
-  }
-  return { rcode: "SERVFAIL", answers: [], authorities: [] };
-}
+const LISTEN_TRIES = 10;
 
 /** @param {Buffer} raw */
 function parseQuery(raw) {
@@ -199,10 +101,16 @@ export async function startZoneServer(zoneText) {
   return { resolver: `127.0.0.1:${port}`, port, questions, close };
 }
 
-/** A port that is free for TCP may be taken for UDP. */
-async function listenOnBoth(udp, tcp) {
+/** A port that is free for TCP may be taken for UDP: then another one is tried. */
+async function listenOnBoth(udp, tcp, tries = LISTEN_TRIES) {
   await new Promise((done) => tcp.listen(0, "127.0.0.1", () => done(null)));
   const { port } = tcp.address();
-  await new Promise((done, fail) => udp.once("error", fail).bind(port, "127.0.0.1", () => done(null)));
-  return port;
+  try {
+    await new Promise((done, fail) => udp.once("error", fail).bind(port, "127.0.0.1", () => done(null)));
+    return port;
+  } catch (error) {
+    if (tries <= 1) throw error;
+    await new Promise((done) => tcp.close(done));
+    return listenOnBoth(udp, tcp, tries - 1);
+  }
 }

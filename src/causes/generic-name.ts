@@ -1,0 +1,61 @@
+// Whether a name looks made from the address, or like a pool of dynamic addresses. The rule is this
+// program's own: Gmail documents none, so it only ever warns.
+
+import { createRequire } from "node:module";
+import { hexadecimalGroups, ipFamily } from "../smtp/ip.ts";
+
+const TOKENS =
+  "(?:dyn(?:amic|ip)?|dhcp|pool|ppp(?:oe)?|dial(?:up|in)?|[avx]?dsl|cable|catv|cpe|docsis|broadband|" +
+  "wireless|res(?:net)?|client|customer|unassigned|unused)";
+/** A token of dial-up pools with a digit next to it. */
+const dynamicToken = new RegExp(`(?:^|[^a-z])${TOKENS}[.-]?\\d|\\d[.-]?${TOKENS}(?:[^a-z]|$)`);
+const staticToken = /(?:^|[^a-z])(?:static|fix(?:ed|ip)?|business)(?:[^a-z]|$)/;
+/** A single word with a single number, `pool107`, may as well be a mail host's own name. */
+const wordWithNumber = /^[a-z]+-?\d+$/;
+
+let tldts: typeof import("tldts") | undefined;
+
+/** Loaded when the first confirmed name is judged: the public suffix list costs 50 ms to read. */
+function organisationalDomain(name: string): string | null {
+  tldts ??= createRequire(import.meta.url)("tldts") as typeof import("tldts");
+  return tldts.getDomain(name, { allowPrivateDomains: false });
+}
+
+/** Why the name counts as generic; null when it does not. */
+export function genericReason(name: string, ip: string): string | null {
+  const host = hostPart(name);
+  if (host === "") return null;
+  if (holdsAddress(host, ip)) return `holds the address ${ip}`;
+  const looksDynamic = dynamicToken.test(host) && !wordWithNumber.test(host) && !staticToken.test(host);
+  return looksDynamic ? "looks like one of a pool of dynamic addresses" : null;
+}
+
+/** What stands left of the organisational domain. */
+function hostPart(name: string): string {
+  const domain = organisationalDomain(name);
+  if (domain === null) return "";
+  return name.slice(0, -domain.length).replace(/\.$/, "");
+}
+
+function holdsAddress(host: string, ip: string): boolean {
+  return ipFamily(ip) === 4 ? holdsOctets(host, ip.split(".")) : holdsGroups(host, ip);
+}
+
+/** At least three neighbouring octets, in order or reversed, zero-padded or not; or all in one piece. */
+function holdsOctets(host: string, octets: string[]): boolean {
+  const reversed = octets.toReversed();
+  const runs = [octets, reversed].flatMap((order) => [order.slice(0, 3), order.slice(1)]);
+  if (runs.some((run) => new RegExp(`(?<!\\d)0*${run.join("[._-]0*")}(?!\\d)`).test(host))) return true;
+  return [octets, reversed].some((order) => {
+    const padded = order.map((octet) => octet.padStart(3, "0")).join("");
+    const hexadecimal = order.map((octet) => Number(octet).toString(16).padStart(2, "0")).join("");
+    return host.includes(padded) || host.includes(hexadecimal);
+  });
+}
+
+function holdsGroups(host: string, ip: string): boolean {
+  const digits = hexadecimalGroups(ip).join("");
+  const bare = host.replace(/[._-]/g, "");
+  const reversed = digits.split("").toReversed().join("");
+  return bare.includes(digits) || bare.includes(reversed) || host.includes(ip.replaceAll(":", "-"));
+}
