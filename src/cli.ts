@@ -1,0 +1,239 @@
+// The program as a process sees it: argv, streams, colours, exit codes. The only file that knows `process`.
+
+import { fstatSync } from "node:fs";
+import { UserError } from "./errors.ts";
+import type { AnalyseOptions, CheckOptions, RenderTarget, Results } from "./model.ts";
+import { parseOptions, type AnalyseRequest, type CheckRequest } from "./options.ts";
+import { ensureWritable, inBlocks, writeWhole } from "./output-file.ts";
+import { escapeText } from "./render/escape.ts";
+import { loadRenderer } from "./render/index.ts";
+import { causeStands } from "./render/standing.ts";
+
+export interface Output {
+  /** Resolves when the text is on its way; rejects with the system's error, EPIPE among them. */
+  write: (text: string) => Promise<void>;
+  isTerminal: boolean;
+  columns: number | undefined;
+}
+
+/** Everything outside that the program touches, so that a test can be its process. */
+export interface Io {
+  stdout: Output;
+  stderr: Output;
+  /** Opened on demand: an unread stream must not keep the process alive. */
+  stdin: () => Bytes;
+  /** False for a terminal and for /dev/null: then only an explicit `-` reads it. */
+  stdinIsPiped: boolean;
+  env: Record<string, string | undefined>;
+  now: () => number;
+}
+
+type Bytes = AsyncIterable<Uint8Array>;
+
+/** The two ways through the program; `run.ts` is loaded when one of them is taken. */
+export interface Pipeline {
+  analyse: (options: AnalyseOptions, stdin: Bytes | null) => Promise<Results>;
+  check: (options: CheckOptions) => Promise<Results>;
+}
+
+const loadPipeline = (): Promise<Pipeline> => import("./run.ts");
+
+type ReportRequest = AnalyseRequest | CheckRequest;
+
+const EXIT = { reportMade: 0, causeStands: 1, failed: 2 } as const;
+
+/** Runs one command line (without `node` and the script) and resolves to the exit code. */
+export async function main(argv: string[], io: Io, load = loadPipeline): Promise<number> {
+  try {
+    const request = await parseOptions(argv, io.now());
+    if (request.command !== "text") return await report(request, io, load);
+    await io.stdout.write(request.text);
+    return EXIT.reportMade;
+  } catch (error) {
+    return fail(error, io);
+  }
+}
+
+async function report(request: ReportRequest, io: Io, load: typeof loadPipeline): Promise<number> {
+  if (request.output !== null) await ensureWritable(request.output);
+  const status = openStatus(request, io);
+  const results = await run(request, io, status, await load()).finally(status.clear);
+  const render = await loadRenderer(request.format);
+  const rendered = render(results, renderTarget(request, io));
+  const chunks = typeof rendered === "string" ? [rendered] : rendered;
+  if (request.output !== null) await writeWhole(request.output, chunks);
+  else for (const block of inBlocks(chunks)) await io.stdout.write(block);
+  return exitCode(request, results);
+}
+
+async function run(request: ReportRequest, io: Io, status: Status, pipeline: Pipeline): Promise<Results> {
+  const listeners = { onWarning: status.warn, onProgress: status.show };
+  if (request.command === "check")
+    return pipeline.check({ ips: request.ips, dns: request.dns, ...listeners });
+  const { paths, period, timezone, dns } = request;
+  const keepEvents = request.format === "ndjson";
+  const options: AnalyseOptions = { paths, period, timezone, dns, keepEvents, ...listeners };
+  return pipeline.analyse(options, await standardInput(paths, io));
+}
+
+/** With paths, only `-` reads standard input; without, whatever is piped in, unless it is empty (cron). */
+async function standardInput(paths: string[], io: Io): Promise<Bytes | null> {
+  if (paths.includes("-")) return io.stdin();
+  if (paths.length > 0 || !io.stdinIsPiped) return null;
+  const chunks = io.stdin()[Symbol.asyncIterator]();
+  const first = await chunks.next();
+  return first.done === true ? null : resume(first.value, chunks);
+}
+
+async function* resume(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield first;
+  yield* { [Symbol.asyncIterator]: () => rest };
+}
+
+// ---------------------------------------------------------------- how it ends
+
+/** Who asks for the exit code must not take "the DNS could not be asked" for "in order". */
+function exitCode(request: ReportRequest, results: Results): number {
+  if (results.inputFailed) return EXIT.failed;
+  if (!request.exitCode) return EXIT.reportMade;
+  const { sendingIps } = results.report;
+  if (sendingIps.some(causeStands)) return EXIT.causeStands;
+  return sendingIps.some(({ cause }) => cause === null) ? EXIT.failed : EXIT.reportMade;
+}
+
+/** A reader that went away (`| head`) is no failure; a mistake is one sentence; a bug shows its stack. */
+async function fail(error: unknown, io: Io): Promise<number> {
+  if ((error as NodeJS.ErrnoException).code === "EPIPE") return EXIT.reportMade;
+  const text = error instanceof UserError ? error.message : unexpected(error);
+  await io.stderr.write(`whybounce: ${escapeLines(text)}\n`).catch(() => {});
+  return EXIT.failed;
+}
+
+function unexpected(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `this is a bug in whybounce, please report it:\n${stack}`;
+}
+
+function escapeLines(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => escapeText(line, true))
+    .join("\n");
+}
+
+// ---------------------------------------------------------------- standard error
+
+interface Status {
+  warn: (message: string) => void;
+  show: (status: string) => void;
+  clear: () => void;
+}
+
+/** A status line more often than this only flickers. */
+const STATUS_INTERVAL_MILLISECONDS = 100;
+const CLEAR_LINE = "\r\u001b[K";
+
+function fitted(text: string, width: number): string {
+  return Array.from(text).slice(0, width).join("");
+}
+
+function openStatus(request: ReportRequest, io: Io): Status {
+  const shown = io.stderr.isTerminal && request.progress && !request.quiet && io.env["TERM"] !== "dumb";
+  const width = columnsOf(io.stderr) - 1;
+  let visible = false;
+  let due = 0;
+  const write = (text: string) => void io.stderr.write(text).catch(() => {});
+  const clear = () => {
+    if (visible) write(CLEAR_LINE);
+    visible = false;
+  };
+  const warn = (message: string) => {
+    clear();
+    if (!request.quiet) write(`whybounce: ${escapeText(message, true)}\n`);
+  };
+  const show = (status: string) => {
+    if (!shown || io.now() < due) return;
+    due = io.now() + STATUS_INTERVAL_MILLISECONDS;
+    visible = true;
+    write(`${CLEAR_LINE}${fitted(escapeText(status, true), width)}`);
+  };
+  return { warn, show, clear };
+}
+
+// ---------------------------------------------------------------- the target
+
+const DEFAULT_COLUMNS = 80;
+
+/** Some terminals say that they have no columns at all. */
+function columnsOf({ columns = 0 }: Output): number {
+  return columns > 0 ? columns : DEFAULT_COLUMNS;
+}
+
+function renderTarget(request: ReportRequest, io: Io): RenderTarget {
+  const toTerminal = request.output === null && io.stdout.isTerminal;
+  return {
+    width: toTerminal ? columnsOf(io.stdout) : DEFAULT_COLUMNS,
+    color: request.color ?? (toTerminal && colourWelcome(io.env)),
+    unicode: isUtf8(io.env),
+  };
+}
+
+/** https://no-color.org: the variable counts when it is not empty. */
+function colourWelcome(env: Io["env"]): boolean {
+  return (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
+}
+
+function isUtf8(env: Io["env"]): boolean {
+  const locale = [env["LC_ALL"], env["LC_CTYPE"], env["LANG"]].find(
+    (value) => value !== undefined && value !== "",
+  );
+  return /utf-?8/i.test(locale ?? "");
+}
+
+// ---------------------------------------------------------------- the process
+
+/** Sets the exit code and lets the process end by itself: `process.exit` after a write cuts piped output short. */
+export async function runProcess(): Promise<void> {
+  const io = processIo();
+  process.exitCode = await main(process.argv.slice(2), io);
+  if (io.stdinOpened()) process.stdin.destroy(); // half-read, it would keep the process waiting
+}
+
+function processIo(): Io & { stdinOpened: () => boolean } {
+  let opened = false;
+  const stdin = () => {
+    opened = true;
+    return process.stdin;
+  };
+  return {
+    stdout: processOutput(process.stdout),
+    stderr: processOutput(process.stderr),
+    stdin,
+    stdinOpened: () => opened,
+    stdinIsPiped: standardInputIsPiped(),
+    env: process.env,
+    now: Date.now,
+  };
+}
+
+function processOutput(stream: NodeJS.WriteStream): Output {
+  stream.on("error", () => {}); // told by the callback of the write that failed
+  return {
+    write: (text) =>
+      new Promise(
+        (resolve, reject) => void stream.write(text, (error) => (error ? reject(error) : resolve())),
+      ),
+    isTerminal: stream.isTTY,
+    columns: stream.columns,
+  };
+}
+
+/** A pipe, a socket or a file; a closed descriptor, a terminal and /dev/null are none of these. */
+function standardInputIsPiped(): boolean {
+  try {
+    const stats = fstatSync(0);
+    return stats.isFIFO() || stats.isFile() || stats.isSocket();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,20 @@
+// Which addresses Gmail would refuse again today, and in which order they matter.
+
+import type { SendingIpReport } from "../model.ts";
+
+/** Whether a refusal for this cause would happen again today. */
+export function causeStands(sender: SendingIpReport): boolean {
+  return sender.cause !== null && sender.cause.class !== "pass" && sender.cause.class !== "warn";
+}
+
+/** What still stands first, and of those the address with the most refusals. */
+export function worstFirst(senders: SendingIpReport[]): SendingIpReport[] {
+  return senders.toSorted((left, right) => rank(left) - rank(right) || right.attempts - left.attempts);
+}
+
+/** What still stands, what is not known, what passes with a remark, what is in order. */
+function rank(sender: SendingIpReport): number {
+  if (causeStands(sender)) return 0;
+  if (sender.cause === null) return 1;
+  return sender.cause.class === "warn" ? 2 : 3;
+}

@@ -1,0 +1,290 @@
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { main, type Io, type Pipeline } from "../src/cli.ts";
+import { UserError } from "../src/errors.ts";
+import type { AnalyseOptions, CheckOptions, Results } from "../src/model.ts";
+import {
+  checkResults,
+  everythingRepaired,
+  HOSTILE,
+  nothingFound,
+  resultsWithoutDns,
+  sampleResults,
+  withReport,
+} from "./render/sample.ts";
+
+interface Run {
+  code: number;
+  stdout: string;
+  stderr: string;
+  /** What the pipeline was called with. */
+  options: AnalyseOptions | CheckOptions | undefined;
+  stdin: string | null;
+}
+
+interface Setting {
+  results?: Results;
+  /** Bytes on standard input; undefined when it is a terminal. */
+  input?: string;
+  terminal?: boolean;
+  columns?: number;
+  env?: Io["env"];
+  stdoutError?: NodeJS.ErrnoException;
+  during?: (options: AnalyseOptions | CheckOptions) => void;
+}
+
+async function run(line: string, setting: Setting = {}): Promise<Run> {
+  const seen: Run = { code: -1, stdout: "", stderr: "", options: undefined, stdin: null };
+  const results = setting.results ?? { ...sampleResults, inputFailed: false };
+  const pipeline: Pipeline = {
+    analyse: async (options, stdin) => {
+      seen.options = options;
+      setting.during?.(options);
+      seen.stdin = stdin === null ? null : await readAll(stdin);
+      return results;
+    },
+    check: async (options) => {
+      seen.options = options;
+      setting.during?.(options);
+      return results;
+    },
+  };
+  seen.code = await main(line.split(" "), testIo(seen, setting), async () => pipeline);
+  return seen;
+}
+
+function testIo(seen: Run, setting: Setting): Io {
+  const isTerminal = setting.terminal ?? false;
+  const { columns } = setting;
+  return {
+    stdout: { write: async (text) => writeOut(seen, text, setting), isTerminal, columns },
+    stderr: { write: async (text) => void (seen.stderr += text), isTerminal, columns },
+    stdin: async function* () {
+      if (setting.input) yield* setting.input.split(/(?<=\n)/).map((line) => Buffer.from(line));
+    },
+    stdinIsPiped: setting.input !== undefined,
+    env: { LANG: "C.UTF-8", ...setting.env },
+    now: () => Date.parse("2026-02-23T10:30:00Z"),
+  };
+}
+
+function writeOut(seen: Run, text: string, setting: Setting): void {
+  if (setting.stdoutError) throw setting.stdoutError;
+  seen.stdout += text;
+}
+
+async function readAll(stream: AsyncIterable<Uint8Array>): Promise<string> {
+  let text = "";
+  for await (const chunk of stream) text += Buffer.from(chunk).toString();
+  return text;
+}
+
+describe("what the pipeline is asked", () => {
+  test("paths, period, zone and DNS of the command line", async () => {
+    const { options } = await run("--week 2026-W08 --timezone UTC --no-dns a.log b.log");
+    expect(options).toMatchObject({
+      paths: ["a.log", "b.log"],
+      period: { from: Date.parse("2026-02-16"), to: Date.parse("2026-02-23") },
+      timezone: "UTC",
+      dns: null,
+      keepEvents: false,
+    });
+  });
+
+  test("events are kept for ndjson only", async () => {
+    expect((await run("--format ndjson a.log")).options).toMatchObject({ keepEvents: true });
+  });
+
+  test.each([
+    ["piped, no path", "--quiet", "one\ntwo\n", "one\ntwo\n"],
+    ["piped, but empty: cron", "--quiet", "", null],
+    ["piped, a path", "a.log", "one\n", null],
+    ["piped, a path and -", "a.log -", "one\n", "one\n"],
+    ["- and empty", "-", "", ""],
+    ["a terminal", "--quiet", undefined, null],
+  ])("standard input: %s", async (_name, line, input, want) => {
+    expect((await run(line, input === undefined ? {} : { input })).stdin).toBe(want);
+  });
+});
+
+describe("exit codes", () => {
+  const failed = { ...sampleResults, inputFailed: true };
+  test.each([
+    ["a.log", sampleResults, 2],
+    ["a.log", { ...sampleResults, inputFailed: false }, 0],
+    ["--exit-code a.log", { ...sampleResults, inputFailed: false }, 1],
+    ["--exit-code a.log", failed, 2],
+    ["--exit-code a.log", everythingRepaired, 0],
+    ["--exit-code a.log", nothingFound, 0],
+    ["--exit-code a.log", resultsWithoutDns, 2],
+    ["a.log", resultsWithoutDns, 0],
+    ["check 203.0.113.5", checkResults, 0],
+    ["check --exit-code 203.0.113.5", checkResults, 1],
+  ])("%s", async (line, results, code) => {
+    expect((await run(line, { results })).code).toBe(code);
+  });
+
+  test("a temporary failure still stands, a remark does not", async () => {
+    const [sender] = everythingRepaired.report.sendingIps;
+    if (!sender?.cause) throw new Error("the sample has a cause");
+    const withClass = (name: "temp" | "warn") =>
+      withReport({ sendingIps: [{ ...sender, cause: { id: "x", title: "x", summary: "x", class: name } }] });
+    expect((await run("--exit-code a.log", { results: withClass("temp") })).code).toBe(1);
+    expect((await run("--exit-code a.log", { results: withClass("warn") })).code).toBe(0);
+  });
+
+  test("wrong usage is one sentence on standard error", async () => {
+    const { code, stdout, stderr } = await run("--formt json");
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toBe(
+      "whybounce: unknown option '--formt' (Did you mean --format?); see whybounce --help\n",
+    );
+  });
+
+  test("a mistake found later is one sentence too, and a bug shows its stack", async () => {
+    const mistake = await run("a.log", {
+      during: () => {
+        throw new UserError("no such file: a\u001b.log");
+      },
+    });
+    expect(mistake).toMatchObject({ code: 2, stderr: "whybounce: no such file: a\\x1b.log\n" });
+    const bug = await run("a.log", {
+      during: () => {
+        throw new TypeError("oops");
+      },
+    });
+    expect(bug.code).toBe(2);
+    expect(bug.stderr).toMatch(
+      /^whybounce: this is a bug in whybounce, please report it:\nTypeError: oops\n +at /,
+    );
+  });
+
+  test("a reader that went away is no failure", async () => {
+    const stdoutError = Object.assign(new Error("write EPIPE"), { code: "EPIPE" });
+    expect(await run("a.log", { stdoutError })).toMatchObject({ code: 0, stderr: "" });
+    expect(await run("--help", { stdoutError })).toMatchObject({ code: 0, stderr: "" });
+  });
+});
+
+describe("standard error", () => {
+  const warns = (options: AnalyseOptions | CheckOptions) => options.onWarning(`a.log: ${HOSTILE}`);
+
+  test("warnings carry the name of the program and no control bytes", async () => {
+    const { stderr } = await run("a.log", { during: warns });
+    expect(stderr).toMatch(/^whybounce: a\.log: =HYPERLINK.*\n$/);
+    expect(stderr).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+  });
+
+  test("--quiet keeps them away", async () => {
+    expect((await run("--quiet a.log", { during: warns })).stderr).toBe("");
+  });
+
+  test("a status line on a terminal only, and gone at the end", async () => {
+    const shows = (options: AnalyseOptions | CheckOptions) => options.onProgress?.("reading a.log, 40 %");
+    expect((await run("a.log", { during: shows })).stderr).toBe("");
+    expect((await run("--no-progress a.log", { during: shows, terminal: true })).stderr).toBe("");
+    expect((await run("a.log", { during: shows, terminal: true })).stderr).toBe(
+      "\r\u001b[Kreading a.log, 40 %\r\u001b[K",
+    );
+  });
+});
+
+describe("the target", () => {
+  const ESCAPE = "\u001b[";
+  test.each([
+    ["a pipe", "a.log", {}, false],
+    ["a terminal", "a.log", { terminal: true }, true],
+    ["a terminal, NO_COLOR", "a.log", { terminal: true, env: { NO_COLOR: "1" } }, false],
+    ["a terminal, NO_COLOR empty", "a.log", { terminal: true, env: { NO_COLOR: "" } }, true],
+    ["a dumb terminal", "a.log", { terminal: true, env: { TERM: "dumb" } }, false],
+    ["a terminal, --no-color", "--no-color a.log", { terminal: true }, false],
+    ["a pipe, --color", "--color a.log", {}, true],
+  ])("colours on %s", async (_name, line, setting, colours) => {
+    expect((await run(line, setting)).stdout.includes(ESCAPE)).toBe(colours);
+  });
+
+  test("the width is the terminal's, 80 columns in a pipe", async () => {
+    const widest = (text: string) =>
+      Math.max(
+        ...text
+          .split("\n")
+          .filter((line) => /^[─-]+$/.test(line))
+          .map((line) => line.length),
+      );
+    expect(widest((await run("a.log", { columns: 120 })).stdout)).toBe(80);
+    expect(widest((await run("--no-color a.log", { columns: 90, terminal: true })).stdout)).toBe(90);
+  });
+
+  test("ASCII where the locale is not UTF-8", async () => {
+    expect((await run("a.log", { env: { LANG: "C" } })).stdout).toMatch(/^[\n\x20-\x7e]*$/);
+    expect((await run("a.log", { env: { LC_ALL: "POSIX" } })).stdout).toMatch(/^[\n\x20-\x7e]*$/);
+  });
+});
+
+describe("--output", () => {
+  let folder = "";
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "whybounce-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  test("writes the file and nothing to standard output", async () => {
+    const { code, stdout } = await run(`-o ${folder}/week.csv a.log`);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
+    expect(readFileSync(join(folder, "week.csv"), "utf8")).toMatch(/^week,week_start,.*\r\n2026-W07,/);
+    expect(readdirSync(folder)).toEqual(["week.csv"]);
+  });
+
+  test("keeps permissions and follows a link", async () => {
+    const target = join(folder, "real.json");
+    writeFileSync(target, "old");
+    chmodSync(target, 0o640);
+    symlinkSync(target, join(folder, "link.json"));
+    await run(`-o ${folder}/link.json a.log`);
+    expect(JSON.parse(readFileSync(target, "utf8"))).toMatchObject({ schema: "whybounce.report/1" });
+    expect(statSync(target).mode & 0o777).toBe(0o640);
+  });
+
+  test("leaves the old file alone when the report cannot be finished", async () => {
+    const target = join(folder, "events.ndjson");
+    writeFileSync(target, "old");
+    const circular = { ...sampleResults, events: [...sampleResults.events, 1n as never] };
+    expect((await run(`-o ${target} a.log`, { results: circular })).code).toBe(2);
+    expect(readFileSync(target, "utf8")).toBe("old");
+    expect(readdirSync(folder)).toEqual(["events.ndjson"]);
+  });
+
+  test("a device is written to, not replaced", async () => {
+    expect((await run("-f json -o /dev/null a.log")).code).toBe(0);
+    expect(statSync("/dev/null").isCharacterDevice()).toBe(true);
+  });
+
+  test.each([
+    ["/missing/week.csv", "there is no directory FOLDER/missing; create it or name another"],
+    ["", "is a directory; name a file in it"],
+  ])("a bad place is found out before the work: %s", async (place, reason) => {
+    const { code, stderr, options } = await run(`-f csv -o ${folder}${place} a.log`);
+    expect({ code, options }).toEqual({ code: 2, options: undefined });
+    expect(stderr.replaceAll(folder, "FOLDER")).toBe(`whybounce: --output FOLDER${place}: ${reason}\n`);
+  });
+});
+
+test("--version and --help print to standard output", async () => {
+  expect(await run("--version")).toMatchObject({
+    code: 0,
+    stderr: "",
+    stdout: expect.stringMatching(/^\d+\.\d+/),
+  });
+  expect((await run("--help")).stdout).toMatch(/^Usage: whybounce \[options\] \[path\.\.\.\]\n/);
+});

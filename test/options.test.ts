@@ -1,0 +1,123 @@
+import { describe, expect, test } from "vitest";
+import { UserError } from "../src/errors.ts";
+import { parseOptions } from "../src/options.ts";
+
+const NOW = Date.parse("2026-02-23T10:30:00Z");
+const parse = (line: string) =>
+  parseOptions(
+    line.split(" ").filter((word) => word !== ""),
+    NOW,
+  );
+const DNS = { resolvers: [], authoritative: true, timeoutMilliseconds: 2000, concurrency: 32 };
+
+describe("what is asked for", () => {
+  test("nothing at all: analyse, with every default", async () => {
+    expect(await parse("")).toEqual({
+      command: "analyse",
+      paths: [],
+      period: { from: null, to: null },
+      timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      dns: DNS,
+      format: "table",
+      output: null,
+      exitCode: false,
+      quiet: false,
+      progress: true,
+      color: null,
+    });
+  });
+
+  test.each([
+    ["mail.log - --format json", { paths: ["mail.log", "-"], format: "json" }],
+    ["--week last -o week.csv mail.log", { format: "csv", output: "week.csv", paths: ["mail.log"] }],
+    ["--timezone UTC --week", { period: { from: Date.parse("2026-02-16"), to: Date.parse("2026-02-23") } }],
+    ["--timezone UTC --since 2026-02-16", { period: { from: Date.parse("2026-02-16"), to: null } }],
+    ["-o events.jsonl", { format: "ndjson" }],
+    ["-o REPORT.JSON", { format: "json" }],
+    ["-o report.txt", { format: "table" }],
+    ["-o report", { format: "table" }],
+    ["-o ../out/report", { format: "table" }],
+    ["-o .hidden", { format: "table" }],
+    ["-o report.html -f json", { format: "json", output: "report.html" }],
+    ["-o -", { output: null }],
+    ["--no-dns", { dns: null }],
+    ["--no-authoritative", { dns: { ...DNS, authoritative: false } }],
+    [
+      "--resolver 192.0.2.53 --resolver [2001:db8::53]:5353",
+      { dns: { ...DNS, resolvers: ["192.0.2.53", "[2001:db8::53]:5353"] } },
+    ],
+    [
+      "--dns-timeout 500ms --dns-concurrency 4",
+      { dns: { ...DNS, timeoutMilliseconds: 500, concurrency: 4 } },
+    ],
+    ["--dns-timeout 1.5", { dns: { ...DNS, timeoutMilliseconds: 1500 } }],
+    ["--exit-code --quiet --no-progress", { exitCode: true, quiet: true, progress: false }],
+    ["--color", { color: true }],
+    ["--no-color", { color: false }],
+    ["-- --format", { paths: ["--format"] }],
+    ["./check", { command: "analyse", paths: ["./check"] }],
+    ["check 203.0.113.5 2001:DB8::25", { command: "check", ips: ["203.0.113.5", "2001:db8::25"], dns: DNS }],
+    ["check [203.0.113.5] ::ffff:203.0.113.5", { ips: ["203.0.113.5"] }],
+    ["check --format json 203.0.113.5", { format: "json" }],
+    ["--no-color --format json check 203.0.113.5", { format: "json", color: false }],
+    ["--no-authoritative check 203.0.113.5", { dns: { ...DNS, authoritative: false } }],
+    ["check 203.0.113.5 --no-authoritative", { dns: { ...DNS, authoritative: false } }],
+  ])("%s", async (line, want) => {
+    expect(await parse(line)).toMatchObject(want);
+  });
+});
+
+describe("mistakes name the value and the next step", () => {
+  test.each([
+    ["--formt json", "unknown option '--formt' (Did you mean --format?); see whybounce --help"],
+    [
+      "--format xml",
+      "argument 'xml' is invalid. Allowed choices are table, json, ndjson, csv; see whybounce --help",
+    ],
+    ["--since", "option '--since <when>' argument missing; see whybounce --help"],
+    ["--week 2026-W60", "2026 has the weeks 2026-W01 to 2026-W53"],
+    ["--timezone Nowhere", "--timezone Nowhere: no such time zone"],
+    ["--resolver dns.example.com", "Write an address such as 192.0.2.53"],
+    ["--resolver 192.0.2.53:0", "Write an address such as 192.0.2.53"],
+    ["--resolver [192.0.2.53", "Write an address such as 192.0.2.53"],
+    ["--dns-timeout 90s", "Write 100ms to 30s"],
+    ["--dns-timeout soon", "Write 100ms to 30s"],
+    ["--dns-concurrency 0", "Write 1 to 256"],
+    ["--dns-concurrency 1e3", "Write 1 to 256"],
+    [
+      "-o report.html",
+      "--output report.html: its ending names no format; use .txt, .json, .ndjson, .jsonl, .csv, or say --format",
+    ],
+    ["--no-dns --exit-code", "--exit-code needs the DNS"],
+    ["check", "missing required argument 'ip'"],
+    ["check not-an-ip", "check not-an-ip: not an IP address; write one such as 203.0.113.5 or 2001:db8::25"],
+    ["check 203.0.113.500", "check 203.0.113.500: not an IP address"],
+    ["check --format csv 203.0.113.5", "Allowed choices are table, json;"],
+    ["--format csv check 203.0.113.5", "check has no format csv; it has table, json"],
+    ["check -o week.csv 203.0.113.5", "use .txt, .json, or say --format"],
+    ["--week last check 203.0.113.5", "check reads no input, so --week means nothing to it"],
+    ["--no-dns check 203.0.113.5", "check reads no input, so --no-dns means nothing to it"],
+  ])("%s", async (line, message) => {
+    await expect(parse(line)).rejects.toThrow(UserError);
+    await expect(parse(line)).rejects.toThrow(message);
+  });
+});
+
+describe("help and version", () => {
+  test.each(["--help", "-h", "check --help", "help", "help check"])(
+    "%s fits 80 columns and shows examples",
+    async (line) => {
+      const request = await parse(line);
+      const text = request.command === "text" ? request.text : "";
+      expect(text).toContain("Examples:\n");
+      expect(text.split("\n").filter((textLine) => textLine.length > 80)).toEqual([]);
+    },
+  );
+
+  test("--version is the version of the package", async () => {
+    expect(await parse("--version")).toEqual({
+      command: "text",
+      text: expect.stringMatching(/^\d+\.\d+\.\d+\S*\n$/),
+    });
+  });
+});

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { checkFormatNames, formatNames, formatOfFile } from "../../src/render/formats.ts";
+import { loadRenderer } from "../../src/render/index.ts";
+import { render as renderJson } from "../../src/render/json.ts";
+import { render as renderNdjson } from "../../src/render/ndjson.ts";
+import { HOSTILE, hostileResults, sampleReport, sampleResults } from "./sample.ts";
+
+const target = { width: 80, color: false, unicode: true };
+
+test("the JSON report is the report", async () => {
+  const text = renderJson(sampleResults, target);
+  expect(JSON.parse(text)).toEqual(sampleReport);
+  await expect(text).toMatchFileSnapshot("../../fixtures/reports/report.json");
+});
+
+test("NDJSON is one event a line", async () => {
+  const text = [...renderNdjson(sampleResults, target)].join("");
+  expect(
+    text
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as unknown),
+  ).toEqual(sampleResults.events);
+  await expect(text).toMatchFileSnapshot("../../fixtures/reports/events.ndjson");
+});
+
+test("hostile text is the same to a parser and harmless to a terminal", () => {
+  const event = { ...sampleResults.events[2], meaning: `${HOSTILE}\u{e0041}\u2028` } as never;
+  for (const text of [
+    renderJson(hostileResults, target),
+    [...renderNdjson({ ...hostileResults, events: [event] }, target)].join(""),
+  ]) {
+    expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+  }
+  expect(JSON.parse(renderJson(hostileResults, target))).toEqual(hostileResults.report);
+});
+
+test("every format has a renderer, and endings find it", async () => {
+  for (const name of formatNames) expect(await loadRenderer(name)).toBeTypeOf("function");
+  expect(checkFormatNames).toEqual(["table", "json"]);
+  expect(["a.csv", "a.JSONL", "a.txt", "a"].map(formatOfFile)).toEqual(["csv", "ndjson", "table", undefined]);
+});

@@ -1,0 +1,144 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { RenderTarget, Results } from "../../src/model.ts";
+import { render } from "../../src/render/table.ts";
+import { displayWidth } from "../../src/render/wrap.ts";
+import {
+  checkResults,
+  everythingRepaired,
+  HOSTILE,
+  hostileResults,
+  nothingFound,
+  resultsWithoutDns,
+  sampleReport,
+  sampleResults,
+  withReport,
+} from "./sample.ts";
+
+const target: RenderTarget = { width: 80, color: false, unicode: true };
+
+describe("golden reports", () => {
+  test.each([
+    ["table-80.txt", sampleResults, {}],
+    ["table-120.txt", sampleResults, { width: 120 }],
+    ["table-ascii-80.txt", sampleResults, { unicode: false }],
+    ["table-color-80.txt", sampleResults, { color: true }],
+    ["table-check-80.txt", checkResults, {}],
+    ["table-no-dns-80.txt", resultsWithoutDns, {}],
+    ["table-nothing-found-80.txt", nothingFound, {}],
+    ["table-repaired-80.txt", everythingRepaired, {}],
+    ["table-hostile-80.txt", hostileResults, {}],
+  ])("%s", async (name, results, changes) => {
+    const text = render(results, { ...target, ...changes });
+    await expect(text).toMatchFileSnapshot(`../../fixtures/reports/${name}`);
+  });
+});
+
+/** A control byte other than the line feed, a formatting character, or half a character. */
+const dangerous = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+describe("what strangers write", () => {
+  test("reaches no terminal as a command, wherever it stands", () => {
+    expect(render(hostileResults, target)).not.toMatch(dangerous);
+    expect(render(hostileResults, { ...target, unicode: false })).toMatch(/^[\n\x20-\x7e]*$/);
+  });
+
+  test("any text whatever", () => {
+    const text = fc.string({ unit: "binary", maxLength: 60 });
+    fc.assert(
+      fc.property(text, fc.integer({ min: 1, max: 200 }), (written, width) => {
+        expect(render(withText(written), { ...target, width })).not.toMatch(dangerous);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+/** The hostile sample with another text in place of its own. */
+function withText(text: string): Results {
+  const replace = (value: unknown): unknown => {
+    if (typeof value === "string")
+      return value.includes(HOSTILE) ? value.replaceAll(HOSTILE, () => text) : value;
+    if (Array.isArray(value)) return value.map(replace);
+    if (value === null || typeof value !== "object") return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [replace(key), replace(item)]));
+  };
+  return replace(hostileResults) as Results;
+}
+
+describe("the width", () => {
+  /** Records and the command to copy begin at the left edge; paths have a slash. */
+  const mayOverflow = /^\S+ \d+ IN |^whybounce check |\/\S*$|^\/|\/.*  /;
+  test.each([60, 80, 100, 120, 200])("%i columns are kept", (width) => {
+    for (const results of [sampleResults, checkResults, resultsWithoutDns, nothingFound, hostileResults]) {
+      const lines = render(results, { ...target, width }).split("\n");
+      const wide = lines.filter(
+        (line) => displayWidth(line) > width && !mayOverflow.test(line) && !line.startsWith("=HYPERLINK"),
+      );
+      expect(wide).toEqual([]);
+    }
+  });
+
+  test("each record stands unbroken on a line of its own", () => {
+    const lines = render(sampleResults, { ...target, width: 60 }).split("\n");
+    for (const step of sampleReport.sendingIps.flatMap((sender) => sender.fix))
+      expect(lines).toContain(step.record);
+  });
+
+  test("each path stays whole", () => {
+    const text = render(sampleResults, { ...target, width: 60 });
+    for (const input of sampleReport.inputs) expect(text).toContain(input.path);
+  });
+});
+
+describe("the words", () => {
+  const flat = (results: Results) => render(results, target).replaceAll("\n", " ");
+
+  test("worst first, whatever the order of the report", () => {
+    const text = render(sampleResults, target);
+    const order = sampleReport.sendingIps
+      .map(({ ip }) => ip)
+      .toSorted((a, b) => text.indexOf(`\n${a}:`) - text.indexOf(`\n${b}:`));
+    expect(order).toEqual(["203.0.113.5", "2001:db8:1234:5678:9abc:def0:1234:5678", "198.51.100.25"]);
+  });
+
+  test("one refusal is not `1 refusals`", () => {
+    const [sender] = everythingRepaired.report.sendingIps;
+    if (!sender) throw new Error("the sample has an address");
+    const one = { attempts: 1, messages: 1, affected: 1, lost: 1, retrying: 0, delivered: 0 };
+    const text = flat(
+      withReport({ totals: { ...one, unattributed: 0 }, sendingIps: [{ ...sender, ...one }] }),
+    );
+    expect(text).toContain("Gmail refused mail once from 1 address because");
+    expect(text).toContain("That concerns 1 message to 1 recipient: 1 lost.");
+  });
+
+  test("without DNS it says so and names the command", () => {
+    expect(flat(resultsWithoutDns)).toContain("The DNS was not checked, so the cause is not known.");
+    expect(render(resultsWithoutDns, target)).toMatch(/^whybounce check 203\.0\.113\.5 .*$/m);
+  });
+
+  test("check says how one address and how many are", () => {
+    const { sendingIps } = checkResults.report;
+    const one = withReport({ ...checkResults.report, sendingIps: sendingIps.slice(0, 1) });
+    expect(flat(one)).toMatch(/^198\.51\.100\.25 is in order\. /);
+    const unknown = sendingIps.map((sender) => ({ ...sender, cause: null }));
+    const text = flat(withReport({ ...checkResults.report, sendingIps: unknown }));
+    expect(text).toMatch(/^Of 3 addresses, 3 could not be checked, for the DNS gave no answer\. /);
+  });
+
+  test("nothing found counts what was read", () => {
+    expect(flat(nothingFound)).toContain("no PTR refusals in 3 inputs (1.3 GB)");
+  });
+
+  test("many inputs are summed up, those with something to tell first", () => {
+    const plain = { kind: "message" as const, bytes: 1000, records: 1, rejections: 0, warnings: [] };
+    const inputs = Array.from({ length: 1000 }, (_, index) => ({ ...plain, path: `cur/${index}.eml` }));
+    const text = render(
+      withReport({ inputs: [...inputs, { ...plain, path: "cur/last.eml", rejections: 3 }] }),
+      target,
+    );
+    expect(text).toContain("cur/last.eml  message, 1.0 kB, 1 message, 3 PTR refusals\n");
+    expect(text).toContain("and 981 more inputs: 981 kB, 0 PTR refusals\n");
+  });
+});
