@@ -116,7 +116,7 @@ const stateWords = {
     "could not be checked, for the DNS gave no answer",
     "could not be checked, for the DNS gave no answer",
   ],
-  warn: ["passes, with a remark", "pass, with a remark"],
+  warn: ["passes with a remark", "pass with a remark"],
   pass: ["is in order", "are in order"],
 } satisfies Record<State, [one: string, several: string]>;
 
