@@ -52,7 +52,7 @@ export async function readInputs(reading: InputReading): Promise<InputResult> {
   const logs = files.filter(({ sniffed }) => sniffed.kind === "log");
   const readLog = createLogReader((event) => emitFor(current, event));
   let current: InputSummary = summary("", null);
-  for (const file of logs.sort(byFirstTime)) await readFile(file, "log");
+  for (const file of logs.toSorted(byFirstTime)) await readFile(file, "log");
   for (const file of files) {
     if (file.sniffed.kind === "events") await readFile(file, "events");
     if (file.sniffed.kind === "mbox") await readFile(file, "mbox");

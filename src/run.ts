@@ -8,6 +8,7 @@ import type {
   AnalyseOptions,
   AnalysisEvent,
   CheckOptions,
+  Counts,
   DnsOptions,
   Period,
   Report,
@@ -108,6 +109,8 @@ function hintsFor({ reportingMtas }: SendingIpCounts): { hostName?: string } {
   return hostName === undefined ? {} : { hostName };
 }
 
+const noCounts: Counts = { attempts: 0, messages: 0, affected: 0, lost: 0, retrying: 0, delivered: 0 };
+
 function emptyReport(now: number): Report {
   return {
     schema: "whybounce.report/1",
@@ -115,7 +118,7 @@ function emptyReport(now: number): Report {
     generator: { name: "whybounce", version: packageVersion() },
     period: { from: null, to: null },
     inputs: [],
-    totals: { attempts: 0, messages: 0, affected: 0, lost: 0, retrying: 0, delivered: 0, unattributed: 0 },
+    totals: { ...noCounts, unattributed: 0 },
     sendingIps: [],
     otherGmailRejections: [],
     warnings: [],
@@ -126,7 +129,7 @@ function withoutRefusals(ip: string): SendingIpCounts {
   return {
     ip,
     family: ipFamily(ip),
-    ...{ attempts: 0, messages: 0, affected: 0, lost: 0, retrying: 0, delivered: 0 },
+    ...noCounts,
     byCode: {},
     firstSeen: null,
     lastSeen: null,

@@ -26,7 +26,7 @@ export function tallySendingIps(grouped: Grouped): SendingIpCounts[] {
       senderDomains: senderDomains(refusals.deliveries),
       reportingMtas: hostNames(grouped.reportingMtas.get(ip) ?? new Set()),
     }))
-    .sort((a, b) => b.attempts - a.attempts || b.affected - a.affected || (a.ip < b.ip ? -1 : 1));
+    .toSorted((a, b) => b.attempts - a.attempts || b.affected - a.affected || (a.ip < b.ip ? -1 : 1));
 }
 
 export function tallyWeeks(grouped: Grouped, timezone: string): WeeklyCounts[] {
@@ -61,7 +61,7 @@ export function tallyOthers(grouped: Grouped): OtherRefusalCount[] {
     const key = `${code} ${meaning}`;
     counts.set(key, { code, meaning, attempts: (counts.get(key)?.attempts ?? 0) + attempts });
   }
-  return [...counts.values()].sort((a, b) => b.attempts - a.attempts || (a.code < b.code ? -1 : 1));
+  return [...counts.values()].toSorted((a, b) => b.attempts - a.attempts || (a.code < b.code ? -1 : 1));
 }
 
 /** Splits attempts and deliveries by a key of the refusal; a delivery belongs to every key that refused it. */
@@ -128,11 +128,11 @@ function senderDomains(deliveries: readonly Delivery[]): { domain: string; affec
   }
   return [...counts]
     .map(([domain, affected]) => ({ domain, affected }))
-    .sort((a, b) => b.affected - a.affected || (a.domain < b.domain ? -1 : 1));
+    .toSorted((a, b) => b.affected - a.affected || (a.domain < b.domain ? -1 : 1));
 }
 
 /** A log says `mx1` where a DSN says `mx1.example.com`: the longer name tells more, and is the same host. */
 function hostNames(names: ReadonlySet<string>): string[] {
   const all = [...names];
-  return all.filter((name) => !all.some((other) => other.startsWith(`${name}.`))).sort();
+  return all.filter((name) => !all.some((other) => other.startsWith(`${name}.`))).toSorted();
 }

@@ -67,7 +67,7 @@ async function* expand(pattern: string, onError: (message: string) => void): Asy
   const { default: glob } = await import("fast-glob");
   const matches = await glob(pattern, { onlyFiles: false, dot: true, suppressErrors: true });
   if (matches.length === 0) onError(`${pattern}: no file has such a name`);
-  for (const path of matches.sort()) {
+  for (const path of matches.toSorted()) {
     const status = await stat(path).catch((error: unknown) => error as Error);
     if (status instanceof Error) onError(`${path}: ${systemErrorReason(status)}`);
     else if (status.isDirectory()) yield* walk(path, onError, 0);

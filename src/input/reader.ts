@@ -42,7 +42,7 @@ export async function fileReader(path: string): Promise<ByteReader> {
  */
 export function streamReader(stream: Readable, bytesRead: () => number): ByteReader {
   const chunks: Buffer[] = [];
-  let ended = false;
+  const state = { ended: false };
   let failure: string | null = null;
   let wake: (() => void) | null = null;
   const notify = () => {
@@ -56,18 +56,18 @@ export function streamReader(stream: Readable, bytesRead: () => number): ByteRea
   });
   stream.on("error", (error) => {
     failure = systemErrorReason(error);
-    ended = true;
+    state.ended = true;
     notify();
   });
   for (const event of ["end", "close"]) {
     stream.on(event, () => {
-      ended = true;
+      state.ended = true;
       notify();
     });
   }
   return {
     async read(into, offset) {
-      while (chunks.length === 0 && !ended) {
+      while (chunks.length === 0 && !state.ended) {
         const woken = new Promise<void>((resolve) => (wake = resolve));
         stream.resume();
         await woken;

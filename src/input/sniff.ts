@@ -22,12 +22,11 @@ export function sniff(head: Buffer, context: StampContext): Sniffed {
     .toString("utf8")
     .replace(BYTE_ORDER_MARK, "")
     .replace(/^[\s]+/, "");
-  if (text === "")
-    return { kind: head.length === 0 || head.every(isSpace) ? "empty" : "unknown", firstTime: null };
+  if (text === "") return { kind: head.every(isSpace) ? "empty" : "unknown", firstTime: null };
   const lines = text.split(/\r?\n/, MAX_LINES);
   const [first = ""] = lines;
   if (envelopeLine.test(first)) return { kind: "mbox", firstTime: null };
-  if (/^\{"schema":"whybounce\./.test(first)) return { kind: "events", firstTime: null };
+  if (first.startsWith('{"schema":"whybounce.')) return { kind: "events", firstTime: null };
   for (const line of lines) {
     const framed = frameLine(line, context);
     if (framed) return { kind: "log", firstTime: framed.time };

@@ -66,7 +66,7 @@ export const exim: MtaReader = {
 };
 
 function read(line: LogLine): LogRecord | null {
-  if (line.program !== null && !/^exim/.test(line.program)) return null;
+  if (line.program !== null && !line.program.startsWith("exim")) return null;
   const id = idPrefix.exec(line.message);
   if (!id?.[1]) return null;
   const text = line.message.slice(id[0].length);

@@ -28,16 +28,24 @@ export function ipFamily(ip: string): 4 | 6 {
 
 /** The name of the PTR record without final dot: RFC 1035 section 3.5, RFC 3596 section 2.5 (32 nibbles). */
 export function reverseName(ip: string): string {
-  if (ipFamily(ip) === 4) return `${ip.split(".").reverse().join(".")}.in-addr.arpa`;
-  const nibbles = hexadecimalGroups(ip).join("");
-  return `${[...nibbles].reverse().join(".")}.ip6.arpa`;
+  if (ipFamily(ip) === 4) return `${ip.split(".").toReversed().join(".")}.in-addr.arpa`;
+  const nibbles = hexadecimalGroups(ip).join("").split("");
+  return `${nibbles.toReversed().join(".")}.ip6.arpa`;
 }
 
 /** The eight groups of an IPv6 address, four digits each. */
 export function hexadecimalGroups(ip: string): string[] {
-  const [head = "", tail] = ip.split("::");
+  const [head = "", tail] = withoutDottedTail(ip).split("::");
   const left = head === "" ? [] : head.split(":");
   const right = tail === undefined || tail === "" ? [] : tail.split(":");
   const zeros = tail === undefined ? 0 : 8 - left.length - right.length;
   return [...left, ...Array<string>(zeros).fill("0"), ...right].map((group) => group.padStart(4, "0"));
+}
+
+/** `::203.0.113.5`, as Node writes an IPv4-compatible address, to `::cb00:7105`. */
+function withoutDottedTail(ip: string): string {
+  const bytes = /(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(ip);
+  if (!bytes) return ip;
+  const group = (high: string, low: string) => ((Number(high) << 8) | Number(low)).toString(16);
+  return `${ip.slice(0, bytes.index)}${group(bytes[1]!, bytes[2]!)}:${group(bytes[3]!, bytes[4]!)}`;
 }
