@@ -132,10 +132,16 @@ function better(a: Refusal, b: Refusal): Refusal {
     sender: first.sender ?? second.sender,
     queueId: first.queueId ?? second.queueId,
     messageId: first.messageId ?? second.messageId,
-    reportingMta: first.reportingMta ?? second.reportingMta,
+    reportingMta: longer(first.reportingMta, second.reportingMta),
     time: earlier(first.time, second.time),
     action: first.action === "failed" ? "failed" : second.action,
   };
+}
+
+/** Logs name a host `mx1`, DSNs `mx1.example.com`. */
+function longer(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return b.length > a.length ? b : a;
 }
 
 function earlier(a: number | null, b: number | null): number | null {
