@@ -26,23 +26,30 @@ export interface LogSource extends StampContext {
   reader: ByteReader;
 }
 
+export interface LogResult extends ScanResult {
+  /** Entries that a mailer wrote about a delivery. */
+  understood: number;
+}
+
 /**
  * A reader for the logs of one run, to be given in order of time: what it learns of a message from one log
  * (its sender, that it was refused) holds for the next.
  */
 export function createLogReader(
   emit: (event: AnalysisEvent) => void,
-): (source: LogSource) => Promise<ScanResult> {
+): (source: LogSource) => Promise<LogResult> {
   /** The messages with a refusal, by queue id: only their senders and outcomes are looked for. */
   const affected = new Map<string, Envelope>();
 
-  return (source) => {
+  return async (source) => {
+    let understood = 0;
     const index = createEnvelopeIndex(envelopeNeedles, (line) => readEnvelope(line, source));
-    return scanLog(source.reader, needles, (entry, window) =>
+    const scanned = await scanLog(source.reader, needles, (entry, window) =>
       entry.needle < refusalNeedles.length
         ? visitRefusal(entry, window, index)
         : visitOutcome(entry, window, index),
     );
+    return { ...scanned, understood };
 
     function visitRefusal(entry: Entry, window: Window, envelopes: EnvelopeIndex): boolean {
       const before = window.buffer.toString(
@@ -67,6 +74,7 @@ export function createLogReader(
 
     function visit(entry: Entry, window: Window, envelopes: EnvelopeIndex): boolean {
       const record = readRecord(textOf(entry, window), source);
+      if (record) understood++;
       if (record?.kind === "outcome") emitOutcome(record.outcome);
       if (record?.kind === "attempt") {
         const { attempt } = record;

@@ -2,19 +2,22 @@
 // directories (Maildir, MH) recognised by their layout.
 
 import { opendir, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
-import { systemErrorReason, UserError } from "../errors.ts";
+import { join } from "node:path";
+import { systemErrorReason } from "../errors.ts";
 
 /** Deeper trees are loops of mounts or mistakes. Symbolic links inside directories are not followed. */
 const MAX_DEPTH = 32;
 
-export interface FoundFile {
-  path: string;
-  /** The directory that is a mailbox with this file as a message. */
-  mailbox: { path: string; kind: "maildir" | "mh" } | null;
-  /** True when the file itself was named: then it is a fault if it cannot be read. */
-  named: boolean;
-}
+export type Found =
+  | {
+      file: string;
+      /** True when the file itself was named: then it is a fault if it cannot be read. */
+      named: boolean;
+    }
+  | { mailbox: string; kind: MailboxKind };
+
+/** Mailboxes that are directories. */
+export type MailboxKind = "maildir" | "mh";
 
 /** Where mailers log unless they are told otherwise: Debian, Red Hat, SUSE, FreeBSD, cPanel. */
 export const STANDARD_LOGS = [
@@ -44,12 +47,12 @@ export async function standardLogs(): Promise<string[]> {
 export async function* discover(
   paths: readonly string[],
   onError: (message: string) => void,
-): AsyncGenerator<FoundFile> {
+): AsyncGenerator<Found> {
   for (const path of paths) {
     const status = await stat(path).catch((error: unknown) => error as Error);
     if (!(status instanceof Error)) {
       if (status.isDirectory()) yield* walk(path, onError, 0);
-      else yield { path, mailbox: null, named: true };
+      else yield { file: path, named: true };
     } else if (await isPattern(path)) {
       yield* expand(path, onError);
     } else {
@@ -63,7 +66,7 @@ async function isPattern(path: string): Promise<boolean> {
   return glob.isDynamicPattern(path);
 }
 
-async function* expand(pattern: string, onError: (message: string) => void): AsyncGenerator<FoundFile> {
+async function* expand(pattern: string, onError: (message: string) => void): AsyncGenerator<Found> {
   const { default: glob } = await import("fast-glob");
   const matches = await glob(pattern, { onlyFiles: false, dot: true, suppressErrors: true });
   if (matches.length === 0) onError(`${pattern}: no file has such a name`);
@@ -71,7 +74,7 @@ async function* expand(pattern: string, onError: (message: string) => void): Asy
     const status = await stat(path).catch((error: unknown) => error as Error);
     if (status instanceof Error) onError(`${path}: ${systemErrorReason(status)}`);
     else if (status.isDirectory()) yield* walk(path, onError, 0);
-    else yield { path, mailbox: null, named: true };
+    else yield { file: path, named: true };
   }
 }
 
@@ -79,28 +82,40 @@ async function* walk(
   directory: string,
   onError: (message: string) => void,
   depth: number,
-): AsyncGenerator<FoundFile> {
+): AsyncGenerator<Found> {
   if (depth > MAX_DEPTH) return onError(`${directory}: more than ${MAX_DEPTH} directories deep; not read`);
+  const layout = { isMaildir: false, isMh: false };
   try {
     for await (const entry of await opendir(directory)) {
       const path = join(directory, entry.name);
       if (entry.isDirectory()) {
-        // Maildir's tmp holds what is still being written.
-        if (entry.name !== "tmp") yield* walk(path, onError, depth + 1);
+        if (!maildirParts.has(entry.name)) yield* walk(path, onError, depth + 1);
+        else layout.isMaildir = true;
       } else if (entry.isFile()) {
-        yield { path, mailbox: mailboxOf(path), named: false };
+        // MH gives each message a number for a name.
+        if (/^\d+$/.test(entry.name)) layout.isMh = true;
+        else yield { file: path, named: false };
       }
     }
   } catch (error) {
-    if (error instanceof UserError) throw error;
     onError(`${directory}: ${systemErrorReason(error)}`);
   }
+  if (layout.isMaildir) yield { mailbox: directory, kind: "maildir" };
+  if (layout.isMh) yield { mailbox: directory, kind: "mh" };
 }
 
-/** A message of a Maildir lies in `cur` or `new`; one of MH has a number for a name. */
-function mailboxOf(path: string): FoundFile["mailbox"] {
-  const directory = dirname(path);
-  if (basename(directory) === "cur" || basename(directory) === "new")
-    return { path: dirname(directory), kind: "maildir" };
-  return /^\d+$/.test(basename(path)) ? { path: directory, kind: "mh" } : null;
+/** Of a Maildir; `tmp` holds what is still being written. */
+const maildirParts = new Set(["cur", "new", "tmp"]);
+
+/** The files of a Maildir or an MH folder, not of the folders below it. */
+export async function* mailboxFiles(path: string, kind: MailboxKind): AsyncGenerator<string> {
+  const directories = kind === "maildir" ? [join(path, "new"), join(path, "cur")] : [path];
+  for (const directory of directories) {
+    const entries = await opendir(directory).catch(() => null);
+    if (!entries) continue;
+    for await (const entry of entries) {
+      if (!entry.isFile() || entry.name.startsWith(".")) continue;
+      if (kind === "maildir" || /^\d+$/.test(entry.name)) yield join(directory, entry.name);
+    }
+  }
 }

@@ -4,7 +4,8 @@ import { frameLine } from "./frame.ts";
 import type { StampContext } from "../smtp/timestamp.ts";
 
 export interface Sniffed {
-  kind: "log" | "mbox" | "message" | "events" | "empty" | "unknown";
+  /** `text` has no time stamp in its first bytes, but may still be a log; `unknown` is binary. */
+  kind: "log" | "mbox" | "message" | "events" | "empty" | "text" | "unknown";
   /** Of a log: the time of its first line, in milliseconds since the epoch. */
   firstTime: number | null;
 }
@@ -31,7 +32,14 @@ export function sniff(head: Buffer, context: StampContext): Sniffed {
     const framed = frameLine(line, context);
     if (framed) return { kind: "log", firstTime: framed.time };
   }
-  return { kind: isMessage(lines) ? "message" : "unknown", firstTime: null };
+  if (isMessage(lines)) return { kind: "message", firstTime: null };
+  return { kind: isText(head) ? "text" : "unknown", firstTime: null };
+}
+
+/** Text has no control bytes but white space and the escapes of colours. */
+function isText(head: Buffer): boolean {
+  const isControl = (byte: number) => byte < 0x20 && !isSpace(byte) && byte !== 0x1b;
+  return !head.some(isControl);
 }
 
 function isSpace(byte: number): boolean {

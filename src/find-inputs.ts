@@ -1,0 +1,96 @@
+// What is to be read: the files behind the paths, each with what its first bytes say it holds.
+
+import { systemErrorReason, UserError } from "./errors.ts";
+import { discover, type MailboxKind } from "./input/discover.ts";
+import { openPath, openStream, type OpenInput } from "./input/open.ts";
+import { sniff, type Sniffed } from "./input/sniff.ts";
+import type { InputProblems } from "./input-problems.ts";
+
+/** The path that means standard input. */
+export const STANDARD_INPUT = "-";
+
+export interface PendingFile {
+  path: string;
+  kind: "log" | "mbox" | "message" | "events";
+  /** Of a log: the time of its first line, null when the first lines have no time stamp. */
+  firstTime: number | null;
+  /** Already open, for what can be read only once. */
+  opened: OpenInput | null;
+}
+
+interface NamedFile {
+  path: string;
+  named: boolean;
+}
+
+export interface FoundInputs {
+  files: PendingFile[];
+  /** Directories that are mailboxes. */
+  mailboxes: Map<string, MailboxKind>;
+  /** Named, and empty. */
+  empty: string[];
+}
+
+export async function findInputs(
+  paths: readonly string[],
+  stdin: AsyncIterable<Uint8Array> | null,
+  timezone: string,
+  problems: InputProblems,
+): Promise<FoundInputs> {
+  const found: FoundInputs = { files: [], mailboxes: new Map(), empty: [] };
+  const skipped: string[] = [];
+
+  if (stdin) await add({ path: STANDARD_INPUT, named: true }, () => openStream(stdin));
+  const named = paths.filter((path) => path !== STANDARD_INPUT);
+  for await (const entry of discover(named, (message) => problems.fail(message))) {
+    if ("mailbox" in entry) found.mailboxes.set(entry.mailbox, entry.kind);
+    else await add({ path: entry.file, named: entry.named }, () => openPath(entry.file));
+  }
+  if (skipped.length > 0) problems.note(skippedMessage(skipped));
+  return found;
+
+  async function add(file: NamedFile, open: () => Promise<OpenInput>): Promise<void> {
+    try {
+      const opened = await open();
+      const sniffed = sniff(opened.head, { timezone, notAfter: opened.modified });
+      const kept = keep(file, sniffed, opened);
+      if (!kept || !opened.once) await opened.reader.close();
+    } catch (error) {
+      if (file.named) problems.fail(describeError(file.path, error));
+      else skipped.push(file.path);
+    }
+  }
+
+  function keep(file: NamedFile, { kind, firstTime }: Sniffed, opened: OpenInput): boolean {
+    const broken = opened.reader.failure();
+    if (kind === "empty" && broken === null) {
+      if (file.named) found.empty.push(file.path);
+      return false;
+    }
+    if (kind === "empty" || kind === "unknown" || (kind === "text" && !file.named)) {
+      if (file.named) problems.fail(`${nameOf(file.path)}: ${broken ?? NOT_MAIL}`);
+      else skipped.push(file.path);
+      return false;
+    }
+    const pending = { path: file.path, firstTime, opened: opened.once ? opened : null };
+    found.files.push({ ...pending, kind: kind === "text" ? "log" : kind });
+    return true;
+  }
+}
+
+export const NOT_MAIL = "neither a mail log nor mail; name a Postfix or Exim log, a mailbox or a bounce";
+
+export function nameOf(path: string): string {
+  return path === STANDARD_INPUT ? "standard input" : path;
+}
+
+export function describeError(path: string, error: unknown): string {
+  if (error instanceof UserError) return error.message;
+  return `${nameOf(path)}: ${systemErrorReason(error)}`;
+}
+
+function skippedMessage(skipped: readonly string[]): string {
+  const [first = ""] = skipped;
+  if (skipped.length === 1) return `${first}: neither a mail log nor mail; not read`;
+  return `${skipped.length.toLocaleString("en")} files are neither mail logs nor mail and were not read, ${first} among them`;
+}
