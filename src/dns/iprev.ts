@@ -34,7 +34,7 @@ export async function checkAddress(ip: string, ask: Ask): Promise<AddressFacts> 
   if (facts.specialPurpose) return facts;
   const ptr = await ask(facts.reverseName, "PTR");
   const ttls = new Map(ptr.records.map((record) => [record.data, record.ttl]));
-  const names = [...ttls].sort(([one], [other]) => (one < other ? -1 : 1)).slice(0, MAX_NAMES);
+  const names = [...ttls].toSorted(([one], [other]) => (one < other ? -1 : 1)).slice(0, MAX_NAMES);
   const [checked, reverseZone] = await Promise.all([
     Promise.all(names.map(([name, ttl]) => checkName(ip, name, ttl, ask))),
     findReverseZone(ptr, ask),
@@ -54,5 +54,5 @@ async function checkName(ip: string, name: string, ttl: number, ask: Ask): Promi
 /** One spelling per address: `2001:DB8::5` and `2001:db8:0::5` are the same sixteen bytes. */
 function addressesIn(answer: DnsAnswer): string[] {
   const addresses = answer.records.map(({ data }) => canonicalIp(data) ?? data);
-  return [...new Set(addresses)].sort();
+  return [...new Set(addresses)].toSorted();
 }

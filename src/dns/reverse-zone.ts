@@ -8,7 +8,7 @@ export async function findReverseZone(ptr: DnsAnswer, ask: Ask): Promise<Reverse
   const soa = await findSoa(ptr, ask);
   if (!soa) return null;
   const servers = await ask(soa.zone, "NS");
-  const nameServers = servers.records.map((record) => record.data).sort();
+  const nameServers = servers.records.map((record) => record.data).toSorted();
   return { apex: soa.zone, nameServers, contact: soa.contact, hoster: null };
 }
 

@@ -86,7 +86,7 @@ export function lookUp(records, name, type) {
   const answers = [];
   for (let owner = fold(name), hops = 0; hops < 20; hops += 1) {
     const zones = records.filter((record) => record.type === "SOA" && isWithin(owner, record.name));
-    const soa = zones.sort((one, other) => other.name.length - one.name.length)[0];
+    const soa = zones.toSorted((one, other) => other.name.length - one.name.length)[0];
     if (!soa) return { rcode: answers.length > 0 ? "NOERROR" : "REFUSED", answers, authorities: [] };
     const here = records.filter((record) => record.name === owner);
     const alias = here.find((record) => record.type === "CNAME");
