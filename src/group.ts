@@ -2,7 +2,8 @@
 // outcomes there were: the same refusal in two log lines, in a log and in its DSN, in a delayed and then a
 // failed DSN, or in two copies of a mailbox is one.
 
-import type { AnalysisEvent, OtherRefusal, Outcome, Rejection, Suspension } from "./model.ts";
+import type { AnalysisEvent, Envelope, OtherRefusal, Outcome, Rejection, Suspension } from "./model.ts";
+import { isoTime } from "./rejection.ts";
 
 /** One refusal reply. */
 export interface Attempt {
@@ -36,6 +37,8 @@ export interface Grouped {
 export interface Grouping {
   /** False when the same event was there before. */
   add(event: AnalysisEvent): boolean;
+  /** What was learnt of a message after its refusals. */
+  addEnvelope(envelope: Envelope): void;
   finish(): Grouped;
 }
 
@@ -43,7 +46,13 @@ export interface Grouping {
 type Refusal = Pick<
   Rejection,
   "sendingIp" | "code" | "sender" | "recipient" | "queueId" | "messageId" | "reportingMta" | "replyId" | "via"
-> & { time: number | null; action: Rejection["action"]; suspended: boolean };
+> & {
+  /** Key of its event. */
+  key: string;
+  time: number | null;
+  action: Rejection["action"];
+  suspended: boolean;
+};
 
 export function createGrouping(keepEvents: boolean): Grouping {
   const refusals = new Map<string, Refusal>();
@@ -51,10 +60,11 @@ export function createGrouping(keepEvents: boolean): Grouping {
   const others = new Map<string, OtherRefusal>();
   const rejections = new Map<string, Rejection>();
   const suspensions = new Map<string, Suspension>();
+  const envelopes = new Map<string, Envelope>();
 
-  function addRefusal(key: string, refusal: Refusal): boolean {
-    const known = refusals.get(key);
-    refusals.set(key, known ? better(known, refusal) : refusal);
+  function addRefusal(refusal: Refusal): boolean {
+    const known = refusals.get(refusal.key);
+    refusals.set(refusal.key, known ? better(known, refusal) : refusal);
     return known === undefined;
   }
 
@@ -62,7 +72,7 @@ export function createGrouping(keepEvents: boolean): Grouping {
     switch (event.schema) {
       case "whybounce.rejection/1":
         if (keepEvents) keepRejection(rejections, event);
-        return addRefusal(event.id, compact(event, false));
+        return addRefusal(compact(event.id, event, false));
       case "whybounce.suspension/1": {
         const key = [
           "suspended",
@@ -73,8 +83,7 @@ export function createGrouping(keepEvents: boolean): Grouping {
         ].join(" ");
         if (keepEvents) suspensions.set(key, event);
         return addRefusal(
-          key,
-          compact({ ...event, messageId: null, replyId: null, via: "log", action: "delayed" }, true),
+          compact(key, { ...event, messageId: null, replyId: null, via: "log", action: "delayed" }, true),
         );
       }
       case "whybounce.outcome/1":
@@ -84,30 +93,44 @@ export function createGrouping(keepEvents: boolean): Grouping {
     }
   }
 
+  function addEnvelope(envelope: Envelope): void {
+    const known = envelopes.get(envelope.queueId);
+    envelopes.set(envelope.queueId, {
+      queueId: envelope.queueId,
+      sender: known?.sender ?? envelope.sender,
+      messageId: known?.messageId ?? envelope.messageId,
+    });
+  }
+
   function finish(): Grouped {
-    const counted = withoutRepeats([...refusals.values()]);
+    completeEnvelopes(refusals.values(), envelopes);
+    const counted = withoutUnnamedRepeats(withoutRepeats([...refusals.values()]));
     attributeWithinMessage(counted);
     const deliveries = deliveriesOf(counted, [...outcomes.values()]);
     return {
       attempts: attemptsOf(counted),
       deliveries,
       others: [...others.values()],
-      events: keepEvents ? eventsOf(rejections, suspensions, outcomes, others) : [],
+      events: keepEvents
+        ? [...refusalEvents(counted, rejections, suspensions), ...outcomes.values(), ...others.values()]
+        : [],
       reportingMtas: reportingMtasOf(counted),
     };
   }
 
-  return { add, finish };
+  return { add, addEnvelope, finish };
 }
 
 function compact(
-  event: Omit<Refusal, "time" | "suspended"> & { time: string | null },
+  key: string,
+  event: Omit<Refusal, "key" | "time" | "suspended"> & { time: string | null },
   suspended: boolean,
 ): Refusal {
   const { sendingIp, code, sender, recipient, queueId, messageId, reportingMta, replyId, via, action } =
     event;
   const time = event.time === null ? null : Date.parse(event.time);
   return {
+    key,
     sendingIp,
     code,
     sender,
@@ -121,6 +144,14 @@ function compact(
     time,
     suspended,
   };
+}
+
+function completeEnvelopes(refusals: Iterable<Refusal>, envelopes: ReadonlyMap<string, Envelope>): void {
+  for (const refusal of refusals) {
+    const envelope = refusal.queueId === null ? undefined : envelopes.get(refusal.queueId);
+    refusal.sender ??= envelope?.sender ?? null;
+    refusal.messageId ??= envelope?.messageId ?? null;
+  }
 }
 
 /** Two mentions of one refusal: the log's words, the earlier time, the final action. */
@@ -194,9 +225,28 @@ function withoutRepeats(refusals: Refusal[]): Refusal[] {
     if (!isVague(refusal)) return true;
     const keys = repeatKeys(refusal);
     const original = keys.map((key) => known.get(key)).find((found) => found !== undefined);
-    if (!original) for (const key of keys) known.set(key, refusal);
-    else if (refusal.action === "failed") original.action = "failed";
-    return original === undefined;
+    if (!original) {
+      for (const key of keys) known.set(key, refusal);
+      return true;
+    }
+    if (refusal.action === "failed") original.action = "failed";
+    if (isVague(original)) original.time = earlier(original.time, refusal.time);
+    return false;
+  });
+}
+
+/**
+ * Exim logs a refusal for the host and then, maybe later, for each recipient: the line without recipient
+ * says nothing more than when it was.
+ */
+function withoutUnnamedRepeats(refusals: Refusal[]): Refusal[] {
+  const named = new Map<string, Refusal[]>();
+  for (const refusal of refusals)
+    if (refusal.replyId !== null && refusal.recipient !== null) push(named, refusal.replyId, refusal);
+  return refusals.filter(({ replyId, recipient, time }) => {
+    const repeats = (recipient === null && named.get(replyId ?? "")) || [];
+    for (const refusal of repeats) refusal.time = earlier(refusal.time, time);
+    return repeats.length === 0;
   });
 }
 
@@ -292,20 +342,21 @@ function reportingMtasOf(refusals: readonly Refusal[]): Map<string, Set<string>>
   return hosts;
 }
 
-/** A refusal without recipient is told only if none of its lines names one. */
-function eventsOf(
-  rejections: Map<string, Rejection>,
-  suspensions: Map<string, Suspension>,
-  outcomes: Map<string, Outcome>,
-  others: Map<string, OtherRefusal>,
+/** Each event says what all mentions of its refusal said together: fed back, it gives the same counts. */
+function refusalEvents(
+  refusals: readonly Refusal[],
+  rejections: ReadonlyMap<string, Rejection>,
+  suspensions: ReadonlyMap<string, Suspension>,
 ): AnalysisEvent[] {
-  const named = new Set<string>();
-  for (const { replyId, recipient } of rejections.values())
-    if (replyId !== null && recipient !== null) named.add(replyId);
-  const told = [...rejections.values()].filter(
-    ({ replyId, recipient }) => recipient !== null || replyId === null || !named.has(replyId),
-  );
-  return [...told, ...suspensions.values(), ...outcomes.values(), ...others.values()];
+  return refusals.flatMap((refusal): AnalysisEvent[] => {
+    const { key, sendingIp, sender, queueId, messageId, reportingMta, action } = refusal;
+    const time = isoTime(refusal.time);
+    const rejection = rejections.get(key);
+    if (rejection)
+      return [{ ...rejection, time, action, sendingIp, sender, queueId, messageId, reportingMta }];
+    const suspension = suspensions.get(key);
+    return suspension ? [{ ...suspension, time, sender, reportingMta }] : [];
+  });
 }
 
 function push<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {

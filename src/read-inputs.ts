@@ -7,7 +7,7 @@ import { mailboxFiles, type MailboxKind } from "./input/discover.ts";
 import { MAX_MESSAGE_LENGTH, splitMbox } from "./input/mbox.ts";
 import { openPath, type OpenInput } from "./input/open.ts";
 import { readWhole } from "./input/reader.ts";
-import type { AnalysisEvent, InputKind, InputSummary } from "./model.ts";
+import type { AnalysisEvent, Envelope, InputKind, InputSummary } from "./model.ts";
 import { createLogReader } from "./read-log.ts";
 import { readMessage } from "./read-mail.ts";
 
@@ -17,6 +17,8 @@ export interface InputReading {
   timezone: string;
   /** True when the event had not been seen before. */
   emit: (event: AnalysisEvent) => boolean;
+  /** For a message whose refusals were told without its sender. */
+  emitEnvelope: (envelope: Envelope) => void;
   onWarning: (message: string) => void;
   onProgress: (status: string) => void;
 }
@@ -42,13 +44,15 @@ export async function readInputs(reading: InputReading): Promise<InputResult> {
   const found = await findInputs(reading.paths, reading.stdin, reading.timezone, problems);
   for (const path of found.empty) problems.note(`${nameOf(path)}: is empty`, addSummary(context, path, null));
 
+  const logs = readLogs(context);
   const readers: Record<PendingFile["kind"], FileReader> = {
-    log: logReader(context),
+    log: logs.read,
     events: (input, opened) => readEventsFile(context, input, opened),
     mbox: (input, opened) => readMboxFile(context, input, opened),
     message: (input, opened) => readMessageFile(context, input, opened),
   };
   for (const file of inReadingOrder(found.files)) await readFile(context, file, readers[file.kind]);
+  await logs.finish();
   for (const [path, kind] of found.mailboxes) await readMailbox(context, path, kind);
   if (context.inputs.length === 0 && !problems.hasFailed())
     problems.fail(
@@ -85,18 +89,51 @@ async function readFile(context: Context, file: PendingFile, read: FileReader): 
 
 // ---------------------------------------------------------------- files
 
-function logReader(context: Context): FileReader {
-  const { problems, timezone } = context;
+interface LogReading {
+  read: FileReader;
+  /** Reads again what was read too early to tell all. */
+  finish: () => Promise<void>;
+}
+
+function readLogs(context: Context): LogReading {
+  const { problems, timezone, emitEnvelope } = context;
+  const done: { file: PendingFile; modified: number; lastTime: number | null }[] = [];
   let current: InputSummary | null = null;
-  const readLog = createLogReader((event) => current && emitFor(context, current, event));
-  return async (input, { reader, modified }, file) => {
+  const logs = createLogReader({
+    emit: (event) => current && emitFor(context, current, event),
+    emitEnvelope,
+  });
+
+  async function read(
+    input: InputSummary,
+    { reader, modified }: OpenInput,
+    file: PendingFile,
+  ): Promise<void> {
     current = input;
-    const scanned = await readLog({ path: input.path, reader, timezone, notAfter: modified });
+    const scanned = await logs.read({ path: input.path, reader, timezone, notAfter: modified });
     input.records = scanned.lines;
+    done.push({ file, modified, lastTime: scanned.lastTime });
     if (file.firstTime === null && scanned.understood === 0)
       problems.fail(`${nameOf(input.path)}: ${NOT_MAIL}`, input);
     else if (scanned.linesCut > 0) problems.note(longLinesMessage(input, scanned.linesCut), input);
-  };
+  }
+
+  async function finish(): Promise<void> {
+    for (const [order, { file, modified, lastTime }] of done.entries()) {
+      const { firstTime } = file;
+      if (file.opened || !logs.isWorthRereading({ order, firstTime, lastTime })) continue;
+      context.onProgress(`reading ${nameOf(file.path)} again`);
+      try {
+        const { reader } = await openPath(file.path);
+        await logs.reread({ path: file.path, reader, timezone, notAfter: modified });
+        await reader.close();
+      } catch {
+        // It was there a moment ago, and has been read: what it told stands.
+      }
+    }
+  }
+
+  return { read, finish };
 }
 
 async function readEventsFile(context: Context, input: InputSummary, opened: OpenInput): Promise<void> {

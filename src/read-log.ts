@@ -1,6 +1,6 @@
 // Reads logs: from the bytes in which a refusal or the end of an affected delivery may stand, to events.
 
-import { createEnvelopeIndex, type EnvelopeIndex } from "./input/envelope-index.ts";
+import { createEnvelopeIndex } from "./input/envelope-index.ts";
 import { frameLine } from "./input/frame.ts";
 import type { ByteReader } from "./input/reader.ts";
 import { MAX_LINE_LENGTH, scanLog, type Entry, type ScanResult, type Window } from "./input/scan.ts";
@@ -15,11 +15,15 @@ import type { StampContext } from "./smtp/timestamp.ts";
 const LINE_HEAD = 200;
 /** Enough in front of a needle to tell an acceptance: its code and the session token. */
 const BEFORE_NEEDLE = 96;
+/** A message is retried at least every few hours; after a longer silence its queue id may be another message's. */
+const QUEUE_ID_TRUSTED = 12 * 3_600_000;
+
+/** Postfix gives up after five days, Exim after four, unless they are told otherwise. */
+const MAX_QUEUE_TIME = 7 * 24 * 3_600_000;
 
 const refusalNeedles = receivers.flatMap((receiver) => receiver.needles);
 const outcomeNeedles = mtaReaders.flatMap((reader) => reader.outcomeNeedles);
 const envelopeNeedles = mtaReaders.flatMap((reader) => reader.envelopeNeedles);
-const needles = [...refusalNeedles, ...outcomeNeedles];
 
 export interface LogSource extends StampContext {
   path: string;
@@ -29,82 +33,139 @@ export interface LogSource extends StampContext {
 export interface LogResult extends ScanResult {
   /** Entries that a mailer wrote about a delivery. */
   understood: number;
+  /** Time of the last line, in milliseconds since the epoch. */
+  lastTime: number | null;
 }
 
-/**
- * A reader for the logs of one run, to be given in order of time: what it learns of a message from one log
- * (its sender, that it was refused) holds for the next.
- */
-export function createLogReader(
-  emit: (event: AnalysisEvent) => void,
-): (source: LogSource) => Promise<LogResult> {
+/** What is known of an affected message. */
+interface AffectedMessage extends Envelope {
+  /** Of its first and its latest refusal. */
+  firstTime: number | null;
+  lastTime: number | null;
+}
+
+export interface LogReader {
+  /** To be given the logs in order of time: what it learns of a message from one holds for the next. */
+  read(source: LogSource): Promise<LogResult>;
+  /**
+   * True when a log that was read may tell more, now that all are known: a sender that stood far in front
+   * of the refusal or in an earlier file, or what became of a message whose refusal was read later.
+   */
+  isWorthRereading(log: ReadLog): boolean;
+  reread(source: LogSource): Promise<void>;
+}
+
+export interface ReadLog {
+  /** Its place in the order of reading, from 0. */
+  order: number;
+  /** Of its first and its last line. */
+  firstTime: number | null;
+  lastTime: number | null;
+}
+
+export interface LogEvents {
+  emit: (event: AnalysisEvent) => void;
+  /** For a message whose refusals were told without its sender. */
+  emitEnvelope: (envelope: Envelope) => void;
+}
+
+export function createLogReader({ emit, emitEnvelope }: LogEvents): LogReader {
   /** The messages with a refusal, by queue id: only their senders and outcomes are looked for. */
-  const affected = new Map<string, Envelope>();
+  const affected = new Map<string, AffectedMessage>();
+  /** Those first met in each log, in the order of reading. */
+  const met: Set<string>[] = [];
 
-  return async (source) => {
-    let understood = 0;
+  async function read(source: LogSource): Promise<LogResult> {
+    const result = { understood: 0 };
+    const metHere = new Set<string>();
+    met.push(metHere);
     const index = createEnvelopeIndex(envelopeNeedles, (line) => readEnvelope(line, source));
-    const scanned = await scanLog(source.reader, needles, (entry, window) =>
-      entry.needle < refusalNeedles.length
-        ? visitRefusal(entry, window, index)
-        : visitOutcome(entry, window, index),
-    );
-    return { ...scanned, understood };
-
-    function visitRefusal(entry: Entry, window: Window, envelopes: EnvelopeIndex): boolean {
-      const before = window.buffer.toString(
-        "latin1",
-        Math.max(entry.start, entry.position - BEFORE_NEEDLE),
-        entry.position,
-      );
-      if (receivers.some((receiver) => receiver.isAcceptance(before))) return false;
-      return visit(entry, window, envelopes);
-    }
-
-    function visitOutcome(entry: Entry, window: Window, envelopes: EnvelopeIndex): boolean {
-      if (affected.size === 0) return false;
-      const head = window.buffer.toString(
-        "latin1",
-        entry.start,
-        Math.min(entry.end, entry.start + LINE_HEAD),
-      );
-      if (!mtaReaders.some((reader) => affected.has(reader.queueId(head) ?? ""))) return false;
-      return visit(entry, window, envelopes);
-    }
-
-    function visit(entry: Entry, window: Window, envelopes: EnvelopeIndex): boolean {
+    const needles = [...refusalNeedles, ...outcomeNeedles];
+    const scanned = await scanLog(source.reader, needles, (entry, window) => {
+      const isRefusal = entry.needle < refusalNeedles.length;
+      if (isRefusal ? isAcceptance(entry, window) : !isAffected(entry, window)) return false;
       const record = readRecord(textOf(entry, window), source);
-      if (record) understood++;
+      if (record) result.understood++;
       if (record?.kind === "outcome") emitOutcome(record.outcome);
-      if (record?.kind === "attempt") {
-        const { attempt } = record;
-        visitAttempt(attempt, entry, () => envelopes.lookup(attempt.queueId ?? "", window, entry.start));
-      }
+      if (record?.kind === "attempt") visitAttempt(record.attempt, entry, window);
       return true;
-    }
+    });
+    return { ...scanned, ...result, lastTime: frameLine(scanned.lastLine, source)?.time ?? null };
 
-    function visitAttempt(attempt: DeliveryAttempt, entry: Entry, lookup: () => Envelope | null): void {
+    function visitAttempt(attempt: DeliveryAttempt, entry: Entry, window: Window): void {
       const judged = judge(attempt);
-      if (judged?.verdict.kind !== "ptr" && attempt.action === "failed") emitFailure(attempt);
+      const isPtr = judged?.verdict.kind === "ptr";
+      if (!isPtr && attempt.action === "failed") emitFailure(attempt);
       if (!judged) return;
-      if (judged.verdict.kind === "ptr") completeEnvelope(attempt, lookup);
+      if (isPtr) completeEnvelope(attempt, metHere, (queueId) => index.lookup(queueId, window, entry.start));
       const event = toEvent(attempt, judged.reply, judged.verdict, { path: source.path, line: entry.line });
       if (event) emit(event);
     }
-  };
+  }
+
+  async function reread(source: LogSource): Promise<void> {
+    const needles = [...outcomeNeedles, ...envelopeNeedles];
+    await scanLog(source.reader, needles, (entry, window) => {
+      if (!isAffected(entry, window)) return false;
+      const record = readRecord(textOf(entry, window), source);
+      if (record?.kind === "outcome") emitOutcome(record.outcome);
+      if (record?.kind === "envelope") learnEnvelope(record.envelope);
+      return true;
+    });
+  }
+
+  function isWorthRereading({ order, firstTime, lastTime }: ReadLog): boolean {
+    const metLater = (queueId: string) => !met.slice(0, order + 1).some((earlier) => earlier.has(queueId));
+    for (const [queueId, message] of affected) {
+      const mayNameSender = message.sender === null && overlaps(message, firstTime, lastTime);
+      const mayTellOutcome = metLater(queueId) && isNotAfter(message.firstTime, lastTime);
+      if (mayNameSender || mayTellOutcome) return true;
+    }
+    return false;
+  }
+
+  function isAffected(entry: Entry, window: Window): boolean {
+    if (affected.size === 0) return false;
+    const head = window.buffer.toString("latin1", entry.start, Math.min(entry.end, entry.start + LINE_HEAD));
+    return mtaReaders.some((reader) => affected.has(reader.queueId(head) ?? ""));
+  }
 
   /** Sender and Message-ID, from an earlier refusal of the message or from the lines in front of this one. */
-  function completeEnvelope(attempt: DeliveryAttempt, lookup: () => Envelope | null): void {
-    if (attempt.queueId === null) return;
-    const known = affected.get(attempt.queueId);
-    const envelope = known?.sender ? known : { ...known, ...lookup(), queueId: attempt.queueId };
-    attempt.sender ??= envelope.sender ?? null;
-    attempt.messageId ??= envelope.messageId ?? null;
-    affected.set(attempt.queueId, {
-      queueId: attempt.queueId,
-      sender: attempt.sender,
-      messageId: attempt.messageId,
-    });
+  function completeEnvelope(
+    attempt: DeliveryAttempt,
+    metHere: Set<string>,
+    lookup: (queueId: string) => Envelope | null,
+  ): void {
+    const { queueId, time } = attempt;
+    if (queueId === null) return;
+    let message = affected.get(queueId);
+    if (!message) metHere.add(queueId);
+    if (!message || message.sender === null || isStale(message, time)) {
+      const found = lookup(queueId);
+      const known = found?.sender ? null : message;
+      message = {
+        queueId,
+        sender: attempt.sender ?? found?.sender ?? known?.sender ?? null,
+        messageId: found?.messageId ?? known?.messageId ?? null,
+        firstTime: message?.firstTime ?? time,
+        lastTime: time,
+      };
+    }
+    affected.set(queueId, { ...message, lastTime: time });
+    attempt.sender ??= message.sender;
+    attempt.messageId ??= message.messageId;
+  }
+
+  function isStale(message: AffectedMessage, time: number | null): boolean {
+    return time !== null && message.lastTime !== null && time - message.lastTime > QUEUE_ID_TRUSTED;
+  }
+
+  function learnEnvelope(envelope: Envelope): void {
+    const message = affected.get(envelope.queueId);
+    if (!message || (message.sender !== null && message.messageId !== null)) return;
+    message.sender ??= envelope.sender;
+    message.messageId ??= envelope.messageId;
+    emitEnvelope(envelope);
   }
 
   function emitFailure(attempt: DeliveryAttempt): void {
@@ -116,6 +177,28 @@ export function createLogReader(
     if (!affected.has(outcome.queueId)) return;
     emit({ schema: "whybounce.outcome/1", ...outcome, time: isoTime(outcome.time) });
   }
+
+  return { read, reread, isWorthRereading };
+}
+
+/** True when a log of this span may hold the arrival of a message: up to MAX_QUEUE_TIME before its refusal. */
+function overlaps(
+  { firstTime: refused }: AffectedMessage,
+  first: number | null,
+  last: number | null,
+): boolean {
+  if (refused === null) return true;
+  return isNotAfter(first, refused) && isNotAfter(refused - MAX_QUEUE_TIME, last);
+}
+
+function isNotAfter(a: number | null, b: number | null): boolean {
+  return a === null || b === null || a <= b;
+}
+
+function isAcceptance(entry: Entry, window: Window): boolean {
+  const start = Math.max(entry.start, entry.position - BEFORE_NEEDLE);
+  const before = window.buffer.toString("latin1", start, entry.position);
+  return receivers.some((receiver) => receiver.isAcceptance(before));
 }
 
 function textOf(entry: Entry, window: Window): string {

@@ -32,7 +32,8 @@ export async function analyse(
   const paths = await choosePaths(options.paths, stdin !== null);
   const grouping = createGrouping(options.keepEvents);
   const emit = (event: AnalysisEvent) => isWithin(event, period) && grouping.add(event);
-  const read = await readInputs({ paths, stdin, timezone, emit, onWarning, onProgress });
+  const { addEnvelope: emitEnvelope } = grouping;
+  const read = await readInputs({ paths, stdin, timezone, emit, emitEnvelope, onWarning, onProgress });
   const grouped = grouping.finish();
   const { sendingIps, warnings } = await checkAll(
     tallySendingIps(grouped),

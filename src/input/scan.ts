@@ -7,11 +7,15 @@ const LINE_FEED = 0x0a;
 /** Large enough that calls and copies do not show, small enough for a small server. */
 const CHUNK_SIZE = 4 << 20;
 /** What stays in memory behind the scanned bytes: a message's sender stands shortly before its refusal. */
-export const LOOK_BEHIND = 512 << 10;
+export const LOOK_BEHIND = 1 << 20;
 /** Longer lines are cut: syslog daemons write at most 64 KiB, and a file without line ends must not fill memory. */
 export const MAX_LINE_LENGTH = 1 << 20;
 /** An entry of Exim's has one line for each line of the reply, and Gmail's replies have at most nine. */
 const MAX_CONTINUATION_LINES = 20;
+
+/** Where the last line is looked for, and what is kept of it: more than enough for its time stamp. */
+const LAST_LINE_SEARCH = 64 << 10;
+const LAST_LINE_LENGTH = 200;
 
 /** An entry: a line and its continuation lines, as a range of the window's buffer. */
 export interface Entry {
@@ -38,6 +42,8 @@ export interface ScanResult {
   lines: number;
   /** Lines longer than MAX_LINE_LENGTH, of which only the beginning was looked at. */
   linesCut: number;
+  /** The beginning of the last line that is not empty: it tells until when the log goes. */
+  lastLine: string;
 }
 
 /**
@@ -57,7 +63,7 @@ export async function scanLog(
     scanned: 0,
     limit: 0,
   };
-  const result: ScanResult = { lines: 0, linesCut: 0 };
+  const result: ScanResult = { lines: 0, linesCut: 0, lastLine: "" };
   let end = 0;
   for (;;) {
     end = makeRoom(window, end);
@@ -75,9 +81,15 @@ export async function scanLog(
     }
     visitEntries(window, patterns, visit, result);
     window.scanned = window.limit;
-    if (read === 0) return result;
+    if (read === 0)
+      return { ...result, lastLine: lastLineOf(window.buffer.subarray(window.start, window.limit)) };
     if (window.buffer[window.limit - 1] !== LINE_FEED) end = await skipLine(reader, window, end);
   }
+}
+
+function lastLineOf(view: Buffer): string {
+  const tail = view.toString("latin1", Math.max(0, view.length - LAST_LINE_SEARCH)).trimEnd();
+  return tail.slice(tail.lastIndexOf("\n") + 1).slice(0, LAST_LINE_LENGTH);
 }
 
 /** Moves the bytes that are still needed to the front of the buffer; returns the new end of the data. */

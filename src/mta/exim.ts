@@ -6,7 +6,9 @@ import type { LogRecord, MtaReader } from "./reader.ts";
 
 // Until 4.96 1xVLEB-00002P-1l, since 4.97 1xVKiq-0000000001c-2dP0.
 const messageId = "([0-9A-Za-z]{6}-[0-9A-Za-z]{6}(?:[0-9A-Za-z]{5})?-[0-9A-Za-z]{2}(?:[0-9A-Za-z]{2})?)";
-const idPrefix = new RegExp(`^(?:\\[\\d{1,10}\\] )?${messageId} `);
+// To syslog Exim writes its own time stamp behind that of syslog, unless syslog_timestamp is off.
+const ownStamp = "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,6})?(?: [+-]\\d{4})? ";
+const idPrefix = new RegExp(`^(?:${ownStamp})?(?:\\[\\d{1,10}\\] )?${messageId} `);
 const anyMessageId = new RegExp(`(?:^| )${messageId} `);
 
 // H=gmail-smtp-in.l.google.com [192.0.2.26]    H=mx [192.0.2.26]:25*    H=(helo) [192.0.2.1]
