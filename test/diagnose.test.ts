@@ -115,7 +115,14 @@ test("facts nobody was asked for give no diagnosis", () => {
 });
 
 describe("findings", () => {
-  const silent = { detail: null, server: "127.0.0.1", authoritative: false, soa: null, extendedErrors: [] };
+  const silent = {
+    detail: null,
+    server: "127.0.0.1",
+    authoritative: false,
+    truncated: false,
+    soa: null,
+    extendedErrors: [],
+  };
   const answering =
     (names: string[], aliased: boolean): Ask =>
     async (name, type) => {
@@ -173,7 +180,14 @@ test("whatever the DNS says: one cause, printable, and a pass only with a name t
     }),
     aliases: fc.array(fc.record({ name: text, target: text, ttl: fc.nat() }), { maxLength: 2 }),
   });
-  const nothing = { detail: null, server: "127.0.0.1", authoritative: false, soa: null, extendedErrors: [] };
+  const nothing = {
+    detail: null,
+    server: "127.0.0.1",
+    authoritative: false,
+    truncated: false,
+    soa: null,
+    extendedErrors: [],
+  };
   await fc.assert(
     fc.asyncProperty(
       fc.infiniteStream(outcome),

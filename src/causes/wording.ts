@@ -13,6 +13,7 @@ const statusWords: Record<Exclude<DnsStatus, "answer">, string> = {
   nodata: "no such record (NOERROR, no data)",
   servfail: "SERVFAIL",
   refused: "REFUSED",
+  lame: "no authoritative answer",
   timeout: "no answer",
   unreachable: "unreachable",
   malformed: "no usable answer",

@@ -31,6 +31,7 @@ export function toAnswer(question: DnsQuestion, server: string, reply: Reply): D
     ...judge(message, end, aliases.length, records.length),
     server,
     authoritative: message.authoritative,
+    truncated: reply.truncated ?? false,
     records: records.map(({ data, ttl }) => ({ data, ttl })),
     aliases,
     soa: soaFor(message, end),
@@ -38,16 +39,25 @@ export function toAnswer(question: DnsQuestion, server: string, reply: Reply): D
   };
 }
 
-export function failedAnswer(question: DnsQuestion, server: string, failure: Verdict): DnsAnswer {
-  const { status, detail } = failure;
+export function failedAnswer(
+  question: DnsQuestion,
+  server: string,
+  failure: Verdict & { truncated?: boolean },
+): DnsAnswer {
+  const { status, detail, truncated = false } = failure;
   const nothing = { records: [], aliases: [], soa: null, extendedErrors: [] };
-  return { ...question, status, detail, server, authoritative: false, ...nothing };
+  return { ...question, status, detail, server, authoritative: false, truncated, ...nothing };
+}
+
+/** RFC 1035 section 4.1.1. */
+export function errorVerdict(code: number): Verdict {
+  return errorCodes[code] ?? { status: "malformed", detail: `response code ${code}` };
 }
 
 function judge(message: DnsMessage, end: string, aliases: number, records: number): Verdict {
   const code = message.responseCode;
   if (code === NAME_ERROR) return { status: "nxdomain", detail: null };
-  if (code !== NO_ERROR) return errorCodes[code] ?? { status: "malformed", detail: `response code ${code}` };
+  if (code !== NO_ERROR) return errorVerdict(code);
   if (message.truncated) return { status: "malformed", detail: "a truncated answer over TCP" };
   if (records > 0) return { status: "answer", detail: null };
   if (message.answers.some((record) => record.type === "CNAME" && record.name === end))
@@ -66,7 +76,7 @@ function isFinal(message: DnsMessage, end: string, aliases: number): boolean {
 }
 
 /** Only a zone that holds the name can deny it; a SOA that was asked for stands in the answer. */
-function soaFor(message: DnsMessage, name: string) {
+export function soaFor(message: DnsMessage, name: string) {
   const holds = (zone: string) => zone === "." || name === zone || name.endsWith(`.${zone}`);
   const records = [...message.authorities, ...message.answers];
   return records.find((record) => record.soa && holds(record.name))?.soa ?? null;

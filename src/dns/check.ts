@@ -4,11 +4,14 @@
 import pLimit from "p-limit";
 import type { AddressFacts, DnsOptions } from "../model.ts";
 import { ipFamily, reverseName } from "../smtp/ip.ts";
+import { newBudget } from "./budget.ts";
 import { checkAddress, unaskedFacts } from "./iprev.ts";
+import { createNameServers } from "./name-servers.ts";
 import { createResolver } from "./resolver.ts";
-import type { Ask, Resolver, ServerState } from "./resolver.ts";
-import { parseServer, serverName, systemServers } from "./servers.ts";
+import type { Resolver, ServerState } from "./resolver.ts";
+import { DNS_PORT, parseServer, serverName, systemServers } from "./servers.ts";
 import type { DnsServer } from "./servers.ts";
+import { createWalks } from "./walk.ts";
 
 export interface CheckResult {
   facts: Map<string, AddressFacts>;
@@ -27,10 +30,23 @@ export async function checkAddresses(ips: string[], options: DnsOptions): Promis
   if (servers.length === 0)
     return { facts: unasked(ips), warnings: [`no resolver known: ${problem}; ${NOT_CHECKED}`] };
   const resolver = createResolver(servers, options.timeoutMilliseconds);
-  const [facts] = await Promise.all([checkAll(ips, resolver.ask, options.concurrency), probe(ips, resolver)]);
+  const checkOne = checkerFor(resolver, options);
+  const [facts] = await Promise.all([checkAll(ips, checkOne, options.concurrency), probe(ips, resolver)]);
   if (ips.length > 0 && resolver.states.every(isLost))
     return { facts: unasked(ips), warnings: warn(resolver, NOT_CHECKED) };
   return { facts, warnings: warn(resolver, "another one was asked instead") };
+}
+
+type CheckOne = (ip: string) => Promise<AddressFacts>;
+
+function checkerFor(resolver: Resolver, options: DnsOptions): CheckOne {
+  const { authoritative, authoritativePort = DNS_PORT, timeoutMilliseconds } = options;
+  const walkFor = createWalks(createNameServers(timeoutMilliseconds), authoritativePort);
+  return (ip) => {
+    const budget = newBudget();
+    const ask = resolver.askWithin(budget);
+    return checkAddress(ip, ask, authoritative ? walkFor(ask, budget) : null);
+  };
 }
 
 async function chooseServers(options: DnsOptions): Promise<{ servers: DnsServer[]; problem: string | null }> {
@@ -47,14 +63,18 @@ async function probe(ips: string[], resolver: Resolver): Promise<void> {
 }
 
 /** One zone gets at most half of the places, so that a dead one cannot hold up all the others. */
-async function checkAll(ips: string[], ask: Ask, concurrency: number): Promise<Map<string, AddressFacts>> {
+async function checkAll(
+  ips: string[],
+  checkOne: CheckOne,
+  concurrency: number,
+): Promise<Map<string, AddressFacts>> {
   const limit = pLimit(concurrency);
   const zoneLimits = new Map<string, ReturnType<typeof pLimit>>();
   const check = async (ip: string): Promise<[string, AddressFacts]> => {
     const zone = usualZone(ip);
     const zoneLimit = zoneLimits.get(zone) ?? pLimit(Math.ceil(concurrency / 2));
     zoneLimits.set(zone, zoneLimit);
-    return [ip, await zoneLimit(() => limit(() => checkAddress(ip, ask)))];
+    return [ip, await zoneLimit(() => limit(() => checkOne(ip)))];
   };
   return new Map(await Promise.all(ips.map(check)));
 }

@@ -3,31 +3,37 @@
 
 import { randomInt } from "node:crypto";
 import { encodeQuery } from "./message.ts";
-import type { DnsMessage, DnsQuestion } from "./message.ts";
+import type { DnsMessage, DnsQuestion, QueryFlags } from "./message.ts";
 import type { Query, Reply } from "./reply.ts";
 import type { DnsServer } from "./servers.ts";
 import { askOverTcp } from "./tcp.ts";
 import { askOverUdp } from "./udp.ts";
 
+/** To whom a question goes, and how. */
+export interface Request {
+  server: DnsServer;
+  question: DnsQuestion;
+  recursion: boolean;
+  checkingDisabled: boolean;
+}
+
 const FORMAT_ERROR = 1;
 const NOT_IMPLEMENTED = 4;
 
-export async function exchange(
-  server: DnsServer,
-  question: DnsQuestion,
-  milliseconds: number,
-): Promise<Reply> {
+export async function exchange(request: Request, milliseconds: number): Promise<Reply> {
   const deadline = performance.now() + milliseconds;
-  const reply = await askOverUdp(server, newQuery(question, true), deadline);
+  const withEdns = { ...request, edns: true };
+  const reply = await askOverUdp(request.server, newQuery(withEdns), deadline);
   if (!("message" in reply)) return reply;
-  if (!refusesEdns(reply.message)) return untruncated(server, question, reply, true, deadline);
-  const plain = await askOverUdp(server, newQuery(question, false), deadline);
-  return untruncated(server, question, plain, false, deadline);
+  if (!refusesEdns(reply.message)) return untruncated(withEdns, reply, deadline);
+  const plain = { ...request, edns: false };
+  return untruncated(plain, await askOverUdp(request.server, newQuery(plain), deadline), deadline);
 }
 
-function newQuery(question: DnsQuestion, edns: boolean): Query {
+function newQuery(request: Request & QueryFlags): Query {
   const id = randomInt(0x10000);
-  return { id, question, bytes: encodeQuery(id, question, edns) };
+  const { question } = request;
+  return { id, question, bytes: encodeQuery(id, question, request) };
 }
 
 /** RFC 6891 section 7: old servers answer the OPT record with one of these. */
@@ -35,15 +41,9 @@ function refusesEdns(message: DnsMessage): boolean {
   return message.responseCode === FORMAT_ERROR || message.responseCode === NOT_IMPLEMENTED;
 }
 
-async function untruncated(
-  server: DnsServer,
-  question: DnsQuestion,
-  reply: Reply,
-  edns: boolean,
-  deadline: number,
-): Promise<Reply> {
+async function untruncated(request: Request & QueryFlags, reply: Reply, deadline: number): Promise<Reply> {
   if (!("message" in reply) || !reply.message.truncated) return reply;
-  const whole = await askOverTcp(server, newQuery(question, edns), deadline);
-  if ("message" in whole) return whole;
-  return { ...whole, detail: `UDP answer truncated, then over TCP: ${whole.detail}` };
+  const whole = await askOverTcp(request.server, newQuery(request), deadline);
+  if ("message" in whole) return { ...whole, truncated: true };
+  return { ...whole, detail: `UDP answer truncated, then over TCP: ${whole.detail}`, truncated: true };
 }

@@ -1,7 +1,7 @@
 // DNS messages: writes a question, reads a reply into plain data. Only the record types the reverse
 // DNS check needs are read; all others are passed over by their length.
 
-import { AUTHENTIC_DATA, RECURSION_DESIRED, encode } from "dns-packet";
+import { AUTHENTIC_DATA, CHECKING_DISABLED, RECURSION_DESIRED, encode } from "dns-packet";
 import type { DnsAlias, DnsExtendedError, DnsRecord, DnsRecordType, DnsSoa } from "../model.ts";
 import { canonicalIp } from "../smtp/ip.ts";
 import { escapeText, isHostName } from "./name.ts";
@@ -17,7 +17,15 @@ const OPT = 41;
 const MAX_ERROR_TEXT = 200;
 const EXTENDED_DNS_ERROR = 15;
 
-const typeNumbers: Record<DnsRecordType, number> = { A: 1, NS: 2, CNAME: 5, SOA: 6, PTR: 12, AAAA: 28 };
+const typeNumbers: Record<DnsRecordType, number> = {
+  A: 1,
+  NS: 2,
+  CNAME: 5,
+  SOA: 6,
+  PTR: 12,
+  AAAA: 28,
+  DS: 43,
+};
 const typeNames = new Map(
   Object.entries(typeNumbers).map(([name, number]) => [number, name as DnsRecordType]),
 );
@@ -25,6 +33,15 @@ const typeNames = new Map(
 export interface DnsQuestion {
   name: string;
   type: DnsRecordType;
+}
+
+/** How a question is put. */
+export interface QueryFlags {
+  edns: boolean;
+  /** RD: off when a zone's own server is asked. */
+  recursion: boolean;
+  /** CD: the resolver shall not validate (RFC 4035 section 3.2.2). */
+  checkingDisabled: boolean;
 }
 
 export interface MessageRecord extends DnsRecord {
@@ -45,10 +62,11 @@ export interface DnsMessage {
   question: { name: string; typeNumber: number } | null;
   answers: MessageRecord[];
   authorities: MessageRecord[];
+  additionals: MessageRecord[];
   extendedErrors: DnsExtendedError[];
 }
 
-export function encodeQuery(id: number, question: DnsQuestion, edns: boolean): Buffer {
+export function encodeQuery(id: number, question: DnsQuestion, how: QueryFlags): Buffer {
   const option = {
     type: "OPT" as const,
     name: ".",
@@ -62,9 +80,12 @@ export function encodeQuery(id: number, question: DnsQuestion, edns: boolean): B
   return encode({
     type: "query",
     id,
-    flags: RECURSION_DESIRED | AUTHENTIC_DATA,
+    flags:
+      AUTHENTIC_DATA |
+      (how.recursion ? RECURSION_DESIRED : 0) |
+      (how.checkingDisabled ? CHECKING_DISABLED : 0),
     questions: [{ name: question.name, type: question.type, class: "IN" }],
-    additionals: edns ? [option] : [],
+    additionals: how.edns ? [option] : [],
   });
 }
 
@@ -93,6 +114,7 @@ export function decodeMessage(raw: Buffer): DnsMessage {
     question,
     answers: known(raw, answers.records),
     authorities: known(raw, authorities.records),
+    additionals: known(raw, additionals.records),
     extendedErrors: option ? readExtendedErrors(raw, option) : [],
   };
 }
@@ -129,6 +151,7 @@ function known(raw: Buffer, records: WireRecord[]): MessageRecord[] {
 
 function readData(raw: Buffer, record: WireRecord, type: DnsRecordType): string {
   if (type === "A" || type === "AAAA") return readAddress(raw.subarray(record.start, record.end), type);
+  if (type === "DS") return raw.toString("hex", record.start, record.end);
   const { name, end } = nameAt(raw, record.start);
   if (end !== record.end) throw new MalformedMessage("name and record data differ in length");
   return name;
@@ -146,9 +169,10 @@ function readSoa(raw: Buffer, record: WireRecord): DnsSoa {
   const server = nameAt(raw, record.start);
   const person = readName(raw, server.end);
   if (person.end + 20 !== record.end) throw new MalformedMessage("SOA record of the wrong length");
-  const minimum = raw.readUInt32BE(person.end + 16);
+  const numbers = [0, 4, 16].map((offset) => raw.readUInt32BE(person.end + offset));
+  const [serial = 0, refresh = 0, minimum = 0] = numbers;
   const contact = readContact(person.labels);
-  return { zone: record.name, ttl: record.ttl, minimum, mname: server.name, contact };
+  return { zone: record.name, ttl: record.ttl, minimum, refresh, serial, mname: server.name, contact };
 }
 
 /** RFC 1035 section 8: the first label is the local part and may hold dots of its own. */

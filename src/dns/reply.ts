@@ -9,7 +9,8 @@ export interface Failure {
   detail: string;
 }
 
-export type Reply = { message: DnsMessage } | Failure;
+/** `truncated`: UDP cut the answer off, and what stands here came, or failed to come, over TCP. */
+export type Reply = ({ message: DnsMessage } | Failure) & { truncated?: boolean };
 
 /** A question on its way, with the id that its answer must repeat. */
 export interface Query {

@@ -3,6 +3,8 @@
 
 import type { DnsAnswer, DnsRecordType, DnsStatus } from "../model.ts";
 import { failedAnswer, toAnswer } from "./answer.ts";
+import { overspent, spend } from "./budget.ts";
+import type { Budget } from "./budget.ts";
 import { exchange } from "./exchange.ts";
 import type { DnsQuestion } from "./message.ts";
 import { canBeAsked } from "./name.ts";
@@ -10,8 +12,11 @@ import type { Failure } from "./reply.ts";
 import { serverName } from "./servers.ts";
 import type { DnsServer } from "./servers.ts";
 
-/** The seam between asking and judging: an authoritative walk offers the same function. */
-export type Ask = (name: string, type: DnsRecordType) => Promise<DnsAnswer>;
+/**
+ * The seam between asking and judging. The third argument asks the resolver not to validate, so that
+ * an answer that DNSSEC spoils can be told from a server that fails.
+ */
+export type Ask = (name: string, type: DnsRecordType, checkingDisabled?: boolean) => Promise<DnsAnswer>;
 
 export interface ServerState {
   server: DnsServer;
@@ -22,6 +27,9 @@ export interface ServerState {
 }
 
 export interface Resolver {
+  /** Asks at the expense of one address. */
+  askWithin: (budget: Budget) => Ask;
+  /** Asks on behalf of none. */
   ask: Ask;
   states: ServerState[];
 }
@@ -36,36 +44,42 @@ const failureRank: Record<DnsStatus, number> = {
   nodata: 0,
   servfail: 1,
   refused: 2,
-  malformed: 3,
-  timeout: 4,
-  unreachable: 5,
+  lame: 3,
+  malformed: 4,
+  timeout: 5,
+  unreachable: 6,
 };
 
 export function createResolver(servers: DnsServer[], timeoutMilliseconds: number): Resolver {
   const states = servers.map((server) => ({ server, heard: false, failures: 0, lastFailure: null }));
   const answers = new Map<string, Promise<DnsAnswer>>();
-  const ask: Ask = (name, type) => {
-    const question = { name: name.toLowerCase(), type };
-    const key = `${type} ${question.name}`;
-    const known = answers.get(key);
-    if (known) return known;
-    const answer = askInTurn(states, question, timeoutMilliseconds);
-    answers.set(key, answer);
-    return answer;
+  const askWithin = (budget: Budget | null): Ask => {
+    return (name, type, checkingDisabled = false) => {
+      const question = { name: name.toLowerCase(), type };
+      const key = `${type} ${question.name} ${checkingDisabled}`;
+      const known = answers.get(key);
+      if (known) return known;
+      if (budget && !spend(budget)) return Promise.resolve(failedAnswer(question, "", overspent));
+      const answer = askInTurn(states, { question, checkingDisabled }, timeoutMilliseconds);
+      answers.set(key, answer);
+      return answer;
+    };
   };
-  return { ask, states };
+  return { askWithin, ask: askWithin(null), states };
 }
 
-async function askInTurn(
-  states: ServerState[],
-  question: DnsQuestion,
-  milliseconds: number,
-): Promise<DnsAnswer> {
+interface Inquiry {
+  question: DnsQuestion;
+  checkingDisabled: boolean;
+}
+
+async function askInTurn(states: ServerState[], inquiry: Inquiry, milliseconds: number): Promise<DnsAnswer> {
+  const { question } = inquiry;
   const unfit = { status: "malformed" as const, detail: "the name cannot be asked for" };
   if (!canBeAsked(question.name)) return failedAnswer(question, "", unfit);
   let best: DnsAnswer | null = null;
   for (const state of states) {
-    const answer = await askServer(state, question, milliseconds);
+    const answer = await askServer(state, inquiry, milliseconds);
     if (best === null || failureRank[answer.status] < failureRank[best.status]) best = answer;
     if (failureRank[best.status] === 0) return best;
   }
@@ -74,13 +88,16 @@ async function askInTurn(
 
 async function askServer(
   state: ServerState,
-  question: DnsQuestion,
+  { question, checkingDisabled }: Inquiry,
   milliseconds: number,
 ): Promise<DnsAnswer> {
   const name = serverName(state.server);
   const isLost = !state.heard && state.failures >= GIVE_UP_AFTER;
   if (isLost && state.lastFailure) return failedAnswer(question, name, state.lastFailure);
-  const reply = await exchange(state.server, question, milliseconds);
+  const reply = await exchange(
+    { server: state.server, question, recursion: true, checkingDisabled },
+    milliseconds,
+  );
   noteHealth(state, reply);
   return toAnswer(question, name, reply);
 }

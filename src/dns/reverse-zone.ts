@@ -1,14 +1,22 @@
-// Which zone a PTR record lives in, as far as a resolver can tell: the SOA that comes with every
-// negative answer names it. Asking the zones' own servers would tell more, at this same place.
+// Which zone a PTR record lives in and who keeps it. Its own servers tell; else the SOA record that
+// comes with every negative answer of a resolver names it.
 
-import type { DnsAnswer, DnsSoa, ReverseZone } from "../model.ts";
+import type { DnsAnswer, DnsSoa, ReverseZone, ZoneView } from "../model.ts";
 import type { Ask } from "./resolver.ts";
 
-export async function findReverseZone(ptr: DnsAnswer, ask: Ask): Promise<ReverseZone | null> {
+export async function findReverseZone(
+  ptr: DnsAnswer,
+  servers: ZoneView | null,
+  ask: Ask,
+): Promise<ReverseZone | null> {
+  if (servers) {
+    const { apex, nameServers, soa } = servers;
+    return { apex, nameServers, contact: soa?.contact ?? null, hoster: null };
+  }
   const soa = await findSoa(ptr, ask);
   if (!soa) return null;
-  const servers = await ask(soa.zone, "NS");
-  const nameServers = servers.records.map((record) => record.data).toSorted();
+  const answer = await ask(soa.zone, "NS");
+  const nameServers = answer.records.map((record) => record.data).toSorted();
   return { apex: soa.zone, nameServers, contact: soa.contact, hoster: null };
 }
 

@@ -10,7 +10,7 @@ export interface DnsServer {
   port: number;
 }
 
-const DNS_PORT = 53;
+export const DNS_PORT = 53;
 /** As in libresolv (MAXNS): further lines are for machines that never look at them either. */
 const MAX_SYSTEM_SERVERS = 3;
 

@@ -154,6 +154,7 @@ test("no answers whatever confirm an address that is not among them", async () =
     detail: null,
     server: "127.0.0.1",
     authoritative: false,
+    truncated: false,
     aliases: [],
     soa: null,
     extendedErrors: [],

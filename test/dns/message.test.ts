@@ -24,15 +24,25 @@ const record = (owner: Buffer, type: number, ttl: number, data: Buffer) => {
 };
 const reply = (...answers: Buffer[]) => Buffer.concat([header(0x8180, 0, answers.length, 0, 0), ...answers]);
 
+const flags = { edns: true, recursion: true, checkingDisabled: false };
+
 describe("a question", () => {
+  test("to a zone's own server asks for no recursion, and one may be asked not to validate", () => {
+    const question = { name: "example.com", type: "DS" as const };
+    const bytes = encodeQuery(7, question, { ...flags, recursion: false, checkingDisabled: true });
+    expect(decode(bytes)).toMatchObject({ flag_rd: false, flag_cd: true, questions: [{ type: "DS" }] });
+  });
+
   test("asks for recursion, with EDNS of 1232 bytes", () => {
-    const query = decode(encodeQuery(7, { name: "5.113.0.203.in-addr.arpa", type: "PTR" }, true));
+    const query = decode(encodeQuery(7, { name: "5.113.0.203.in-addr.arpa", type: "PTR" }, flags));
     expect(query).toMatchObject({ id: 7, flag_rd: true, flag_ad: true, flag_cd: false });
     expect(query.additionals).toMatchObject([{ type: "OPT", udpPayloadSize: 1232 }]);
   });
 
   test("can go without EDNS", () => {
-    expect(decode(encodeQuery(7, { name: "example.com", type: "A" }, false)).additionals).toEqual([]);
+    expect(
+      decode(encodeQuery(7, { name: "example.com", type: "A" }, { ...flags, edns: false })).additionals,
+    ).toEqual([]);
   });
 });
 
@@ -83,6 +93,8 @@ describe("a reply", () => {
       zone: "example.com",
       ttl: 600,
       minimum: 86400,
+      refresh: 2,
+      serial: 1,
       mname: "ns1.example.com",
       contact: "hostmaster@example.com",
     });

@@ -1,0 +1,84 @@
+// Forward confirmation (RFC 8601 section 3): whether a name found in a PTR record leads back.
+
+import type { AddressFacts, DnsAnswer, DnsRecord, PtrNameFacts, ZoneView } from "../model.ts";
+import { canonicalIp, ipFamily } from "../smtp/ip.ts";
+import { isHostName } from "./name.ts";
+import type { Ask } from "./resolver.ts";
+import { askValidated, countingAnswer, speaking } from "./views.ts";
+import type { Walk } from "./walk.ts";
+
+/**
+ * Names looked at per address. Verifiers stop there as well (RFC 7208 section 4.6.4), and it bounds
+ * the questions a stranger's PTR answer can cause.
+ */
+const MAX_NAMES = 10;
+/** Names whose zones are asked themselves: each may cost several questions. */
+const MAX_WALKED = 3;
+
+/** The names in the order of the alphabet: the order of an answer is chance. */
+export async function checkNames(
+  ip: string,
+  records: DnsRecord[],
+  ask: Ask,
+  walk: Walk | null,
+): Promise<PtrNameFacts[]> {
+  const sorted = records.toSorted((one, other) => (one.data < other.data ? -1 : 1)).slice(0, MAX_NAMES);
+  const resolved = await Promise.all(sorted.map((record) => resolveName(ip, record, ask)));
+  if (!walk) return resolved;
+  // Those that confirm first: they must do so at every server.
+  const walked = resolved.toSorted((one, other) => Number(other.confirms) - Number(one.confirms));
+  const chosen = new Set(walked.filter((name) => name.wellFormed).slice(0, MAX_WALKED));
+  return Promise.all(resolved.map(async (name) => (chosen.has(name) ? walkName(ip, name, ask, walk) : name)));
+}
+
+/** True when a name of the resolver's own answer leads back through the resolver. */
+export async function resolverConfirms(ip: string, ptr: DnsAnswer, ask: Ask): Promise<boolean> {
+  const names = ptr.records.map((record) => record.data).filter(isHostName);
+  const answers = await Promise.all(names.slice(0, MAX_NAMES).map((name) => ask(name, ownType(ip))));
+  return answers.some((answer) => addressesIn(answer).includes(ip));
+}
+
+async function resolveName(ip: string, record: DnsRecord, ask: Ask): Promise<PtrNameFacts> {
+  const { data: name, ttl } = record;
+  const unasked = { forward: null, otherFamily: null, unvalidated: null, servers: null };
+  if (!isHostName(name)) return { name, ttl, addresses: [], confirms: false, wellFormed: false, ...unasked };
+  const { answer, unvalidated } = await askValidated(ask, name, ownType(ip));
+  const asked = { ...unasked, name, ttl, wellFormed: true, unvalidated };
+  return { ...asked, ...(await conclude(ip, name, answer, null, ask)) };
+}
+
+/** Where validation fails the resolver's SERVFAIL counts: it is what receivers that validate get. */
+async function walkName(ip: string, facts: PtrNameFacts, ask: Ask, walk: Walk): Promise<PtrNameFacts> {
+  if (!facts.forward) return facts;
+  const view = await walk.view(facts.name, ownType(ip));
+  if (typeof view === "string") return facts;
+  const forward = facts.unvalidated ? facts.forward : countingAnswer(facts.forward, view);
+  return { ...facts, servers: view, ...(await conclude(ip, facts.name, forward, view, ask)) };
+}
+
+async function conclude(
+  ip: string,
+  name: string,
+  forward: DnsAnswer,
+  view: ZoneView | null,
+  ask: Ask,
+): Promise<Pick<PtrNameFacts, "forward" | "addresses" | "confirms" | "otherFamily">> {
+  const otherFamily = forward.status === "nodata" ? await ask(name, otherType(ip)) : null;
+  const addresses = addressesIn(forward);
+  const isEverywhere = speaking(view).every((answer) => addressesIn(answer).includes(ip));
+  return { forward, addresses, confirms: addresses.includes(ip) && isEverywhere, otherFamily };
+}
+
+function ownType(ip: AddressFacts["ip"]): "A" | "AAAA" {
+  return ipFamily(ip) === 4 ? "A" : "AAAA";
+}
+
+function otherType(ip: AddressFacts["ip"]): "A" | "AAAA" {
+  return ipFamily(ip) === 4 ? "AAAA" : "A";
+}
+
+/** One spelling per address: `2001:DB8::5` and `2001:db8:0::5` are the same sixteen bytes. */
+function addressesIn(answer: DnsAnswer): string[] {
+  const addresses = answer.records.map(({ data }) => canonicalIp(data) ?? data);
+  return [...new Set(addresses)].toSorted();
+}
