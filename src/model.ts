@@ -368,6 +368,14 @@ export interface Diagnosis {
   visibleAfterSeconds: number | null;
 }
 
+/** What is ready to be sent or run to have the fix done; nothing when the DNS was not asked. */
+export interface Remedy {
+  /** A letter to whoever runs the reverse zone, when that is not the reader. */
+  ticket: string | null;
+  /** Commands, API calls or lines of a configuration: one of them does it. */
+  commands: string[];
+}
+
 export interface Counts {
   attempts: number;
   messages: number;
@@ -388,7 +396,7 @@ export interface SendingIpCounts extends Counts {
   reportingMtas: string[];
 }
 
-export interface SendingIpReport extends SendingIpCounts, Diagnosis {}
+export interface SendingIpReport extends SendingIpCounts, Diagnosis, Remedy {}
 
 /** What one input gave. */
 export interface InputSummary {

@@ -88,8 +88,7 @@ async function checkAll(
   onWarning: (message: string) => void,
   onProgress: (status: string) => void,
 ): Promise<{ sendingIps: SendingIpReport[]; warnings: string[] }> {
-  if (dns === null || counts.length === 0)
-    return { sendingIps: counts.map((count) => ({ ...count, ...emptyDiagnosis() })), warnings: [] };
+  if (dns === null || counts.length === 0) return { sendingIps: counts.map(undiagnosed), warnings: [] };
   onProgress(`asking the DNS about ${counts.length} addresses`);
   const { checkAddresses } = await import("./dns/check.ts");
   const { facts, warnings } = await checkAddresses(
@@ -97,11 +96,17 @@ async function checkAll(
     dns,
   );
   for (const warning of warnings) onWarning(warning);
+  const { withRemedy } = await import("./remedy.ts");
   const sendingIps = counts.map((count) => {
     const found = facts.get(count.ip);
-    return { ...count, ...(found ? diagnose(found, hintsFor(count)) : emptyDiagnosis()) };
+    if (!found) return undiagnosed(count);
+    return { ...count, ...withRemedy(count.ip, diagnose(found, hintsFor(count))) };
   });
   return { sendingIps, warnings };
+}
+
+function undiagnosed(count: SendingIpCounts): SendingIpReport {
+  return { ...count, ...emptyDiagnosis(), ticket: null, commands: [] };
 }
 
 /** The mail host's full name, as the name to propose for a PTR record. */

@@ -22,9 +22,9 @@ export function ownZoneLines({ zone, owner, name }: OwnZoneRecord): string[] {
   if (!isPlainHostName(name)) return [];
   const label = owner === zone ? "@" : owner.slice(0, -zone.length - 1);
   return [
-    `BIND, in the file of zone ${zone}: ${label} ${RECORD_TTL} IN PTR ${name}.`,
-    `PowerDNS: pdnsutil add-record ${zone} ${label} PTR ${RECORD_TTL} ${name}.`,
-    `Windows DNS: Add-DnsServerResourceRecordPtr -ZoneName "${zone}" -Name "${label}" -PtrDomainName "${name}."`,
+    `${label} ${RECORD_TTL} IN PTR ${name}. ; BIND, in the file of ${zone}`,
+    `pdnsutil add-record ${zone} ${label} PTR ${RECORD_TTL} ${name}. # PowerDNS`,
+    `Add-DnsServerResourceRecordPtr -ZoneName "${zone}" -Name "${label}" -PtrDomainName "${name}." # Windows DNS`,
   ];
 }
 
@@ -36,9 +36,10 @@ function isWithin(owner: string, zone: string): boolean {
 export function heloLines(name: string): string[] {
   if (!isPlainHostName(name)) return [];
   return [
-    `Any Linux: hostnamectl set-hostname ${name}`,
-    `Postfix: postconf -e myhostname=${name} && postfix reload`,
-    `Exim, main section: primary_hostname = ${name}`,
+    `hostnamectl set-hostname ${name} # any Linux`,
+    `postconf -e myhostname=${name} && postfix reload # Postfix`,
+    // Exim knows no comment at the end of a line.
+    `primary_hostname = ${name}`,
   ];
 }
 
@@ -74,5 +75,5 @@ const MAX_EVIDENCE = 4;
 /** The same for what is no single record: name servers that fail, records to be deleted. */
 export function troubleText({ ip, action, evidence }: TroubleFacts): string {
   const proof = evidence.slice(0, MAX_EVIDENCE).join("; ");
-  return `Reverse DNS of ${ip} (${reverseName(ip)}.) does not work. Please ${action}.${proof && ` What the DNS says: ${proof}.`}`;
+  return `Reverse DNS of ${ip} (${reverseName(ip)}.): please ${action}.${proof && ` What the DNS says: ${proof}.`}`;
 }

@@ -4,7 +4,7 @@
 import type { FixStep, Responsible, ReverseZone, SendingIpReport } from "../model.ts";
 import { count, duration, grouped, minuteOf } from "./quantities.ts";
 import { causeStands } from "./standing.ts";
-import { classTone, labelled, labelledList, sentence, type Page } from "./table-page.ts";
+import { classTone, labelled, labelledList, paragraph, sentence, type Page } from "./table-page.ts";
 
 export function addressBlock(page: Page, sender: SendingIpReport): string[] {
   const { cause } = sender;
@@ -82,6 +82,7 @@ function diagnosisLines(page: Page, sender: SendingIpReport): string[] {
     ),
     ...(causeStands(sender) ? zoneLines(page, sender.reverseZone) : []),
     ...sender.fix.flatMap((step, index) => stepLines(page, step, index, sender.fix.length)),
+    ...remedyLines(page, sender),
     ...(sender.stopgap === null ? [] : labelled(page, "Meanwhile", sender.stopgap)),
     ...visibleLines(page, sender),
   ];
@@ -116,6 +117,22 @@ function stepLines(page: Page, step: FixStep, index: number, steps: number): str
     ...(step.record === null ? [] : ["", page.paint("bold", step.record), ""]),
   ];
 }
+
+/** Commands stand unbroken, each on a line of its own; a letter as a paragraph without indentation. */
+function remedyLines(page: Page, { ticket, commands }: SendingIpReport): string[] {
+  const [first, ...more] = commands;
+  const lines =
+    first === undefined
+      ? []
+      : [...labelled(page, "Command", more.length > 0 ? SEVERAL_COMMANDS : ONE_COMMAND), "", ...commands, ""];
+  if (ticket === null) return lines;
+  return [...lines, ...labelled(page, "Ticket", TICKET), "", ...paragraph(page, ticket), ""];
+}
+
+const ONE_COMMAND = "This does it; put your own words for those in CAPITALS.";
+const SEVERAL_COMMANDS =
+  "The one that fits your product or program does it; put your own words for those in CAPITALS.";
+const TICKET = "Ready to be sent to whoever runs the reverse zone, once the steps before are done:";
 
 function visibleLines(page: Page, sender: SendingIpReport): string[] {
   const { visibleAfterSeconds: seconds } = sender;

@@ -5,9 +5,9 @@ describe("a reverse zone of one's own", () => {
   test("BIND, PowerDNS, Windows DNS", () => {
     const owner = "5.113.0.203.in-addr.arpa";
     expect(ownZoneLines({ zone: "113.0.203.in-addr.arpa", owner, name: "mail.example.com" })).toEqual([
-      "BIND, in the file of zone 113.0.203.in-addr.arpa: 5 3600 IN PTR mail.example.com.",
-      "PowerDNS: pdnsutil add-record 113.0.203.in-addr.arpa 5 PTR 3600 mail.example.com.",
-      'Windows DNS: Add-DnsServerResourceRecordPtr -ZoneName "113.0.203.in-addr.arpa" -Name "5" -PtrDomainName "mail.example.com."',
+      "5 3600 IN PTR mail.example.com. ; BIND, in the file of 113.0.203.in-addr.arpa",
+      "pdnsutil add-record 113.0.203.in-addr.arpa 5 PTR 3600 mail.example.com. # PowerDNS",
+      'Add-DnsServerResourceRecordPtr -ZoneName "113.0.203.in-addr.arpa" -Name "5" -PtrDomainName "mail.example.com." # Windows DNS',
     ]);
   });
 
@@ -43,9 +43,9 @@ describe("a reverse zone of one's own", () => {
 describe("the host's own name", () => {
   test("its shell and its mail server", () => {
     expect(heloLines("mail.example.com")).toEqual([
-      "Any Linux: hostnamectl set-hostname mail.example.com",
-      "Postfix: postconf -e myhostname=mail.example.com && postfix reload",
-      "Exim, main section: primary_hostname = mail.example.com",
+      "hostnamectl set-hostname mail.example.com # any Linux",
+      "postconf -e myhostname=mail.example.com && postfix reload # Postfix",
+      "primary_hostname = mail.example.com",
     ]);
   });
   test("nothing for what a shell would act upon", () => {
@@ -71,7 +71,7 @@ describe("tickets", () => {
   test("trouble carries its proof, not all of it", () => {
     const evidence = ["one", "two", "three", "four", "five"];
     expect(troubleText({ ip: "203.0.113.5", action: "make the name servers answer", evidence })).toBe(
-      "Reverse DNS of 203.0.113.5 (5.113.0.203.in-addr.arpa.) does not work. Please make the name servers answer. What the DNS says: one; two; three; four.",
+      "Reverse DNS of 203.0.113.5 (5.113.0.203.in-addr.arpa.): please make the name servers answer. What the DNS says: one; two; three; four.",
     );
   });
 });

@@ -12,6 +12,8 @@ const notChecked = {
   fix: [],
   stopgap: null,
   visibleAfterSeconds: null,
+  ticket: null,
+  commands: [],
 };
 
 const missing: SendingIpReport = {
@@ -63,6 +65,8 @@ const missing: SendingIpReport = {
   ],
   stopgap: null,
   visibleAfterSeconds: 3600,
+  ticket: null,
+  commands: ["hcloud server set-rdns SERVER --ip 203.0.113.5 --hostname mail.example.com"],
 };
 
 const wrongFamily: SendingIpReport = {
@@ -113,6 +117,8 @@ const wrongFamily: SendingIpReport = {
   ],
   stopgap: "send over IPv4 until then: Postfix smtp_address_preference = ipv4, Exim dns_ipv4_lookup = *",
   visibleAfterSeconds: 300,
+  ticket: "Please add the address 2001:db8:1234:5678:9abc:def0:1234:5678 to mail.example.com.",
+  commands: [],
 };
 
 const repaired: SendingIpReport = {
@@ -143,6 +149,8 @@ const repaired: SendingIpReport = {
   fix: [],
   stopgap: null,
   visibleAfterSeconds: null,
+  ticket: null,
+  commands: [],
 };
 
 export const sampleReport: Report = {
@@ -361,6 +369,8 @@ export const hostileResults: Results = withReport({
       reverseZone: { apex: HOSTILE, nameServers: [HOSTILE], contact: HOSTILE, hoster: HOSTILE },
       cause: { id: HOSTILE, class: "fail", title: HOSTILE, summary: HOSTILE },
       findings: [{ id: HOSTILE, summary: HOSTILE }],
+      ticket: HOSTILE,
+      commands: [HOSTILE],
       evidence: [HOSTILE, `PTR: ${HOSTILE}`],
       fix: [{ who: "you", action: HOSTILE, record: HOSTILE, where: HOSTILE }],
       stopgap: HOSTILE,

@@ -1,0 +1,78 @@
+// From "who must change what" to "where, with which words": recognises the hoster of a reverse zone and adds
+// its console path, a command, or a letter to whoever runs the zone. Judges nothing and asks nobody.
+
+import { getDomain } from "tldts";
+import { findHoster, placeToSet, type WayToSet } from "./hosters/index.ts";
+import { heloLines, ownZoneLines, ticketText, troubleText } from "./hosters/own-zone.ts";
+import { isPlainHostName } from "./hosters/plain-name.ts";
+import type { Diagnosis, FixStep, Remedy } from "./model.ts";
+
+interface PtrRecord {
+  owner: string;
+  name: string;
+}
+
+/** The owner and the target of the PTR record of a step, final dots left out. */
+const ptrRecordPattern = /^(?<owner>\S{1,1100})\.\s+\d+\s+IN\s+PTR\s+(?<name>\S{1,1100})\.$/;
+
+export function withRemedy(ip: string, diagnosis: Diagnosis): Diagnosis & Remedy {
+  const { reverseZone, ptr, fix } = diagnosis;
+  const names = ptr.map(({ name }) => name);
+  const hoster = findHoster(reverseZone?.nameServers ?? [], reverseZone?.contact ?? null, names);
+  const wanted = wantedRecord(fix);
+  const way = hoster && placeToSet(hoster, ip, wanted?.name ?? "", names);
+  const ownLines = hoster === null ? linesForOwnZone(diagnosis, wanted) : [];
+  return {
+    ...diagnosis,
+    reverseZone: reverseZone && { ...reverseZone, hoster: hoster?.id ?? null },
+    fix: way === null ? fix : fix.map((step) => (isAtZone(step) ? { ...step, where: way.where } : step)),
+    ticket: ownLines.length > 0 ? null : ticketFor(ip, diagnosis, way),
+    commands: [...(wanted === null ? [] : (way?.commands ?? ownLines)), ...linesForHelo(diagnosis, wanted)],
+  };
+}
+
+/** Steps that others do, or that are done in their panel. */
+function isOthers({ who }: FixStep): boolean {
+  return who === "hoster" || who === "zone holder" || who === "registry";
+}
+
+/** A step about PTR records, in contrast to one about name servers that fail: only that has a place in a panel. */
+function isAtZone(step: FixStep): boolean {
+  return isOthers(step) && (ptrRecordOf(step) !== null || /\bPTR\b|\bdelegat/i.test(step.action));
+}
+
+function ptrRecordOf({ record }: FixStep): PtrRecord | null {
+  const { owner, name } = ptrRecordPattern.exec(record ?? "")?.groups ?? {};
+  return owner === undefined || name === undefined || !isPlainHostName(name) ? null : { owner, name };
+}
+
+function wantedRecord(fix: FixStep[]): PtrRecord | null {
+  return fix.map(ptrRecordOf).find((record) => record !== null) ?? null;
+}
+
+// ---------------------------------------------------------------- letters
+
+/** Nobody writes a ticket for what the customer sets in a panel, or about a block that no registry lends. */
+function ticketFor(ip: string, { fix, evidence }: Diagnosis, way: WayToSet | null): string | null {
+  const step = fix.find((candidate) => candidate.who === "hoster" || candidate.who === "zone holder");
+  if (step === undefined || (way !== null && isAtZone(step) && way.setBy !== "ticket")) return null;
+  const record = ptrRecordOf(step);
+  return record === null ? troubleText({ ip, action: step.action, evidence }) : ticketText({ ip, ...record });
+}
+
+// ---------------------------------------------------------------- commands of one's own
+
+/** The zone is most likely the reader's own when its name servers bear the domain of the mail host. */
+function linesForOwnZone({ reverseZone }: Diagnosis, wanted: PtrRecord | null): string[] {
+  if (reverseZone === null || wanted === null) return [];
+  const domain = getDomain(wanted.name);
+  const isOwn =
+    domain !== null && reverseZone.nameServers.some((nameServer) => getDomain(nameServer) === domain);
+  return isOwn ? ownZoneLines({ zone: reverseZone.apex, ...wanted }) : [];
+}
+
+function linesForHelo({ findings, ptr }: Diagnosis, wanted: PtrRecord | null): string[] {
+  if (!findings.some(({ id }) => id.startsWith("helo_"))) return [];
+  const name = wanted?.name ?? ptr.find(({ confirms }) => confirms)?.name;
+  return name === undefined ? [] : heloLines(name);
+}
