@@ -27,7 +27,7 @@ const asctimeDate = new RegExp(
 // From - Mon, 23 Nov 2026 04:00:29 +0000
 const mailDate = new RegExp(` ${weekday}, +\\d{1,2} ${month} \\d{4} ${clock}${zone}$`);
 // Thunderbird today: "From " and nothing else; before: "From - Mon Nov 23 04:00:29 2026"
-const bareEnvelope = /^From -?\s*$/;
+const bareEnvelope = /^From(?: -)?$/;
 const headerLine = /^(?:>*From |[!-9;-~]{1,100}[ \t]*:)/;
 
 export interface RawMessage {

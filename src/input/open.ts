@@ -3,7 +3,7 @@
 import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { Readable } from "node:stream";
-import { createGunzip } from "node:zlib";
+import { createGunzip, type Gunzip } from "node:zlib";
 import { UserError } from "../errors.ts";
 import { fileReader, streamReader, withHead, type ByteReader } from "./reader.ts";
 
@@ -54,9 +54,8 @@ export async function openStream(chunks: AsyncIterable<Uint8Array>): Promise<Ope
   const head = await readHead(raw, LONGEST_MAGIC);
   const whole = withHead(head, raw);
   if (compressionOf(head, "standard input") !== "gzip") return peek(whole, Date.now(), true);
-  const decompressed = Readable.from(chunksOf(whole)).pipe(createGunzip({ chunkSize: GUNZIP_CHUNK_SIZE }));
   return peek(
-    streamReader(decompressed, () => bytes),
+    gunzipReader(chunksOf(whole), () => bytes),
     Date.now(),
     true,
   );
@@ -83,9 +82,30 @@ async function* chunksOf(reader: ByteReader): AsyncGenerator<Buffer> {
 
 function gunzipFile(path: string): ByteReader {
   const file = createReadStream(path, { highWaterMark: 1 << 20 });
+  return gunzipReader(file, () => file.bytesRead);
+}
+
+function gunzipReader(chunks: AsyncIterable<Uint8Array>, bytesRead: () => number): ByteReader {
   const gunzip = createGunzip({ chunkSize: GUNZIP_CHUNK_SIZE });
-  file.on("error", (error) => gunzip.destroy(error));
-  return streamReader(file.pipe(gunzip), () => file.bytesRead);
+  const reader = streamReader(gunzip, bytesRead);
+  void feed(chunks, gunzip);
+  return reader;
+}
+
+/**
+ * Waits for each chunk before it gives the next or tells the end: of a file that breaks off, zlib drops
+ * what it decoded from a chunk that it knows to be the last.
+ */
+async function feed(chunks: AsyncIterable<Uint8Array>, gunzip: Gunzip): Promise<void> {
+  try {
+    for await (const chunk of chunks) {
+      await new Promise<void>((resolve) => gunzip.write(chunk, () => resolve()));
+      if (gunzip.destroyed) return;
+    }
+    gunzip.end();
+  } catch (error) {
+    gunzip.destroy(error as Error);
+  }
 }
 
 async function firstBytes(path: string): Promise<Buffer> {

@@ -95,7 +95,9 @@ function lastLineOf(view: Buffer): string {
 /** Moves the bytes that are still needed to the front of the buffer; returns the new end of the data. */
 function makeRoom(window: Window, end: number): number {
   if (end < window.buffer.length) return end;
-  const keep = Math.max(0, window.scanned - LOOK_BEHIND);
+  const behind = Math.max(0, window.scanned - LOOK_BEHIND);
+  // A line that fills the buffer leaves no room for what stands before it.
+  const keep = behind > 0 ? behind : window.scanned;
   window.buffer.copyWithin(0, keep, end);
   window.base += keep;
   window.scanned -= keep;

@@ -9,7 +9,8 @@ import type { LogRecord, MtaReader } from "./reader.ts";
 const clientProgram = /(?:^|\/)(?:smtp|lmtp|error|relay)$/;
 const queueProgram = /(?:^|\/)(?:qmgr|nqmgr|cleanup)$/;
 // Short ids are upper-case hexadecimal, long ones base 52 (vowels left out): 4NQh2b5xKdz9rxK
-const queueIdPrefix = /^([0-9A-Za-z]{5,20}): /;
+// The words in front of Postfix's own complaints (util/msg.c) are none.
+const queueIdPrefix = /^(?!(?:warning|error|fatal|panic): )([0-9A-Za-z]{5,20}): /;
 const anyQueueId = /: ([0-9A-Za-z]{5,20}): /;
 
 // host gmail-smtp-in.l.google.com[192.0.2.26] said: 421-4.7.23 […] … (in reply to end of DATA command)
