@@ -1,0 +1,175 @@
+import { execFile } from "node:child_process";
+import { createReadStream } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { UserError } from "../../src/errors.ts";
+import { openPath, openStream, type OpenInput } from "../../src/input/open.ts";
+import { readWhole } from "../../src/input/reader.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "whybounce-open-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function fileOf(bytes: Buffer): Promise<string> {
+  const path = join(folder, `${Math.random()}`);
+  await writeFile(path, bytes);
+  return path;
+}
+
+async function readAll({ reader }: OpenInput): Promise<{ text: string; failure: string | null }> {
+  const { raw } = await readWhole(reader, 1 << 28);
+  await reader.close();
+  return { text: raw.toString("latin1"), failure: reader.failure() };
+}
+
+async function* pieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+// Numbers do not compress well, so that a cut falls in the middle of the text.
+const text = Array.from({ length: 60_000 }, (_, i) => `line ${i} ${(i * 7919) % 10_007}\n`).join("");
+const plain = Buffer.from(text);
+const whole = gzipSync(plain);
+
+describe("the bytes decide", () => {
+  test.each([
+    ["plain", plain],
+    ["gzip", whole],
+    ["gzip members, one after the other", Buffer.concat([gzipSync("line 0 0\n"), gzipSync(text.slice(9))])],
+    ["zeros behind gzip", Buffer.concat([whole, Buffer.alloc(512)])],
+  ])("%s", async (_name, bytes) => {
+    const path = await fileOf(bytes);
+    expect(await readAll(await openPath(path))).toEqual({ text, failure: null });
+    for (const size of [bytes.length, 1_000, 3]) {
+      const opened = await openStream(pieces(bytes.subarray(0, size === 3 ? 3_000 : undefined), size));
+      const read = await readAll(opened);
+      expect(text.startsWith(read.text)).toBe(true);
+      if (size !== 3) expect(read).toEqual({ text, failure: null });
+    }
+  });
+
+  test("nothing", async () => {
+    const path = await fileOf(Buffer.alloc(0));
+    const opened = await openPath(path);
+    expect(opened.head).toHaveLength(0);
+    expect(await readAll(opened)).toEqual({ text: "", failure: null });
+    expect(await readAll(await openStream(pieces(Buffer.alloc(0), 1)))).toEqual({ text: "", failure: null });
+  });
+
+  test("one byte", async () => {
+    const path = await fileOf(Buffer.from("x"));
+    expect(await readAll(await openPath(path))).toEqual({ text: "x", failure: null });
+    expect(await readAll(await openStream(pieces(Buffer.from("x"), 1)))).toEqual({
+      text: "x",
+      failure: null,
+    });
+  });
+
+  test.each([
+    ["xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], "xz -dc"],
+    ["zstd", [0x28, 0xb5, 0x2f, 0xfd, 0, 0], "zstd -dc"],
+    ["bzip2", [...Buffer.from("BZh91A")], "bzip2 -dc"],
+  ])("%s is told, with the way in", async (name, magic, command) => {
+    const path = await fileOf(Buffer.from(magic));
+    await expect(openPath(path)).rejects.toThrow(UserError);
+    await expect(openPath(path)).rejects.toThrow(
+      `${path}: compressed with ${name}; pipe it in: ${command} … | whybounce -`,
+    );
+    await expect(openStream(pieces(Buffer.from(magic), 2))).rejects.toThrow(
+      "standard input: compressed with",
+    );
+  });
+
+  test("the head is given again", async () => {
+    const opened = await openPath(await fileOf(whole));
+    expect(opened.head.toString("latin1")).toBe(text.slice(0, opened.head.length));
+    expect(opened.head.length).toBeGreaterThan(1_000);
+    expect((await readAll(opened)).text).toBe(text);
+  });
+});
+
+describe("what is broken counts as far as it goes", () => {
+  const bothWays = async (bytes: Buffer) => [
+    await readAll(await openPath(await fileOf(bytes))),
+    await readAll(await openStream(pieces(bytes, 10_000))),
+  ];
+
+  test.each([
+    ["half of it", whole.length / 2, 0.3],
+    ["all but the checksum", whole.length - 8, 1],
+    ["all but a byte", whole.length - 1, 1],
+  ])("truncated: %s", async (_name, length, share) => {
+    for (const read of await bothWays(whole.subarray(0, length))) {
+      expect(read.failure).toBe("unexpected end of file");
+      expect(read.text.length).toBeGreaterThanOrEqual(Math.floor(text.length * share));
+      expect(text.startsWith(read.text)).toBe(true);
+    }
+  });
+
+  // zlib drops what it has not yet handed over: at most the 256 KiB that it decodes at a time.
+  const badChecksum = Buffer.from(whole);
+  badChecksum[badChecksum.length - 6]! ^= 0xff;
+  test.each([
+    ["a checksum that is wrong", badChecksum, "incorrect data check"],
+    [
+      "a damaged second member",
+      Buffer.concat([whole, Buffer.from([0x1f, 0x8b, 0x08, 0xff, 0xff, 0xff])]),
+      "unknown header flags set",
+    ],
+    ["text behind", Buffer.concat([whole, Buffer.from("garbage")]), "incorrect header check"],
+  ])("%s", async (_name, bytes, failure) => {
+    for (const read of await bothWays(bytes)) {
+      expect(read.failure).toBe(failure);
+      expect(read.text.length).toBeGreaterThanOrEqual(text.length - (256 << 10));
+      expect(text.startsWith(read.text)).toBe(true);
+    }
+  });
+
+  test("a stream that fails", async () => {
+    async function* failing(): AsyncGenerator<Buffer> {
+      yield Buffer.from("line 0\n");
+      throw new Error("the pipe broke");
+    }
+    const read = await readAll(await openStream(failing()));
+    expect(read).toEqual({ text: "line 0\n", failure: "the pipe broke" });
+  });
+});
+
+describe("what cannot be opened", () => {
+  test("a missing file", async () => {
+    await expect(openPath(join(folder, "missing"))).rejects.toThrow("ENOENT");
+  });
+
+  test("a directory", async () => {
+    await expect(openPath(folder)).rejects.toThrow(`${folder}: is a directory`);
+  });
+
+  test("a device", async () => {
+    await expect(openPath("/dev/zero")).rejects.toThrow("/dev/zero: not a file");
+  });
+});
+
+test("a named pipe is read once, compressed or not", async () => {
+  const path = join(folder, "pipe");
+  await promisify(execFile)("mkfifo", [path]);
+  const written = writeFile(path, whole);
+  const opened = await openPath(path);
+  expect(opened.once).toBe(true);
+  expect(await readAll(opened)).toEqual({ text, failure: null });
+  await written;
+});
+
+test("bytes are those on the disk", async () => {
+  const opened = await openPath(await fileOf(whole));
+  await readAll(opened);
+  expect(opened.reader.bytesRead()).toBe(whole.length);
+  const streamed = await openStream(createReadStream(await fileOf(whole)));
+  await readAll(streamed);
+  expect(streamed.reader.bytesRead()).toBe(whole.length);
+});

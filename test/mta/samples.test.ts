@@ -1,0 +1,49 @@
+// The lines that each reader carries are read as what they are said to be, and by no other reader.
+
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { frameLine } from "../../src/input/frame.ts";
+import { mtaReaders } from "../../src/mta/index.ts";
+
+const context = { timezone: "UTC", notAfter: Date.parse("2026-11-23T05:00:00Z") };
+const frame = (line: string) => frameLine(line, context)!;
+
+describe.each(mtaReaders.map((reader) => ({ name: reader.name, reader })))("$name", ({ reader }) => {
+  test.each(reader.samples)("$shows", ({ line, kind }) => {
+    expect(reader.read(frame(line))?.kind).toBe(kind);
+    for (const other of mtaReaders) if (other !== reader) expect(other.read(frame(line))).toBeNull();
+  });
+
+  test.each(reader.samples)("$shows: the queue id stands in its head", ({ line }) => {
+    const record = reader.read(frame(line));
+    const queueId =
+      record?.kind === "attempt"
+        ? record.attempt.queueId
+        : record?.kind === "outcome"
+          ? record.outcome.queueId
+          : record?.envelope.queueId;
+    expect(queueId).toBeTruthy();
+    expect(reader.queueId(line.slice(0, 200))).toBe(queueId);
+  });
+
+  test.each(reader.samples)("$shows: a needle finds it", ({ line, kind }) => {
+    const needles = { attempt: ["gsmtp"], outcome: reader.outcomeNeedles, envelope: reader.envelopeNeedles };
+    const told = kind === "outcome" && line.includes("status=expired") ? [", status="] : needles[kind];
+    expect(told.some((needle) => line.includes(needle))).toBe(true);
+  });
+
+  test("never throws, whatever stands in a line", () => {
+    const sample = fc.constantFrom(...reader.samples.map(({ line }) => line));
+    const cutAndChanged = fc
+      .tuple(sample, fc.nat(900), fc.string(), fc.nat(900))
+      .map(([line, at, text, from]) => line.slice(0, at) + text + line.slice(from));
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), cutAndChanged), (line) => {
+        const framed = frameLine(line, context);
+        if (framed) reader.read(framed);
+        reader.queueId(line);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

@@ -1,0 +1,63 @@
+import fc from "fast-check";
+import { isIP } from "node:net";
+import { describe, expect, test } from "vitest";
+import { canonicalIp, hexadecimalGroups, ipFamily, reverseName } from "../../src/smtp/ip.ts";
+
+describe("the canonical spelling", () => {
+  test.each([
+    ["203.0.113.5", "203.0.113.5"],
+    [" 203.0.113.5 ", "203.0.113.5"],
+    ["[203.0.113.5]", "203.0.113.5"],
+    ["2001:db8::1", "2001:db8::1"],
+    ["2001:DB8:0:0:0:0:0:1", "2001:db8::1"],
+    ["2001:0db8:0025:0001:5054:00ff:fe12:3456", "2001:db8:25:1:5054:ff:fe12:3456"],
+    ["2001:db8:0:0:1:0:0:1", "2001:db8::1:0:0:1"],
+    ["[IPv6:2001:db8::1]", "2001:db8::1"],
+    ["ipv6:2001:db8::1", "2001:db8::1"],
+    ["::ffff:203.0.113.5", "203.0.113.5"],
+    ["::FFFF:cb00:7105", "203.0.113.5"],
+    ["2001:db8::1%eth0", "2001:db8::1"],
+    ["::", "::"],
+    ["203.0.113.010", null],
+    ["203.0.113", null],
+    ["203.0.113.256", null],
+    ["203.0.113.5.6", null],
+    ["2001:db8:::1", null],
+    ["2001:db8::12345", null],
+    ["gmail-smtp-in.l.google.com", null],
+    ["", null],
+    ["[]", null],
+  ])("%j is %j", (text, want) => {
+    expect(canonicalIp(text)).toBe(want);
+  });
+
+  test("is stable, and an address, for every address", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), (address) => {
+        const canonical = canonicalIp(address);
+        expect(isIP(canonical ?? "")).not.toBe(0);
+        expect(canonicalIp(canonical ?? "")).toBe(canonical);
+      }),
+    );
+  });
+});
+
+test.each([
+  ["203.0.113.5", 4],
+  ["2001:db8::5", 6],
+])("family of %s", (ip, want) => {
+  expect(ipFamily(ip)).toBe(want);
+});
+
+test.each([
+  ["203.0.113.5", "5.113.0.203.in-addr.arpa"],
+  ["2001:db8::567:89ab", "b.a.9.8.7.6.5.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa"],
+  ["::1", `1.${"0.".repeat(31)}ip6.arpa`],
+  ["2001:db8::", `${"0.".repeat(24)}8.b.d.0.1.0.0.2.ip6.arpa`],
+])("reverse name of %s", (ip, want) => {
+  expect(reverseName(ip)).toBe(want);
+});
+
+test("eight groups of four digits", () => {
+  expect(hexadecimalGroups("2001:db8::1:0:0:1").join(":")).toBe("2001:0db8:0000:0000:0001:0000:0000:0001");
+});
