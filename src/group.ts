@@ -19,6 +19,8 @@ export interface Attempt {
 export interface Delivery {
   message: string;
   sender: string | null;
+  /** Null when only a later host's acceptance told that there was one. */
+  recipient: string | null;
   /** What refused it: each address and code once a mention. */
   refusals: { ip: string | null; code: string; time: number | null }[];
   outcome: "delivered" | "failed" | null;
@@ -314,6 +316,7 @@ function addToDelivery(deliveries: Map<string, Delivery>, key: string, refusal: 
   const delivery: Delivery = deliveries.get(key) ?? {
     message: messageKey(refusal),
     sender: null,
+    recipient: refusal.recipient,
     refusals: [],
     outcome: null,
   };

@@ -451,6 +451,8 @@ export interface Results {
   /** True when an input could not be read or was broken: exit code 2. */
   inputFailed: boolean;
   weeks: WeeklyCounts[];
+  /** Affected and not delivered: whom to send to again, or to take off a suppression list. */
+  recipients: string[];
   /** The deduplicated events, in the order in which they were read. */
   events: AnalysisEvent[];
 }

@@ -19,7 +19,7 @@ import type {
 import { readInputs } from "./read-inputs.ts";
 import { isoTime } from "./rejection.ts";
 import { ipFamily } from "./smtp/ip.ts";
-import { tallyOthers, tallySendingIps, tallyTotals, tallyWeeks } from "./tally.ts";
+import { tallyOthers, tallyRecipients, tallySendingIps, tallyTotals, tallyWeeks } from "./tally.ts";
 import { packageVersion } from "./version.ts";
 
 /** Reads logs and bounce mail and reports why Gmail refused what it refused. */
@@ -53,6 +53,7 @@ export async function analyse(
     },
     inputFailed: read.failed,
     weeks: tallyWeeks(grouped, timezone),
+    recipients: tallyRecipients(grouped),
     events: grouped.events,
   };
 }
@@ -62,7 +63,7 @@ export async function check(options: CheckOptions): Promise<Results> {
   const { ips, dns, onWarning, onProgress = () => {} } = options;
   const { sendingIps, warnings } = await checkAll(ips.map(withoutRefusals), dns, onWarning, onProgress);
   const report: Report = { ...emptyReport(Date.now()), sendingIps, warnings };
-  return { report, inputFailed: false, weeks: [], events: [] };
+  return { report, inputFailed: false, weeks: [], recipients: [], events: [] };
 }
 
 async function choosePaths(paths: readonly string[], piped: boolean): Promise<readonly string[]> {

@@ -64,6 +64,20 @@ export function tallyOthers(grouped: Grouped): OtherRefusalCount[] {
   return [...counts.values()].toSorted((a, b) => b.attempts - a.attempts || (a.code < b.code ? -1 : 1));
 }
 
+/** Who has not got a message that Gmail refused: one spelling per mailbox, sorted. */
+export function tallyRecipients({ deliveries }: Grouped): string[] {
+  const spellings = new Map<string, string>();
+  for (const { recipient, outcome } of deliveries) {
+    if (recipient === null || outcome === "delivered") continue;
+    const mailbox = recipient.toLowerCase();
+    const known = spellings.get(mailbox);
+    if (known === undefined || recipient < known) spellings.set(mailbox, recipient);
+  }
+  return [...spellings]
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .map(([, recipient]) => recipient);
+}
+
 /** Splits attempts and deliveries by a key of the refusal; a delivery belongs to every key that refused it. */
 function split(
   grouped: Refusals,

@@ -72,7 +72,7 @@ describe("mistakes name the value and the next step", () => {
     ["--formt json", "unknown option '--formt' (Did you mean --format?); see whybounce --help"],
     [
       "--format xml",
-      "argument 'xml' is invalid. Allowed choices are table, json, ndjson, csv; see whybounce --help",
+      "argument 'xml' is invalid. Allowed choices are table, json, ndjson, csv, recipients; see whybounce --help",
     ],
     ["--since", "option '--since <when>' argument missing; see whybounce --help"],
     ["--week 2026-W60", "2026 has the weeks 2026-W01 to 2026-W53"],
@@ -86,7 +86,7 @@ describe("mistakes name the value and the next step", () => {
     ["--dns-concurrency 1e3", "Write 1 to 256"],
     [
       "-o report.html",
-      "--output report.html: its ending names no format; use .txt, .json, .ndjson, .jsonl, .csv, or say --format",
+      "--output report.html: its ending names no format; use .txt, .json, .ndjson, .jsonl, .csv, .recipients, or say --format",
     ],
     ["--no-dns --exit-code", "--exit-code needs the DNS"],
     ["check", "missing required argument 'ip'"],

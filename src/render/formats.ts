@@ -3,7 +3,7 @@
 interface Format {
   /** File name endings that pick this format for `--output`. */
   endings: string[];
-  /** Whether `check` offers it: weeks and events exist only where input was read. */
+  /** Whether `check` offers it: weeks, events and recipients exist only where input was read. */
   check: boolean;
 }
 
@@ -12,6 +12,7 @@ export const formats = {
   json: { endings: [".json"], check: true },
   ndjson: { endings: [".ndjson", ".jsonl"], check: false },
   csv: { endings: [".csv"], check: false },
+  recipients: { endings: [".recipients"], check: false },
 } as const satisfies Record<string, Format>;
 
 export type FormatName = keyof typeof formats;

@@ -10,6 +10,7 @@ const loaders = {
   json: () => import("./json.ts"),
   ndjson: () => import("./ndjson.ts"),
   csv: () => import("./csv.ts"),
+  recipients: () => import("./recipients.ts"),
 } satisfies Record<FormatName, () => Promise<{ render: Render }>>;
 
 export async function loadRenderer(format: FormatName): Promise<Render> {

@@ -219,6 +219,7 @@ export const sampleReport: Report = {
 export const sampleResults: Results = {
   report: sampleReport,
   inputFailed: true,
+  recipients: ["anna@example.org", "User@example.org"],
   weeks: [
     {
       week: "2026-W08",
