@@ -44,6 +44,8 @@ export interface DeliveryAttempt {
   localIp: string | null;
   /** The remote host's reply as the mailer quoted it, repeated codes and line joints included. */
   reply: string;
+  /** The enhanced status code that the mailer logged next to the reply: Postfix's and Sendmail's `dsn=`. */
+  status?: string | null;
 }
 
 /** A delivery that ended: accepted by a remote host, or given up. */
@@ -106,6 +108,10 @@ export interface Rejection {
   source: SourcePosition;
   replyId: string | null;
   reply: string;
+  /** Gmail's text names "PTR records and authentication" together: either may be missing. */
+  ptrOrAuthentication?: true;
+  /** A host that is not Google's handed the reply through: the sending IP is that host's own. */
+  relayed?: true;
 }
 
 /** A delivery that was not offered because of an earlier refusal: affected, but no attempt. */
@@ -284,6 +290,8 @@ export interface AddressFacts {
   /** Names in the PTR answer, those that were not looked at included. */
   nameCount: number;
   reverseZone: ReverseZone | null;
+  /** The address question for a CNAME's target outside the reverse tree: a host, where PTR was meant? */
+  aliasHost: DnsAnswer | null;
   /** An ancestor of the reverse name that its server denies, though the name has a PTR (RFC 8020). */
   deniedAncestor: DnsAnswer | null;
   /** The PTR of a made-up sibling, when it is the same: a wildcard (RFC 4592). */

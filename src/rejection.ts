@@ -15,13 +15,22 @@ import { parseReply } from "./smtp/reply.ts";
 
 /** What the receivers' rules say of an attempt; null when the refusal is of no receiver that is known. */
 export function judge(attempt: DeliveryAttempt): { reply: Reply; verdict: Verdict } | null {
-  const reply = parseReply(attempt.reply);
-  if (!reply || reply.replyCode < 400) return null;
+  const quoted = parseReply(attempt.reply);
+  if (!quoted || quoted.replyCode < 400) return null;
+  const reply = withStatus(quoted, attempt.status ?? null);
   for (const receiver of receivers) {
     const verdict = receiver.judge(reply, attempt);
     if (verdict) return { reply, verdict };
   }
   return null;
+}
+
+/** A log that cut the reply off may still tell the mailer's own record of its enhanced status code. */
+function withStatus(reply: Reply, status: string | null): Reply {
+  if (reply.enhancedStatusCode !== null || status === null) return reply;
+  // Postfix's soft_bounce turns 5.7.25 into 4.7.25: the class is the reply code's.
+  const enhancedStatusCode = `${Math.floor(reply.replyCode / 100)}${status.slice(1)}`;
+  return { ...reply, enhancedStatusCode, code: `${reply.replyCode}-${enhancedStatusCode}` };
 }
 
 /** The event for a judged attempt; null for one that repeats another message's refusal of another kind. */
@@ -77,6 +86,7 @@ function toRejection(
     source,
     replyId: reply.replyId,
     reply: reply.text,
+    ...(verdict.kind === "ptr" ? verdict.marks : {}),
   };
 }
 

@@ -6,7 +6,7 @@ import type { StampContext } from "../smtp/timestamp.ts";
 export interface Sniffed {
   /** `text` has no time stamp in its first bytes, but may still be a log; `unknown` is binary. */
   kind: "log" | "mbox" | "message" | "events" | "empty" | "text" | "unknown";
-  /** Of a log: the time of its first line, in milliseconds since the epoch. */
+  /** Of a log: the time of its first line, in milliseconds since the epoch; the latest it can be without one. */
   firstTime: number | null;
 }
 
@@ -28,11 +28,12 @@ export function sniff(head: Buffer, context: StampContext): Sniffed {
   const [first = ""] = lines;
   if (envelopeLine.test(first)) return { kind: "mbox", firstTime: null };
   if (first.startsWith('{"schema":"whybounce.')) return { kind: "events", firstTime: null };
+  // Before the search for a stamp: people send log lines by mail.
+  if (isMessage(lines)) return { kind: "message", firstTime: null };
   for (const line of lines) {
     const framed = frameLine(line, context);
     if (framed) return { kind: "log", firstTime: framed.time };
   }
-  if (isMessage(lines)) return { kind: "message", firstTime: null };
   return { kind: isText(head) ? "text" : "unknown", firstTime: null };
 }
 

@@ -3,9 +3,13 @@
 // met in logs and mailboxes.
 
 import type { DeliveryAttempt, Reply } from "../model.ts";
-import type { Receiver, ReplyRule, Verdict } from "./receiver.ts";
+import type { PtrMarks, Receiver, ReplyRule, Verdict } from "./receiver.ts";
 
-const ptrWording = /\bPTR\b|\bpointer \(PTR\)|\breverse DNS\b/i;
+// The second half of an old text may be cut off: "… does not meet IPv6 sending guidelines regarding" and,
+// where the log has the first line only, "The IP address sending this message does not have a".
+const ptrWording =
+  /\bPTR\b|\breverse DNS\b|\bIPv6 sending guidelines\b|^The IP address sending this message does\b/i;
+const authenticationWording = /\bPTR records and authentication\b|\bIPv6 sending guidelines\b/i;
 
 /**
  * The refusals for reverse DNS. RFC 7372 gives X.7.25 to "reverse DNS validation failed" and X.7.23 to
@@ -16,6 +20,7 @@ const ptrRules: readonly ReplyRule[] = [
   // corresponding forward DNS entry does not match the sending IP. As a policy, Gmail does not accept
   // messages from IPs with missing PTR records. For more information, go to
   // https://support.google.com/a?p=sender-guidelines-ip
+  // (2021 to 2023 "does not point to the sending IP"; in 2020 without the forward entry.)
   { replyClass: 5, enhancedStatusCode: "5.7.25", text: null },
   // 421-4.7.23 [203.0.113.5      23] The sending IP address for this message doesn't have a PTR record, or
   // the PTR record's forward DNS entry doesn't match the sending IP address. To protect users from spam,
@@ -27,131 +32,70 @@ const ptrRules: readonly ReplyRule[] = [
   { replyClass: 4, enhancedStatusCode: "4.7.0", text: ptrWording },
   // 550-5.7.1 [2001:db8::1      16] Our system has detected that this message does not meet IPv6 sending
   // guidelines regarding PTR records and authentication. Please review
-  // https://support.google.com/mail/?p=IPv6AuthError for more information
+  // https://support.google.com/mail/?p=IPv6AuthError for more information (since 2024 "Gmail has detected")
   // 550-5.7.1 [203.0.113.5] The IP address sending this message does not have a PTR record setup. (to 2019)
   { replyClass: 5, enhancedStatusCode: "5.7.1", text: ptrWording },
 ];
 
-/** What Gmail's other refusals mean, in the words of https://support.google.com/a/answer/3726730. */
-const otherMeanings: readonly (ReplyRule & { meaning: string })[] = [
-  {
-    replyClass: 4,
-    enhancedStatusCode: "4.2.1",
-    text: null,
-    meaning: "the recipient gets mail at too high a rate",
-  },
-  {
-    replyClass: 5,
-    enhancedStatusCode: "5.2.1",
-    text: null,
-    meaning: "the recipient's account is disabled or over its rate",
-  },
-  { replyClass: 4, enhancedStatusCode: "4.2.2", text: null, meaning: "the recipient's mailbox is full" },
-  { replyClass: 5, enhancedStatusCode: "5.2.2", text: null, meaning: "the recipient's mailbox is full" },
-  {
-    replyClass: 4,
-    enhancedStatusCode: "4.3.0",
-    text: null,
-    meaning: "temporary trouble at Google: try again later",
-  },
-  { replyClass: 5, enhancedStatusCode: "5.1.1", text: null, meaning: "the recipient does not exist" },
-  {
-    replyClass: 5,
-    enhancedStatusCode: "5.7.1",
-    text: /not authorized/i,
-    meaning: "the address may not send mail directly to Gmail",
-  },
-  {
-    replyClass: 5,
-    enhancedStatusCode: "5.7.1",
-    text: /unsolicited|spam|suspicious/i,
-    meaning: "taken for spam",
-  },
-  { replyClass: 5, enhancedStatusCode: "5.7.1", text: null, meaning: "refused by a policy" },
-  {
-    replyClass: 4,
-    enhancedStatusCode: "4.7.0",
-    text: /reputation/i,
-    meaning: "low reputation of the sending address or domain",
-  },
-  { replyClass: 4, enhancedStatusCode: "4.7.0", text: /\bTLS\b/i, meaning: "TLS is required" },
-  {
-    replyClass: 4,
-    enhancedStatusCode: "4.7.0",
-    text: null,
-    meaning: "deferred: rate, reputation or suspicious content",
-  },
-  {
-    replyClass: 4,
-    enhancedStatusCode: "4.7.24",
-    text: null,
-    meaning: "the SPF record has suspicious entries",
-  },
-  {
-    replyClass: 5,
-    enhancedStatusCode: "5.7.24",
-    text: null,
-    meaning: "the SPF record has suspicious entries",
-  },
-  {
-    replyClass: 4,
-    enhancedStatusCode: "4.7.26",
-    text: null,
-    meaning: "unauthenticated sender: neither SPF nor DKIM passed",
-  },
-  {
-    replyClass: 5,
-    enhancedStatusCode: "5.7.26",
-    text: null,
-    meaning: "unauthenticated sender: neither SPF nor DKIM passed, or DMARC forbids",
-  },
-  { replyClass: 4, enhancedStatusCode: "4.7.27", text: null, meaning: "SPF did not pass" },
-  { replyClass: 5, enhancedStatusCode: "5.7.27", text: null, meaning: "SPF did not pass" },
-  {
-    replyClass: 4,
-    enhancedStatusCode: "4.7.28",
-    text: null,
-    meaning: "unusual rate of mail from this address, domain or network",
-  },
-  { replyClass: 5, enhancedStatusCode: "5.7.28", text: null, meaning: "unusual rate of unsolicited mail" },
-  { replyClass: 4, enhancedStatusCode: "4.7.29", text: null, meaning: "not sent over TLS" },
-  { replyClass: 5, enhancedStatusCode: "5.7.29", text: null, meaning: "not sent over TLS" },
-  { replyClass: 4, enhancedStatusCode: "4.7.30", text: null, meaning: "DKIM did not pass" },
-  { replyClass: 5, enhancedStatusCode: "5.7.30", text: null, meaning: "DKIM did not pass" },
-  {
-    replyClass: 4,
-    enhancedStatusCode: "4.7.31",
-    text: null,
-    meaning: "the sending domain has no DMARC record",
-  },
-  {
-    replyClass: 4,
-    enhancedStatusCode: "4.7.32",
-    text: null,
-    meaning: "the From: domain is not aligned with SPF or DKIM",
-  },
-  {
-    replyClass: 5,
-    enhancedStatusCode: "5.7.32",
-    text: null,
-    meaning: "the From: domain is not aligned with SPF or DKIM",
-  },
-  {
-    replyClass: 4,
-    enhancedStatusCode: "4.7.40",
-    text: null,
-    meaning: "the sending domain has no DMARC record",
-  },
-  {
-    replyClass: 5,
-    enhancedStatusCode: "5.7.40",
-    text: null,
-    meaning: "the sending domain has no DMARC record",
-  },
+/** `7.26` stands for 4.7.26 and 5.7.26: Google's table has most reasons in both classes. */
+type Meaning = readonly [statusDetail: string, text: RegExp | null, meaning: string];
+
+/**
+ * What Gmail's other refusals mean, in the words of https://support.google.com/a/answer/3726730. Of several
+ * lines for a code the first that fits holds.
+ */
+const otherMeanings: readonly Meaning[] = [
+  ["1.1", null, "the recipient does not exist"],
+  ["1.2", null, "the recipient's domain does not exist"],
+  ["1.3", null, "the recipient's address is malformed"],
+  ["2.1", /\brate\b|quickly|many messages/i, "the recipient gets mail at too high a rate"],
+  ["2.1", null, "the recipient's account is disabled or over its rate"],
+  ["2.2", null, "the recipient's mailbox is full"],
+  ["2.3", null, "the message is too large"],
+  ["3.0", null, "temporary trouble at Google: try again later"],
+  ["3.4", null, "the message is too large"],
+  ["4.2", null, "the connection timed out"],
+  ["4.5", /quota/i, "the sender is over its daily limit"],
+  ["4.5", null, "Google's server is busy: try again later"],
+  ["4.6", null, "the message goes in circles"],
+  ["5.0", null, "the SMTP protocol was not kept"],
+  ["5.1", null, "the SMTP protocol was not kept"],
+  ["5.2", null, "the SMTP protocol was not kept"],
+  ["5.3", null, "too many recipients in one transaction"],
+  ["5.4", null, "the HELO name or another argument is invalid"],
+  ["6.0", null, "the message is malformed"],
+  ["7.0", /reputation/i, "low reputation of the sending address or domain"],
+  ["7.0", /\bTLS\b|STARTTLS/i, "TLS is required"],
+  ["7.0", /whitelist|allowlist/i, "the address is not on the recipient domain's list"],
+  ["7.0", /\bSPF\b/i, "the SPF record has suspicious entries"],
+  ["7.0", /relay/i, "relaying is not allowed"],
+  ["7.0", /content|security issue|virus/i, "suspicious content"],
+  ["7.0", /unsolicited|unusual rate|spam/i, "unusual rate of unsolicited mail"],
+  ["7.0", /expired/i, "the connection was open for too long"],
+  ["7.0", null, "deferred: rate, reputation or suspicious content"],
+  ["7.1", /not authorized/i, "the address may not send mail directly to Gmail"],
+  ["7.1", /unsolicited|spam|suspicious/i, "taken for spam"],
+  ["7.1", /reputation/i, "low reputation of the sending address or domain"],
+  ["7.1", /RFC ?5322|\bheaders?\b|From:/i, "the message's header breaks RFC 5322"],
+  ["7.1", null, "refused by a policy"],
+  ["7.24", null, "the SPF record has suspicious entries"],
+  ["7.26", /DMARC/i, "unauthenticated sender: the domain's DMARC policy forbids it"],
+  ["7.26", null, "unauthenticated sender: neither SPF nor DKIM passed"],
+  ["7.27", null, "SPF did not pass"],
+  ["7.28", null, "unusual rate of mail from this address, domain or network"],
+  ["7.29", null, "not sent over TLS"],
+  ["7.30", null, "DKIM did not pass"],
+  ["7.31", null, "the sending domain has no DMARC record"],
+  ["7.32", null, "the From: domain is not aligned with SPF or DKIM"],
+  ["7.40", null, "the sending domain has no DMARC record"],
 ];
 
-// gmail-smtp-in.l.google.com, alt2.aspmx.l.google.com, aspmx3.googlemail.com, smtp.google.com
-const googleHost = /(?:^|\.)google(?:mail)?\.com\.?$/i;
+// gmail-smtp-in.l.google.com, alt2.aspmx.l.google.com, aspmx3.googlemail.com, smtp.google.com,
+// and as its PTR record has it, which is how OpenSMTPD names a host: ws-in-f27.1e100.net. Not
+// smtp-relay.gmail.com: that is the sender's own relay.
+const googleHost = /(?:^|\.)(?:google\.com|googlemail\.com|1e100\.net)\.?$/i;
+// A host that was named by its address only: Postfix's 192.0.2.26[192.0.2.26]
+const addressOnly = /^\[?[0-9A-Fa-f:.]{2,45}\]?$/;
 
 export const gmail: Receiver = {
   id: "gmail",
@@ -162,19 +106,28 @@ export const gmail: Receiver = {
 };
 
 function judge(reply: Reply, attempt: DeliveryAttempt): Verdict | null {
-  if (!isFromGoogle(reply, attempt.remoteMta)) return null;
-  if (ptrRules.some((rule) => matches(rule, reply))) return { kind: "ptr", receiver: "gmail" };
-  const known = otherMeanings.find((rule) => matches(rule, reply));
-  return { kind: "other", receiver: "gmail", meaning: known?.meaning ?? "not in Google's published list" };
+  const remoteIsGoogle = attempt.remoteMta !== null && googleHost.test(attempt.remoteMta);
+  if (!remoteIsGoogle && !bearsGooglesMarks(reply)) return null;
+  if (ptrRules.some((rule) => matches(rule, reply))) {
+    const isRelayed = !remoteIsGoogle && attempt.remoteMta !== null && !addressOnly.test(attempt.remoteMta);
+    return { kind: "ptr", receiver: "gmail", marks: marksOf(reply, isRelayed) };
+  }
+  return { kind: "other", receiver: "gmail", meaning: meaningOf(reply) };
 }
 
 /**
- * Google is the remote host, or the reply bears Google's marks from its first word to its last: a gateway
- * that quotes Gmail puts words of its own in front of the bracketed address.
+ * From the first word to the last: a smarthost handed the reply through unchanged. A gateway that quotes
+ * Gmail puts words of its own in front of the bracketed address.
  */
-function isFromGoogle(reply: Reply, remoteMta: string | null): boolean {
-  if (remoteMta !== null && googleHost.test(remoteMta)) return true;
+function bearsGooglesMarks(reply: Reply): boolean {
   return reply.bracketedIp !== null && reply.replyId !== null;
+}
+
+function marksOf(reply: Reply, isRelayed: boolean): PtrMarks {
+  return {
+    ...(authenticationWording.test(reply.text) ? { ptrOrAuthentication: true as const } : {}),
+    ...(isRelayed ? { relayed: true as const } : {}),
+  };
 }
 
 function matches(rule: ReplyRule, reply: Reply): boolean {
@@ -183,4 +136,12 @@ function matches(rule: ReplyRule, reply: Reply): boolean {
     reply.enhancedStatusCode === rule.enhancedStatusCode &&
     (rule.text === null || rule.text.test(reply.text))
   );
+}
+
+function meaningOf(reply: Reply): string {
+  const detail = reply.enhancedStatusCode?.slice(2);
+  const known = otherMeanings.find(
+    ([code, text]) => code === detail && (text === null || text.test(reply.text)),
+  );
+  return known?.[2] ?? "not in Google's published list";
 }

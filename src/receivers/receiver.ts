@@ -1,6 +1,6 @@
 // What every receiver's rule file provides: which replies are this receiver's, and what they mean.
 
-import type { DeliveryAttempt, Reply } from "../model.ts";
+import type { DeliveryAttempt, Rejection, Reply } from "../model.ts";
 
 /** A rule is a triple: reply code, enhanced status code, text. Null stands for "any". */
 export interface ReplyRule {
@@ -10,8 +10,11 @@ export interface ReplyRule {
   text: RegExp | null;
 }
 
+/** What else a report must know of a reverse-DNS refusal; left out where it does not hold. */
+export type PtrMarks = Pick<Rejection, "ptrOrAuthentication" | "relayed">;
+
 export type Verdict =
-  | { kind: "ptr"; receiver: string }
+  | { kind: "ptr"; receiver: string; marks: PtrMarks }
   | { kind: "other"; receiver: string; meaning: string };
 
 export interface Receiver {

@@ -8,15 +8,18 @@ import { canonicalIp } from "./ip.ts";
 const MAX_REPLY_LENGTH = 8_192;
 
 // 550-5.7.25 [203.0.113.5] The IP address …      421 4.7.23 …      554-Bad DNS PTR …
-const leadingCode = /^([245]\d\d)(?:[- ]\s?|$)(?:#?([245]\.\d{1,3}\.\d{1,3})(?![\d.])\s?)?/;
-// [203.0.113.7      23] in Gmail's replies: the address padded to a column, then a number.
-const bracketedAddress = /^\[([0-9A-Fa-f:.]{2,45})(?:[\s_]+\d{0,5})?\]\s?/;
+const leadingCode = /^([245]\d\d)(?:[- ] ?|$)(?:#?([245]\.\d{1,3}\.\d{1,3})(?![\d.])[ :]?)?/;
+// [203.0.113.7      23] in Gmail's replies: the address padded to a column, then a number. A log may cut
+// the number off: the blank shows that the address is whole.
+const bracketedAddress = /^ ?\[ ?((?:IPv6:)?[0-9A-Fa-f:.]{2,45})(?:\]|[ _]+\d{0,5}(?:\]|$)) ?/i;
 // … d75a77b69052e-3b2a1c4si93755ad.12 - gsmtp
 const sessionToken = /(?:^|\s)([\w.-]{8,80}) - gsmtp\b/g;
+// qmail-send's log has no blanks: 550-5.7.25_[203.0.113.7______23]_The_IP_address_…/550_5.7.25_…
+const underscored = /^[245]\d\d[- _](?:[245]\.\d{1,3}\.\d{1,3})?_/;
 
 /**
  * Reads a reply such as `550-5.7.25 [203.0.113.5] The IP address … have a 550-5.7.25 PTR record …`.
- * Lines may be joined by blanks (Postfix), line ends (DSNs) or a literal `\n` (Exim).
+ * Lines may be joined by blanks (Postfix), line ends (DSNs), a literal `\n` (Exim) or nothing (OpenSMTPD).
  * Null when the text does not begin with a reply code.
  */
 export function parseReply(quoted: string): Reply | null {
@@ -39,18 +42,23 @@ export function parseReply(quoted: string): Reply | null {
 }
 
 function joinLines(text: string): string {
-  return text
-    .replaceAll("\\n", " ")
+  const blanks = underscored.test(text) ? text.replace(/_/g, " ").replace(/\/(?=[245]\d\d[- ])/g, " ") : text;
+  return blanks
+    .replace(/\\r|\\n/g, " ")
     .replace(/[\s\0]+/g, " ")
     .trim();
 }
 
-/** Takes out the code that began each further line of the reply, also where a fold split it in two. */
+/**
+ * Takes out the code that began each further line of the reply: also where a fold split it in two, where
+ * only its second half is left (`5.7.25 PTR`, Go's net/smtp), and where it is glued to the line before
+ * (`does not have a5.7.25 PTR`, OpenSMTPD).
+ */
 function withoutRepeatedCodes(text: string, replyCode: string, enhancedStatusCode: string | null): string {
   if (enhancedStatusCode === null) return text.replaceAll(`${replyCode}-`, "").replace(/ {2,}/g, " ");
   const escaped = enhancedStatusCode.replaceAll(".", "\\.");
-  const repeated = new RegExp(`(?<![\\w.])${replyCode}[- ] ?${escaped}(?![\\w.])`, "g");
-  return text.replace(repeated, "").replace(/ {2,}/g, " ").trim();
+  const repeated = new RegExp(`(?:(?<![\\w.])${replyCode}[- ] ?|(?<![\\d.-]))${escaped}(?![\\w.])`, "g");
+  return text.replace(repeated, " ").replace(/ {2,}/g, " ").trim();
 }
 
 function lastSessionToken(text: string): string | null {
