@@ -122,7 +122,8 @@ function eximQueueId(text: string, header: readonly { name: string; value: strin
 }
 
 function readRecipient(group: FieldGroup, message: ReportedMessage, text: string): DeliveryAttempt[] {
-  const action = group.get("action")?.trim().toLowerCase();
+  // RFC 3464 allows a comment behind the word.
+  const action = /^\s*([a-z]+)/i.exec(group.get("action") ?? "")?.[1]?.toLowerCase();
   if (action !== "failed" && action !== "delayed") return [];
   const recipient =
     fieldValue(group.get("final-recipient") ?? group.get("original-recipient"))?.value ?? null;

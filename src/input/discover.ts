@@ -68,7 +68,13 @@ async function isPattern(path: string): Promise<boolean> {
 
 async function* expand(pattern: string, onError: (message: string) => void): AsyncGenerator<Found> {
   const { default: glob } = await import("fast-glob");
-  const matches = await glob(pattern, { onlyFiles: false, dot: true, suppressErrors: true });
+  const matches = await glob(pattern, {
+    onlyFiles: false,
+    dot: true,
+    suppressErrors: true,
+    // A link that leads back would give each file forty times.
+    followSymbolicLinks: false,
+  });
   if (matches.length === 0) onError(`${pattern}: no file has such a name`);
   for (const path of matches.toSorted()) {
     const status = await stat(path).catch((error: unknown) => error as Error);
