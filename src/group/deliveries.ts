@@ -1,0 +1,125 @@
+// From refusals and outcomes to what is counted: attempts, and deliveries with their ends.
+
+import type { Outcome } from "../model.ts";
+import { push } from "./lists.ts";
+import { earlier, type Refusal } from "./refusal.ts";
+
+/** One refusal reply. */
+export interface Attempt {
+  ip: string | null;
+  code: string;
+  /** Milliseconds since the epoch, of its earliest mention. */
+  time: number | null;
+  /** Key of the message. */
+  message: string;
+}
+
+/** A message × recipient that was refused, or not offered because of a refusal. */
+export interface Delivery {
+  message: string;
+  sender: string | null;
+  recipient: string | null;
+  /** What refused it: each address and code once a mention. */
+  refusals: { ip: string | null; code: string; time: number | null }[];
+  outcome: "delivered" | "failed" | null;
+}
+
+/** A reply whose address was cut off gets the address that the message's other refusals name, if it is one. */
+export function attributeWithinMessage(refusals: readonly Refusal[]): void {
+  const addresses = new Map<string, Set<string>>();
+  for (const { sendingIp, queueId, message } of refusals) {
+    if (sendingIp !== null && queueId !== null)
+      addresses.set(message, (addresses.get(message) ?? new Set()).add(sendingIp));
+  }
+  for (const refusal of refusals) {
+    const known = refusal.queueId === null ? undefined : addresses.get(refusal.message);
+    if (refusal.sendingIp === null && known?.size === 1) refusal.sendingIp = [...known][0]!;
+  }
+}
+
+/** One for each token of Gmail's; refusals without one are told apart by message, time and recipient. */
+export function attemptsOf(refusals: readonly Refusal[]): Attempt[] {
+  const attempts = new Map<string, Attempt>();
+  for (const refusal of refusals) {
+    if (refusal.suspended) continue;
+    const { sendingIp: ip, code, time, message } = refusal;
+    const key = refusal.replyId ?? `${deliveryKey(message, refusal.recipient)} ${time} ${code}`;
+    const known = attempts.get(key);
+    if (known) known.time = earlier(known.time, time);
+    else attempts.set(key, { ip, code, time, message });
+  }
+  return [...attempts.values()];
+}
+
+export function deliveriesOf(
+  refusals: readonly Refusal[],
+  outcomes: readonly Outcome[],
+  messageOf: (outcome: Outcome) => string,
+): Delivery[] {
+  const deliveries = new Map<string, Delivery>();
+  const unnamed = new Map<string, Refusal[]>();
+  for (const refusal of refusals) {
+    if (refusal.recipient === null) push(unnamed, refusal.message, refusal);
+    else addRefusal(deliveries, refusal.recipient, refusal);
+  }
+  const expired = new Map<string, Outcome[]>();
+  for (const outcome of outcomes.toSorted(byTime)) {
+    const message = messageOf(outcome);
+    if (outcome.recipient === null) push(expired, message, outcome);
+    else applyOutcome(deliveries, unnamed.get(message) ?? [], message, outcome.recipient, outcome);
+  }
+  for (const delivery of deliveries.values()) {
+    // Postfix gives up a message as a whole: everything of it that was not delivered is lost.
+    if (expired.get(delivery.message)?.some((outcome) => follows(outcome, delivery)))
+      delivery.outcome ??= "failed";
+  }
+  return [...deliveries.values()];
+}
+
+function deliveryKey(message: string, recipient: string | null): string {
+  return `${message} ${recipient?.toLowerCase() ?? ""}`;
+}
+
+function byTime(a: Outcome, b: Outcome): number {
+  return (a.time ?? "") < (b.time ?? "") ? -1 : 1;
+}
+
+function addRefusal(deliveries: Map<string, Delivery>, recipient: string, refusal: Refusal): void {
+  const { message, sender, sendingIp: ip, code, time } = refusal;
+  const key = deliveryKey(message, recipient);
+  const delivery: Delivery = deliveries.get(key) ?? {
+    message,
+    sender: null,
+    recipient,
+    refusals: [],
+    outcome: null,
+  };
+  delivery.sender ??= sender;
+  delivery.refusals.push({ ip, code, time });
+  if (refusal.action === "failed") delivery.outcome = "failed";
+  deliveries.set(key, delivery);
+}
+
+function applyOutcome(
+  deliveries: Map<string, Delivery>,
+  unnamed: readonly Refusal[],
+  message: string,
+  recipient: string,
+  outcome: Outcome,
+): void {
+  const key = deliveryKey(message, recipient);
+  // The next host took what this one refused: only now is it known whose mail that was.
+  if (outcome.outcome === "delivered" && !deliveries.has(key)) {
+    for (const refusal of unnamed)
+      if (follows(outcome, { refusals: [refusal] })) addRefusal(deliveries, recipient, refusal);
+  }
+  const delivery = deliveries.get(key);
+  if (delivery && follows(outcome, delivery)) delivery.outcome = outcome.outcome;
+}
+
+/** What ended before the refusal was another delivery. */
+function follows(outcome: Outcome, delivery: { refusals: readonly { time: number | null }[] }): boolean {
+  if (outcome.time === null) return true;
+  const at = Date.parse(outcome.time);
+  return delivery.refusals.some(({ time }) => time === null || time <= at);
+}

@@ -1,0 +1,78 @@
+// Which refusals and outcomes belong to one message. A queue id names it, but Postfix's short ids are made
+// of an inode and a fraction of a second, and come again: days later, or on another host.
+
+import type { Outcome } from "../model.ts";
+import { push } from "./lists.ts";
+import type { Refusal } from "./refusal.ts";
+
+/** No mailer keeps a message longer between two attempts. */
+const LONGEST_SILENCE = 6 * 24 * 3_600_000;
+
+interface Message {
+  key: string;
+  messageId: string | null;
+  /** As logged: DSNs may write it otherwise. */
+  sender: string | null;
+  host: string | null;
+  firstTime: number | null;
+  lastTime: number | null;
+}
+
+/** Sets each refusal's message. The result finds the message that an outcome belongs to. */
+export function assignMessages(refusals: readonly Refusal[]): (outcome: Outcome) => string {
+  const byQueueId = new Map<string, Refusal[]>();
+  for (const refusal of refusals) {
+    if (refusal.queueId === null) refusal.message = refusal.messageId ?? refusal.sender ?? "";
+    else push(byQueueId, refusal.queueId, refusal);
+  }
+  const messages = new Map<string, Message[]>();
+  for (const [queueId, named] of byQueueId) messages.set(queueId, separate(queueId, named));
+  return ({ queueId, time }) => messageAt(messages.get(queueId) ?? [], time)?.key ?? queueId;
+}
+
+function separate(queueId: string, refusals: readonly Refusal[]): Message[] {
+  const messages: Message[] = [];
+  for (const refusal of refusals.toSorted(byTimeAndKey)) {
+    let message = messages.findLast((known) => isSame(known, refusal));
+    if (!message) {
+      const key = messages.length === 0 ? queueId : `${queueId}#${messages.length}`;
+      message = { key, messageId: null, sender: null, host: null, firstTime: refusal.time, lastTime: null };
+      messages.push(message);
+    }
+    refusal.message = message.key;
+    message.messageId ??= refusal.messageId;
+    message.lastTime = refusal.time ?? message.lastTime;
+    if (refusal.via === "dsn") continue;
+    message.sender ??= refusal.sender;
+    message.host ??= refusal.reportingMta;
+  }
+  return messages;
+}
+
+function byTimeAndKey(a: Refusal, b: Refusal): number {
+  return (a.time ?? 0) - (b.time ?? 0) || (a.key < b.key ? -1 : 1);
+}
+
+function isSame(message: Message, refusal: Refusal): boolean {
+  if (differ(message.messageId, refusal.messageId)) return false;
+  if (refusal.time !== null && message.lastTime !== null && refusal.time - message.lastTime > LONGEST_SILENCE)
+    return false;
+  return (
+    refusal.via === "dsn" ||
+    (!differ(message.sender, refusal.sender) && !differ(message.host, refusal.reportingMta))
+  );
+}
+
+/** Two host names of which one is the other's beginning are one: `mx1` and `mx1.example.com`. */
+function differ(a: string | null, b: string | null): boolean {
+  if (a === null || b === null) return false;
+  const [one, other] = [a.toLowerCase(), b.toLowerCase()];
+  return one !== other && !one.startsWith(`${other}.`) && !other.startsWith(`${one}.`);
+}
+
+/** The latest message that was refused before the outcome. */
+function messageAt(messages: readonly Message[], time: string | null): Message | undefined {
+  if (time === null || messages.length < 2) return messages[0];
+  const at = Date.parse(time);
+  return messages.findLast(({ firstTime }) => firstTime === null || firstTime <= at) ?? messages[0];
+}

@@ -1,0 +1,56 @@
+// Refusals that only repeat what others tell better.
+
+import { push } from "./lists.ts";
+import { earlier, type Refusal } from "./refusal.ts";
+
+/**
+ * A DSN that lost Gmail's token on its way repeats a refusal that is known from elsewhere: from the log, or
+ * from a DSN that has the token. It adds its action, and no attempt.
+ */
+export function withoutVagueRepeats(refusals: readonly Refusal[]): Refusal[] {
+  const known = new Map<string, Refusal>();
+  const remember = (refusal: Refusal) => {
+    for (const key of repeatKeys(refusal)) known.set(key, refusal);
+  };
+  for (const refusal of refusals) if (!isVague(refusal)) remember(refusal);
+  return refusals.filter((refusal) => {
+    if (!isVague(refusal)) return true;
+    const original = repeatKeys(refusal)
+      .map((key) => known.get(key))
+      .find((found) => found !== undefined);
+    if (original) absorb(original, refusal);
+    else remember(refusal);
+    return original === undefined;
+  });
+}
+
+function isVague(refusal: Refusal): boolean {
+  return refusal.via === "dsn" && refusal.replyId === null;
+}
+
+function absorb(original: Refusal, repeat: Refusal): void {
+  if (repeat.action === "failed") original.action = "failed";
+  if (isVague(original)) original.time = earlier(original.time, repeat.time);
+}
+
+function repeatKeys(refusal: Refusal): string[] {
+  const recipient = refusal.recipient?.toLowerCase() ?? "";
+  return [refusal.queueId, refusal.messageId]
+    .filter((id) => id !== null)
+    .map((id) => `${id} ${recipient} ${refusal.code}`);
+}
+
+/**
+ * Exim logs a refusal for the host and then, maybe later, for each recipient: the line without recipient
+ * says nothing more than when it was.
+ */
+export function withoutUnnamedRepeats(refusals: readonly Refusal[]): Refusal[] {
+  const named = new Map<string, Refusal[]>();
+  for (const refusal of refusals)
+    if (refusal.replyId !== null && refusal.recipient !== null) push(named, refusal.replyId, refusal);
+  return refusals.filter(({ replyId, recipient, time }) => {
+    const repeats = recipient === null && replyId !== null ? (named.get(replyId) ?? []) : [];
+    for (const refusal of repeats) refusal.time = earlier(refusal.time, time);
+    return repeats.length === 0;
+  });
+}
