@@ -1,6 +1,8 @@
 // The program as a process sees it: argv, streams, colours, exit codes. The only file that knows `process`.
 
 import { fstatSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
+import type { AddressList } from "./address-list.ts";
 import { UserError } from "./errors.ts";
 import type { AnalyseOptions, CheckOptions, RenderTarget, Results } from "./model.ts";
 import { parseOptions, type AnalyseRequest, type CheckRequest } from "./options.ts";
@@ -8,6 +10,7 @@ import { ensureWritable, inBlocks, writeWhole } from "./output-file.ts";
 import { escapeText } from "./render/escape.ts";
 import { loadRenderer } from "./render/index.ts";
 import { causeStands } from "./render/standing.ts";
+import { openStatus, type Status } from "./status.ts";
 
 export interface Output {
   /** Resolves when the text is on its way; rejects with the system's error, EPIPE among them. */
@@ -26,6 +29,7 @@ export interface Io {
   stdinIsPiped: boolean;
   env: Record<string, string | undefined>;
   now: () => number;
+  sleep: (milliseconds: number) => Promise<void>;
 }
 
 type Bytes = AsyncIterable<Uint8Array>;
@@ -56,24 +60,54 @@ export async function main(argv: string[], io: Io, load = loadPipeline): Promise
 
 async function report(request: ReportRequest, io: Io, load: typeof loadPipeline): Promise<number> {
   if (request.output !== null) await ensureWritable(request.output);
-  const status = openStatus(request, io);
-  const results = await run(request, io, status, await load()).finally(status.clear);
+  const status = statusOf(request, io);
+  const { results, passed } = await run(request, io, status, await load()).finally(status.clear);
   const render = await loadRenderer(request.format);
   const rendered = render(results, renderTarget(request, io));
   const chunks = typeof rendered === "string" ? [rendered] : rendered;
   if (request.output !== null) await writeWhole(request.output, chunks);
   else for (const block of inBlocks(chunks)) await io.stdout.write(block);
-  return exitCode(request, results);
+  return exitCode(request, results, passed);
 }
 
-async function run(request: ReportRequest, io: Io, status: Status, pipeline: Pipeline): Promise<Results> {
+/** `passed` is null where nobody waited for it. */
+type Outcome = { results: Results; passed: boolean | null };
+
+async function run(request: ReportRequest, io: Io, status: Status, pipeline: Pipeline): Promise<Outcome> {
+  if (request.command === "check") return runCheck(request, io, status, pipeline);
   const listeners = { onWarning: status.warn, onProgress: status.show };
-  if (request.command === "check")
-    return pipeline.check({ ips: request.ips, dns: request.dns, ...listeners });
   const { paths, period, timezone, dns } = request;
   const keepEvents = request.format === "ndjson";
   const options: AnalyseOptions = { paths, period, timezone, dns, keepEvents, ...listeners };
-  return pipeline.analyse(options, await standardInput(paths, io));
+  return { results: await pipeline.analyse(options, await standardInput(paths, io)), passed: null };
+}
+
+async function runCheck(request: CheckRequest, io: Io, status: Status, pipeline: Pipeline): Promise<Outcome> {
+  const { dns, helo, from, waitMilliseconds } = request;
+  const addresses = await addressesOf(request, io);
+  for (const problem of addresses.problems) status.warn(problem);
+  const onWarning = once(status.warn);
+  const check = () => pipeline.check({ ...addresses, dns, helo, from, onWarning, onProgress: status.show });
+  if (waitMilliseconds === null) return { results: await check(), passed: null };
+  const { watch } = await import("./watch.ts");
+  const shown = { onChange: status.warn, onWaiting: status.hold };
+  return watch(check, { maximumMilliseconds: waitMilliseconds, clock: io, ...shown });
+}
+
+/** A resolver that is down is told once, however often it is asked. */
+function once(tell: (text: string) => void): (text: string) => void {
+  const told = new Set<string>();
+  return (text) => {
+    if (!told.has(text)) tell(text);
+    told.add(text);
+  };
+}
+
+/** Of the command line, of a file and of standard input. */
+async function addressesOf({ ips, input, readsStdin }: CheckRequest, io: Io): Promise<AddressList> {
+  if (input === null && !readsStdin) return { ips, problems: [] };
+  const { readAddressLists } = await import("./address-list.ts");
+  return readAddressLists(ips, input, readsStdin ? io.stdin() : null);
 }
 
 /** With paths, only `-` reads standard input; without, whatever is piped in, unless it is empty (cron). */
@@ -93,8 +127,9 @@ async function* resume(first: Uint8Array, rest: AsyncIterator<Uint8Array>): Asyn
 // ---------------------------------------------------------------- how it ends
 
 /** Who asks for the exit code must not take "the DNS could not be asked" for "in order". */
-function exitCode(request: ReportRequest, results: Results): number {
+function exitCode(request: ReportRequest, results: Results, passed: boolean | null): number {
   if (results.inputFailed) return EXIT.failed;
+  if (passed !== null) return passed ? EXIT.reportMade : EXIT.causeStands;
   if (!request.exitCode) return EXIT.reportMade;
   const { sendingIps } = results.report;
   if (sendingIps.some(causeStands)) return EXIT.causeStands;
@@ -123,41 +158,14 @@ function escapeLines(text: string): string {
 
 // ---------------------------------------------------------------- standard error
 
-interface Status {
-  warn: (message: string) => void;
-  show: (status: string) => void;
-  clear: () => void;
-}
-
-/** A status line more often than this only flickers. */
-const STATUS_INTERVAL_MILLISECONDS = 100;
-const CLEAR_LINE = "\r\u001b[K";
-
-function fitted(text: string, width: number): string {
-  return Array.from(text).slice(0, width).join("");
-}
-
-function openStatus(request: ReportRequest, io: Io): Status {
+function statusOf(request: ReportRequest, io: Io): Status {
   const shown = io.stderr.isTerminal && request.progress && !request.quiet && io.env["TERM"] !== "dumb";
-  const width = columnsOf(io.stderr) - 1;
-  let visible = false;
-  let due = 0;
-  const write = (text: string) => void io.stderr.write(text).catch(() => {});
-  const clear = () => {
-    if (visible) write(CLEAR_LINE);
-    visible = false;
-  };
-  const warn = (message: string) => {
-    clear();
-    if (!request.quiet) write(`whybounce: ${escapeText(message, true)}\n`);
-  };
-  const show = (status: string) => {
-    if (!shown || io.now() < due) return;
-    due = io.now() + STATUS_INTERVAL_MILLISECONDS;
-    visible = true;
-    write(`${CLEAR_LINE}${fitted(escapeText(status, true), width)}`);
-  };
-  return { warn, show, clear };
+  return openStatus({
+    write: (text) => void io.stderr.write(text).catch(() => {}),
+    now: io.now,
+    columns: shown ? columnsOf(io.stderr) - 1 : null,
+    quiet: request.quiet,
+  });
 }
 
 // ---------------------------------------------------------------- the target
@@ -213,6 +221,7 @@ function processIo(): Io & { stdinOpened: () => boolean } {
     stdinIsPiped: standardInputIsPiped(),
     env: process.env,
     now: Date.now,
+    sleep: setTimeout,
   };
 }
 

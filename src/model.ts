@@ -512,6 +512,12 @@ export interface AnalyseOptions {
 
 export interface CheckOptions {
   ips: string[];
+  /** What was wrong with the list they come from: warnings of the report, told already. */
+  problems: string[];
+  /** The name the mail server greets with. */
+  helo: string | null;
+  /** The domain mail is sent from. */
+  from: string | null;
   dns: DnsOptions;
   onWarning: (message: string) => void;
   onProgress?: (status: string) => void;

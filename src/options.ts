@@ -3,13 +3,8 @@
 
 import { UserError } from "./errors.ts";
 import type { DnsOptions, Period } from "./model.ts";
-import {
-  DNS_CONCURRENCY,
-  DNS_TIMEOUT,
-  readCommandLine,
-  type RawOptions,
-  type TextRequest,
-} from "./program.ts";
+import { DNS_CONCURRENCY, DNS_TIMEOUT } from "./command-options.ts";
+import { readCommandLine, type RawOptions, type TextRequest } from "./program.ts";
 import { checkFormatNames, formatNames, formatOfFile, formats, type FormatName } from "./render/formats.ts";
 import { canonicalIp } from "./smtp/ip.ts";
 
@@ -35,6 +30,14 @@ export interface AnalyseRequest extends ReportRequest {
 export interface CheckRequest extends ReportRequest {
   command: "check";
   ips: string[];
+  /** A file with more addresses. */
+  input: string | null;
+  /** Standard input holds more addresses. */
+  readsStdin: boolean;
+  helo: string | null;
+  from: string | null;
+  /** For how long to ask again until every address passes; null means: ask once. */
+  waitMilliseconds: number | null;
   dns: DnsOptions;
 }
 
@@ -45,6 +48,7 @@ export async function parseOptions(args: string[], now: number): Promise<Request
   const asked = readCommandLine(args);
   if (asked.command === "text") return asked;
   const { operands, raw } = asked;
+  if (asked.command === "explain") return explanation(operands, raw);
   return asked.command === "check" ? checkRequest(operands, raw) : analyseRequest(operands, raw, now);
 }
 
@@ -53,8 +57,9 @@ async function analyseRequest(paths: string[], raw: RawOptions, now: number): Pr
     throw new UserError("--exit-code needs the DNS to know what still stands; leave out --no-dns");
   }
   const times = await requestedTimes(raw, now);
-  const dns = raw.dns === false ? null : dnsOptions(raw);
-  return { command: "analyse", paths, ...times, dns, ...reportRequest(raw, formatNames) };
+  const shown = reportRequest(raw, formatNames);
+  const isAsked = raw.dns !== false && (formats[shown.format].diagnosis || shown.exitCode);
+  return { command: "analyse", paths, ...times, dns: isAsked ? dnsOptions(raw) : null, ...shown };
 }
 
 function checkRequest(operands: string[], raw: RawOptions): CheckRequest {
@@ -64,8 +69,45 @@ function checkRequest(operands: string[], raw: RawOptions): CheckRequest {
       `check reads no input, so --${foreign === "dns" ? "no-dns" : foreign} means nothing to it`,
     );
   }
-  const ips = [...new Set(operands.map(parseIp))];
-  return { command: "check", ips, dns: dnsOptions(raw), ...reportRequest(raw, checkFormatNames) };
+  const { wait, words } = waitAndOperands(raw, operands);
+  const ips = [...new Set(words.filter((word) => word !== STDIN).map(parseIp))];
+  const input = raw.input === STDIN ? null : (raw.input ?? null);
+  const readsStdin = raw.input === STDIN || words.includes(STDIN);
+  if (ips.length === 0 && input === null && !readsStdin) throw new UserError(NO_ADDRESS);
+  const hints = { helo: raw.helo ?? null, from: raw.from ?? null };
+  const waitMilliseconds = wait === undefined ? null : parseWait(wait);
+  const source = { ips, input, readsStdin, ...hints, waitMilliseconds, dns: dnsOptions(raw) };
+  return { command: "check", ...source, ...reportRequest(raw, checkFormatNames) };
+}
+
+const STDIN = "-";
+const NO_ADDRESS =
+  "check: no address given; write one such as 203.0.113.5, - for a list on standard input, or --input FILE";
+
+/** In `--wait 203.0.113.5` the address is taken for the time: it is handed back. */
+function waitAndOperands(raw: RawOptions, operands: string[]): { wait: string | undefined; words: string[] } {
+  const { wait } = raw;
+  if (wait === undefined || (wait !== STDIN && canonicalIp(wait) === null)) return { wait, words: operands };
+  return { wait: "1h", words: [wait, ...operands] };
+}
+
+const waitUnits: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+/** Longer than the slowest of zones: who waits for more than a week has another problem. */
+const MAX_WAIT_DAYS = 7;
+
+function parseWait(text: string): number {
+  const { amount, unit } = /^(?<amount>[1-9]\d{0,6})(?<unit>[smhd])$/.exec(text)?.groups ?? {};
+  const milliseconds = Number(amount) * (waitUnits[unit ?? ""] ?? 0);
+  if (milliseconds > 0 && milliseconds <= MAX_WAIT_DAYS * 86_400_000) return milliseconds;
+  throw new UserError(`--wait ${text}: write a time such as 90s, 30m or 2h, at most ${MAX_WAIT_DAYS}d`);
+}
+
+/** The pages are loaded when they are asked for. */
+async function explanation(words: string[], raw: RawOptions): Promise<TextRequest> {
+  if (Object.keys(raw).some((name) => name !== "color"))
+    throw new UserError("explain has no options; leave out what stands before it");
+  const { explain } = await import("./explain/explain.ts");
+  return { command: "text", text: await explain(words.join(" ")) };
 }
 
 /** Options about input: they can stand before the word `check`, where the program takes them for its own. */

@@ -1,10 +1,10 @@
 // The command line as commander sees it: arguments, options, help. It prints nothing and ends nothing;
 // what it would print comes back as text, and what it would complain of as a UserError.
 
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError } from "commander";
+import { checkOptions, inputOptions, sharedOptions } from "./command-options.ts";
 import { UserError } from "./errors.ts";
 import { checkFormatNames, formatNames, type FormatName } from "./render/formats.ts";
-import { canonicalIp } from "./smtp/ip.ts";
 import { packageVersion } from "./version.ts";
 
 /** What commander collects: the names are those of the long options. */
@@ -25,10 +25,14 @@ export interface RawOptions {
   quiet?: boolean;
   progress?: boolean;
   color?: boolean;
+  input?: string;
+  helo?: string;
+  from?: string;
+  wait?: string;
 }
 
 export interface Invocation {
-  command: "analyse" | "check";
+  command: "analyse" | "check" | "explain";
   operands: string[];
   raw: RawOptions;
 }
@@ -39,10 +43,6 @@ export interface TextRequest {
   text: string;
 }
 
-/** Milliseconds for one question to one server: less finds healthy servers dead, more stalls a run on dead ones. */
-export const DNS_TIMEOUT = { default: 2000, minimum: 100, maximum: 30_000 };
-/** Addresses at a time: enough to be quick, few enough not to be taken for an attack. */
-export const DNS_CONCURRENCY = { default: 32, minimum: 1, maximum: 256 };
 const HELP_WIDTH = 80;
 
 /** What the arguments (without `node` and the script) ask for. */
@@ -76,7 +76,9 @@ type Run = (invocation: Invocation) => void;
 function buildProgram(run: Run, print: (text: string) => void): Command {
   const program = new Command("whybounce")
     .description("Why does Gmail refuse my mail, and what exactly do I change?")
-    .usage("[options] [path...]\n       whybounce check [options] <ip...>")
+    .usage(
+      "[options] [path...]\n       whybounce check [options] <ip...>\n       whybounce explain [code|cause]",
+    )
     .argument("[path...]", pathHelp)
     .version(packageVersion(), "--version", "print the version")
     .helpOption("-h, --help", "print this help")
@@ -94,6 +96,7 @@ function buildProgram(run: Run, print: (text: string) => void): Command {
     .action((paths: string[]) => run({ command: "analyse", operands: paths, raw: given(program) }));
   for (const option of [...inputOptions(), ...sharedOptions(formatNames)]) program.addOption(option);
   addCheckCommand(program, run);
+  addExplainCommand(program, run);
   return program;
 }
 
@@ -101,13 +104,25 @@ function addCheckCommand(program: Command, run: Run): void {
   const check = program
     .command("check")
     .description("diagnose the reverse DNS of addresses without any log")
-    .argument("<ip...>", "IPv4 or IPv6 addresses, also as Gmail writes them: [203.0.113.5]")
+    .usage("[options] <ip...>")
+    .argument("[ip...]", ipHelp)
     .helpOption("-h, --help", "print this help")
     .addHelpText("after", checkExamples)
     .action((ips: string[]) =>
       run({ command: "check", operands: ips, raw: { ...given(program), ...given(check) } }),
     );
-  for (const option of sharedOptions(checkFormatNames)) check.addOption(option);
+  for (const option of [...checkOptions(), ...sharedOptions(checkFormatNames)]) check.addOption(option);
+}
+
+function addExplainCommand(program: Command, run: Run): void {
+  program
+    .command("explain")
+    .description("what a reply code or a root cause means, and the way out")
+    .usage("[code|cause]")
+    .argument("[topic...]", topicHelp)
+    .helpOption("-h, --help", "print this help")
+    .addHelpText("after", explainExamples)
+    .action((words: string[]) => run({ command: "explain", operands: words, raw: given(program) }));
 }
 
 /** What was written, no defaults: `whybounce --no-color check 203.0.113.5` gives options to both. */
@@ -116,58 +131,17 @@ function given(command: Command): RawOptions {
   return Object.fromEntries(entries.filter(([name]) => command.getOptionValueSource(name) === "cli"));
 }
 
-// ---------------------------------------------------------------- the options
+// ---------------------------------------------------------------- words of the help
 
 const pathHelp =
   "files, directories (logs, Maildir, MH, .eml), globs, or - for standard input; " +
   "without any: what is piped in, else this machine's mail logs";
 
-function inputOptions(): Option[] {
-  return [
-    new Option(
-      "--since <when>",
-      "only from then on: 2026-02-16, 2026-02-16T08:00, or an age: 30m, 24h, 7d, 2w",
-    ),
-    new Option("--until <when>", "only before then; a date includes that day"),
-    new Option("--week [week]", "one ISO week: last (default), this or 2026-W08").preset("last"),
-    new Option(
-      "--timezone <zone>",
-      "of log lines that do not say theirs, and of days and weeks (default: this machine's)",
-    ),
-    new Option("--no-dns", "only read; do not ask the DNS for the causes"),
-  ];
-}
+const ipHelp =
+  "IPv4 or IPv6 addresses, also as Gmail writes them: [203.0.113.5]; " +
+  "- for a list on standard input, one address on each line, # begins a remark";
 
-function sharedOptions(names: readonly FormatName[]): Option[] {
-  const { default: seconds } = DNS_TIMEOUT;
-  return [
-    new Option(
-      "-f, --format <name>",
-      `how the report is written: ${names.join(", ")} (default: table)`,
-    ).choices(names),
-    new Option(
-      "-o, --output <file>",
-      "write the report there, whole or not at all; the ending picks the format",
-    ),
-    new Option(
-      "--resolver <ip[:port]>",
-      "ask this resolver; may be repeated (default: the system's)",
-    ).argParser(collect),
-    new Option("--no-authoritative", "do not ask the zones' own name servers"),
-    new Option("--dns-timeout <time>", `for one question: 500ms, 2s (default: ${seconds / 1000}s)`).argParser(
-      parseTimeout,
-    ),
-    new Option(
-      "--dns-concurrency <n>",
-      `addresses at a time (default: ${DNS_CONCURRENCY.default})`,
-    ).argParser(parseConcurrency),
-    new Option("--exit-code", "exit with 1 if Gmail would still refuse an address"),
-    new Option("--quiet", "no warnings on standard error; the report has them"),
-    new Option("--no-progress", "no status line on the terminal"),
-    new Option("--color", "colours even if the output is no terminal"),
-    new Option("--no-color", "no colours"),
-  ];
-}
+const topicHelp = "a reply code (550-5.7.25, 4.7.23) or a cause (ptr_nxdomain); without one: a list of all";
 
 const examples = `
 Examples:
@@ -175,7 +149,9 @@ Examples:
   whybounce --since 7d ~/Maildir        bounce mail of the last seven days
   zcat bounces.mbox.gz | whybounce      a mailbox from standard input
   whybounce --week last -o gmail.csv    the weekly table, for cron
+  whybounce -f recipients mail.log      who still misses mail, one per line
   whybounce check 203.0.113.5           one address, without any log
+  whybounce explain 550-5.7.25          what Gmail's reply means
 
 Exit codes: 0 report made; 1 with --exit-code, if a cause still stands;
 2 wrong usage, or some input (with --exit-code also the DNS) could not be read.`;
@@ -183,36 +159,16 @@ Exit codes: 0 report made; 1 with --exit-code, if a cause still stands;
 const checkExamples = `
 Examples:
   whybounce check 203.0.113.5 2001:db8::25
-  whybounce check --format json 203.0.113.5`;
+  whybounce check --helo mail.example.com --from example.com 203.0.113.5
+  whybounce check --wait=2h 203.0.113.5    until the repair is to be seen
+  whybounce check --input addresses.txt --exit-code --quiet
+  whybounce check --format json - < addresses.txt
 
-// ---------------------------------------------------------------- values
+Exit codes: 0 report made; 1 with --exit-code or --wait, if a cause still
+stands; 2 wrong usage, or a line of a list is no address.`;
 
-function collect(value: string, previous: string[] | undefined): string[] {
-  return [...(previous ?? []), parseResolver(value)];
-}
-
-const resolverPattern =
-  /^(?:\[(?<bracketed>[^\]]+)\](?::(?<port6>\d{1,5}))?|(?<ip4>[\d.]+):(?<port4>\d{1,5}))$/;
-
-function parseResolver(value: string): string {
-  const { bracketed, port6, ip4, port4 } = resolverPattern.exec(value)?.groups ?? {};
-  const ip = bracketed ?? ip4 ?? value;
-  const port = Number(port6 ?? port4 ?? 53);
-  if (canonicalIp(ip) !== null && port >= 1 && port <= 65_535) return value;
-  throw new InvalidArgumentError(
-    "Write an address such as 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:53.",
-  );
-}
-
-function parseTimeout(value: string): number {
-  const { amount, unit } = /^(?<amount>\d{1,6}(?:\.\d{1,3})?)(?<unit>ms|s)?$/.exec(value)?.groups ?? {};
-  const milliseconds = Math.round(Number(amount) * (unit === "ms" ? 1 : 1000));
-  if (milliseconds >= DNS_TIMEOUT.minimum && milliseconds <= DNS_TIMEOUT.maximum) return milliseconds;
-  throw new InvalidArgumentError(`Write ${DNS_TIMEOUT.minimum}ms to ${DNS_TIMEOUT.maximum / 1000}s.`);
-}
-
-function parseConcurrency(value: string): number {
-  const amount = /^\d{1,6}$/.test(value) ? Number(value) : 0;
-  if (amount >= DNS_CONCURRENCY.minimum && amount <= DNS_CONCURRENCY.maximum) return amount;
-  throw new InvalidArgumentError(`Write ${DNS_CONCURRENCY.minimum} to ${DNS_CONCURRENCY.maximum}.`);
-}
+const explainExamples = `
+Examples:
+  whybounce explain
+  whybounce explain 550-5.7.25
+  whybounce explain ptr_nxdomain`;

@@ -35,12 +35,8 @@ export async function analyse(
   const { addEnvelope: emitEnvelope } = grouping;
   const read = await readInputs({ paths, stdin, timezone, emit, emitEnvelope, onWarning, onProgress });
   const grouped = grouping.finish();
-  const { sendingIps, warnings } = await checkAll(
-    tallySendingIps(grouped),
-    options.dns,
-    onWarning,
-    onProgress,
-  );
+  const listeners = { onWarning, onProgress };
+  const { sendingIps, warnings } = await checkAll(tallySendingIps(grouped), options.dns, hintsFor, listeners);
   return {
     report: {
       ...emptyReport(now),
@@ -60,10 +56,12 @@ export async function analyse(
 
 /** Diagnoses addresses without any log. */
 export async function check(options: CheckOptions): Promise<Results> {
-  const { ips, dns, onWarning, onProgress = () => {} } = options;
-  const { sendingIps, warnings } = await checkAll(ips.map(withoutRefusals), dns, onWarning, onProgress);
-  const report: Report = { ...emptyReport(Date.now()), sendingIps, warnings };
-  return { report, inputFailed: false, weeks: [], recipients: [], events: [] };
+  const { ips, problems, dns, onWarning, onProgress = () => {} } = options;
+  const hints = givenHints(options);
+  const listeners = { onWarning, onProgress };
+  const { sendingIps, warnings } = await checkAll(ips.map(withoutRefusals), dns, () => hints, listeners);
+  const report: Report = { ...emptyReport(Date.now()), sendingIps, warnings: [...problems, ...warnings] };
+  return { report, inputFailed: problems.length > 0, weeks: [], recipients: [], events: [] };
 }
 
 async function choosePaths(paths: readonly string[], piped: boolean): Promise<readonly string[]> {
@@ -83,11 +81,16 @@ function isWithin(event: AnalysisEvent, period: Period): boolean {
   return time >= (period.from ?? -Infinity) && time < (period.to ?? Infinity);
 }
 
+interface Listeners {
+  onWarning: (message: string) => void;
+  onProgress: (status: string) => void;
+}
+
 async function checkAll(
   counts: SendingIpCounts[],
   dns: DnsOptions | null,
-  onWarning: (message: string) => void,
-  onProgress: (status: string) => void,
+  hintsOf: (count: SendingIpCounts) => Hints,
+  { onWarning, onProgress }: Listeners,
 ): Promise<{ sendingIps: SendingIpReport[]; warnings: string[] }> {
   if (dns === null || counts.length === 0) return { sendingIps: counts.map(undiagnosed), warnings: [] };
   onProgress(`asking the DNS about ${counts.length} addresses`);
@@ -101,7 +104,7 @@ async function checkAll(
   const sendingIps = counts.map((count) => {
     const found = facts.get(count.ip);
     if (!found) return undiagnosed(count);
-    return { ...count, ...withRemedy(count.ip, diagnose(found, hintsFor(count))) };
+    return { ...count, ...withRemedy(count.ip, diagnose(found, hintsOf(count))) };
   });
   return { sendingIps, warnings };
 }
@@ -110,10 +113,25 @@ function undiagnosed(count: SendingIpCounts): SendingIpReport {
   return { ...count, ...emptyDiagnosis(), ticket: null, commands: [] };
 }
 
-/** The mail host's full name, as the name to propose for a PTR record. */
-function hintsFor({ reportingMtas }: SendingIpCounts): { hostName?: string } {
+/** What is known of the mail host from elsewhere than the DNS. */
+interface Hints {
+  /** Its full name: the one to propose for a PTR record. */
+  hostName?: string;
+  helo?: string;
+  from?: string;
+}
+
+function hintsFor({ reportingMtas }: SendingIpCounts): Hints {
   const hostName = reportingMtas.find((name) => name.includes("."));
   return hostName === undefined ? {} : { hostName };
+}
+
+function givenHints({ helo, from }: CheckOptions): Hints {
+  return {
+    ...(helo === null ? {} : { helo }),
+    ...(helo?.includes(".") === true ? { hostName: helo } : {}),
+    ...(from === null ? {} : { from }),
+  };
 }
 
 const noCounts: Counts = { attempts: 0, messages: 0, affected: 0, lost: 0, retrying: 0, delivered: 0 };

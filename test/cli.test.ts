@@ -65,6 +65,7 @@ async function run(line: string, setting: Setting = {}): Promise<Run> {
 }
 
 function testIo(seen: Run, setting: Setting): Io {
+  let clock = Date.parse("2026-02-23T10:30:00Z");
   const isTerminal = setting.terminal ?? false;
   const { columns } = setting;
   return {
@@ -75,7 +76,8 @@ function testIo(seen: Run, setting: Setting): Io {
     },
     stdinIsPiped: setting.input !== undefined,
     env: { LANG: "C.UTF-8", ...setting.env },
-    now: () => Date.parse("2026-02-23T10:30:00Z"),
+    now: () => clock,
+    sleep: async (milliseconds) => void (clock += milliseconds),
   };
 }
 
@@ -277,6 +279,62 @@ describe("--output", () => {
     const { code, stderr, options } = await run(`-f csv -o ${folder}${place} a.log`);
     expect({ code, options }).toEqual({ code: 2, options: undefined });
     expect(stderr.replaceAll(folder, "FOLDER")).toBe(`whybounce: --output FOLDER${place}: ${reason}\n`);
+  });
+});
+
+describe("check", () => {
+  let folder = "";
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "whybounce-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  test("addresses of the command line, a file and standard input, each once", async () => {
+    const list = join(folder, "list.txt");
+    writeFileSync(list, "203.0.113.6\n203.0.113.5 # mx1\n");
+    const { code, options } = await run(`check -i ${list} 203.0.113.5 -`, {
+      input: "203.0.113.7\r\n203.0.113.6",
+    });
+    expect(options).toMatchObject({ ips: ["203.0.113.5", "203.0.113.6", "203.0.113.7"], problems: [] });
+    expect(code).toBe(0);
+  });
+
+  test("a bad line is named and the rest is checked", async () => {
+    const results = { ...checkResults, inputFailed: true };
+    const { code, options, stderr } = await run("check -", { results, input: "203.0.113.5\nmx\u001b1\n" });
+    expect(options).toMatchObject({ ips: ["203.0.113.5"] });
+    expect(stderr).toBe(
+      "whybounce: standard input line 2: mx\\x1b1 is not an IP address; write one such as 203.0.113.5 or 2001:db8::25\n",
+    );
+    expect(code).toBe(2);
+  });
+
+  test("a file that is not there is a mistake", async () => {
+    const { code, stderr } = await run(`check -i ${folder}/none.txt`);
+    expect({ code, stderr: stderr.replace(folder, "FOLDER") }).toEqual({
+      code: 2,
+      stderr: "whybounce: FOLDER/none.txt: no such file or directory\n",
+    });
+  });
+
+  test("the names that are given along", async () => {
+    const { options } = await run("check --helo mail.example.com --from example.com 203.0.113.5");
+    expect(options).toMatchObject({ helo: "mail.example.com", from: "example.com" });
+  });
+
+  test("--wait ends with 1 when the time is over, and shows the line while it waits", async () => {
+    const { code, stdout, stderr } = await run("check --wait=2m 203.0.113.5", {
+      results: checkResults,
+      terminal: true,
+    });
+    expect(code).toBe(1);
+    expect(stderr).toContain("2 addresses not passing yet; asking again in 30 s");
+    expect(stdout).toContain("No PTR record");
+  });
+
+  test("--wait ends with 0 as soon as all is well", async () => {
+    const results = { ...everythingRepaired, inputFailed: false };
+    expect(await run("check --wait 203.0.113.5", { results })).toMatchObject({ code: 0, stderr: "" });
   });
 });
 

@@ -61,6 +61,21 @@ describe("what is asked for", () => {
     ["check --format json 203.0.113.5", { format: "json" }],
     ["--no-color --format json check 203.0.113.5", { format: "json", color: false }],
     ["--no-authoritative check 203.0.113.5", { dns: { ...DNS, authoritative: false } }],
+    ["check -", { ips: [], input: null, readsStdin: true, helo: null, from: null, waitMilliseconds: null }],
+    ["check --input -", { ips: [], input: null, readsStdin: true }],
+    ["check -i list.txt 203.0.113.5", { ips: ["203.0.113.5"], input: "list.txt", readsStdin: false }],
+    ["check --helo Mail.Example.com. 203.0.113.5", { helo: "mail.example.com" }],
+    ["check --helo [203.0.113.5] 203.0.113.5", { helo: "[203.0.113.5]" }],
+    ["check --helo localhost 203.0.113.5", { helo: "localhost" }],
+    ["check --from news@Example.com 203.0.113.5", { from: "example.com" }],
+    ["check --wait=30m 203.0.113.5", { waitMilliseconds: 1_800_000 }],
+    ["check --wait 90s 203.0.113.5", { waitMilliseconds: 90_000 }],
+    ["check 203.0.113.5 --wait", { waitMilliseconds: 3_600_000 }],
+    ["check --wait 203.0.113.5", { ips: ["203.0.113.5"], waitMilliseconds: 3_600_000 }],
+    ["check --wait -", { ips: [], readsStdin: true, waitMilliseconds: 3_600_000 }],
+    ["-f ndjson", { dns: null }],
+    ["-f recipients", { dns: null }],
+    ["-f recipients --exit-code", { dns: DNS }],
     ["check 203.0.113.5 --no-authoritative", { dns: { ...DNS, authoritative: false } }],
   ])("%s", async (line, want) => {
     expect(await parse(line)).toMatchObject(want);
@@ -89,7 +104,16 @@ describe("mistakes name the value and the next step", () => {
       "--output report.html: its ending names no format; use .txt, .json, .ndjson, .jsonl, .csv, .recipients, or say --format",
     ],
     ["--no-dns --exit-code", "--exit-code needs the DNS"],
-    ["check", "missing required argument 'ip'"],
+    ["check", "check: no address given; write one such as 203.0.113.5, - for a list on standard input"],
+    ["check --helo mail.example.com", "check: no address given"],
+    ["check --helo mail/example 203.0.113.5", "Write the name as the server says it"],
+    ["check --from example 203.0.113.5", "Write a domain such as example.com"],
+    ["check --wait=soon 203.0.113.5", "--wait soon: write a time such as 90s, 30m or 2h, at most 7d"],
+    ["check --wait=8d 203.0.113.5", "--wait 8d: write a time"],
+    ["check --wait=0m 203.0.113.5", "--wait 0m: write a time"],
+    ["--helo mail.example.com mail.log", "unknown option '--helo'"],
+    ["explain --format json 5.7.25", "unknown option '--format'"],
+    ["--format json explain 5.7.25", "explain has no options"],
     ["check not-an-ip", "check not-an-ip: not an IP address; write one such as 203.0.113.5 or 2001:db8::25"],
     ["check 203.0.113.500", "check 203.0.113.500: not an IP address"],
     ["check --format csv 203.0.113.5", "Allowed choices are table, json;"],
@@ -104,7 +128,7 @@ describe("mistakes name the value and the next step", () => {
 });
 
 describe("help and version", () => {
-  test.each(["--help", "-h", "check --help", "help", "help check"])(
+  test.each(["--help", "-h", "check --help", "help", "help check", "help explain", "explain -h"])(
     "%s fits 80 columns and shows examples",
     async (line) => {
       const request = await parse(line);

@@ -5,14 +5,16 @@ interface Format {
   endings: string[];
   /** Whether `check` offers it: weeks, events and recipients exist only where input was read. */
   check: boolean;
+  /** Whether it shows what the DNS said: if not, nobody need be asked. */
+  diagnosis: boolean;
 }
 
 export const formats = {
-  table: { endings: [".txt"], check: true },
-  json: { endings: [".json"], check: true },
-  ndjson: { endings: [".ndjson", ".jsonl"], check: false },
-  csv: { endings: [".csv"], check: false },
-  recipients: { endings: [".recipients"], check: false },
+  table: { endings: [".txt"], check: true, diagnosis: true },
+  json: { endings: [".json"], check: true, diagnosis: true },
+  ndjson: { endings: [".ndjson", ".jsonl"], check: false, diagnosis: false },
+  csv: { endings: [".csv"], check: false, diagnosis: true },
+  recipients: { endings: [".recipients"], check: false, diagnosis: false },
 } as const satisfies Record<string, Format>;
 
 export type FormatName = keyof typeof formats;

@@ -1,0 +1,120 @@
+// Every option of every command: its words in the help, and what its value must look like.
+
+import { InvalidArgumentError, Option } from "commander";
+import type { FormatName } from "./render/formats.ts";
+import { canonicalIp } from "./smtp/ip.ts";
+
+/** Milliseconds for one question to one server: less finds healthy servers dead, more stalls a run on dead ones. */
+export const DNS_TIMEOUT = { default: 2000, minimum: 100, maximum: 30_000 };
+/** Addresses at a time: enough to be quick, few enough not to be taken for an attack. */
+export const DNS_CONCURRENCY = { default: 32, minimum: 1, maximum: 256 };
+
+// ---------------------------------------------------------------- the options
+
+export function inputOptions(): Option[] {
+  return [
+    new Option(
+      "--since <when>",
+      "only from then on: 2026-02-16, 2026-02-16T08:00, or an age: 30m, 24h, 7d, 2w",
+    ),
+    new Option("--until <when>", "only before then; a date includes that day"),
+    new Option("--week [week]", "one ISO week: last (default), this or 2026-W08").preset("last"),
+    new Option(
+      "--timezone <zone>",
+      "of log lines that do not say theirs, and of days and weeks (default: this machine's)",
+    ),
+    new Option("--no-dns", "only read; do not ask the DNS for the causes"),
+  ];
+}
+
+export function checkOptions(): Option[] {
+  return [
+    new Option("-i, --input <file>", "check the addresses in this file too, one on each line"),
+    new Option("--helo <name>", "the name your mail server greets with (HELO, EHLO)").argParser(parseHelo),
+    new Option("--from <domain>", "the domain you send mail from").argParser(parseDomain),
+    new Option(
+      "--wait [time]",
+      "ask again until every address passes: 30m, 2h (default: 1h); exit with 1 when the time is over",
+    ).preset("1h"),
+  ];
+}
+
+export function sharedOptions(names: readonly FormatName[]): Option[] {
+  const { default: seconds } = DNS_TIMEOUT;
+  return [
+    new Option(
+      "-f, --format <name>",
+      `how the report is written: ${names.join(", ")} (default: table)`,
+    ).choices(names),
+    new Option(
+      "-o, --output <file>",
+      "write the report there, whole or not at all; the ending picks the format",
+    ),
+    new Option(
+      "--resolver <ip[:port]>",
+      "ask this resolver; may be repeated (default: the system's)",
+    ).argParser(collect),
+    new Option("--no-authoritative", "do not ask the zones' own name servers"),
+    new Option("--dns-timeout <time>", `for one question: 500ms, 2s (default: ${seconds / 1000}s)`).argParser(
+      parseTimeout,
+    ),
+    new Option(
+      "--dns-concurrency <n>",
+      `addresses at a time (default: ${DNS_CONCURRENCY.default})`,
+    ).argParser(parseConcurrency),
+    new Option("--exit-code", "exit with 1 if Gmail would still refuse an address"),
+    new Option("--quiet", "no warnings on standard error; the report has them"),
+    new Option("--no-progress", "no status line on the terminal"),
+    new Option("--color", "colours even if the output is no terminal"),
+    new Option("--no-color", "no colours"),
+  ];
+}
+
+// ---------------------------------------------------------------- values
+
+function collect(value: string, previous: string[] | undefined): string[] {
+  return [...(previous ?? []), parseResolver(value)];
+}
+
+const resolverPattern =
+  /^(?:\[(?<bracketed>[^\]]+)\](?::(?<port6>\d{1,5}))?|(?<ip4>[\d.]+):(?<port4>\d{1,5}))$/;
+
+function parseResolver(value: string): string {
+  const { bracketed, port6, ip4, port4 } = resolverPattern.exec(value)?.groups ?? {};
+  const ip = bracketed ?? ip4 ?? value;
+  const port = Number(port6 ?? port4 ?? 53);
+  if (canonicalIp(ip) !== null && port >= 1 && port <= 65_535) return value;
+  throw new InvalidArgumentError(
+    "Write an address such as 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:53.",
+  );
+}
+
+function parseTimeout(value: string): number {
+  const { amount, unit } = /^(?<amount>\d{1,6}(?:\.\d{1,3})?)(?<unit>ms|s)?$/.exec(value)?.groups ?? {};
+  const milliseconds = Math.round(Number(amount) * (unit === "ms" ? 1 : 1000));
+  if (milliseconds >= DNS_TIMEOUT.minimum && milliseconds <= DNS_TIMEOUT.maximum) return milliseconds;
+  throw new InvalidArgumentError(`Write ${DNS_TIMEOUT.minimum}ms to ${DNS_TIMEOUT.maximum / 1000}s.`);
+}
+
+function parseConcurrency(value: string): number {
+  const amount = /^\d{1,6}$/.test(value) ? Number(value) : 0;
+  if (amount >= DNS_CONCURRENCY.minimum && amount <= DNS_CONCURRENCY.maximum) return amount;
+  throw new InvalidArgumentError(`Write ${DNS_CONCURRENCY.minimum} to ${DNS_CONCURRENCY.maximum}.`);
+}
+
+/** Whatever a server may greet with, wrong names and address literals included: they are what is looked for. */
+const heloPattern = /^[\w.:[\]-]{1,255}$/;
+const domainPattern =
+  /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
+
+function parseHelo(value: string): string {
+  if (heloPattern.test(value)) return value.replace(/\.$/, "").toLowerCase();
+  throw new InvalidArgumentError("Write the name as the server says it, such as mail.example.com.");
+}
+
+/** `news@example.com` says its domain as well. */
+function parseDomain(value: string): string {
+  const domain = value.slice(value.lastIndexOf("@") + 1).replace(/\.$/, "");
+  if (domainPattern.test(domain)) return domain.toLowerCase();
+  throw new InvalidArgumentError("Write a domain such as example.com.");
+}
