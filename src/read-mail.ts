@@ -1,7 +1,8 @@
 // Reads bounce mail: from the raw bytes of a message to events.
 
 import { mayHoldRefusal } from "./dsn/prefilter.ts";
-import { readRawReport, readReport } from "./dsn/report.ts";
+import { readRawReport } from "./dsn/raw-report.ts";
+import { readReport } from "./dsn/report.ts";
 import type { AnalysisEvent, DeliveryAttempt, SourcePosition } from "./model.ts";
 import { isoTime, judge, toEvent } from "./rejection.ts";
 

@@ -7,12 +7,14 @@ export type FieldGroup = ReadonlyMap<string, string>;
 /** A report on more recipients was not written by a mailer. */
 const MAX_GROUPS = 10_000;
 
-const fieldLine = /^([!-9;-~]{1,100})[ \t]*:[ \t]*(.*)$/;
+/** An address has at most 320 octets; escapes and a comment come on top. */
+const MAX_ADDRESS_FIELD = 2_000;
 
-/**
- * Splits the part into its groups. Mailers do not always part them by blank lines, so a group also ends
- * where a field comes a second time that a recipient has only once.
- */
+const fieldLine = /^([!-9;-~]{1,100})[ \t]*:[ \t]*(.*)$/;
+/** A recipient has one of each, and whichever comes first begins its group: mailers differ in the order. */
+const openers = new Set(["final-recipient", "original-recipient", "action"]);
+
+/** Splits the part into its groups, however few or many blank lines were left between them. */
 export function parseFieldGroups(text: string): FieldGroup[] {
   const groups: Map<string, string>[] = [];
   let group = new Map<string, string>();
@@ -29,19 +31,34 @@ export function parseFieldGroups(text: string): FieldGroup[] {
       if (field !== null) group.set(field, `${group.get(field) ?? ""}\n${line.trim()}`);
     } else {
       const [, name, value = ""] = fieldLine.exec(line) ?? [];
-      field = name?.toLowerCase() ?? null;
-      if (field !== null && beginsNextRecipient(group, field)) close();
-      field = name?.toLowerCase() ?? null;
-      if (field !== null && !group.has(field)) group.set(field, value);
-      else field = null;
+      const key = name?.toLowerCase() ?? null;
+      if (key !== null && openers.has(key) && group.has(key)) close();
+      field = key !== null && !group.has(key) ? key : null;
+      if (field !== null) group.set(field, value);
     }
   }
   close();
-  return groups;
+  return joinParted(groups);
 }
 
-function beginsNextRecipient(group: FieldGroup, field: string): boolean {
-  return (field === "final-recipient" || field === "action") && group.has(field);
+/** Gateways that double line ends leave a blank line behind each field. */
+function joinParted(groups: readonly Map<string, string>[]): FieldGroup[] {
+  const joined: Map<string, string>[] = [];
+  for (const group of groups) {
+    const previous = joined.at(-1);
+    const belongsTo = previous && !isComplete(group) && [...group.keys()].every((key) => !previous.has(key));
+    if (belongsTo) for (const [key, value] of group) previous.set(key, value);
+    else joined.push(group);
+  }
+  return joined;
+}
+
+function isComplete(group: FieldGroup): boolean {
+  return group.has("reporting-mta") || (namesRecipient(group) && group.has("action"));
+}
+
+export function namesRecipient(group: FieldGroup): boolean {
+  return group.has("final-recipient") || group.has("original-recipient");
 }
 
 /** The part behind the type: `rfc822; user@gmail.com` and `dns;mx1.example.com`; the type may be missing. */
@@ -52,8 +69,25 @@ export function fieldValue(value: string | undefined): { type: string | null; va
   return bare === "" ? null : { type: typed?.[1]?.toLowerCase() ?? null, value: bare };
 }
 
+/**
+ * The address of a recipient field, without angle brackets and comment. RFC 6533 lets mailers write the
+ * letters of an internationalised address as `\x{E9}`.
+ */
+export function recipientAddress(value: string | undefined): string | null {
+  const field = fieldValue(value?.slice(0, MAX_ADDRESS_FIELD));
+  if (!field) return null;
+  const bare = /^<([^<>]{1,1000})>/.exec(field.value)?.[1] ?? field.value.replace(/\s+\([^]*$/, "");
+  const address = bare.replace(/\s+/g, (space) => (space.includes("\n") ? "" : space)).trim();
+  return address === ""
+    ? null
+    : address.replace(/\\x\{([0-9A-Fa-f]{1,6})\}/g, (all, digits: string) => {
+        const code = parseInt(digits, 16);
+        return code <= 0x10_ffff ? String.fromCodePoint(code) : all;
+      });
+}
+
 /** The header fields in front of a message's body; names in lower case, folded values joined. */
-export function parseHeader(raw: string): { name: string; value: string }[] {
+export function parseHeader(raw: string): HeaderField[] {
   const end = /\r?\n\r?\n/.exec(raw);
   const header = end ? raw.slice(0, end.index) : raw;
   return header
@@ -63,4 +97,14 @@ export function parseHeader(raw: string): { name: string; value: string }[] {
       const [, name, value = ""] = fieldLine.exec(line) ?? [];
       return name === undefined ? [] : [{ name: name.toLowerCase(), value: value.trim() }];
     });
+}
+
+export interface HeaderField {
+  name: string;
+  value: string;
+}
+
+/** The first field of a name, as all mail programs read it. */
+export function headerValue(header: readonly HeaderField[], name: string): string | null {
+  return header.find((field) => field.name === name)?.value ?? null;
 }

@@ -1,187 +1,169 @@
-// A delivery status notification (RFC 3464) to the attempts that it reports. Postfix and Exim write one
-// group of fields for each recipient; what the fields leave out is taken from the text for people and from
-// the header of the returned message. The returned message itself is never searched for refusals.
+// Bounce mail to the attempts that it reports: a delivery status notification (RFC 3464), a text in one of
+// the known layouts, or either of them attached to an ordinary mail. The returned message is never searched
+// for refusals, and neither is what a person or a program quotes.
 
-import { createRequire } from "node:module";
-import type { Attachment, ParsedMail, simpleParser as SimpleParser } from "mailparser";
 import type { DeliveryAttempt } from "../model.ts";
-import { fieldValue, parseFieldGroups, parseHeader, type FieldGroup } from "./fields.ts";
-import { reasonFor } from "./reason.ts";
+import {
+  isAutomaticAnswer,
+  isCertainlyFromMailer,
+  isFromMailer,
+  isOtherReport,
+  isReportOfGoogle,
+} from "./classify.ts";
+import {
+  namesRecipient,
+  parseFieldGroups,
+  parseHeader,
+  type FieldGroup,
+  type HeaderField,
+} from "./fields.ts";
+import { parseMail, type Mail, type MailPart } from "./mail.ts";
+import { readRawReport } from "./raw-report.ts";
+import { describeMessage, envelopeTimeOf } from "./reported-message.ts";
+import { isStatusPart, readRecipients, statusText, type TextFindings } from "./status.ts";
+import { otherLayout, textLayouts } from "./text/index.ts";
+import type { TextLayout } from "./text/layout.ts";
+import { ownText, readSections, replyIn } from "./sections.ts";
+import { readTranscript } from "./transcript.ts";
 
-/** Header lines count 64 bytes at least; a mailing list's bounce has thousands. */
-const MAX_HEADER_SIZE = 4 << 20;
-const MAX_PARTS = 5_000;
+/** Mail attached to mail attached to mail: nobody forwards a bounce more often. */
+const MAX_FORWARDS = 4;
+/** Enough of a returned message for its header. */
+const MAX_HEADER = 256 << 10;
+/** The template's first words stand here. */
+const MAX_HEAD = 4_000;
 
-/** Text is all that is wanted: nothing is converted to HTML or hashed, embedded messages stay closed. */
-const parserOptions = {
-  keepDeliveryStatus: true,
-  ignoreEmbedded: true,
-  skipHtmlToText: true,
-  skipTextToHtml: true,
-  skipTextLinks: true,
-  skipImageLinks: true,
-  keepCidLinks: true,
-  checksumAlgo: false,
-  maxHeadSize: MAX_HEADER_SIZE,
-  maxChildNodes: MAX_PARTS,
-};
+const messageTypes = new Set(["message/rfc822", "message/global"]);
+const headerTypes = new Set(["message/global-headers", "message/rfc822-headers", "text/rfc822-headers"]);
 
-const statusTypes = new Set(["message/delivery-status", "message/global-delivery-status"]);
-const returnedTypes = new Set([
-  "message/rfc822",
-  "message/global",
-  "message/global-headers",
-  "message/rfc822-headers",
-  "text/rfc822-headers",
-]);
-/** RFC 5965 abuse reports and RFC 8098 read receipts come in the same wrapping. */
-const otherReports = new Set(["feedback-report", "disposition-notification"]);
-
-/** What a DSN says of the message that it is about. */
-interface ReportedMessage {
-  mta: string;
-  time: number | null;
-  sender: string | null;
-  queueId: string | null;
-  messageId: string | null;
-  reportingMta: string | null;
+/** The attempts that a message reports; none when it is no bounce. */
+export async function readReport(raw: Buffer, forwards = 0): Promise<DeliveryAttempt[]> {
+  const mail = await parseMail(raw).catch((error: unknown) => {
+    // More parts or longer headers than the parser takes.
+    if ((error as NodeJS.ErrnoException).code === "EMAXLEN") return null;
+    throw error;
+  });
+  if (!mail) return readRawReport(raw);
+  if (isOtherReport(mail) || isReportOfGoogle(mail, null)) return [];
+  const groups = statusGroups(mail);
+  if (groups.length > 0) return readStatus(raw, mail, groups);
+  return readText(raw, mail) ?? readForwarded(mail, forwards);
 }
 
-/** The attempts that a message reports; none when it is no delivery status notification. */
-export async function readReport(raw: Buffer): Promise<DeliveryAttempt[]> {
-  const mail = await loadParser()(raw, parserOptions as Parameters<typeof SimpleParser>[1]);
-  if (otherReports.has(reportType(mail))) return [];
-  const status = mail.attachments.find((part) => statusTypes.has(part.contentType));
-  if (!status) return [];
-  const groups = parseFieldGroups(status.content.toString("utf8"));
-  const returned = mail.attachments.find((part) => returnedTypes.has(part.contentType));
-  const message = describeMessage(mail, groups, returned);
-  return groups
-    .filter((group) => group.has("final-recipient") || group.has("original-recipient"))
-    .flatMap((group) => readRecipient(group, message, mail.text ?? ""));
+// ---------------------------------------------------------------- fields
+
+/** Of the status part; in a report that lost the part's type, of whatever part holds such fields. */
+function statusGroups(mail: Mail): FieldGroup[] {
+  const parts = mail.parts.filter(isStatusPart);
+  if (parts.length > 0) return parts.flatMap((part) => parseFieldGroups(statusText(part)));
+  if (mail.contentType !== "multipart/report") return [];
+  const texts = [...mail.parts.filter((part) => !isReturned(part)).map(statusText), ...mail.texts];
+  const fields = texts.find((text) => /^Final-Recipient[ \t]*:/im.test(text.slice(0, MAX_HEADER)));
+  return fields === undefined ? [] : parseFieldGroups(fields);
 }
 
-/**
- * The same from the raw bytes of the status part, found without a MIME parser: enough to count a refusal,
- * not to join it to its message.
- */
-export function readRawReport(raw: Buffer): DeliveryAttempt[] {
-  const text = raw.toString("utf8");
-  const type = /^content-type:[ \t]*message\/(?:global-)?delivery-status/im.exec(text);
-  if (!type) return [];
-  const start = text.slice(type.index).search(/\r?\n\r?\n/);
-  if (start < 0) return [];
-  const end = text.indexOf("\n--", type.index + start);
-  const groups = parseFieldGroups(text.slice(type.index + start, end < 0 ? undefined : end));
-  const message = describeMessage({ headerLines: [] }, groups, undefined);
-  return groups
-    .filter((group) => group.has("final-recipient"))
-    .flatMap((group) => readRecipient(group, message, ""));
-}
-
-/** mailparser's CommonJS build loads in half the time of its ES modules. */
-function loadParser(): typeof SimpleParser {
-  const require = createRequire(import.meta.url);
-  return (require("mailparser") as { simpleParser: typeof SimpleParser }).simpleParser;
-}
-
-function reportType(mail: ParsedMail): string {
-  const contentType = mail.headers.get("content-type") as { params?: Record<string, string> } | undefined;
-  return contentType?.params?.["report-type"]?.toLowerCase() ?? "";
-}
-
-function describeMessage(
-  mail: Pick<ParsedMail, "headerLines" | "text">,
-  groups: readonly FieldGroup[],
-  returned: Attachment | undefined,
-): ReportedMessage {
-  const fields = groups.find((group) => group.has("reporting-mta")) ?? new Map<string, string>();
-  const header = returned ? parseHeader(returned.content.toString("utf8")) : [];
-  const headerValue = (name: string) => header.find((field) => field.name === name)?.value ?? null;
-  const queueIdField = [...fields].find(([name]) => /^x-.+-queue-id$/.test(name));
-  const senderField = [...fields].find(([name]) => /^x-.+-sender$/.test(name));
-  const eximId = eximQueueId(mail.text ?? "", header);
-  return {
-    mta: queueIdField ? "postfix" : eximId !== null ? "exim" : "unknown",
-    time: dateOf(mailHeader(mail, "date")) ?? dateOf(fields.get("arrival-date")),
-    sender: fieldValue(senderField?.[1])?.value ?? returnPath(headerValue("return-path")),
-    queueId: queueIdField?.[1].trim() ?? eximId,
-    messageId: headerValue("message-id"),
-    reportingMta: fieldValue(fields.get("reporting-mta"))?.value ?? null,
-  };
-}
-
-/** Exim's warnings name it in the text; in its bounces it is the id of the returned message's last hop. */
-function eximQueueId(text: string, header: readonly { name: string; value: string }[]): string | null {
-  const id = "([0-9A-Za-z]{6}-[0-9A-Za-z]{6,11}-[0-9A-Za-z]{2,4})";
-  const named = new RegExp(`The message identifier is:\\s{1,20}${id}`).exec(text)?.[1];
-  const received = header.find((field) => field.name === "received")?.value ?? "";
-  return (
-    named ?? new RegExp(`\\(Exim [^()]{1,40}\\)(?: \\([^()]{1,400}\\))? id ${id}`).exec(received)?.[1] ?? null
+function readStatus(raw: Buffer, mail: Mail, groups: readonly FieldGroup[]): DeliveryAttempt[] {
+  const layout = findLayout(mail);
+  const message = describeMessage({
+    mail,
+    groups,
+    returned: returnedHeader(mail),
+    layout: layout?.id ?? null,
+    envelopeTime: envelopeTimeOf(raw),
+  });
+  if (isReportOfGoogle(mail, message.reportingMta)) return [];
+  return readRecipients(
+    groups,
+    message,
+    findingsOf(mail, layout, groups.filter(namesRecipient).length === 1),
   );
 }
 
-function readRecipient(group: FieldGroup, message: ReportedMessage, text: string): DeliveryAttempt[] {
-  // RFC 3464 allows a comment behind the word.
-  const action = /^\s*([a-z]+)/i.exec(group.get("action") ?? "")?.[1]?.toLowerCase();
-  if (action !== "failed" && action !== "delayed") return [];
-  const recipient =
-    fieldValue(group.get("final-recipient") ?? group.get("original-recipient"))?.value ?? null;
-  const fromText = recipient === null ? null : reasonFor(recipient, text);
-  const diagnostic = fieldValue(group.get("diagnostic-code"));
-  const quoted = splitDiagnostic(diagnostic?.value ?? fromText?.reply ?? "");
-  if (quoted.reply === "") return [];
-  return [
-    {
-      ...message,
-      via: "dsn",
-      time: dateOf(group.get("last-attempt-date")) ?? message.time,
-      action,
-      suspended: quoted.suspended,
-      recipient,
-      remoteMta:
-        quoted.remoteMta ?? fieldValue(group.get("remote-mta"))?.value ?? fromText?.remoteMta ?? null,
-      remoteIp: quoted.remoteIp ?? fromText?.remoteIp ?? null,
-      localIp: null,
-      reply: quoted.reply,
-    },
-  ];
+function returnedHeader(mail: Mail): HeaderField[] {
+  const part = mail.parts.find(isReturned);
+  return part ? parseHeader(part.content.toString("utf8", 0, MAX_HEADER)) : [];
 }
 
-// X-Postfix; delivery temporarily suspended: host alt1.gmail-smtp-in.l.google.com[192.0.2.26] refused to
-//     talk to me: 421-4.7.23 …
-const postfixReason =
-  /^(delivery temporarily suspended: )?host\s+([^\s[\]]{1,255})\[([0-9A-Fa-f.:]{2,45})\]\s+(?:said|refused\s+to\s+talk\s+to\s+me):\s+/;
-const eximSuffix = /: retry timeout exceeded\s*$/;
+function isReturned({ contentType }: MailPart): boolean {
+  return messageTypes.has(contentType) || headerTypes.has(contentType);
+}
 
-function splitDiagnostic(diagnostic: string): {
-  suspended: boolean;
-  remoteMta: string | null;
-  remoteIp: string | null;
-  reply: string;
-} {
-  const text = diagnostic.replace(/\s+/g, " ").trim();
-  const reason = postfixReason.exec(text);
+/** The text is read only for recipients whose fields say too little: most have everything. */
+function findingsOf(mail: Mail, layout: TextLayout | null, isOnlyRecipient: boolean): TextFindings {
+  const layouts = layout ? [layout, otherLayout] : [otherLayout];
   return {
-    suspended: reason?.[1] !== undefined,
-    remoteMta: reason?.[2] ?? null,
-    remoteIp: reason?.[3] ?? null,
-    reply: text.slice(reason?.[0].length ?? 0).replace(eximSuffix, ""),
+    reasonFor(recipient) {
+      const wanted = recipient?.toLowerCase();
+      for (const text of mail.texts) {
+        for (const tried of layouts) {
+          const found = readSections(ownText(text, tried).lines, tried);
+          const own = found.find((refusal) => refusal.recipient.toLowerCase() === wanted);
+          if (own) return own;
+        }
+      }
+      // Some templates name nobody in front of the reply: with one recipient there is no doubt.
+      if (!isOnlyRecipient) return null;
+      const found = mail.texts.map((text) => replyIn(ownText(text, layout ?? otherLayout).lines));
+      return found.find((reply) => reply !== null) ?? null;
+    },
+    get transcript() {
+      return mail.texts.flatMap((text) =>
+        text.includes("<<<") ? readTranscript(text.slice(0, MAX_HEADER)) : [],
+      );
+    },
   };
 }
 
-function mailHeader(mail: Pick<ParsedMail, "headerLines">, name: string): string | undefined {
-  const line = mail.headerLines.find((header) => header.key === name)?.line;
-  return line?.slice(line.indexOf(":") + 1);
+// ---------------------------------------------------------------- text
+
+function findLayout(mail: Mail): TextLayout | null {
+  const heads = mail.texts.map((text) => text.slice(0, MAX_HEAD).trimStart());
+  const has = (layout: TextLayout) =>
+    heads.some((head) => layout.head.test(head)) ||
+    (layout.headerField !== null && mail.header.some(({ name }) => name === layout.headerField));
+  return textLayouts.find(has) ?? null;
 }
 
-/** mailparser's own `date` is the present when the field cannot be read. */
-function dateOf(field: string | undefined): number | null {
-  const time = Date.parse(field?.trim() ?? "");
-  return Number.isNaN(time) ? null : time;
+/** Null for mail that is no bounce. */
+function readText(raw: Buffer, mail: Mail): DeliveryAttempt[] | null {
+  const known = isFromMailer(mail) ? findLayout(mail) : null;
+  const layout = known ?? (isCertainlyFromMailer(mail) ? otherLayout : null);
+  if (!layout) return null;
+  for (const text of mail.texts) {
+    const { lines, returned } = ownText(text, layout);
+    const refusals = readSections(lines, layout);
+    if (refusals.length === 0) continue;
+    const header = returnedHeader(mail);
+    const message = describeMessage({
+      mail,
+      groups: [],
+      returned: header.length > 0 ? header : parseHeader(fromFirstField(returned)),
+      layout: layout.id,
+      envelopeTime: envelopeTimeOf(raw),
+    });
+    const action = layout.delayed?.test(lines.join("\n").slice(0, MAX_HEAD)) ? "delayed" : "failed";
+    return refusals.map((refusal) => ({ ...message, via: "dsn", action, ...refusal }));
+  }
+  return known ? [] : null;
 }
 
-function returnPath(value: string | null): string | null {
-  const address = /^<([^<>]*)>/.exec(value ?? "")?.[1];
-  return address === "" ? "<>" : (address ?? null);
+/** Behind the line that announces the returned message, and the blank lines after it. */
+function fromFirstField(returned: string): string {
+  const start = returned.slice(0, MAX_HEAD).search(/^[!-9;-~]{1,76}:[ \t]/m);
+  return start < 0 ? "" : returned.slice(start, start + MAX_HEADER);
+}
+
+// ---------------------------------------------------------------- forwarded
+
+/**
+ * A bounce in an attachment of an ordinary mail. A digest's parts are a list's discussion, and an answering
+ * machine attaches whatever it was sent.
+ */
+async function readForwarded(mail: Mail, forwards: number): Promise<DeliveryAttempt[]> {
+  if (forwards >= MAX_FORWARDS || mail.contentType === "multipart/digest") return [];
+  if (mail.contentType === "multipart/report" || isAutomaticAnswer(mail.header)) return [];
+  const attempts: DeliveryAttempt[] = [];
+  for (const part of mail.parts)
+    if (messageTypes.has(part.contentType)) attempts.push(...(await readReport(part.content, forwards + 1)));
+  return attempts;
 }

@@ -1,0 +1,69 @@
+// What a message is: a bounce, another kind of report, or mail that merely looks like either.
+
+import type { HeaderField } from "./fields.ts";
+import { mailHeader, type Mail } from "./mail.ts";
+
+/** RFC 5965 abuse reports and RFC 8098 read receipts come in the same wrapping as bounces. */
+const otherReports = new Set(["feedback-report", "disposition-notification"]);
+const otherReportTypes = new Set(["message/feedback-report", "message/disposition-notification"]);
+
+export function isOtherReport({ reportType, parts }: Pick<Mail, "reportType" | "parts">): boolean {
+  return otherReports.has(reportType) || parts.some(({ contentType }) => otherReportTypes.has(contentType));
+}
+
+/** A bounce of Google's own tells that somebody else refused Google's address, or Google that of its users. */
+const googleMailer = /(?:^|[.@])google(?:mail)?\.com\b/i;
+
+export function isReportOfGoogle(mail: Pick<Mail, "header">, reportingMta: string | null): boolean {
+  if (reportingMta !== null && googleMailer.test(reportingMta)) return true;
+  return /mailer-daemon@google(?:mail)?\.com/i.test(mailHeader(mail, "from")?.slice(0, 1_000) ?? "");
+}
+
+// MAILER-DAEMON@mx1.example.com      Mail Delivery System <Mailer-Daemon@…>      MicrosoftExchange329e71ec…@…
+const daemon =
+  /(?:^|[<\s"])(?:mailer-?daemon|mail-?daemon|postmaster|mdaemon|microsoftexchange[0-9a-f]{0,40}|mail\.?delivery)(?:@|\b(?=\s|$|>))/i;
+
+/** Mail that a program wrote about mail: the only kind whose text is believed without fields. */
+export function isFromMailer(mail: Pick<Mail, "header">): boolean {
+  return (
+    hasNullReturnPath(mail) ||
+    isDaemon(mail) ||
+    mailHeader(mail, "x-failed-recipients") !== null ||
+    /^\s*auto-(?:generated|replied)/i.test(mailHeader(mail, "auto-submitted") ?? "")
+  );
+}
+
+/** For templates that nobody knows, both signs are asked for, and it must not answer another mail. */
+export function isCertainlyFromMailer(mail: Pick<Mail, "header">): boolean {
+  return hasNullReturnPath(mail) && isDaemon(mail) && !isReply(mail);
+}
+
+function isDaemon(mail: Pick<Mail, "header">): boolean {
+  return daemon.test(mailHeader(mail, "from")?.slice(0, 1_000) ?? "");
+}
+
+/** The field is written at final delivery; qmail and Exim spell the empty address with and without blanks. */
+function hasNullReturnPath(mail: Pick<Mail, "header">): boolean {
+  return /^<\s{0,5}>|^<#@\[\]>|^<?MAILER-DAEMON>?$/i.test(mailHeader(mail, "return-path") ?? "");
+}
+
+/** Answers and vacation notices quote what they answer; so do ticket systems. */
+function isReply(mail: Pick<Mail, "header">): boolean {
+  return (
+    /^\s*(?:re|aw|sv|antw|fwd?|wg|auto(?:matic)?[ -]?(?:reply|response)?)\s*:/i.test(
+      mailHeader(mail, "subject") ?? "",
+    ) || isAutomaticAnswer(mail.header)
+  );
+}
+
+const answerFields = new Set(["x-autoreply", "x-autorespond", "x-auto-reply-from", "x-vacation"]);
+
+/** RFC 3834. Exim marks its bounces in the same way, but those have fields or a known template. */
+export function isAutomaticAnswer(header: readonly HeaderField[]): boolean {
+  return header.some(
+    ({ name, value }) =>
+      answerFields.has(name) ||
+      (name === "auto-submitted" && /^\s*auto-replied/i.test(value)) ||
+      (name === "precedence" && /^\s*auto[_-]?reply/i.test(value)),
+  );
+}

@@ -1,0 +1,101 @@
+// A message as the readers of bounces need it: header fields, the mailer's own text, and the parts that were
+// attached. mailparser does the MIME; what it drops without a word is repaired first or given back.
+
+import { createRequire } from "node:module";
+import type { ParsedMail, simpleParser as SimpleParser } from "mailparser";
+import { headerValue, type HeaderField } from "./fields.ts";
+import { textOfHtml } from "./html.ts";
+import { repairMime, withLineFeeds } from "./repair.ts";
+
+/** Header lines count 64 bytes at least; a mailing list's bounce has thousands. */
+const MAX_HEADER_SIZE = 4 << 20;
+const MAX_PARTS = 5_000;
+/**
+ * What is given to the parser, which holds a message twice. RFC 6522 puts text and status in front of the
+ * returned message, so the end of a longer one holds nothing that is wanted.
+ */
+export const MAX_PARSED_LENGTH = 32 << 20;
+
+/** Text is all that is wanted: nothing is converted to HTML or hashed, embedded messages stay closed. */
+const parserOptions = {
+  keepDeliveryStatus: true,
+  ignoreEmbedded: true,
+  skipHtmlToText: true,
+  skipTextToHtml: true,
+  skipTextLinks: true,
+  skipImageLinks: true,
+  keepCidLinks: true,
+  checksumAlgo: false,
+  maxHeadSize: MAX_HEADER_SIZE,
+  maxChildNodes: MAX_PARTS,
+};
+
+export interface MailPart {
+  /** In lower case. */
+  contentType: string;
+  /** Decoded. */
+  content: Buffer;
+}
+
+export interface Mail {
+  header: readonly HeaderField[];
+  /** In lower case: `multipart/report`; empty where there is none. */
+  contentType: string;
+  /** RFC 6522: `delivery-status`, `feedback-report`, `disposition-notification`. */
+  reportType: string;
+  /** The plain text, then that of the HTML; neither is empty. */
+  texts: readonly string[];
+  parts: readonly MailPart[];
+}
+
+export async function parseMail(raw: Buffer): Promise<Mail> {
+  const input = withLineFeeds(raw.subarray(0, MAX_PARSED_LENGTH));
+  const mail = toMail(await parse(input));
+  if (!lostItsParts(mail)) return mail;
+  const repaired = repairMime(input);
+  return repaired ? toMail(await parse(repaired)) : mail;
+}
+
+async function parse(raw: Buffer): Promise<ParsedMail> {
+  return loadParser()(raw, parserOptions as Parameters<typeof SimpleParser>[1]);
+}
+
+/** mailparser's CommonJS build loads in half the time of its ES modules. */
+function loadParser(): typeof SimpleParser {
+  const require = createRequire(import.meta.url);
+  return (require("mailparser") as { simpleParser: typeof SimpleParser }).simpleParser;
+}
+
+/** A wrong or missing boundary leaves nothing of a message, a report without status part less than it had. */
+function lostItsParts({ contentType, texts, parts }: Mail): boolean {
+  if (texts.length === 0 && parts.length === 0) return true;
+  return contentType === "multipart/report" && parts.length === 0;
+}
+
+function toMail(mail: ParsedMail): Mail {
+  const type = mail.headers.get("content-type") as
+    | { value?: string; params?: Record<string, string> }
+    | undefined;
+  const html = typeof mail.html === "string" ? textOfHtml(mail.html) : "";
+  return {
+    header: mail.headerLines.map(({ key, line }) => ({ name: key, value: fieldBody(line) })),
+    contentType: type?.value?.toLowerCase() ?? "",
+    reportType: type?.params?.["report-type"]?.toLowerCase() ?? "",
+    texts: [mail.text ?? "", html].filter((text) => text.trim() !== ""),
+    parts: mail.attachments.map(({ contentType, content }) => ({
+      contentType: contentType.toLowerCase(),
+      content,
+    })),
+  };
+}
+
+function fieldBody(line: string): string {
+  return line
+    .slice(line.indexOf(":") + 1)
+    .replace(/\r?\n[ \t]/g, " ")
+    .trim();
+}
+
+export function mailHeader(mail: Pick<Mail, "header">, name: string): string | null {
+  return headerValue(mail.header, name);
+}

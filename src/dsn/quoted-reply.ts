@@ -1,0 +1,140 @@
+// The remote host's reply within what a mailer says of a delivery, and the host that it names. Fields and
+// texts put their own words around it:
+//
+//   host gmail-smtp-in.l.google.com[192.0.2.26] said: 550-5.7.25 …           Postfix
+//   SMTP error from remote mail server after end of data: 550-5.7.25 …       Exim
+//   Remote host said: 550-5.7.25 …                                           qmail
+//   Server at gmail-smtp-in.l.google.com (192.0.2.26) returned '421-4.7.23 … Exchange
+//   550 5.4.300 Message expired -> 421-4.7.23 …                              Exchange Online
+//   554 4.4.7 Message expired: unable to deliver in 840 minutes.<421 4.7.23  Amazon SES
+
+/** Gmail's longest reply has 700 characters, a mailer's own words in front of it a few hundred. */
+const MAX_LENGTH = 16_384;
+
+export interface QuotedReply {
+  /** True when nothing was offered to the remote host: the mailer repeats an earlier refusal. */
+  suspended: boolean;
+  remoteMta: string | null;
+  remoteIp: string | null;
+  /** This side of the connection, where the mailer tells it. */
+  localIp: string | null;
+  reply: string;
+}
+
+// A reply code with an enhanced status code of the same class, which every refusal of Gmail's has.
+const enhancedReply = /(?<![\w.-])([45])\d\d[- ] ?#?\1\.\d{1,3}\.\d{1,3}(?![\d.]\d?)/;
+// One without, where a mailer introduces what the other side said.
+const introducedReply = /(?:^|: |['"<(] ?|; ?|-> ?|<<< )([45]\d\d[- ](?=\S))/;
+// Exchange 2007 and later: 550 5.7.25 <mx1.example.com #5.7.25 smtp;550-5.7.25 [203.0.113.5] …>
+const exchangeWrapper = /#[45]\.\d{1,3}\.\d{1,3} ?smtp; ?(?=[45]\d\d[- ])/i;
+// RFC 3463 X.4.x, network and routing: the mailer's own verdict that it tried for too long.
+const ownVerdict = /^[45]\d\d[- ] ?#?[45]\.4\.\d{1,3}(?![\d.])/;
+const innerReply = /(?:-> ?|[<('"] ?|[:;] )(?=([45])\d\d[- ] ?#?\1\.\d{1,3}\.\d{1,3})/;
+const suspension = /^(?:X-Postfix; ?)?delivery temporarily suspended: /i;
+
+// What mailers append: Exim, Postfix, Exchange.
+const appendices = [
+  /: retry timeout exceeded$/,
+  / \(in reply to [^()]{1,60}\)$/,
+  / ?\[truncated\]$/,
+  / ?##$/,
+  /['">)]{1,3}\.?$/,
+];
+
+/** Null when the text quotes no reply. */
+export function findQuotedReply(text: string): QuotedReply | null {
+  const line = text.slice(0, MAX_LENGTH).replace(/\s+/g, " ").trim();
+  const start = replyStart(line);
+  if (start < 0) return null;
+  return {
+    suspended: suspension.test(line),
+    ...findHosts(line.slice(0, start)),
+    reply: withoutAppendices(line.slice(start)),
+  };
+}
+
+function replyStart(line: string): number {
+  const wrapper = exchangeWrapper.exec(line);
+  if (wrapper) return wrapper.index + wrapper[0].length;
+  const start = firstReply(line);
+  if (start < 0 || !ownVerdict.test(line.slice(start, start + 40))) return start;
+  const inner = innerReply.exec(line.slice(start + 4));
+  return inner ? start + 4 + inner.index + inner[0].length : start;
+}
+
+function firstReply(line: string): number {
+  const introduced = introducedReply.exec(line);
+  const enhanced = enhancedReply.exec(line);
+  const starts = [
+    introduced ? introduced.index + introduced[0].length - introduced[1]!.length : -1,
+    enhanced?.index ?? -1,
+  ].filter((start) => start >= 0);
+  return starts.length === 0 ? -1 : Math.min(...starts);
+}
+
+/** True for a verdict of the mailer's own, behind which the remote host's reply may stand elsewhere. */
+export function isOwnVerdict(reply: string): boolean {
+  return ownVerdict.test(reply);
+}
+
+function withoutAppendices(reply: string): string {
+  return appendices.reduce((text, appendix) => text.replace(appendix, ""), reply);
+}
+
+// ---------------------------------------------------------------- hosts
+
+const label = "[A-Za-z0-9_-]{1,63}";
+const hostName = `(?<![\\w.-])(${label}(?:\\.${label}){1,20})\\.?`;
+const address = "([0-9A-Fa-f.:]{2,45})";
+// gmail-smtp-in.l.google.com[192.0.2.26]      gmail-smtp-in.l.google.com (192.0.2.26)
+const hostAndAddress = new RegExp(`${hostName} ?[[(]${address}[\\])]`, "g");
+const namedHosts = [
+  // sendmail's transcript, Domino, Exchange's layouts since 2013
+  new RegExp(
+    `(?:while talking to|Error transferring to|rejected by:?|Remote server:?|\\bhost|Connected to) ${hostName}`,
+    "i",
+  ),
+  new RegExp(`${hostName} (?:rejected your message|gave this error|#[45])`, "i"),
+];
+// qmail, hMailServer: the address alone
+const bareAddresses = [
+  new RegExp(`(?:^|\\s)${address} (?:failed after|does not like|did not like|refused)`),
+  new RegExp(`Connected to ${address} but`),
+  new RegExp(`Remote server \\(${address}\\)`),
+];
+
+type Hosts = Pick<QuotedReply, "remoteMta" | "remoteIp" | "localIp">;
+
+/** The host that is named last in front of a reply is the one that gave it. */
+export function findHosts(text: string): Hosts {
+  const both = [...text.matchAll(hostAndAddress)].at(-1);
+  if (both) return { remoteMta: both[1]!, remoteIp: both[2]!, localIp: null };
+  return {
+    remoteMta: firstMatch(namedHosts, text),
+    remoteIp: firstMatch(bareAddresses, text),
+    localIp: null,
+  };
+}
+
+// PowerMTA: gmail-smtp-in.l.google.com (192.0.2.26)
+// Oracle:   gmail-smtp-in.l.google.com (TCP|203.0.113.5|37000|192.0.2.26|25)
+const bothEnds = new RegExp(`^${hostName} \\(TCP\\|${address}\\|\\d{1,5}\\|${address}\\|\\d{1,5}\\)`);
+
+/** What a Remote-MTA field holds beyond the name that RFC 3464 asks for. */
+export function parseRemoteMta(value: string | null): Hosts {
+  const text = (value ?? "").slice(0, 1_000).replace(/\s+/g, " ");
+  const ends = bothEnds.exec(text);
+  if (ends) return { remoteMta: ends[1]!, localIp: ends[2]!, remoteIp: ends[3]! };
+  const hosts = findHosts(text);
+  if (hosts.remoteMta !== null) return hosts;
+  const [name = ""] = text.split(" ");
+  return { remoteMta: name.replace(/\.$/, "") || null, remoteIp: null, localIp: null };
+}
+
+function firstMatch(patterns: readonly RegExp[], text: string): string | null {
+  for (const pattern of patterns) {
+    const found = pattern.exec(text)?.[1];
+    if (found !== undefined) return found;
+  }
+  return null;
+}

@@ -1,0 +1,54 @@
+// Mail that gateways and archives have bent so far that a MIME parser finds nothing in it: line ends that
+// are carriage returns alone, a multipart that is encoded as a whole (RFC 2045 section 6.4 forbids it), a
+// boundary that the header does not name or names wrongly.
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+/** The header and the preamble, in which the first boundary stands. */
+const MAX_SEARCHED = 4 << 20;
+
+/** The message with line feeds, and no blank lines in front of its header. */
+export function withLineFeeds(raw: Buffer): Buffer {
+  const input = raw.includes(LINE_FEED) ? raw : withoutCarriageReturns(raw);
+  let start = 0;
+  while (input[start] === LINE_FEED || input[start] === CARRIAGE_RETURN) start++;
+  return input.subarray(start);
+}
+
+function withoutCarriageReturns(raw: Buffer): Buffer {
+  const copy = Buffer.from(raw);
+  for (let at = copy.indexOf(CARRIAGE_RETURN); at >= 0; at = copy.indexOf(CARRIAGE_RETURN, at + 1))
+    copy[at] = LINE_FEED;
+  return copy;
+}
+
+// --boundary, and the header of the part behind it
+const firstBoundary = /^--([^\s][^\r\n]{0,198})\r?\nContent-[A-Za-z-]{1,40}[ \t]*:/im;
+const transferEncoding = /^content-transfer-encoding[ \t]*:[ \t]*"?(base64|quoted-printable)\b/im;
+// The field with its continuation lines.
+const mimeFields = /^content-(?:type|transfer-encoding)[ \t]*:.*\r?\n(?:[ \t].*\r?\n)*/gim;
+
+/** The same message with a header that says what the body is; null when no multipart is found in it. */
+export function repairMime(raw: Buffer): Buffer | null {
+  const head = raw.toString("latin1", 0, MAX_SEARCHED);
+  const blank = /\r?\n\r?\n/.exec(head);
+  if (!blank) return null;
+  const header = `${head.slice(0, blank.index)}\n`;
+  const body = decodeBody(raw.subarray(blank.index + blank[0].length), transferEncoding.exec(header)?.[1]);
+  const boundary = firstBoundary.exec(body.toString("latin1", 0, MAX_SEARCHED))?.[1]?.trimEnd();
+  if (boundary === undefined) return null;
+  const reportType = /report-type[ \t]*=[ \t]*"?([A-Za-z-]{1,40})/i.exec(header)?.[1] ?? "delivery-status";
+  const subtype = /^content-type[ \t]*:[ \t]*multipart\/([A-Za-z-]{1,40})/im.exec(header)?.[1] ?? "report";
+  const type = `Content-Type: multipart/${subtype}; report-type=${reportType};\n boundary="${boundary}"\n\n`;
+  return Buffer.concat([Buffer.from(header.replace(mimeFields, "") + type, "latin1"), body]);
+}
+
+function decodeBody(body: Buffer, encoding: string | undefined): Buffer {
+  if (encoding?.toLowerCase() === "base64") return Buffer.from(body.toString("latin1"), "base64");
+  if (encoding?.toLowerCase() !== "quoted-printable") return body;
+  const text = body.toString("latin1").replace(/=[ \t]{0,100}\r?\n/g, "");
+  return Buffer.from(
+    text.replace(/=([0-9A-Fa-f]{2})/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 16))),
+    "latin1",
+  );
+}

@@ -1,0 +1,92 @@
+// The text for people of a bounce: the lines under a recipient's address say what happened to it.
+
+import { findQuotedReply, type QuotedReply } from "./quoted-reply.ts";
+import { readTranscript } from "./transcript.ts";
+import type { TextLayout } from "./text/layout.ts";
+
+/** A mailer's own words are a few lines a recipient; what is longer is the returned message. */
+const MAX_TEXT_LENGTH = 2 << 20;
+/** The reason of one recipient is a few lines; what follows further down belongs to somebody else. */
+const MAX_REASON_LINES = 60;
+const MAX_LINE_LENGTH = 2_000;
+const MAX_SECTIONS = 10_000;
+
+// The returned message, whatever the layout says: its first header field, or a mail program's line.
+const returnedBegin =
+  /^(?:(?:Received|Return-Path|DKIM-Signature|ARC-Seal|X-Received|Delivered-To): |\s{0,8}-{3,} ?(?:Original|Forwarded) [Mm]essage)/i;
+const quoted = /^\s{0,8}[>|]/;
+
+export interface TextRefusal extends QuotedReply {
+  recipient: string;
+}
+
+export interface OwnText {
+  lines: string[];
+  /** Everything from the returned message on. */
+  returned: string;
+}
+
+interface Section {
+  recipients: string[];
+  lines: string[];
+}
+
+/** The mailer's own words, without what it returns and what a reader quoted. */
+export function ownText(text: string, layout: TextLayout): OwnText {
+  const lines = text.slice(0, MAX_TEXT_LENGTH).split(/\r?\n/);
+  const end = lines.findIndex(
+    (line) => returnedBegin.test(line) || layout.returned?.test(line.slice(0, MAX_LINE_LENGTH)),
+  );
+  const own = end < 0 ? lines : lines.slice(0, end);
+  return {
+    lines: own.filter((line) => !quoted.test(line)).map((line) => line.slice(0, MAX_LINE_LENGTH)),
+    returned: end < 0 ? "" : lines.slice(end).join("\n"),
+  };
+}
+
+/** Each recipient that has a reply next to it. */
+export function readSections(lines: readonly string[], layout: TextLayout): TextRefusal[] {
+  return sectionsOf(lines, layout).flatMap(({ recipients, lines: reason }) => {
+    const found = replyIn(reason);
+    return found ? recipients.map((recipient) => ({ ...found, recipient })) : [];
+  });
+}
+
+/** Recipients that follow each other without a word share the reason behind the last. */
+function sectionsOf(lines: readonly string[], layout: TextLayout): Section[] {
+  const sections: Section[] = [];
+  let section: Section | null = null;
+  for (const line of lines) {
+    const named = layout.recipient.exec(line);
+    if (named?.[1] !== undefined && sections.length < MAX_SECTIONS && !continuesReply(section, line)) {
+      const isSame = section !== null && section.lines.every((earlier) => earlier.trim() === "");
+      if (!section || !isSame) sections.push((section = { recipients: [], lines: [] }));
+      section.recipients.push(named[1]);
+      section.lines.push(line.slice(named.index + named[0].length));
+    } else if (section && section.lines.length < MAX_REASON_LINES) {
+      section.lines.push(line);
+    }
+  }
+  return sections;
+}
+
+/** `after RCPT TO:<user@gmail.com>:` and a reply that names the recipient begin no section. */
+function continuesReply(section: Section | null, line: string): boolean {
+  return section !== null && /^\s*(?:SMTP error|[245]\d\d[ -]|<<<)/.test(line);
+}
+
+/** In the dialogue, if there is one; else up to the first blank line behind the reply's begin. */
+export function replyIn(lines: readonly string[]): QuotedReply | null {
+  const refused = readTranscript(lines.join("\n")).find(({ reply }) => !reply.startsWith("2"));
+  if (refused) return { suspended: false, localIp: null, ...refused };
+  for (const [i, line] of lines.entries()) {
+    if (!/[45]\d\d[- ]/.test(line) && !/[45]\d\d$/.test(line.trimEnd())) continue;
+    const rest = lines.slice(i);
+    const blank = rest.findIndex((next) => next.trim() === "");
+    const found = findQuotedReply(
+      [...lines.slice(0, i), ...(blank < 0 ? rest : rest.slice(0, blank))].join("\n"),
+    );
+    if (found) return found;
+  }
+  return null;
+}

@@ -1,0 +1,100 @@
+// The fields of a delivery status notification (RFC 3464) to attempts: one group for each recipient. What a
+// mailer leaves out of the fields is looked for in its text.
+
+import type { DeliveryAttempt } from "../model.ts";
+import { parseMailDate } from "./date.ts";
+import { fieldValue, namesRecipient, recipientAddress, type FieldGroup } from "./fields.ts";
+import type { MailPart } from "./mail.ts";
+import { findQuotedReply, isOwnVerdict, parseRemoteMta, type QuotedReply } from "./quoted-reply.ts";
+import type { ReportedMessage } from "./reported-message.ts";
+import { completeReply, type TranscribedReply } from "./transcript.ts";
+
+/** RFC 3464, and RFC 6533 for internationalised mail. */
+const statusTypes = new Set(["message/delivery-status", "message/global-delivery-status"]);
+
+export function isStatusPart({ contentType }: MailPart): boolean {
+  return statusTypes.has(contentType);
+}
+
+/** Some gateways turn the part into UTF-16, and its type into that of a text. */
+export function statusText({ content }: MailPart): string {
+  if (content[0] === 0xff && content[1] === 0xfe) return content.toString("utf16le", 2);
+  if (content[0] === 0xfe && content[1] === 0xff)
+    return Buffer.from(content.subarray(2, content.length & ~1))
+      .swap16()
+      .toString("utf16le");
+  if (content[1] === 0) return content.toString("utf16le");
+  return content.toString("utf8");
+}
+
+/** What the text of a bounce says, for the recipients whose fields say too little. */
+export interface TextFindings {
+  /** The reason for one recipient. */
+  reasonFor(recipient: string | null): QuotedReply | null;
+  transcript: readonly TranscribedReply[];
+}
+
+export function readRecipients(
+  groups: readonly FieldGroup[],
+  message: ReportedMessage,
+  findings: TextFindings,
+): DeliveryAttempt[] {
+  return groups.filter(namesRecipient).flatMap((group) => readRecipient(group, message, findings));
+}
+
+function readRecipient(
+  group: FieldGroup,
+  message: ReportedMessage,
+  findings: TextFindings,
+): DeliveryAttempt[] {
+  const action = actionOf(group);
+  if (action === null) return [];
+  const recipient = recipientAddress(group.get("final-recipient") ?? group.get("original-recipient"));
+  const quoted = replyOf(group, recipient, findings);
+  if (!quoted) return [];
+  const remote = parseRemoteMta(fieldValue(group.get("remote-mta"))?.value ?? null);
+  return [
+    {
+      ...message,
+      via: "dsn",
+      time: parseMailDate(group.get("last-attempt-date")) ?? message.time,
+      action,
+      suspended: quoted.suspended,
+      recipient,
+      remoteMta: quoted.remoteMta ?? remote.remoteMta,
+      remoteIp: quoted.remoteIp ?? remote.remoteIp,
+      localIp: quoted.localIp ?? remote.localIp,
+      reply: quoted.reply,
+    },
+  ];
+}
+
+/** `delivered`, `relayed` and `expanded` are no failures. Where the field is missing the status class tells. */
+function actionOf(group: FieldGroup): "failed" | "delayed" | null {
+  const action = /^\s*([a-z]{1,20})/i.exec(group.get("action") ?? "")?.[1]?.toLowerCase();
+  if (action === "failed" || action === "delayed") return action;
+  if (action !== undefined) return null;
+  const statusClass = /^\s*([245])\./.exec(group.get("status") ?? "")?.[1];
+  return statusClass === "5" ? "failed" : statusClass === "4" ? "delayed" : null;
+}
+
+/** The field's reply; whole, where the transcript has more of it; the text's, where the field has none. */
+function replyOf(group: FieldGroup, recipient: string | null, findings: TextFindings): QuotedReply | null {
+  const diagnostic = fieldValue(group.get("diagnostic-code"))?.value;
+  const fromField = diagnostic === undefined ? null : findQuotedReply(withStatus(diagnostic, group));
+  if (!fromField || isOwnVerdict(fromField.reply)) return findings.reasonFor(recipient) ?? fromField;
+  const whole = completeReply(fromField.reply, findings.transcript);
+  return whole ? { ...fromField, ...whole } : fromField;
+}
+
+// 5.7.25 (reverse DNS validation failed)
+const enhancedStatus = /^\s*([45])\.\d{1,3}\.\d{1,3}(?![\d.])/;
+
+/** A Diagnostic-Code that begins with the enhanced status code, or with the address, lacks its reply code. */
+function withStatus(diagnostic: string, group: FieldGroup): string {
+  const status = enhancedStatus.exec(group.get("status") ?? "");
+  if (!status) return diagnostic;
+  const replyCode = status[1] === "5" ? "550" : "421";
+  if (enhancedStatus.test(diagnostic)) return `${replyCode} ${diagnostic}`;
+  return /^\s*\[/.test(diagnostic) ? `${replyCode} ${status[0].trim()} ${diagnostic}` : diagnostic;
+}

@@ -1,0 +1,20 @@
+// What the file of each text layout provides. A layout is the template that a family of mailers fills in
+// where it writes no machine-readable fields, or leaves the reply out of them.
+
+export interface TextLayout {
+  /** Of the mailer: `exim`, `qmail`. */
+  id: string;
+  /** The first words of the template. An ordinary mail that pastes a bounce begins otherwise. */
+  head: RegExp;
+  /** A header field that only this mailer writes; the template may then begin with anything. */
+  headerField: string | null;
+  /** A line that names a recipient in its first group; what follows on the line belongs to the reason. */
+  recipient: RegExp;
+  /** The line behind which the returned message begins. */
+  returned: RegExp | null;
+  /** Words of the template for mail that is still in the queue. */
+  delayed: RegExp | null;
+}
+
+/** An address, for the recipient lines: no longer than RFC 5321 allows. */
+export const ADDRESS = '[^\\s<>()\\[\\],;:"]{1,64}@[^\\s<>()\\[\\],;:"]{1,255}';
