@@ -13,6 +13,16 @@ export interface SourcePosition {
   message?: number;
 }
 
+/** Bytes that are looked for in a log. */
+export interface Needle {
+  text: string;
+  /**
+   * The character of `text` at which the byte search begins. The search leaps from one such byte to the
+   * next: the rarer it is in logs, the faster (a `7` is half as frequent as a `5`).
+   */
+  searchFrom?: number;
+}
+
 /** One line of a log, its framing (syslog header or mailer's own time stamp) taken off. */
 export interface LogLine {
   /** Milliseconds since the epoch; null when the line carries no readable stamp. */

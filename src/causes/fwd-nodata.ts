@@ -1,9 +1,10 @@
 // The PTR name exists, but has no address of the family that is needed.
 
 import type { Cause } from "./cause.ts";
+import { nameEvidence, ptrEvidence } from "./evidence.ts";
 import { longest, negativeTtl, unconfirmed } from "./facts.ts";
 import { repairForward } from "./forward.ts";
-import { addressType, listNames, nameEvidence, ptrEvidence } from "./wording.ts";
+import { addressType, listNames } from "./wording.ts";
 
 export const fwdNodata: Cause = {
   id: "fwd_nodata",

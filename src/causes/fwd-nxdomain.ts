@@ -1,9 +1,10 @@
 // The PTR record names a host that does not exist.
 
 import type { Cause } from "./cause.ts";
+import { nameEvidence, ptrEvidence } from "./evidence.ts";
 import { longest, negativeTtl, unconfirmed } from "./facts.ts";
 import { repairForward } from "./forward.ts";
-import { listNames, nameEvidence, ptrEvidence } from "./wording.ts";
+import { listNames } from "./wording.ts";
 
 export const fwdNxdomain: Cause = {
   id: "fwd_nxdomain",

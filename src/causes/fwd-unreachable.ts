@@ -1,9 +1,10 @@
 // The address of the PTR name could not be asked for: its zone fails, refuses or is silent.
 
-import type { AddressFacts, PtrNameFacts } from "../model.ts";
+import type { AddressFacts, DnsStatus, PtrNameFacts } from "../model.ts";
 import type { Cause } from "./cause.ts";
+import { nameEvidence, ptrEvidence } from "./evidence.ts";
 import { FAILURE_MEMORY, confirms, isDefinite } from "./facts.ts";
-import { addressType, listNames, nameEvidence, ptrEvidence, step } from "./wording.ts";
+import { REFUSED_FOR_NOW, addressType, listNames, step } from "./wording.ts";
 
 export const fwdUnreachable: Cause = {
   id: "fwd_unreachable",
@@ -15,7 +16,7 @@ export const fwdUnreachable: Cause = {
   },
   summary: (facts) =>
     `The PTR record of ${facts.ip} points to ${listNames(unknown(facts))}, ` +
-    "whose addresses could not be asked for. Whether they match is unknown.",
+    `whose addresses could not be asked for (${reasons(facts)}). Whether they match is unknown. ${REFUSED_FOR_NOW}`,
   fix: (facts) =>
     unknown(facts).map((name) =>
       step(
@@ -29,4 +30,19 @@ export const fwdUnreachable: Cause = {
 function unknown(facts: AddressFacts): PtrNameFacts[] {
   if (confirms(facts)) return [];
   return facts.names.filter((name) => name.forward && !isDefinite(name.forward));
+}
+
+/** The sub-reasons, in the terms of RFC 9499. */
+const words: Partial<Record<DnsStatus, string>> = {
+  refused: "refused: the name servers do not hold the zone",
+  servfail: "the name servers fail",
+  lame: "lame delegation: no name server speaks for the zone",
+  timeout: "no answer",
+  unreachable: "name servers unreachable",
+  malformed: "unusable answers",
+};
+
+function reasons(facts: AddressFacts): string {
+  const all = unknown(facts).map((name) => words[name.forward?.status ?? "timeout"]);
+  return [...new Set(all)].join("; ");
 }

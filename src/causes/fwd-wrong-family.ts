@@ -3,9 +3,10 @@
 
 import type { AddressFacts, PtrNameFacts } from "../model.ts";
 import type { Cause } from "./cause.ts";
+import { nameEvidence, ptrEvidence } from "./evidence.ts";
 import { longest, negativeTtl, unconfirmed } from "./facts.ts";
 import { repairForward } from "./forward.ts";
-import { addressType, listNames, nameEvidence, ptrEvidence } from "./wording.ts";
+import { addressType, listNames } from "./wording.ts";
 
 export const fwdWrongFamily: Cause = {
   id: "fwd_wrong_family",

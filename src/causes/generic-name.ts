@@ -15,10 +15,20 @@ const wordWithNumber = /^[a-z]+-?\d+$/;
 
 let tldts: typeof import("tldts") | undefined;
 
-/** Loaded when the first confirmed name is judged: the public suffix list costs 50 ms to read. */
-function organisationalDomain(name: string): string | null {
+/** Loaded when the first name is judged: the public suffix list costs 50 ms to read. */
+function suffixList(): typeof import("tldts") {
   tldts ??= createRequire(import.meta.url)("tldts") as typeof import("tldts");
-  return tldts.getDomain(name, { allowPrivateDomains: false });
+  return tldts;
+}
+
+export function organisationalDomain(name: string): string | null {
+  return suffixList().getDomain(name, { allowPrivateDomains: false });
+}
+
+/** True for `com`, `co.uk` and the root: the zones in which domains are registered. */
+export function isPublicSuffix(zone: string): boolean {
+  if (!zone.includes(".")) return true;
+  return suffixList().getPublicSuffix(zone, { allowPrivateDomains: false }) === zone;
 }
 
 /** Why the name counts as generic; null when it does not. */

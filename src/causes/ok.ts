@@ -1,8 +1,8 @@
 // Nothing to repair: a PTR name leads back to the address.
 
 import type { Cause } from "./cause.ts";
+import { nameEvidence, ptrEvidence } from "./evidence.ts";
 import { confirms } from "./facts.ts";
-import { nameEvidence, ptrEvidence } from "./wording.ts";
 
 export const ok: Cause = {
   id: "ok",

@@ -3,8 +3,9 @@
 
 import type { AddressFacts } from "../model.ts";
 import type { Cause } from "./cause.ts";
+import { ptrEvidence } from "./evidence.ts";
 import { hasNoPtr, negativeTtl } from "./facts.ts";
-import { addressStep, setBoth, mailHost, ptrEvidence, step } from "./wording.ts";
+import { addressStep, mailHost, setBoth, step } from "./wording.ts";
 
 /** RFC 2317 targets also use the slash: `5.0/25.113.0.203.in-addr.arpa`. */
 const zoneFileName = /^[a-z0-9_/.-]+$/i;

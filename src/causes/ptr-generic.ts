@@ -2,9 +2,10 @@
 
 import type { AddressFacts, PtrNameFacts } from "../model.ts";
 import type { Cause } from "./cause.ts";
+import { nameEvidence, ptrEvidence } from "./evidence.ts";
 import { ptrTtl } from "./facts.ts";
 import { genericReason } from "./generic-name.ts";
-import { setBoth, listNames, nameEvidence, ptrEvidence } from "./wording.ts";
+import { listNames, setBoth } from "./wording.ts";
 
 export const ptrGeneric: Cause = {
   id: "ptr_generic",

@@ -3,8 +3,9 @@
 
 import type { AddressFacts, PtrNameFacts } from "../model.ts";
 import type { Cause } from "./cause.ts";
+import { nameEvidence, ptrEvidence } from "./evidence.ts";
 import { confirms, ptrTtl } from "./facts.ts";
-import { listNames, nameEvidence, ptrEvidence, reverseZoneWords, step } from "./wording.ts";
+import { listNames, reverseZoneWords, step } from "./wording.ts";
 
 export const ptrMultiPartial: Cause = {
   id: "ptr_multi_partial",

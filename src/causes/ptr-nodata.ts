@@ -1,8 +1,9 @@
 // The reverse name exists, as a node above other names or with records of other types, but it has no PTR.
 
 import type { Cause } from "./cause.ts";
+import { ptrEvidence } from "./evidence.ts";
 import { negativeTtl } from "./facts.ts";
-import { setBoth, ptrEvidence } from "./wording.ts";
+import { setBoth } from "./wording.ts";
 
 export const ptrNodata: Cause = {
   id: "ptr_nodata",

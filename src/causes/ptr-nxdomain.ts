@@ -1,8 +1,9 @@
 // The reverse name does not exist: nobody ever set a PTR record for the address.
 
 import type { Cause } from "./cause.ts";
+import { ptrEvidence } from "./evidence.ts";
 import { negativeTtl } from "./facts.ts";
-import { setBoth, ptrEvidence } from "./wording.ts";
+import { setBoth } from "./wording.ts";
 
 export const ptrNxdomain: Cause = {
   id: "ptr_nxdomain",

@@ -1,23 +1,27 @@
 // REFUSED: the servers named for the reverse zone do not hold it (a lame delegation, RFC 9499).
 
 import type { Cause } from "./cause.ts";
-import { FAILURE_MEMORY } from "./facts.ts";
-import { ptrEvidence, reverseZoneWords, step } from "./wording.ts";
+import { ptrEvidence } from "./evidence.ts";
+import { FAILURE_MEMORY, longest } from "./facts.ts";
+import { REFUSED_FOR_NOW, coarseness, reverseZoneWords, step } from "./wording.ts";
 
 export const reverseRefused: Cause = {
   id: "reverse_refused",
   title: "The reverse lookup is refused",
   class: "temp",
   explains: (facts) => (facts.ptr?.status === "refused" ? ptrEvidence(facts) : undefined),
-  summary: ({ ip }) =>
-    `The question for the PTR record of ${ip} was refused. Whether a record exists is unknown.`,
+  summary: (facts) =>
+    `The question for the PTR record of ${facts.ip} was refused: the name servers do not hold the zone they are named for. ` +
+    `Whether a record exists is unknown.${coarseness(facts)} ${REFUSED_FOR_NOW}`,
   fix: (facts) => [
     step(
       "hoster",
-      `make the delegation of the reverse zone of ${facts.ip} name servers that hold the zone; ` +
-        "if your own resolver refuses all questions, name another with --resolver",
+      `make the delegation of the reverse zone of ${facts.ip} name servers that hold the zone, or load the zone there` +
+        (facts.serversUnasked
+          ? "; if your own resolver refuses all questions, name another with --resolver"
+          : ""),
       reverseZoneWords(facts),
     ),
   ],
-  visibleAfter: () => FAILURE_MEMORY,
+  visibleAfter: (facts) => longest([FAILURE_MEMORY, facts.servers?.delegationTtl ?? null]),
 };

@@ -1,9 +1,10 @@
-// The reverse lookup ends in an error. Whether the zone is not loaded, its delegation is wrong or
-// its signatures are broken cannot be told from the resolver's answer alone.
+// The reverse lookup ends in an error: the zone is not loaded, has expired, or is broken. Through a
+// resolver alone, silence and wrong delegations look the same.
 
 import type { Cause } from "./cause.ts";
+import { ptrEvidence } from "./evidence.ts";
 import { FAILURE_MEMORY } from "./facts.ts";
-import { ptrEvidence, reverseZoneWords, step } from "./wording.ts";
+import { REFUSED_FOR_NOW, coarseness, reverseZoneWords, step } from "./wording.ts";
 
 export const reverseServfail: Cause = {
   id: "reverse_servfail",
@@ -11,12 +12,15 @@ export const reverseServfail: Cause = {
   class: "temp",
   explains: (facts) =>
     facts.ptr?.status === "servfail" || facts.ptr?.status === "malformed" ? ptrEvidence(facts) : undefined,
-  summary: ({ ip }) =>
-    `The PTR record of ${ip} could not be read: the lookup ends in an error. Whether a record exists is unknown.`,
+  summary: (facts) =>
+    `The PTR record of ${facts.ip} could not be read: the lookup ends in an error. ` +
+    `Whether a record exists is unknown.${coarseness(facts)} ${REFUSED_FOR_NOW}`,
   fix: (facts) => [
     step(
       "hoster",
-      `repair the DNS of the reverse zone of ${facts.ip}: zone loaded on every server, delegation right, DNSSEC signatures valid`,
+      facts.servers
+        ? `load the reverse zone of ${facts.ip} on every server named for it: it is missing there, expired or broken`
+        : `repair the DNS of the reverse zone of ${facts.ip}: zone loaded on every server, delegation right, DNSSEC signatures valid`,
       reverseZoneWords(facts),
     ),
   ],

@@ -1,8 +1,10 @@
-// Nobody answers the reverse lookup, while the resolver itself answers other questions.
+// Nobody answers the reverse lookup, while other questions are answered.
 
+import type { AddressFacts } from "../model.ts";
 import type { Cause } from "./cause.ts";
+import { ptrEvidence } from "./evidence.ts";
 import { FAILURE_MEMORY } from "./facts.ts";
-import { ptrEvidence, reverseZoneWords, step } from "./wording.ts";
+import { REFUSED_FOR_NOW, coarseness, reverseZoneWords, step } from "./wording.ts";
 
 export const reverseTimeout: Cause = {
   id: "reverse_timeout",
@@ -10,8 +12,9 @@ export const reverseTimeout: Cause = {
   class: "temp",
   explains: (facts) =>
     facts.ptr?.status === "timeout" || facts.ptr?.status === "unreachable" ? ptrEvidence(facts) : undefined,
-  summary: ({ ip }) =>
-    `The question for the PTR record of ${ip} got no answer in time. Whether a record exists is unknown.`,
+  summary: (facts) =>
+    `The question for the PTR record of ${facts.ip} got no answer in time${how(facts)}. ` +
+    `Whether a record exists is unknown.${coarseness(facts)} ${REFUSED_FOR_NOW}`,
   fix: (facts) => [
     step(
       "hoster",
@@ -21,3 +24,11 @@ export const reverseTimeout: Cause = {
   ],
   visibleAfter: () => FAILURE_MEMORY,
 };
+
+/** A closed port is another repair than a filter or a dead machine. */
+function how({ servers }: AddressFacts): string {
+  const isClosed = servers?.answers.some(({ detail }) => detail === "connection refused") ?? false;
+  return isClosed
+    ? ": at the server's address no name server is running, or a firewall rejects the question"
+    : "";
+}

@@ -1,62 +1,12 @@
-// Sentences and steps that several causes share: what was asked and answered, and the records that
-// put it right. Names in facts are escaped already; in a record stand only names of plain characters.
+// Steps that several causes share: the records that put things right, and where they belong. In a
+// record or a command stand only names of plain characters.
 
-import type { AddressFacts, DnsAnswer, DnsStatus, FixStep, PtrNameFacts } from "../model.ts";
+import type { AddressFacts, FixStep, PtrNameFacts } from "../model.ts";
 import type { DiagnosisHints } from "./cause.ts";
 
 const RECORD_TTL = 3600;
 const PLACEHOLDER = "mail.example.com";
 const plainName = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/i;
-
-const statusWords: Record<Exclude<DnsStatus, "answer">, string> = {
-  nxdomain: "NXDOMAIN",
-  nodata: "no such record (NOERROR, no data)",
-  servfail: "SERVFAIL",
-  refused: "REFUSED",
-  lame: "no authoritative answer",
-  timeout: "no answer",
-  unreachable: "unreachable",
-  malformed: "no usable answer",
-};
-
-/** `PTR 5.113.0.203.in-addr.arpa: NXDOMAIN from 127.0.0.1:5353`. */
-export function evidence(answer: DnsAnswer): string[] {
-  const aliases = answer.aliases.map(({ name, target, ttl }) => `CNAME ${name}: ${target} (TTL ${ttl})`);
-  return [
-    ...aliases,
-    `${answer.type} ${answer.name}: ${outcome(answer)} from ${answer.server}`,
-    ...remarks(answer),
-  ];
-}
-
-function outcome(answer: DnsAnswer): string {
-  if (answer.status === "answer")
-    return answer.records.map(({ data, ttl }) => `${data} (TTL ${ttl})`).join(", ");
-  const words = statusWords[answer.status];
-  return answer.detail === null || answer.detail === words ? words : `${words} (${answer.detail})`;
-}
-
-function remarks(answer: DnsAnswer): string[] {
-  const soa = answer.soa && answer.status !== "answer" ? [soaRemark(answer.soa)] : [];
-  const errors = answer.extendedErrors.map(
-    ({ code, text }) => `extended DNS error ${code}${text && `: ${text}`}`,
-  );
-  return [...soa, ...errors];
-}
-
-function soaRemark({ zone, ttl, minimum }: NonNullable<DnsAnswer["soa"]>): string {
-  return `SOA ${zone}: TTL ${ttl}, MINIMUM ${minimum}`;
-}
-
-/** What was asked about a PTR name; a name that could not be asked says so itself. */
-export function nameEvidence(name: PtrNameFacts): string[] {
-  if (!name.forward) return [`PTR name ${name.name}: not a host name, its addresses were not asked for`];
-  return [...evidence(name.forward), ...(name.otherFamily ? evidence(name.otherFamily) : [])];
-}
-
-export function ptrEvidence(facts: AddressFacts): string[] {
-  return facts.ptr ? evidence(facts.ptr) : [];
-}
 
 export function addressType(facts: AddressFacts): "A" | "AAAA" {
   return facts.family === 4 ? "A" : "AAAA";
@@ -106,20 +56,60 @@ export function addressStep(action: string, name: string, facts: AddressFacts): 
 }
 
 export function ptrStep(action: string, owner: string, name: string, facts: AddressFacts): FixStep {
-  return { who: "hoster", action, record: ptrRecord(owner, name), where: reverseZoneWords(facts) };
+  return { who: "hoster", action, record: ptrRecord(owner, name), where: reverseZoneWords(facts, owner) };
 }
 
 export function step(who: FixStep["who"], action: string, where: string | null = null): FixStep {
   return { who, action, record: null, where };
 }
 
-export function reverseZoneWords({ reverseZone }: AddressFacts): string | null {
+export function reverseZoneWords(facts: AddressFacts, owner = facts.reverseName): string | null {
+  const { reverseZone } = facts;
   if (!reverseZone) return null;
   const servers =
     reverseZone.nameServers.length > 0 ? ` (name servers ${reverseZone.nameServers.join(", ")})` : "";
-  return `zone ${reverseZone.apex}${servers}`;
+  return `zone ${reverseZone.apex}${servers}${shortName(facts, owner)}`;
+}
+
+/** 32 nibbles are hard to type: inside the zone those of the zone itself are left out. */
+function shortName({ family, reverseZone }: AddressFacts, owner: string): string {
+  const apex = `.${reverseZone?.apex}`;
+  if (family !== 6 || !owner.endsWith(apex)) return "";
+  return `; relative to the zone: ${owner.slice(0, -apex.length)}`;
 }
 
 export function listNames(names: PtrNameFacts[]): string {
   return names.map((name) => name.name).join(", ");
+}
+
+/** Added where the answer stands for the whole lookup and not for one server. */
+export function coarseness({ serversUnasked }: AddressFacts): string {
+  return serversUnasked ? " Only the resolver was asked: which server fails, and how, it does not tell." : "";
+}
+
+/** Gmail documents only that the defect is refused; 4.7.23 for failed lookups is observed elsewhere. */
+export const REFUSED_FOR_NOW =
+  "Receivers answer a failed lookup with a temporary refusal (421) as a rule; for Gmail that is inferred, not documented.";
+
+/**
+ * How to see that the new records are there, at each server itself: no cache can answer in its place.
+ * Only plain names stand in the commands, because people paste them into a shell.
+ */
+export function verifySteps(facts: AddressFacts, fix: FixStep[]): FixStep[] {
+  const commands = fix.flatMap(({ record }) => (record === null ? [] : (command(record, facts) ?? [])));
+  if (commands.length === 0) return [];
+  return [step("you", `then ask each name server: ${[...new Set(commands)].join("; ")}`)];
+}
+
+function command(record: string, facts: AddressFacts): string | null {
+  const [owner = "", , , type] = record.split(" ");
+  const name = owner.slice(0, -1);
+  if (type !== "PTR") return name === PLACEHOLDER ? null : `dig ${name} ${type}`;
+  const server = facts.reverseZone?.nameServers.find(isPlainName);
+  if (server === undefined || !isLetterDigitHyphen(name)) return `dig -x ${facts.ip}`;
+  return `dig +norec @${server} ${name} PTR`;
+}
+
+function isLetterDigitHyphen(name: string): boolean {
+  return /^[a-z0-9.-]+$/i.test(name);
 }

@@ -1,7 +1,7 @@
 // The iprev check of one address (RFC 8601 section 3): its PTR names, and whether one of them leads
 // back to it, through the resolver and at the zones' own servers. Gathers facts and judges nothing.
 
-import type { AddressFacts } from "../model.ts";
+import type { AddressFacts, DnsAnswer } from "../model.ts";
 import { canonicalIp, ipFamily, reverseName } from "../smtp/ip.ts";
 import { checkNames, resolverConfirms } from "./names.ts";
 import { noProbes, probeServers } from "./probes.ts";
@@ -28,6 +28,7 @@ export function unaskedFacts(ip: string): AddressFacts {
     names: [],
     nameCount: 0,
     reverseZone: null,
+    aliasHost: null,
     ...noProbes,
   };
 }
@@ -44,13 +45,22 @@ export async function checkAddress(ip: string, ask: Ask, walk: Walk | null = nul
   const serversUnasked = typeof view === "string" ? view : null;
   const ptr = countingAnswer(answer, servers);
   const records = [...new Map(ptr.records.map((record) => [record.data, record])).values()];
-  const [names, reverseZone, confirms] = await Promise.all([
+  const [names, reverseZone, aliasHost, confirms] = await Promise.all([
     checkNames(ip, records, ask, servers ? walk : null),
     findReverseZone(ptr, servers, ask),
+    askAliasHost(ip, ptr, ask),
     resolverConfirms(ip, answer, ask),
   ]);
   const resolver = { ptr: answer, unvalidated, confirms };
   const probes = servers && walk ? await probeServers({ ptr, resolver, servers, names }, walk) : noProbes;
-  const found = { ptr, resolver, servers, serversUnasked, names, reverseZone };
+  const found = { ptr, resolver, servers, serversUnasked, names, reverseZone, aliasHost };
   return { ...facts, ...found, ...probes, nameCount: records.length };
+}
+
+/** A CNAME out of the reverse tree that ends without a PTR record was meant to be one, maybe. */
+async function askAliasHost(ip: string, ptr: DnsAnswer, ask: Ask): Promise<DnsAnswer | null> {
+  const target = ptr.aliases.at(-1)?.target;
+  const isMissing = ptr.status === "nodata" || ptr.status === "nxdomain";
+  if (target === undefined || !isMissing || target.endsWith(".arpa")) return null;
+  return ask(target, ipFamily(ip) === 4 ? "A" : "AAAA");
 }
