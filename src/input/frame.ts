@@ -1,19 +1,85 @@
-// Takes the framing off a log line: time stamp, host and program of syslog, or the bare stamp that a
-// mailer writes into a log of its own.
+// Takes the framing off a log line: time stamp, host and program of syslog or of the journal, what a
+// container puts in front of them, or the bare stamp that a mailer writes into a log of its own.
 
 import type { LogLine } from "../model.ts";
 import { parseStamp, type StampContext } from "../smtp/timestamp.ts";
+import { joinParts } from "./framing/continuation.ts";
+import { parseHeader, parseNewHeader, parseTag } from "./framing/header.ts";
+import { parseJsonLine } from "./framing/json.ts";
+import { withoutPrefix, withoutStreamMark } from "./framing/prefix.ts";
 
-// " mx1 postfix/outB/smtp[297]: 064E5298980: to=<…>"     " mx1 exim[4711]: 2026-…"
-const hostAndProgram = /^ (\S{1,255}) ([^\s[\]:]{1,128})(?:\[\d{1,10}\])?: ?/;
+/** A container's stamp, a syslog relay's and the host's own: deeper wrappings are not met. */
+const MAX_WRAPPINGS = 4;
 
-/** Null when the line begins with no time stamp. */
-export function frameLine(line: string, context: StampContext): LogLine | null {
-  const stamp = parseStamp(line, context);
-  if (!stamp) return null;
-  const rest = line.slice(stamp.length);
-  const header = hostAndProgram.exec(rest);
-  if (!header) return { time: stamp.time, host: null, program: null, message: rest.trimStart() };
-  const [text, host = null, program = null] = header;
-  return { time: stamp.time, host, program, message: rest.slice(text.length) };
+// PRI of a line that was taken off the wire: "<22>Feb 23 …" (RFC 3164), "<22>1 2026-02-23T…" (RFC 5424)
+const priority = /^<\d{1,3}>(1 )?/;
+// RFC 5424's empty time stamp
+const noStamp = /^-(?= \S)/;
+// journalctl -o short-monotonic: "[12345.678901] mx1 postfix/smtp[353]: …"
+const monotonic = /^\[ {0,10}\d{1,10}\.\d{6}\](?= )/;
+
+/**
+ * An entry of several lines is framed as its first line is; null when that begins with no time stamp and
+ * names no program.
+ */
+export function frameLine(entry: string, context: StampContext): LogLine | null {
+  if (!entry.includes("\n")) return frame(entry, context, MAX_WRAPPINGS);
+  const [first = "", ...following] = entry.split(/\r?\n/);
+  const framed = frame(first, context, MAX_WRAPPINGS);
+  if (!framed) return null;
+  const messageOf = (line: string) => frame(line, context, MAX_WRAPPINGS)?.message ?? null;
+  return { ...framed, message: joinParts(framed.message, following, messageOf) };
+}
+
+function frame(line: string, context: StampContext, wrappings: number): LogLine | null {
+  const text = withoutPrefix(line);
+  if (text.startsWith("{")) return frameJson(text, context, wrappings);
+  const [mark = "", version] = priority.exec(text) ?? [];
+  const bare = text.slice(mark.length);
+  const stamp = parseStamp(bare, context) ?? emptyStamp(bare, version !== undefined);
+  if (!stamp) {
+    const tagged = parseTag(bare);
+    return tagged && { time: null, ...tagged };
+  }
+  const rest = withoutStreamMark(bare.slice(stamp.length));
+  if (version !== undefined) {
+    const header = parseNewHeader(rest);
+    if (header) return { time: stamp.time, ...header };
+  }
+  return frameWithin(rest, context, wrappings, stamp.time) ?? { time: stamp.time, ...parseHeader(rest) };
+}
+
+/** A stamp behind a stamp: the outer one is the container's, and has a zone. */
+function frameWithin(
+  rest: string,
+  context: StampContext,
+  wrappings: number,
+  time: number | null,
+): LogLine | null {
+  const inner = rest.trimStart();
+  if (wrappings === 0 || inner === rest) return null;
+  const isWrapped = inner.startsWith("{") || priority.test(inner) || parseStamp(inner, context) !== null;
+  const framed = isWrapped ? frame(inner, context, wrappings - 1) : null;
+  return framed && { ...framed, time: time ?? framed.time };
+}
+
+function emptyStamp(text: string, isNew: boolean): { time: null; length: number } | null {
+  const match = (isNew ? noStamp : monotonic).exec(text);
+  return match && { time: null, length: match[0].length };
+}
+
+function frameJson(text: string, context: StampContext, wrappings: number): LogLine | null {
+  const found = parseJsonLine(text);
+  if (!found) return null;
+  const time = found.stamp === null ? null : (parseStamp(found.stamp, context)?.time ?? null);
+  const inner = wrappings > 0 ? frameInJson(found.message, context, wrappings - 1) : null;
+  if (inner) return { ...inner, time: time ?? inner.time, host: inner.host ?? found.host };
+  const { host, program, message } = found;
+  return { time, host, program, message };
+}
+
+/** A message that bears a syslog header of its own; a mailer's bare stamp is left to the mailer's reader. */
+function frameInJson(message: string, context: StampContext, wrappings: number): LogLine | null {
+  const framed = frame(message, context, wrappings);
+  return framed && (framed.program !== null || framed.host !== null) ? framed : null;
 }

@@ -21,17 +21,29 @@ export interface Stamp {
   length: number;
 }
 
-// Nov 23 04:01:31       Nov  3 04:01:31       Nov 03 04:01:31
-const traditional = /^([A-Z][a-z]{2}) ([ \d]\d) (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?=\s|$)/;
+// Nov 23 04:01:31       Nov  3 04:01:31       Nov 03 04:01:31       Nov 23 2026 04:01:31
+const traditional = /^([A-Z][a-z]{2}) ([ \d]\d)(?: (\d{4}))? (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?=\s|$)/;
 // 2026-11-23T04:01:31.123456+00:00    2026-11-23 04:01:31    2026-11-23 04:01:31.230 -0500
 const iso =
   /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ?(Z|[+-]\d\d:?\d\d))?(?=\s|$)/;
+// journalctl -o short-full: Mon 2026-11-23 04:01:31 UTC    Mon 2026-11-23 04:01:31.123456 CET
+const weekday = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?=\d{4}-)/;
+const zoneName = /^ ([A-Z]{1,5}|[+-]\d\d)(?= )/;
+// journalctl -o short-unix: 1795406540.123456    journald's JSON: 1795406540123456    Docker's and others': 1795406540123
+const unix = /^(\d{10})(?:\.?(\d{3}(?:\d{3})?))?(?=\s|$)/;
+
+/** Hours from UTC of the names that RFC 5322 section 4.3 knows, and of Europe's. */
+// oxfmt-ignore
+const zones: Record<string, number> = {
+  UTC: 0, GMT: 0, UT: 0, Z: 0, WET: 0, WEST: 1, CET: 1, CEST: 2, EET: 2, EEST: 3, MSK: 3,
+  EST: -5, EDT: -4, CST: -6, CDT: -5, MST: -7, MDT: -6, PST: -8, PDT: -7,
+};
 
 /** Reads the stamp at the start of a line; null when there is none. */
 export function parseStamp(line: string, context: StampContext): Stamp | null {
   const first = line.charCodeAt(0);
-  if (first >= 0x30 && first <= 0x39) return parseIsoStamp(line, context);
-  return parseTraditionalStamp(line, context);
+  if (first >= 0x30 && first <= 0x39) return parseIsoStamp(line, context) ?? parseUnixStamp(line);
+  return parseTraditionalStamp(line, context) ?? parseFullStamp(line, context);
 }
 
 function parseIsoStamp(line: string, context: StampContext): Stamp | null {
@@ -43,25 +55,51 @@ function parseIsoStamp(line: string, context: StampContext): Stamp | null {
   return { time, length: text.length };
 }
 
+/** The zone stands behind the time, by its name; one that is not known is taken for the machine's own. */
+function parseFullStamp(line: string, context: StampContext): Stamp | null {
+  const [day = ""] = weekday.exec(line) ?? [];
+  if (day === "") return null;
+  const stamp = parseIsoStamp(line.slice(day.length), { ...context, timezone: "UTC" });
+  if (!stamp) return null;
+  const length = day.length + stamp.length;
+  const [text = "", name = ""] = zoneName.exec(line.slice(length)) ?? [];
+  const hours = zones[name] ?? (/^[+-]/.test(name) ? Number(name) : null);
+  const time = hours === null ? wallToUtc(stamp.time, context.timezone) : stamp.time - hours * HOUR;
+  return { time, length: length + text.length };
+}
+
+function parseUnixStamp(line: string): Stamp | null {
+  const match = unix.exec(line);
+  if (!match?.[2]) return null;
+  return { time: Number(match[1]) * 1000 + milliseconds(match[2]), length: match[0].length };
+}
+
 function parseTraditionalStamp(line: string, context: StampContext): Stamp | null {
   const match = traditional.exec(line);
   if (!match) return null;
-  const [text, monthName = "", day, hour, minute, second, fraction] = match;
+  const [text, monthName = "", day, namedYear, hour, minute, second, fraction] = match;
   const month = months.indexOf(monthName);
   if (month < 0) return null;
-  const inYear = (year: number) =>
-    wallToUtc(
-      Date.UTC(year, month, +day!, +hour!, +minute!, +second!, milliseconds(fraction)),
-      context.timezone,
-    );
-  return { time: latestNotAfter(inYear, context.notAfter), length: text.length };
+  const inYear = (year: number) => {
+    const wall = Date.UTC(year, month, +day!, +hour!, +minute!, +second!, milliseconds(fraction));
+    // February 29 of another year is none.
+    return new Date(wall).getUTCMonth() === month ? wallToUtc(wall, context.timezone) : Infinity;
+  };
+  const time = namedYear === undefined ? latestNotAfter(inYear, context.notAfter) : inYear(+namedYear);
+  return Number.isFinite(time) ? { time, length: text.length } : null;
 }
 
-/** A day of grace: clocks and time zones of the log's host and of this one may differ. */
+/**
+ * A day of grace: clocks and time zones of the log's host and of this one may differ. February 29 may be
+ * eight years back.
+ */
 function latestNotAfter(inYear: (year: number) => number, notAfter: number): number {
-  const year = new Date(notAfter + DAY).getUTCFullYear();
-  const time = inYear(year);
-  return time <= notAfter + DAY ? time : inYear(year - 1);
+  const latest = new Date(notAfter + DAY).getUTCFullYear();
+  for (let year = latest; year >= latest - 8; year--) {
+    const time = inYear(year);
+    if (time <= notAfter + DAY) return time;
+  }
+  return Infinity;
 }
 
 function milliseconds(fraction: string | undefined): number {

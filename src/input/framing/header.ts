@@ -1,0 +1,60 @@
+// What stands between the time stamp and the message: host and program, as RFC 3164, RFC 5424 and the
+// syslog daemons' own habits have them.
+
+export interface Header {
+  host: string | null;
+  program: string | null;
+  message: string;
+}
+
+const severity = "(?:emerg|panic|alert|crit|err|error|warn|warning|notice|info|debug)";
+// FreeBSD's syslogd -v "<mail.info>", AIX "mail:info", Postfix's container images "INFO"
+const marks = `(?:<[a-z0-9]{1,10}\\.${severity}> {1,8}|[a-z0-9]{1,10}[.:]${severity} {1,8}|(?:INFO|WARN|WARNING|NOTICE|ERR|ERROR) {1,8})?`;
+const tag = "([^\\s[\\]:|]{1,128})(?:\\[(\\d{1,10})\\])?: ?";
+// Solaris "[ID 197553 mail.info] "
+const messageNumber = "(?:\\[ID \\d{1,10} [a-z0-9.]{1,20}\\] )?";
+// " mx1 postfix/outB/smtp[297]: 064E5298980: to=<…>"     " mx1 exim[4711]: 2026-…"
+const hostAndTag = new RegExp(`^ {1,8}${marks}(\\S{1,255}) {1,8}${marks}${tag}${messageNumber}`);
+// " postfix/smtp[297]: 064E5298980: …": journalctl --no-hostname; "INFO    postfix/smtp[297]: …"
+const tagOnly = new RegExp(`^ {0,8}${marks}${tag}${messageNumber}`);
+
+/** RFC 3164: what follows the stamp. */
+export function parseHeader(rest: string): Header {
+  // Without host the pid must show that it is a tag: the message of a bare log may begin in any way.
+  const bare = tagOnly.exec(rest);
+  if (bare?.[2]) return { host: null, program: bare[1] ?? null, message: rest.slice(bare[0].length) };
+  const [text, host = null, program = null] = hostAndTag.exec(rest) ?? [];
+  if (text === undefined) return { host: null, program: null, message: rest.trimStart() };
+  return { host, program, message: rest.slice(text.length) };
+}
+
+/** A line that begins with its tag, no stamp in front: a syslog daemon's message part alone. */
+export function parseTag(line: string): Header | null {
+  const bare = /^[A-Za-z]/.test(line) ? tagOnly.exec(line) : null;
+  return bare?.[2] ? { host: null, program: bare[1] ?? null, message: line.slice(bare[0].length) } : null;
+}
+
+// HOSTNAME APP-NAME PROCID MSGID: " mx1 postfix/smtp 266 - "
+const newHeader = /^ (\S{1,255}) (\S{1,128}) (\S{1,128}) (\S{1,64}) /;
+
+/** RFC 5424: what follows the stamp; null when it is none. */
+export function parseNewHeader(rest: string): Header | null {
+  const [text, host = "-", program = "-"] = newHeader.exec(rest) ?? [];
+  if (text === undefined) return null;
+  const message = rest.slice(structuredDataEnd(rest, text.length));
+  const known = (value: string) => (value === "-" ? null : value);
+  return { host: known(host), program: known(program), message: message.replace(/^[ \uFEFF]{1,4}/, "") };
+}
+
+/** Just behind `-` or `[meta sequenceId="3"][…]`; a quoted value may hold brackets. */
+function structuredDataEnd(text: string, start: number): number {
+  if (text[start] !== "[") return start + 1;
+  let isQuoted = false;
+  for (let at = start; at < text.length; at++) {
+    const character = text[at];
+    if (character === "\\") at++;
+    else if (character === '"') isQuoted = !isQuoted;
+    else if (character === "]" && !isQuoted && text[at + 1] !== "[") return at + 1;
+  }
+  return text.length;
+}
