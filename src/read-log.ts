@@ -2,11 +2,19 @@
 
 import { createEnvelopeIndex } from "./input/envelope-index.ts";
 import { frameLine } from "./input/frame.ts";
+import { createQueueIds } from "./input/queue-ids.ts";
 import type { ByteReader } from "./input/reader.ts";
-import { MAX_LINE_LENGTH, scanLog, type Entry, type ScanResult, type Window } from "./input/scan.ts";
+import {
+  MAX_LINE_LENGTH,
+  scanLog,
+  type Entry,
+  type ScanResult,
+  type Search,
+  type Window,
+} from "./input/scan.ts";
 import { mtaReaders } from "./mta/index.ts";
 import type { LogRecord } from "./mta/reader.ts";
-import type { AnalysisEvent, DeliveryAttempt, DeliveryOutcome, Envelope } from "./model.ts";
+import type { AnalysisEvent, DeliveryAttempt, DeliveryOutcome, Envelope, Needle } from "./model.ts";
 import { receivers } from "./receivers/index.ts";
 import { isoTime, judge, toEvent } from "./rejection.ts";
 import type { StampContext } from "./smtp/timestamp.ts";
@@ -23,6 +31,7 @@ const MAX_QUEUE_TIME = 7 * 24 * 3_600_000;
 
 const refusalNeedles = receivers.flatMap((receiver) => receiver.needles);
 const outcomeNeedles = mtaReaders.flatMap((reader) => reader.outcomeNeedles);
+const rareOutcomeNeedles = mtaReaders.flatMap((reader) => reader.rareOutcomeNeedles);
 const envelopeNeedles = mtaReaders.flatMap((reader) => reader.envelopeNeedles);
 
 export interface LogSource extends StampContext {
@@ -72,6 +81,7 @@ export interface LogEvents {
 export function createLogReader({ emit, emitEnvelope }: LogEvents): LogReader {
   /** The messages with a refusal, by queue id: only their senders and outcomes are looked for. */
   const affected = new Map<string, AffectedMessage>();
+  const affectedIds = createQueueIds();
   /** Those first met in each log, in the order of reading. */
   const met: Set<string>[] = [];
 
@@ -80,16 +90,17 @@ export function createLogReader({ emit, emitEnvelope }: LogEvents): LogReader {
     const metHere = new Set<string>();
     met.push(metHere);
     const index = createEnvelopeIndex(envelopeNeedles, (line) => readEnvelope(line, source));
-    const needles = [...refusalNeedles, ...outcomeNeedles];
-    const scanned = await scanLog(source.reader, needles, (entry, window) => {
-      const isRefusal = entry.needle < refusalNeedles.length;
-      if (isRefusal ? isAcceptance(entry, window) : !isAffected(entry, window)) return false;
+    const visit = (entry: Entry, window: Window) => {
       const record = readRecord(textOf(entry, window), source);
       if (record) result.understood++;
       if (record?.kind === "outcome") emitOutcome(record.outcome);
       if (record?.kind === "attempt") visitAttempt(record.attempt, entry, window);
       return true;
-    });
+    };
+    const scanned = await scanLog(source.reader, [
+      ...refusalNeedles.map((needle) => ({ needle, accepts: isRefusal, visit })),
+      ...followUps(outcomeNeedles, visit),
+    ]);
     return { ...scanned, ...result, lastTime: frameLine(scanned.lastLine, source)?.time ?? null };
 
     function visitAttempt(attempt: DeliveryAttempt, entry: Entry, window: Window): void {
@@ -104,14 +115,23 @@ export function createLogReader({ emit, emitEnvelope }: LogEvents): LogReader {
   }
 
   async function reread(source: LogSource): Promise<void> {
-    const needles = [...outcomeNeedles, ...envelopeNeedles];
-    await scanLog(source.reader, needles, (entry, window) => {
-      if (!isAffected(entry, window)) return false;
+    const visit = (entry: Entry, window: Window) => {
       const record = readRecord(textOf(entry, window), source);
       if (record?.kind === "outcome") emitOutcome(record.outcome);
       if (record?.kind === "envelope") learnEnvelope(record.envelope);
       return true;
-    });
+    };
+    await scanLog(source.reader, followUps([...outcomeNeedles, ...envelopeNeedles], visit));
+  }
+
+  /** Looks for lines about affected messages. */
+  function followUps(needles: readonly Needle[], visit: Search["visit"]): Search[] {
+    const idInFront: Search["accepts"] = ({ buffer }, position) => affectedIds.mayEndAt(buffer, position);
+    const idInHead: Search["visit"] = (entry, window) => isAffected(entry, window) && visit(entry, window);
+    return [
+      ...needles.map((needle) => ({ needle, accepts: idInFront, visit: idInHead })),
+      ...rareOutcomeNeedles.map((needle) => ({ needle, accepts: () => affected.size > 0, visit: idInHead })),
+    ];
   }
 
   function isWorthRereading({ order, firstTime, lastTime }: ReadLog): boolean {
@@ -125,7 +145,6 @@ export function createLogReader({ emit, emitEnvelope }: LogEvents): LogReader {
   }
 
   function isAffected(entry: Entry, window: Window): boolean {
-    if (affected.size === 0) return false;
     const head = window.buffer.toString("latin1", entry.start, Math.min(entry.end, entry.start + LINE_HEAD));
     return mtaReaders.some((reader) => affected.has(reader.queueId(head) ?? ""));
   }
@@ -152,6 +171,7 @@ export function createLogReader({ emit, emitEnvelope }: LogEvents): LogReader {
       };
     }
     affected.set(queueId, { ...message, lastTime: time });
+    affectedIds.add(queueId);
     attempt.sender ??= message.sender;
     attempt.messageId ??= message.messageId;
   }
@@ -195,10 +215,9 @@ function isNotAfter(a: number | null, b: number | null): boolean {
   return a === null || b === null || a <= b;
 }
 
-function isAcceptance(entry: Entry, window: Window): boolean {
-  const start = Math.max(entry.start, entry.position - BEFORE_NEEDLE);
-  const before = window.buffer.toString("latin1", start, entry.position);
-  return receivers.some((receiver) => receiver.isAcceptance(before));
+function isRefusal({ buffer, scanned }: Window, position: number): boolean {
+  const before = buffer.toString("latin1", Math.max(scanned, position - BEFORE_NEEDLE), position);
+  return !receivers.some((receiver) => receiver.isAcceptance(before));
 }
 
 function textOf(entry: Entry, window: Window): string {

@@ -2,7 +2,8 @@
 // the hit are indexed block by block, backwards and on demand, each block at most once; so rare hits cost
 // a block or two, and a log that is nothing but refusals costs one pass.
 
-import type { Envelope } from "../model.ts";
+import type { Envelope, Needle } from "../model.ts";
+import { compile, find } from "./needle.ts";
 import type { Window } from "./scan.ts";
 
 const BLOCK_SIZE = 64 << 10;
@@ -17,10 +18,10 @@ export interface EnvelopeIndex {
 
 /** `readEnvelope` reads one line; `needles` stand in each line that it can read. */
 export function createEnvelopeIndex(
-  needles: readonly string[],
+  needles: readonly Needle[],
   readEnvelope: (line: string) => Envelope | null,
 ): EnvelopeIndex {
-  const patterns = needles.map((needle) => Buffer.from(needle));
+  const patterns = needles.map(compile);
   const blocks = new Map<number, Map<string, Envelope>>();
 
   function block(number: number, window: Window): Map<string, Envelope> {
@@ -37,8 +38,8 @@ export function createEnvelopeIndex(
     const envelopes = new Map<string, Envelope>();
     const view = window.buffer.subarray(0, window.limit);
     for (const pattern of patterns) {
-      const range = view.subarray(from, Math.min(to + pattern.length - 1, window.limit));
-      for (let at = range.indexOf(pattern); at >= 0; at = range.indexOf(pattern, at + 1)) {
+      const range = view.subarray(from, Math.min(to + pattern.bytes.length - 1, window.limit));
+      for (let at = find(range, pattern, 0); at < Infinity; at = find(range, pattern, at + 1)) {
         const found = readEnvelope(lineAround(view, from + at));
         if (found) envelopes.set(found.queueId, merge(envelopes.get(found.queueId), found));
       }

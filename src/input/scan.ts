@@ -1,6 +1,8 @@
 // Finds the entries of a log in which one of several byte strings stands, without splitting or decoding
 // the rest. Logs are huge and refusals are rare: the cost is that of the byte search.
 
+import type { Needle } from "../model.ts";
+import { compile, find, type Pattern } from "./needle.ts";
 import type { ByteReader } from "./reader.ts";
 
 const LINE_FEED = 0x0a;
@@ -23,9 +25,6 @@ export interface Entry {
   end: number;
   /** Number of its first line, from 1. */
   line: number;
-  /** Which of the needles was found, and where. */
-  needle: number;
-  position: number;
 }
 
 /** A stretch of the log in memory: `[start, scanned)` was scanned, `[scanned, limit)` is to be. */
@@ -46,16 +45,24 @@ export interface ScanResult {
   lastLine: string;
 }
 
-/**
- * Calls `visit` for each entry in which a needle stands, in order; once for each needle in it, until
- * `visit` answers true: this entry is dealt with.
- */
-export async function scanLog(
-  reader: ByteReader,
-  needles: readonly string[],
-  visit: (entry: Entry, window: Window) => boolean,
-): Promise<ScanResult> {
-  const patterns = needles.map((needle) => Buffer.from(needle));
+/** What is looked for, and what to do where it stands. */
+export interface Search {
+  needle: Needle;
+  /** A cheap look at the bytes around; false spares finding the entry. */
+  accepts(window: Window, position: number): boolean;
+  /** True when the entry is dealt with: its other needles are passed over. */
+  visit(entry: Entry, window: Window): boolean;
+}
+
+type CompiledNeedle = Pick<Search, "accepts" | "visit"> & { pattern: Pattern };
+
+/** Visits each entry in which one of the needles stands, in order. */
+export async function scanLog(reader: ByteReader, searches: readonly Search[]): Promise<ScanResult> {
+  const needles = searches.map(({ needle, accepts, visit }) => ({
+    pattern: compile(needle),
+    accepts,
+    visit,
+  }));
   const window: Window = {
     buffer: Buffer.allocUnsafe(LOOK_BEHIND + CHUNK_SIZE),
     base: 0,
@@ -79,7 +86,7 @@ export async function scanLog(
       window.limit = end;
       result.linesCut++;
     }
-    visitEntries(window, patterns, visit, result);
+    visitEntries(window, needles, result);
     window.scanned = window.limit;
     if (read === 0)
       return { ...result, lastLine: lastLineOf(window.buffer.subarray(window.start, window.limit)) };
@@ -134,35 +141,30 @@ async function skipLine(reader: ByteReader, window: Window, end: number): Promis
   }
 }
 
-function visitEntries(
-  window: Window,
-  patterns: readonly Buffer[],
-  visit: (entry: Entry, window: Window) => boolean,
-  result: ScanResult,
-): void {
+function visitEntries(window: Window, needles: readonly CompiledNeedle[], result: ScanResult): void {
   const { scanned, limit } = window;
   const view = window.buffer.subarray(0, limit);
-  const next = patterns.map((pattern) => find(view, pattern, scanned));
+  const next = needles.map(({ pattern }) => find(view, pattern, scanned));
   let counted = scanned;
   for (;;) {
-    const needle = indexOfSmallest(next);
-    const position = next[needle] ?? Infinity;
+    const first = indexOfSmallest(next);
+    const { pattern, accepts, visit } = needles[first]!;
+    const position = next[first]!;
     if (position === Infinity) break;
-    const entry = entryAround(view, scanned, position);
-    result.lines += countLines(view, counted, entry.start);
-    counted = entry.start;
-    const dealtWith = visit({ ...entry, line: result.lines + 1, needle, position }, window);
-    for (const [i, pattern] of patterns.entries()) {
-      if (i === needle || (dealtWith && next[i]! < entry.end)) next[i] = find(view, pattern, entry.end);
+    if (!accepts(window, position)) {
+      next[first] = find(view, pattern, position + pattern.bytes.length);
+      continue;
+    }
+    const { start, end } = entryAround(view, scanned, position);
+    result.lines += countLines(view, counted, start);
+    counted = start;
+    const isDone = visit({ start, end, line: result.lines + 1 }, window);
+    for (let i = 0; i < next.length; i++) {
+      if (i === first || (isDone && next[i]! < end)) next[i] = find(view, needles[i]!.pattern, end);
     }
   }
   result.lines += countLines(view, counted, limit);
   if (limit > scanned && view[limit - 1] !== LINE_FEED) result.lines++;
-}
-
-function find(view: Buffer, pattern: Buffer, from: number): number {
-  const position = view.indexOf(pattern, from);
-  return position < 0 ? Infinity : position;
 }
 
 function indexOfSmallest(numbers: readonly number[]): number {

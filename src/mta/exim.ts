@@ -34,8 +34,13 @@ const deliveryFlags: Record<string, DeliveryOutcome["outcome"]> = {
 
 export const exim: MtaReader = {
   name: "exim",
-  outcomeNeedles: [" => ", " -> ", " ** "],
-  envelopeNeedles: [" <= "],
+  outcomeNeedles: [
+    { text: " => ", searchFrom: 1 },
+    { text: " -> ", searchFrom: 1 },
+    { text: " ** ", searchFrom: 1 },
+  ],
+  rareOutcomeNeedles: [],
+  envelopeNeedles: [{ text: " <= ", searchFrom: 1 }],
   queueId: (head) => anyMessageId.exec(head)?.[1] ?? null,
   read,
   samples: [

@@ -29,8 +29,12 @@ const failedStatus = new Set(["bounced", "expired", "undeliverable"]);
 
 export const postfix: MtaReader = {
   name: "postfix",
-  outcomeNeedles: [", status="],
-  envelopeNeedles: [": from=<", ": message-id=<"],
+  outcomeNeedles: [{ text: ": to=<" }],
+  rareOutcomeNeedles: [
+    { text: "status=expired", searchFrom: 8 },
+    { text: "status=force-expired", searchFrom: 14 },
+  ],
+  envelopeNeedles: [{ text: ": from=<" }, { text: ": message-id=<" }],
   queueId: (head) => anyQueueId.exec(head)?.[1] ?? null,
   read,
   samples: [

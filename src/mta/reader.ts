@@ -1,6 +1,6 @@
 // What every reader of a mailer's log provides. A reader judges nothing: it says what the mailer wrote.
 
-import type { DeliveryAttempt, DeliveryOutcome, Envelope, LogLine } from "../model.ts";
+import type { DeliveryAttempt, DeliveryOutcome, Envelope, LogLine, Needle } from "../model.ts";
 
 export type LogRecord =
   | { kind: "attempt"; attempt: DeliveryAttempt }
@@ -9,10 +9,12 @@ export type LogRecord =
 
 export interface MtaReader {
   name: string;
-  /** Bytes that stand in every line that tells how a delivery ended. */
-  outcomeNeedles: readonly string[];
-  /** Bytes that stand in every line that names a message's sender or Message-ID. */
-  envelopeNeedles: readonly string[];
+  /** One stands in every line that tells how a delivery ended, right behind the queue id. */
+  outcomeNeedles: readonly Needle[];
+  /** The same for rare lines, where the queue id may stand elsewhere. */
+  rareOutcomeNeedles: readonly Needle[];
+  /** One stands in every line that names a message's sender or Message-ID, right behind the queue id. */
+  envelopeNeedles: readonly Needle[];
   /** The queue id in the first characters of a line, framing included; cheap, and may be wrong. */
   queueId(head: string): string | null;
   /** Null when the line is another program's, or tells nothing of a delivery. */

@@ -100,7 +100,12 @@ const addressOnly = /^\[?[0-9A-Fa-f:.]{2,45}\]?$/;
 export const gmail: Receiver = {
   id: "gmail",
   // Every reply of Google's ends in its mark; a log that cuts long lines still holds one of the others.
-  needles: ["gsmtp", "5.7.25", "4.7.23", "PTR"],
+  needles: [
+    { text: "gsmtp" },
+    { text: "5.7.25", searchFrom: 2 },
+    { text: "4.7.23", searchFrom: 2 },
+    { text: "PTR" },
+  ],
   isAcceptance: (before) => /\b250 2\.\d\.\d OK\b/.test(before),
   judge,
 };

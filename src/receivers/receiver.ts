@@ -1,6 +1,6 @@
 // What every receiver's rule file provides: which replies are this receiver's, and what they mean.
 
-import type { DeliveryAttempt, Rejection, Reply } from "../model.ts";
+import type { DeliveryAttempt, Needle, Rejection, Reply } from "../model.ts";
 
 /** A rule is a triple: reply code, enhanced status code, text. Null stands for "any". */
 export interface ReplyRule {
@@ -19,8 +19,8 @@ export type Verdict =
 
 export interface Receiver {
   id: string;
-  /** One of these byte strings stands in every refusal of this receiver's that is to be found. */
-  needles: readonly string[];
+  /** One of these stands in every refusal of this receiver's that is to be found. */
+  needles: readonly Needle[];
   /** True for bytes in front of a needle that show an acceptance; spares decoding the line. */
   isAcceptance(before: string): boolean;
   /** Null when the refusal is not this receiver's. */
