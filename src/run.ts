@@ -117,7 +117,7 @@ function undiagnosed(count: SendingIpCounts): SendingIpReport {
 interface Hints {
   /** Its full name: the one to propose for a PTR record. */
   hostName?: string;
-  helo?: string;
+  heloName?: string;
   from?: string;
 }
 
@@ -128,7 +128,7 @@ function hintsFor({ reportingMtas }: SendingIpCounts): Hints {
 
 function givenHints({ helo, from }: CheckOptions): Hints {
   return {
-    ...(helo === null ? {} : { helo }),
+    ...(helo === null ? {} : { heloName: helo }),
     ...(helo?.includes(".") === true ? { hostName: helo } : {}),
     ...(from === null ? {} : { from }),
   };
