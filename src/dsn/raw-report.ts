@@ -5,14 +5,14 @@ import type { DeliveryAttempt } from "../model.ts";
 import { isOtherReport, isReportOfGoogle } from "./classify.ts";
 import { parseFieldGroups, parseHeader } from "./fields.ts";
 import { describeMessage, envelopeTimeOf } from "./reported-message.ts";
-import { readRecipients, type TextFindings } from "./status.ts";
+import { readRecipients } from "./status.ts";
+import { noFindings } from "./text-findings.ts";
 
 /** Text and status part stand in front of the returned message. */
 const MAX_SEARCHED = 8 << 20;
 
 const statusPart = /^content-type[ \t]*:[ \t]*message\/(?:global-)?delivery-status\b/im;
 const reportTypeParameter = /report-type[ \t]*=[ \t]*"?([A-Za-z-]{1,40})/i;
-const noFindings: TextFindings = { reasonFor: () => null, transcript: [] };
 
 export function readRawReport(raw: Buffer): DeliveryAttempt[] {
   const text = raw.toString("utf8", 0, MAX_SEARCHED);

@@ -20,11 +20,11 @@ import {
 import { parseMail, type Mail, type MailPart } from "./mail.ts";
 import { readRawReport } from "./raw-report.ts";
 import { describeMessage, envelopeTimeOf } from "./reported-message.ts";
-import { isStatusPart, readRecipients, statusText, type TextFindings } from "./status.ts";
+import { isStatusPart, readRecipients, statusText } from "./status.ts";
 import { otherLayout, textLayouts } from "./text/index.ts";
 import type { TextLayout } from "./text/layout.ts";
-import { ownText, readSections, replyIn } from "./sections.ts";
-import { readTranscript } from "./transcript.ts";
+import { ownText, readSections } from "./sections.ts";
+import { findingsOf } from "./text-findings.ts";
 
 /** Mail attached to mail attached to mail: nobody forwards a bounce more often. */
 const MAX_FORWARDS = 4;
@@ -72,11 +72,8 @@ function readStatus(raw: Buffer, mail: Mail, groups: readonly FieldGroup[]): Del
     envelopeTime: envelopeTimeOf(raw),
   });
   if (isReportOfGoogle(mail, message.reportingMta)) return [];
-  return readRecipients(
-    groups,
-    message,
-    findingsOf(mail, layout, groups.filter(namesRecipient).length === 1),
-  );
+  const isOnlyRecipient = groups.filter(namesRecipient).length === 1;
+  return readRecipients(groups, message, findingsOf(mail, layout ?? otherLayout, isOnlyRecipient));
 }
 
 function returnedHeader(mail: Mail): HeaderField[] {
@@ -86,32 +83,6 @@ function returnedHeader(mail: Mail): HeaderField[] {
 
 function isReturned({ contentType }: MailPart): boolean {
   return messageTypes.has(contentType) || headerTypes.has(contentType);
-}
-
-/** The text is read only for recipients whose fields say too little: most have everything. */
-function findingsOf(mail: Mail, layout: TextLayout | null, isOnlyRecipient: boolean): TextFindings {
-  const layouts = layout ? [layout, otherLayout] : [otherLayout];
-  return {
-    reasonFor(recipient) {
-      const wanted = recipient?.toLowerCase();
-      for (const text of mail.texts) {
-        for (const tried of layouts) {
-          const found = readSections(ownText(text, tried).lines, tried);
-          const own = found.find((refusal) => refusal.recipient.toLowerCase() === wanted);
-          if (own) return own;
-        }
-      }
-      // Some templates name nobody in front of the reply: with one recipient there is no doubt.
-      if (!isOnlyRecipient) return null;
-      const found = mail.texts.map((text) => replyIn(ownText(text, layout ?? otherLayout).lines));
-      return found.find((reply) => reply !== null) ?? null;
-    },
-    get transcript() {
-      return mail.texts.flatMap((text) =>
-        text.includes("<<<") ? readTranscript(text.slice(0, MAX_HEADER)) : [],
-      );
-    },
-  };
 }
 
 // ---------------------------------------------------------------- text

@@ -7,7 +7,8 @@ import { fieldValue, namesRecipient, recipientAddress, type FieldGroup } from ".
 import type { MailPart } from "./mail.ts";
 import { findQuotedReply, isOwnVerdict, parseRemoteMta, type QuotedReply } from "./quoted-reply.ts";
 import type { ReportedMessage } from "./reported-message.ts";
-import { completeReply, type TranscribedReply } from "./transcript.ts";
+import type { TextFindings } from "./text-findings.ts";
+import { completeReply } from "./transcript.ts";
 
 /** RFC 3464, and RFC 6533 for internationalised mail. */
 const statusTypes = new Set(["message/delivery-status", "message/global-delivery-status"]);
@@ -25,13 +26,6 @@ export function statusText({ content }: MailPart): string {
       .toString("utf16le");
   if (content[1] === 0) return content.toString("utf16le");
   return content.toString("utf8");
-}
-
-/** What the text of a bounce says, for the recipients whose fields say too little. */
-export interface TextFindings {
-  /** The reason for one recipient. */
-  reasonFor(recipient: string | null): QuotedReply | null;
-  transcript: readonly TranscribedReply[];
 }
 
 export function readRecipients(
@@ -52,7 +46,7 @@ function readRecipient(
   const recipient = recipientAddress(group.get("final-recipient") ?? group.get("original-recipient"));
   const quoted = replyOf(group, recipient, findings);
   if (!quoted) return [];
-  const remote = parseRemoteMta(fieldValue(group.get("remote-mta"))?.value ?? null);
+  const remote = remoteOf(group, recipient, quoted, findings);
   return [
     {
       ...message,
@@ -61,12 +55,30 @@ function readRecipient(
       action,
       suspended: quoted.suspended,
       recipient,
-      remoteMta: quoted.remoteMta ?? remote.remoteMta,
-      remoteIp: quoted.remoteIp ?? remote.remoteIp,
-      localIp: quoted.localIp ?? remote.localIp,
+      ...remote,
       reply: quoted.reply,
     },
   ];
+}
+
+/** The host that the reply's own words name, else the field's; Exim tells its address in the text only. */
+function remoteOf(
+  group: FieldGroup,
+  recipient: string | null,
+  quoted: QuotedReply,
+  findings: TextFindings,
+): Pick<DeliveryAttempt, "remoteMta" | "remoteIp" | "localIp"> {
+  const field = parseRemoteMta(fieldValue(group.get("remote-mta"))?.value ?? null);
+  const remoteMta = quoted.remoteMta ?? field.remoteMta;
+  const remoteIp = quoted.remoteIp ?? field.remoteIp;
+  const localIp = quoted.localIp ?? field.localIp;
+  if (remoteMta !== null && remoteIp !== null) return { remoteMta, remoteIp, localIp };
+  const reason = findings.reasonFor(recipient);
+  return {
+    remoteMta: remoteMta ?? reason?.remoteMta ?? null,
+    remoteIp: remoteIp ?? reason?.remoteIp ?? null,
+    localIp,
+  };
 }
 
 /** `delivered`, `relayed` and `expanded` are no failures. Where the field is missing the status class tells. */
@@ -82,9 +94,14 @@ function actionOf(group: FieldGroup): "failed" | "delayed" | null {
 function replyOf(group: FieldGroup, recipient: string | null, findings: TextFindings): QuotedReply | null {
   const diagnostic = fieldValue(group.get("diagnostic-code"))?.value;
   const fromField = diagnostic === undefined ? null : findQuotedReply(withStatus(diagnostic, group));
-  if (!fromField || isOwnVerdict(fromField.reply)) return findings.reasonFor(recipient) ?? fromField;
-  const whole = completeReply(fromField.reply, findings.transcript);
+  if (!fromField || isOwnVerdict(fromField.reply)) return findings.replyFor(recipient) ?? fromField;
+  const whole = isCut(fromField.reply) ? completeReply(fromField.reply, findings.transcript()) : null;
   return whole ? { ...fromField, ...whole } : fromField;
+}
+
+/** A first line that announces more, and is the only one. */
+function isCut(reply: string): boolean {
+  return reply.length < 512 && !/[45]\d\d [^]*[45]\d\d /.test(reply);
 }
 
 // 5.7.25 (reverse DNS validation failed)
