@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MAX_LINE_LENGTH, scanLog, type ScanResult } from "../../src/input/scan.ts";
+import { MAX_LINE_LENGTH, scanLog, type Entry, type ScanResult, type Window } from "../../src/input/scan.ts";
 import { readerOf } from "./byte-reader.ts";
 
 interface Found {
@@ -9,7 +9,8 @@ interface Found {
   text: string;
 }
 
-const NEEDLES = ["needle", "other"];
+// One is searched for from its first byte, one from the middle.
+const NEEDLES = [{ text: "needle" }, { text: "other", searchFrom: 2 }];
 
 /** `dealWith` answers whether an entry is dealt with at its first needle. */
 async function scan(
@@ -19,11 +20,15 @@ async function scan(
 ): Promise<ScanResult & { found: Found[] }> {
   const found: Found[] = [];
   const reader = readerOf(Buffer.from(bytes), sizes);
-  const result = await scanLog(reader, NEEDLES, (entry, window) => {
-    const text = window.buffer.toString("utf8", entry.start, entry.end);
-    found.push({ line: entry.line, needle: NEEDLES[entry.needle]!, text });
-    return dealWith;
-  });
+  const searches = NEEDLES.map((needle) => ({
+    needle,
+    accepts: () => true,
+    visit: ({ line, start, end }: Entry, { buffer }: Window) => {
+      found.push({ line, needle: needle.text, text: buffer.toString("utf8", start, end) });
+      return dealWith;
+    },
+  }));
+  const result = await scanLog(reader, searches);
   return { ...result, found };
 }
 

@@ -168,11 +168,9 @@ test("an acceptance is known from what stands in front of the mark", () => {
   );
 });
 
-test("every receiver's needles stand in its refusals", () => {
+test("one of the needles is left in every refusal that is cut short", () => {
   expect(receivers).toContain(gmail);
   const reply = `550-5.7.25 [203.0.113.5] does not have a PTR record${MARK}`;
-  for (const needle of ["gsmtp", "5.7.25", "PTR"]) {
-    expect(gmail.needles).toContain(needle);
-    expect(reply).toContain(needle);
-  }
+  for (const part of [reply, reply.slice(0, 40), reply.slice(11, 60), reply.slice(-40)])
+    expect(gmail.needles.some(({ text }) => part.includes(text))).toBe(true);
 });
