@@ -15,6 +15,8 @@ const BYTE_ORDER_MARK = /^\uFEFF/;
 const envelopeLine = /^>?From (?:$|-|\S)/;
 // Return-Path: <>      Received: by mx1.example.com …
 const headerLine = /^[!-9;-~]{1,76}[ \t]*:(?:[ \t]|$)/;
+// What postqueue -p says of a queue without mail.
+const emptyQueue = /^Mail queue is empty\s*$/;
 /** Lines without a stamp in front of the first one that has it: a rotation's note, a cut-off line. */
 const MAX_LINES = 200;
 
@@ -24,6 +26,7 @@ export function sniff(head: Buffer, context: StampContext): Sniffed {
     .replace(BYTE_ORDER_MARK, "")
     .replace(/^[\s]+/, "");
   if (text === "") return { kind: head.every(isSpace) ? "empty" : "unknown", firstTime: null };
+  if (emptyQueue.test(text)) return { kind: "empty", firstTime: null };
   const lines = text.split(/\r?\n/, MAX_LINES);
   const [first = ""] = lines;
   if (envelopeLine.test(first)) return { kind: "mbox", firstTime: null };

@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, execFileSync, spawnSync } from "node:child_process";
 import { createReadStream } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -37,6 +37,19 @@ const text = Array.from({ length: 60_000 }, (_, i) => `line ${i} ${(i * 7919) % 
 const plain = Buffer.from(text);
 const whole = gzipSync(plain);
 
+const tools = (
+  [
+    ["xz", "xz", ["-c"]],
+    ["zstd", "zstd", ["-cq"]],
+    ["bzip2", "bzip2", ["-c"]],
+    ["compress", "compress", ["-c"]],
+  ] as [string, string, string[]][]
+).filter(([, compress]) => spawnSync(compress, ["--help"], { input: "" }).error === undefined);
+
+async function compressed(compress: string, given: string[], bytes: Buffer): Promise<Buffer> {
+  return execFileSync(compress, given, { input: bytes, maxBuffer: 1 << 28 });
+}
+
 describe("the bytes decide", () => {
   test.each([
     ["plain", plain],
@@ -71,19 +84,61 @@ describe("the bytes decide", () => {
     });
   });
 
+  test.each(tools)("%s, by the system's tool", async (...[, compress, given]) => {
+    const bytes = await compressed(compress, given, plain);
+    const path = await fileOf(bytes);
+    const opened = await openPath(path);
+    expect(opened.head.toString("latin1")).toBe(text.slice(0, opened.head.length));
+    expect(await readAll(opened)).toEqual({ text, failure: null });
+    expect(opened.reader.bytesRead()).toBe(bytes.length);
+    for (const size of [bytes.length, 1_000])
+      expect(await readAll(await openStream(pieces(bytes, size)))).toEqual({ text, failure: null });
+  });
+
+  test.each(tools)(
+    "%s that breaks off: what it still gives, and that it is broken",
+    async (...[, compress, given]) => {
+      const bytes = await compressed(compress, given, plain);
+      for (const opened of [
+        await openPath(await fileOf(bytes.subarray(0, bytes.length - 20))),
+        await openStream(pieces(bytes.subarray(0, bytes.length - 20), 1_000)),
+      ]) {
+        const read = await readAll(opened);
+        expect(text.startsWith(read.text)).toBe(true);
+        // compress has no end mark: what is missing cannot be noticed.
+        if (compress !== "compress") expect(read.failure).toMatch(/end|truncated|unexpected/i);
+      }
+    },
+  );
+
   test.each([
-    ["xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], "xz -dc"],
-    ["zstd", [0x28, 0xb5, 0x2f, 0xfd, 0, 0], "zstd -dc"],
-    ["bzip2", [...Buffer.from("BZh91A")], "bzip2 -dc"],
-  ])("%s is told, with the way in", async (name, magic, command) => {
+    ["xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], "xz-utils"],
+    ["bzip2", [...Buffer.from("BZh91AY&SY")], "bzip2"],
+    ["compress", [0x1f, 0x9d, 0x90], "gzip"],
+  ])("%s without its tool: which package to install", async (name, magic, debianPackage) => {
     const path = await fileOf(Buffer.from(magic));
-    await expect(openPath(path)).rejects.toThrow(UserError);
-    await expect(openPath(path)).rejects.toThrow(
-      `${path}: compressed with ${name}; pipe it in: ${command} … | whybounce -`,
-    );
-    await expect(openStream(pieces(Buffer.from(magic), 2))).rejects.toThrow(
-      "standard input: compressed with",
-    );
+    const before = process.env["PATH"];
+    process.env["PATH"] = "/nonexistent";
+    try {
+      await expect(openPath(path)).rejects.toThrow(UserError);
+      await expect(openPath(path)).rejects.toThrow(`${path}: compressed with ${name}, and the program`);
+      await expect(openPath(path)).rejects.toThrow(`install the Debian package ${debianPackage}`);
+      await expect(openStream(pieces(Buffer.from(magic), 2))).rejects.toThrow("standard input: compressed");
+    } finally {
+      process.env["PATH"] = before;
+    }
+  });
+
+  test("text that begins like a magic number", async () => {
+    const path = await fileOf(Buffer.from("BZh is no compression\n"));
+    expect((await readAll(await openPath(path))).text).toBe("BZh is no compression\n");
+  });
+
+  test("a copied gzip file is as old as what it holds", async () => {
+    const dated = Buffer.from(whole);
+    dated.writeUInt32LE(1_700_000_000, 4);
+    expect((await openPath(await fileOf(dated))).modified).toBe(1_700_000_000_000);
+    expect((await openStream(pieces(dated, 1_000))).modified).toBe(1_700_000_000_000);
   });
 
   test("the head is given again", async () => {

@@ -1,0 +1,204 @@
+// Decompresses what the first bytes show to be compressed: gzip here, everything else by the system's own
+// tools, which are faster than any library and on most servers already there.
+
+import { spawn, type ChildProcess } from "node:child_process";
+import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
+import { Readable, type Transform } from "node:stream";
+import * as zlib from "node:zlib";
+import { UserError } from "../errors.ts";
+import { streamReader, type ByteReader } from "./reader.ts";
+
+/** Three times as fast as zlib's default of 16 KiB. */
+const CHUNK_SIZE = 256 << 10;
+/** What a tool says when it fails is a line or two. */
+const MAX_COMPLAINT = 500;
+/** Enough for every magic number, and for the time stamp of a gzip file. */
+export const LONGEST_MAGIC = 10;
+
+interface Compression {
+  name: string;
+  /** Bytes as Latin-1. */
+  magic: RegExp;
+  /** Writes the decompressed bytes to its standard output. */
+  command: readonly [string, ...string[]];
+  debianPackage: string;
+}
+
+const gzip: Compression = {
+  name: "gzip",
+  magic: /^\x1f\x8b/,
+  command: ["gzip", "-dc"],
+  debianPackage: "gzip",
+};
+const compressions: readonly Compression[] = [
+  gzip,
+  { name: "xz", magic: /^\xfd7zXZ\0/, command: ["xz", "-dc"], debianPackage: "xz-utils" },
+  { name: "zstd", magic: /^\x28\xb5\x2f\xfd/, command: ["zstd", "-dcq"], debianPackage: "zstd" },
+  // Behind the block size stands the magic number of the first block, or of the end.
+  {
+    name: "bzip2",
+    magic: /^BZh[1-9](?:1AY&SY|\x17rE8P\x90|$)/,
+    command: ["bzip2", "-dc"],
+    debianPackage: "bzip2",
+  },
+  { name: "compress", magic: /^\x1f\x9d/, command: ["gzip", "-dc"], debianPackage: "gzip" },
+];
+
+/** A file, or the chunks of a stream and how many bytes of them were taken. */
+export type Source =
+  | { name: string; path: string }
+  | { name: string; chunks: AsyncIterable<Uint8Array>; bytesRead: () => number };
+
+export function compressionOf(head: Buffer): Compression | null {
+  const text = head.toString("latin1");
+  return compressions.find(({ magic }) => magic.test(text)) ?? null;
+}
+
+/** When the file was compressed or, as logrotate does it, last changed before that; null when not told. */
+export function gzipTime(head: Buffer): number | null {
+  const seconds = gzip.magic.test(head.toString("latin1")) && head.length >= 8 ? head.readUInt32LE(4) : 0;
+  return seconds === 0 ? null : seconds * 1000;
+}
+
+/** Throws a UserError when the tool is not there. */
+export async function decompress(compression: Compression, source: Source): Promise<ByteReader> {
+  const builtIn = builtInFor(compression);
+  if (builtIn === null) return commandReader(compression, source);
+  if ("chunks" in source) return builtInReader(builtIn, source.chunks, source.bytesRead);
+  const file = createReadStream(source.path, { highWaterMark: 1 << 20 });
+  return builtInReader(builtIn, file, () => file.bytesRead);
+}
+
+/** zlib knows zstd since Node 22.15. */
+function builtInFor({ name }: Compression): Transform | null {
+  if (name === "gzip") return zlib.createGunzip({ chunkSize: CHUNK_SIZE });
+  if (name !== "zstd") return null;
+  const { createZstdDecompress } = zlib as { createZstdDecompress?: (options: object) => Transform };
+  return createZstdDecompress?.({ chunkSize: CHUNK_SIZE }) ?? null;
+}
+
+function builtInReader(
+  decoder: Transform,
+  chunks: AsyncIterable<Uint8Array>,
+  bytesRead: () => number,
+): ByteReader {
+  const reader = streamReader(decoder, bytesRead);
+  void feed(chunks, decoder);
+  return reader;
+}
+
+/**
+ * Waits for each chunk before it gives the next or tells the end: of a file that breaks off, zlib drops
+ * what it decoded from a chunk that it knows to be the last.
+ */
+async function feed(chunks: AsyncIterable<Uint8Array>, decoder: Transform): Promise<void> {
+  try {
+    for await (const chunk of chunks) {
+      await new Promise<void>((resolve) => decoder.write(chunk, () => resolve()));
+      if (decoder.destroyed) return;
+    }
+    decoder.end();
+  } catch (error) {
+    decoder.destroy(error as Error);
+  }
+}
+
+/** Everything that the tool could decode counts; its exit status tells whether that was all. */
+async function commandReader(compression: Compression, source: Source): Promise<ByteReader> {
+  const tool = "path" in source ? await startOnFile(compression, source) : startOnStream(compression, source);
+  const trouble = await tool.started;
+  if (trouble) throw new UserError(notStarted(compression, source.name, trouble));
+  const output = streamReader(tool.output, tool.bytesRead);
+  let failure: string | null = null;
+  let isClosed = false;
+  return {
+    ...output,
+    async read(into, offset) {
+      const length = await output.read(into, offset);
+      if (length === 0 && !isClosed) failure ??= await tool.ended;
+      return length;
+    },
+    failure: () => failure ?? output.failure(),
+    async close() {
+      isClosed = true;
+      tool.stop();
+      await output.close();
+    },
+  };
+}
+
+interface Tool {
+  output: Readable;
+  bytesRead: () => number;
+  /** Null when the tool runs, else why it does not. */
+  started: Promise<NodeJS.ErrnoException | null>;
+  /** Null when the tool was content, else what it complained of. */
+  ended: Promise<string | null>;
+  stop: () => void;
+}
+
+/** The tool reads the file itself: no byte of it goes through here. */
+async function startOnFile({ command }: Compression, { path }: { path: string }): Promise<Tool> {
+  const [program, ...given] = command;
+  const file = await open(path, "r");
+  try {
+    const { size } = await file.stat();
+    return watch(program, spawn(program, given, { stdio: [file.fd, "pipe", "pipe"] }), () => size);
+  } finally {
+    await file.close();
+  }
+}
+
+function startOnStream(
+  { command }: Compression,
+  { chunks, bytesRead }: { chunks: AsyncIterable<Uint8Array>; bytesRead: () => number },
+): Tool {
+  const [program, ...given] = command;
+  const child = spawn(program, given, { stdio: ["pipe", "pipe", "pipe"] });
+  const input = Readable.from(chunks, { objectMode: false });
+  // A tool that gives up early closes its end; its exit status says why.
+  child.stdin.on("error", () => input.destroy());
+  input.on("error", () => child.stdin.end());
+  input.pipe(child.stdin);
+  return watch(program, child, bytesRead);
+}
+
+/** Listens before anything is awaited: a tool that is not there says so at once. */
+function watch(program: string, child: ChildProcess, bytesRead: () => number): Tool {
+  let complaint = "";
+  child.stderr?.on("data", (chunk: Buffer) => {
+    if (complaint.length < MAX_COMPLAINT) complaint += chunk.toString("utf8");
+  });
+  return {
+    output: child.stdout ?? Readable.from([]),
+    bytesRead,
+    started: new Promise((resolve) => {
+      child.once("spawn", () => resolve(null));
+      child.once("error", resolve);
+    }),
+    ended: new Promise((resolve) => {
+      child.once("error", (error) => resolve(error.message));
+      child.once("close", (status, signal) => {
+        const ending = `${program} ended with ${signal ?? `status ${status}`}`;
+        resolve(status === 0 ? null : (firstLine(complaint) ?? ending));
+      });
+    }),
+    stop: () => child.kill(),
+  };
+}
+
+/** `xz: (stdin): Unexpected end of input` */
+function firstLine(text: string): string | null {
+  const lines = text.slice(0, MAX_COMPLAINT).split("\n");
+  return lines.map((line) => line.trim()).find((line) => line !== "") ?? null;
+}
+
+function notStarted(
+  { name, command, debianPackage }: Compression,
+  input: string,
+  trouble: NodeJS.ErrnoException,
+): string {
+  const reason = trouble.code === "ENOENT" ? "is not installed" : `cannot be run (${trouble.code})`;
+  return `${input}: compressed with ${name}, and the program ${command[0]} ${reason}; install the Debian package ${debianPackage}, or decompress it first`;
+}
