@@ -1,7 +1,111 @@
-// What a reply code or a cause means. So far the question is only taken.
+// `whybounce explain`: what a reply code, a cause or a finding means, and the way out. Without a topic, a list.
 
 import { UserError } from "../errors.ts";
+import { wrap } from "../render/wrap.ts";
+import { codes, type CodeEntry } from "./codes.ts";
+import { nearest } from "./nearest.ts";
+import { pageText, pageTitle } from "./pages.ts";
+import { topicGroups, topicIds } from "./topics.ts";
 
+const WIDTH = 80;
+/** Longer than any code or id: a whole reply may be pasted, and its code is all that counts. */
+const MAX_TOPIC = 2000;
+
+/** The text for a topic; the empty topic is the list. A topic that means nothing is a UserError. */
 export async function explain(topic: string): Promise<string> {
-  throw new UserError(`explain ${topic}: there is no page for it yet`);
+  const asked = topic.slice(0, MAX_TOPIC).trim();
+  if (asked === "") return list();
+  const entries = entriesFor(asked);
+  if (entries.length > 0) return entries.map(codeText).join("\n\n");
+  const id = asked.toLowerCase().replaceAll(/[\s-]+/g, "_");
+  if (topicIds.includes(id)) return pageText(id);
+  throw new UserError(unknown(asked, id));
+}
+
+function unknown(asked: string, id: string): string {
+  const shown = asked.length > WIDTH ? `${asked.slice(0, WIDTH)}...` : asked;
+  const known = nearest(id, [...topicIds, ...codes.flatMap(codeNames), ...codes.flatMap(enhancedCodes)]);
+  const hint = known.length === 0 ? "" : `did you mean ${known.join(", ")}? `;
+  return `explain ${shown}: no such code or cause; ${hint}whybounce explain lists all of them`;
+}
+
+// ---------------------------------------------------------------- reply codes
+
+/** `550-5.7.25`, `550 5.7.25`, `5.7.25`, `550`, or a whole reply that begins so. */
+const codePattern = /^(?:(?<reply>[45]\d\d)(?:[- ]|$))?(?<enhanced>[45]\.\d{1,3}\.\d{1,3})?(?:$|\s)/;
+
+function entriesFor(topic: string): CodeEntry[] {
+  const { reply, enhanced } = codePattern.exec(topic)?.groups ?? {};
+  if (reply === undefined && enhanced === undefined) return [];
+  const byEnhanced = codes.filter((entry) => enhanced === undefined || hasEnhancedCode(entry, enhanced));
+  const exact = byEnhanced.filter(
+    ({ replyCodes }) => reply === undefined || replyCodes.includes(Number(reply)),
+  );
+  // Gmail's pages and its servers disagree about 421, 450 and 451: the enhanced code is what counts.
+  return exact.length > 0 || enhanced === undefined ? exact : byEnhanced;
+}
+
+function hasEnhancedCode({ enhancedStatusCode, replyCodes }: CodeEntry, enhanced: string): boolean {
+  if (!enhancedStatusCode.startsWith("X")) return enhancedStatusCode === enhanced;
+  const classes = replyCodes.map((replyCode) => String(replyCode).slice(0, 1));
+  return classes.includes(enhanced.slice(0, 1)) && enhancedStatusCode.slice(1) === enhanced.slice(1);
+}
+
+/** `421-4.7.27`, `550-5.7.27` of an entry for both classes. */
+function codeNames({ replyCodes, enhancedStatusCode }: CodeEntry): string[] {
+  return replyCodes.map(
+    (replyCode) => `${replyCode}-${enhancedStatusCode.replace("X", String(replyCode).slice(0, 1))}`,
+  );
+}
+
+function enhancedCodes(entry: CodeEntry): string[] {
+  return codeNames(entry).map((name) => name.slice(name.indexOf("-") + 1));
+}
+
+function codeText(entry: CodeEntry): string {
+  const title = `${codeNames(entry).join(", ")}: ${entry.title}`;
+  const more = entry.pages.map((id) => `    whybounce explain ${id}`);
+  const sections = [
+    [...wrap(title, { width: WIDTH }), "=".repeat(Math.min(title.length, WIDTH))],
+    ...(entry.text === null ? [] : [section("Gmail's text", `"${entry.text}"`)]),
+    section("What it means", entry.meaning),
+    section("What to do", entry.action),
+    ...(more.length === 0 ? [] : [[...heading("More"), ...more]]),
+  ];
+  return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+function section(title: string, text: string): string[] {
+  return [...heading(title), ...wrap(text.replaceAll("`", ""), { width: WIDTH, keepPaths: true })];
+}
+
+function heading(title: string): string[] {
+  return [title, "-".repeat(title.length), ""];
+}
+
+// ---------------------------------------------------------------- the list
+
+const ABOUT_LIST = "Say whybounce explain and one of these, a code or a cause.";
+
+async function list(): Promise<string> {
+  const codeRows = codes.map((entry) => row(shortCode(entry), entry.title, CODE_COLUMN));
+  const groups = await Promise.all(
+    topicGroups.map(async ({ heading: title, ids }) => {
+      const titles = await Promise.all(ids.map(pageTitle));
+      return [title, ...ids.map((id, index) => row(id, titles[index] ?? "", ID_COLUMN))];
+    }),
+  );
+  const sections = [[ABOUT_LIST], ["Gmail's replies", ...codeRows], ...groups];
+  return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+const ID_COLUMN = Math.max(...topicIds.map((id) => id.length));
+const CODE_COLUMN = Math.max(...codes.map((entry) => shortCode(entry).length));
+
+function shortCode({ replyCodes, enhancedStatusCode }: CodeEntry): string {
+  return `${replyCodes.join("/")} ${enhancedStatusCode}`;
+}
+
+function row(name: string, title: string, column: number): string {
+  return `  ${name.padEnd(column)}  ${title}`;
 }

@@ -1,0 +1,36 @@
+// The pages of docs/causes, which are read on the web as well, laid out for a terminal.
+
+import { readFile } from "node:fs/promises";
+
+const folder = new URL("../../docs/causes/", import.meta.url);
+const CODE_INDENT = "    ";
+
+/** `# No PTR record (ptr_nxdomain)`. */
+const titlePattern = /^# (?<title>.*) \([a-z0-9_]+\)$/;
+
+export async function pageTitle(id: string): Promise<string> {
+  const [first = ""] = (await readPage(id)).split("\n", 1);
+  return titlePattern.exec(first)?.groups?.["title"] ?? first;
+}
+
+export async function pageText(id: string): Promise<string> {
+  let isCode = false;
+  const lines = (await readPage(id)).trimEnd().split("\n");
+  const shown = lines.flatMap((line) => {
+    const isFence = line === "```";
+    if (isFence) isCode = !isCode;
+    if (isFence) return [];
+    return isCode ? [CODE_INDENT + line] : proseLines(line);
+  });
+  return `${shown.join("\n")}\n`;
+}
+
+function proseLines(line: string): string[] {
+  if (line.startsWith("# ")) return [line.slice(2), "=".repeat(line.length - 2)];
+  if (line.startsWith("## ")) return [line.slice(3), "-".repeat(line.length - 3)];
+  return [line.replaceAll("`", "")];
+}
+
+function readPage(id: string): Promise<string> {
+  return readFile(new URL(`${id}.md`, folder), "utf8");
+}
