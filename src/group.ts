@@ -29,10 +29,10 @@ export interface Grouped {
 
 export interface Grouping {
   /** False when the same event was there before. */
-  add(event: AnalysisEvent): boolean;
+  add: (event: AnalysisEvent) => boolean;
   /** What was learnt of a message after its refusals. */
-  addEnvelope(envelope: Envelope): void;
-  finish(): Grouped;
+  addEnvelope: (envelope: Envelope) => void;
+  finish: () => Grouped;
 }
 
 export function createGrouping(keepEvents: boolean): Grouping {

@@ -49,9 +49,9 @@ export interface ScanResult {
 export interface Search {
   needle: Needle;
   /** A cheap look at the bytes around; false spares finding the entry. */
-  accepts(window: Window, position: number): boolean;
+  accepts: (window: Window, position: number) => boolean;
   /** True when the entry is dealt with: its other needles are passed over. */
-  visit(entry: Entry, window: Window): boolean;
+  visit: (entry: Entry, window: Window) => boolean;
 }
 
 type CompiledNeedle = Pick<Search, "accepts" | "visit"> & { pattern: Pattern };
