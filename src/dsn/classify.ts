@@ -1,7 +1,7 @@
 // What a message is: a bounce, another kind of report, or mail that merely looks like either.
 
-import type { HeaderField } from "./fields.ts";
-import { mailHeader, type Mail } from "./mail.ts";
+import { headerValue, type HeaderField } from "./fields.ts";
+import type { Mail } from "./mail.ts";
 
 /** RFC 5965 abuse reports and RFC 8098 read receipts come in the same wrapping as bounces. */
 const otherReports = new Set(["feedback-report", "disposition-notification"]);
@@ -16,7 +16,7 @@ const googleMailer = /(?:^|[.@])google(?:mail)?\.com\b/i;
 
 export function isReportOfGoogle(mail: Pick<Mail, "header">, reportingMta: string | null): boolean {
   if (reportingMta !== null && googleMailer.test(reportingMta)) return true;
-  return /mailer-daemon@google(?:mail)?\.com/i.test(mailHeader(mail, "from")?.slice(0, 1_000) ?? "");
+  return /mailer-daemon@google(?:mail)?\.com/i.test(headerValue(mail.header, "from")?.slice(0, 1_000) ?? "");
 }
 
 // MAILER-DAEMON@mx1.example.com      Mail Delivery System <Mailer-Daemon@…>      MicrosoftExchange329e71ec…@…
@@ -28,8 +28,8 @@ export function isFromMailer(mail: Pick<Mail, "header">): boolean {
   return (
     hasNullReturnPath(mail) ||
     isDaemon(mail) ||
-    mailHeader(mail, "x-failed-recipients") !== null ||
-    /^\s*auto-(?:generated|replied)/i.test(mailHeader(mail, "auto-submitted") ?? "")
+    headerValue(mail.header, "x-failed-recipients") !== null ||
+    /^\s*auto-(?:generated|replied)/i.test(headerValue(mail.header, "auto-submitted") ?? "")
   );
 }
 
@@ -39,19 +39,19 @@ export function isCertainlyFromMailer(mail: Pick<Mail, "header">): boolean {
 }
 
 function isDaemon(mail: Pick<Mail, "header">): boolean {
-  return daemon.test(mailHeader(mail, "from")?.slice(0, 1_000) ?? "");
+  return daemon.test(headerValue(mail.header, "from")?.slice(0, 1_000) ?? "");
 }
 
 /** The field is written at final delivery; qmail and Exim spell the empty address with and without blanks. */
 function hasNullReturnPath(mail: Pick<Mail, "header">): boolean {
-  return /^<\s{0,5}>|^<#@\[\]>|^<?MAILER-DAEMON>?$/i.test(mailHeader(mail, "return-path") ?? "");
+  return /^<\s{0,5}>|^<#@\[\]>|^<?MAILER-DAEMON>?$/i.test(headerValue(mail.header, "return-path") ?? "");
 }
 
 /** Answers and vacation notices quote what they answer; so do ticket systems. */
 function isReply(mail: Pick<Mail, "header">): boolean {
   return (
     /^\s*(?:re|aw|sv|antw|fwd?|wg|auto(?:matic)?[ -]?(?:reply|response)?)\s*:/i.test(
-      mailHeader(mail, "subject") ?? "",
+      headerValue(mail.header, "subject") ?? "",
     ) || isAutomaticAnswer(mail.header)
   );
 }
@@ -66,4 +66,16 @@ export function isAutomaticAnswer(header: readonly HeaderField[]): boolean {
       (name === "auto-submitted" && /^\s*auto-replied/i.test(value)) ||
       (name === "precedence" && /^\s*auto[_-]?reply/i.test(value)),
   );
+}
+
+const digestType = /^content-type[ \t]*:[ \t]*multipart\/digest\b/gim;
+
+/** A list's digest attaches its members' mail (RFC 2046 section 5.1.5); one within an attachment is no matter. */
+export function isDigest(raw: Buffer, { parts }: Pick<Mail, "parts">): boolean {
+  const within = parts.reduce((sum, { content }) => sum + digestsIn(content), 0);
+  return digestsIn(raw) > within;
+}
+
+function digestsIn(bytes: Buffer): number {
+  return [...bytes.toString("latin1").matchAll(digestType)].length;
 }

@@ -3,6 +3,7 @@
 
 import { createRequire } from "node:module";
 import type { ParsedMail, simpleParser as SimpleParser } from "mailparser";
+import { isFromMailer } from "./classify.ts";
 import { headerValue, type HeaderField } from "./fields.ts";
 import { textOfHtml } from "./html.ts";
 import { repairMime, withLineFeeds } from "./repair.ts";
@@ -67,9 +68,12 @@ function loadParser(): typeof SimpleParser {
 }
 
 /** A wrong or missing boundary leaves nothing of a message, a report without status part less than it had. */
-function lostItsParts({ contentType, texts, parts }: Mail): boolean {
-  if (texts.length === 0 && parts.length === 0) return true;
-  return contentType === "multipart/report" && parts.length === 0;
+function lostItsParts(mail: Mail): boolean {
+  const { contentType, texts, parts } = mail;
+  if (parts.length > 0) return false;
+  if (texts.length === 0 || contentType === "multipart/report") return true;
+  // A person's mail without a type is text, even if a bounce is pasted into it.
+  return contentType === "" && isFromMailer(mail);
 }
 
 function toMail(mail: ParsedMail): Mail {

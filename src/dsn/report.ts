@@ -5,6 +5,7 @@
 import type { DeliveryAttempt } from "../model.ts";
 import {
   isAutomaticAnswer,
+  isDigest,
   isCertainlyFromMailer,
   isFromMailer,
   isOtherReport,
@@ -47,7 +48,7 @@ export async function readReport(raw: Buffer, forwards = 0): Promise<DeliveryAtt
   if (isOtherReport(mail) || isReportOfGoogle(mail, null)) return [];
   const groups = statusGroups(mail);
   if (groups.length > 0) return readStatus(raw, mail, groups);
-  return readText(raw, mail) ?? readForwarded(mail, forwards);
+  return readText(raw, mail) ?? readForwarded(raw, mail, forwards);
 }
 
 // ---------------------------------------------------------------- fields
@@ -130,11 +131,12 @@ function fromFirstField(returned: string): string {
  * A bounce in an attachment of an ordinary mail. A digest's parts are a list's discussion, and an answering
  * machine attaches whatever it was sent.
  */
-async function readForwarded(mail: Mail, forwards: number): Promise<DeliveryAttempt[]> {
-  if (forwards >= MAX_FORWARDS || mail.contentType === "multipart/digest") return [];
-  if (mail.contentType === "multipart/report" || isAutomaticAnswer(mail.header)) return [];
+async function readForwarded(raw: Buffer, mail: Mail, forwards: number): Promise<DeliveryAttempt[]> {
+  const attached = mail.parts.filter(({ contentType }) => messageTypes.has(contentType));
+  if (attached.length === 0 || forwards >= MAX_FORWARDS) return [];
+  if (mail.contentType === "multipart/report" || isAutomaticAnswer(mail.header) || isDigest(raw, mail))
+    return [];
   const attempts: DeliveryAttempt[] = [];
-  for (const part of mail.parts)
-    if (messageTypes.has(part.contentType)) attempts.push(...(await readReport(part.content, forwards + 1)));
+  for (const { content } of attached) attempts.push(...(await readReport(content, forwards + 1)));
   return attempts;
 }

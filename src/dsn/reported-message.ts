@@ -115,7 +115,7 @@ function isSameHost(a: string, b: string | null): boolean {
 
 // This is the mail system at host mx1.example.com.     Hi. This is the qmail-send program at mx1.example.com.
 const namesItself =
-  /(?:mail system at host|program at|mail server at|Mail Agent v[\w.]{1,20} at|notification from|Generating server:) ([A-Za-z0-9_-][\w.-]{0,254}?)[.,]?\s/;
+  /(?:mail system at host|program at|mail server at|Mail Agent v[\w.]{1,20} at|notification from|Generating server:|hours on the queue on) ([A-Za-z0-9_-][\w.-]{0,254}?)[.,]?\s/;
 
 function reportingHost({ mail }: BounceParts, fields: FieldGroup, hop: Hop | null): string | null {
   const field = fieldValue(fields.get("reporting-mta"))?.value.split(/\s/, 1)[0];
