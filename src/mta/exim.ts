@@ -1,5 +1,6 @@
 // Exim's main log (spec chapter "Log files"): `**` a failed and `==` a deferred delivery, `=>` and `->`
-// deliveries, `<=` arrivals, and lines that only name a host, written before the next one is tried.
+// deliveries, `>>` those made while the message was still coming in, `<=` arrivals, and lines that only
+// name a host, written before the next one is tried.
 
 import type { DeliveryAttempt, DeliveryOutcome, LogLine } from "../model.ts";
 import type { LogRecord, MtaReader } from "./reader.ts";
@@ -9,7 +10,12 @@ const messageId = "([0-9A-Za-z]{6}-[0-9A-Za-z]{6}(?:[0-9A-Za-z]{5})?-[0-9A-Za-z]
 // To syslog Exim writes its own time stamp behind that of syslog, unless syslog_timestamp is off.
 const ownStamp = "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,6})?(?: [+-]\\d{4})? ";
 const idPrefix = new RegExp(`^(?:${ownStamp})?(?:\\[\\d{1,10}\\] )?${messageId} `);
-const anyMessageId = new RegExp(`(?:^| )${messageId} `);
+const anyMessageId = new RegExp(`(?:^|[ "])${messageId} `);
+
+// exim, exim4, exim-out; syslog_processname may be anything that still says so
+const eximProgram = /exim/i;
+// The host stands in the line, since 4.83, or in the message: "SMTP error from remote mail server after …: host NAME [IP]: 421 …"
+const hostLine = /^ ?(?:H=|SMTP error from remote mail)/;
 
 // H=gmail-smtp-in.l.google.com [192.0.2.26]    H=mx [192.0.2.26]:25*    H=(helo) [192.0.2.1]
 const remoteHost =
@@ -22,13 +28,14 @@ const senderField = / F=<([^<>\s]{0,320})>/;
 // Remote host closed connection in response to HELO mx1 (EHLO response was: 421-4.7.23 …)
 const replyIntroduction = /SMTP error from remote mail(?:er| server) after |\(EHLO response was: /;
 const replyStart = /(?:^|: )(?:host (\S{1,255}) \[([0-9A-Fa-f.:]{2,45})\]: )?([245]\d\d[- ])/;
-const replyEnd = /(?:: retry timeout exceeded| DT=\S{1,20})+$/;
+const replyEnd = /(?: ?: retry timeout exceeded| [DQ]T=\S{1,20})+$/;
 // The first address ends where the next field begins.
 const addressEnd = / (?:<|\(|[A-Z]{1,4}=|defer \()|: | : |$/;
 
 const deliveryFlags: Record<string, DeliveryOutcome["outcome"]> = {
   "=>": "delivered",
   "->": "delivered",
+  ">>": "delivered",
   "**": "failed",
 };
 
@@ -38,6 +45,7 @@ export const exim: MtaReader = {
     { text: " => ", searchFrom: 1 },
     { text: " -> ", searchFrom: 1 },
     { text: " ** ", searchFrom: 1 },
+    { text: " >> ", searchFrom: 1 },
   ],
   rareOutcomeNeedles: [],
   envelopeNeedles: [{ text: " <= ", searchFrom: 1 }],
@@ -73,13 +81,13 @@ export const exim: MtaReader = {
 };
 
 function read(line: LogLine): LogRecord | null {
-  if (line.program !== null && !line.program.startsWith("exim")) return null;
+  if (line.program !== null && !eximProgram.test(line.program)) return null;
   const id = idPrefix.exec(line.message);
   if (!id?.[1]) return null;
   const text = line.message.slice(id[0].length);
   const flag = text.slice(0, 2);
   if (flag === "<=") return readArrival(id[1], text.slice(3));
-  if (/^ ?H=/.test(text)) return readHostLine(line, id[1], text);
+  if (hostLine.test(text)) return readHostLine(line, id[1], text);
   if (flag === "==" || flag in deliveryFlags) return readDelivery(line, id[1], flag, text.slice(3));
   return null;
 }

@@ -1,17 +1,20 @@
 // Postfix: the delivery lines of smtp, lmtp and error (global/log_adhoc.c), the lines about a host that
 // did not take the mail before the next one was tried (smtp/smtp_trouble.c), and qmgr's and cleanup's
-// lines, which name the sender and the Message-ID.
+// lines, which name the sender and the Message-ID; and the reasons that a listing of the queue gives.
 
 import type { DeliveryAttempt, DeliveryOutcome, Envelope, LogLine } from "../model.ts";
 import type { LogRecord, MtaReader } from "./reader.ts";
 
-// postfix/smtp, postfix/outB/smtp, postfix-out/smtp, postfix/error, postfix/qmgr
-const clientProgram = /(?:^|\/)(?:smtp|lmtp|error|relay)$/;
+// postfix/smtp, postfix/outB/smtp, postfix-out/smtp, mta1/smtp, postfix/error, postfix/qmgr
+const clientProgram = /(?:^|\/)(?:smtp|lmtp|error|relay|retry)$/;
 const queueProgram = /(?:^|\/)(?:qmgr|nqmgr|cleanup)$/;
+// rsyslog's %programname% and APP-NAME end at the slash: all of Postfix is then "postfix" or "postfix-out".
+const cutProgram = /^postfix[\w.-]{0,60}$/;
+const listingProgram = "postqueue";
 // Short ids are upper-case hexadecimal, long ones base 52 (vowels left out): 4NQh2b5xKdz9rxK
 // The words in front of Postfix's own complaints (util/msg.c) are none.
 const queueIdPrefix = /^(?!(?:warning|error|fatal|panic): )([0-9A-Za-z]{5,20}): /;
-const anyQueueId = /: ([0-9A-Za-z]{5,20}): /;
+const anyQueueId = /(?:^|[\s":])([0-9A-Za-z]{5,20}): (?:to=<|from=<|message-id=|host )/;
 
 // host gmail-smtp-in.l.google.com[192.0.2.26] said: 421-4.7.23 […] … (in reply to end of DATA command)
 // host alt1.aspmx.l.google.com[192.0.2.27] refused to talk to me: 421-4.7.23 […] …
@@ -22,10 +25,12 @@ const suspendedPrefix = "delivery temporarily suspended: ";
 // relay=gmail-smtp-in.l.google.com[192.0.2.26]:25
 const relayHost = /^([^\s[\],]{1,255})(?:\[([0-9A-Fa-f.:]{2,45})\])?/;
 // , dsn=5.7.25, status=bounced (
-const deliveryStatus = /, dsn=(\d\.\d{1,3}\.\d{1,3}), status=([A-Za-z]{4,13}) \(/;
+const deliveryStatus = /, dsn=(\d\.\d{1,3}\.\d{1,3}), status=([A-Za-z-]{4,16}) \(/;
+// from=<news@example.com>, to=<user@gmail.com>, reason=host … said: 421-4.7.23 …
+const listedReason = /^from=<(.{0,320}?)>, to=<(.{1,320}?)>, reason=/;
 
 /** Final for the sender: the mail goes back. SOFTBOUNCE and deferred mail stays in the queue. */
-const failedStatus = new Set(["bounced", "expired", "undeliverable"]);
+const failedStatus = new Set(["bounced", "expired", "force-expired", "undeliverable"]);
 
 export const postfix: MtaReader = {
   name: "postfix",
@@ -72,13 +77,22 @@ export const postfix: MtaReader = {
 };
 
 function read(line: LogLine): LogRecord | null {
-  if (line.program === null) return null;
   const id = queueIdPrefix.exec(line.message);
   if (!id?.[1]) return null;
+  const { program } = line;
   const text = line.message.slice(id[0].length);
-  if (queueProgram.test(line.program)) return readQueueLine(line, id[1], text);
-  if (!clientProgram.test(line.program)) return null;
-  return text.startsWith("to=<") ? readDelivery(line, id[1], text) : readHostLine(line, id[1], text);
+  // Only Postfix's clients write such a line, and an instance may be named in any way.
+  if (text.startsWith("to=<") && mayBeClient(program)) return readDelivery(line, id[1], text);
+  if (program === null) return null;
+  if (program === listingProgram) return readListed(line, id[1], text);
+  const isCut = cutProgram.test(program);
+  if (text.startsWith("host ") && (isCut || clientProgram.test(program)))
+    return readHostLine(line, id[1], text);
+  return isCut || queueProgram.test(program) ? readQueueLine(line, id[1], text) : null;
+}
+
+function mayBeClient(program: string | null): boolean {
+  return program === null || !program.includes("/") || clientProgram.test(program);
 }
 
 /** `from=<news@example.com>, size=501, …`, `from=<…>, status=expired, …`, `message-id=<1@app.example.com>` */
@@ -107,7 +121,8 @@ function readDelivery(line: LogLine, queueId: string, text: string): LogRecord |
   const attempt = replyAttempt(line, queueId, reason);
   if (attempt) {
     const action = failedStatus.has(status[2]) ? "failed" : "delayed";
-    return { kind: "attempt", attempt: { ...attempt, recipient, action, suspended: relay?.[1] === "none" } };
+    const suspended = relay?.[1] === "none";
+    return { kind: "attempt", attempt: { ...attempt, recipient, action, suspended, status: status[1]! } };
   }
   if (status[2] === "sent") return outcome(line, queueId, recipient, "delivered");
   return failedStatus.has(status[2]) ? outcome(line, queueId, recipient, "failed") : null;
@@ -117,6 +132,18 @@ function readDelivery(line: LogLine, queueId: string, text: string): LogRecord |
 function readHostLine(line: LogLine, queueId: string, text: string): LogRecord | null {
   const attempt = replyAttempt(line, queueId, text);
   return attempt && { kind: "attempt", attempt };
+}
+
+/**
+ * The queue's reason is the last refusal's, whenever that was: the listing tells no time, and Gmail's token
+ * joins it to the log.
+ */
+function readListed(line: LogLine, queueId: string, text: string): LogRecord | null {
+  const listed = listedReason.exec(text);
+  if (!listed) return null;
+  const attempt = replyAttempt({ ...line, time: null }, queueId, text.slice(listed[0].length));
+  const [, sender, recipient = null] = listed;
+  return attempt && { kind: "attempt", attempt: { ...attempt, sender: sender || "<>", recipient } };
 }
 
 function replyAttempt(line: LogLine, queueId: string, reason: string): DeliveryAttempt | null {

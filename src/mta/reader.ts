@@ -2,9 +2,10 @@
 
 import type { DeliveryAttempt, DeliveryOutcome, Envelope, LogLine, Needle } from "../model.ts";
 
+/** `furtherRecipients`: Sendmail names all recipients of a transaction in one line. */
 export type LogRecord =
-  | { kind: "attempt"; attempt: DeliveryAttempt }
-  | { kind: "outcome"; outcome: DeliveryOutcome }
+  | { kind: "attempt"; attempt: DeliveryAttempt; furtherRecipients?: readonly string[] }
+  | { kind: "outcome"; outcome: DeliveryOutcome; furtherRecipients?: readonly string[] }
   | { kind: "envelope"; envelope: Envelope };
 
 export interface MtaReader {

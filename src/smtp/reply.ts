@@ -57,7 +57,7 @@ function joinLines(text: string): string {
 function withoutRepeatedCodes(text: string, replyCode: string, enhancedStatusCode: string | null): string {
   if (enhancedStatusCode === null) return text.replaceAll(`${replyCode}-`, "").replace(/ {2,}/g, " ");
   const escaped = enhancedStatusCode.replaceAll(".", "\\.");
-  const repeated = new RegExp(`(?:(?<![\\w.])${replyCode}[- ] ?|(?<![\\d.-]))${escaped}(?![\\w.])`, "g");
+  const repeated = new RegExp(`(?:(?<![\\w.])${replyCode}[- ] ?|(?<!\\d|\\d\\.|-))${escaped}(?![\\w.])`, "g");
   return text.replace(repeated, " ").replace(/ {2,}/g, " ").trim();
 }
 

@@ -111,7 +111,8 @@ describe("a refused delivery", () => {
     ],
     ["port other than 25", { reason: SAID.replace("[192.0.2.26]", "[192.0.2.26]:587") }, {}],
   ])("%s", (_name, change, want) => {
-    expect(read(delivery(change))).toEqual({ kind: "attempt", attempt: { ...attempt, ...want } });
+    const { dsn: status = "5.7.25" } = change as { dsn?: string };
+    expect(read(delivery(change))).toEqual({ kind: "attempt", attempt: { ...attempt, status, ...want } });
   });
 
   test("the reply of the last host, the relay of the last try", () => {

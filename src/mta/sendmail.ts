@@ -1,0 +1,158 @@
+// Sendmail: one line for each delivery, all recipients of a transaction in it (deliver.c, logdelivery), and
+// of each reply the first line only. The arrival's line names sender and Message-ID (envelope.c, logsender).
+
+import type { DeliveryAttempt, DeliveryOutcome, LogLine } from "../model.ts";
+import type { LogRecord, MtaReader } from "./reader.ts";
+
+// 61NAB1cd012345: since 8.12 a time, a sequence number and the process id; before without the latter's end
+const queueIdPrefix = /^([0-9A-Za-z]{8,20}): /;
+const anyQueueId = /(?:^|[\s":])([0-9A-Za-z]{8,20}): (?:to=|from=|[0-9A-Za-z]{8,20}: )/;
+
+// to=<anna@gmail.com>,<liam@gmail.com>, ctladdr=<news@example.com> (1001/1001), delay=00:00:01, xdelay=…
+const recipientsEnd = /, (?:ctladdr|delay)=/;
+// relay=gmail-smtp-in.l.google.com. [192.0.2.26]    relay=aspmx.l.google.com. [IPv6:2001:db8:0:0:0:0:0:1a]
+const relayHost = /, relay=(?:([^\s,[\]]{1,255}?)\.? )?\[(?:IPv6:)?([0-9A-Fa-f.:]{2,45})\]/;
+const deliveryStatus = /, dsn=(\d\.\d{1,3}\.\d{1,3})(?=, )/;
+const replyField = ", reply=";
+const statusField = ", stat=";
+// stat=Deferred: 421-4.7.23 [203.0.113.5      23] The IP address sending this message does not
+const replyInStatus = /^(?:Deferred: )?(?=[45]\d\d(?:[- ]|$))/;
+// stat=Deferred: Connection reset by gmail-smtp-in.l.google.com.
+const connectionTrouble = /^Deferred: (?![45]\d\d(?:[- ]|$))/;
+// stat=Sent (OK 1771841472 …)    "queued" and other words are no end
+const sentStatus = /^Sent\b/;
+// from=<news@example.com>, size=501, class=0, nrcpts=1, msgid=<1@app.example.com>, proto=ESMTP, …
+const arrival = /^from=(?:<(.{0,320}?)>|([^\s,]{1,320})), size=/;
+const messageIdField = /, msgid=(<[^\s,]{1,998}>)/;
+// 61NAB1cd012345: 61SAB1cd099999: sender notify: Cannot send message for 5 days
+const givenUp = /^[0-9A-Za-z]{8,20}: (?:sender|return to sender|postmaster) ?notify: Cannot send message/;
+
+export const sendmail: MtaReader = {
+  name: "sendmail",
+  outcomeNeedles: [{ text: ": to=<" }],
+  rareOutcomeNeedles: [{ text: "notify: Cannot send message" }],
+  envelopeNeedles: [{ text: ": from=<" }],
+  queueId: (head) => anyQueueId.exec(head)?.[1] ?? null,
+  read,
+  samples: [
+    {
+      shows: "a refusal at end of data",
+      line: "Nov 23 04:02:15 mx1 sm-mta[1201]: 6AN42Fcd001199: to=<user@gmail.com>, ctladdr=<news@example.com> (1001/1001), delay=00:00:01, xdelay=00:00:01, mailer=esmtp, pri=120342, relay=gmail-smtp-in.l.google.com. [192.0.2.26], dsn=5.7.25, reply=550 5.7.25 [203.0.113.5] The IP address sending this message does not have a, stat=Service unavailable",
+      kind: "attempt",
+    },
+    {
+      shows: "a temporary refusal of several recipients",
+      line: "Nov 23 04:02:16 mx1 sm-mta[1201]: 6AN42Fcd001200: to=<anna@gmail.com>,<liam@gmail.com>, delay=00:00:01, xdelay=00:00:01, mailer=esmtp, pri=150342, relay=gmail-smtp-in.l.google.com. [IPv6:2001:db8:1450:4025:0:0:0:1a], dsn=4.7.23, reply=421-4.7.23 [203.0.113.5      23] The IP address sending this message does not, stat=Deferred: 421-4.7.23 [203.0.113.5      23] The IP address sending this message does not",
+      kind: "attempt",
+    },
+    {
+      shows: "the sender and the Message-ID",
+      line: "Nov 23 04:02:14 mx1 sm-mta[1199]: 6AN42Fcd001199: from=<news@example.com>, size=501, class=0, nrcpts=1, msgid=<1@app.example.com>, proto=ESMTP, daemon=MTA-v4, relay=app1.example.com [198.51.100.240]",
+      kind: "envelope",
+    },
+    {
+      shows: "a delivery",
+      line: "Nov 23 04:02:20 mx1 sm-mta[1205]: 6AN42Fcd001205: to=<user@gmail.com>, delay=00:00:02, xdelay=00:00:01, mailer=esmtp, pri=120342, relay=gmail-smtp-in.l.google.com. [192.0.2.26], dsn=2.0.0, stat=Sent (OK  1795406540 d75a77b69052e-ae7893ee80dsi532.105 - gsmtp)",
+      kind: "outcome",
+    },
+    {
+      shows: "a message given up",
+      line: "Nov 28 04:02:20 mx1 sm-mta[1210]: 6AN42Fcd001200: 6AS42Kcd001210: sender notify: Cannot send message for 5 days",
+      kind: "outcome",
+    },
+  ],
+};
+
+function read(line: LogLine): LogRecord | null {
+  const id = queueIdPrefix.exec(line.message);
+  if (!id?.[1]) return null;
+  const text = line.message.slice(id[0].length);
+  if (text.startsWith("to=")) return readDelivery(line, id[1], text);
+  if (text.startsWith("from=")) return readArrival(id[1], text);
+  return givenUp.test(text) ? outcome(line, id[1], [], "failed") : null;
+}
+
+function readArrival(queueId: string, text: string): LogRecord | null {
+  const from = arrival.exec(text);
+  // Postfix's qmgr writes nrcpt.
+  if (!from || !text.includes(", nrcpts=")) return null;
+  const sender = (from[1] ?? from[2]) || "<>";
+  return {
+    kind: "envelope",
+    envelope: { queueId, sender, messageId: messageIdField.exec(text)?.[1] ?? null },
+  };
+}
+
+function readDelivery(line: LogLine, queueId: string, text: string): LogRecord | null {
+  const end = recipientsEnd.exec(text);
+  const statusStart = text.indexOf(statusField);
+  if (!end || statusStart < end.index) return null;
+  const recipients = readRecipients(text.slice(3, end.index));
+  const fields = text.slice(end.index, statusStart);
+  const status = text.slice(statusStart + statusField.length);
+  if (sentStatus.test(status)) return outcome(line, queueId, recipients, "delivered");
+  const attempt = readAttempt(line, queueId, fields, status);
+  if (!attempt) return isFinal(fields, status) ? outcome(line, queueId, recipients, "failed") : null;
+  const [recipient = null, ...furtherRecipients] = recipients;
+  return { kind: "attempt", attempt: { ...attempt, recipient }, furtherRecipients };
+}
+
+/** `<anna@gmail.com>,<liam@gmail.com>`; local recipients stand without brackets. */
+function readRecipients(text: string): string[] {
+  return text.split(/,(?=[<"]|[^\s,]{1,64}@|$)/).map((address) => address.replace(/^<(.*)>$/, "$1").trim());
+}
+
+function readAttempt(line: LogLine, queueId: string, fields: string, status: string): DeliveryAttempt | null {
+  const relay = relayHost.exec(fields);
+  const reply = replyOf(fields, status);
+  if (!relay || reply === null) return null;
+  return {
+    mta: "sendmail",
+    via: "log",
+    time: line.time,
+    action: isFinal(fields, status) ? "failed" : "delayed",
+    suspended: false,
+    sender: null,
+    recipient: null,
+    queueId,
+    messageId: null,
+    reportingMta: line.host,
+    remoteMta: relay[1] ?? null,
+    remoteIp: relay[2] ?? null,
+    localIp: null,
+    reply,
+  };
+}
+
+/**
+ * What `stat=` quotes happened to these recipients; `reply=` may be an earlier one's. Where neither is
+ * there, as before 8.14, `dsn=` still has the enhanced status code of the reply.
+ */
+function replyOf(fields: string, status: string): string | null {
+  const quoted = replyInStatus.exec(status);
+  if (quoted) return status.slice(quoted[0].length);
+  if (connectionTrouble.test(status)) return null;
+  const start = fields.indexOf(replyField);
+  if (start >= 0) return fields.slice(start + replyField.length);
+  const code = deliveryStatus.exec(`${fields}, `)?.[1];
+  if (code?.startsWith("5")) return `550 ${code}`;
+  return code?.startsWith("4") ? `421 ${code}` : null;
+}
+
+function isFinal(fields: string, status: string): boolean {
+  return !status.startsWith("Deferred") && deliveryStatus.exec(`${fields}, `)?.[1]?.startsWith("5") === true;
+}
+
+function outcome(
+  line: LogLine,
+  queueId: string,
+  recipients: readonly string[],
+  ended: DeliveryOutcome["outcome"],
+): LogRecord {
+  const [recipient = null, ...furtherRecipients] = recipients;
+  return {
+    kind: "outcome",
+    outcome: { outcome: ended, time: line.time, queueId, reportingMta: line.host, recipient },
+    furtherRecipients,
+  };
+}
