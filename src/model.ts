@@ -238,7 +238,10 @@ export interface ServerAnswer extends DnsAnswer {
   milliseconds: number;
 }
 
-/** What all servers of a zone said to one question; found by referrals from the top. */
+/**
+ * What all servers of a zone said to one question; found by referrals from the top. Where a CNAME
+ * leads into another zone, that zone's.
+ */
 export interface ZoneView {
   apex: string;
   /** TTL of the NS records in the parent zone; null when the zone was not found by a referral. */
@@ -247,6 +250,8 @@ export interface ZoneView {
   /** The SOA record as the zone's own servers give it. */
   soa: DnsSoa | null;
   answers: ServerAnswer[];
+  /** The zone of the name that was asked for, when CNAME records led out of it. */
+  origin: Pick<ZoneView, "apex" | "nameServers" | "soa"> | null;
   /** CNAME records followed on the way (RFC 2317). */
   aliases: DnsAlias[];
   /** True when the CNAME records never end. */
@@ -306,6 +311,8 @@ export interface AddressFacts {
   deniedAncestor: DnsAnswer | null;
   /** The PTR of a made-up sibling, when it is the same: a wildcard (RFC 4592). */
   wildcard: DnsAnswer | null;
+  /** The SOA record at every server, asked for when their PTR answers differ. */
+  versions: ServerAnswer[];
   /** The DS record of a zone that fails validation, for its TTL. */
   ds: DnsAnswer | null;
 }

@@ -4,7 +4,7 @@ import type { AddressFacts } from "../model.ts";
 import type { FindingRule } from "./cause.ts";
 import { outcome } from "./evidence.ts";
 import { confirms, isDefinite } from "./facts.ts";
-import { failures, serverWords, speakers, zoneSpeaks } from "./servers.ts";
+import { contradictsItself, failures, ptrOutcomes, serverWords, speakers, zoneSpeaks } from "./servers.ts";
 
 /** RFC 8601 gives no limit; resolvers begin to ask again after less than that. */
 const SLOW_MILLISECONDS = 500;
@@ -66,11 +66,16 @@ function resolverDiffers(facts: AddressFacts): string | undefined {
   const { resolver, ptr } = facts;
   if (!resolver || !ptr || !zoneSpeaks(facts)) return undefined;
   const from = `resolver ${resolver.ptr.server}`;
-  if (resolver.confirms && !confirms(facts))
+  if (resolver.confirms && !confirms(facts) && !isChance(facts))
     return `The ${from} confirms this address (${outcome(resolver.ptr)}), the zone's own name servers do not: it has data of its own, or an older answer. Gmail sees what the zone's servers say.`;
   if (!isDefinite(resolver.ptr) && resolver.unvalidated === null && isDefinite(ptr))
     return `The zone's name servers answer, but through the ${from} the lookup ends in: ${outcome(resolver.ptr)}.`;
   return undefined;
+}
+
+/** Where servers contradict each other, the resolver has happened to ask the right one. */
+function isChance(facts: AddressFacts): boolean {
+  return ptrOutcomes(facts).size > 1 || facts.names.some((name) => contradictsItself(name, facts.ip));
 }
 
 /** RFC 1034 section 4.3.1: a resolver sets AA only for data it holds itself. */

@@ -4,7 +4,7 @@ import type { AddressFacts } from "../model.ts";
 import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "./evidence.ts";
 import { longest, negativeTtl, ptrTtl } from "./facts.ts";
-import { ptrOutcomes, refreshOf, speakers } from "./servers.ts";
+import { ptrOutcomes, refreshOf, serverWords, speakers } from "./servers.ts";
 import { reverseZoneWords, step } from "./wording.ts";
 
 export const reverseNsInconsistent: Cause = {
@@ -29,7 +29,7 @@ export const reverseNsInconsistent: Cause = {
     longest([refreshOf(facts.servers), ptrTtl(facts), ...speakers(facts.servers).map(negativeTtl)]),
 };
 
-function serials({ servers }: AddressFacts): string[] {
-  const known = speakers(servers).filter((answer) => answer.soa);
-  return known.map(({ nameServer, soa }) => `SOA ${soa?.zone} at ${nameServer}: serial ${soa?.serial}`);
+function serials({ versions }: AddressFacts): string[] {
+  const known = versions.filter((answer) => answer.soa);
+  return known.map((answer) => `SOA ${answer.name}: serial ${answer.soa?.serial} at ${serverWords(answer)}`);
 }

@@ -96,17 +96,18 @@ export const REFUSED_FOR_NOW =
  * Only plain names stand in the commands, because people paste them into a shell.
  */
 export function verifySteps(facts: AddressFacts, fix: FixStep[]): FixStep[] {
-  const commands = fix.flatMap(({ record }) => (record === null ? [] : (command(record, facts) ?? [])));
+  const commands = fix.flatMap((part) => command(part, facts) ?? []);
   if (commands.length === 0) return [];
   return [step("you", `then ask each name server: ${[...new Set(commands)].join("; ")}`)];
 }
 
-function command(record: string, facts: AddressFacts): string | null {
+function command({ record, where }: FixStep, facts: AddressFacts): string | null {
+  if (record === null) return null;
   const [owner = "", , , type] = record.split(" ");
   const name = owner.slice(0, -1);
   if (type !== "PTR") return name === PLACEHOLDER ? null : `dig ${name} ${type}`;
   const server = facts.reverseZone?.nameServers.find(isPlainName);
-  if (server === undefined || !isLetterDigitHyphen(name)) return `dig -x ${facts.ip}`;
+  if (where === null || server === undefined || !isLetterDigitHyphen(name)) return `dig -x ${facts.ip}`;
   return `dig +norec @${server} ${name} PTR`;
 }
 

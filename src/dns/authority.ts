@@ -96,7 +96,8 @@ function lameness(message: DnsMessage, question: DnsQuestion): string {
   if (message.answers.length > 0) return "answers without authority";
   const target = message.authorities.find((record) => record.type === "NS")?.name;
   if (target === undefined) return "an empty answer without authority";
-  return isWithin(question.name, target) ? `a referral to ${target}` : `a referral aside, to ${target}`;
+  const place = target === "." ? "the root" : target;
+  return isWithin(question.name, target) ? `a referral to ${place}` : `a referral aside, to ${place}`;
 }
 
 /** The SOA in a reply that tells the zone of a name. */

@@ -33,7 +33,10 @@ export async function checkNames(
 
 /** True when a name of the resolver's own answer leads back through the resolver. */
 export async function resolverConfirms(ip: string, ptr: DnsAnswer, ask: Ask): Promise<boolean> {
-  const names = ptr.records.map((record) => record.data).filter(isHostName);
+  const names = ptr.records
+    .map((record) => record.data)
+    .filter(isHostName)
+    .toSorted();
   const answers = await Promise.all(names.slice(0, MAX_NAMES).map((name) => ask(name, ownType(ip))));
   return answers.some((answer) => addressesIn(answer).includes(ip));
 }

@@ -1,7 +1,7 @@
 // Further questions to the zone's own servers, asked only where the facts so far call for them.
 
-import type { DnsAnswer, PtrNameFacts, ResolverView, ZoneView } from "../model.ts";
-import { isDefinite } from "./views.ts";
+import type { DnsAnswer, PtrNameFacts, ResolverView, ServerAnswer, ZoneView } from "../model.ts";
+import { isDefinite, speaking } from "./views.ts";
 import type { Walk } from "./walk.ts";
 
 interface Found {
@@ -14,18 +14,28 @@ interface Found {
 export interface Probes {
   deniedAncestor: DnsAnswer | null;
   wildcard: DnsAnswer | null;
+  versions: ServerAnswer[];
   ds: DnsAnswer | null;
 }
 
-export const noProbes: Probes = { deniedAncestor: null, wildcard: null, ds: null };
+export const noProbes: Probes = { deniedAncestor: null, wildcard: null, versions: [], ds: null };
 
 export async function probeServers(found: Found, walk: Walk): Promise<Probes> {
-  const [deniedAncestor, wildcard, ds] = await Promise.all([
+  const [deniedAncestor, wildcard, versions, ds] = await Promise.all([
     findDeniedAncestor(found, walk),
     findWildcard(found, walk),
+    findVersions(found, walk),
     found.resolver.unvalidated ? walk.askParent(found.servers) : null,
   ]);
-  return { deniedAncestor, wildcard, ds };
+  return { deniedAncestor, wildcard, versions, ds };
+}
+
+/** A secondary server that lags shows by the serial of its SOA record. */
+async function findVersions({ servers }: Found, walk: Walk): Promise<ServerAnswer[]> {
+  const contents = speaking(servers).map(({ records }) => records.map(({ data }) => data).toSorted());
+  if (new Set(contents.map((names) => names.join(" "))).size < 2) return [];
+  const view = await walk.view(servers.apex, "SOA");
+  return typeof view === "string" ? [] : view.answers;
 }
 
 /**

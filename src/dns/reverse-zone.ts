@@ -10,7 +10,8 @@ export async function findReverseZone(
   ask: Ask,
 ): Promise<ReverseZone | null> {
   if (servers) {
-    const { apex, nameServers, soa } = servers;
+    // A CNAME out of the reverse tree leads to somebody else's zone: the PTR belongs where it began.
+    const { apex, nameServers, soa } = (!servers.apex.endsWith("arpa") && servers.origin) || servers;
     return { apex, nameServers, contact: soa?.contact ?? null, hoster: null };
   }
   const soa = await findSoa(ptr, ask);

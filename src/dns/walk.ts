@@ -83,6 +83,7 @@ function viewOf(zone: Zone, answers: ServerAnswer[], soa: DnsSoa | null, aliases
     delegationTtl: zone.delegationTtl,
     nameServers: zone.nameServers.map(({ name }) => name),
     soa,
+    origin: null,
     answers: answers.map((answer) => ({ ...answer, aliases: [...aliases, ...answer.aliases] })),
     aliases,
     loops: false,
@@ -92,7 +93,12 @@ function viewOf(zone: Zone, answers: ServerAnswer[], soa: DnsSoa | null, aliases
 /** Answers that led on give way to those they led to; one that did not is a contradiction and stays. */
 function joined(view: ZoneView, next: ZoneView): ZoneView {
   const others = view.answers.filter((answer) => answer.aliases.length === view.aliases.length);
-  return { ...next, answers: [...others, ...next.answers] };
+  const { apex, nameServers, soa } = view;
+  return {
+    ...next,
+    answers: [...others, ...next.answers],
+    origin: view.origin ?? { apex, nameServers, soa },
+  };
 }
 
 /**

@@ -7,4 +7,13 @@ export interface ZoneServer {
   close: () => Promise<void>;
 }
 
-export function startZoneServer(zoneText: string): Promise<ZoneServer>;
+export interface ListenOptions {
+  /** A loopback address; 127.0.0.1 when left out. */
+  host?: string;
+  /** Any free one when left out. */
+  port?: number;
+  /** False: connections over TCP are refused. */
+  tcp?: boolean;
+}
+
+export function startZoneServer(zoneText: string, where?: ListenOptions): Promise<ZoneServer>;

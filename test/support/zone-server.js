@@ -2,12 +2,13 @@
 // Plain JavaScript, because the demo runs it without a build.
 //
 // A line of the zone is `name TTL IN TYPE rdata`; each SOA begins a zone. A line `;! name word...`
-// makes the server misbehave for that name: SERVFAIL, REFUSED, FORMERR-EDNS, silent, delay=500,
-// truncate, wrong-id (a forged NXDOMAIN before the right answer).
+// makes the server misbehave for that name, or with `*` for all: SERVFAIL, REFUSED, FORMERR-EDNS,
+// silent, delay=500, truncate, upward (a referral to the root), deny-empty (NXDOMAIN for a name that
+// only has others below it), wrong-id (a forged NXDOMAIN before the right answer).
 
 import { createSocket } from "node:dgram";
 import { createServer } from "node:net";
-import { TYPES, fold, lookUp, numbers, parseZone } from "./zone.js";
+import { TYPES, fold, lookUp, numbers, parseZone, rootServer } from "./zone.js";
 
 const RCODES = { NOERROR: 0, FORMERR: 1, SERVFAIL: 2, NXDOMAIN: 3, REFUSED: 5 };
 const LISTEN_TRIES = 10;
@@ -34,22 +35,30 @@ function parseQuery(raw) {
 }
 
 /** Asked as a resolver (RD) it answers as one; asked as the zone's own server, with authority. */
-function encodeReply(query, { rcode, answers, authorities }, { truncated = false, id = query.id } = {}) {
-  const role = query.recursion ? 0x0180 : 0x0400;
+function encodeReply(query, result, { truncated = false, lame = false, id = query.id } = {}) {
+  const { rcode, answers, authorities, isReferral = false } = result;
+  const authority = lame || isReferral ? 0 : 0x0400;
+  const role = query.recursion && !lame ? 0x0180 : authority;
   const flags = 0x8000 | role | (truncated ? 0x0200 : 0) | RCODES[rcode];
   const sections = truncated ? [] : [...answers, ...authorities].map((record) => record.bytes);
   const counts = truncated ? [0, 0] : [answers.length, authorities.length];
   return Buffer.concat([numbers([id, flags, 1, ...counts, 0], 2), query.question, ...sections]);
 }
 
+const behaviourOf = (zone, name) => zone.behaviours.get(fold(name)) ?? zone.behaviours.get("*") ?? [];
+const upward = { rcode: "NOERROR", answers: [], authorities: [rootServer] };
+
 /** The replies to one query, in the order in which they are sent. */
 function repliesTo(zone, query, transport) {
-  const words = zone.behaviours.get(fold(query.name)) ?? [];
+  const words = behaviourOf(zone, query.name);
   const empty = (rcode) => ({ rcode, answers: [], authorities: [] });
+  if (words.includes("upward")) return [encodeReply(query, upward, { lame: true })];
   if (words.includes("silent")) return [];
   if (words.includes("FORMERR-EDNS") && query.hasEdns) return [encodeReply(query, empty("FORMERR"))];
   const failure = ["SERVFAIL", "REFUSED"].find((rcode) => words.includes(rcode));
-  const result = failure ? empty(failure) : lookUp(zone.records, query.name, query.type);
+  const found = failure ? empty(failure) : lookUp(zone.records, query.name, query.type, query.recursion);
+  const isHidden = words.includes("deny-empty") && found.isEmptyNonTerminal;
+  const result = isHidden ? { ...found, rcode: "NXDOMAIN" } : found;
   const whole = encodeReply(query, result);
   const isCut = transport === "udp" && (words.includes("truncate") || whole.length > query.size);
   const reply = isCut ? encodeReply(query, result, { truncated: true }) : whole;
@@ -58,7 +67,8 @@ function repliesTo(zone, query, transport) {
 }
 
 /** @type {typeof import("./zone-server.js").startZoneServer} */
-export async function startZoneServer(zoneText) {
+export async function startZoneServer(zoneText, where = {}) {
+  const { host = "127.0.0.1", port: wanted = 0, tcp: hasTcp = true } = where;
   const zone = parseZone(zoneText);
   const questions = [];
   const udp = createSocket("udp4");
@@ -68,7 +78,7 @@ export async function startZoneServer(zoneText) {
   const answer = (raw, transport, send) => {
     const query = parseQuery(raw);
     questions.push({ name: query.name, type: query.type, transport });
-    const delay = (zone.behaviours.get(fold(query.name)) ?? []).find((word) => word.startsWith("delay="));
+    const delay = behaviourOf(zone, query.name).find((word) => word.startsWith("delay="));
     const replies = repliesTo(zone, query, transport);
     setTimeout(() => replies.forEach(send), delay ? Number(delay.slice(6)) : 0);
   };
@@ -89,28 +99,29 @@ export async function startZoneServer(zoneText) {
   });
 
   let isClosed = false;
-  const port = await listenOnBoth(udp, tcp);
+  const port = await listenOnBoth(udp, tcp, host, wanted);
+  if (!hasTcp) await new Promise((done) => tcp.close(done));
   const close = async () => {
     isClosed = true;
     sockets.forEach((socket) => socket.destroy());
     await Promise.all([
       new Promise((done) => udp.close(() => done(null))),
-      new Promise((done) => tcp.close(done)),
+      hasTcp && new Promise((done) => tcp.close(done)),
     ]);
   };
-  return { resolver: `127.0.0.1:${port}`, port, questions, close };
+  return { resolver: `${host}:${port}`, port, questions, close };
 }
 
 /** A port that is free for TCP may be taken for UDP: then another one is tried. */
-async function listenOnBoth(udp, tcp, tries = LISTEN_TRIES) {
-  await new Promise((done) => tcp.listen(0, "127.0.0.1", () => done(null)));
+async function listenOnBoth(udp, tcp, host, wanted, tries = LISTEN_TRIES) {
+  await new Promise((done, fail) => tcp.once("error", fail).listen(wanted, host, () => done(null)));
   const { port } = tcp.address();
   try {
-    await new Promise((done, fail) => udp.once("error", fail).bind(port, "127.0.0.1", () => done(null)));
+    await new Promise((done, fail) => udp.once("error", fail).bind(port, host, () => done(null)));
     return port;
   } catch (error) {
-    if (tries <= 1) throw error;
+    if (tries <= 1 || wanted !== 0) throw error;
     await new Promise((done) => tcp.close(done));
-    return listenOnBoth(udp, tcp, tries - 1);
+    return listenOnBoth(udp, tcp, host, wanted, tries - 1);
   }
 }

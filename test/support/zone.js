@@ -81,13 +81,28 @@ function parseRecord(line) {
   return { name: fold(name), type, target: words[0], bytes: Buffer.concat([encodeName(name), fixed, data]) };
 }
 
-/** What the zone says, CNAMEs followed. */
-export function lookUp(records, name, type) {
+/** What a lame server points to. */
+export const rootServer = parseRecord(". 3600 IN NS a.root-servers.example.");
+
+/** A name server asked as such, for a name it has delegated. */
+function referral(records, owner, soa) {
+  const cuts = records.filter(
+    ({ name, type }) =>
+      type === "NS" && name !== soa.name && isWithin(owner, name) && isWithin(name, soa.name),
+  );
+  if (cuts.length === 0) return null;
+  return { rcode: "NOERROR", answers: [], authorities: cuts, isReferral: true };
+}
+
+/** What the zone says, CNAMEs followed; asked without recursion, delegations are referred to. */
+export function lookUp(records, name, type, recursion = true) {
   const answers = [];
   for (let owner = fold(name), hops = 0; hops < 20; hops += 1) {
     const zones = records.filter((record) => record.type === "SOA" && isWithin(owner, record.name));
     const soa = zones.toSorted((one, other) => other.name.length - one.name.length)[0];
     if (!soa) return { rcode: answers.length > 0 ? "NOERROR" : "REFUSED", answers, authorities: [] };
+    const referred = recursion ? null : referral(records, owner, soa);
+    if (referred) return answers.length > 0 ? { rcode: "NOERROR", answers, authorities: [] } : referred;
     const here = records.filter((record) => record.name === owner);
     const alias = here.find((record) => record.type === "CNAME");
     const wanted = here.filter((record) => record.type === type);
@@ -95,7 +110,8 @@ export function lookUp(records, name, type) {
     if (!alias) {
       // A name above others exists, even when it has no records (an empty non-terminal).
       const exists = records.some((record) => isWithin(record.name, owner));
-      return { rcode: exists ? "NOERROR" : "NXDOMAIN", answers, authorities: [soa] };
+      const isEmptyNonTerminal = exists && here.length === 0;
+      return { rcode: exists ? "NOERROR" : "NXDOMAIN", answers, authorities: [soa], isEmptyNonTerminal };
     }
     answers.push(alias);
     owner = fold(alias.target);
