@@ -175,6 +175,8 @@ function writeServer(folder: string, host: Host, port: number, signed: SignedZon
     `ip-address: ${hosts[host]}@${port}`,
     `username: ""`,
     `zonesdir: "${folder}"`,
+    // Else all would share the file of the system's own NSD.
+    `database: ""`,
     `pidfile: "${folder}/${host}.pid"`,
     `xfrdfile: "${folder}/${host}.xfrd"`,
     `xfrdir: "${folder}"`,
