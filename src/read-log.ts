@@ -1,17 +1,12 @@
 // Reads logs: from the bytes in which a refusal or the end of an affected delivery may stand, to events.
 
+import type { Entry } from "./input/entry.ts";
 import { createEnvelopeIndex } from "./input/envelope-index.ts";
 import { frameLine } from "./input/frame.ts";
 import { createQueueIds } from "./input/queue-ids.ts";
 import type { ByteReader } from "./input/reader.ts";
-import {
-  MAX_LINE_LENGTH,
-  scanLog,
-  type Entry,
-  type ScanResult,
-  type Search,
-  type Window,
-} from "./input/scan.ts";
+import { scanLog, type ScanResult, type Search } from "./input/scan.ts";
+import { MAX_LINE_LENGTH, type Window } from "./input/window.ts";
 import { mtaReaders } from "./mta/index.ts";
 import type { LogRecord } from "./mta/reader.ts";
 import type { AnalysisEvent, DeliveryAttempt, DeliveryOutcome, Envelope, Needle } from "./model.ts";

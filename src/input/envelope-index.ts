@@ -4,7 +4,7 @@
 
 import type { Envelope, Needle } from "../model.ts";
 import { compile, find } from "./needle.ts";
-import type { Window } from "./scan.ts";
+import type { Window } from "./window.ts";
 
 const BLOCK_SIZE = 64 << 10;
 const LINE_FEED = 0x0a;

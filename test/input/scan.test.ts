@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { MAX_LINE_LENGTH, scanLog, type Entry, type ScanResult, type Window } from "../../src/input/scan.ts";
+import type { Entry } from "../../src/input/entry.ts";
+import { scanLog, type ScanResult } from "../../src/input/scan.ts";
+import { MAX_LINE_LENGTH, type Window } from "../../src/input/window.ts";
 import { readerOf } from "./byte-reader.ts";
 
 interface Found {

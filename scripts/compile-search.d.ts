@@ -1,0 +1,2 @@
+/** The bytes that search.wat translates to. */
+export function compileSearch(): Promise<Buffer>;
