@@ -3,6 +3,7 @@
 import { emptyDiagnosis, diagnose } from "./diagnose.ts";
 import { UserError } from "./errors.ts";
 import { createGrouping } from "./group.ts";
+import { givenHints, hintsFor, othersOf, type GivenHints } from "./hints.ts";
 import { standardLogs, STANDARD_LOGS } from "./input/discover.ts";
 import type {
   AnalyseOptions,
@@ -36,7 +37,12 @@ export async function analyse(
   const read = await readInputs({ paths, stdin, timezone, emit, emitEnvelope, onWarning, onProgress });
   const grouped = grouping.finish();
   const listeners = { onWarning, onProgress };
-  const { sendingIps, warnings } = await checkAll(tallySendingIps(grouped), options.dns, hintsFor, listeners);
+  const { sendingIps, warnings } = await checkAll(
+    tallySendingIps(grouped),
+    options.dns,
+    nothingGiven,
+    listeners,
+  );
   return {
     report: {
       ...emptyReport(now),
@@ -57,9 +63,9 @@ export async function analyse(
 /** Diagnoses addresses without any log. */
 export async function check(options: CheckOptions): Promise<Results> {
   const { ips, problems, dns, onWarning, onProgress = () => {} } = options;
-  const hints = givenHints(options);
+  const given = { heloName: options.helo, from: options.from };
   const listeners = { onWarning, onProgress };
-  const { sendingIps, warnings } = await checkAll(ips.map(withoutRefusals), dns, () => hints, listeners);
+  const { sendingIps, warnings } = await checkAll(ips.map(withoutRefusals), dns, given, listeners);
   const report: Report = { ...emptyReport(Date.now()), sendingIps, warnings: [...problems, ...warnings] };
   return { report, inputFailed: problems.length > 0, weeks: [], recipients: [], events: [] };
 }
@@ -89,49 +95,35 @@ interface Listeners {
 async function checkAll(
   counts: SendingIpCounts[],
   dns: DnsOptions | null,
-  hintsOf: (count: SendingIpCounts) => Hints,
+  given: GivenHints,
   { onWarning, onProgress }: Listeners,
 ): Promise<{ sendingIps: SendingIpReport[]; warnings: string[] }> {
   if (dns === null || counts.length === 0) return { sendingIps: counts.map(undiagnosed), warnings: [] };
   onProgress(`asking the DNS about ${counts.length} addresses`);
-  const { checkAddresses } = await import("./dns/check.ts");
-  const { facts, warnings } = await checkAddresses(
-    counts.map(({ ip }) => ip),
-    dns,
-  );
-  for (const warning of warnings) onWarning(warning);
+  const { checkAddresses, checkGreeting } = await import("./dns/check.ts");
   const { withRemedy } = await import("./remedy.ts");
+  const ips = counts.map(({ ip }) => ip);
+  const [{ facts, warnings }, helo] = await Promise.all([
+    checkAddresses(ips, dns),
+    given.heloName === null ? null : checkGreeting(given.heloName, dns),
+  ]);
+  for (const warning of warnings) onWarning(warning);
+  const now = new Date().toISOString();
+  const iprevs = new Map([...facts].map(([ip, found]) => [ip, diagnose(found).iprev]));
   const sendingIps = counts.map((count) => {
     const found = facts.get(count.ip);
     if (!found) return undiagnosed(count);
-    return { ...count, ...withRemedy(count.ip, diagnose(found, hintsOf(count))) };
+    const others = othersOf(count, counts).map(({ ip }) => ({ ip, iprev: iprevs.get(ip) ?? null }));
+    const hints = { ...hintsFor(count, others, now), ...givenHints(given, helo) };
+    return { ...count, ...withRemedy(count.ip, diagnose(found, hints)) };
   });
   return { sendingIps, warnings };
 }
 
+const nothingGiven: GivenHints = { heloName: null, from: null };
+
 function undiagnosed(count: SendingIpCounts): SendingIpReport {
   return { ...count, ...emptyDiagnosis(), ticket: null, commands: [] };
-}
-
-/** What is known of the mail host from elsewhere than the DNS. */
-interface Hints {
-  /** Its full name: the one to propose for a PTR record. */
-  hostName?: string;
-  heloName?: string;
-  from?: string;
-}
-
-function hintsFor({ reportingMtas }: SendingIpCounts): Hints {
-  const hostName = reportingMtas.find((name) => name.includes("."));
-  return hostName === undefined ? {} : { hostName };
-}
-
-function givenHints({ helo, from }: CheckOptions): Hints {
-  return {
-    ...(helo === null ? {} : { heloName: helo }),
-    ...(helo?.includes(".") === true ? { hostName: helo } : {}),
-    ...(from === null ? {} : { from }),
-  };
 }
 
 const noCounts: Counts = { attempts: 0, messages: 0, affected: 0, lost: 0, retrying: 0, delivered: 0 };

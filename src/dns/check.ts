@@ -2,9 +2,10 @@
 // that cannot be reached is told apart from a zone that cannot.
 
 import pLimit from "p-limit";
-import type { AddressFacts, DnsOptions } from "../model.ts";
+import type { AddressFacts, DnsOptions, HeloFacts } from "../model.ts";
 import { ipFamily, reverseName } from "../smtp/ip.ts";
 import { newBudget } from "./budget.ts";
+import { checkHelo } from "./helo.ts";
 import { checkAddress, unaskedFacts } from "./iprev.ts";
 import { createNameServers } from "./name-servers.ts";
 import { createResolver } from "./resolver.ts";
@@ -35,6 +36,13 @@ export async function checkAddresses(ips: string[], options: DnsOptions): Promis
   if (ips.length > 0 && resolver.states.every(isLost))
     return { facts: unasked(ips), warnings: warn(resolver, NOT_CHECKED) };
   return { facts, warnings: warn(resolver, "another one was asked instead") };
+}
+
+/** The name that a mail server greets with, and its addresses; null when there is nobody to ask. */
+export async function checkGreeting(name: string, options: DnsOptions): Promise<HeloFacts | null> {
+  const { servers } = await chooseServers(options);
+  if (servers.length === 0) return null;
+  return checkHelo(name, createResolver(servers, options.timeoutMilliseconds).askWithin(newBudget()));
 }
 
 type CheckOne = (ip: string) => Promise<AddressFacts>;

@@ -81,8 +81,7 @@ function diagnosisLines(page: Page, sender: SendingIpReport): string[] {
       sender.findings.map((finding) => finding.summary),
     ),
     ...(causeStands(sender) ? zoneLines(page, sender.reverseZone) : []),
-    ...sender.fix.flatMap((step, index) => stepLines(page, step, index, sender.fix.length)),
-    ...remedyLines(page, sender),
+    ...stepsWithRemedy(page, sender),
     ...(sender.stopgap === null ? [] : labelled(page, "Meanwhile", sender.stopgap)),
     ...visibleLines(page, sender),
   ];
@@ -94,6 +93,15 @@ function zoneLines(page: Page, zone: ReverseZone | null): string[] {
   const servers = zone.nameServers.length === 0 ? "" : `; name servers ${some(zone.nameServers)}`;
   const contact = zone.contact === null ? "" : `; contact ${zone.contact}`;
   return labelled(page, "Zone", `${zone.apex}${keeper}${servers}${contact}`);
+}
+
+/** What sets the PTR record stands right behind the step that asks for it. */
+function stepsWithRemedy(page: Page, sender: SendingIpReport): string[] {
+  const { fix } = sender;
+  const steps = fix.map((step, index) => stepLines(page, step, index, fix.length));
+  const others = fix.findLastIndex(({ who }) => who === "hoster" || who === "zone holder");
+  const place = others === -1 ? steps.length : others + 1;
+  return [...steps.slice(0, place), remedyLines(page, sender), ...steps.slice(place)].flat();
 }
 
 const responsibleWords = {
@@ -120,19 +128,16 @@ function stepLines(page: Page, step: FixStep, index: number, steps: number): str
 
 /** Commands stand unbroken, each on a line of its own; a letter as a paragraph without indentation. */
 function remedyLines(page: Page, { ticket, commands }: SendingIpReport): string[] {
-  const [first, ...more] = commands;
-  const lines =
-    first === undefined
-      ? []
-      : [...labelled(page, "Command", more.length > 0 ? SEVERAL_COMMANDS : ONE_COMMAND), "", ...commands, ""];
-  if (ticket === null) return lines;
-  return [...lines, ...labelled(page, "Ticket", TICKET), "", ...paragraph(page, ticket), ""];
+  const first = commands.length > 1 ? SEVERAL_COMMANDS : ONE_COMMAND;
+  return [
+    ...(commands.length === 0 ? [] : [...labelled(page, "Command", first), "", ...commands, ""]),
+    ...(ticket === null ? [] : [...labelled(page, "Ticket", TICKET), "", ...paragraph(page, ticket), ""]),
+  ];
 }
 
-const ONE_COMMAND = "This does it; put your own words for those in CAPITALS.";
-const SEVERAL_COMMANDS =
-  "The one that fits your product or program does it; put your own words for those in CAPITALS.";
-const TICKET = "Ready to be sent to whoever runs the reverse zone, once the steps before are done:";
+const ONE_COMMAND = "this does it (words in CAPITALS are yours to replace):";
+const SEVERAL_COMMANDS = "the one that fits does it (words in CAPITALS are yours to replace):";
+const TICKET = "ready to be sent to whoever runs the reverse zone, after your own steps:";
 
 function visibleLines(page: Page, sender: SendingIpReport): string[] {
   const { visibleAfterSeconds: seconds } = sender;
