@@ -399,6 +399,8 @@ export interface Remedy {
   ticket: string | null;
   /** Commands, API calls or lines of a configuration: one of them does it. */
   commands: string[];
+  /** Commands and settings that make the mail server greet with the right name: the one that fits does it. */
+  heloCommands: string[];
 }
 
 export interface Counts {

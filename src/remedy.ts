@@ -27,7 +27,8 @@ export function withRemedy(ip: string, diagnosis: Diagnosis): Diagnosis & Remedy
     reverseZone: reverseZone && { ...reverseZone, hoster: hoster?.id ?? null },
     fix: way === null ? fix : fix.map((step) => (isAtZone(step) ? { ...step, where: way.where } : step)),
     ticket: ownLines.length > 0 ? null : ticketFor(ip, diagnosis, way),
-    commands: [...(wanted === null ? [] : (way?.commands ?? ownLines)), ...linesForHelo(diagnosis, wanted)],
+    commands: wanted === null ? [] : (way?.commands ?? ownLines),
+    heloCommands: linesForHelo(diagnosis, wanted),
   };
 }
 
@@ -71,8 +72,10 @@ function linesForOwnZone({ reverseZone }: Diagnosis, wanted: PtrRecord | null): 
   return isOwn ? ownZoneLines({ zone: reverseZone.apex, ...wanted }) : [];
 }
 
-function linesForHelo({ findings, ptr }: Diagnosis, wanted: PtrRecord | null): string[] {
+/** The host's own name must not become that of an example. */
+function linesForHelo({ findings, fix, ptr }: Diagnosis, wanted: PtrRecord | null): string[] {
   if (!findings.some(({ id }) => id.startsWith("helo_"))) return [];
   const name = wanted?.name ?? ptr.find(({ confirms }) => confirms)?.name;
-  return name === undefined ? [] : heloLines(name);
+  const isExample = fix.some(({ action }) => action.includes(`in place of ${name}`));
+  return name === undefined || isExample ? [] : heloLines(name);
 }

@@ -123,7 +123,7 @@ async function checkAll(
 const nothingGiven: GivenHints = { heloName: null, from: null };
 
 function undiagnosed(count: SendingIpCounts): SendingIpReport {
-  return { ...count, ...emptyDiagnosis(), ticket: null, commands: [] };
+  return { ...count, ...emptyDiagnosis(), ticket: null, commands: [], heloCommands: [] };
 }
 
 const noCounts: Counts = { attempts: 0, messages: 0, affected: 0, lost: 0, retrying: 0, delivered: 0 };

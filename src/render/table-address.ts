@@ -101,7 +101,12 @@ function stepsWithRemedy(page: Page, sender: SendingIpReport): string[] {
   const steps = fix.map((step, index) => stepLines(page, step, index, fix.length));
   const others = fix.findLastIndex(({ who }) => who === "hoster" || who === "zone holder");
   const place = others === -1 ? steps.length : others + 1;
-  return [...steps.slice(0, place), remedyLines(page, sender), ...steps.slice(place)].flat();
+  return [
+    ...steps.slice(0, place),
+    remedyLines(page, sender),
+    ...steps.slice(place),
+    greetingLines(page, sender),
+  ].flat();
 }
 
 const responsibleWords = {
@@ -135,6 +140,11 @@ function remedyLines(page: Page, { ticket, commands }: SendingIpReport): string[
   ];
 }
 
+function greetingLines(page: Page, { heloCommands }: SendingIpReport): string[] {
+  return heloCommands.length === 0 ? [] : [...labelled(page, "Greeting", GREETING), "", ...heloCommands, ""];
+}
+
+const GREETING = "the one that fits makes the server greet with the right name:";
 const ONE_COMMAND = "this does it (words in CAPITALS are yours to replace):";
 const SEVERAL_COMMANDS = "the one that fits does it (words in CAPITALS are yours to replace):";
 const TICKET = "ready to be sent to whoever runs the reverse zone, after your own steps:";

@@ -120,8 +120,16 @@ describe("nothing to be made up", () => {
   test("a host that greets with the wrong name gets the settings", () => {
     const ptr = [{ name: "mail.example.com", ttl: 60, addresses: [IP], confirms: true }];
     const findings = [{ id: "helo_not_fqdn", summary: "" }];
-    expect(withRemedy(IP, found(stranger, { fix: [], ptr, findings })).commands).toContain(
+    expect(withRemedy(IP, found(stranger, { fix: [], ptr, findings })).heloCommands).toContain(
       "primary_hostname = mail.example.com",
     );
+  });
+
+  test("but never the name of an example", () => {
+    const fix = [
+      { ...ptrStep, action: "create it (put your mail host's name in place of mail.example.com)" },
+    ];
+    const findings = [{ id: "helo_not_fqdn", summary: "" }];
+    expect(withRemedy(IP, found(stranger, { fix, findings })).heloCommands).toEqual([]);
   });
 });

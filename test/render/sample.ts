@@ -14,6 +14,7 @@ const notChecked = {
   visibleAfterSeconds: null,
   ticket: null,
   commands: [],
+  heloCommands: [],
 };
 
 const missing: SendingIpReport = {
@@ -67,6 +68,10 @@ const missing: SendingIpReport = {
   visibleAfterSeconds: 3600,
   ticket: null,
   commands: ["hcloud server set-rdns SERVER --ip 203.0.113.5 --hostname mail.example.com"],
+  heloCommands: [
+    "hostnamectl set-hostname mail.example.com # any Linux",
+    "primary_hostname = mail.example.com",
+  ],
 };
 
 const wrongFamily: SendingIpReport = {
@@ -119,6 +124,7 @@ const wrongFamily: SendingIpReport = {
   visibleAfterSeconds: 300,
   ticket: "Please add the address 2001:db8:1234:5678:9abc:def0:1234:5678 to mail.example.com.",
   commands: [],
+  heloCommands: [],
 };
 
 const repaired: SendingIpReport = {
@@ -151,6 +157,7 @@ const repaired: SendingIpReport = {
   visibleAfterSeconds: null,
   ticket: null,
   commands: [],
+  heloCommands: [],
 };
 
 export const sampleReport: Report = {
@@ -372,6 +379,7 @@ export const hostileResults: Results = withReport({
       findings: [{ id: HOSTILE, summary: HOSTILE }],
       ticket: HOSTILE,
       commands: [HOSTILE],
+      heloCommands: [HOSTILE],
       evidence: [HOSTILE, `PTR: ${HOSTILE}`],
       fix: [{ who: "you", action: HOSTILE, record: HOSTILE, where: HOSTILE }],
       stopgap: HOSTILE,

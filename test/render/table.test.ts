@@ -68,7 +68,7 @@ function withText(text: string): Results {
 
 describe("the width", () => {
   /** Records and the commands to copy begin at the left edge; paths have a slash. */
-  const mayOverflow = /^\S+ \d+ IN |^whybounce check |^hcloud |\/\S*$|^\/|\/.*  /;
+  const mayOverflow = /^\S+ \d+ IN |^whybounce check |^hcloud |^hostnamectl |\/\S*$|^\/|\/.*  /;
   test.each([60, 80, 100, 120, 200])("%i columns are kept", (width) => {
     for (const results of [sampleResults, checkResults, resultsWithoutDns, nothingFound, hostileResults]) {
       const lines = render(results, { ...target, width }).split("\n");
