@@ -5,9 +5,9 @@ import wabt from "wabt";
 
 /** The module's bytes. @returns {Promise<Buffer>} */
 export async function compileSearch() {
-  const { parseWat } = await wabt();
+  const translator = await wabt();
   const source = new URL("../src/input/search.wat", import.meta.url);
-  const parsed = parseWat("search.wat", readFileSync(source, "utf8"), { simd: true });
+  const parsed = translator.parseWat("search.wat", readFileSync(source, "utf8"), { simd: true });
   return Buffer.from(parsed.toBinary({}).buffer);
 }
 

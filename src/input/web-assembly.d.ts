@@ -1,15 +1,16 @@
 // What is used of WebAssembly; TypeScript declares it with the types of browsers only.
 
 declare namespace WebAssembly {
-  class Module {
-    constructor(bytes: Uint8Array);
+  interface Module {
+    readonly [Symbol.toStringTag]: string;
   }
-  class Memory {
-    constructor(pages: { initial: number; maximum: number });
+  interface Memory {
     readonly buffer: ArrayBuffer;
   }
-  class Instance {
-    constructor(module: Module, imports: Record<string, Record<string, unknown>>);
+  interface Instance {
     readonly exports: Record<string, unknown>;
   }
+  const Module: new (bytes: Uint8Array) => Module;
+  const Memory: new (pages: { initial: number; maximum: number }) => Memory;
+  const Instance: new (module: Module, imports: Record<string, Record<string, unknown>>) => Instance;
 }
