@@ -15,7 +15,15 @@ if (isMainThread) {
   const server = new Worker(fileURLToPath(import.meta.url));
   const [resolver] = await once(server, "message");
   const inputs = ["mail.log", "bounces.mbox"].map((name) => `fixtures/demo/${name}`);
-  const shown = ["whybounce", ...inputs, "--timezone", "UTC", "--resolver", resolver, ...process.argv.slice(2)];
+  const shown = [
+    "whybounce",
+    ...inputs,
+    "--timezone",
+    "UTC",
+    "--resolver",
+    resolver,
+    ...process.argv.slice(2),
+  ];
   console.error(`$ ${shown.join(" ")}\n`);
   const { status } = spawnSync(process.execPath, [inProject("bin/whybounce.js"), ...shown.slice(1)], {
     cwd: inProject("."),
