@@ -8,32 +8,38 @@ import { describeMessage, envelopeTimeOf } from "./reported-message.ts";
 import { readRecipients } from "./status.ts";
 import { noFindings } from "./text-findings.ts";
 
-/** Text and status part stand in front of the returned message. */
+/** Text and status part stand in front of the returned message: nearly always within the first, … */
+const USUALLY_SEARCHED = 32 << 10;
+/** … and in a report on thousands of recipients within this. */
 const MAX_SEARCHED = 8 << 20;
 
 const statusPart = /^content-type[ \t]*:[ \t]*message\/(?:global-)?delivery-status\b/im;
 const reportTypeParameter = /report-type[ \t]*=[ \t]*"?([A-Za-z-]{1,40})/i;
 
 export function readRawReport(raw: Buffer): DeliveryAttempt[] {
-  const text = raw.toString("utf8", 0, MAX_SEARCHED);
-  const type = statusPart.exec(text);
-  if (!type) return [];
-  const header = parseHeader(text.slice(0, type.index).trimStart());
+  const status = findStatus(raw, USUALLY_SEARCHED) ?? findStatus(raw, MAX_SEARCHED);
+  if (!status) return [];
+  const header = parseHeader(status.before.trimStart());
   const contentType = header.find(({ name }) => name === "content-type")?.value ?? "";
   const reportType = reportTypeParameter.exec(contentType)?.[1]?.toLowerCase() ?? "";
   if (isOtherReport({ reportType, parts: [] })) return [];
-  const start = text.slice(type.index).search(/\r?\n\r?\n/);
-  if (start < 0) return [];
-  const end = text.indexOf("\n--", type.index + start);
-  const groups = parseFieldGroups(text.slice(type.index + start, end < 0 ? undefined : end));
+  const groups = parseFieldGroups(status.fields);
   const mail = { header, texts: [] };
-  const message = describeMessage({
-    mail,
-    groups,
-    returned: [],
-    layout: null,
-    envelopeTime: envelopeTimeOf(raw),
-  });
+  const envelopeTime = envelopeTimeOf(raw);
+  const message = describeMessage({ mail, groups, returned: [], layout: null, envelopeTime });
   if (isReportOfGoogle(mail, message.reportingMta)) return [];
   return readRecipients(groups, message, noFindings);
+}
+
+/** Null also when the part does not end within what is searched. */
+function findStatus(raw: Buffer, length: number): { before: string; fields: string } | null {
+  const text = raw.toString("utf8", 0, length);
+  const type = statusPart.exec(text);
+  if (!type) return null;
+  const blank = /\r?\n\r?\n/.exec(text.slice(type.index, type.index + 4_000));
+  if (!blank) return null;
+  const start = type.index + blank.index;
+  const end = text.indexOf("\n--", start);
+  if (end < 0 && raw.length > length && length < MAX_SEARCHED) return null;
+  return { before: text.slice(0, type.index), fields: text.slice(start, end < 0 ? undefined : end) };
 }
