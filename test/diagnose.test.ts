@@ -216,6 +216,6 @@ test("whatever the DNS says: one cause, printable, and a pass only with a name t
         for (const { record } of diagnosis.fix) expect(record ?? "").toMatch(/^[a-z0-9 /:._-]*$/i);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 1000 },
   );
 });

@@ -3,7 +3,7 @@
 import type { AddressFacts } from "../model.ts";
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "./evidence.ts";
-import { FAILURE_MEMORY, longest } from "./facts.ts";
+import { FAILURE_MEMORY, isDefinite, longest } from "./facts.ts";
 import { setBoth } from "./wording.ts";
 
 export const ptrCnameLoop: Cause = {
@@ -20,8 +20,9 @@ export const ptrCnameLoop: Cause = {
 /** A resolver that passes the circle on shows it; most answer SERVFAIL, and only the walk tells. */
 function loops({ servers, ptr }: AddressFacts): boolean {
   if (servers) return servers.loops;
-  const names = (ptr?.aliases ?? []).map((alias) => alias.name);
-  return ptr?.aliases.some((alias) => names.includes(alias.target)) ?? false;
+  if (!ptr || isDefinite(ptr)) return false;
+  const names = ptr.aliases.map((alias) => alias.name);
+  return ptr.aliases.some((alias) => names.includes(alias.target));
 }
 
 function aliases({ servers, ptr }: AddressFacts) {
