@@ -32,6 +32,12 @@ const replyEnd = /(?: ?: retry timeout exceeded| [DQ]T=\S{1,20})+$/;
 // The first address ends where the next field begins.
 const addressEnd = / (?:<|\(|[A-Z]{1,4}=|defer \()|: | : |$/;
 
+// R=dnslookup T=remote_smtp defer (-46) H=gmail-smtp-in.l.google.com [192.0.2.26]:25 DN="CN=mx.google.com" :
+const firstField = /(?:^| )(?:[A-Z]{1,5}=|defer \()/;
+const quotedValue = /"[^"]{0,500}"/g;
+const listEnd = /: | : /;
+const fieldWord = /^(?:[A-Z]{1,5}=|\[|\(|defer$|K$|PRDR$|DKIM=)|:$/;
+
 const deliveryFlags: Record<string, DeliveryOutcome["outcome"]> = {
   "=>": "delivered",
   "->": "delivered",
@@ -131,6 +137,7 @@ function replyAttempt(line: LogLine, queueId: string, text: string): DeliveryAtt
   const reply = replyStart.exec(text.slice(start));
   if (!reply) return null;
   const fields = text.slice(0, introduction.index);
+  if (!isFieldList(fields)) return null;
   const host = remoteHost.exec(fields);
   const quoted = text.slice(start + reply.index + reply[0].length - 4);
   return {
@@ -149,6 +156,19 @@ function replyAttempt(line: LogLine, queueId: string, text: string): DeliveryAtt
     localIp: localAddress.exec(fields)?.[1] ?? null,
     reply: (introduction[0].startsWith("(") ? quoted.replace(/\)$/, "") : quoted).replace(replyEnd, ""),
   };
+}
+
+/**
+ * In front of the reply stand fields only. Words of Exim's own, as in "H=… F=<…> rejected after DATA: ",
+ * say that the rest is something else.
+ */
+function isFieldList(fields: string): boolean {
+  const start = fields.search(firstField);
+  if (start < 0) return hostLine.test(fields) || fields.trim() === "";
+  const list = fields.slice(start).replace(quotedValue, '""');
+  const end = list.search(listEnd);
+  const words = (end < 0 ? list : list.slice(0, end)).split(" ");
+  return words.every((word) => word === "" || word === ":" || fieldWord.test(word));
 }
 
 /** Exim writes a quoted local part without its quotes: `quoted x@gmail.com <"quoted x"@gmail.com> R=…`. */

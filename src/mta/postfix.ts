@@ -14,7 +14,7 @@ const listingProgram = "postqueue";
 // Short ids are upper-case hexadecimal, long ones base 52 (vowels left out): 4NQh2b5xKdz9rxK
 // The words in front of Postfix's own complaints (util/msg.c) are none.
 const queueIdPrefix = /^(?!(?:warning|error|fatal|panic): )([0-9A-Za-z]{5,20}): /;
-const anyQueueId = /(?:^|[\s":])([0-9A-Za-z]{5,20}): (?:to=<|from=<|message-id=|host )/;
+const anyQueueId = /(?:^|[\s":\xbf])([0-9A-Za-z]{5,20}): (?:to=<|from=<|message-id=|host )/;
 
 // host gmail-smtp-in.l.google.com[192.0.2.26] said: 421-4.7.23 […] … (in reply to end of DATA command)
 // host alt1.aspmx.l.google.com[192.0.2.27] refused to talk to me: 421-4.7.23 […] …

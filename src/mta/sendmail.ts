@@ -6,7 +6,7 @@ import type { LogRecord, MtaReader } from "./reader.ts";
 
 // 61NAB1cd012345: since 8.12 a time, a sequence number and the process id; before without the latter's end
 const queueIdPrefix = /^([0-9A-Za-z]{8,20}): /;
-const anyQueueId = /(?:^|[\s":])([0-9A-Za-z]{8,20}): (?:to=|from=|[0-9A-Za-z]{8,20}: )/;
+const anyQueueId = /(?:^|[\s":\xbf])([0-9A-Za-z]{8,20}): (?:to=|from=|[0-9A-Za-z]{8,20}: )/;
 
 // to=<anna@gmail.com>,<liam@gmail.com>, ctladdr=<news@example.com> (1001/1001), delay=00:00:01, xdelay=…
 const recipientsEnd = /, (?:ctladdr|delay)=/;
