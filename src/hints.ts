@@ -10,8 +10,11 @@ export interface GivenHints {
   from: string | null;
 }
 
-/** Of a long list nobody knows which addresses belong to one host. */
-const MAX_UNNAMED_OTHERS = 16;
+/**
+ * Of a longer list nobody knows which addresses belong to one host; and what so many others of a host tell is
+ * told by the first of them.
+ */
+const MAX_OTHERS = 16;
 
 export function hintsFor(
   count: SendingIpCounts,
@@ -32,12 +35,22 @@ export function givenHints({ heloName, from }: GivenHints, helo: HeloFacts | nul
   };
 }
 
+type OthersOf = (count: SendingIpCounts) => SendingIpCounts[];
+
 /** The addresses of the same host: those that a log names it with, or, without a log, those asked for together. */
-export function othersOf(count: SendingIpCounts, counts: SendingIpCounts[]): SendingIpCounts[] {
-  const hosts = new Set(count.reportingMtas);
-  const others = counts.filter(
-    (other) => other.ip !== count.ip && other.reportingMtas.some((name) => hosts.has(name)),
-  );
-  if (hosts.size > 0) return others;
-  return counts.length > MAX_UNNAMED_OTHERS ? [] : counts.filter((other) => other.ip !== count.ip);
+export function groupByHost(counts: SendingIpCounts[]): OthersOf {
+  const byHost = new Map<string, SendingIpCounts[]>();
+  for (const count of counts) {
+    for (const host of count.reportingMtas) {
+      const known = byHost.get(host);
+      if (!known) byHost.set(host, [count]);
+      else if (known.length <= MAX_OTHERS) known.push(count);
+    }
+  }
+  const unnamed = counts.length > MAX_OTHERS + 1 ? [] : counts;
+  return ({ ip, reportingMtas }) => {
+    const together =
+      reportingMtas.length > 0 ? reportingMtas.flatMap((host) => byHost.get(host) ?? []) : unnamed;
+    return [...new Set(together)].filter((other) => other.ip !== ip);
+  };
 }

@@ -3,7 +3,7 @@
 import { emptyDiagnosis, diagnose } from "./diagnose.ts";
 import { UserError } from "./errors.ts";
 import { createGrouping } from "./group.ts";
-import { givenHints, hintsFor, othersOf, type GivenHints } from "./hints.ts";
+import { givenHints, groupByHost, hintsFor, type GivenHints } from "./hints.ts";
 import { standardLogs, STANDARD_LOGS } from "./input/discover.ts";
 import type {
   AnalyseOptions,
@@ -110,10 +110,11 @@ async function checkAll(
   for (const warning of warnings) onWarning(warning);
   const now = new Date().toISOString();
   const iprevs = new Map([...facts].map(([ip, found]) => [ip, diagnose(found).iprev]));
+  const othersOf = groupByHost(counts);
   const sendingIps = counts.map((count) => {
     const found = facts.get(count.ip);
     if (!found) return undiagnosed(count);
-    const others = othersOf(count, counts).map(({ ip }) => ({ ip, iprev: iprevs.get(ip) ?? null }));
+    const others = othersOf(count).map(({ ip }) => ({ ip, iprev: iprevs.get(ip) ?? null }));
     const hints = { ...hintsFor(count, others, now), ...givenHints(given, helo) };
     return { ...count, ...withRemedy(count.ip, diagnose(found, hints)) };
   });

@@ -61,7 +61,7 @@ export const clouds: Hoster[] = [
     ],
     forwardFirst: true,
     ipv6: "yes",
-    note: "Port 25 is closed for outgoing mail: sending needs a relay anyway.",
+    note: "Port 25 is closed for outgoing mail: sending needs a relay anyway",
   },
   // https://learn.microsoft.com/en-us/azure/dns/dns-reverse-dns-for-azure-services ; documented. The same name
   // servers also serve customers' own reverse zones in Azure DNS.
@@ -154,7 +154,7 @@ export const clouds: Hoster[] = [
     ],
     forwardFirst: false,
     ipv6: "yes",
-    note: "Only the first IPv6 address of a Droplet gets a PTR record.",
+    note: "Only the first IPv6 address of a Droplet gets a PTR record",
   },
   // https://techdocs.akamai.com/linode-api/reference/put-ip-3 ; documented; name servers from memory.
   {
@@ -194,7 +194,7 @@ export const clouds: Hoster[] = [
     ],
     forwardFirst: false,
     ipv6: "yes",
-    note: "Vultr needs 6 to 12 hours to put a change into effect.",
+    note: "Vultr needs 6 to 12 hours to put a change into effect",
   },
   // https://github.com/contabo/cntb/issues/53 (no command in its CLI); panel and name servers from memory.
   {
@@ -291,7 +291,7 @@ export const clouds: Hoster[] = [
     ],
     forwardFirst: true,
     ipv6: "yes",
-    note: "Oracle looks for the address record first.",
+    note: null,
   },
   // https://www.alibabacloud.com/help/en/dns/manage-ptr-records ; documented; SOA observed at 55.114.in-addr.arpa.
   {
@@ -436,7 +436,7 @@ export const clouds: Hoster[] = [
     ],
     forwardFirst: false,
     ipv6: "yes",
-    note: "The record's address cannot be changed in place: delete it and create it anew.",
+    note: "The record's address cannot be changed in place: delete it and create it anew",
   },
   // From memory; default name observed in Received headers: hexadecimal, 5d.69.3da9 for 169.61.105.93.
   {

@@ -83,13 +83,19 @@ export function placeToSet(hoster: Hoster, ip: string, name: string, ptrNames: s
   const forbidden = ipFamily(ip) === 6 && hoster.ipv6 === "no";
   const commands = forbidden ? [] : places.flatMap((place) => fill(place.command, ip, name) ?? []);
   const ways = places.map((place) => wayThere(hoster, place, ip)).join("; or ");
-  const remarks = [hoster.note, forbidden ? `${hoster.name} has no PTR records for IPv6.` : null];
+  const remarks = [
+    hoster.forwardFirst === true ? FORWARD_FIRST : null,
+    forbidden ? `${hoster.name} has no PTR records for IPv6` : null,
+    hoster.note,
+  ];
   return {
     setBy: places.some(({ setBy }) => setBy === "self") ? "self" : (places[0]?.setBy ?? "ticket"),
     where: [ways, ...remarks.filter((remark) => remark !== null)].join(". "),
     commands,
   };
 }
+
+const FORWARD_FIRST = "It takes the PTR record only once the name leads to the address";
 
 function wayThere(hoster: Hoster, { product, where }: Place, ip: string): string {
   const owner = product === null ? hoster.name : `${hoster.name} ${product}`;

@@ -102,7 +102,7 @@ export const servers: Hoster[] = [
     ],
     forwardFirst: null,
     ipv6: "unknown",
-    note: "A PTR record in the zone of your own domain has no effect.",
+    note: "A PTR record in the zone of your own domain has no effect",
   },
   // From memory.
   {
@@ -202,7 +202,7 @@ export const servers: Hoster[] = [
     ],
     forwardFirst: false,
     ipv6: "yes",
-    note: "WEDOS needs up to an hour to put a change into effect.",
+    note: "WEDOS needs up to an hour to put a change into effect",
   },
   // https://docs.bytemark.co.uk/article/ip-addresses/ ; documented; name servers from memory.
   {
@@ -242,6 +242,6 @@ export const servers: Hoster[] = [
     ],
     forwardFirst: false,
     ipv6: "unknown",
-    note: "A residential line never gets a PTR record of its own: send through the provider's mail relay.",
+    note: "A residential line never gets a PTR record of its own: send through the provider's mail relay",
   },
 ];

@@ -84,6 +84,7 @@ function diagnosisLines(page: Page, sender: SendingIpReport): string[] {
     ...stepsWithRemedy(page, sender),
     ...(sender.stopgap === null ? [] : labelled(page, "Meanwhile", sender.stopgap)),
     ...visibleLines(page, sender),
+    ...moreLines(page, sender),
   ];
 }
 
@@ -157,6 +158,12 @@ function visibleLines(page: Page, sender: SendingIpReport): string[] {
       ? "Gmail sees the change at once."
       : `After the change, Gmail may remember the old answer for up to ${duration(seconds)}.`;
   return labelled(page, "Then", `${noticed}${whatBecomesOfMail(sender)}`);
+}
+
+/** Whoever has to convince a hoster needs more words than fit here. */
+function moreLines(page: Page, sender: SendingIpReport): string[] {
+  if (sender.cause === null || !causeStands(sender)) return [];
+  return labelled(page, "More", `whybounce explain ${sender.cause.id}`);
 }
 
 function whatBecomesOfMail({ lost, retrying }: SendingIpReport): string {

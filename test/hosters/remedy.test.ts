@@ -44,7 +44,10 @@ describe("a hoster that is known", () => {
       reverseZone: { hoster: "linode" },
       fix: [
         addressStep,
-        { where: "Akamai (Linode): Cloud Manager > Linode > Network > IP address > Edit RDNS" },
+        {
+          where:
+            "Akamai (Linode): Cloud Manager > Linode > Network > IP address > Edit RDNS. It takes the PTR record only once the name leads to the address",
+        },
       ],
       ticket: null,
       commands: ["linode-cli networking ip-update 203.0.113.5 --rdns mail.example.com"],

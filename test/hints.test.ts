@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { givenHints, groupByHost, hintsFor } from "../src/hints.ts";
+import type { SendingIpCounts } from "../src/model.ts";
+import { checkResults } from "./render/sample.ts";
+
+const [sample] = checkResults.report.sendingIps;
+const from = (ip: string, ...reportingMtas: string[]) =>
+  ({ ...sample, ip, reportingMtas }) as SendingIpCounts;
+const others = (count: SendingIpCounts, counts: SendingIpCounts[]) =>
+  groupByHost(counts)(count).map(({ ip }) => ip);
+
+test("the other addresses of a host", () => {
+  const [a, b, c] = [
+    from("203.0.113.5", "mx1"),
+    from("203.0.113.6", "mx1", "mx2"),
+    from("203.0.113.7", "mx2"),
+  ];
+  expect(others(a, [a, b, c])).toEqual(["203.0.113.6"]);
+  expect(others(b, [a, b, c])).toEqual(["203.0.113.5", "203.0.113.7"]);
+});
+
+test("without a log, a short list is one host's, a long one is not", () => {
+  const list = Array.from({ length: 40 }, (_, index) => from(`203.0.113.${index}`));
+  expect(others(list[0]!, list.slice(0, 2))).toEqual(["203.0.113.1"]);
+  expect(others(list[0]!, list)).toEqual([]);
+});
+
+test("ten thousand addresses of one host cost no more than a few", () => {
+  const list = Array.from({ length: 10_000 }, (_, index) => from(`2001:db8::${index.toString(16)}`, "mx1"));
+  const find = groupByHost(list);
+  const start = performance.now();
+  expect(Math.max(...list.map((count) => find(count).length))).toBeLessThanOrEqual(17);
+  expect(performance.now() - start).toBeLessThan(1000);
+});
+
+test("the full name of a host, and the times of the log", () => {
+  const count = {
+    ...from("203.0.113.5", "mx1", "mx1.example.com"),
+    attempts: 3,
+    lastSeen: "2026-02-16T09:00:00Z",
+  };
+  expect(hintsFor(count, [], "2026-02-23T00:00:00Z")).toMatchObject({
+    hostName: "mx1.example.com",
+    attempts: 3,
+    lastSeen: "2026-02-16T09:00:00Z",
+    now: "2026-02-23T00:00:00Z",
+  });
+});
+
+test.each([
+  ["a full name", "mail.example.com", "host name", { hostName: "mail.example.com" }],
+  ["a single word", "mail", "single label", {}],
+  ["an address", "[203.0.113.5]", "address literal", {}],
+] as const)("a greeting that is %s", (_name, heloName, kind, want) => {
+  const helo = { name: heloName, kind, ipv4: null, ipv6: null };
+  expect(givenHints({ heloName, from: "example.com" }, helo)).toEqual({ ...want, helo, from: "example.com" });
+  expect(givenHints({ heloName: null, from: null }, null)).toEqual({});
+});
