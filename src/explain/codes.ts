@@ -6,7 +6,7 @@ export interface CodeEntry {
   replyCodes: number[];
   enhancedStatusCode: string;
   title: string;
-  /** Gmail's text; null where the code is not Gmail's. */
+  /** Null where the title says as much, or the code is not Gmail's. */
   text: string | null;
   meaning: string;
   action: string;
@@ -27,7 +27,7 @@ const SPF_ACTION = `Add the sending address to the SPF record (TXT) of the domai
 const DKIM_ACTION = `Have the mail server or the mailing service sign with DKIM, and publish the key. ${AUTHENTICATION}`;
 const DMARC_ACTION = `Publish a DMARC record: _dmarc.example.com. TXT "v=DMARC1; p=none". ${AUTHENTICATION}`;
 
-export const codes: CodeEntry[] = [
+const mainCodes: CodeEntry[] = [
   {
     replyCodes: [550],
     enhancedStatusCode: "5.7.25",
@@ -220,4 +220,63 @@ export const codes: CodeEntry[] = [
     action: SPF_ACTION,
     pages: [],
   },
+];
+
+/** Codes whose title says nearly all: reply codes, enhanced status code, title, what to do. */
+const shortCodes: [replyCodes: number[], enhancedStatusCode: string, title: string, action: string][] = [
+  [[550], "5.1.2", "the recipient's domain does not exist", "Correct the domain of the recipient."],
+  [[553, 555], "5.1.3", "the recipient's address is malformed", "Correct the address of the recipient."],
+  [[552], "5.2.3", "the message is too large", "Send less, or a link in place of the attachment."],
+  [[552], "5.3.4", "the message is too large", "Send less, or a link in place of the attachment."],
+  [[421, 451], "4.4.2", "the connection timed out", RETRIED],
+  [
+    [421, 450, 550],
+    "X.4.5",
+    "a sending limit is reached, or Google's server is busy",
+    "Wait, and send less at a time.",
+  ],
+  [[554], "5.4.6", "the message goes in circles", "Look for a loop of forwards between the two mailboxes."],
+  [
+    [503],
+    "5.5.1",
+    "the SMTP protocol was not kept",
+    "Read the text after the code, and update the mail program.",
+  ],
+  [
+    [502, 555],
+    "5.5.2",
+    "the SMTP protocol was not kept",
+    "Read the text after the code, and update the mail program.",
+  ],
+  [
+    [452],
+    "4.5.3",
+    "too many recipients in one transaction",
+    "The mail server splits the message by itself and goes on.",
+  ],
+  [
+    [501],
+    "5.5.4",
+    "the greeting name or another argument is invalid",
+    "Make the mail server greet with a full host name.",
+  ],
+  [
+    [550, 554],
+    "5.6.0",
+    "the message is malformed",
+    "Read the text after the code, and mend the program that wrote the message.",
+  ],
+];
+
+export const codes: CodeEntry[] = [
+  ...mainCodes,
+  ...shortCodes.map(([replyCodes, enhancedStatusCode, title, action]) => ({
+    replyCodes,
+    enhancedStatusCode,
+    title,
+    text: null,
+    meaning: "This is not about reverse DNS.",
+    action,
+    pages: [],
+  })),
 ];
