@@ -2,7 +2,7 @@
 // directories (Maildir, MH) recognised by their layout.
 
 import { opendir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { systemErrorReason } from "../errors.ts";
 
 /** Deeper trees are loops of mounts or mistakes. Symbolic links inside directories are not followed. */
@@ -90,38 +90,86 @@ async function* walk(
   depth: number,
 ): AsyncGenerator<Found> {
   if (depth > MAX_DEPTH) return onError(`${directory}: more than ${MAX_DEPTH} directories deep; not read`);
-  const layout = { isMaildir: false, isMh: false };
+  const isMaildir = await hasMaildirLayout(directory);
+  let isMh = false;
   try {
     for await (const entry of await opendir(directory)) {
       const path = join(directory, entry.name);
       if (entry.isDirectory()) {
-        if (!maildirParts.has(entry.name)) yield* walk(path, onError, depth + 1);
-        else layout.isMaildir = true;
+        if (!isMaildir || !maildirParts.has(entry.name)) yield* walk(path, onError, depth + 1);
       } else if (entry.isFile()) {
-        // MH gives each message a number for a name.
-        if (/^\d+$/.test(entry.name)) layout.isMh = true;
-        else yield { file: path, named: false };
+        if (mhMessage.test(entry.name)) isMh = true;
+        else if (!bookkeeping.test(entry.name)) yield { file: path, named: false };
       }
     }
   } catch (error) {
     onError(`${directory}: ${systemErrorReason(error)}`);
   }
-  if (layout.isMaildir) yield { mailbox: directory, kind: "maildir" };
-  if (layout.isMh) yield { mailbox: directory, kind: "mh" };
+  if (isMaildir) yield { mailbox: directory, kind: "maildir" };
+  if (isMh) yield { mailbox: directory, kind: "mh" };
 }
 
-/** Of a Maildir; `tmp` holds what is still being written. */
-const maildirParts = new Set(["cur", "new", "tmp"]);
+// ---------------------------------------------------------------- mailboxes that are directories
 
-/** The files of a Maildir or an MH folder, not of the folders below it. */
+/** Of a Maildir; `tmp` holds what is still being written. Its folders (Maildir++) lie beside, as `.Name`. */
+const maildirParts = new Set(["cur", "new", "tmp"]);
+/** MH gives each message a number for a name, and puts a comma or a hash in front of it to delete it. */
+const mhMessage = /^\d{1,10}$/;
+/** What mail programs keep beside mail: indexes and lists of Dovecot, Courier, Thunderbird, MH. */
+const bookkeeping =
+  /^[,#]\d{1,10}$|^\.(?:mh_|xmhcache|overview|imap|nfs)|^\.?dovecot|^courier(?:imap|pop3)|^maildir(?:size|folder)$|^\.?subscriptions$|\.(?:msf|lock)$/;
+
+/** Either part alone may be anybody's directory, but `cur` hardly is. */
+async function hasMaildirLayout(directory: string): Promise<boolean> {
+  const has = (name: string) =>
+    stat(join(directory, name)).then(
+      (status) => status.isDirectory(),
+      () => false,
+    );
+  return (await has("cur")) || ((await has("new")) && (await has("tmp")));
+}
+
+/**
+ * The files of a Maildir or an MH folder, not of the folders below it. A message that is moved from new to
+ * cur meanwhile is given once, so only the few names in new are remembered.
+ */
 export async function* mailboxFiles(path: string, kind: MailboxKind): AsyncGenerator<string> {
-  const directories = kind === "maildir" ? [join(path, "new"), join(path, "cur")] : [path];
-  for (const directory of directories) {
-    const entries = await opendir(directory).catch(() => null);
-    if (!entries) continue;
-    for await (const entry of entries) {
-      if (!entry.isFile() || entry.name.startsWith(".")) continue;
-      if (kind === "maildir" || /^\d+$/.test(entry.name)) yield join(directory, entry.name);
+  if (kind === "mh") {
+    for await (const name of fileNames(path)) if (mhMessage.test(name)) yield join(path, name);
+    return;
+  }
+  const given = new Set<string>();
+  for (const part of ["new", "cur"]) {
+    for await (const name of fileNames(join(path, part))) {
+      if (name.startsWith(".") || bookkeeping.test(name) || given.has(baseName(name))) continue;
+      if (part === "new") given.add(baseName(name));
+      yield join(path, part, name);
     }
   }
+}
+
+/**
+ * Where a message of a Maildir is now that is gone from where it was listed: reading or flagging it gives it
+ * another name with the same base. Null when it is gone for good.
+ */
+export async function findMoved(path: string): Promise<string | null> {
+  const wanted = baseName(basename(path));
+  const maildir = dirname(dirname(path));
+  for (const part of ["cur", "new"]) {
+    for await (const name of fileNames(join(maildir, part)))
+      if (baseName(name) === wanted) return join(maildir, part, name);
+  }
+  return null;
+}
+
+// 1771841473.M20046P2137.mx1,S=4542,W=4642:2,S      Windows has no colons in names, so others stand there
+function baseName(name: string): string {
+  return name.replace(/[:;!]2,[^]*$/, "");
+}
+
+/** Of files, not links; none where there is no such directory. */
+async function* fileNames(directory: string): AsyncGenerator<string> {
+  const entries = await opendir(directory).catch(() => null);
+  if (!entries) return;
+  for await (const entry of entries) if (entry.isFile()) yield entry.name;
 }

@@ -12,6 +12,8 @@ const FIRST_BUFFER = 2 << 20;
 const MAX_ENVELOPE_LINE = 600;
 /** What must be in memory behind a From_ line to judge it: the line, and the begin of the next. */
 const LOOK_AHEAD = MAX_ENVELOPE_LINE + 200;
+/** A header with its Content-Length; longer ones are judged by their From_ lines alone. */
+const MAX_HEADER = 64 << 10;
 const separator = Buffer.from("\nFrom ");
 const CARRIAGE_RETURN = 0x0d;
 const LINE_FEED = 0x0a;
@@ -39,39 +41,73 @@ export interface RawMessage {
 }
 
 export async function* splitMbox(reader: ByteReader): AsyncGenerator<RawMessage> {
-  let buffer: Buffer = Buffer.allocUnsafe(FIRST_BUFFER);
-  let start = 0;
-  let end = 0;
-  let searched = 0;
-  let number = 0;
-  let cut = false;
-  let atEnd = false;
-  for (;;) {
-    const boundary = nextBoundary(buffer.subarray(0, end), searched, atEnd);
-    if (boundary.found) {
-      const raw = buffer.subarray(start, boundary.position);
-      if (!isBlank(raw)) yield { raw, number: ++number, cut };
-      start = searched = boundary.position;
-      cut = false;
-      continue;
-    }
-    searched = boundary.position;
-    if (atEnd) break;
-    if (end - start >= MAX_MESSAGE_LENGTH + LOOK_AHEAD) {
-      cut = true;
-      const kept = start + MAX_MESSAGE_LENGTH;
-      buffer.copyWithin(kept, searched, end);
-      end = kept + (end - searched);
-      searched = kept;
-    }
-    ({ buffer, start, end, searched } = makeRoom(buffer, start, end, searched));
-    const read = await reader.read(buffer, end);
-    atEnd = read === 0;
-    end += read;
+  const window = createWindow(reader);
+  await window.settleLineEnds();
+  for (let number = 0; ;) {
+    const { length, cut, isLast } = await measureMessage(window);
+    const raw = window.view().subarray(0, length);
+    if (!isBlank(raw)) yield { raw, number: ++number, cut };
+    if (isLast) return;
+    window.drop(length);
   }
-  const raw = buffer.subarray(start, end);
-  if (!isBlank(raw)) yield { raw, number: ++number, cut };
 }
+
+/** How long the message at the begin of the window is. */
+async function measureMessage(window: Window): Promise<{ length: number; cut: boolean; isLast: boolean }> {
+  let searched = await endByContentLength(window);
+  let cut = false;
+  for (;;) {
+    const view = window.view();
+    const boundary = nextBoundary(view, searched, window.atEnd());
+    if (boundary.found) return { length: boundary.position, cut, isLast: false };
+    if (window.atEnd()) return { length: view.length, cut, isLast: true };
+    searched = boundary.position;
+    if (view.length >= MAX_MESSAGE_LENGTH + LOOK_AHEAD) {
+      cut = true;
+      window.cutOut(MAX_MESSAGE_LENGTH, searched);
+      searched = MAX_MESSAGE_LENGTH;
+    }
+    await window.fill();
+  }
+}
+
+// ---------------------------------------------------------------- Content-Length
+
+const fromSpace = Buffer.from("From ");
+const contentLength = /\nContent-Length:[ \t]{0,20}(\d{1,9})[ \t]{0,20}\r?\n/i;
+
+/**
+ * mboxcl2 quotes nothing in the body and counts its bytes instead. Many programs hand the field on without
+ * keeping it true, so it counts only if a From_ line or the end of the mailbox stands where it points.
+ * Returns how far there is no boundary: to that line's begin, or 0.
+ */
+async function endByContentLength(window: Window): Promise<number> {
+  await window.fillTo(fromSpace.length);
+  if (!window.view().subarray(0, fromSpace.length).equals(fromSpace)) return 0;
+  await window.fillTo(MAX_HEADER);
+  const header = window.view().toString("latin1", 0, headerEnd(window.view()));
+  const length = Number(contentLength.exec(header)?.[1] ?? 0);
+  if (length === 0 || header.length + length > MAX_MESSAGE_LENGTH) return 0;
+  const end = header.length + length;
+  await window.fillTo(end + LOOK_AHEAD);
+  return pointsToBoundary(window.view(), end) ? end - 1 : 0;
+}
+
+/** Behind the blank line; 0 when there is none within reach. */
+function headerEnd(view: Buffer): number {
+  const head = view.subarray(0, MAX_HEADER);
+  const ends = ["\n\n", "\n\r\n"].map((blank) => ({ at: head.indexOf(blank), length: blank.length }));
+  const [first] = ends.filter(({ at }) => at >= 0).toSorted((x, y) => x.at - y.at);
+  return first ? first.at + first.length : 0;
+}
+
+function pointsToBoundary(view: Buffer, end: number): boolean {
+  const rest = view.toString("latin1", end, end + LOOK_AHEAD);
+  const isLineBegin = view[end - 1] === LINE_FEED || /^\r?\n/.test(rest);
+  return view.length >= end && /^(?:\s{0,4}$|(?:\r?\n){0,2}From )/.test(rest) && (isLineBegin || rest === "");
+}
+
+// ---------------------------------------------------------------- From_ lines
 
 /** The next message's first byte, or how far the search is complete. */
 function nextBoundary(view: Buffer, from: number, atEnd: boolean): { found: boolean; position: number } {
@@ -104,15 +140,73 @@ function isBlank(raw: Buffer): boolean {
   return raw.length < 4_096 && raw.toString("latin1").trim() === "";
 }
 
-function makeRoom(
-  buffer: Buffer,
-  start: number,
-  end: number,
-  searched: number,
-): { buffer: Buffer; start: number; end: number; searched: number } {
-  if (end < buffer.length && start < buffer.length / 2) return { buffer, start, end, searched };
-  const length = end - start;
-  const target = length > buffer.length / 2 ? Buffer.allocUnsafe(buffer.length * 2) : buffer;
-  buffer.copy(target, 0, start, end);
-  return { buffer: target, start: 0, end: length, searched: searched - start };
+// ---------------------------------------------------------------- the bytes in memory
+
+/** The part of the mailbox from the current message on, as far as it was read. */
+interface Window {
+  view(): Buffer;
+  atEnd(): boolean;
+  fill(): Promise<void>;
+  /** The old Macintosh's carriage returns alone are read as line feeds. */
+  settleLineEnds(): Promise<void>;
+  /** Until the view has so many bytes, or all. */
+  fillTo(length: number): Promise<void>;
+  /** Takes bytes off the begin. */
+  drop(length: number): void;
+  /** Takes the bytes between two positions out. */
+  cutOut(from: number, to: number): void;
+}
+
+function createWindow(reader: ByteReader): Window {
+  let buffer: Buffer = Buffer.allocUnsafe(FIRST_BUFFER);
+  let start = 0;
+  let end = 0;
+  let atEnd = false;
+  let hasOnlyReturns = false;
+
+  function makeRoom(): void {
+    if (end < buffer.length && start < buffer.length / 2) return;
+    const length = end - start;
+    const target = length > buffer.length / 2 ? Buffer.allocUnsafe(buffer.length * 2) : buffer;
+    buffer.copy(target, 0, start, end);
+    buffer = target;
+    start = 0;
+    end = length;
+  }
+
+  async function fill(): Promise<void> {
+    makeRoom();
+    const read = await reader.read(buffer, end);
+    atEnd = read === 0;
+    const added = buffer.subarray(end, end + read);
+    end += read;
+    if (hasOnlyReturns) toLineFeeds(added);
+  }
+
+  async function fillTo(length: number): Promise<void> {
+    while (end - start < length && !atEnd) await fill();
+  }
+
+  return {
+    view: () => buffer.subarray(start, end),
+    atEnd: () => atEnd,
+    fill,
+    fillTo,
+    async settleLineEnds() {
+      await fillTo(MAX_HEADER);
+      const head = buffer.subarray(start, end);
+      hasOnlyReturns = !head.includes(LINE_FEED) && head.includes(CARRIAGE_RETURN);
+      if (hasOnlyReturns) toLineFeeds(head);
+    },
+    drop: (length) => void (start += length),
+    cutOut(from, to) {
+      buffer.copyWithin(start + from, start + to, end);
+      end -= to - from;
+    },
+  };
+}
+
+function toLineFeeds(bytes: Buffer): void {
+  for (let at = bytes.indexOf(CARRIAGE_RETURN); at >= 0; at = bytes.indexOf(CARRIAGE_RETURN, at + 1))
+    bytes[at] = LINE_FEED;
 }

@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { discover } from "../../src/input/discover.ts";
+import { discover, findMoved, mailboxFiles } from "../../src/input/discover.ts";
 
 let folder: string;
 const files = [
@@ -18,6 +18,14 @@ const files = [
   "Mail/inbox/1",
   "Mail/inbox/2",
   "Mail/inbox/,3",
+  "Mail/inbox/#4",
+  "Mail/inbox/.mh_sequences",
+  "Maildir/dovecot-uidlist",
+  "Maildir/dovecot.index.log",
+  "Maildir/maildirsize",
+  "Maildir/subscriptions",
+  "Maildir/.Bounces/maildirfolder",
+  "project/new/plan.txt",
 ];
 
 beforeAll(async () => {
@@ -70,14 +78,13 @@ test("a Maildir with a folder in it; what is still being written is left alone",
 });
 
 test("MH folders", async () => {
-  expect((await find("Mail")).found).toEqual(["Mail/inbox/,3", "mh Mail/inbox"]);
+  expect((await find("Mail")).found).toEqual(["mh Mail/inbox"]);
 });
 
 test("globs", async () => {
   expect((await find("logs/mail.log*")).found).toEqual(["logs/mail.log named", "logs/mail.log.1 named"]);
   expect((await find("logs/**/*.gz")).found).toEqual(["logs/old/mail.log.2.gz named"]);
   expect((await find("Mail*")).found).toEqual([
-    "Mail/inbox/,3",
     "maildir Maildir",
     "maildir Maildir/.Bounces",
     "mh Mail/inbox",
@@ -94,4 +101,24 @@ test("what is missing is told, and the rest is found", async () => {
     found: ["logs/mail.log named"],
     errors: ["missing.log: no such file or directory"],
   });
+});
+
+test("a directory that is named like a part of a Maildir", async () => {
+  expect((await find("project")).found).toEqual(["project/new/plan.txt"]);
+});
+
+test("a message is given once and found again, wherever a mail program moves it meanwhile", async () => {
+  const maildir = join(folder, "Moving");
+  for (const part of ["cur", "new", "tmp"]) await mkdir(join(maildir, part), { recursive: true });
+  await writeFile(join(maildir, "new/5.M1P1.mx1,S=1"), "x");
+  await writeFile(join(maildir, "cur/6.M1P1.mx1:2,"), "x");
+  const given: string[] = [];
+  for await (const path of mailboxFiles(maildir, "maildir")) {
+    given.push(relative(maildir, path));
+    if (given.length === 1)
+      await rename(join(maildir, "new/5.M1P1.mx1,S=1"), join(maildir, "cur/5.M1P1.mx1,S=1:2,S"));
+  }
+  expect(given.toSorted()).toEqual(["cur/6.M1P1.mx1:2,", "new/5.M1P1.mx1,S=1"]);
+  expect(await findMoved(join(maildir, "new/5.M1P1.mx1,S=1"))).toBe(join(maildir, "cur/5.M1P1.mx1,S=1:2,S"));
+  expect(await findMoved(join(maildir, "new/7.M1P1.mx1"))).toBeNull();
 });

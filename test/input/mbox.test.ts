@@ -129,3 +129,38 @@ test("splitting does not depend on the chunks", async () => {
     { numRuns: 200 },
   );
 });
+
+describe("line ends that are carriage returns alone", () => {
+  const first = `From a@example.com ${DATE}\n${message(1)}\n`;
+  const second = `From b@example.com ${DATE}\n${message(2)}`;
+
+  test.each([[[1 << 20]], [[7]], [[1]]])("in chunks of %j", async (sizes) => {
+    expect(await split((first + second).replaceAll("\n", "\r"), sizes)).toEqual([first, second]);
+  });
+});
+
+describe("Content-Length", () => {
+  const unquoted = `Subject: an old mailbox\n\nFrom c@example.com ${DATE}\nSubject: quoted\n\ntext\n`;
+  const withLength = (body: string, length: number) =>
+    `From a@example.com ${DATE}\nSubject: 1\nContent-Length: ${length}\n\n${body}\n`;
+  const next = `From b@example.com ${DATE}\n${message(2)}`;
+
+  test.each([["\n"], ["\r\n"]])("what it covers is not searched, line ends %j", async (lineEnd) => {
+    const body = unquoted.replaceAll("\n", lineEnd);
+    const first = withLength("", body.length).slice(0, -1).replaceAll("\n", lineEnd) + body + lineEnd;
+    const second = next.replaceAll("\n", lineEnd);
+    expect(await split(first + second)).toEqual([first, second]);
+    expect(await split(first + second, [13])).toEqual([first, second]);
+    expect(await split(first)).toEqual([first]);
+  });
+
+  test.each([
+    ["too long", 5],
+    ["too short", -5],
+    ["beyond the end", 1_000_000],
+    ["absurd", 999_999_999],
+  ])("%s, it is not believed", async (_name, error) => {
+    const first = withLength("body\n", 5 + error);
+    expect(await split(first + next)).toEqual([first, next]);
+  });
+});
