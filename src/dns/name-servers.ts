@@ -32,7 +32,8 @@ const GIVE_UP_AFTER = 2;
 /** Both tries together; a healthy server answers within a fifth of that from anywhere. */
 const MAX_MILLISECONDS = 1500;
 
-export function createNameServers(timeoutMilliseconds: number): AskServer {
+/** `send` puts one question to one server; tests give their own. */
+export function createNameServers(timeoutMilliseconds: number, send = exchange): AskServer {
   const milliseconds = Math.min(timeoutMilliseconds, MAX_MILLISECONDS);
   const states = new Map<string, State>();
   const replies = new Map<string, Promise<TimedReply>>();
@@ -45,7 +46,8 @@ export function createNameServers(timeoutMilliseconds: number): AskServer {
     if (!spend(budget)) return Promise.resolve(at0(overspent));
     const state = states.get(address) ?? { limit: pLimit(AT_ONCE), silences: 0, lastSilence: null };
     states.set(address, state);
-    const reply = state.limit(() => askUnlessSilent(state, server, question, milliseconds));
+    const request = { server, question, recursion: false, checkingDisabled: false };
+    const reply = state.limit(() => askUnlessSilent(state, () => send(request, milliseconds)));
     replies.set(key, reply);
     return reply;
   };
@@ -54,15 +56,10 @@ export function createNameServers(timeoutMilliseconds: number): AskServer {
 const unfit: Failure = { status: "malformed", detail: "the name cannot be asked for" };
 const at0 = (reply: Reply): TimedReply => ({ reply, milliseconds: 0 });
 
-async function askUnlessSilent(
-  state: State,
-  server: DnsServer,
-  question: DnsQuestion,
-  milliseconds: number,
-): Promise<TimedReply> {
+async function askUnlessSilent(state: State, send: () => Promise<Reply>): Promise<TimedReply> {
   if (state.lastSilence && state.silences >= GIVE_UP_AFTER) return at0(state.lastSilence);
   const start = performance.now();
-  const reply = await exchange({ server, question, recursion: false, checkingDisabled: false }, milliseconds);
+  const reply = await send();
   const isSilence = !("message" in reply) && reply.status === "timeout" && reply.truncated !== true;
   state.silences = isSilence ? state.silences + 1 : 0;
   if (isSilence) state.lastSilence = reply;
