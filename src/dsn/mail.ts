@@ -50,11 +50,32 @@ export interface Mail {
 }
 
 export async function parseMail(raw: Buffer): Promise<Mail> {
-  const input = withLineFeeds(raw.subarray(0, MAX_PARSED_LENGTH));
+  const input = withoutReturnedBody(withLineFeeds(raw.subarray(0, MAX_PARSED_LENGTH)));
   const mail = toMail(await parse(input));
   if (!lostItsParts(mail)) return mail;
   const repaired = repairMime(input);
   return repaired ? toMail(await parse(repaired)) : mail;
+}
+
+/** Longer messages are looked at to see whether parsing them whole is worth while. */
+const LONG = 64 << 10;
+/** Text, status part and the header of the returned message, in all but the longest reports. */
+const MAX_FRONT = 256 << 10;
+const reportHeader = /^content-type[ \t]*:[ \t]*multipart\/report\b/im;
+
+/**
+ * RFC 6522: text, status, returned message, in this order. Of the last only the header is wanted, and its
+ * body is nearly all of a long report; the parser takes a cut-off one as it comes.
+ */
+function withoutReturnedBody(raw: Buffer): Buffer {
+  if (raw.length <= LONG) return raw;
+  const front = raw.toString("latin1", 0, MAX_FRONT);
+  const header = front.slice(0, Math.max(front.search(/\n\r?\n/), 0));
+  if (!reportHeader.test(header)) return raw;
+  const status = front.search(/^content-type[ \t]*:[ \t]*message\/(?:global-)?delivery-status\b/im);
+  const next = status < 0 ? -1 : front.indexOf("\n--", status);
+  if (next < 0 || next + LONG > raw.length) return raw;
+  return raw.subarray(0, next + LONG);
 }
 
 async function parse(raw: Buffer): Promise<ParsedMail> {

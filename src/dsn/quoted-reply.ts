@@ -96,6 +96,9 @@ const namedHosts = [
   ),
   new RegExp(`${hostName} (?:rejected your message|gave this error|#[45])`, "i"),
 ];
+/** Cheaper than the patterns themselves, which are tried at every word. */
+const introducesHost =
+  /talking to|transferring to|rejected|Remote server|\bhost|Connected to|this error|#[45]/i;
 // qmail, hMailServer: the address alone
 const bareAddresses = [
   new RegExp(`(?:^|\\s)${address} (?:failed after|does not like|did not like|refused)`),
@@ -107,10 +110,10 @@ type Hosts = Pick<QuotedReply, "remoteMta" | "remoteIp" | "localIp">;
 
 /** The host that is named last in front of a reply is the one that gave it. */
 export function findHosts(text: string): Hosts {
-  const both = [...text.matchAll(hostAndAddress)].at(-1);
+  const both = /[[(]/.test(text) ? [...text.matchAll(hostAndAddress)].at(-1) : undefined;
   if (both) return { remoteMta: both[1]!, remoteIp: both[2]!, localIp: null };
   return {
-    remoteMta: firstMatch(namedHosts, text),
+    remoteMta: introducesHost.test(text) ? firstMatch(namedHosts, text) : null,
     remoteIp: firstMatch(bareAddresses, text),
     localIp: null,
   };

@@ -57,7 +57,7 @@ function sectionsOf(lines: readonly string[], layout: TextLayout): Section[] {
   const sections: Section[] = [];
   let section: Section | null = null;
   for (const line of lines) {
-    const named = layout.recipient.exec(line);
+    const named = line.includes("@") ? layout.recipient.exec(line) : null;
     if (named?.[1] !== undefined && sections.length < MAX_SECTIONS && !continuesReply(section, line)) {
       const isSame = section !== null && section.lines.every((earlier) => earlier.trim() === "");
       if (!section || !isSame) sections.push((section = { recipients: [], lines: [] }));

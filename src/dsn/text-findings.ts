@@ -27,12 +27,17 @@ export function findingsOf(
   isOnlyRecipient: boolean,
 ): TextFindings {
   let own: OwnText[] | null = null;
-  let reasons: Map<string, QuotedReply> | null = null;
   let transcript: TranscribedReply[] | null = null;
   const texts = () => (own ??= mail.texts.map((text) => ownText(text, layout)));
+  // A layout's own recipient lines are surer than any line with an address.
+  const tried = [...new Set([layout, otherLayout])].map((one) => lazily(() => reasonsIn(texts(), one)));
   const reasonFor = (recipient: string | null) => {
-    reasons ??= reasonsIn(texts(), layout);
-    return reasons.get(recipient?.toLowerCase() ?? "") ?? null;
+    const wanted = recipient?.toLowerCase() ?? "";
+    for (const reasons of tried) {
+      const found = reasons().get(wanted);
+      if (found) return found;
+    }
+    return null;
   };
   return {
     reasonFor,
@@ -50,15 +55,18 @@ export function findingsOf(
   };
 }
 
-/** By recipient, in lower case. A layout's own recipient lines are surer than any line with an address. */
+function lazily<Value>(compute: () => Value): () => Value {
+  let value: Value | undefined;
+  return () => (value ??= compute());
+}
+
+/** By recipient, in lower case. */
 function reasonsIn(texts: readonly OwnText[], layout: TextLayout): Map<string, QuotedReply> {
   const reasons = new Map<string, QuotedReply>();
-  for (const tried of new Set([layout, otherLayout])) {
-    for (const { lines } of texts) {
-      for (const refusal of readSections(lines, tried)) {
-        const recipient = refusal.recipient.toLowerCase();
-        if (!reasons.has(recipient)) reasons.set(recipient, refusal);
-      }
+  for (const { lines } of texts) {
+    for (const refusal of readSections(lines, layout)) {
+      const recipient = refusal.recipient.toLowerCase();
+      if (!reasons.has(recipient)) reasons.set(recipient, refusal);
     }
   }
   return reasons;
