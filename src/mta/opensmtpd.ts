@@ -32,9 +32,8 @@ export const opensmtpd: MtaReader = {
   name: "opensmtpd",
   outcomeNeedles: [],
   rareOutcomeNeedles: [
-    { text: "delivery evpid=" },
-    { text: "relay: Expire for " },
-    { text: "relay: Ok for " },
+    { text: "delivery evpid=", searchFrom: 4 },
+    { text: "stat=Envelope expired", searchFrom: 7 },
   ],
   envelopeNeedles: [],
   queueId: (head) => anyMessageId.exec(head)?.[1] ?? null,

@@ -30,7 +30,7 @@ const givenUp = /^[0-9A-Za-z]{8,20}: (?:sender|return to sender|postmaster) ?not
 export const sendmail: MtaReader = {
   name: "sendmail",
   outcomeNeedles: [{ text: ": to=<" }],
-  rareOutcomeNeedles: [{ text: "notify: Cannot send message" }],
+  rareOutcomeNeedles: [{ text: "notify: Cannot send message", searchFrom: 5 }],
   envelopeNeedles: [{ text: ": from=<" }],
   queueId: (head) => anyQueueId.exec(head)?.[1] ?? null,
   read,
