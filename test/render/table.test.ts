@@ -43,7 +43,7 @@ describe("what strangers write", () => {
     expect(render(hostileResults, { ...target, unicode: false })).toMatch(/^[\n\x20-\x7e]*$/);
   });
 
-  test("any text whatever", () => {
+  test("any text whatever", { timeout: 30_000 }, () => {
     const text = fc.string({ unit: "binary", maxLength: 60 });
     fc.assert(
       fc.property(text, fc.integer({ min: 1, max: 200 }), (written, width) => {
