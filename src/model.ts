@@ -453,6 +453,24 @@ export interface Report {
   sendingIps: SendingIpReport[];
   otherGmailRejections: OtherRefusalCount[];
   warnings: string[];
+  /** Null unless it was asked for. */
+  comparison: Comparison | null;
+}
+
+/** Whether there were more or fewer refusals than before; `none` when there were none at both times. */
+export type Trend = "better" | "worse" | "same" | "none";
+
+/** `gone`: refused in the period before, and not in this one. */
+export type AddressChange = "new" | "worse" | "same" | "better" | "gone";
+
+/** This period's refusals against those of the period of the same length right before it. */
+export interface Comparison {
+  /** The period before. */
+  period: { from: string | null; to: string | null };
+  /** What was counted in the period before. */
+  totals: Counts & { unattributed: number };
+  trend: Trend;
+  sendingIps: { ip: string; change: AddressChange; attempts: number; attemptsBefore: number }[];
 }
 
 /** Counts of one ISO week × sending address × code: a row of the CSV. */
@@ -472,12 +490,24 @@ export interface WeeklyCounts {
   senderDomains: string[];
 }
 
+/** PTR refusals over time, in buckets of equal length. */
+export interface Timeline {
+  /** Where the first bucket begins: ISO 8601, UTC. */
+  from: string;
+  /** An hour, a day, or whole weeks: whatever gives a few hundred buckets at most. */
+  bucketSeconds: number;
+  bucketCount: number;
+  sendingIps: { ip: string; counts: number[] }[];
+}
+
 /** Everything a renderer may show. */
 export interface Results {
   report: Report;
   /** True when an input could not be read or was broken: exit code 2. */
   inputFailed: boolean;
   weeks: WeeklyCounts[];
+  /** Null when no refusal has a time. */
+  timeline: Timeline | null;
   /** Affected and not delivered: whom to send to again, or to take off a suppression list. */
   recipients: string[];
   /** The deduplicated events, in the order in which they were read. */
@@ -490,6 +520,14 @@ export interface RenderTarget {
   width: number;
   color: boolean;
   unicode: boolean;
+  /** Whom a report by mail is for; left out, the mail server's own defaults hold. */
+  mail?: MailTarget;
+}
+
+/** Addresses of the envelope that a mailed report is put in. */
+export interface MailTarget {
+  to: string[];
+  from: string | null;
 }
 
 // ---------------------------------------------------------------- what is asked for
@@ -517,6 +555,8 @@ export interface AnalyseOptions {
   /** Files, directories, globs, `-`; empty means the standard logs of this machine. */
   paths: string[];
   period: Period;
+  /** Compare with the period of the same length before it; the period must have a beginning. */
+  compare?: boolean;
   /** IANA name of the zone for stamps that carry none and for ISO weeks. */
   timezone: string;
   /** Null means: parse only. */

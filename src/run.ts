@@ -1,5 +1,6 @@
 // The pipeline: inputs to events, events to counts, addresses to DNS facts and causes, all to a report.
 
+import { compareReports, periodBefore } from "./compare.ts";
 import { emptyDiagnosis, diagnose } from "./diagnose.ts";
 import { UserError } from "./errors.ts";
 import { createGrouping } from "./group.ts";
@@ -11,6 +12,7 @@ import type {
   CheckOptions,
   Counts,
   DnsOptions,
+  Envelope,
   Period,
   Report,
   Results,
@@ -20,7 +22,14 @@ import type {
 import { readInputs } from "./read-inputs.ts";
 import { isoTime } from "./rejection.ts";
 import { ipFamily } from "./smtp/ip.ts";
-import { tallyOthers, tallyRecipients, tallySendingIps, tallyTotals, tallyWeeks } from "./tally.ts";
+import {
+  tallyOthers,
+  tallyRecipients,
+  tallySendingIps,
+  tallyTimeline,
+  tallyTotals,
+  tallyWeeks,
+} from "./tally.ts";
 import { packageVersion } from "./version.ts";
 
 /** Reads logs and bounce mail and reports why Gmail refused what it refused. */
@@ -32,8 +41,15 @@ export async function analyse(
   const { period, timezone, onWarning, onProgress = () => {} } = options;
   const paths = await choosePaths(options.paths, stdin !== null);
   const grouping = createGrouping(options.keepEvents);
-  const emit = (event: AnalysisEvent) => isWithin(event, period) && grouping.add(event);
-  const { addEnvelope: emitEnvelope } = grouping;
+  const before = options.compare === true ? openBefore(period, now) : null;
+  const emit = (event: AnalysisEvent) => {
+    before?.add(event);
+    return isWithin(event, period) && grouping.add(event);
+  };
+  const emitEnvelope = (envelope: Envelope) => {
+    before?.addEnvelope(envelope);
+    grouping.addEnvelope(envelope);
+  };
   const read = await readInputs({ paths, stdin, timezone, emit, emitEnvelope, onWarning, onProgress });
   const grouped = grouping.finish();
   const listeners = { onWarning, onProgress };
@@ -43,18 +59,20 @@ export async function analyse(
     nothingGiven,
     listeners,
   );
+  const report: Report = {
+    ...emptyReport(now),
+    period: reportPeriod(period),
+    inputs: read.inputs,
+    totals: tallyTotals(grouped),
+    sendingIps,
+    otherGmailRejections: tallyOthers(grouped),
+    warnings: [...read.warnings, ...warnings],
+  };
   return {
-    report: {
-      ...emptyReport(now),
-      period: { from: isoTime(period.from), to: isoTime(period.to) },
-      inputs: read.inputs,
-      totals: tallyTotals(grouped),
-      sendingIps,
-      otherGmailRejections: tallyOthers(grouped),
-      warnings: [...read.warnings, ...warnings],
-    },
+    report: { ...report, comparison: before && compareReports(report, before.finish()) },
     inputFailed: read.failed,
     weeks: tallyWeeks(grouped, timezone),
+    timeline: tallyTimeline(grouped, period),
     recipients: tallyRecipients(grouped),
     events: grouped.events,
   };
@@ -67,7 +85,8 @@ export async function check(options: CheckOptions): Promise<Results> {
   const listeners = { onWarning, onProgress };
   const { sendingIps, warnings } = await checkAll(ips.map(withoutRefusals), dns, given, listeners);
   const report: Report = { ...emptyReport(Date.now()), sendingIps, warnings: [...problems, ...warnings] };
-  return { report, inputFailed: problems.length > 0, weeks: [], recipients: [], events: [] };
+  const inputFailed = problems.length > 0;
+  return { report, inputFailed, weeks: [], timeline: null, recipients: [], events: [] };
 }
 
 async function choosePaths(paths: readonly string[], piped: boolean): Promise<readonly string[]> {
@@ -77,6 +96,25 @@ async function choosePaths(paths: readonly string[], piped: boolean): Promise<re
   throw new UserError(
     `no path given, nothing piped in, and no mail log at ${STANDARD_LOGS.slice(0, 2).join(", ")} or the other usual places; name a log, a mailbox or a directory`,
   );
+}
+
+/** Counts the period before, from the same reading. */
+function openBefore(period: Period, now: number) {
+  const before = periodBefore(period, now);
+  const { add, addEnvelope, finish } = createGrouping(false);
+  return {
+    add: (event: AnalysisEvent) => void (isWithin(event, before) && add(event)),
+    addEnvelope,
+    finish: () => {
+      const grouped = finish();
+      const sendingIps = tallySendingIps(grouped);
+      return { period: reportPeriod(before), totals: tallyTotals(grouped), sendingIps };
+    },
+  };
+}
+
+function reportPeriod({ from, to }: Period): Report["period"] {
+  return { from: isoTime(from), to: isoTime(to) };
 }
 
 /** How a delivery ended counts whenever it was; a refusal of unknown time belongs to no limited period. */
@@ -140,6 +178,7 @@ function emptyReport(now: number): Report {
     sendingIps: [],
     otherGmailRejections: [],
     warnings: [],
+    comparison: null,
   };
 }
 

@@ -1,7 +1,15 @@
 // The counts of the report: in all, by sending address, and by week × address × code.
 
 import type { Attempt, Delivery, Grouped } from "./group.ts";
-import type { Counts, OtherRefusalCount, Report, SendingIpCounts, WeeklyCounts } from "./model.ts";
+import type {
+  Counts,
+  OtherRefusalCount,
+  Period,
+  Report,
+  SendingIpCounts,
+  Timeline,
+  WeeklyCounts,
+} from "./model.ts";
 import { isoWeek } from "./period.ts";
 import { isoTime } from "./rejection.ts";
 import { ipFamily } from "./smtp/ip.ts";
@@ -53,6 +61,50 @@ export function tallyWeeks(grouped: Grouped, timezone: string): WeeklyCounts[] {
       senderDomains: domains,
     };
   });
+}
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** Hours for a good week; days for a good year. */
+const MAXIMUM_HOURS = 240;
+const MAXIMUM_DAYS = 400;
+
+/** Refusals over time; a period with both ends is shown whole, else what lies between first and last. */
+export function tallyTimeline(grouped: Grouped, period: Period): Timeline | null {
+  const timed = grouped.attempts.flatMap(({ ip, time }) =>
+    ip === null || time === null ? [] : [{ ip, time }],
+  );
+  if (timed.length === 0) return null;
+  const { from, to } = spanOf(timed, period);
+  const bucket = bucketLength(to - from);
+  const start = Math.floor(from / bucket) * bucket;
+  const bucketCount = Math.floor((to - start) / bucket) + 1;
+  const counts = new Map<string, number[]>();
+  for (const { ip, time } of timed) {
+    const row = counts.get(ip) ?? Array.from({ length: bucketCount }, () => 0);
+    const index = Math.floor((time - start) / bucket);
+    row[index] = (row[index] ?? 0) + 1;
+    counts.set(ip, row);
+  }
+  const sendingIps = [...counts].map(([ip, row]) => ({ ip, counts: row }));
+  return { from: new Date(start).toISOString(), bucketSeconds: bucket / 1000, bucketCount, sendingIps };
+}
+
+function spanOf(timed: readonly { time: number }[], period: Period): { from: number; to: number } {
+  if (period.from !== null && period.to !== null) return { from: period.from, to: period.to - 1 };
+  let from = Infinity;
+  let to = -Infinity;
+  for (const { time } of timed) {
+    from = Math.min(from, time);
+    to = Math.max(to, time);
+  }
+  return { from, to };
+}
+
+function bucketLength(span: number): number {
+  if (span <= MAXIMUM_HOURS * HOUR) return HOUR;
+  if (span <= MAXIMUM_DAYS * DAY) return DAY;
+  return Math.ceil(span / (MAXIMUM_DAYS * 7 * DAY)) * 7 * DAY;
 }
 
 export function tallyOthers(grouped: Grouped): OtherRefusalCount[] {

@@ -221,12 +221,28 @@ export const sampleReport: Report = {
     "/srv/mail/secret.log: permission denied",
     "the resolver 192.0.2.53 did not answer; the zones' own servers did",
   ],
+  comparison: null,
 };
+
+/** Nothing before the hour in which the refusals begin. */
+function sampleCounts(length: number, begin: number, countAt: (hour: number) => number): number[] {
+  return Array.from({ length }, (_, hour) => (hour < begin ? 0 : countAt(hour)));
+}
 
 export const sampleResults: Results = {
   report: sampleReport,
   inputFailed: true,
   recipients: ["anna@example.org", "User@example.org"],
+  timeline: {
+    from: "2026-02-15T23:00:00.000Z",
+    bucketSeconds: 3600,
+    bucketCount: 168,
+    sendingIps: [
+      { ip: "203.0.113.5", counts: sampleCounts(168, 9, (hour) => 6 + Math.round(6 * Math.sin(hour / 4))) },
+      { ip: "2001:db8:1234:5678:9abc:def0:1234:5678", counts: sampleCounts(168, 107, (hour) => hour % 3) },
+      { ip: "198.51.100.25", counts: sampleCounts(12, 10, () => 4).concat(sampleCounts(156, 157, () => 0)) },
+    ],
+  },
   weeks: [
     {
       week: "2026-W08",
@@ -336,7 +352,7 @@ const noCounts = { attempts: 0, messages: 0, affected: 0, lost: 0, retrying: 0, 
 const noSightings = { byCode: {}, firstSeen: null, lastSeen: null, senderDomains: [], reportingMtas: [] };
 
 /** What `check` hands over: diagnoses and no counts. */
-export const checkResults = withReport({
+export const checkResults: Results = withoutTimeline({
   period: { from: null, to: null },
   inputs: [],
   totals: { ...noCounts, unattributed: 0 },
@@ -350,12 +366,16 @@ export const resultsWithoutDns = withReport({
   warnings: [],
 });
 
-export const nothingFound = withReport({
+export const nothingFound = withoutTimeline({
   inputs: sampleReport.inputs.slice(0, 3),
   totals: { ...noCounts, unattributed: 0 },
   sendingIps: [],
   warnings: [],
 });
+
+function withoutTimeline(changes: Partial<Report>): Results {
+  return { ...withReport(changes), timeline: null };
+}
 
 export const everythingRepaired = withReport({ sendingIps: [repaired], warnings: [] });
 
