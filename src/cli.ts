@@ -63,7 +63,7 @@ async function report(request: ReportRequest, io: Io, load: typeof loadPipeline)
   const status = statusOf(request, io);
   const { results, passed } = await run(request, io, status, await load()).finally(status.clear);
   const render = await loadRenderer(request.format);
-  const rendered = render(results, renderTarget(request, io));
+  const rendered = await render(results, renderTarget(request, io));
   const chunks = typeof rendered === "string" ? [rendered] : rendered;
   if (request.output !== null) await writeWhole(request.output, chunks);
   else for (const block of inBlocks(chunks)) await io.stdout.write(block);
@@ -76,9 +76,9 @@ type Outcome = { results: Results; passed: boolean | null };
 async function run(request: ReportRequest, io: Io, status: Status, pipeline: Pipeline): Promise<Outcome> {
   if (request.command === "check") return runCheck(request, io, status, pipeline);
   const listeners = { onWarning: status.warn, onProgress: status.show };
-  const { paths, period, timezone, dns } = request;
+  const { paths, period, compare, timezone, dns } = request;
   const keepEvents = request.format === "ndjson";
-  const options: AnalyseOptions = { paths, period, timezone, dns, keepEvents, ...listeners };
+  const options: AnalyseOptions = { paths, period, compare, timezone, dns, keepEvents, ...listeners };
   return { results: await pipeline.analyse(options, await standardInput(paths, io)), passed: null };
 }
 

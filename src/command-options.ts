@@ -23,6 +23,7 @@ export function inputOptions(): Option[] {
       "--timezone <zone>",
       "of log lines that do not say theirs, and of days and weeks (default: this machine's)",
     ),
+    new Option("--compare", "also tell what changed since the period of the same length before it"),
     new Option("--no-dns", "only read; do not ask the DNS for the causes"),
   ];
 }

@@ -23,6 +23,8 @@ export interface AnalyseRequest extends ReportRequest {
   command: "analyse";
   paths: string[];
   period: Period;
+  /** Also count the period of the same length before it. */
+  compare: boolean;
   timezone: string;
   dns: DnsOptions | null;
 }
@@ -57,9 +59,13 @@ async function analyseRequest(paths: string[], raw: RawOptions, now: number): Pr
     throw new UserError("--exit-code needs the DNS to know what still stands; leave out --no-dns");
   }
   const times = await requestedTimes(raw, now);
+  const compare = raw.compare ?? false;
+  if (compare && times.period.from === null) {
+    throw new UserError("--compare needs a period with a beginning; add --week last or --since 7d");
+  }
   const shown = reportRequest(raw, formatNames);
   const isAsked = raw.dns !== false && (formats[shown.format].diagnosis || shown.exitCode);
-  return { command: "analyse", paths, ...times, dns: isAsked ? dnsOptions(raw) : null, ...shown };
+  return { command: "analyse", paths, ...times, compare, dns: isAsked ? dnsOptions(raw) : null, ...shown };
 }
 
 function checkRequest(operands: string[], raw: RawOptions): CheckRequest {
@@ -111,7 +117,7 @@ async function explanation(words: string[], raw: RawOptions): Promise<TextReques
 }
 
 /** Options about input: they can stand before the word `check`, where the program takes them for its own. */
-const inputOnly = ["since", "until", "week", "timezone", "dns"] as const;
+const inputOnly = ["since", "until", "week", "compare", "timezone", "dns"] as const;
 
 function parseIp(text: string): string {
   const ip = canonicalIp(text);

@@ -12,6 +12,7 @@ export interface RawOptions {
   since?: string;
   until?: string;
   week?: string;
+  compare?: boolean;
   timezone?: string;
   format?: FormatName;
   output?: string;

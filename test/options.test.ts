@@ -16,6 +16,7 @@ describe("what is asked for", () => {
       command: "analyse",
       paths: [],
       period: { from: null, to: null },
+      compare: false,
       timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       dns: DNS,
       format: "table",
@@ -30,6 +31,7 @@ describe("what is asked for", () => {
   test.each([
     ["mail.log - --format json", { paths: ["mail.log", "-"], format: "json" }],
     ["--week last -o week.csv mail.log", { format: "csv", output: "week.csv", paths: ["mail.log"] }],
+    ["--week last --compare", { compare: true }],
     ["--timezone UTC --week", { period: { from: Date.parse("2026-02-16"), to: Date.parse("2026-02-23") } }],
     ["--timezone UTC --since 2026-02-16", { period: { from: Date.parse("2026-02-16"), to: null } }],
     ["-o events.jsonl", { format: "ndjson" }],
@@ -91,6 +93,7 @@ describe("mistakes name the value and the next step", () => {
     ],
     ["--since", "option '--since <when>' argument missing; see whybounce --help"],
     ["--week 2026-W60", "2026 has the weeks 2026-W01 to 2026-W53"],
+    ["--compare", "--compare needs a period with a beginning; add --week last or --since 7d"],
     ["--timezone Nowhere", "--timezone Nowhere: no such time zone"],
     ["--resolver dns.example.com", "Write an address such as 192.0.2.53"],
     ["--resolver 192.0.2.53:0", "Write an address such as 192.0.2.53"],

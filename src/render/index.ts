@@ -3,7 +3,9 @@
 import type { RenderTarget, Results } from "../model.ts";
 import type { FormatName } from "./formats.ts";
 
-export type Render = (results: Results, target: RenderTarget) => string | Iterable<string>;
+type Rendered = string | Iterable<string>;
+/** Whoever calls it waits for it: some formats are written by libraries that take their time. */
+export type Render = (results: Results, target: RenderTarget) => Rendered | Promise<Rendered>;
 
 const loaders = {
   table: () => import("./table.ts"),
