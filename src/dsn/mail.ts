@@ -31,6 +31,13 @@ const parserOptions = {
   maxChildNodes: MAX_PARTS,
 };
 
+/** RFC 3464, and RFC 6533 for internationalised mail. */
+const statusTypes = new Set(["message/delivery-status", "message/global-delivery-status"]);
+
+export function isStatusPart({ contentType }: MailPart): boolean {
+  return statusTypes.has(contentType);
+}
+
 export interface MailPart {
   /** In lower case. */
   contentType: string;
@@ -50,32 +57,42 @@ export interface Mail {
 }
 
 export async function parseMail(raw: Buffer): Promise<Mail> {
-  const input = withoutReturnedBody(withLineFeeds(raw.subarray(0, MAX_PARSED_LENGTH)));
+  const input = withLineFeeds(raw.subarray(0, MAX_PARSED_LENGTH));
+  const front = withoutReturnedBody(input);
+  if (front) {
+    const report = toMail(await parse(front));
+    if (report.parts.some(isStatusPart)) return report;
+  }
   const mail = toMail(await parse(input));
   if (!lostItsParts(mail)) return mail;
   const repaired = repairMime(input);
   return repaired ? toMail(await parse(repaired)) : mail;
 }
 
-/** Longer messages are looked at to see whether parsing them whole is worth while. */
-const LONG = 64 << 10;
 /** Text, status part and the header of the returned message, in all but the longest reports. */
 const MAX_FRONT = 256 << 10;
 const reportHeader = /^content-type[ \t]*:[ \t]*multipart\/report\b/im;
+const statusHeader = /^content-type[ \t]*:[ \t]*message\/(?:global-)?delivery-status\b/im;
 
 /**
  * RFC 6522: text, status, returned message, in this order. Of the last only the header is wanted, and its
- * body is nearly all of a long report; the parser takes a cut-off one as it comes.
+ * body is most of a report; the parser takes a message that breaks off as it comes. Null for other mail.
  */
-function withoutReturnedBody(raw: Buffer): Buffer {
-  if (raw.length <= LONG) return raw;
+function withoutReturnedBody(raw: Buffer): Buffer | null {
   const front = raw.toString("latin1", 0, MAX_FRONT);
-  const header = front.slice(0, Math.max(front.search(/\n\r?\n/), 0));
-  if (!reportHeader.test(header)) return raw;
-  const status = front.search(/^content-type[ \t]*:[ \t]*message\/(?:global-)?delivery-status\b/im);
-  const next = status < 0 ? -1 : front.indexOf("\n--", status);
-  if (next < 0 || next + LONG > raw.length) return raw;
-  return raw.subarray(0, next + LONG);
+  if (!reportHeader.test(front.slice(0, Math.max(behindBlankLine(front, 0), 0)))) return null;
+  const status = front.search(statusHeader);
+  const boundary = status < 0 ? -1 : front.indexOf("\n--", status);
+  if (boundary < 0) return null;
+  const returned = behindBlankLine(front, boundary);
+  const body = returned < 0 ? -1 : behindBlankLine(front, returned);
+  return body < 0 ? null : raw.subarray(0, body);
+}
+
+function behindBlankLine(text: string, from: number): number {
+  const blank = /\n\r?\n/g;
+  blank.lastIndex = from;
+  return blank.test(text) ? blank.lastIndex : -1;
 }
 
 async function parse(raw: Buffer): Promise<ParsedMail> {

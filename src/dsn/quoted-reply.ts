@@ -88,17 +88,14 @@ const hostName = `(?<![\\w.-])(${label}(?:\\.${label}){1,20})\\.?`;
 const address = "([0-9A-Fa-f.:]{2,45})";
 // gmail-smtp-in.l.google.com[192.0.2.26]      gmail-smtp-in.l.google.com (192.0.2.26)
 const hostAndAddress = new RegExp(`${hostName} ?[[(]${address}[\\])]`, "g");
-const namedHosts = [
-  // sendmail's transcript, Domino, Exchange's layouts since 2013
-  new RegExp(
-    `(?:while talking to|Error transferring to|rejected by:?|Remote server:?|\\bhost|Connected to) ${hostName}`,
-    "i",
-  ),
-  new RegExp(`${hostName} (?:rejected your message|gave this error|#[45])`, "i"),
-];
-/** Cheaper than the patterns themselves, which are tried at every word. */
-const introducesHost =
-  /talking to|transferring to|rejected|Remote server|\bhost|Connected to|this error|#[45]/i;
+// sendmail's transcript, Domino, Exchange's layouts since 2013
+const hostBehind = new RegExp(
+  `(?:while talking to|Error transferring to|rejected by:?|Remote server:?|\\bhost|Connected to) ${hostName}`,
+  "i",
+);
+const hostInFront = new RegExp(`${hostName} (?:rejected your message|gave this error|#[45])`, "i");
+/** Cheaper than the pattern itself, which is tried at every word. */
+const followsHost = / (?:rejected your message|gave this error|#[45])/i;
 // qmail, hMailServer: the address alone
 const bareAddresses = [
   new RegExp(`(?:^|\\s)${address} (?:failed after|does not like|did not like|refused)`),
@@ -113,7 +110,8 @@ export function findHosts(text: string): Hosts {
   const both = /[[(]/.test(text) ? [...text.matchAll(hostAndAddress)].at(-1) : undefined;
   if (both) return { remoteMta: both[1]!, remoteIp: both[2]!, localIp: null };
   return {
-    remoteMta: introducesHost.test(text) ? firstMatch(namedHosts, text) : null,
+    remoteMta:
+      hostBehind.exec(text)?.[1] ?? (followsHost.test(text) ? hostInFront.exec(text)?.[1] : null) ?? null,
     remoteIp: firstMatch(bareAddresses, text),
     localIp: null,
   };

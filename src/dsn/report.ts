@@ -18,10 +18,10 @@ import {
   type FieldGroup,
   type HeaderField,
 } from "./fields.ts";
-import { parseMail, type Mail, type MailPart } from "./mail.ts";
+import { isStatusPart, parseMail, type Mail, type MailPart } from "./mail.ts";
 import { readRawReport } from "./raw-report.ts";
 import { describeMessage, envelopeTimeOf } from "./reported-message.ts";
-import { isStatusPart, readRecipients, statusText } from "./status.ts";
+import { readRecipients, statusText } from "./status.ts";
 import { otherLayout, textLayouts } from "./text/index.ts";
 import type { TextLayout } from "./text/layout.ts";
 import { ownText, readSections } from "./sections.ts";

@@ -10,13 +10,6 @@ import type { ReportedMessage } from "./reported-message.ts";
 import type { TextFindings } from "./text-findings.ts";
 import { completeReply } from "./transcript.ts";
 
-/** RFC 3464, and RFC 6533 for internationalised mail. */
-const statusTypes = new Set(["message/delivery-status", "message/global-delivery-status"]);
-
-export function isStatusPart({ contentType }: MailPart): boolean {
-  return statusTypes.has(contentType);
-}
-
 /** Some gateways turn the part into UTF-16, and its type into that of a text. */
 export function statusText({ content }: MailPart): string {
   if (content[0] === 0xff && content[1] === 0xfe) return content.toString("utf16le", 2);

@@ -21,6 +21,7 @@ export interface TranscribedReply {
 const replyLine = /^\s{0,20}<<< ?(([245]\d\d)([ -]).*)$/;
 
 export function readTranscript(text: string): TranscribedReply[] {
+  if (!text.includes("<<<")) return [];
   const replies: TranscribedReply[] = [];
   let hosts = findHosts("");
   let lines: string[] = [];
