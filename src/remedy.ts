@@ -2,7 +2,7 @@
 // its console path, a command, or a letter to whoever runs the zone. Judges nothing and asks nobody.
 
 import { getDomain } from "tldts";
-import { findHoster, placeToSet, type WayToSet } from "./hosters/index.ts";
+import { findHoster, placeToSet, type Hoster, type WayToSet } from "./hosters/index.ts";
 import { heloLines, ownZoneLines, ticketText, troubleText } from "./hosters/own-zone.ts";
 import { isPlainHostName } from "./hosters/plain-name.ts";
 import type { Diagnosis, FixStep, Remedy } from "./model.ts";
@@ -25,21 +25,28 @@ export function withRemedy(ip: string, diagnosis: Diagnosis): Diagnosis & Remedy
   return {
     ...diagnosis,
     reverseZone: reverseZone && { ...reverseZone, hoster: hoster?.id ?? null },
-    fix: way === null ? fix : fix.map((step) => (isAtZone(step) ? { ...step, where: way.where } : step)),
-    ticket: ownLines.length > 0 ? null : ticketFor(ip, diagnosis, way),
+    fix:
+      way === null ? fix : fix.map((step) => (isSetBy(hoster, step) ? { ...step, where: way.where } : step)),
+    ticket: ownLines.length > 0 ? null : ticketFor(ip, diagnosis, hoster, way),
     commands: wanted === null ? [] : (way?.commands ?? ownLines),
     heloCommands: linesForHelo(diagnosis, wanted),
   };
 }
 
-/** Steps that others do, or that are done in their panel. */
-function isOthers({ who }: FixStep): boolean {
-  return who === "hoster" || who === "zone holder" || who === "registry";
+/** Steps that the hoster does, or its customer in the panel. */
+function isHosters({ who }: FixStep): boolean {
+  return who === "hoster" || who === "zone holder";
 }
 
 /** A step about PTR records, in contrast to one about name servers that fail: only that has a place in a panel. */
-function isAtZone(step: FixStep): boolean {
-  return isOthers(step) && (ptrRecordOf(step) !== null || /\bPTR\b|\bdelegat/i.test(step.action));
+function isAboutPtr(step: FixStep): boolean {
+  return ptrRecordOf(step) !== null || /\bPTR\b/.test(step.action);
+}
+
+/** A registry makes delegations and no PTR records; all others make PTR records and no delegations. */
+function isSetBy(hoster: Hoster | null, step: FixStep): boolean {
+  if (hoster?.kind === "registry") return step.who === "registry";
+  return isHosters(step) && isAboutPtr(step);
 }
 
 function ptrRecordOf({ record }: FixStep): PtrRecord | null {
@@ -53,12 +60,26 @@ function wantedRecord(fix: FixStep[]): PtrRecord | null {
 
 // ---------------------------------------------------------------- letters
 
-/** Nobody writes a ticket for what the customer sets in a panel, or about a block that no registry lends. */
-function ticketFor(ip: string, { fix, evidence }: Diagnosis, way: WayToSet | null): string | null {
-  const step = fix.find((candidate) => candidate.who === "hoster" || candidate.who === "zone holder");
-  if (step === undefined || (way !== null && isAtZone(step) && way.setBy !== "ticket")) return null;
+/** What is told of the DNS to a stranger: records and answers, not how they were asked for. */
+const recordEvidence = /^(?:PTR|CNAME|SOA|NS|DS|A|AAAA) /;
+
+/** Nobody writes a ticket for what the customer sets in a panel, or for the second of two ways out. */
+function ticketFor(
+  ip: string,
+  { fix, evidence }: Diagnosis,
+  hoster: Hoster | null,
+  way: WayToSet | null,
+): string | null {
+  const step = fix.find(isHosters);
+  if (step === undefined || /^or\b/i.test(step.action)) return null;
+  if (way !== null && way.setBy !== "ticket" && isSetBy(hoster, step)) return null;
   const record = ptrRecordOf(step);
-  return record === null ? troubleText({ ip, action: step.action, evidence }) : ticketText({ ip, ...record });
+  if (record !== null) return ticketText({ ip, ...record });
+  return troubleText({
+    ip,
+    action: step.action,
+    evidence: evidence.filter((line) => recordEvidence.test(line)),
+  });
 }
 
 // ---------------------------------------------------------------- commands of one's own

@@ -88,6 +88,26 @@ describe("a hoster that is not known", () => {
   });
 });
 
+test("a registry: its way for the delegation, a ticket to the hoster for the record", () => {
+  const delegate: FixStep = { who: "registry", action: "have the zone delegated", record: null, where: null };
+  const nameServers = ["pri.authdns.ripe.net", "sns.authdns.ripe.net"];
+  const remedy = withRemedy(IP, found(nameServers, { fix: [delegate, addressStep, ptrStep] }));
+  expect(remedy.fix[0]?.where).toMatch(/^RIPE NCC: /);
+  expect(remedy.fix.slice(1)).toEqual([addressStep, ptrStep]);
+  expect(remedy.ticket).toMatch(/^Please set reverse DNS/);
+});
+
+test("no ticket for the second of two ways out", () => {
+  const fix = [addressStep, { ...ptrStep, action: "or have the PTR record changed" }];
+  expect(withRemedy(IP, found(stranger, { fix })).ticket).toBeNull();
+});
+
+test("a ticket tells records, not how they were asked for", () => {
+  const evidence = ["the zone's own name servers were not asked", "PTR x: SERVFAIL from 192.0.2.53"];
+  const { ticket } = withRemedy(IP, found(stranger, { fix: [repairStep], evidence }));
+  expect(ticket).toMatch(/What the DNS says: PTR x: SERVFAIL from 192\.0\.2\.53\.$/);
+});
+
 describe("nothing to be made up", () => {
   test("no letter and no command when all is well", () => {
     const well = found(["ns1.linode.com"], {
