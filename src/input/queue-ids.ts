@@ -1,34 +1,24 @@
-// A set of queue ids that can be asked with bytes: a log has a million lines that name a queue id, and to
-// make each a string would cost more than the search.
+// Queue ids as numbers: a log has a million lines that name a queue id, and to make each a string would cost
+// more than the search.
 
 /** Exim's have up to 23 characters. */
 const MAX_ID_LENGTH = 24;
+const BLANK = 0x20;
+const COLON = 0x3a;
 
-export interface QueueIds {
-  add(id: string): void;
-  /**
-   * True when the word in front of `end` may be one of the ids: blanks and a colon are passed over.
-   * The answer is a hash's: rarely true for another word, never false for an id.
-   */
-  mayEndAt(buffer: Buffer, end: number): boolean;
+/** The number of an id. Two ids may have the same number, but rarely do. */
+export function hashOf(id: string): number {
+  const bytes = Buffer.from(id);
+  return hash(bytes, 0, bytes.length);
 }
 
-export function createQueueIds(): QueueIds {
-  const hashes = new Set<number>();
-  return {
-    add(id) {
-      const bytes = Buffer.from(id);
-      hashes.add(hash(bytes, 0, bytes.length));
-    },
-    mayEndAt(buffer, end) {
-      if (hashes.size === 0) return false;
-      let stop = end;
-      while (stop > 0 && (buffer[stop - 1] === 0x20 || buffer[stop - 1] === 0x3a)) stop--;
-      let start = stop;
-      while (start > 0 && stop - start <= MAX_ID_LENGTH && isIdByte(buffer[start - 1]!)) start--;
-      return hashes.has(hash(buffer, start, stop));
-    },
-  };
+/** The number of the word in front of `end`; blanks and a colon are passed over. */
+export function hashBefore(buffer: Buffer, end: number): number {
+  let stop = end;
+  while (stop > 0 && (buffer[stop - 1] === BLANK || buffer[stop - 1] === COLON)) stop--;
+  let start = stop;
+  while (start > 0 && stop - start <= MAX_ID_LENGTH && isIdByte(buffer[start - 1]!)) start--;
+  return hash(buffer, start, stop);
 }
 
 /** Letters, digits, and the hyphen of Exim's ids. */
