@@ -36,7 +36,8 @@ const addressEnd = / (?:<|\(|[A-Z]{1,4}=|defer \()|: | : |$/;
 const firstField = /(?:^| )(?:[A-Z]{1,5}=|defer \()/;
 const quotedValue = /"[^"]{0,500}"/g;
 const listEnd = /: | : /;
-const fieldWord = /^(?:[A-Z]{1,5}=|\[|\(|defer$|K$|PRDR$|DKIM=)|:$/;
+// H=… [ip]:25 (helo) defer (-46) K L TFO* PRDR
+const fieldWord = /^(?:[A-Z][A-Z0-9]{0,7}\*?(?:=|$)|\[|\(|defer$)|:$/;
 
 const deliveryFlags: Record<string, DeliveryOutcome["outcome"]> = {
   "=>": "delivered",
@@ -164,7 +165,7 @@ function replyAttempt(line: LogLine, queueId: string, text: string): DeliveryAtt
  */
 function isFieldList(fields: string): boolean {
   const start = fields.search(firstField);
-  if (start < 0) return hostLine.test(fields) || fields.trim() === "";
+  if (start < 0) return true;
   const list = fields.slice(start).replace(quotedValue, '""');
   const end = list.search(listEnd);
   const words = (end < 0 ? list : list.slice(0, end)).split(" ");

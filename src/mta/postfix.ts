@@ -24,8 +24,8 @@ const inReplyTo = / \(in reply to [^()]{1,60}\)$/;
 const suspendedPrefix = "delivery temporarily suspended: ";
 // relay=gmail-smtp-in.l.google.com[192.0.2.26]:25
 const relayHost = /^([^\s[\],]{1,255})(?:\[([0-9A-Fa-f.:]{2,45})\])?/;
-// , dsn=5.7.25, status=bounced (
-const deliveryStatus = /, dsn=(\d\.\d{1,3}\.\d{1,3}), status=([A-Za-z-]{4,16}) \(/;
+// , dsn=5.7.25, status=bounced (      before Postfix 2.3 without dsn=
+const deliveryStatus = /, (?:dsn=(\d\.\d{1,3}\.\d{1,3}), )?status=([A-Za-z-]{4,16}) \(/;
 // from=<news@example.com>, to=<user@gmail.com>, reason=host … said: 421-4.7.23 …
 const listedReason = /^from=<(.{0,320}?)>, to=<(.{1,320}?)>, reason=/;
 
@@ -122,7 +122,10 @@ function readDelivery(line: LogLine, queueId: string, text: string): LogRecord |
   if (attempt) {
     const action = failedStatus.has(status[2]) ? "failed" : "delayed";
     const suspended = relay?.[1] === "none";
-    return { kind: "attempt", attempt: { ...attempt, recipient, action, suspended, status: status[1]! } };
+    return {
+      kind: "attempt",
+      attempt: { ...attempt, recipient, action, suspended, status: status[1] ?? null },
+    };
   }
   if (status[2] === "sent") return outcome(line, queueId, recipient, "delivered");
   return failedStatus.has(status[2]) ? outcome(line, queueId, recipient, "failed") : null;

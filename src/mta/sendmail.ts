@@ -99,7 +99,8 @@ function readDelivery(line: LogLine, queueId: string, text: string): LogRecord |
 
 /** `<anna@gmail.com>,<liam@gmail.com>`; local recipients stand without brackets. */
 function readRecipients(text: string): string[] {
-  return text.split(/,(?=[<"]|[^\s,]{1,64}@|$)/).map((address) => address.replace(/^<(.*)>$/, "$1").trim());
+  const addresses = text.split(text.startsWith("<") ? /(?<=>),/ : ",");
+  return addresses.map((address) => address.trim().replace(/^<(.*)>$/, "$1"));
 }
 
 function readAttempt(line: LogLine, queueId: string, fields: string, status: string): DeliveryAttempt | null {

@@ -61,6 +61,16 @@ describe("a refused delivery", () => {
       `** user@gmail.com ${ROUTED} H=gmail-smtp-in.l.google.com [2001:db8::1a]: ${ERROR}`,
       { remoteIp: "2001:db8::1a" },
     ],
+    [
+      "flags of chunking, early pipelining, fast open and a name with blanks",
+      `** user@gmail.com ${ROUTED} ${HOST} TFO* L K PRDR SNI="x y" CV=yes: ${ERROR}`,
+      {},
+    ],
+    [
+      "neither router nor transport",
+      `** user@gmail.com: SMTP error from remote mail server after end of data: host gmail-smtp-in.l.google.com [192.0.2.26]: ${REPLY}`,
+      {},
+    ],
     ["DNSSEC mark", `** user@gmail.com ${ROUTED} ${HOST}*: ${ERROR}`, {}],
     [
       "quoted local part, shown without its quotes",
@@ -214,6 +224,11 @@ describe("what is never read", () => {
       "inbound mail that was refused",
       `${STAMP} H=(mail.example.net) [203.0.113.99] F=<a@example.net> rejected RCPT <user@example.com>: 550 5.7.25 no PTR record`,
     ],
+    [
+      "inbound mail whose refusal quotes another, with a message id",
+      `${STAMP} ${ID} H=app1.example.com [198.51.100.240] F=<news@example.com> rejected after DATA: ${ERROR}`,
+    ],
+    ["a warning of an ACL", `${STAMP} ${ID} H=app1.example.com [198.51.100.240] Warning: ${ERROR}`],
     ["a host without name", `${STAMP} no host name found for IP address 203.0.113.99`],
     [
       "another program",

@@ -121,6 +121,46 @@ describe("a refused delivery", () => {
   });
 });
 
+describe("Postfix by another name", () => {
+  test.each([
+    ["instance mta1", "mta1/smtp[297]"],
+    ["the tag was cut at the slash", "postfix[297]"],
+    ["an instance's tag was cut at the slash", "postfix-out[297]"],
+    ["named by who carried the line", "mail[297]"],
+  ])("%s", (_name, program) => {
+    expect(read(delivery({ program }))).toMatchObject({ kind: "attempt", attempt: { reply: REPLY } });
+  });
+
+  test("before 2.3: no dsn=", () => {
+    const line = delivery({}).replace(", dsn=5.7.25", "");
+    expect(read(line)).toEqual({ kind: "attempt", attempt: { ...attempt, status: null } });
+  });
+
+  test.each([
+    [`63D5E2988B8: ${SAID}`, "attempt"],
+    ["63D5E2988B8: from=<news@example.com>, size=501, nrcpt=1 (queue active)", "envelope"],
+    ["63D5E2988B8: message-id=<1@example.com>", "envelope"],
+    ["63D5E2988B8: from=<news@example.com>, status=force-expired, returned to sender", "outcome"],
+  ])("cut at the slash: %s", (message, kind) => {
+    expect(read(`${STAMP} mx1 postfix[1]: ${message}`)?.kind).toBe(kind);
+  });
+});
+
+describe("a listing of the queue", () => {
+  test.each([
+    ["a refusal", SAID, { suspended: false }],
+    ["another message's refusal", `delivery temporarily suspended: ${REFUSED}`, { suspended: true }],
+  ])("%s", (_name, reason, want) => {
+    const line = `postqueue[0]: 63D5E2988B8: from=<news@example.com>, to=<user@gmail.com>, reason=${reason}`;
+    const listed = { sender: "news@example.com", action: "delayed", time: null, reportingMta: null };
+    expect(read(line)).toEqual({ kind: "attempt", attempt: { ...attempt, ...listed, ...want } });
+  });
+
+  test("other trouble", () => {
+    expect(read("postqueue[0]: 63D5E2988B8: from=<>, to=<user@gmail.com>, reason=connect to x")).toBeNull();
+  });
+});
+
 describe("a host that is passed over for the next", () => {
   test.each([
     ["said", SAID],
