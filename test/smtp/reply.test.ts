@@ -42,6 +42,25 @@ describe("one reply, however it is quoted", () => {
     ["padded address, folded within the bracket", `550-5.7.25 [203.0.113.5\n    23] ${text}`],
     ["padding without number", `550-5.7.25 [203.0.113.5 ] ${text}`],
     ["IPv4-mapped address", `550-5.7.25 [::ffff:203.0.113.5] ${text}`],
+    [
+      "glued together (OpenSMTPD)",
+      "550-5.7.25 [203.0.113.5] The IP address sending this message does not have a5.7.25 PTR record setup, or the corresponding forward DNS entry does not5.7.25 match the sending IP.5.7.25 d75a77b69052e-3b2a1c4si93755ad.12 - gsmtp",
+    ],
+    [
+      "the second half of the code on each line (Go's net/smtp)",
+      "550 5.7.25 [203.0.113.5] The IP address sending this message does not have a\n5.7.25 PTR record setup, or the corresponding forward DNS entry does not\n5.7.25 match the sending IP. d75a77b69052e-3b2a1c4si93755ad.12 - gsmtp",
+    ],
+    [
+      "joined by a literal \\r\\n",
+      "550-5.7.25 [203.0.113.5] The IP address sending this message does not have a\\r\\n550-5.7.25 PTR record setup, or the corresponding forward DNS entry does not\\r\\n550 5.7.25 match the sending IP. d75a77b69052e-3b2a1c4si93755ad.12 - gsmtp",
+    ],
+    [
+      "without blanks (qmail)",
+      "550-5.7.25_[203.0.113.5______23]_The_IP_address_sending_this_message_does_not_have_a/550-5.7.25_PTR_record_setup,_or_the_corresponding_forward_DNS_entry_does_not/550_5.7.25_match_the_sending_IP._d75a77b69052e-3b2a1c4si93755ad.12_-_gsmtp",
+    ],
+    ["number after one blank", `550-5.7.25 [203.0.113.5 12] ${text}`],
+    ["padded in front", `550-5.7.25 [ 203.0.113.5] ${text}`],
+    ["IPv4-mapped address, capitals", `550-5.7.25 [::FFFF:203.0.113.5      23] ${text}`],
     ["NUL bytes", `550-5.7.25\0[203.0.113.5] ${text}\0`],
   ])("%s", (_name, quoted) => {
     expect(parseReply(quoted)).toEqual(want);
@@ -58,6 +77,12 @@ describe("addresses", () => {
     ["550 5.7.25 [203.0.113.999] The", null],
     ["421 4.7.0 [TSS04] Messages from 203.0.113.5", null],
     ["550 5.7.25 [203.0.113.5", null],
+    ["550 5.7.25 [203.0.1", null],
+    ["550-5.7.25 [2001:db8:25:", null],
+    ["550 5.7.25 [", null],
+    ["550 5.7.25 [203.0.113.5      ", null],
+    ["550 5.7.25 [203.0.113.5      2", "203.0.113.5"],
+    ["550 5.7.25 [IPv6:2001:db8::5] The", "2001:db8::5"],
   ])("%s", (quoted, ip) => {
     expect(parseReply(quoted)?.bracketedIp).toBe(ip);
   });
