@@ -1,4 +1,4 @@
-// Numbers, sizes and times as people say them.
+// Numbers, sizes, times and sentences as people say them.
 
 /** `1,204 refusals`, `1 refusal`; the plural is the singular with an `s` unless it is given. */
 export function count(amount: number, singular: string, plural = `${singular}s`): string {
@@ -55,4 +55,21 @@ export function minuteOf(isoTime: string): string {
 
 export function dateOf(isoTime: string): string {
   return isoTime.slice(0, 10);
+}
+
+/** Starts with a capital letter: the words of a cause are written to fit anywhere. */
+export function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+/** The first of many, and how many are left out: `mx1, mx2 and 14 more`. */
+export function some(items: readonly string[], maximum: number): string {
+  const more = items.length - maximum;
+  return items.slice(0, maximum).join(", ") + (more > 0 ? ` and ${grouped(more)} more` : "");
+}
+
+/** The same as a list, the last entry telling how many are left out. */
+export function firstOf(items: readonly string[], maximum: number): string[] {
+  const more = items.length - maximum;
+  return more > 0 ? [...items.slice(0, maximum), `and ${grouped(more)} more`] : [...items];
 }

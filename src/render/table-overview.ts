@@ -2,8 +2,10 @@
 // what a narrow terminal leaves out stands in the block of the address.
 
 import Table from "cli-table3";
-import type { SendingIpReport } from "../model.ts";
+import type { Comparison, SendingIpReport, Timeline } from "../model.ts";
+import { changeOf } from "./comparison-words.ts";
 import { dateOf, grouped, minuteOf } from "./quantities.ts";
+import { columnsOf, sparkline } from "./sparkline.ts";
 import { classTone, type Page } from "./table-page.ts";
 import { displayWidth, wrap } from "./wrap.ts";
 
@@ -36,19 +38,47 @@ const lastMinute: Column = { head: ["last seen (UTC)"], align: "left", cell: las
 const lastDate: Column = { head: ["last seen"], align: "left", cell: lastSeen(dateOf) };
 const ptrName: Column = { head: ["PTR record"], align: "left", cell: ptrNames };
 
-/** Richest first; the last is taken when none leaves the cause enough room. */
-const countedLayouts: Column[][] = [
-  [address, cause, refusals, messages, lost, retrying, delivered, lastMinute],
-  [address, cause, refusals, messages, lost, retrying, delivered, lastDate],
-  [address, cause, refusals, messages, outcomes, lastDate],
-  [address, cause, refusals, outcomes, lastDate],
-  [address, cause, refusals, lastDate],
-  [address, cause, refusals],
-];
 const checkLayouts: Column[][] = [
   [address, cause, ptrName],
   [address, cause],
 ];
+
+/** What the rows may show besides the addresses themselves. */
+export interface OverviewFacts {
+  /** False for `check`, which counts nothing. */
+  counted: boolean;
+  timeline: Timeline | null;
+  comparison: Comparison | null;
+}
+
+/** Richest first; the last is taken when none leaves the cause enough room. */
+function countedLayouts(page: Page, { timeline, comparison }: OverviewFacts): Column[][] {
+  const bars = timeline === null ? [] : [overTime(page, timeline)];
+  const change = comparison === null ? [] : [sinceBefore(comparison)];
+  return [
+    [address, cause, refusals, ...change, ...bars, messages, lost, retrying, delivered, lastMinute],
+    [address, cause, refusals, ...change, messages, lost, retrying, delivered, lastMinute],
+    [address, cause, refusals, ...change, messages, lost, retrying, delivered, lastDate],
+    [address, cause, refusals, ...change, messages, outcomes, lastDate],
+    [address, cause, refusals, ...change, outcomes, lastDate],
+    [address, cause, refusals, ...change, lastDate],
+    [address, cause, refusals, ...change],
+    [address, cause, refusals],
+  ];
+}
+
+/** Enough to tell "all week" from "since Tuesday". */
+const BARS = 14;
+
+function overTime(page: Page, timeline: Timeline): Column {
+  const cell = ({ ip }: SendingIpReport) =>
+    sparkline(columnsOf(timeline, ip, BARS)?.counts ?? [], page.unicode);
+  return { head: ["over time"], align: "left", cell };
+}
+
+function sinceBefore(comparison: Comparison): Column {
+  return { head: ["change"], align: "right", cell: ({ ip }) => changeOf(comparison, ip) ?? "-" };
+}
 
 /** Titles of causes are a few words; this much lets most of them stand on two lines. */
 const CAUSE_WIDTH = 17;
@@ -56,9 +86,9 @@ const GAP = 2;
 /** Below this even the last layout is given up: the blocks say the same. */
 const MINIMUM_CAUSE_WIDTH = 8;
 
-export function overview(page: Page, senders: SendingIpReport[], counted: boolean): string[] {
-  if (senders.length < (counted ? 1 : 2)) return [];
-  const layouts = counted ? countedLayouts : checkLayouts;
+export function overview(page: Page, senders: SendingIpReport[], facts: OverviewFacts): string[] {
+  if (senders.length < (facts.counted ? 1 : 2)) return [];
+  const layouts = facts.counted ? countedLayouts(page, facts) : checkLayouts;
   const fitting = layouts.find((columns) => roomForCause(page, columns, senders) >= CAUSE_WIDTH);
   const columns = fitting ?? layouts.at(-1) ?? [];
   const room = roomForCause(page, columns, senders);

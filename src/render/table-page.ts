@@ -63,11 +63,6 @@ export function labelledList(page: Page, label: string, texts: string[]): string
   return texts.flatMap((text, index) => labelled(page, index === 0 ? label : "", text, marker));
 }
 
-/** Starts with a capital letter: the words of a cause are written to fit anywhere. */
-export function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
-}
-
 /** A paragraph over the whole width. */
 export function paragraph(page: Page, text: string): string[] {
   return wrap(text, { width: page.proseWidth, keepPaths: true });

@@ -1,34 +1,59 @@
 // The report for people: what happened and what to do first, an overview, one block per address, and what
 // was read. Every string of the report is made harmless before the first line is written.
 
-import type { Report, RenderTarget, Results } from "../model.ts";
+import type { Report, RenderTarget, Results, Timeline } from "../model.ts";
 import { escapeStrings } from "./escape.ts";
+import { CHECK_COMMAND, checkCommand, headlineSentences } from "./headline.ts";
+import { count } from "./quantities.ts";
 import { worstFirst } from "./standing.ts";
 import { addressBlock } from "./table-address.ts";
 import { inputLines, otherRefusalLines, unattributedLines, warningLines } from "./table-footer.ts";
-import { headline } from "./table-headline.ts";
 import { overview } from "./table-overview.ts";
-import { openPage, type Page } from "./table-page.ts";
+import { openPage, paragraph, type Page } from "./table-page.ts";
 
 export function render(results: Results, target: RenderTarget): string {
-  const report = escapeStrings(results.report, target.unicode);
+  const { report, timeline } = escapeStrings(
+    { report: results.report, timeline: results.timeline },
+    target.unicode,
+  );
   const page = openPage(target);
-  const sections = [headline(page, report, results.inputFailed), ...bodySections(page, report)];
+  const sections = [headline(page, report, results.inputFailed), ...bodySections(page, report, timeline)];
   return `${sections
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
     .join("\n\n")}\n`;
 }
 
-function bodySections(page: Page, report: Report): string[][] {
+function headline(page: Page, report: Report, inputFailed: boolean): string[] {
+  const [first = "", ...more] = headlineSentences(report, inputFailed);
+  const command = checkCommand(report);
+  return [
+    ...paragraph(page, first).map((line) => page.paint("bold", line)),
+    ...more.flatMap((text) => paragraph(page, text)),
+    ...(command === null ? [] : [CHECK_COMMAND, "", command]),
+  ];
+}
+
+/** More blocks than this are no report for people; the worst come first. */
+const MAXIMUM_ADDRESSES = 100;
+
+function bodySections(page: Page, report: Report, timeline: Timeline | null): string[][] {
   const senders = worstFirst(report.sendingIps);
+  const shown = senders.slice(0, MAXIMUM_ADDRESSES);
   const counted = report.inputs.length > 0;
   return [
-    overview(page, senders, counted),
-    ...senders.map((sender) => addressBlock(page, sender)),
+    overview(page, shown, { counted, timeline, comparison: report.comparison }),
+    ...shown.map((sender) => addressBlock(page, sender, timeline)),
+    leftOut(page, senders.length - shown.length),
     unattributedLines(page, report.totals.unattributed),
     otherRefusalLines(page, report),
     inputLines(page, report.inputs),
     warningLines(page, report),
   ];
+}
+
+function leftOut(page: Page, amount: number): string[] {
+  if (amount <= 0) return [];
+  const addresses = count(amount, "more address", "more addresses");
+  return paragraph(page, `${addresses} left out here: --format json and --format html have them all.`);
 }

@@ -1,37 +1,29 @@
-// The first sentences of the text report: how many refusals, from where, and what to do first.
+// The first sentences of a report: how many refusals, from where, and what to do first.
 // "Nothing found" and "nothing left to do" are answers too.
 
 import type { CauseClass, FixStep, InputSummary, Report, SendingIpReport } from "../model.ts";
-import { byteSize, count, grouped, minuteOf } from "./quantities.ts";
+import { comparisonSentences } from "./comparison-words.ts";
+import { byteSize, count, grouped, minuteOf, sentence } from "./quantities.ts";
 import { causeStands, worstFirst } from "./standing.ts";
-import { paragraph, sentence, type Page } from "./table-page.ts";
 
-export function headline(page: Page, report: Report, inputFailed: boolean): string[] {
+/** The most important sentence first. */
+export function headlineSentences(report: Report, inputFailed: boolean): string[] {
   const partly = inputFailed && report.inputs.length > 0;
-  const [first = "", ...more] = [...happened(report), ...(partly ? [PARTLY_READ] : [])];
-  const [opening = "", ...rest] = paragraph(page, first);
-  const emphasised = [opening, ...rest].map((line) => page.paint("bold", line));
-  return [
-    ...emphasised,
-    ...more.flatMap((text) => paragraph(page, text)),
-    ...(report.inputs.length > 0 ? checkCommand(report.sendingIps) : []),
-  ];
+  return [...happened(report), ...comparisonSentences(report), ...(partly ? [PARTLY_READ] : [])];
 }
 
 const NOTHING_READ = "No input could be read: see the warnings at the end.";
 const PARTLY_READ = "Not every input could be read in full: see the warnings at the end.";
 
-/** Without DNS the next step is a command: on a line of its own, to be copied. */
-function checkCommand(senders: SendingIpReport[]): string[] {
-  const unknown = worstFirst(senders)
+export const CHECK_COMMAND = "To find the cause and the repair, run:";
+
+/** Where the DNS was not asked, the next step is a command; null where there is nothing to ask. */
+export function checkCommand(report: Report): string | null {
+  if (report.inputs.length === 0) return null;
+  const unknown = worstFirst(report.sendingIps)
     .filter((sender) => sender.cause === null)
     .map((sender) => sender.ip);
-  if (unknown.length === 0) return [];
-  return [
-    "To find the cause and the repair, run:",
-    "",
-    `whybounce check ${unknown.slice(0, MAXIMUM_TO_CHECK).join(" ")}`,
-  ];
+  return unknown.length === 0 ? null : `whybounce check ${unknown.slice(0, MAXIMUM_TO_CHECK).join(" ")}`;
 }
 
 /** As many addresses as fit a command line that a person still wants to copy. */

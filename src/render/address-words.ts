@@ -1,0 +1,89 @@
+// What a report says of one address, in words that every format for people shares: counts, zone, steps.
+// Why, and what to do, stands in the report itself.
+
+import type { Responsible, SendingIpReport } from "../model.ts";
+import { count, duration, grouped, minuteOf, some } from "./quantities.ts";
+
+export const NOT_CHECKED = "not known: the DNS was not checked";
+
+export function refusalText(sender: SendingIpReport): string {
+  return `${refusalCounts(sender)}${seenBetween(sender)}`;
+}
+
+function refusalCounts(sender: SendingIpReport): string {
+  const codes = Object.entries(sender.byCode).toSorted((left, right) => right[1] - left[1]);
+  const list = codes.map(([code, amount]) => (codes.length === 1 ? code : `${code}: ${grouped(amount)}`));
+  return list.length === 0 ? grouped(sender.attempts) : `${grouped(sender.attempts)} (${some(list, 8)})`;
+}
+
+function seenBetween({ firstSeen, lastSeen }: SendingIpReport): string {
+  if (firstSeen === null || lastSeen === null) return "";
+  if (firstSeen === lastSeen) return `, ${minuteOf(firstSeen)} UTC`;
+  return `, ${minuteOf(firstSeen)} to ${minuteOf(lastSeen)} UTC`;
+}
+
+export function mailText(sender: SendingIpReport): string {
+  const { messages, affected, lost, retrying, delivered } = sender;
+  const ends = `${grouped(lost)} lost, ${grouped(retrying)} still being retried, ${grouped(delivered)} delivered in the end`;
+  return `${count(messages, "message")} to ${count(affected, "recipient")}: ${ends}`;
+}
+
+/** More names than this tell a reader no more; the JSON report has them all. */
+const MAXIMUM_NAMES = 8;
+
+/** Null when no sender is known. */
+export function senderText(sender: SendingIpReport): string | null {
+  if (sender.senderDomains.length === 0) return null;
+  const names = sender.senderDomains.map(({ domain, affected }) => `${domain} (${grouped(affected)})`);
+  const servers = sender.reportingMtas;
+  const through = servers.length === 0 ? "" : `, through ${some(servers, MAXIMUM_NAMES)}`;
+  return `${some(names, MAXIMUM_NAMES)}${through}`;
+}
+
+export function zoneText({ reverseZone: zone }: SendingIpReport): string | null {
+  if (zone === null) return null;
+  const keeper = zone.hoster === null ? "" : `; kept by ${zone.hoster}`;
+  const names = some(zone.nameServers, MAXIMUM_NAMES);
+  const servers = names === "" ? "" : `; name servers ${names}`;
+  const contact = zone.contact === null ? "" : `; contact ${zone.contact}`;
+  return `${zone.apex}${keeper}${servers}${contact}`;
+}
+
+export const responsibleWords = {
+  you: "you",
+  hoster: "your hosting provider, or you in its control panel",
+  "zone holder": "the holder of the reverse zone",
+  registry: "the holder of the address block, at its registry",
+  "dns provider": "whoever runs the DNS of the domain",
+  nobody: null,
+} satisfies Record<Responsible, string | null>;
+
+/** What sets the PTR record belongs right behind the step that asks for it: before the step of this index. */
+export function remedyPlace({ fix }: SendingIpReport): number {
+  const others = fix.findLastIndex(({ who }) => who === "hoster" || who === "zone holder");
+  return others === -1 ? fix.length : others + 1;
+}
+
+export function commandsIntroduction({ commands }: SendingIpReport): string {
+  const subject = commands.length > 1 ? "the one that fits does it" : "this does it";
+  return `${subject} (words in CAPITALS are yours to replace):`;
+}
+
+export const GREETING = "the one that fits makes the server greet with the right name:";
+export const TICKET = "ready to be sent to whoever runs the reverse zone, after your own steps:";
+
+/** When Gmail notices the repair, and what then becomes of the mail. */
+export function visibleText(sender: SendingIpReport): string | null {
+  const { visibleAfterSeconds: seconds } = sender;
+  if (seconds === null) return null;
+  const noticed =
+    seconds === 0
+      ? "Gmail sees the change at once."
+      : `After the change, Gmail may remember the old answer for up to ${duration(seconds)}.`;
+  return `${noticed}${whatBecomesOfMail(sender)}`;
+}
+
+function whatBecomesOfMail({ lost, retrying }: SendingIpReport): string {
+  const retried = retrying > 0 ? " Mail still being retried then goes out by itself." : "";
+  return lost > 0 ? `${retried} Lost mail must be sent again.` : retried;
+}
