@@ -1,9 +1,10 @@
 // Every form of bounce that is known, and mail that only looks like one, through the whole pipeline. The table
 // that it prints says for each form how many refusals were to be found, were found, and are false.
 
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { analyse } from "../src/run.ts";
 import type { Results } from "../src/model.ts";
@@ -321,4 +322,174 @@ describe.each([
     const results = await read([path]);
     compare(`${name}: ${how}`, refusals(results), [want]);
   });
+});
+
+// ---------------------------------------------------------------- mailboxes
+
+const CHOSEN = [
+  "postfix-550-5.7.25-failed.eml",
+  "exim-421-4.7.23-delayed.eml",
+  "qmail-550-5.7.25-failed.eml",
+  "sendmail-550-5.7.25-failed.eml",
+];
+const ORDINARY =
+  "From: a@example.com\nTo: b@example.com\nSubject: hello\nDate: Mon, 23 Feb 2026 10:00:00 +0000\n\nFrom here on all is well.\n";
+
+const asctime = "Mon Feb 23 10:11:13 2026";
+const mailboxes: [string, (messages: string[]) => string][] = [
+  [
+    "mboxo",
+    (all) => all.map((m) => `From MAILER-DAEMON ${asctime}\n${m.replace(/^From /gm, ">From ")}\n`).join(""),
+  ],
+  [
+    "mboxrd",
+    (all) => all.map((m) => `From MAILER-DAEMON ${asctime}\n${m.replace(/^(>*From )/gm, ">$1")}\n`).join(""),
+  ],
+  [
+    "mboxcl2",
+    (all) =>
+      all
+        .map((m) => {
+          const [header, body] = split(m);
+          return `From MAILER-DAEMON ${asctime}\n${header}Content-Length: ${body.length}\n\n${body}\n`;
+        })
+        .join(""),
+  ],
+  ["nothing quoted", (all) => all.map((m) => `From MAILER-DAEMON ${asctime}\n${m}`).join("")],
+  [
+    "Thunderbird",
+    (all) =>
+      all
+        .map((m) => `From \nX-Mozilla-Status: 0001\n${m}\n`)
+        .join("")
+        .replaceAll("\n", "\r\n"),
+  ],
+  [
+    "Thunderbird, formerly",
+    (all) => all.map((m) => `From - ${asctime}\nX-Mozilla-Status: 0001\n${m}\n`).join(""),
+  ],
+  [
+    "Takeout",
+    (all) =>
+      all
+        .map((m, i) => `From 18491${i}@xxx Mon Feb 23 10:11:13 +0000 2026\nX-GM-THRID: 1\n${m}\n`)
+        .join("")
+        .replaceAll("\n", "\r\n"),
+  ],
+  [
+    "CR alone",
+    (all) =>
+      all
+        .map((m) => `From MAILER-DAEMON ${asctime}\n${m}\n`)
+        .join("")
+        .replaceAll("\n", "\r"),
+  ],
+];
+
+describe("mailboxes", async () => {
+  const bounces = await Promise.all(CHOSEN.map((name) => readFile(join(fixtures, "dsn", name), "latin1")));
+  const messages = bounces.flatMap((bounce) => [ORDINARY, bounce]);
+  const want = refusals(await read(CHOSEN.map((name) => join(fixtures, "dsn", name))));
+
+  test.each(mailboxes)("%s", async (form, write) => {
+    const path = join(folder, "mailbox");
+    const bytes = latin1(write(messages));
+    for (const content of [bytes, gzipSync(bytes)]) {
+      await writeFile(path, content);
+      const results = await read([path]);
+      compare(`mailbox: ${form}${content === bytes ? "" : ", gzip"}`, refusals(results), want);
+      expect(results.report.inputs).toMatchObject([{ kind: "mbox", records: messages.length }]);
+    }
+    compare(`mailbox: ${form}, standard input`, refusals(await read(["-"], bytes)), want);
+  });
+
+  test.each([
+    [
+      "Maildir",
+      (i: number) => (i % 2 === 0 ? `cur/17718${i}.M1P2.mx1,S=4211,W=4300:2,S` : `new/17718${i}.M1P2.mx1`),
+    ],
+    [
+      "Maildir++",
+      (i: number) => (i % 2 === 0 ? `cur/17718${i}.mx1:2,T` : `.Bounces.2026/cur/17718${i}.mx1:2,`),
+    ],
+    ["MH", (i: number) => `inbox/${i + 1}`],
+    [".eml files", (i: number) => `bounces/message ${i}.eml`],
+  ])("%s", async (form, nameOf) => {
+    const directory = join(folder, form);
+    const extra = [
+      "dovecot-uidlist",
+      "dovecot.index.log",
+      "subscriptions",
+      ".mh_sequences",
+      "inbox/,9",
+      "inbox/#8",
+    ];
+    const files = [
+      ...messages.map((m, i) => [nameOf(i), latin1(m)] as const),
+      ...extra.map((name) => [name, latin1("3 V1\n")] as const),
+    ];
+    for (const [i, [name, content]] of files.entries()) {
+      await mkdir(dirname(join(directory, name)), { recursive: true });
+      await writeFile(join(directory, name), i % 3 === 1 ? gzipSync(content) : content);
+    }
+    const results = await read([directory]);
+    compare(`mailbox: ${form}`, refusals(results), want);
+    expect(results.inputFailed).toBe(false);
+    expect(results.report.warnings).toEqual([]);
+    expect(results.report.inputs.reduce((sum, { records }) => sum + records, 0)).toBe(messages.length);
+  });
+});
+
+// ---------------------------------------------------------------- hostile mail
+
+/** What a strange sender may put into a message must not cost more than reading it. */
+const LIMIT_MILLISECONDS = 4_000;
+const template = "Return-Path: <>\nFrom: MAILER-DAEMON@mx1.example.com\nTo: a@example.com\nSubject: x\n";
+const reportTemplate = (status: string) =>
+  `${template}MIME-Version: 1.0\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\n550-5.7.25\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\n${status}\n--b--\n`;
+
+test.each([
+  ["recipient lines", `${template}\n${"user@gmail.com\n".repeat(100_000)}550-5.7.25 x\n`],
+  ["recipient lines with a reply each", `${template}\n${"<user@gmail.com>: 550-5.7.25 [x\n".repeat(50_000)}`],
+  ["dots", `${template}\nu@gmail.com\n${"a.".repeat(500_000)} 550-5.7.25 x\n`],
+  ["words", `${template}\nu@gmail.com\n${"host a.b ".repeat(100_000)} 550-5.7.25 x\n`],
+  ["transcript", `${template}\nu@gmail.com\n${"<<< 550-5.7.25 x\n".repeat(50_000)}`],
+  [
+    "what is nearly a reply",
+    reportTemplate("Final-Recipient: rfc822; u@gmail.com\nAction: failed\n").replace(
+      "550-5.7.25",
+      `5.7.25\n${"x450 \n".repeat(100_000)}`,
+    ),
+  ],
+  ["open elements", `${template}Content-Type: text/html\n\n5.7.25 ${"<style><script>".repeat(50_000)}`],
+  [
+    "recipients",
+    reportTemplate(
+      "Final-Recipient: rfc822; u@gmail.com\nAction: failed\nDiagnostic-Code: x\n\n".repeat(9_000),
+    ),
+  ],
+  [
+    "a folded field",
+    reportTemplate(
+      `Final-Recipient: rfc822; u@gmail.com\nAction: failed\nDiagnostic-Code: smtp;${"\n 550-5.7.25 x".repeat(100_000)}`,
+    ),
+  ],
+  [
+    "blanks in a recipient",
+    reportTemplate(
+      `Final-Recipient: rfc822; ${" ".repeat(500_000)}(\nAction: failed\nDiagnostic-Code: smtp; 550-5.7.25 x`,
+    ),
+  ],
+  ["attachments in attachments", `${template}Content-Type: message/rfc822\n\n`.repeat(400)],
+  [
+    "boundaries",
+    `${template}Content-Type: multipart/mixed; boundary=b\n\n5.7.25\n${"--b\n".repeat(100_000)}`,
+  ],
+  ["Received fields", `${template}${"Received: by x id y\n".repeat(10_000)}\n5.7.25\n`],
+])("hostile mail takes no longer than its size deserves: %s", async (_name, message) => {
+  const path = join(folder, "hostile");
+  await writeFile(path, message, "latin1");
+  const started = performance.now();
+  await read([path]);
+  expect(performance.now() - started).toBeLessThan(LIMIT_MILLISECONDS);
 });

@@ -8,8 +8,10 @@ import type { TextLayout } from "./text/layout.ts";
 const MAX_TEXT_LENGTH = 2 << 20;
 /** The reason of one recipient is a few lines; what follows further down belongs to somebody else. */
 const MAX_REASON_LINES = 60;
+/** Lines with digits like a reply code, until one is: a reason has hardly two. */
+const MAX_CANDIDATES = 100;
 const MAX_LINE_LENGTH = 2_000;
-const MAX_SECTIONS = 10_000;
+const MAX_RECIPIENTS = 10_000;
 
 // The returned message, whatever the layout says: its first header field, or a mail program's line.
 const returnedBegin =
@@ -29,6 +31,8 @@ export interface OwnText {
 interface Section {
   recipients: string[];
   lines: string[];
+  /** False while only recipients were named. */
+  hasWords: boolean;
 }
 
 /** The mailer's own words, without what it returns and what a reader quoted. */
@@ -56,18 +60,30 @@ export function readSections(lines: readonly string[], layout: TextLayout): Text
 function sectionsOf(lines: readonly string[], layout: TextLayout): Section[] {
   const sections: Section[] = [];
   let section: Section | null = null;
+  let recipients = 0;
   for (const line of lines) {
     const named = line.includes("@") ? layout.recipient.exec(line) : null;
-    if (named?.[1] !== undefined && sections.length < MAX_SECTIONS && !continuesReply(section, line)) {
-      const isSame = section !== null && section.lines.every((earlier) => earlier.trim() === "");
-      if (!section || !isSame) sections.push((section = { recipients: [], lines: [] }));
-      section.recipients.push(named[1]);
-      section.lines.push(line.slice(named.index + named[0].length));
-    } else if (section && section.lines.length < MAX_REASON_LINES) {
-      section.lines.push(line);
+    const recipient = recipients < MAX_RECIPIENTS && !continuesReply(section, line) ? named?.[1] : undefined;
+    if (named && recipient !== undefined) {
+      if (!section || section.hasWords) sections.push((section = emptySection()));
+      section.recipients.push(recipient);
+      addLine(section, line.slice(named.index + named[0].length));
+      recipients++;
+    } else if (section) {
+      addLine(section, line);
     }
   }
   return sections;
+}
+
+function emptySection(): Section {
+  return { recipients: [], lines: [], hasWords: false };
+}
+
+function addLine(section: Section, line: string): void {
+  if (line.trim() !== "") section.hasWords = true;
+  else if (!section.hasWords) return;
+  if (section.lines.length < MAX_REASON_LINES) section.lines.push(line);
 }
 
 /** `after RCPT TO:<user@gmail.com>:` and a reply that names the recipient begin no section. */
@@ -79,13 +95,14 @@ function continuesReply(section: Section | null, line: string): boolean {
 export function replyIn(lines: readonly string[]): QuotedReply | null {
   const refused = readTranscript(lines.join("\n")).find(({ reply }) => !reply.startsWith("2"));
   if (refused) return { suspended: false, localIp: null, ...refused };
+  let candidates = 0;
   for (const [i, line] of lines.entries()) {
-    if (!/[45]\d\d[- ]/.test(line) && !/[45]\d\d$/.test(line.trimEnd())) continue;
-    const rest = lines.slice(i);
+    if (!/[45]\d\d(?:[- ]|\s*$)/.test(line)) continue;
+    if (++candidates > MAX_CANDIDATES) return null;
+    const before = lines.slice(Math.max(0, i - MAX_REASON_LINES), i);
+    const rest = lines.slice(i, i + MAX_REASON_LINES);
     const blank = rest.findIndex((next) => next.trim() === "");
-    const found = findQuotedReply(
-      [...lines.slice(0, i), ...(blank < 0 ? rest : rest.slice(0, blank))].join("\n"),
-    );
+    const found = findQuotedReply([...before, ...(blank < 0 ? rest : rest.slice(0, blank))].join("\n"));
     if (found) return found;
   }
   return null;
