@@ -1,8 +1,9 @@
 // The iprev check of one address (RFC 8601 section 3): its PTR names, and whether one of them leads
 // back to it, through the resolver and at the zones' own servers. Gathers facts and judges nothing.
 
+import { isIP } from "node:net";
 import type { AddressFacts, DnsAnswer } from "../model.ts";
-import { canonicalIp, ipFamily, reverseName } from "../smtp/ip.ts";
+import { ipFamily, reverseName } from "../smtp/ip.ts";
 import { checkNames, resolverConfirms } from "./names.ts";
 import { noProbes, probeServers } from "./probes.ts";
 import type { Ask } from "./resolver.ts";
@@ -15,7 +16,7 @@ const NOT_WANTED = "only the resolver was to be asked";
 
 /** What is known of an address that nobody was asked about. */
 export function unaskedFacts(ip: string): AddressFacts {
-  const isAddress = canonicalIp(ip) !== null;
+  const isAddress = isIP(ip) !== 0;
   return {
     ip,
     family: ipFamily(ip),

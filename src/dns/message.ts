@@ -161,8 +161,28 @@ function readAddress(bytes: Buffer, type: "A" | "AAAA"): string {
   if (bytes.length !== (type === "A" ? 4 : 16))
     throw new MalformedMessage(`${bytes.length} bytes of address`);
   if (type === "A") return bytes.join(".");
-  const text = bytes.toString("hex").replace(/(.{4})(?!$)/g, "$1:");
-  return canonicalIp(text) ?? text;
+  return ipv6Text(bytes);
+}
+
+const TEN_ZEROS = Buffer.alloc(10);
+
+/** RFC 5952; the spelling of canonicalIp, which is too slow for thousands of answers. */
+function ipv6Text(bytes: Buffer): string {
+  const groups = Array.from({ length: 8 }, (_, index) => bytes.readUInt16BE(index * 2).toString(16));
+  const text = groups.join(":");
+  // Addresses that hold an IPv4 address have spellings of their own.
+  if (bytes.subarray(0, 10).equals(TEN_ZEROS)) return canonicalIp(text) ?? text;
+  const zeros = text.match(/(?<![^:])0(?::0)+(?![^:])/g) ?? [];
+  const longest = zeros.toSorted((one, other) => other.length - one.length)[0];
+  if (longest === undefined) return text;
+  const start = zeroRunAt(groups, longest.split(":").length);
+  const [left, right] = [groups.slice(0, start), groups.slice(start + longest.split(":").length)];
+  return `${left.join(":")}::${right.join(":")}`;
+}
+
+/** The first place of so many zero groups. */
+function zeroRunAt(groups: string[], length: number): number {
+  return groups.findIndex((_, index) => groups.slice(index, index + length).join("") === "0".repeat(length));
 }
 
 function readSoa(raw: Buffer, record: WireRecord): DnsSoa {

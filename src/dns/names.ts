@@ -1,7 +1,7 @@
 // Forward confirmation (RFC 8601 section 3): whether a name found in a PTR record leads back.
 
 import type { AddressFacts, DnsAnswer, DnsRecord, PtrNameFacts, ZoneView } from "../model.ts";
-import { canonicalIp, ipFamily } from "../smtp/ip.ts";
+import { ipFamily } from "../smtp/ip.ts";
 import { isHostName } from "./name.ts";
 import type { Ask } from "./resolver.ts";
 import { askValidated, countingAnswer, speaking } from "./views.ts";
@@ -80,8 +80,7 @@ function otherType(ip: AddressFacts["ip"]): "A" | "AAAA" {
   return ipFamily(ip) === 4 ? "AAAA" : "A";
 }
 
-/** One spelling per address: `2001:DB8::5` and `2001:db8:0::5` are the same sixteen bytes. */
+/** Records hold addresses in their one canonical spelling, so text compares like bytes. */
 function addressesIn(answer: DnsAnswer): string[] {
-  const addresses = answer.records.map(({ data }) => canonicalIp(data) ?? data);
-  return [...new Set(addresses)].toSorted();
+  return [...new Set(answer.records.map(({ data }) => data))].toSorted();
 }

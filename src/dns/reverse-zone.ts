@@ -21,9 +21,18 @@ export async function findReverseZone(
   return { apex: soa.zone, nameServers, contact: soa.contact, hoster: null };
 }
 
+/**
+ * Below these labels hardly any zone begins: /24 for IPv4 (smaller ones have CNAME records), /64 for
+ * IPv6. Neighbours share the question.
+ */
+const LABELS_BELOW_SMALLEST_ZONE = { "in-addr.arpa": 1, "ip6.arpa": 16 };
+
 /** A failed question is not followed by another one into the same dead zone. */
 async function findSoa(ptr: DnsAnswer, ask: Ask): Promise<DnsSoa | null> {
   if (ptr.status !== "answer") return ptr.soa;
-  const owner = ptr.aliases.at(-1)?.target ?? ptr.name;
-  return (await ask(owner, "SOA")).soa;
+  const target = ptr.aliases.at(-1)?.target;
+  if (target !== undefined) return (await ask(target, "SOA")).soa;
+  const top = ptr.name.endsWith("ip6.arpa") ? "ip6.arpa" : "in-addr.arpa";
+  const block = ptr.name.split(".").slice(LABELS_BELOW_SMALLEST_ZONE[top]).join(".");
+  return (await ask(block, "SOA")).soa;
 }

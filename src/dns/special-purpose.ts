@@ -1,7 +1,7 @@
 // Addresses whose reverse DNS cannot matter to Gmail (RFC 6890 and the IANA special-purpose
 // registries). The documentation blocks are left out on purpose: samples and demos must be checkable.
 
-import { BlockList } from "node:net";
+import { BlockList, SocketAddress } from "node:net";
 import type { SpecialPurpose } from "../model.ts";
 import { ipFamily } from "../smtp/ip.ts";
 
@@ -37,9 +37,9 @@ const matchers = blocks.map((row) => ({ row, list: blockList(row.block) }));
 
 export function specialPurposeOf(ip: string): SpecialPurpose | null {
   const family = ipFamily(ip);
-  const match = matchers.find(
-    ({ row, list }) => ipFamily(row.block) === family && list.check(ip, `ipv${family}`),
-  );
+  // Made once: `check` would make one of the text for every block.
+  const address = new SocketAddress({ address: ip, family: `ipv${family}` });
+  const match = matchers.find(({ row, list }) => ipFamily(row.block) === family && list.check(address));
   return match?.row ?? null;
 }
 

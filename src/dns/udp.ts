@@ -1,56 +1,100 @@
-// One question over UDP. Each has a connected socket of its own: the kernel then drops what comes
-// from other addresses and reports a closed port (ECONNREFUSED) at once instead of by silence.
+// Questions over UDP. Sockets are connected: the kernel then drops what comes from other addresses and
+// reports a closed port (ECONNREFUSED) at once instead of by silence. Questions to one server share a
+// socket, since opening one costs more than the question itself; ids tell the answers apart.
 
 import { createSocket } from "node:dgram";
+import type { Socket } from "node:dgram";
 import { isIPv6 } from "node:net";
 import { garbled, readReply, silence, socketFailure } from "./reply.ts";
-import type { Query, Reply } from "./reply.ts";
+import type { Failure, Query, Reply } from "./reply.ts";
+import { serverName } from "./servers.ts";
 import type { DnsServer } from "./servers.ts";
 
 /** The question is sent twice; an answer to the first try is still welcome after the second. */
 const TRIES = 2;
+/** Then another socket is opened, so that the port stays hard to guess for forgers (RFC 5452). */
+const QUESTIONS_PER_SOCKET = 500;
+
+interface Waiting {
+  query: Query;
+  end: (reply: Reply) => void;
+  /** Unreadable bytes came under its id; they may be forged, so the right answer may still come. */
+  garbled: boolean;
+}
+
+interface Channel {
+  socket: Socket;
+  connected: Promise<void>;
+  waiting: Map<number, Waiting>;
+  questions: number;
+}
+
+/** The newest socket of each server; older ones live on until their last answer. */
+const channels = new Map<string, Channel>();
 
 /** `deadline` is on the clock of `performance.now()`. */
-export function askOverUdp(server: DnsServer, query: Query, deadline: number): Promise<Reply> {
+export async function askOverUdp(server: DnsServer, query: Query, deadline: number): Promise<Reply> {
+  const channel = channelTo(server, query.id);
   return new Promise((resolve) => {
-    const socket = createSocket(isIPv6(server.address) ? "udp6" : "udp4");
     const left = Math.max(0, deadline - performance.now());
-    let resend: NodeJS.Timeout | undefined;
-    let atDeadline: Reply = silence;
-    let ended = false;
-
     const end = (reply: Reply) => {
-      if (ended) return;
-      ended = true;
       clearInterval(resend);
       clearTimeout(expiry);
-      socket.close();
+      if (channel.waiting.delete(query.id)) closeWhenIdle(server, channel);
       resolve(reply);
     };
-    const send = () => socket.send(query.bytes, (error) => error && end(socketFailure(error)));
-    const receive = (raw: Buffer) => {
-      const reply = readOrGarbled(raw, query);
-      if (reply === garbled) atDeadline = garbled;
-      else if (reply) end(reply);
+    const waiting: Waiting = { query, end, garbled: false };
+    channel.waiting.set(query.id, waiting);
+    const send = () => {
+      if (channel.waiting.get(query.id) === waiting)
+        channel.socket.send(query.bytes, (error) => error && end(socketFailure(error)));
     };
-
-    const expiry = setTimeout(() => end(atDeadline), left);
-    socket.on("error", (error) => end(socketFailure(error)));
-    socket.on("message", receive);
-    socket.on("connect", () => {
-      send();
-      resend = setInterval(send, Math.max(1, left / TRIES));
-    });
-    socket.connect(server.port, server.address);
+    const resend = setInterval(send, Math.max(1, left / TRIES));
+    const expiry = setTimeout(() => end(waiting.garbled ? garbled : silence), left);
+    void channel.connected.then(send);
   });
 }
 
-/** Unreadable bytes may be forged, so the right answer may still come. */
-function readOrGarbled(raw: Buffer, query: Query): Reply | null {
-  try {
-    const message = readReply(raw, query);
-    return message && { message };
-  } catch {
-    return garbled;
+function channelTo(server: DnsServer, id: number): Channel {
+  const key = serverName(server);
+  const known = channels.get(key);
+  if (known && known.questions < QUESTIONS_PER_SOCKET && !known.waiting.has(id)) {
+    known.questions += 1;
+    return known;
   }
+  const channel = openChannel(server);
+  channels.set(key, channel);
+  return channel;
+}
+
+function openChannel(server: DnsServer): Channel {
+  const socket = createSocket(isIPv6(server.address) ? "udp6" : "udp4");
+  const waiting: Channel["waiting"] = new Map();
+  const fail = (failure: Failure) => {
+    for (const { end } of waiting.values()) end(failure);
+  };
+  socket.on("error", (error) => fail(socketFailure(error)));
+  socket.on("message", (raw) => receive(waiting, raw));
+  const connected = new Promise<void>((done) => socket.once("connect", done));
+  socket.connect(server.port, server.address);
+  return { socket, connected, waiting, questions: 1 };
+}
+
+function receive(waiting: Channel["waiting"], raw: Buffer): void {
+  const asked = raw.length >= 2 ? waiting.get(raw.readUInt16BE(0)) : undefined;
+  if (!asked) return;
+  try {
+    const message = readReply(raw, asked.query);
+    if (message) asked.end({ message });
+  } catch {
+    asked.garbled = true;
+  }
+}
+
+/** An open socket would keep the process alive. */
+function closeWhenIdle(server: DnsServer, channel: Channel): void {
+  if (channel.waiting.size > 0) return;
+  const key = serverName(server);
+  if (channels.get(key) === channel) channels.delete(key);
+  channel.socket.close();
 }

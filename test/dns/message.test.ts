@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decodeMessage, encodeQuery, repeatsQuestion } from "../../src/dns/message.ts";
 import { MalformedMessage } from "../../src/dns/wire.ts";
+import { canonicalIp } from "../../src/smtp/ip.ts";
 
 const header = (flags: number, ...counts: number[]) => {
   const bytes = Buffer.alloc(12);
@@ -118,6 +119,23 @@ describe("a reply", () => {
   test("counts a TTL with the top bit as zero (RFC 2181)", () => {
     const raw = reply(record(name("a"), 1, 0x80000001, Buffer.from([203, 0, 113, 5])));
     expect(decodeMessage(raw).answers[0]?.ttl).toBe(0);
+  });
+
+  test("spells every IPv6 address as the rest of the program does", () => {
+    const word = fc.oneof(fc.constant(0), fc.constant(0xffff), fc.nat(0xffff));
+    const bytes = fc.array(word, { minLength: 8, maxLength: 8 }).map((words) => {
+      const raw = Buffer.alloc(16);
+      words.forEach((value, index) => raw.writeUInt16BE(value, index * 2));
+      return raw;
+    });
+    fc.assert(
+      fc.property(bytes, (raw) => {
+        const [answer] = decodeMessage(reply(record(name("a"), 28, 60, raw))).answers;
+        const text = raw.toString("hex").replace(/(.{4})(?!$)/g, "$1:");
+        expect(answer?.data).toBe(canonicalIp(text));
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   test("holds extended errors, their text escaped, and the extended response code", () => {
