@@ -25,6 +25,8 @@ export interface Grouped {
   events: AnalysisEvent[];
   /** Reporting MTAs by sending address. */
   reportingMtas: Map<string, Set<string>>;
+  /** By sending address, the addresses that the mailer says it sent from: others where NAT is at work. */
+  localIps: Map<string, Set<string>>;
 }
 
 export interface Grouping {
@@ -87,7 +89,8 @@ export function createGrouping(keepEvents: boolean): Grouping {
       events: keepEvents
         ? [...refusalEvents(counted, rejections, suspensions), ...outcomes.values(), ...others.values()]
         : [],
-      reportingMtas: reportingMtasOf(counted),
+      reportingMtas: bySendingIp(counted, (refusal) => refusal.reportingMta),
+      localIps: bySendingIp(counted, (refusal) => refusal.localIp),
     };
   }
 
@@ -122,13 +125,17 @@ function completeEnvelopes(refusals: Iterable<Refusal>, envelopes: ReadonlyMap<s
   }
 }
 
-function reportingMtasOf(refusals: readonly Refusal[]): Map<string, Set<string>> {
-  const hosts = new Map<string, Set<string>>();
-  for (const { sendingIp, reportingMta } of refusals) {
-    if (sendingIp === null || reportingMta === null) continue;
-    hosts.set(sendingIp, (hosts.get(sendingIp) ?? new Set()).add(reportingMta));
+function bySendingIp(
+  refusals: readonly Refusal[],
+  valueOf: (refusal: Refusal) => string | null,
+): Map<string, Set<string>> {
+  const values = new Map<string, Set<string>>();
+  for (const refusal of refusals) {
+    const value = valueOf(refusal);
+    if (refusal.sendingIp === null || value === null) continue;
+    values.set(refusal.sendingIp, (values.get(refusal.sendingIp) ?? new Set()).add(value));
   }
-  return hosts;
+  return values;
 }
 
 /** Each event says what all mentions of its refusal said together: fed back, it gives the same counts. */

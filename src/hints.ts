@@ -4,10 +4,12 @@
 import type { DiagnosisHints } from "./causes/cause.ts";
 import type { HeloFacts, IprevResult, SendingIpCounts } from "./model.ts";
 
-/** What the caller says of the host. */
+/** What the caller and the log say of the host. */
 export interface GivenHints {
   heloName: string | null;
   from: string | null;
+  /** What the log says of the addresses that mail left from, by the address that Gmail saw. */
+  localIps: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /**
@@ -20,14 +22,20 @@ export function hintsFor(
   count: SendingIpCounts,
   others: { ip: string; iprev: IprevResult | null }[],
   now: string,
+  localIps: GivenHints["localIps"] = new Map(),
 ): DiagnosisHints {
   const { attempts, firstSeen, lastSeen, reportingMtas } = count;
   const hostName = reportingMtas.find((name) => name.includes("."));
-  return { ...(hostName === undefined ? {} : { hostName }), now, attempts, firstSeen, lastSeen, others };
+  const local = [...(localIps.get(count.ip) ?? [])];
+  const name = hostName === undefined ? {} : { hostName };
+  return { ...name, now, attempts, firstSeen, lastSeen, others, localIps: local };
 }
 
 /** The greeting's name is the one to propose for a PTR record, if it is a full one. */
-export function givenHints({ heloName, from }: GivenHints, helo: HeloFacts | null): DiagnosisHints {
+export function givenHints(
+  { heloName, from }: Omit<GivenHints, "localIps">,
+  helo: HeloFacts | null,
+): DiagnosisHints {
   return {
     ...(heloName !== null && (helo === null || helo.kind === "host name") ? { hostName: heloName } : {}),
     ...(helo === null ? {} : { helo }),

@@ -1,23 +1,20 @@
 // The pipeline: inputs to events, events to counts, addresses to DNS facts and causes, all to a report.
 
 import { compareReports, periodBefore } from "./compare.ts";
-import { emptyDiagnosis, diagnose } from "./diagnose.ts";
+import { checkAll } from "./check-all.ts";
 import { UserError } from "./errors.ts";
 import { createGrouping } from "./group.ts";
-import { givenHints, groupByHost, hintsFor, type GivenHints } from "./hints.ts";
 import { standardLogs, STANDARD_LOGS } from "./input/discover.ts";
 import type {
   AnalyseOptions,
   AnalysisEvent,
   CheckOptions,
   Counts,
-  DnsOptions,
   Envelope,
   Period,
   Report,
   Results,
   SendingIpCounts,
-  SendingIpReport,
 } from "./model.ts";
 import { readInputs } from "./read-inputs.ts";
 import { isoTime } from "./rejection.ts";
@@ -56,7 +53,7 @@ export async function analyse(
   const { sendingIps, warnings } = await checkAll(
     tallySendingIps(grouped),
     options.dns,
-    nothingGiven,
+    { heloName: null, from: null, localIps: grouped.localIps },
     listeners,
   );
   const report: Report = {
@@ -81,7 +78,7 @@ export async function analyse(
 /** Diagnoses addresses without any log. */
 export async function check(options: CheckOptions): Promise<Results> {
   const { ips, problems, dns, onWarning, onProgress = () => {} } = options;
-  const given = { heloName: options.helo, from: options.from };
+  const given = { heloName: options.helo, from: options.from, localIps: new Map() };
   const listeners = { onWarning, onProgress };
   const { sendingIps, warnings } = await checkAll(ips.map(withoutRefusals), dns, given, listeners);
   const report: Report = { ...emptyReport(Date.now()), sendingIps, warnings: [...problems, ...warnings] };
@@ -123,46 +120,6 @@ function isWithin(event: AnalysisEvent, period: Period): boolean {
   if (event.time === null) return period.from === null && period.to === null;
   const time = Date.parse(event.time);
   return time >= (period.from ?? -Infinity) && time < (period.to ?? Infinity);
-}
-
-interface Listeners {
-  onWarning: (message: string) => void;
-  onProgress: (status: string) => void;
-}
-
-async function checkAll(
-  counts: SendingIpCounts[],
-  dns: DnsOptions | null,
-  given: GivenHints,
-  { onWarning, onProgress }: Listeners,
-): Promise<{ sendingIps: SendingIpReport[]; warnings: string[] }> {
-  if (dns === null || counts.length === 0) return { sendingIps: counts.map(undiagnosed), warnings: [] };
-  onProgress(`asking the DNS about ${counts.length} addresses`);
-  const { checkAddresses, checkGreeting } = await import("./dns/check.ts");
-  const { withRemedy } = await import("./remedy.ts");
-  const ips = counts.map(({ ip }) => ip);
-  const [{ facts, warnings }, helo] = await Promise.all([
-    checkAddresses(ips, dns),
-    given.heloName === null ? null : checkGreeting(given.heloName, dns),
-  ]);
-  for (const warning of warnings) onWarning(warning);
-  const now = new Date().toISOString();
-  const iprevs = new Map([...facts].map(([ip, found]) => [ip, diagnose(found).iprev]));
-  const othersOf = groupByHost(counts);
-  const sendingIps = counts.map((count) => {
-    const found = facts.get(count.ip);
-    if (!found) return undiagnosed(count);
-    const others = othersOf(count).map(({ ip }) => ({ ip, iprev: iprevs.get(ip) ?? null }));
-    const hints = { ...hintsFor(count, others, now), ...givenHints(given, helo) };
-    return { ...count, ...withRemedy(count.ip, diagnose(found, hints)) };
-  });
-  return { sendingIps, warnings };
-}
-
-const nothingGiven: GivenHints = { heloName: null, from: null };
-
-function undiagnosed(count: SendingIpCounts): SendingIpReport {
-  return { ...count, ...emptyDiagnosis(), ticket: null, commands: [], heloCommands: [] };
 }
 
 const noCounts: Counts = { attempts: 0, messages: 0, affected: 0, lost: 0, retrying: 0, delivered: 0 };

@@ -5,7 +5,16 @@ import type { Rejection, Suspension } from "../model.ts";
 /** The reply's text is not kept: there may be a million of them. */
 export interface Refusal extends Pick<
   Rejection,
-  "sendingIp" | "code" | "sender" | "recipient" | "queueId" | "messageId" | "reportingMta" | "replyId" | "via"
+  | "sendingIp"
+  | "code"
+  | "sender"
+  | "recipient"
+  | "queueId"
+  | "messageId"
+  | "reportingMta"
+  | "localIp"
+  | "replyId"
+  | "via"
 > {
   /** Key of its event. */
   key: string;
@@ -24,7 +33,8 @@ export function ofRejection(event: Rejection): Refusal {
 export function ofSuspension(event: Suspension): Refusal {
   const { queueId, recipient, sendingIp, code } = event;
   const key = ["suspended", queueId, recipient?.toLowerCase(), sendingIp, code].join(" ");
-  return compact(key, { ...event, messageId: null, replyId: null, via: "log", action: "delayed" }, true);
+  const unsaid = { messageId: null, localIp: null, replyId: null } as const;
+  return compact(key, { ...event, ...unsaid, via: "log", action: "delayed" }, true);
 }
 
 function compact(
@@ -32,11 +42,11 @@ function compact(
   event: Omit<Refusal, "key" | "message" | "time" | "suspended"> & { time: string | null },
   suspended: boolean,
 ): Refusal {
-  const { sendingIp, code, sender, recipient, queueId, messageId, reportingMta, replyId, via, action } =
-    event;
+  const { sendingIp, code, sender, recipient, queueId, messageId, reportingMta, localIp } = event;
+  const { replyId, via, action } = event;
   const time = event.time === null ? null : Date.parse(event.time);
-  const kept = { sendingIp, code, sender, recipient, queueId, messageId, reportingMta, replyId, via, action };
-  return { key, message: "", ...kept, time, suspended };
+  const names = { sender, recipient, queueId, messageId, reportingMta, localIp };
+  return { key, message: "", sendingIp, code, ...names, replyId, via, action, time, suspended };
 }
 
 /** Two mentions of one refusal: the log's words, the earlier time, the final action. */
