@@ -15,6 +15,8 @@ const MAX_WRAPPINGS = 4;
 const priority = /^<\d{1,3}>(1 )?/;
 // RFC 5424's empty time stamp
 const noStamp = /^-(?= \S)/;
+// 63D5E2988B8: to=<user@gmail.com>, relay=…
+const bareMessage = /^[0-9A-Za-z]{5,20}: (?:(?:to|from)=<|message-id=<)/;
 // journalctl -o short-monotonic: "[12345.678901] mx1 postfix/smtp[353]: …"
 const monotonic = /^\[ {0,10}\d{1,10}\.\d{6}\](?= )/;
 
@@ -37,16 +39,20 @@ function frame(line: string, context: StampContext, wrappings: number): LogLine 
   const [mark = "", version] = priority.exec(text) ?? [];
   const bare = text.slice(mark.length);
   const stamp = parseStamp(bare, context) ?? emptyStamp(bare, version !== undefined);
-  if (!stamp) {
-    const tagged = parseTag(bare);
-    return tagged && { time: null, ...tagged };
-  }
+  if (!stamp) return frameWithoutStamp(bare);
   const rest = withoutStreamMark(bare.slice(stamp.length));
   if (version !== undefined) {
     const header = parseNewHeader(rest);
     if (header) return { time: stamp.time, ...header };
   }
   return frameWithin(rest, context, wrappings, stamp.time) ?? { time: stamp.time, ...parseHeader(rest) };
+}
+
+/** journalctl -o cat leaves only the message: the queue id and what became of it still show whose it is. */
+function frameWithoutStamp(text: string): LogLine | null {
+  const tagged = parseTag(text);
+  if (tagged) return { time: null, ...tagged };
+  return bareMessage.test(text) ? { time: null, host: null, program: null, message: text } : null;
 }
 
 /** A stamp behind a stamp: the outer one is the container's, and has a zone. */

@@ -26,6 +26,8 @@ const suspendedPrefix = "delivery temporarily suspended: ";
 const relayHost = /^([^\s[\],]{1,255})(?:\[([0-9A-Fa-f.:]{2,45})\])?/;
 // , dsn=5.7.25, status=bounced (      before Postfix 2.3 without dsn=
 const deliveryStatus = /, (?:dsn=(\d\.\d{1,3}\.\d{1,3}), )?status=([A-Za-z-]{4,16}) \(/;
+// A line whose program is not told: from=<…>, size=501, nrcpt=1 (queue active)    message-id=<…>
+const namelessQueueLine = /^(?:from=<.{0,320}?>, (?:size=\d{1,15}, nrcpt=\d|status=)|message-id=<)/;
 // from=<news@example.com>, to=<user@gmail.com>, reason=host … said: 421-4.7.23 …
 const listedReason = /^from=<(.{0,320}?)>, to=<(.{1,320}?)>, reason=/;
 
@@ -83,7 +85,7 @@ function read(line: LogLine): LogRecord | null {
   const text = line.message.slice(id[0].length);
   // Only Postfix's clients write such a line, and an instance may be named in any way.
   if (text.startsWith("to=<") && mayBeClient(program)) return readDelivery(line, id[1], text);
-  if (program === null) return null;
+  if (program === null) return namelessQueueLine.test(text) ? readQueueLine(line, id[1], text) : null;
   if (program === listingProgram) return readListed(line, id[1], text);
   const isCut = cutProgram.test(program);
   if (text.startsWith("host ") && (isCut || clientProgram.test(program)))

@@ -61,6 +61,11 @@ describe("the journal", () => {
     ["short-unix", `1795406491.000000 mx1 ${TAG}`, {}],
     ["short-monotonic", `[ 7345.678901] mx1 ${TAG}`, { time: null }],
     ["no host name", `Nov 23 04:01:31 ${TAG}`, { host: null }],
+    [
+      "cat: the message only",
+      "63D5E2988B8: to=<user@gmail.com>, relay=none",
+      { time: null, host: null, program: null, message: "63D5E2988B8: to=<user@gmail.com>, relay=none" },
+    ],
     ["JSON", JSON.stringify(json), {}],
     ["JSON, bytes", JSON.stringify({ ...json, MESSAGE: [...Buffer.from(MESSAGE)] }), {}],
   ])("%s", (_name, line, want) => {
