@@ -103,8 +103,10 @@ function readText(raw: Buffer, mail: Mail): DeliveryAttempt[] | null {
   if (!layout) return null;
   for (const text of mail.texts) {
     const { lines, returned } = ownText(text, layout);
-    const refusals = readSections(lines, layout);
-    if (refusals.length === 0) continue;
+    // Others took over a template's first words and arranged the rest in their own way.
+    const arranged = [layout, otherLayout].map((one) => readSections(lines, one));
+    const refusals = arranged.find((found) => found.length > 0);
+    if (!refusals) continue;
     const header = returnedHeader(mail);
     const message = describeMessage({
       mail,
