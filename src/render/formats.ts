@@ -15,6 +15,7 @@ export const formats = {
   ndjson: { endings: [".ndjson", ".jsonl"], check: false, diagnosis: false },
   csv: { endings: [".csv"], check: false, diagnosis: true },
   recipients: { endings: [".recipients"], check: false, diagnosis: false },
+  html: { endings: [".html", ".htm"], check: true, diagnosis: true },
 } as const satisfies Record<string, Format>;
 
 export type FormatName = keyof typeof formats;

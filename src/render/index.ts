@@ -13,6 +13,7 @@ const loaders = {
   ndjson: () => import("./ndjson.ts"),
   csv: () => import("./csv.ts"),
   recipients: () => import("./recipients.ts"),
+  html: () => import("./html.ts"),
 } satisfies Record<FormatName, () => Promise<{ render: Render }>>;
 
 export async function loadRenderer(format: FormatName): Promise<Render> {

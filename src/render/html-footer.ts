@@ -1,0 +1,74 @@
+// The end of the HTML report: what belongs to no address, what was read, and what went wrong.
+
+import type { InputSummary, Report } from "../model.ts";
+import { markup, type Markup } from "./html-markup.ts";
+import {
+  INPUTS,
+  inputsToShow,
+  inputText,
+  OTHER_REFUSALS,
+  otherWarnings,
+  UNATTRIBUTED,
+  unattributedText,
+} from "./input-words.ts";
+import { grouped, minuteOf } from "./quantities.ts";
+
+export function footerSections(report: Report): (Markup | null)[] {
+  return [unattributed(report), otherRefusals(report), inputs(report), warnings(report)];
+}
+
+function section(id: string, title: string, content: Markup | (Markup | null)[]): Markup {
+  return markup`<section aria-labelledby="${id}">
+<h2 id="${id}">${title}</h2>
+${content}
+</section>
+`;
+}
+
+function unattributed({ totals }: Report): Markup | null {
+  if (totals.unattributed === 0) return null;
+  return section("unattributed", UNATTRIBUTED, markup`<p>${unattributedText(totals.unattributed)}</p>`);
+}
+
+function otherRefusals({ otherGmailRejections }: Report): Markup | null {
+  if (otherGmailRejections.length === 0) return null;
+  const rows = otherGmailRejections.map(
+    ({ code, meaning, attempts }) =>
+      markup`<tr><th scope="row"><code>${code}</code></th><td>${meaning}</td><td class="number">${grouped(attempts)}</td></tr>\n`,
+  );
+  const table = markup`<div class="scroll"><table>
+<thead><tr><th scope="col">Code</th><th scope="col">Meaning</th><th scope="col" class="number">Refusals</th></tr></thead>
+<tbody>
+${rows}</tbody>
+</table></div>`;
+  return section("others", OTHER_REFUSALS, table);
+}
+
+function inputs(report: Report): Markup | null {
+  if (report.inputs.length === 0) return null;
+  const { shown, hidden } = inputsToShow(report.inputs);
+  const rest = hidden === null ? null : markup`<p>${hidden}</p>`;
+  return section("inputs", INPUTS, [markup`<ul class="paths">\n${shown.map(inputItem)}</ul>`, rest]);
+}
+
+function inputItem(input: InputSummary): Markup {
+  const problems = input.warnings.map((warning) => markup`<br><span class="warning">${warning}</span>`);
+  return markup`<li><code>${input.path}</code>: ${inputText(input)}${problems}</li>\n`;
+}
+
+function warnings(report: Report): Markup | null {
+  const texts = otherWarnings(report);
+  if (texts.length === 0) return null;
+  return section(
+    "warnings",
+    "Warnings",
+    markup`<ul>\n${texts.map((text) => markup`<li>${text}</li>\n`)}</ul>`,
+  );
+}
+
+export function pageFooter({ generator, generatedAt }: Report): Markup {
+  return markup`<footer>
+<p>Made by whybounce ${generator.version} at ${minuteOf(generatedAt)} UTC. This page loads nothing from anywhere.</p>
+<p id="copy-status" class="hidden" role="status"></p>
+</footer>`;
+}

@@ -1,0 +1,28 @@
+// The only script of the HTML report: it adds copy buttons. Without it, the same text is there to be marked.
+// It holds no data, so that its hash in the Content-Security-Policy never changes.
+
+export const SCRIPT = `"use strict";
+const status = document.getElementById("copy-status");
+for (const block of document.querySelectorAll(".copy")) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "Copy";
+  button.setAttribute("aria-label", "Copy " + block.dataset.what);
+  button.addEventListener("click", () => copy(block.querySelector("code"), button));
+  block.append(button);
+}
+async function copy(code, button) {
+  try {
+    await navigator.clipboard.writeText(code.textContent);
+    say(button, "Copied");
+  } catch {
+    getSelection().selectAllChildren(code);
+    say(button, document.execCommand("copy") ? "Copied" : "Press Ctrl+C");
+  }
+}
+function say(button, word) {
+  button.textContent = word;
+  status.textContent = word;
+  setTimeout(() => { button.textContent = "Copy"; status.textContent = ""; }, 2000);
+}
+`;
