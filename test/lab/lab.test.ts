@@ -4,6 +4,7 @@
 // system services are not used and need not run.
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { causes } from "../../src/causes/index.ts";
 import { diagnose } from "../../src/diagnose.ts";
 import { checkAddresses } from "../../src/dns/check.ts";
 import type { AddressFacts, DnsOptions } from "../../src/model.ts";
@@ -42,12 +43,24 @@ describe.skipIf(missing.length > 0)("the laboratory", () => {
   }, 60_000);
   afterAll(() => lab?.stop());
 
-  test.each(cases)("$ip: $id $findings", ({ ip, id, iprev, findings = [], evidence, visible }) => {
+  test("holds an address for every cause there is", () => {
+    expect(new Set(cases.map(({ id }) => id))).toEqual(new Set(causes.map(({ id }) => id)));
+  });
+
+  test("asks nobody but its own servers", () => {
+    for (const { servers, resolver } of facts.values()) {
+      const asked = [...(servers?.answers ?? []), ...(resolver ? [resolver.ptr] : [])];
+      for (const { server } of asked) expect(server).toMatch(/^(?:127\.0\.53\.\d+:\d+)?$/);
+    }
+  });
+
+  test.each(cases)("$ip: $id $findings", ({ ip, id, iprev, findings = [], evidence, visible, records }) => {
     const diagnosis = diagnose(facts.get(ip) as AddressFacts, { hostName: "mx.customer.example" });
     const summary = { id: diagnosis.cause?.id, findings: diagnosis.findings.map((finding) => finding.id) };
     expect({ ...summary, iprev: diagnosis.iprev }).toEqual({ id, findings, iprev });
     for (const line of evidence ?? [])
       expect(diagnosis.evidence.map((text) => text.replaceAll(`:${lab.port}`, ""))).toContain(line);
+    if (records) expect(diagnosis.fix.flatMap((step) => step.record ?? [])).toEqual(records);
     if (visible !== undefined) expect(diagnosis.visibleAfterSeconds).toBe(visible);
   });
 });
