@@ -12,8 +12,12 @@ export function speakers(view: ZoneView | null): ServerAnswer[] {
   );
 }
 
+/** What is no server's fault: this host has no way to its network, IPv6 as a rule, or stopped asking. */
+const ownLimits = /^(?:network unreachable|host unreachable|not asked)/;
+
 export function failures(view: ZoneView | null): ServerAnswer[] {
-  return (view?.answers ?? []).filter(({ status }) => !definite.includes(status));
+  const failed = (view?.answers ?? []).filter(({ status }) => !definite.includes(status));
+  return failed.filter(({ detail }) => !ownLimits.test(detail ?? ""));
 }
 
 /** True when the servers of the reverse zone were asked and at least one speaks for it. */

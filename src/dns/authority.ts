@@ -37,15 +37,16 @@ export function referralIn(reply: Reply, question: DnsQuestion, zone: string): R
   return { apex, ttl: records[0]?.ttl ?? 0, nameServers, glue: glueFor(nameServers, message, zone) };
 }
 
+/** IPv4 where there is any: a host without IPv6 must not take a server for dead. */
 function glueFor(nameServers: string[], message: DnsMessage, zone: string): Map<string, string[]> {
-  const isAddress = (type: string) => type === "A" || type === "AAAA";
+  const addresses = (name: string, type: "A" | "AAAA") =>
+    message.additionals.filter((record) => record.name === name && record.type === type);
   const inside = nameServers.filter((name) => isWithin(name, zone));
   return new Map(
     inside.flatMap((name) => {
-      const records = message.additionals.filter((record) => record.name === name && isAddress(record.type));
-      // IPv4 first: a host without IPv6 must not take the other for dead.
-      const sorted = records.toSorted((one, other) => one.type.length - other.type.length);
-      return sorted.length > 0 ? [[name, sorted.map((record) => record.data)] as const] : [];
+      const ipv4 = addresses(name, "A");
+      const records = ipv4.length > 0 ? ipv4 : addresses(name, "AAAA");
+      return records.length > 0 ? [[name, records.map((record) => record.data)] as const] : [];
     }),
   );
 }
