@@ -119,17 +119,31 @@ function deepest(zones: Map<string, Zone>, name: string): Zone | undefined {
     .find((zone) => zone !== undefined);
 }
 
-/** One server per level is enough: the first that says anything of use. */
+/**
+ * One server per level is enough, if it says anything of use; else all others are asked at once, so
+ * that a level of silent servers costs two waits and not eight.
+ */
 async function askForReferral(zone: Zone, question: DnsQuestion, means: Means): Promise<Referral | null> {
-  for (const { addresses } of zone.nameServers.slice(0, MAX_SERVERS)) {
-    const [server] = (await addresses(means.ask)).servers;
-    if (!server) continue;
-    const { reply } = await means.askServer(server, question, means.budget);
-    const referral = referralIn(reply, question, zone.apex);
-    if (referral) return referral;
-    if ("message" in reply && reply.message.authoritative) return null;
-  }
-  return null;
+  const [first, ...others] = zone.nameServers.slice(0, MAX_SERVERS);
+  const word = first && (await wordOf(first, zone, question, means));
+  if (word) return word.referral;
+  const words = await Promise.all(others.map((server) => wordOf(server, zone, question, means)));
+  return words.find((other) => other !== null)?.referral ?? null;
+}
+
+/** A referral, or null in it for an answer of the zone's own; null for nothing of use. */
+async function wordOf(
+  { addresses }: NameServer,
+  zone: Zone,
+  question: DnsQuestion,
+  means: Means,
+): Promise<{ referral: Referral | null } | null> {
+  const [server] = (await addresses(means.ask)).servers;
+  if (!server) return null;
+  const { reply } = await means.askServer(server, question, means.budget);
+  const referral = referralIn(reply, question, zone.apex);
+  const isAnswer = "message" in reply && reply.message.authoritative;
+  return referral || isAnswer ? { referral } : null;
 }
 
 async function addressesOf(name: string, glue: string[], port: number, ask: Ask): Promise<Addresses> {

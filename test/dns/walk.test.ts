@@ -132,6 +132,22 @@ describe("a walk from the top", () => {
     await lone.close();
   });
 
+  test("gives up soon, and takes the resolver's word, where no server can be reached", async () => {
+    const tops = Array.from({ length: 8 }, (_, index) => `in-addr.arpa. 600 IN NS quiet${index}.example.`);
+    const addresses = tops.map((_, index) => `quiet${index}.example. 600 IN A 127.0.54.4`);
+    const zone = `${reverse}${forwardZone}${soa("in-addr.arpa.")}\n${[...tops, ...addresses].join("\n")}`;
+    const walled = await startZoneServer(zone);
+    const ips = ["203.0.113.5", "203.0.113.6", "203.0.113.8", "203.0.113.9"];
+    const start = performance.now();
+    const { facts } = await checkAddresses(ips, { ...options, resolvers: [walled.resolver] });
+    expect(performance.now() - start).toBeLessThan(4000);
+    const reason = "no server of in-addr.arpa can be reached";
+    expect(ips.map((one) => facts.get(one)?.serversUnasked)).toEqual(ips.map(() => reason));
+    expect(facts.get("203.0.113.5")?.names[0]?.confirms).toBe(true);
+    expect(facts.get("203.0.113.6")?.ptr?.status).toBe("nxdomain");
+    await walled.close();
+  });
+
   test("is not taken when only the resolver is to be asked", async () => {
     const before = servers[0]!.questions.length;
     await checkAddresses(["203.0.113.5"], { ...options, authoritative: false });
