@@ -95,7 +95,7 @@ function countedColumns({ comparison }: Report, timeline: Timeline | null): Colu
   return [
     cause,
     amount("Refusals", (sender) => sender.attempts, "number"),
-    ...(comparison === null ? [] : [{ head: "Change", class: "number", cell: change }]),
+    ...(comparison === null ? [] : [{ head: "Change", class: "number wide", cell: change }]),
     ...(timeline === null ? [] : [{ head: "Over time", class: "bars wide", cell: bars }]),
     amount("Lost", (sender) => sender.lost),
     amount("Retrying", (sender) => sender.retrying),

@@ -33,7 +33,7 @@ header { padding-top: 2.25rem; padding-bottom: .5rem; }
 h1 { margin: 0 0 .6rem; font-size: clamp(1.3rem, 1rem + 1.4vw, 1.8rem); line-height: 1.3; text-wrap: balance; }
 header p { margin: .3rem 0; max-width: 46rem; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); gap: .75rem; margin: 1.4rem 0 0; }
-.tiles div { display: flex; flex-direction: column-reverse; background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: .7rem .9rem; }
+.tiles div { display: flex; flex-direction: column-reverse; justify-content: flex-end; background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: .7rem .9rem; }
 .tiles dt { color: var(--soft); font-size: .85rem; }
 .tiles dd { margin: 0; font-size: 1.6rem; font-weight: 650; line-height: 1.2; font-variant-numeric: tabular-nums; }
 .tiles .bad dd { color: var(--fail); }
@@ -52,7 +52,7 @@ th, td { padding: .5rem .7rem .5rem 0; text-align: left; vertical-align: top; bo
 tr > :last-child { padding-right: 0; }
 tbody tr:last-child > * { border-bottom: 0; }
 thead th { color: var(--soft); font-weight: 600; font-size: .82rem; vertical-align: bottom; white-space: nowrap; }
-tbody th { font-weight: 500; }
+tbody th { font-weight: 500; min-width: 9.2rem; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.time { white-space: nowrap; }
 td.bars { min-width: 7rem; width: 9rem; padding-top: .35rem; }
@@ -106,6 +106,9 @@ footer { color: var(--soft); font-size: .85rem; padding-bottom: 2.5rem; }
   .facts { grid-template-columns: 1fr; gap: 0; }
   .facts dd { margin-bottom: .5rem; }
   article h2 .badge { display: table; margin-top: .3rem; }
+  tbody th { min-width: 7.2rem; }
+  td .badge { font-size: .85rem; }
+  th code { font-size: .82em; }
   .copy:has(button) pre { padding: 2.4rem .8rem .65rem; }
 }
 @media print {
@@ -123,8 +126,15 @@ footer { color: var(--soft); font-size: .85rem; padding-bottom: 2.5rem; }
   .skip, .copy button { display: none; }
   .copy:has(button) pre { padding: .65rem .8rem; }
   .badge, .copy { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  h2, h3, figure { break-after: avoid; }
-  .steps > li, .copy, tr, figure { break-inside: avoid; }
+  h2, h3, .summary, figure { break-after: avoid; }
+  .copy, tr, figure, .tiles { break-inside: avoid; }
+  .steps p, .who { break-after: avoid; }
+  .tiles { grid-template-columns: repeat(6, 1fr); gap: .4rem; }
+  .tiles div { padding: .4rem .5rem; }
+  table { font-size: 9pt; }
+  th, td { padding: .35rem .45rem .35rem 0; }
+  td.bars { min-width: 5rem; width: 6rem; }
+  tbody th { min-width: 7.4rem; }
   a { text-decoration: none; }
 }
 @media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
