@@ -4,6 +4,7 @@ import { systemErrorReason, UserError } from "./errors.ts";
 import { discover, type MailboxKind } from "./input/discover.ts";
 import { openPath, openStream, type OpenInput } from "./input/open.ts";
 import { sniff, type Sniffed } from "./input/sniff.ts";
+import { unsupportedStore } from "./input/unsupported.ts";
 import type { InputProblems } from "./input-problems.ts";
 
 /** The path that means standard input. */
@@ -68,7 +69,8 @@ export async function findInputs(
       return false;
     }
     if (kind === "empty" || kind === "unknown" || (kind === "text" && !file.named)) {
-      if (file.named) problems.fail(`${nameOf(file.path)}: ${broken ?? NOT_MAIL}`);
+      if (file.named)
+        problems.fail(`${nameOf(file.path)}: ${broken ?? unsupportedStore(opened.head) ?? NOT_MAIL}`);
       else skipped.push(file.path);
       return false;
     }

@@ -3,7 +3,7 @@
 
 import { describeError, findInputs, nameOf, NOT_MAIL, type PendingFile } from "./find-inputs.ts";
 import { createInputProblems, type InputProblems } from "./input-problems.ts";
-import { mailboxFiles, type MailboxKind } from "./input/discover.ts";
+import { findMoved, mailboxFiles, type MailboxKind } from "./input/discover.ts";
 import { MAX_MESSAGE_LENGTH, splitMbox } from "./input/mbox.ts";
 import { openPath, type OpenInput } from "./input/open.ts";
 import { readWhole } from "./input/reader.ts";
@@ -167,7 +167,8 @@ async function readMailbox(context: Context, path: string, kind: MailboxKind): P
   context.onProgress(`reading ${path}`);
   for await (const file of mailboxFiles(path, kind)) {
     try {
-      const opened = await openPath(file);
+      const opened = await openMessage(file);
+      if (!opened) continue;
       const { raw, cut } = await readWhole(opened.reader, MAX_MESSAGE_LENGTH);
       await opened.reader.close();
       input.records++;
@@ -175,10 +176,19 @@ async function readMailbox(context: Context, path: string, kind: MailboxKind): P
       if (cut) context.problems.note(cutMessage(file), input);
       await readOne(context, input, raw, { path: file, message: 1 });
     } catch (error) {
-      // Mail is moved from new to cur, or deleted, while it is read: that is no fault.
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT")
-        context.problems.fail(describeError(file, error), input);
+      context.problems.fail(describeError(file, error), input);
     }
+  }
+}
+
+/** Mail is moved from new to cur, or deleted, while it is read: that is no fault. Null when it is gone. */
+async function openMessage(file: string): Promise<OpenInput | null> {
+  try {
+    return await openPath(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    const moved = await findMoved(file);
+    return moved === null ? null : openPath(moved);
   }
 }
 

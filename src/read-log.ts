@@ -14,8 +14,8 @@ import { receivers } from "./receivers/index.ts";
 import { isoTime, judge, toEvent } from "./rejection.ts";
 import type { StampContext } from "./smtp/timestamp.ts";
 
-/** Enough of a line for its queue id: time stamp, host, program and id. */
-const LINE_HEAD = 200;
+/** Enough of a line for its queue id: in the journal's JSON a dozen fields may stand in front of it. */
+const LINE_HEAD = 4_096;
 /** Enough in front of a needle to tell an acceptance: its code and the session token. */
 const BEFORE_NEEDLE = 96;
 /** A message is retried at least every few hours; after a longer silence its queue id may be another message's. */
@@ -25,9 +25,9 @@ const QUEUE_ID_TRUSTED = 12 * 3_600_000;
 const MAX_QUEUE_TIME = 7 * 24 * 3_600_000;
 
 const refusalNeedles = receivers.flatMap((receiver) => receiver.needles);
-const outcomeNeedles = mtaReaders.flatMap((reader) => reader.outcomeNeedles);
-const rareOutcomeNeedles = mtaReaders.flatMap((reader) => reader.rareOutcomeNeedles);
-const envelopeNeedles = mtaReaders.flatMap((reader) => reader.envelopeNeedles);
+const outcomeNeedles = distinct(mtaReaders.flatMap((reader) => reader.outcomeNeedles));
+const rareOutcomeNeedles = distinct(mtaReaders.flatMap((reader) => reader.rareOutcomeNeedles));
+const envelopeNeedles = distinct(mtaReaders.flatMap((reader) => reader.envelopeNeedles));
 
 export interface LogSource extends StampContext {
   path: string;
@@ -89,8 +89,9 @@ export function createLogReader({ emit, emitEnvelope }: LogEvents): LogReader {
     const visit = (entry: Entry, window: Window) => {
       const record = readRecord(textOf(entry, window), source);
       if (record) result.understood++;
-      if (record?.kind === "outcome") emitOutcome(record.outcome);
-      if (record?.kind === "attempt") visitAttempt(record.attempt, entry, window);
+      if (record?.kind === "outcome") for (const outcome of outcomesOf(record)) emitOutcome(outcome);
+      if (record?.kind === "attempt")
+        for (const attempt of attemptsOf(record)) visitAttempt(attempt, entry, window);
       return true;
     };
     const scanned = await scanLog(source.reader, [
@@ -102,9 +103,10 @@ export function createLogReader({ emit, emitEnvelope }: LogEvents): LogReader {
     function visitAttempt(attempt: DeliveryAttempt, entry: Entry, window: Window): void {
       const judged = judge(attempt);
       const isPtr = judged?.verdict.kind === "ptr";
-      if (!isPtr && attempt.action === "failed") emitFailure(attempt);
-      if (!judged) return;
       if (isPtr) completeEnvelope(attempt, metHere, (queueId) => index.lookup(queueId, window, entry.start));
+      // A refusal that was made is final by itself; one that is only repeated says how its message ended.
+      if (attempt.action === "failed" && (!isPtr || attempt.suspended)) emitFailure(attempt);
+      if (!judged) return;
       const event = toEvent(attempt, judged.reply, judged.verdict, { path: source.path, line: entry.line });
       if (event) emit(event);
     }
@@ -113,7 +115,7 @@ export function createLogReader({ emit, emitEnvelope }: LogEvents): LogReader {
   async function reread(source: LogSource): Promise<void> {
     const visit = (entry: Entry, window: Window) => {
       const record = readRecord(textOf(entry, window), source);
-      if (record?.kind === "outcome") emitOutcome(record.outcome);
+      if (record?.kind === "outcome") for (const outcome of outcomesOf(record)) emitOutcome(outcome);
       if (record?.kind === "envelope") learnEnvelope(record.envelope);
       return true;
     };
@@ -215,6 +217,21 @@ function isNotAfter(a: number | null, b: number | null): boolean {
 function isRefusal({ buffer, scanned }: Window, position: number): boolean {
   const before = buffer.toString("latin1", Math.max(scanned, position - BEFORE_NEEDLE), position);
   return !receivers.some((receiver) => receiver.isAcceptance(before));
+}
+
+/** Mailers that write the same words are found by one search. */
+function distinct(needles: readonly Needle[]): Needle[] {
+  return [...new Map(needles.map((needle) => [needle.text, needle])).values()];
+}
+
+function attemptsOf(record: LogRecord & { kind: "attempt" }): DeliveryAttempt[] {
+  const { attempt, furtherRecipients = [] } = record;
+  return [attempt, ...furtherRecipients.map((recipient) => ({ ...attempt, recipient }))];
+}
+
+function outcomesOf(record: LogRecord & { kind: "outcome" }): DeliveryOutcome[] {
+  const { outcome, furtherRecipients = [] } = record;
+  return [outcome, ...furtherRecipients.map((recipient) => ({ ...outcome, recipient }))];
 }
 
 function textOf(entry: Entry, window: Window): string {

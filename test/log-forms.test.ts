@@ -122,6 +122,19 @@ describe("Exim", () => {
     ],
     ["cutthrough delivery", "gmail-421-4.7.23-cutthrough-next-host.log", 1, "1/1/1 0/0/1 203.0.113.63"],
     [
+      "syslog, split within the token",
+      "gmail-550-5.7.25-syslog-split-within-token.log",
+      1,
+      "1/1/1 1/0/0 203.0.113.65",
+    ],
+    [
+      "syslog, split within the address",
+      "gmail-550-5.7.25-syslog-split-within-address.log",
+      1,
+      "1/1/1 1/0/0 203.0.113.66",
+    ],
+    ["syslog, a reply over lines", "gmail-421-4.7.23-syslog-lines-split.log", 1, "1/1/0 0/0/0 203.0.113.67"],
+    [
       "syslog with milliseconds and pid",
       "gmail-550-5.7.25-old-syslog-millis-pid.log",
       1,
@@ -142,6 +155,11 @@ describe("Sendmail", () => {
     ["no reply=", "gmail-5.7.25-without-reply-field.log", "1/1/1 1/0/0 unattributed"],
   ])("%s", async (form, name, want) => {
     expect(await counts(`Sendmail, ${form}`, `sendmail/${name}`, 1)).toBe(want);
+  });
+
+  test("several recipients in one line: without a token each counts", async () => {
+    const fixture = "sendmail/gmail-550-5.7.25-several-recipients.log";
+    expect(await counts("Sendmail, several recipients", fixture, 3)).toBe("3/1/3 3/0/0 203.0.113.76");
   });
 });
 

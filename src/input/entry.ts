@@ -1,5 +1,7 @@
 // Lines and entries in a stretch of a log.
 
+import { continuesEntry } from "./framing/continuation.ts";
+
 export const LINE_FEED = 0x0a;
 /** An entry of Exim's has one line for each line of the reply, and Gmail's replies have at most nine. */
 const MAX_CONTINUATION_LINES = 20;
@@ -48,17 +50,4 @@ export function lineStart(view: Buffer, floor: number, position: number): number
 function lineEnd(view: Buffer, position: number): number {
   const lineFeed = view.indexOf(LINE_FEED, position);
   return lineFeed < 0 ? view.length : lineFeed + 1;
-}
-
-/** Exim writes some replies with their line ends: `421-4.7.23 have a PTR record, or the corresponding …` */
-function continuesEntry(view: Buffer, start: number): boolean {
-  const isDigit = (byte: number | undefined) => byte !== undefined && byte >= 0x30 && byte <= 0x39;
-  const first = view[start];
-  const separator = view[start + 3];
-  return (
-    (first === 0x34 || first === 0x35) &&
-    isDigit(view[start + 1]) &&
-    isDigit(view[start + 2]) &&
-    (separator === 0x2d || separator === 0x20)
-  );
 }

@@ -7,9 +7,9 @@ import type { ByteReader } from "./reader.ts";
 import { borrowSearcher, returnSearcher, type Searcher } from "./searcher.ts";
 import { readWindows, WINDOW_SIZE, type Window } from "./window.ts";
 
-/** Where the last line is looked for, and what is kept of it: more than enough for its time stamp. */
+/** Where the last line is looked for, and what is kept of it: the time stamp of a JSON line may stand anywhere. */
 const LAST_LINE_SEARCH = 64 << 10;
-const LAST_LINE_LENGTH = 200;
+const LAST_LINE_LENGTH = 4_096;
 
 export interface ScanResult {
   lines: number;

@@ -125,8 +125,11 @@ function judge(reply: Reply, attempt: DeliveryAttempt): Verdict | null {
  * Gmail puts words of its own in front of the bracketed address.
  */
 function bearsGooglesMarks(reply: Reply): boolean {
-  return reply.bracketedIp !== null && reply.replyId !== null;
+  return reply.bracketedIp !== null && (reply.replyId !== null || googleLink.test(reply.text));
 }
+
+// In every reply about PTR records; left where a mailer cut the token off.
+const googleLink = /\bsupport\.google\.com\//;
 
 function marksOf(reply: Reply, isRelayed: boolean): PtrMarks {
   return {

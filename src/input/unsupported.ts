@@ -1,0 +1,31 @@
+// Mail stores that are known and not read: what to do instead is worth more than "not mail".
+
+interface Store {
+  matches: (head: Buffer) => boolean;
+  advice: string;
+}
+
+const startsWith = (magic: Buffer) => (head: Buffer) => head.subarray(0, magic.length).equals(magic);
+
+const stores: readonly Store[] = [
+  {
+    // Compound File Binary Format: Outlook's single messages.
+    matches: startsWith(Buffer.from([0xd0, 0xcf, 0x11, 0xe0])),
+    advice: "an Outlook .msg file is not read; save the message as .eml",
+  },
+  {
+    // [MS-PST] section 2.2.2.6
+    matches: startsWith(Buffer.from("!BDN")),
+    advice: "an Outlook .pst file is not read; convert it with readpst, or export the bounces as .eml",
+  },
+  {
+    // Dovecot's dbox: `2 M1e C5f2b…`
+    matches: (head) => /^2 M[0-9a-f]{1,4} C[0-9a-f]{8,16}\n/.test(head.toString("latin1", 0, 64)),
+    advice: "Dovecot's dbox is not read; export the mailbox with doveadm backup or doveadm fetch",
+  },
+];
+
+/** Null when the bytes are of no store that is known. */
+export function unsupportedStore(head: Buffer): string | null {
+  return stores.find((store) => store.matches(head))?.advice ?? null;
+}
