@@ -16,6 +16,8 @@ export const formats = {
   csv: { endings: [".csv"], check: false, diagnosis: true },
   recipients: { endings: [".recipients"], check: false, diagnosis: false },
   html: { endings: [".html", ".htm"], check: true, diagnosis: true },
+  markdown: { endings: [".md", ".markdown"], check: true, diagnosis: true },
+  prometheus: { endings: [".prom"], check: true, diagnosis: true },
 } as const satisfies Record<string, Format>;
 
 export type FormatName = keyof typeof formats;

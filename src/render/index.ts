@@ -14,6 +14,8 @@ const loaders = {
   csv: () => import("./csv.ts"),
   recipients: () => import("./recipients.ts"),
   html: () => import("./html.ts"),
+  markdown: () => import("./markdown.ts"),
+  prometheus: () => import("./prometheus.ts"),
 } satisfies Record<FormatName, () => Promise<{ render: Render }>>;
 
 export async function loadRenderer(format: FormatName): Promise<Render> {

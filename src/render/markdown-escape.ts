@@ -1,0 +1,57 @@
+// Text that GitHub-flavoured Markdown shows as it is: no markup, no HTML, no link, and nobody mentioned.
+
+/** What begins or ends markup inside a line. */
+const special = /[\\`*_{}[\]<>#|~&]/g;
+/** Lines and lists are drawn by words of these alone. */
+const drawing = /^[-+=]+$|^\d{1,9}[.)]$/;
+/**
+ * Words that become a link, a mention, an emoji or a formula: mail addresses, URLs, `@name`, `#12`, `:100:`
+ * (IPv6 addresses among them), `$x$`. No escape holds against all of these; code does.
+ */
+const converted = /[@#$]|:\/\/|www\.|\bGH-|mailto:|xmpp:|:\S*:/i;
+
+/** A line of prose. */
+export function escapeMarkdown(text: string): string {
+  return text
+    .trim()
+    .split(" ")
+    .map((word) => (converted.test(word) ? codeSpan(word) : escapeWord(word)))
+    .join(" ");
+}
+
+function escapeWord(word: string): string {
+  if (drawing.test(word)) return word.replace(/[-+=.)]/, "\\$&");
+  return word.replace(special, escapeCharacter);
+}
+
+/** Pipes and angle brackets as entities: a backslash before them does not hold in tables and in HTML. */
+function escapeCharacter(character: string): string {
+  if (character === "<") return "&lt;";
+  if (character === ">") return "&gt;";
+  if (character === "&") return "&amp;";
+  return character === "|" ? "&#124;" : `\\${character}`;
+}
+
+/** Text as code. In a table, a pipe would end the cell even there: then it is a word like others. */
+export function codeSpan(text: string): string {
+  if (text.trim() === "") return text;
+  if (text.includes("|")) return escapeAll(text);
+  const fence = "`".repeat(longestRun(text) + 1);
+  const edge = /^[` ]|[` ]$/.test(text) ? " " : "";
+  return `${fence}${edge}${text}${edge}${fence}`;
+}
+
+/** Every character that could mean anything, those that make links included, as an entity. */
+function escapeAll(text: string): string {
+  return text.replace(/[^\p{L}\p{N} ]/gu, (character) => `&#${character.codePointAt(0)};`);
+}
+
+/** Lines to be copied; the fence is longer than any in them. */
+export function codeBlock(text: string, indent = ""): string[] {
+  const fence = "`".repeat(Math.max(3, longestRun(text) + 1));
+  return [`${fence}text`, text, fence].map((line) => indent + line);
+}
+
+function longestRun(text: string): number {
+  return [...text.matchAll(/`+/g)].reduce((longest, [run]) => Math.max(longest, run.length), 0);
+}

@@ -1,0 +1,130 @@
+// The report as GitHub-flavoured Markdown, for tickets and chat.
+
+import type { Comparison, Report, RenderTarget, Results, Timeline } from "../model.ts";
+import { changeOf } from "./comparison-words.ts";
+import { escapeStrings } from "./escape.ts";
+import { CHECK_COMMAND, checkCommand, headlineSentences } from "./headline.ts";
+import { INPUTS, inputsToShow, inputText, OTHER_REFUSALS, otherWarnings } from "./input-words.ts";
+import { UNATTRIBUTED, unattributedText } from "./input-words.ts";
+import { addressSection } from "./markdown-address.ts";
+import { codeBlock, codeSpan, escapeMarkdown } from "./markdown-escape.ts";
+import { dateOf, firstOf, grouped } from "./quantities.ts";
+import { columnsOf, sparkline } from "./sparkline.ts";
+import { worstFirst } from "./standing.ts";
+
+export function render(results: Results, _target: RenderTarget): string {
+  const { report, timeline } = escapeStrings({ report: results.report, timeline: results.timeline }, true);
+  const senders = worstFirst(report.sendingIps);
+  const sections = [
+    ["# Why Gmail refuses mail"],
+    headline(report, results.inputFailed),
+    overview(report, timeline),
+    ...senders.map(addressSection),
+    unattributed(report),
+    otherRefusals(report),
+    inputs(report),
+    warnings(report),
+  ];
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+function headline(report: Report, inputFailed: boolean): string[] {
+  const [first = "", ...more] = headlineSentences(report, inputFailed).map(escapeMarkdown);
+  const command = checkCommand(report);
+  return [
+    `**${first}**`,
+    ...(more.length === 0 ? [] : ["", ...more]),
+    ...(command === null ? [] : ["", CHECK_COMMAND, "", ...codeBlock(command)]),
+  ];
+}
+
+// ---------------------------------------------------------------- tables
+
+interface Table {
+  head: string[];
+  /** As Markdown. */
+  rows: string[][];
+  /** The columns of numbers. */
+  numbers: string[];
+}
+
+function drawTable({ head, rows, numbers }: Table): string[] {
+  const alignment = head.map((name) => (numbers.includes(name) ? "---:" : "---"));
+  return [head, alignment, ...rows].map((cells) => `| ${cells.join(" | ")} |`);
+}
+
+function overview(report: Report, timeline: Timeline | null): string[] {
+  const senders = worstFirst(report.sendingIps);
+  if (senders.length === 0) return [];
+  if (report.inputs.length === 0) {
+    const rows = senders.map(({ ip, cause, ptr }) => [
+      codeSpan(ip),
+      escapeMarkdown(cause?.title ?? "not checked"),
+      ptr.map(({ name }) => codeSpan(name)).join(", "),
+    ]);
+    return drawTable({ head: ["Address", "Cause", "PTR record"], rows, numbers: [] });
+  }
+  return countedOverview(report, timeline);
+}
+
+const numbers = ["Refusals", "Change", "Lost", "Retrying", "Delivered"];
+
+function countedOverview({ sendingIps, comparison }: Report, timeline: Timeline | null): string[] {
+  const rows = worstFirst(sendingIps).map((sender) => [
+    codeSpan(sender.ip),
+    escapeMarkdown(sender.cause?.title ?? "not checked"),
+    grouped(sender.attempts),
+    ...changeCell(comparison, sender.ip),
+    ...(timeline === null ? [] : [sparkline(columnsOf(timeline, sender.ip, BARS)?.counts ?? [], true)]),
+    ...[sender.lost, sender.retrying, sender.delivered].map(grouped),
+    sender.lastSeen === null ? "" : dateOf(sender.lastSeen),
+  ]);
+  const compared = comparison === null ? [] : ["Change"];
+  const timed = timeline === null ? [] : ["Over time"];
+  const head = ["Address", "Cause", "Refusals", ...compared, ...timed, ...numbers.slice(2), "Last seen"];
+  return drawTable({ head, rows, numbers });
+}
+
+const BARS = 14;
+
+function changeCell(comparison: Comparison | null, ip: string): string[] {
+  return comparison === null ? [] : [escapeMarkdown(changeOf(comparison, ip) ?? "")];
+}
+
+// ---------------------------------------------------------------- the end
+
+function unattributed({ totals }: Report): string[] {
+  if (totals.unattributed === 0) return [];
+  return [`## ${UNATTRIBUTED}`, "", escapeMarkdown(unattributedText(totals.unattributed))];
+}
+
+function otherRefusals({ otherGmailRejections }: Report): string[] {
+  if (otherGmailRejections.length === 0) return [];
+  const rows = otherGmailRejections.map(({ code, meaning, attempts }) => [
+    codeSpan(code),
+    escapeMarkdown(meaning),
+    grouped(attempts),
+  ]);
+  return [`## ${OTHER_REFUSALS}`, "", ...drawTable({ head: ["Code", "Meaning", "Refusals"], rows, numbers })];
+}
+
+function inputs(report: Report): string[] {
+  if (report.inputs.length === 0) return [];
+  const { shown, hidden } = inputsToShow(report.inputs);
+  const lines = shown.flatMap((input) => [
+    `- ${codeSpan(input.path)}: ${escapeMarkdown(inputText(input))}`,
+    ...input.warnings.map((warning) => `  - ${escapeMarkdown(warning)}`),
+  ]);
+  return [`## ${INPUTS}`, "", ...lines, ...(hidden === null ? [] : [`- ${escapeMarkdown(hidden)}`])];
+}
+
+/** The JSON report has them all. */
+const MAXIMUM_WARNINGS = 40;
+
+function warnings(report: Report): string[] {
+  const texts = firstOf(otherWarnings(report), MAXIMUM_WARNINGS);
+  return texts.length === 0 ? [] : ["## Warnings", "", ...texts.map((text) => `- ${escapeMarkdown(text)}`)];
+}
