@@ -30,6 +30,8 @@ export interface Io {
   env: Record<string, string | undefined>;
   now: () => number;
   sleep: (milliseconds: number) => Promise<void>;
+  /** Aborted by the first Ctrl-C: the report of what was read so far is wanted. A second one kills. */
+  signal?: AbortSignal;
 }
 
 type Bytes = AsyncIterable<Uint8Array>;
@@ -44,7 +46,8 @@ const loadPipeline = (): Promise<Pipeline> => import("./run.ts");
 
 type ReportRequest = AnalyseRequest | CheckRequest;
 
-const EXIT = { reportMade: 0, causeStands: 1, failed: 2 } as const;
+/** 130: what a shell reports of a program that SIGINT ended. */
+const EXIT = { reportMade: 0, causeStands: 1, failed: 2, interrupted: 130 } as const;
 
 /** Runs one command line (without `node` and the script) and resolves to the exit code. */
 export async function main(argv: string[], io: Io, load = loadPipeline): Promise<number> {
@@ -78,7 +81,8 @@ async function run(request: ReportRequest, io: Io, status: Status, pipeline: Pip
   const listeners = { onWarning: status.warn, onProgress: status.show };
   const { paths, period, compare, timezone, dns } = request;
   const keepEvents = request.format === "ndjson";
-  const options: AnalyseOptions = { paths, period, compare, timezone, dns, keepEvents, ...listeners };
+  const { signal } = io;
+  const options: AnalyseOptions = { paths, period, compare, timezone, dns, keepEvents, signal, ...listeners };
   return { results: await pipeline.analyse(options, await standardInput(paths, io)), passed: null };
 }
 
@@ -128,6 +132,7 @@ async function* resume(first: Uint8Array, rest: AsyncIterator<Uint8Array>): Asyn
 
 /** Who asks for the exit code must not take "the DNS could not be asked" for "in order". */
 function exitCode(request: ReportRequest, results: Results, passed: boolean | null): number {
+  if (results.interrupted === true) return EXIT.interrupted;
   if (results.inputFailed) return EXIT.failed;
   if (passed !== null) return passed ? EXIT.reportMade : EXIT.causeStands;
   if (!request.exitCode) return EXIT.reportMade;
@@ -222,7 +227,14 @@ function processIo(): Io & { stdinOpened: () => boolean } {
     env: process.env,
     now: Date.now,
     sleep: setTimeout,
+    signal: firstInterrupt(),
   };
+}
+
+function firstInterrupt(): AbortSignal {
+  const controller = new AbortController();
+  process.once("SIGINT", () => controller.abort());
+  return controller.signal;
 }
 
 function processOutput(stream: NodeJS.WriteStream): Output {

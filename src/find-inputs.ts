@@ -15,6 +15,8 @@ export interface PendingFile {
   kind: "log" | "mbox" | "message" | "events";
   /** Of a log: the time of its first line, null when the first lines have no time stamp. */
   firstTime: number | null;
+  /** Bytes of the file; 0 where that is not known. */
+  size: number;
   /** Already open, for what can be read only once. */
   opened: OpenInput | null;
 }
@@ -74,7 +76,7 @@ export async function findInputs(
       else skipped.push(file.path);
       return false;
     }
-    const pending = { path: file.path, firstTime, opened: opened.once ? opened : null };
+    const pending = { path: file.path, firstTime, size: opened.size, opened: opened.once ? opened : null };
     found.files.push({ ...pending, kind: kind === "text" ? "log" : kind });
     return true;
   }

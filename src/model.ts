@@ -505,6 +505,8 @@ export interface Results {
   report: Report;
   /** True when an input could not be read or was broken: exit code 2. */
   inputFailed: boolean;
+  /** True when the user ended the reading: exit code 130. */
+  interrupted?: boolean;
   weeks: WeeklyCounts[];
   /** Null when no refusal has a time. */
   timeline: Timeline | null;
@@ -563,6 +565,8 @@ export interface AnalyseOptions {
   dns: DnsOptions | null;
   /** Events are kept only when a renderer shows them: they grow with the number of refusals. */
   keepEvents: boolean;
+  /** Ends the reading early; what was read until then is reported. */
+  signal?: AbortSignal | undefined;
   /** Called with each warning as it arises, ready to be printed after `whybounce: `. */
   onWarning: (message: string) => void;
   /** Called now and then with what is being done, for a status line: `reading /var/log/mail.log, 40 %`. */

@@ -10,6 +10,8 @@ import { readWhole } from "./input/reader.ts";
 import type { AnalysisEvent, Envelope, InputKind, InputSummary } from "./model.ts";
 import { createLogReader } from "./read-log.ts";
 import { readMessage } from "./read-mail.ts";
+import { createReadingProgress, type ReadingProgress } from "./reading-progress.ts";
+import { count } from "./render/quantities.ts";
 
 export interface InputReading {
   paths: readonly string[];
@@ -21,6 +23,8 @@ export interface InputReading {
   emitEnvelope: (envelope: Envelope) => void;
   onWarning: (message: string) => void;
   onProgress: (status: string) => void;
+  /** Ends the reading early: what was read until then is reported. */
+  signal: AbortSignal | undefined;
 }
 
 export interface InputResult {
@@ -28,11 +32,13 @@ export interface InputResult {
   warnings: readonly string[];
   /** True when something that was named could not be read whole. */
   failed: boolean;
+  interrupted: boolean;
 }
 
 /** What every step of the reading needs. */
 interface Context extends InputReading {
   problems: InputProblems;
+  progress: ReadingProgress;
   inputs: InputSummary[];
 }
 
@@ -40,8 +46,10 @@ type FileReader = (input: InputSummary, opened: OpenInput, file: PendingFile) =>
 
 export async function readInputs(reading: InputReading): Promise<InputResult> {
   const problems = createInputProblems(reading.onWarning);
-  const context: Context = { ...reading, problems, inputs: [] };
   const found = await findInputs(reading.paths, reading.stdin, reading.timezone, problems);
+  const total = found.files.reduce((sum, { size }) => sum + size, 0);
+  const progress = createReadingProgress({ ...reading, total, now: Date.now });
+  const context: Context = { ...reading, problems, progress, inputs: [] };
   for (const path of found.empty) problems.note(`${nameOf(path)}: is empty`, addSummary(context, path, null));
 
   const logs = readLogs(context);
@@ -51,14 +59,24 @@ export async function readInputs(reading: InputReading): Promise<InputResult> {
     mbox: (input, opened) => readMboxFile(context, input, opened),
     message: (input, opened) => readMessageFile(context, input, opened),
   };
-  for (const file of inReadingOrder(found.files)) await readFile(context, file, readers[file.kind]);
-  await logs.finish();
+  for (const file of inReadingOrder(found.files)) {
+    if (!progress.wasInterrupted()) await readFile(context, file, readers[file.kind]);
+  }
+  if (!progress.wasInterrupted()) await logs.finish();
   for (const [path, kind] of found.mailboxes) await readMailbox(context, path, kind);
+  if (progress.wasInterrupted())
+    problems.note("interrupted: the report covers only what was read until then");
   if (context.inputs.length === 0 && !problems.hasFailed())
     problems.fail(
       `${reading.paths.map(nameOf).join(", ")}: no mail log and no mail in it; name a log, a mailbox or a directory of them`,
     );
-  return { inputs: context.inputs, warnings: problems.warnings, failed: problems.hasFailed() };
+  const failed = problems.hasFailed();
+  return {
+    inputs: context.inputs,
+    warnings: problems.warnings,
+    failed,
+    interrupted: progress.wasInterrupted(),
+  };
 }
 
 /** Logs by their first time stamp; then what refers to them. */
@@ -74,14 +92,15 @@ function inReadingOrder(files: readonly PendingFile[]): PendingFile[] {
 
 async function readFile(context: Context, file: PendingFile, read: FileReader): Promise<void> {
   const input = addSummary(context, file.path, file.kind);
-  context.onProgress(`reading ${nameOf(file.path)}`);
   try {
     const opened = file.opened ?? (await openPath(file.path));
-    await read(input, opened, file);
-    input.bytes = opened.reader.bytesRead();
-    const failure = opened.reader.failure();
+    const reader = context.progress.watch(opened.reader, nameOf(file.path));
+    await read(input, { ...opened, reader }, file);
+    context.progress.finished(reader);
+    input.bytes = reader.bytesRead();
+    const failure = reader.failure();
     if (failure !== null) context.problems.fail(brokenMessage(input, failure), input);
-    await opened.reader.close();
+    await reader.close();
   } catch (error) {
     context.problems.fail(describeError(file.path, error), input);
   }
@@ -122,9 +141,11 @@ function readLogs(context: Context): LogReading {
     for (const [order, { file, modified, lastTime }] of done.entries()) {
       const { firstTime } = file;
       if (file.opened || !logs.isWorthRereading({ order, firstTime, lastTime })) continue;
-      context.onProgress(`reading ${nameOf(file.path)} again`);
       try {
-        const { reader } = await openPath(file.path);
+        const reader = context.progress.watch(
+          (await openPath(file.path)).reader,
+          `${nameOf(file.path)} again`,
+        );
         await logs.reread({ path: file.path, reader, timezone, notAfter: modified });
         await reader.close();
       } catch {
@@ -164,15 +185,17 @@ async function readMessageFile(context: Context, input: InputSummary, opened: Op
 
 async function readMailbox(context: Context, path: string, kind: MailboxKind): Promise<void> {
   const input = addSummary(context, path, kind);
-  context.onProgress(`reading ${path}`);
   for await (const file of mailboxFiles(path, kind)) {
+    if (context.progress.wasInterrupted()) break;
     try {
       const opened = await openMessage(file);
       if (!opened) continue;
-      const { raw, cut } = await readWhole(opened.reader, MAX_MESSAGE_LENGTH);
-      await opened.reader.close();
+      const reader = context.progress.watch(opened.reader, path);
+      const { raw, cut } = await readWhole(reader, MAX_MESSAGE_LENGTH);
+      await reader.close();
+      context.progress.finished(reader);
       input.records++;
-      input.bytes += opened.reader.bytesRead();
+      input.bytes += reader.bytesRead();
       if (cut) context.problems.note(cutMessage(file), input);
       await readOne(context, input, raw, { path: file, message: 1 });
     } catch (error) {
@@ -215,7 +238,9 @@ function addSummary(context: Context, path: string, kind: InputKind | null): Inp
 }
 
 function emitFor(context: Context, input: InputSummary, event: AnalysisEvent): void {
-  if (context.emit(event) && event.schema === "whybounce.rejection/1") input.rejections++;
+  if (!context.emit(event) || event.schema !== "whybounce.rejection/1") return;
+  input.rejections++;
+  context.progress.refused();
 }
 
 function brokenMessage(input: InputSummary, failure: string): string {
@@ -229,8 +254,4 @@ function longLinesMessage(input: InputSummary, lines: number): string {
 
 function cutMessage(what: string): string {
   return `${what} is longer than ${MAX_MESSAGE_LENGTH >> 20} MiB; only the beginning was read`;
-}
-
-function count(amount: number, noun: string): string {
-  return `${amount.toLocaleString("en")} ${noun}${amount === 1 ? "" : "s"}`;
 }

@@ -35,7 +35,7 @@ export async function analyse(
   stdin: AsyncIterable<Uint8Array> | null,
 ): Promise<Results> {
   const now = Date.now();
-  const { period, timezone, onWarning, onProgress = () => {} } = options;
+  const { period, timezone, signal, onWarning, onProgress = () => {} } = options;
   const paths = await choosePaths(options.paths, stdin !== null);
   const grouping = createGrouping(options.keepEvents);
   const before = options.compare === true ? openBefore(period, now) : null;
@@ -47,7 +47,8 @@ export async function analyse(
     before?.addEnvelope(envelope);
     grouping.addEnvelope(envelope);
   };
-  const read = await readInputs({ paths, stdin, timezone, emit, emitEnvelope, onWarning, onProgress });
+  const reading = { paths, stdin, timezone, emit, emitEnvelope, onWarning, onProgress, signal };
+  const read = await readInputs(reading);
   const grouped = grouping.finish();
   const listeners = { onWarning, onProgress };
   const { sendingIps, warnings } = await checkAll(
@@ -68,6 +69,7 @@ export async function analyse(
   return {
     report: { ...report, comparison: before && compareReports(report, before.finish()) },
     inputFailed: read.failed,
+    interrupted: read.interrupted,
     weeks: tallyWeeks(grouped, timezone),
     timeline: tallyTimeline(grouped, period),
     recipients: tallyRecipients(grouped),
@@ -83,7 +85,7 @@ export async function check(options: CheckOptions): Promise<Results> {
   const { sendingIps, warnings } = await checkAll(ips.map(withoutRefusals), dns, given, listeners);
   const report: Report = { ...emptyReport(Date.now()), sendingIps, warnings: [...problems, ...warnings] };
   const inputFailed = problems.length > 0;
-  return { report, inputFailed, weeks: [], timeline: null, recipients: [], events: [] };
+  return { report, inputFailed, interrupted: false, weeks: [], timeline: null, recipients: [], events: [] };
 }
 
 async function choosePaths(paths: readonly string[], piped: boolean): Promise<readonly string[]> {

@@ -17,6 +17,8 @@ export interface OpenInput {
   head: Buffer;
   /** Last change, in milliseconds since the epoch; no line of a log is later. */
   modified: number;
+  /** Bytes of the file; 0 where that is not known. */
+  size: number;
   /** True for a pipe: it cannot be opened a second time. */
   once: boolean;
 }
@@ -32,7 +34,7 @@ export async function openPath(path: string): Promise<OpenInput> {
   const magic = await firstBytes(path);
   const compression = compressionOf(magic);
   const reader = compression ? await decompress(compression, { name: path, path }) : await fileReader(path);
-  return peek(reader, lastChange(status.mtimeMs, magic), false);
+  return { ...(await peek(reader, lastChange(status.mtimeMs, magic), false)), size: status.size };
 }
 
 /** Standard input, or another stream that can be read once. */
@@ -89,9 +91,9 @@ async function firstBytes(path: string): Promise<Buffer> {
 async function peek(reader: ByteReader, modified: number, once: boolean): Promise<OpenInput> {
   const raw = await readHead(reader, HEAD_SIZE);
   const listing = listingReader(raw, withHead(raw, reader));
-  if (!listing) return { reader: withHead(raw, reader), head: raw, modified, once };
+  if (!listing) return { reader: withHead(raw, reader), head: raw, modified, size: 0, once };
   const head = await readHead(listing, HEAD_SIZE);
-  return { reader: withHead(head, listing), head, modified, once };
+  return { reader: withHead(head, listing), head, modified, size: 0, once };
 }
 
 async function readHead(reader: ByteReader, size: number): Promise<Buffer> {

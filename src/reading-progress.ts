@@ -1,0 +1,64 @@
+// How far the reading is, for the status line; and its end before the end, when the user has had enough.
+
+import type { ByteReader } from "./input/reader.ts";
+import { byteSize, count, duration } from "./render/quantities.ts";
+
+/** A rate needs some time to be one. */
+const FIRST_RATE_MILLISECONDS = 1_000;
+
+export interface ReadingProgress {
+  /** The same reader; what it gives is counted, and it ends when the reading is interrupted. */
+  watch: (reader: ByteReader, name: string) => ByteReader;
+  /** A watched reader has been read to its end. */
+  finished: (reader: ByteReader) => void;
+  refused: () => void;
+  wasInterrupted: () => boolean;
+}
+
+export interface ProgressOptions {
+  onProgress: (status: string) => void;
+  signal: AbortSignal | undefined;
+  /** Bytes of all inputs, as far as they are known. */
+  total: number;
+  now: () => number;
+}
+
+export function createReadingProgress({ onProgress, signal, total, now }: ProgressOptions): ReadingProgress {
+  const started = now();
+  let before = 0;
+  let refusals = 0;
+  let interrupted = false;
+
+  function watch(reader: ByteReader, name: string): ByteReader {
+    async function read(into: Buffer, offset: number): Promise<number> {
+      if (signal?.aborted === true) {
+        interrupted = true;
+        return 0;
+      }
+      const length = await reader.read(into, offset);
+      onProgress(describe(name, before + reader.bytesRead()));
+      return length;
+    }
+    return { ...reader, read };
+  }
+
+  function describe(name: string, bytes: number): string {
+    const elapsed = now() - started;
+    const amount = total > 0 ? `${byteSize(bytes)} of ${byteSize(total)}` : byteSize(bytes);
+    const parts = [`reading ${name}: ${amount}`];
+    if (elapsed >= FIRST_RATE_MILLISECONDS) {
+      const rate = (bytes / elapsed) * 1_000;
+      parts.push(`${byteSize(Math.round(rate))}/s`);
+      if (total > bytes && rate > 0) parts.push(`${duration(Math.ceil((total - bytes) / rate))} left`);
+    }
+    if (refusals > 0) parts.push(count(refusals, "refusal"));
+    return parts.join(", ");
+  }
+
+  return {
+    watch,
+    finished: (reader) => void (before += reader.bytesRead()),
+    refused: () => void refusals++,
+    wasInterrupted: () => interrupted,
+  };
+}
