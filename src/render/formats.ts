@@ -18,6 +18,7 @@ export const formats = {
   html: { endings: [".html", ".htm"], check: true, diagnosis: true },
   markdown: { endings: [".md", ".markdown"], check: true, diagnosis: true },
   prometheus: { endings: [".prom"], check: true, diagnosis: true },
+  mail: { endings: [".eml"], check: true, diagnosis: true },
 } as const satisfies Record<string, Format>;
 
 export type FormatName = keyof typeof formats;

@@ -3,7 +3,7 @@
 // the escaping: only the style and the script of these very bytes may run.
 
 import { createHash } from "node:crypto";
-import type { Report, RenderTarget, Results } from "../model.ts";
+import type { RenderTarget, Results } from "../model.ts";
 import { escapeStrings } from "./escape.ts";
 import { addressArticle } from "./html-address.ts";
 import { footerSections, pageFooter } from "./html-footer.ts";
@@ -11,7 +11,7 @@ import { Markup, markup } from "./html-markup.ts";
 import { overviewSection, pageHeader } from "./html-overview.ts";
 import { SCRIPT } from "./html-script.ts";
 import { STYLE } from "./html-style.ts";
-import { dateOf } from "./quantities.ts";
+import { periodName } from "./period-name.ts";
 import { worstFirst } from "./standing.ts";
 
 export function render(results: Results, _target: RenderTarget): string {
@@ -19,7 +19,7 @@ export function render(results: Results, _target: RenderTarget): string {
   const senders = worstFirst(report.sendingIps);
   return markup`<!doctype html>
 <html lang="en">
-${head(report)}
+${head(periodName(results))}
 <body>
 <a class="skip" href="#content">Skip to the report</a>
 ${pageHeader(report, results.inputFailed)}
@@ -32,14 +32,14 @@ ${pageFooter(report)}
 `.text;
 }
 
-function head(report: Report): Markup {
+function head(period: string): Markup {
   return markup`<head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy()}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
-<title>${title(report)}</title>
+<title>Why Gmail refuses mail, ${period}</title>
 <style>${new Markup(STYLE)}</style>
 </head>`;
 }
@@ -56,9 +56,4 @@ function contentSecurityPolicy(): string {
 
 function hashOf(text: string): string {
   return `sha256-${createHash("sha256").update(text).digest("base64")}`;
-}
-
-function title({ period, generatedAt }: Report): string {
-  if (period.from === null) return `Why Gmail refuses mail, ${dateOf(generatedAt)}`;
-  return `Why Gmail refuses mail, ${dateOf(period.from)} to ${dateOf(period.to ?? generatedAt)}`;
 }

@@ -16,6 +16,7 @@ const loaders = {
   html: () => import("./html.ts"),
   markdown: () => import("./markdown.ts"),
   prometheus: () => import("./prometheus.ts"),
+  mail: () => import("./mail.ts"),
 } satisfies Record<FormatName, () => Promise<{ render: Render }>>;
 
 export async function loadRenderer(format: FormatName): Promise<Render> {

@@ -15,8 +15,14 @@ export function escapeMarkdown(text: string): string {
   return text
     .trim()
     .split(" ")
-    .map((word) => (converted.test(word) ? codeSpan(word) : escapeWord(word)))
+    .map((word) => (converted.test(word) ? wordAsCode(word) : escapeWord(word)))
     .join(" ");
+}
+
+/** The comma after an address is not part of what is to be copied. */
+function wordAsCode(word: string): string {
+  const end = /[,.;)]*$/.exec(word)?.[0] ?? "";
+  return codeSpan(word.slice(0, word.length - end.length)) + end;
 }
 
 function escapeWord(word: string): string {
