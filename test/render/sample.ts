@@ -408,3 +408,38 @@ export const hostileResults: Results = withReport({
   otherGmailRejections: [{ code: HOSTILE, meaning: HOSTILE, attempts: 1 }],
   warnings: [HOSTILE],
 });
+
+/** The hostile sample with another text in place of its own. */
+export function hostileWith(text: string): Results {
+  const replace = (value: unknown): unknown => {
+    if (typeof value === "string")
+      return value.includes(HOSTILE) ? value.replaceAll(HOSTILE, () => text) : value;
+    if (Array.isArray(value)) return value.map(replace);
+    if (value === null || typeof value !== "object") return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [replace(key), replace(item)]));
+  };
+  return replace(hostileResults) as Results;
+}
+
+/** More than the week before, one address new, another gone. */
+export const comparedResults: Results = withReport({
+  comparison: {
+    period: { from: "2026-02-08T23:00:00.000Z", to: "2026-02-15T23:00:00.000Z" },
+    totals: {
+      attempts: 800,
+      messages: 700,
+      affected: 700,
+      lost: 500,
+      retrying: 0,
+      delivered: 200,
+      unattributed: 0,
+    },
+    trend: "worse",
+    sendingIps: [
+      { ip: "203.0.113.5", change: "worse", attempts: 1100, attemptsBefore: 690 },
+      { ip: "2001:db8:1234:5678:9abc:def0:1234:5678", change: "new", attempts: 97, attemptsBefore: 0 },
+      { ip: "198.51.100.25", change: "better", attempts: 7, attemptsBefore: 70 },
+      { ip: "192.0.2.77", change: "gone", attempts: 0, attemptsBefore: 40 },
+    ],
+  },
+});

@@ -5,9 +5,10 @@ import { render } from "../../src/render/table.ts";
 import { displayWidth } from "../../src/render/wrap.ts";
 import {
   checkResults,
+  comparedResults,
   everythingRepaired,
-  HOSTILE,
   hostileResults,
+  hostileWith,
   nothingFound,
   resultsWithoutDns,
   sampleReport,
@@ -28,6 +29,7 @@ describe("golden reports", () => {
     ["table-nothing-found-80.txt", nothingFound, {}],
     ["table-repaired-80.txt", everythingRepaired, {}],
     ["table-hostile-80.txt", hostileResults, {}],
+    ["table-compared-160.txt", comparedResults, { width: 160 }],
   ])("%s", async (name, results, changes) => {
     const text = render(results, { ...target, ...changes });
     await expect(text).toMatchFileSnapshot(`../../fixtures/reports/${name}`);
@@ -47,24 +49,12 @@ describe("what strangers write", () => {
     const text = fc.string({ unit: "binary", maxLength: 60 });
     fc.assert(
       fc.property(text, fc.integer({ min: 1, max: 200 }), (written, width) => {
-        expect(render(withText(written), { ...target, width })).not.toMatch(dangerous);
+        expect(render(hostileWith(written), { ...target, width })).not.toMatch(dangerous);
       }),
       { numRuns: 200 },
     );
   });
 });
-
-/** The hostile sample with another text in place of its own. */
-function withText(text: string): Results {
-  const replace = (value: unknown): unknown => {
-    if (typeof value === "string")
-      return value.includes(HOSTILE) ? value.replaceAll(HOSTILE, () => text) : value;
-    if (Array.isArray(value)) return value.map(replace);
-    if (value === null || typeof value !== "object") return value;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [replace(key), replace(item)]));
-  };
-  return replace(hostileResults) as Results;
-}
 
 describe("the width", () => {
   /** Records and the commands to copy begin at the left edge; paths have a slash. */

@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import { compareReports, periodBefore } from "../../src/compare.ts";
+import type { Comparison } from "../../src/model.ts";
+import { changeOf, comparisonSentences } from "../../src/render/comparison-words.ts";
+import { comparedResults, sampleReport } from "./sample.ts";
+
+const period = { from: null, to: null };
+const noCounts = { messages: 0, affected: 0, lost: 0, retrying: 0, delivered: 0, unattributed: 0 };
+
+function counted(byIp: Record<string, number>) {
+  const sendingIps = Object.entries(byIp).map(([ip, attempts]) => ({ ip, attempts }));
+  const attempts = sendingIps.reduce((sum, sender) => sum + sender.attempts, 0);
+  return { period, totals: { ...noCounts, attempts }, sendingIps };
+}
+
+test("each address that was refused at either time", () => {
+  const now = counted({ a: 5, b: 1, c: 2, d: 3, f: 0 });
+  const before = counted({ a: 3, b: 4, c: 2, e: 7, f: 0 });
+  const changes = compareReports(now, before).sendingIps.map(({ ip, change }) => `${ip} ${change}`);
+  expect(changes).toEqual(["a worse", "b better", "c same", "d new", "f same", "e gone"]);
+});
+
+test.each([
+  [{ a: 2 }, { a: 1 }, "worse"],
+  [{ a: 1 }, { b: 2 }, "better"],
+  [{ a: 1 }, { b: 1 }, "same"],
+  [{}, {}, "none"],
+] as const)("%j after %j: %s", (now, before, trend) => {
+  expect(compareReports(counted(now), counted(before)).trend).toBe(trend);
+});
+
+test("the period before is as long, and ends where this one begins", () => {
+  expect(periodBefore({ from: 700, to: 1000 }, 9999)).toEqual({ from: 400, to: 700 });
+  expect(periodBefore({ from: 700, to: null }, 900)).toEqual({ from: 500, to: 700 });
+  expect(() => periodBefore({ from: null, to: 1000 }, 900)).toThrow(RangeError);
+});
+
+describe("the words", () => {
+  const sentences = (attempts: number, before: number) => {
+    const comparison = {
+      ...(comparedResults.report.comparison as Comparison),
+      ...compareReports(counted({ a: attempts }), counted({ a: before })),
+    };
+    return comparisonSentences({
+      ...sampleReport,
+      totals: { ...sampleReport.totals, attempts },
+      comparison,
+    })[0]?.replace(/ \(.*/, "");
+  };
+  test.each([
+    [3, 2, "It got worse: 50 % more than the 2 refusals in the period before"],
+    [1, 2, "It got better: 50 % fewer than the 2 refusals in the period before"],
+    [9999, 10_000, "It got better: less than 1 % fewer than the 10,000 refusals in the period before"],
+    [50, 1, "It got worse: 49 more than the 1 refusal in the period before"],
+    [2, 2, "As many refusals as in the period before"],
+    [2, 0, "There were no refusals in the period before"],
+    [0, 0, "There were no refusals in the period before either"],
+  ])("%i after %i", (now, before, want) => {
+    expect(sentences(now, before)).toBe(want);
+  });
+
+  test("a change for each address", () => {
+    const { comparison } = comparedResults.report;
+    const ips = ["203.0.113.5", "2001:db8:1234:5678:9abc:def0:1234:5678", "198.51.100.25", "192.0.2.1"];
+    expect(ips.map((ip) => changeOf(comparison, ip))).toEqual(["+410", "new", "-63", null]);
+    expect(changeOf(null, "203.0.113.5")).toBeNull();
+  });
+});
