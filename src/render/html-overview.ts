@@ -30,7 +30,7 @@ function tiles({ totals, sendingIps, comparison }: Report): Markup | null {
   const before = comparison === null ? "" : ` (before: ${grouped(comparison.totals.attempts)})`;
   const numbers: [label: string, amount: number, tone: string][] = [
     [`refusals${before}`, totals.attempts, ""],
-    ["addresses", sendingIps.length, ""],
+    [sendingIps.length === 1 ? "address" : "addresses", sendingIps.length, ""],
     ["recipients affected", totals.affected, ""],
     ["lost", totals.lost, totals.lost > 0 ? "bad" : ""],
     ["still being retried", totals.retrying, ""],

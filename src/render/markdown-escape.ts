@@ -38,18 +38,13 @@ function escapeCharacter(character: string): string {
   return character === "|" ? "&#124;" : `\\${character}`;
 }
 
-/** Text as code. In a table, a pipe would end the cell even there: then it is a word like others. */
+/** Text as code. A pipe would end the cell of a table even there, so it is written as its number. */
 export function codeSpan(text: string): string {
   if (text.trim() === "") return text;
-  if (text.includes("|")) return escapeAll(text);
-  const fence = "`".repeat(longestRun(text) + 1);
-  const edge = /^[` ]|[` ]$/.test(text) ? " " : "";
-  return `${fence}${edge}${text}${edge}${fence}`;
-}
-
-/** Every character that could mean anything, those that make links included, as an entity. */
-function escapeAll(text: string): string {
-  return text.replace(/[^\p{L}\p{N} ]/gu, (character) => `&#${character.codePointAt(0)};`);
+  const code = text.replaceAll("|", "\\x7c");
+  const fence = "`".repeat(longestRun(code) + 1);
+  const edge = /^[` ]|[` ]$/.test(code) ? " " : "";
+  return `${fence}${edge}${code}${edge}${fence}`;
 }
 
 /** Lines to be copied; the fence is longer than any in them. */
