@@ -36,7 +36,7 @@ function otherRefusals({ otherGmailRejections }: Report): Markup | null {
     ({ code, meaning, attempts }) =>
       markup`<tr><th scope="row"><code>${code}</code></th><td>${meaning}</td><td class="number">${grouped(attempts)}</td></tr>\n`,
   );
-  const table = markup`<div class="scroll"><table>
+  const table = markup`<div class="scroll" role="region" tabindex="0" aria-labelledby="others"><table>
 <thead><tr><th scope="col">Code</th><th scope="col">Meaning</th><th scope="col" class="number">Refusals</th></tr></thead>
 <tbody>
 ${rows}</tbody>

@@ -12,11 +12,14 @@ import { overviewSection, pageHeader } from "./html-overview.ts";
 import { SCRIPT } from "./html-script.ts";
 import { STYLE } from "./html-style.ts";
 import { periodName } from "./period-name.ts";
-import { worstFirst } from "./standing.ts";
+import { worstOf } from "./standing.ts";
+
+/** More would be slow in a browser, and read by nobody; the worst come first. */
+const MAXIMUM_ADDRESSES = 500;
 
 export function render(results: Results, _target: RenderTarget): string {
   const { report, timeline } = escapeStrings({ report: results.report, timeline: results.timeline }, true);
-  const senders = worstFirst(report.sendingIps);
+  const { shown, leftOut } = worstOf(report.sendingIps, MAXIMUM_ADDRESSES);
   return markup`<!doctype html>
 <html lang="en">
 ${head(periodName(results))}
@@ -24,7 +27,7 @@ ${head(periodName(results))}
 <a class="skip" href="#content">Skip to the report</a>
 ${pageHeader(report, results.inputFailed)}
 <main id="content">
-${overviewSection(report, senders, timeline)}${senders.map((sender, index) => addressArticle(sender, index, timeline))}${footerSections(report)}</main>
+${overviewSection(report, shown, timeline)}${shown.map((sender, index) => addressArticle(sender, index, timeline))}${leftOut === null ? null : markup`<p>${leftOut}</p>\n`}${footerSections(report)}</main>
 ${pageFooter(report)}
 <script>${new Markup(SCRIPT)}</script>
 </body>

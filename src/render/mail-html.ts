@@ -8,7 +8,7 @@ import { escapeStrings } from "./escape.ts";
 import { headlineSentences } from "./headline.ts";
 import { markup, type Markup } from "./html-markup.ts";
 import { dateOf, grouped, sentence } from "./quantities.ts";
-import { stateOf, worstFirst } from "./standing.ts";
+import { stateOf, worstOf } from "./standing.ts";
 
 const FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif";
 const MONO = "font-family:Consolas,Menlo,'DejaVu Sans Mono',monospace;font-size:13px";
@@ -18,23 +18,23 @@ const BLOCK = `${MONO};margin:6px 0;padding:8px 10px;background:#f1f3f6;color:#1
 
 const colours = { fail: "#b3261e", warn: "#7a5200", pass: "#17692f", unknown: "#48566a" };
 
-/** More blocks than this make a mail that nobody reads; the text part and the CSV have more. */
+const ATTACHED = " The attached table has the counts by week, address and code.";
+
+/** More blocks than this make a mail that nobody reads; the text part has more. */
 const MAXIMUM_ADDRESSES = 25;
 
 export function mailHtml(results: Results, _target: RenderTarget): string {
   const report = escapeStrings(results.report, true);
   const [first = "", ...more] = headlineSentences(report, results.inputFailed);
-  const senders = worstFirst(report.sendingIps);
-  const shown = senders.slice(0, MAXIMUM_ADDRESSES);
-  const rest = senders.length - shown.length;
+  const { shown, leftOut } = worstOf(report.sendingIps, MAXIMUM_ADDRESSES);
   return markup`<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>Why Gmail refuses mail</title></head>
 <body style="${FONT};font-size:15px;line-height:1.5;max-width:720px">
 <h1 style="font-size:20px;line-height:1.35">${first}</h1>
 ${more.map((text) => markup`<p style="margin:4px 0">${text}</p>\n`)}${overview(report, shown)}
-${shown.map(addressBlock)}${rest > 0 ? markup`<p>${grouped(rest)} more addresses stand in the text part.</p>` : null}
-<p style="margin-top:28px;font-size:13px">Made by whybounce ${report.generator.version}. The attached table has the counts by week, address and code.</p>
+${shown.map(addressBlock)}${leftOut === null ? null : markup`<p>${leftOut}</p>`}
+<p style="margin-top:28px;font-size:13px">Made by whybounce ${report.generator.version}.${report.inputs.length === 0 ? "" : ATTACHED}</p>
 </body>
 </html>
 `.text;

@@ -4,22 +4,33 @@ import type { Comparison, Report, RenderTarget, Results, Timeline } from "../mod
 import { changeOf } from "./comparison-words.ts";
 import { escapeStrings } from "./escape.ts";
 import { CHECK_COMMAND, checkCommand, headlineSentences } from "./headline.ts";
-import { INPUTS, inputsToShow, inputText, OTHER_REFUSALS, otherWarnings } from "./input-words.ts";
-import { UNATTRIBUTED, unattributedText } from "./input-words.ts";
+import {
+  INPUTS,
+  inputsToShow,
+  inputText,
+  OTHER_REFUSALS,
+  otherWarnings,
+  UNATTRIBUTED,
+  unattributedText,
+} from "./input-words.ts";
 import { addressSection } from "./markdown-address.ts";
 import { codeBlock, codeSpan, escapeMarkdown } from "./markdown-escape.ts";
 import { dateOf, firstOf, grouped } from "./quantities.ts";
 import { columnsOf, sparkline } from "./sparkline.ts";
-import { worstFirst } from "./standing.ts";
+import { worstOf } from "./standing.ts";
+
+/** GitHub cuts a comment off at 65,536 characters; the worst come first. */
+const MAXIMUM_ADDRESSES = 50;
 
 export function render(results: Results, _target: RenderTarget): string {
   const { report, timeline } = escapeStrings({ report: results.report, timeline: results.timeline }, true);
-  const senders = worstFirst(report.sendingIps);
+  const { shown, leftOut } = worstOf(report.sendingIps, MAXIMUM_ADDRESSES);
   const sections = [
     ["# Why Gmail refuses mail"],
     headline(report, results.inputFailed),
-    overview(report, timeline),
-    ...senders.map(addressSection),
+    overview({ ...report, sendingIps: shown }, timeline),
+    ...shown.map(addressSection),
+    leftOut === null ? [] : [escapeMarkdown(leftOut)],
     unattributed(report),
     otherRefusals(report),
     inputs(report),
@@ -57,7 +68,7 @@ function drawTable({ head, rows, numbers }: Table): string[] {
 }
 
 function overview(report: Report, timeline: Timeline | null): string[] {
-  const senders = worstFirst(report.sendingIps);
+  const senders = report.sendingIps;
   if (senders.length === 0) return [];
   if (report.inputs.length === 0) {
     const rows = senders.map(({ ip, cause, ptr }) => [
@@ -73,7 +84,7 @@ function overview(report: Report, timeline: Timeline | null): string[] {
 const numbers = ["Refusals", "Change", "Lost", "Retrying", "Delivered"];
 
 function countedOverview({ sendingIps, comparison }: Report, timeline: Timeline | null): string[] {
-  const rows = worstFirst(sendingIps).map((sender) => [
+  const rows = sendingIps.map((sender) => [
     codeSpan(sender.ip),
     escapeMarkdown(sender.cause?.title ?? "not checked"),
     grouped(sender.attempts),

@@ -1,6 +1,7 @@
 // Which addresses Gmail would refuse again today, and in which order they matter.
 
 import type { SendingIpReport } from "../model.ts";
+import { count } from "./quantities.ts";
 
 /** Whether a refusal for this cause would happen again today. */
 export function causeStands(sender: SendingIpReport): boolean {
@@ -10,6 +11,14 @@ export function causeStands(sender: SendingIpReport): boolean {
 /** What still stands first, and of those the address with the most refusals. */
 export function worstFirst(senders: SendingIpReport[]): SendingIpReport[] {
   return senders.toSorted((left, right) => rank(left) - rank(right) || right.attempts - left.attempts);
+}
+
+/** The worst of many, and a sentence about those left out. */
+export function worstOf(senders: SendingIpReport[], maximum: number) {
+  const ranked = worstFirst(senders);
+  const more = count(ranked.length - maximum, "more address is", "more addresses are");
+  const leftOut = ranked.length > maximum ? `${more} left out here: --format json has them all.` : null;
+  return { shown: ranked.slice(0, maximum), leftOut };
 }
 
 /** What still stands, what is not known, what passes with a remark, what is in order. */

@@ -4,8 +4,7 @@
 import type { Report, RenderTarget, Results, Timeline } from "../model.ts";
 import { escapeStrings } from "./escape.ts";
 import { CHECK_COMMAND, checkCommand, headlineSentences } from "./headline.ts";
-import { count } from "./quantities.ts";
-import { worstFirst } from "./standing.ts";
+import { worstOf } from "./standing.ts";
 import { addressBlock } from "./table-address.ts";
 import { inputLines, otherRefusalLines, unattributedLines, warningLines } from "./table-footer.ts";
 import { overview } from "./table-overview.ts";
@@ -38,22 +37,15 @@ function headline(page: Page, report: Report, inputFailed: boolean): string[] {
 const MAXIMUM_ADDRESSES = 100;
 
 function bodySections(page: Page, report: Report, timeline: Timeline | null): string[][] {
-  const senders = worstFirst(report.sendingIps);
-  const shown = senders.slice(0, MAXIMUM_ADDRESSES);
+  const { shown, leftOut } = worstOf(report.sendingIps, MAXIMUM_ADDRESSES);
   const counted = report.inputs.length > 0;
   return [
     overview(page, shown, { counted, timeline, comparison: report.comparison }),
     ...shown.map((sender) => addressBlock(page, sender, timeline)),
-    leftOut(page, senders.length - shown.length),
+    leftOut === null ? [] : paragraph(page, leftOut),
     unattributedLines(page, report.totals.unattributed),
     otherRefusalLines(page, report),
     inputLines(page, report.inputs),
     warningLines(page, report),
   ];
-}
-
-function leftOut(page: Page, amount: number): string[] {
-  if (amount <= 0) return [];
-  const addresses = count(amount, "more address", "more addresses");
-  return paragraph(page, `${addresses} left out here: --format json and --format html have them all.`);
 }
