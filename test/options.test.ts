@@ -89,7 +89,7 @@ describe("mistakes name the value and the next step", () => {
     ["--formt json", "unknown option '--formt' (Did you mean --format?); see whybounce --help"],
     [
       "--format xml",
-      "argument 'xml' is invalid. Allowed choices are table, json, ndjson, csv, recipients; see whybounce --help",
+      "argument 'xml' is invalid. Allowed choices are table, json, ndjson, csv, recipients, html, markdown, prometheus, mail; see whybounce --help",
     ],
     ["--since", "option '--since <when>' argument missing; see whybounce --help"],
     ["--week 2026-W60", "2026 has the weeks 2026-W01 to 2026-W53"],
@@ -103,8 +103,8 @@ describe("mistakes name the value and the next step", () => {
     ["--dns-concurrency 0", "Write 1 to 256"],
     ["--dns-concurrency 1e3", "Write 1 to 256"],
     [
-      "-o report.html",
-      "--output report.html: its ending names no format; use .txt, .json, .ndjson, .jsonl, .csv, .recipients, or say --format",
+      "-o report.pdf",
+      "--output report.pdf: its ending names no format; use .txt, .json, .ndjson, .jsonl, .csv, .recipients, .html, ",
     ],
     ["--no-dns --exit-code", "--exit-code needs the DNS"],
     ["check", "check: no address given; write one such as 203.0.113.5, - for a list on standard input"],
@@ -119,9 +119,9 @@ describe("mistakes name the value and the next step", () => {
     ["--format json explain 5.7.25", "explain has no options"],
     ["check not-an-ip", "check not-an-ip: not an IP address; write one such as 203.0.113.5 or 2001:db8::25"],
     ["check 203.0.113.500", "check 203.0.113.500: not an IP address"],
-    ["check --format csv 203.0.113.5", "Allowed choices are table, json;"],
+    ["check --format csv 203.0.113.5", "Allowed choices are table, json, html, markdown, prometheus, mail;"],
     ["--format csv check 203.0.113.5", "check has no format csv; it has table, json"],
-    ["check -o week.csv 203.0.113.5", "use .txt, .json, or say --format"],
+    ["check -o week.csv 203.0.113.5", "use .txt, .json, .html, "],
     ["--week last check 203.0.113.5", "check reads no input, so --week means nothing to it"],
     ["--no-dns check 203.0.113.5", "check reads no input, so --no-dns means nothing to it"],
   ])("%s", async (line, message) => {
