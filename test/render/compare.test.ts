@@ -1,7 +1,9 @@
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { compareReports, periodBefore } from "../../src/compare.ts";
 import type { Comparison } from "../../src/model.ts";
 import { changeOf, comparisonSentences } from "../../src/render/comparison-words.ts";
+import { analyse } from "../../src/run.ts";
 import { comparedResults, sampleReport } from "./sample.ts";
 
 const period = { from: null, to: null };
@@ -64,5 +66,29 @@ describe("the words", () => {
     const ips = ["203.0.113.5", "2001:db8:1234:5678:9abc:def0:1234:5678", "198.51.100.25", "192.0.2.1"];
     expect(ips.map((ip) => changeOf(comparison, ip))).toEqual(["+410", "new", "-63", null]);
     expect(changeOf(null, "203.0.113.5")).toBeNull();
+  });
+});
+
+describe("from one reading of a log", () => {
+  const log = fileURLToPath(new URL("../../fixtures/demo/mail.log", import.meta.url));
+  const read = async (from: string | null, to: string | null, compare: boolean) => {
+    const period = { from: from === null ? null : Date.parse(from), to: to === null ? null : Date.parse(to) };
+    const options = { paths: [log], period, compare, timezone: "UTC", dns: null, keepEvents: false };
+    return (await analyse({ ...options, onWarning: () => {} }, null)).report;
+  };
+
+  test("the period before counts as it would alone", async () => {
+    const { comparison, ...report } = await read("2026-02-19", "2026-02-22", true);
+    const alone = await read("2026-02-16", "2026-02-19", false);
+    expect(comparison?.period).toEqual(alone.period);
+    expect(comparison?.totals).toEqual(alone.totals);
+    expect(comparison).toEqual(compareReports({ ...report }, alone));
+    const later = await read("2026-02-19", "2026-02-22", false);
+    expect(report.totals).toEqual(later.totals);
+    expect(report.inputs).toEqual(later.inputs);
+  });
+
+  test("nothing is compared unless it is asked for", async () => {
+    expect((await read(null, null, false)).comparison).toBeNull();
   });
 });
