@@ -72,8 +72,9 @@ describe("the words", () => {
 describe("from one reading of a log", () => {
   const log = fileURLToPath(new URL("../../fixtures/demo/mail.log", import.meta.url));
   const read = async (from: string | null, to: string | null, compare: boolean) => {
-    const period = { from: from === null ? null : Date.parse(from), to: to === null ? null : Date.parse(to) };
-    const options = { paths: [log], period, compare, timezone: "UTC", dns: null, keepEvents: false };
+    const time = (text: string | null) => (text === null ? null : Date.parse(text));
+    const asked = { period: { from: time(from), to: time(to) }, compare };
+    const options = { paths: [log], ...asked, timezone: "UTC", dns: null, keepEvents: false };
     return (await analyse({ ...options, onWarning: () => {} }, null)).report;
   };
 
