@@ -3,6 +3,9 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    // Nothing is timed here; a busy machine only needs longer.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     setupFiles: ["test/support/deny-network.ts"],
     coverage: { provider: "v8", include: ["src/**/*.ts"], reporter: ["text-summary", "html"] },
   },
