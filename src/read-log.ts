@@ -3,7 +3,7 @@
 import type { Entry } from "./input/entry.ts";
 import { createEnvelopeIndex } from "./input/envelope-index.ts";
 import { frameLine } from "./input/frame.ts";
-import { hashBefore, hashOf } from "./input/queue-ids.ts";
+import { createQueueIds } from "./input/queue-ids.ts";
 import type { ByteReader } from "./input/reader.ts";
 import { scanLog, type ScanResult, type Search } from "./input/scan.ts";
 import { MAX_LINE_LENGTH, type Window } from "./input/window.ts";
@@ -76,8 +76,8 @@ export interface LogEvents {
 export function createLogReader({ emit, emitEnvelope }: LogEvents): LogReader {
   /** The messages with a refusal, by queue id: only their senders and outcomes are looked for. */
   const affected = new Map<string, AffectedMessage>();
-  /** Their ids as numbers: to be asked for each line of the log. */
-  const affectedIds = new Set<number>();
+  /** Their ids once more, to be asked for at each line of the log. */
+  const affectedIds = createQueueIds();
   /** Those first met in each log, in the order of reading. */
   const met: Set<string>[] = [];
 
@@ -124,8 +124,7 @@ export function createLogReader({ emit, emitEnvelope }: LogEvents): LogReader {
 
   /** Looks for lines about affected messages. */
   function followUps(needles: readonly Needle[], visit: Search["visit"]): Search[] {
-    const idInFront: Search["accepts"] = ({ buffer }, position) =>
-      affectedIds.size > 0 && affectedIds.has(hashBefore(buffer, position));
+    const idInFront: Search["accepts"] = ({ buffer }, position) => affectedIds.mayEndAt(buffer, position);
     const idInHead: Search["visit"] = (entry, window) => isAffected(entry, window) && visit(entry, window);
     return [
       ...needles.map((needle) => ({ needle, accepts: idInFront, visit: idInHead })),
@@ -170,7 +169,7 @@ export function createLogReader({ emit, emitEnvelope }: LogEvents): LogReader {
       };
     }
     affected.set(queueId, { ...message, lastTime: time });
-    affectedIds.add(hashOf(queueId));
+    affectedIds.add(queueId);
     attempt.sender ??= message.sender;
     attempt.messageId ??= message.messageId;
   }
