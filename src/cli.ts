@@ -1,38 +1,17 @@
-// The program as a process sees it: argv, streams, colours, exit codes. The only file that knows `process`.
+// The program as a process sees it: arguments, what is written where, colours, exit codes.
 
-import { fstatSync } from "node:fs";
-import { setTimeout } from "node:timers/promises";
 import type { AddressList } from "./address-list.ts";
 import { UserError } from "./errors.ts";
 import type { AnalyseOptions, CheckOptions, RenderTarget, Results } from "./model.ts";
 import { parseOptions, type AnalyseRequest, type CheckRequest } from "./options.ts";
 import { ensureWritable, inBlocks, writeWhole } from "./output-file.ts";
+import { processIo, type Io, type Output } from "./process-io.ts";
 import { escapeText } from "./render/escape.ts";
 import { loadRenderer } from "./render/index.ts";
 import { causeStands } from "./render/standing.ts";
 import { openStatus, type Status } from "./status.ts";
 
-export interface Output {
-  /** Resolves when the text is on its way; rejects with the system's error, EPIPE among them. */
-  write: (text: string) => Promise<void>;
-  isTerminal: boolean;
-  columns: number | undefined;
-}
-
-/** Everything outside that the program touches, so that a test can be its process. */
-export interface Io {
-  stdout: Output;
-  stderr: Output;
-  /** Opened on demand: an unread stream must not keep the process alive. */
-  stdin: () => Bytes;
-  /** False for a terminal and for /dev/null: then only an explicit `-` reads it. */
-  stdinIsPiped: boolean;
-  env: Record<string, string | undefined>;
-  now: () => number;
-  sleep: (milliseconds: number) => Promise<void>;
-  /** Aborted by the first Ctrl-C: the report of what was read so far is wanted. A second one kills. */
-  signal?: AbortSignal;
-}
+export type { Io, Output };
 
 type Bytes = AsyncIterable<Uint8Array>;
 
@@ -188,6 +167,7 @@ function renderTarget(request: ReportRequest, io: Io): RenderTarget {
     width: toTerminal ? columnsOf(io.stdout) : DEFAULT_COLUMNS,
     color: request.color ?? (toTerminal && colourWelcome(io.env)),
     unicode: isUtf8(io.env),
+    ...(request.mail === null ? {} : { mail: request.mail }),
   };
 }
 
@@ -210,51 +190,4 @@ export async function runProcess(): Promise<void> {
   const io = processIo();
   process.exitCode = await main(process.argv.slice(2), io);
   if (io.stdinOpened()) process.stdin.destroy(); // half-read, it would keep the process waiting
-}
-
-function processIo(): Io & { stdinOpened: () => boolean } {
-  let opened = false;
-  const stdin = () => {
-    opened = true;
-    return process.stdin;
-  };
-  return {
-    stdout: processOutput(process.stdout),
-    stderr: processOutput(process.stderr),
-    stdin,
-    stdinOpened: () => opened,
-    stdinIsPiped: standardInputIsPiped(),
-    env: process.env,
-    now: Date.now,
-    sleep: setTimeout,
-    signal: firstInterrupt(),
-  };
-}
-
-function firstInterrupt(): AbortSignal {
-  const controller = new AbortController();
-  process.once("SIGINT", () => controller.abort());
-  return controller.signal;
-}
-
-function processOutput(stream: NodeJS.WriteStream): Output {
-  stream.on("error", () => {}); // told by the callback of the write that failed
-  return {
-    write: (text) =>
-      new Promise(
-        (resolve, reject) => void stream.write(text, (error) => (error ? reject(error) : resolve())),
-      ),
-    isTerminal: stream.isTTY,
-    columns: stream.columns,
-  };
-}
-
-/** A pipe, a socket or a file; a closed descriptor, a terminal and /dev/null are none of these. */
-function standardInputIsPiped(): boolean {
-  try {
-    const stats = fstatSync(0);
-    return stats.isFIFO() || stats.isFile() || stats.isSocket();
-  } catch {
-    return false;
-  }
 }

@@ -52,6 +52,14 @@ export function sharedOptions(names: readonly FormatName[]): Option[] {
       "write the report there, whole or not at all; the ending picks the format",
     ),
     new Option(
+      "--mail-to <address>",
+      "whom the mail of --format mail is for; may be repeated (default: root)",
+    ).argParser(collectRecipient),
+    new Option(
+      "--mail-from <address>",
+      "whom that mail is from (default: as the mail server says)",
+    ).argParser(parseMailbox),
+    new Option(
       "--resolver <ip[:port]>",
       "ask this resolver; may be repeated (default: the system's)",
     ).argParser(collect),
@@ -75,6 +83,18 @@ export function sharedOptions(names: readonly FormatName[]): Option[] {
 
 function collect(value: string, previous: string[] | undefined): string[] {
   return [...(previous ?? []), parseResolver(value)];
+}
+
+function collectRecipient(value: string, previous: string[] | undefined): string[] {
+  return [...(previous ?? []), parseMailbox(value)];
+}
+
+/** One address and nothing else: no name, no list, no line break. A local name has no domain. */
+const mailboxPattern = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}(?:@[\p{L}\p{N}][\p{L}\p{N}.-]{0,252})?$/u;
+
+function parseMailbox(value: string): string {
+  if (mailboxPattern.test(value) && !value.startsWith("-")) return value;
+  throw new InvalidArgumentError("Write one address such as postmaster@example.com.");
 }
 
 const resolverPattern =

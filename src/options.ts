@@ -2,7 +2,7 @@
 // The calendar is loaded only when a time is given.
 
 import { UserError } from "./errors.ts";
-import type { DnsOptions, Period } from "./model.ts";
+import type { DnsOptions, MailTarget, Period } from "./model.ts";
 import { DNS_CONCURRENCY, DNS_TIMEOUT } from "./command-options.ts";
 import { readCommandLine, type RawOptions, type TextRequest } from "./program.ts";
 import { checkFormatNames, formatNames, formatOfFile, formats, type FormatName } from "./render/formats.ts";
@@ -12,6 +12,8 @@ interface ReportRequest {
   format: FormatName;
   /** Null means standard output. */
   output: string | null;
+  /** Null means: as the mail server's own defaults have it. */
+  mail: MailTarget | null;
   exitCode: boolean;
   quiet: boolean;
   progress: boolean;
@@ -163,11 +165,22 @@ function reportRequest(raw: RawOptions, offered: readonly FormatName[]): ReportR
   return {
     format,
     output,
+    mail: mailTarget(raw, format),
     exitCode: raw.exitCode ?? false,
     quiet: raw.quiet ?? false,
     progress: raw.progress ?? true,
     color: raw.color ?? null,
   };
+}
+
+/** As cron does: the aliases of the machine say who that is. */
+const DEFAULT_RECIPIENT = "root";
+
+function mailTarget({ mailTo, mailFrom }: RawOptions, format: FormatName): MailTarget | null {
+  if (mailTo === undefined && mailFrom === undefined) return null;
+  if (format === "mail") return { to: mailTo ?? [DEFAULT_RECIPIENT], from: mailFrom ?? null };
+  const option = mailTo === undefined ? `--mail-from ${mailFrom}` : `--mail-to ${mailTo.join(", ")}`;
+  throw new UserError(`${option}: the format is ${format}; add --format mail, or leave the address out`);
 }
 
 function formatByEnding(output: string, offered: readonly FormatName[]): FormatName {

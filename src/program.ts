@@ -16,6 +16,8 @@ export interface RawOptions {
   timezone?: string;
   format?: FormatName;
   output?: string;
+  mailTo?: string[];
+  mailFrom?: string;
   dns?: boolean;
   resolver?: string[];
   authoritative?: boolean;
@@ -149,7 +151,9 @@ Examples:
   whybounce /var/log/mail.log*          why Gmail refuses, and what to change
   whybounce --since 7d ~/Maildir        bounce mail of the last seven days
   zcat bounces.mbox.gz | whybounce      a mailbox from standard input
-  whybounce --week last -o gmail.csv    the weekly table, for cron
+  whybounce --week last -o week.csv     the weekly table, for cron
+  whybounce --week last -o week.html    the week as a page, in one file
+  whybounce -f mail mail.log | sendmail -t     the report as a mail to root
   whybounce -f recipients mail.log      who still misses mail, one per line
   whybounce check 203.0.113.5           one address, without any log
   whybounce explain 550-5.7.25          what Gmail's reply means
@@ -164,6 +168,7 @@ Examples:
   whybounce check --wait=2h 203.0.113.5    until the repair is to be seen
   whybounce check --input addresses.txt --exit-code --quiet
   whybounce check --format json - < addresses.txt
+  whybounce check -f mail --mail-to you@example.com 203.0.113.5 | sendmail -t
 
 Exit codes: 0 report made; 1 with --exit-code or --wait, if a cause still
 stands; 2 wrong usage, or a line of a list is no address.`;

@@ -234,6 +234,13 @@ describe("the target", () => {
   });
 });
 
+test("--mail-to and --mail-from stand in the header of the mail", async () => {
+  const { code, stdout } = await run("-f mail --mail-to a@example.com --mail-from b@example.com a.log");
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^To: a@example\.com$/m);
+  expect(stdout).toMatch(/^From: b@example\.com$/m);
+});
+
 describe("--output", () => {
   let folder = "";
   beforeEach(() => {

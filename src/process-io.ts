@@ -1,0 +1,77 @@
+// What the program touches outside: streams, environment, clock, signals; and the process as one of these.
+
+import { fstatSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
+
+export interface Output {
+  /** Resolves when the text is on its way; rejects with the system's error, EPIPE among them. */
+  write: (text: string) => Promise<void>;
+  isTerminal: boolean;
+  columns: number | undefined;
+}
+
+/** Everything outside that the program touches, so that a test can be its process. */
+export interface Io {
+  stdout: Output;
+  stderr: Output;
+  /** Opened on demand: an unread stream must not keep the process alive. */
+  stdin: () => Bytes;
+  /** False for a terminal and for /dev/null: then only an explicit `-` reads it. */
+  stdinIsPiped: boolean;
+  env: Record<string, string | undefined>;
+  now: () => number;
+  sleep: (milliseconds: number) => Promise<void>;
+  /** Aborted by the first Ctrl-C: the report of what was read so far is wanted. A second one kills. */
+  signal?: AbortSignal;
+}
+
+type Bytes = AsyncIterable<Uint8Array>;
+
+// ---------------------------------------------------------------- the process
+
+export function processIo(): Io & { stdinOpened: () => boolean } {
+  let opened = false;
+  const stdin = () => {
+    opened = true;
+    return process.stdin;
+  };
+  return {
+    stdout: processOutput(process.stdout),
+    stderr: processOutput(process.stderr),
+    stdin,
+    stdinOpened: () => opened,
+    stdinIsPiped: standardInputIsPiped(),
+    env: process.env,
+    now: Date.now,
+    sleep: setTimeout,
+    signal: firstInterrupt(),
+  };
+}
+
+function firstInterrupt(): AbortSignal {
+  const controller = new AbortController();
+  process.once("SIGINT", () => controller.abort());
+  return controller.signal;
+}
+
+function processOutput(stream: NodeJS.WriteStream): Output {
+  stream.on("error", () => {}); // told by the callback of the write that failed
+  return {
+    write: (text) =>
+      new Promise(
+        (resolve, reject) => void stream.write(text, (error) => (error ? reject(error) : resolve())),
+      ),
+    isTerminal: stream.isTTY,
+    columns: stream.columns,
+  };
+}
+
+/** A pipe, a socket or a file; a closed descriptor, a terminal and /dev/null are none of these. */
+function standardInputIsPiped(): boolean {
+  try {
+    const stats = fstatSync(0);
+    return stats.isFIFO() || stats.isFile() || stats.isSocket();
+  } catch {
+    return false;
+  }
+}
