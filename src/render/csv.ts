@@ -41,9 +41,14 @@ function cells(row: Row): (string | number)[] {
   });
 }
 
-/** A semicolon in an item would make two of it. */
 function list(items: string[]): string {
-  return items.map((item) => item.replaceAll(";", "\\x3b")).join("; ");
+  return items.map(withoutSemicolons).join("; ");
+}
+
+/** A semicolon in an item would make two of it. */
+function withoutSemicolons(item: string): string {
+  const parts = item.split(";").map((part) => part.trim());
+  return parts.filter((part) => part !== "").join(" and ");
 }
 
 function fixStep(step: FixStep): string {

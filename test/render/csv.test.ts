@@ -39,6 +39,12 @@ test("weeks, then addresses, then codes; refusals without an address last", () =
   ]);
 });
 
+test("a semicolon in an item is a word, for it would make two of the item", () => {
+  const domains = ["a.example; dig b.example;c.example", "d.example;"];
+  const rows = parseCsv(render(withDomains(sampleResults, domains), target)).slice(1);
+  for (const row of rows) expect(row[11]).toBe("a.example and dig b.example and c.example; d.example");
+});
+
 describe("no cell is a formula", () => {
   test("of the hostile sample, not even where `;` separates cells", () => {
     const rows = parseCsv(render(withDomains(hostileResults, ["example.com", HOSTILE, "-1"]), target));
