@@ -31,6 +31,8 @@ export interface LogLine {
   host: string | null;
   /** Program tag of the syslog header without its pid: `postfix/smtp`, `exim`. */
   program: string | null;
+  /** Its process: lines of one process tell of one delivery at a time. */
+  pid?: string | null;
   /** What the program wrote. */
   message: string;
 }
@@ -52,6 +54,8 @@ export interface DeliveryAttempt {
   remoteMta: string | null;
   remoteIp: string | null;
   localIp: string | null;
+  /** The process that logged it. */
+  pid?: string | null;
   /** The remote host's reply as the mailer quoted it, repeated codes and line joints included. */
   reply: string;
   /** The enhanced status code that the mailer logged next to the reply: Postfix's and Sendmail's `dsn=`. */
@@ -66,6 +70,9 @@ export interface DeliveryOutcome {
   reportingMta: string | null;
   /** Null when the mailer speaks of the whole message (Postfix's `status=expired`). */
   recipient: string | null;
+  /** The host that accepted it. */
+  remoteMta?: string | null;
+  pid?: string | null;
 }
 
 /** The envelope of a message in the queue: what joins its sender and Message-ID to a refusal. */
@@ -113,6 +120,8 @@ export interface Rejection {
   remoteMta: string | null;
   remoteIp: string | null;
   localIp: string | null;
+  /** The process that logged it. */
+  pid?: string | null;
   mta: string;
   via: "log" | "dsn";
   source: SourcePosition;
@@ -144,6 +153,9 @@ export interface Outcome {
   queueId: string;
   reportingMta: string | null;
   recipient: string | null;
+  /** The host that accepted it, and the process that delivered it: whose refusal the delivery made good. */
+  remoteMta?: string | null;
+  pid?: string | null;
 }
 
 /** Refusals of Gmail's for another reason than reverse DNS: one with its reply id, or several. */
@@ -157,7 +169,30 @@ export interface OtherRefusal {
   attempts: number;
 }
 
-export type AnalysisEvent = Rejection | Suspension | Outcome | OtherRefusal;
+/** A refusal for reverse DNS by another receiver than Gmail × one recipient: in none of Gmail's counts. */
+export interface OtherReceiverRefusal extends Pick<
+  Rejection,
+  | "id"
+  | "time"
+  | "receiver"
+  | "code"
+  | "sendingIp"
+  | "recipient"
+  | "queueId"
+  | "messageId"
+  | "reportingMta"
+  | "remoteMta"
+  | "remoteIp"
+  | "via"
+  | "source"
+  | "reply"
+> {
+  schema: "whybounce.other-receiver/1";
+  /** The receiver as a report calls it. */
+  name: string;
+}
+
+export type AnalysisEvent = Rejection | Suspension | Outcome | OtherRefusal | OtherReceiverRefusal;
 
 // ---------------------------------------------------------------- what the DNS said
 
@@ -443,6 +478,18 @@ export interface OtherRefusalCount {
   attempts: number;
 }
 
+/** The refusals for reverse DNS of one other receiver than Gmail, with one code. */
+export interface OtherReceiverCount {
+  receiver: string;
+  name: string;
+  code: string;
+  attempts: number;
+  /** Those that the replies name; many name none. */
+  sendingIps: string[];
+  /** One of the replies. */
+  example: string;
+}
+
 export interface Report {
   schema: "whybounce.report/1";
   generatedAt: string;
@@ -452,6 +499,8 @@ export interface Report {
   totals: Counts & { unattributed: number };
   sendingIps: SendingIpReport[];
   otherGmailRejections: OtherRefusalCount[];
+  /** Other receivers that refuse for the same reason; in none of the counts above. */
+  otherReceivers?: OtherReceiverCount[];
   warnings: string[];
   /** Null unless it was asked for. */
   comparison: Comparison | null;

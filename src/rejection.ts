@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import type {
   AnalysisEvent,
   DeliveryAttempt,
+  OtherReceiverRefusal,
   Rejection,
   Reply,
   SourcePosition,
@@ -20,7 +21,8 @@ export function judge(attempt: DeliveryAttempt): { reply: Reply; verdict: Verdic
   const reply = withStatus(quoted, attempt.status ?? null);
   for (const receiver of receivers) {
     const verdict = receiver.judge(reply, attempt);
-    if (verdict) return { reply, verdict };
+    // Only Gmail always has an enhanced status code to be cut off; the mailer's own guess is nobody's words.
+    if (verdict) return { reply: verdict.kind === "other-ptr" ? quoted : reply, verdict };
   }
   return null;
 }
@@ -44,6 +46,7 @@ export function toEvent(
     return attempt.suspended ? toSuspension(attempt, reply) : toRejection(attempt, reply, verdict, source);
   }
   if (attempt.suspended) return null;
+  if (verdict.kind === "other-ptr") return toOtherReceiverRefusal(attempt, reply, verdict, source);
   return {
     schema: "whybounce.other/1",
     time: isoTime(attempt.time),
@@ -81,12 +84,41 @@ function toRejection(
     remoteMta: attempt.remoteMta,
     remoteIp: attempt.remoteIp,
     localIp: attempt.localIp,
+    ...(attempt.recipient === null && attempt.pid ? { pid: attempt.pid } : {}),
     mta: attempt.mta,
     via: attempt.via,
     source,
     replyId: reply.replyId,
     reply: reply.text,
     ...(verdict.kind === "ptr" ? verdict.marks : {}),
+  };
+}
+
+function toOtherReceiverRefusal(
+  attempt: DeliveryAttempt,
+  reply: Reply,
+  { receiver, name, sendingIp }: Verdict & { kind: "other-ptr" },
+  source: SourcePosition,
+): OtherReceiverRefusal {
+  const { recipient, queueId, messageId, reportingMta, remoteMta, remoteIp, via } = attempt;
+  const time = isoTime(attempt.time);
+  return {
+    schema: "whybounce.other-receiver/1",
+    id: stableHash([joinKey(attempt, reply, time), remoteMta, receiver].join(" ")),
+    time,
+    receiver,
+    name,
+    code: reply.code,
+    sendingIp,
+    recipient,
+    queueId,
+    messageId,
+    reportingMta,
+    remoteMta,
+    remoteIp,
+    via,
+    source,
+    reply: reply.text,
   };
 }
 

@@ -3,6 +3,7 @@
 import type { Attempt, Delivery, Grouped } from "./group.ts";
 import type {
   Counts,
+  OtherReceiverCount,
   OtherRefusalCount,
   Period,
   Report,
@@ -116,11 +117,11 @@ export function tallyOthers(grouped: Grouped): OtherRefusalCount[] {
   return [...counts.values()].toSorted((a, b) => b.attempts - a.attempts || (a.code < b.code ? -1 : 1));
 }
 
-/** Who has not got a message that Gmail refused: one spelling per mailbox, sorted. */
+/** Who will not get a message that Gmail refused, unless it is sent again: one spelling per mailbox, sorted. */
 export function tallyRecipients({ deliveries }: Grouped): string[] {
   const spellings = new Map<string, string>();
   for (const { recipient, outcome } of deliveries) {
-    if (recipient === null || outcome === "delivered") continue;
+    if (recipient === null || outcome !== "failed") continue;
     const mailbox = recipient.toLowerCase();
     const known = spellings.get(mailbox);
     if (known === undefined || recipient < known) spellings.set(mailbox, recipient);

@@ -135,6 +135,27 @@ describe("counts", () => {
       [delayed({ recipient: null }), outcome({ outcome: "delivered" })],
       "1/1/1 0/0/1",
     ],
+    [
+      "no recipient named, then accepted by the next host of the same name",
+      [
+        delayed({ recipient: null, pid: "297" }),
+        outcome({ outcome: "delivered", remoteMta: "alt1.gmail-smtp-in.l.google.com", pid: "297" }),
+      ],
+      "1/1/1 0/0/1",
+    ],
+    [
+      "no recipient named, and another process delivered to somebody else",
+      [
+        delayed({ recipient: null, pid: "125" }),
+        outcome({ outcome: "delivered", time: at("10:00"), pid: "134" }),
+      ],
+      "1/1/0 0/0/0",
+    ],
+    [
+      "no recipient named, and another exchanger took somebody else's mail",
+      [delayed({ recipient: null }), outcome({ outcome: "delivered", remoteMta: "aspmx.l.google.com" })],
+      "1/1/0 0/0/0",
+    ],
     ["no recipient named, and nothing else known", [delayed({ recipient: null })], "1/1/0 0/0/0"],
     [
       "no recipient named, then refused by the next host",

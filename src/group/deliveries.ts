@@ -110,11 +110,26 @@ function applyOutcome(
   const key = deliveryKey(message, recipient);
   // The next host took what this one refused: only now is it known whose mail that was.
   if (outcome.outcome === "delivered" && !deliveries.has(key)) {
-    for (const refusal of unnamed)
-      if (follows(outcome, { refusals: [refusal] })) addRefusal(deliveries, recipient, refusal);
+    for (const refusal of unnamed) if (madeGood(refusal, outcome)) addRefusal(deliveries, recipient, refusal);
   }
   const delivery = deliveries.get(key);
   if (delivery && follows(outcome, delivery)) delivery.outcome = outcome.outcome;
+}
+
+/** The delivery went on where the refusal stopped it: to another host of the same name, by the same process. */
+function madeGood(refusal: Refusal, outcome: Outcome): boolean {
+  if (!follows(outcome, { refusals: [refusal] })) return false;
+  if (refusal.pid && outcome.pid && refusal.pid !== outcome.pid) return false;
+  const [refused, accepted] = [refusal.remoteMta, outcome.remoteMta];
+  return !refused || !accepted || exchangerOf(refused) === exchangerOf(accepted);
+}
+
+/** `alt1.aspmx.l.google.com` and `aspmx2.googlemail.com` stand in one list with `aspmx.l.google.com`. */
+function exchangerOf(host: string): string {
+  return host
+    .toLowerCase()
+    .replace(/^alt\d+\./, "")
+    .replace(/\d*\..*$/, "");
 }
 
 /** What ended before the refusal was another delivery. */

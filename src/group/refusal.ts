@@ -13,6 +13,8 @@ export interface Refusal extends Pick<
   | "messageId"
   | "reportingMta"
   | "localIp"
+  | "remoteMta"
+  | "pid"
   | "replyId"
   | "via"
 > {
@@ -33,7 +35,7 @@ export function ofRejection(event: Rejection): Refusal {
 export function ofSuspension(event: Suspension): Refusal {
   const { queueId, recipient, sendingIp, code } = event;
   const key = ["suspended", queueId, recipient?.toLowerCase(), sendingIp, code].join(" ");
-  const unsaid = { messageId: null, localIp: null, replyId: null } as const;
+  const unsaid = { messageId: null, localIp: null, remoteMta: null, replyId: null } as const;
   return compact(key, { ...event, ...unsaid, via: "log", action: "delayed" }, true);
 }
 
@@ -43,9 +45,9 @@ function compact(
   suspended: boolean,
 ): Refusal {
   const { sendingIp, code, sender, recipient, queueId, messageId, reportingMta, localIp } = event;
-  const { replyId, via, action } = event;
+  const { remoteMta, pid = null, replyId, via, action } = event;
   const time = event.time === null ? null : Date.parse(event.time);
-  const names = { sender, recipient, queueId, messageId, reportingMta, localIp };
+  const names = { sender, recipient, queueId, messageId, reportingMta, localIp, remoteMta, pid };
   return { key, message: "", sendingIp, code, ...names, replyId, via, action, time, suspended };
 }
 

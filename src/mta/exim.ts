@@ -27,6 +27,8 @@ const senderField = / F=<([^<>\s]{0,320})>/;
 // SMTP error from remote mail server after RCPT TO:<user@gmail.com>: 550-5.7.25 …
 // Remote host closed connection in response to HELO mx1 (EHLO response was: 421-4.7.23 …)
 const replyIntroduction = /SMTP error from remote mail(?:er| server) after |\(EHLO response was: /;
+// Of the lines about a host only those about a RCPT command name the recipient.
+const refusedAtRcpt = / after (?:pipelined )?RCPT TO:<([^<>\r\n]{3,320})>: /;
 const replyStart = /(?:^|: )(?:host (\S{1,255}) \[([0-9A-Fa-f.:]{2,45})\]: )?([245]\d\d[- ])/;
 const replyEnd = /(?: ?: retry timeout exceeded| [DQ]T=\S{1,20})+$/;
 // The first address ends where the next field begins.
@@ -122,13 +124,21 @@ function readDelivery(line: LogLine, queueId: string, flag: string, text: string
   if (!ended || recipient === null) return null;
   return {
     kind: "outcome",
-    outcome: { outcome: ended, time: line.time, queueId, reportingMta: line.host, recipient },
+    outcome: {
+      outcome: ended,
+      time: line.time,
+      queueId,
+      reportingMta: line.host,
+      recipient,
+      remoteMta: remoteHost.exec(text)?.[2] ?? null,
+    },
   };
 }
 
 function readHostLine(line: LogLine, queueId: string, text: string): LogRecord | null {
   const attempt = replyAttempt(line, queueId, text);
-  return attempt && { kind: "attempt", attempt };
+  const recipient = refusedAtRcpt.exec(text)?.[1] ?? null;
+  return attempt && { kind: "attempt", attempt: { ...attempt, recipient } };
 }
 
 function replyAttempt(line: LogLine, queueId: string, text: string): DeliveryAttempt | null {

@@ -129,7 +129,7 @@ function readDelivery(line: LogLine, queueId: string, text: string): LogRecord |
       attempt: { ...attempt, recipient, action, suspended, status: status[1] ?? null },
     };
   }
-  if (status[2] === "sent") return outcome(line, queueId, recipient, "delivered");
+  if (status[2] === "sent") return outcome(line, queueId, recipient, "delivered", relay?.[1]);
   return failedStatus.has(status[2]) ? outcome(line, queueId, recipient, "failed") : null;
 }
 
@@ -170,6 +170,7 @@ function replyAttempt(line: LogLine, queueId: string, reason: string): DeliveryA
     remoteMta: host[1] ?? null,
     remoteIp: host[2] ?? null,
     localIp: null,
+    pid: line.pid ?? null,
     reply: said.slice(host[0].length).replace(inReplyTo, ""),
   };
 }
@@ -187,9 +188,11 @@ function outcome(
   queueId: string,
   recipient: string | null,
   ended: DeliveryOutcome["outcome"],
+  remoteMta: string | null = null,
 ): LogRecord {
+  const { time, host: reportingMta, pid = null } = line;
   return {
     kind: "outcome",
-    outcome: { outcome: ended, time: line.time, queueId, reportingMta: line.host, recipient },
+    outcome: { outcome: ended, time, queueId, reportingMta, recipient, remoteMta, pid },
   };
 }

@@ -112,7 +112,10 @@ describe("a refused delivery", () => {
     ["port other than 25", { reason: SAID.replace("[192.0.2.26]", "[192.0.2.26]:587") }, {}],
   ])("%s", (_name, change, want) => {
     const { dsn: status = "5.7.25" } = change as { dsn?: string };
-    expect(read(delivery(change))).toEqual({ kind: "attempt", attempt: { ...attempt, status, ...want } });
+    expect(read(delivery(change))).toMatchObject({
+      kind: "attempt",
+      attempt: { ...attempt, status, ...want },
+    });
   });
 
   test("the reply of the last host, the relay of the last try", () => {
@@ -133,7 +136,7 @@ describe("Postfix by another name", () => {
 
   test("before 2.3: no dsn=", () => {
     const line = delivery({}).replace(", dsn=5.7.25", "");
-    expect(read(line)).toEqual({ kind: "attempt", attempt: { ...attempt, status: null } });
+    expect(read(line)).toMatchObject({ kind: "attempt", attempt: { ...attempt, status: null } });
   });
 
   test.each([
@@ -153,7 +156,7 @@ describe("a listing of the queue", () => {
   ])("%s", (_name, reason, want) => {
     const line = `postqueue[0]: 63D5E2988B8: from=<news@example.com>, to=<user@gmail.com>, reason=${reason}`;
     const listed = { sender: "news@example.com", action: "delayed", time: null, reportingMta: null };
-    expect(read(line)).toEqual({ kind: "attempt", attempt: { ...attempt, ...listed, ...want } });
+    expect(read(line)).toMatchObject({ kind: "attempt", attempt: { ...attempt, ...listed, ...want } });
   });
 
   test("other trouble", () => {
@@ -166,7 +169,7 @@ describe("a host that is passed over for the next", () => {
     ["said", SAID],
     ["refused to talk to me", REFUSED],
   ])("%s", (_name, text) => {
-    expect(read(`${STAMP} mx1 postfix/smtp[128]: 63D5E2988B8: ${text}`)).toEqual({
+    expect(read(`${STAMP} mx1 postfix/smtp[128]: 63D5E2988B8: ${text}`)).toMatchObject({
       kind: "attempt",
       attempt: { ...attempt, action: "delayed", recipient: null },
     });
@@ -221,7 +224,8 @@ describe("how a delivery ended", () => {
     ],
     ["removed", `${STAMP} mx1 postfix/qmgr[115]: 63D5E2988B8: removed`, null],
   ])("%s", (_name, line, want) => {
-    expect(read(line)).toEqual(want && { kind: "outcome", outcome: { ...outcome, ...want } });
+    if (want === null) expect(read(line)).toBeNull();
+    else expect(read(line)).toMatchObject({ kind: "outcome", outcome: { ...outcome, ...want } });
   });
 });
 
@@ -232,7 +236,7 @@ describe("the envelope", () => {
     ["qmgr[1]", 'from=<"a b"@example.com>, size=501, nrcpt=1 (queue active)', '"a b"@example.com', null],
     ["cleanup[1]", "message-id=<1@app1.example.com>", null, "<1@app1.example.com>"],
   ])("%s: %s", (program, text, sender, messageId) => {
-    expect(read(`${STAMP} mx1 postfix/${program}: 63D5E2988B8: ${text}`)).toEqual({
+    expect(read(`${STAMP} mx1 postfix/${program}: 63D5E2988B8: ${text}`)).toMatchObject({
       kind: "envelope",
       envelope: { queueId: "63D5E2988B8", sender, messageId },
     });

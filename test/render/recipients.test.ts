@@ -59,7 +59,7 @@ function recipientsOf(events: AnalysisEvent[]): string[] {
 }
 
 test.each<[string, AnalysisEvent[], string[]]>([
-  ["still in the queue", [refused("Q1", "anna@example.org")], ["anna@example.org"]],
+  ["still in the queue: to be retried by itself", [refused("Q1", "anna@example.org")], []],
   ["lost", [refused("Q1", "anna@example.org"), ended("Q1", null, "failed")], ["anna@example.org"]],
   ["delivered later", [refused("Q1", "anna@example.org"), ended("Q1", "anna@example.org", "delivered")], []],
   [
@@ -68,12 +68,16 @@ test.each<[string, AnalysisEvent[], string[]]>([
       refused("Q1", "anna@example.org"),
       ended("Q1", "anna@example.org", "delivered"),
       refused("Q2", "anna@example.org"),
+      ended("Q2", "anna@example.org", "failed"),
     ],
     ["anna@example.org"],
   ],
   [
     "sorted, one spelling",
-    [refused("Q1", "user@example.org"), refused("Q2", "User@Example.org"), refused("Q3", "bob@example.org")],
+    ["user@example.org", "User@Example.org", "bob@example.org"].flatMap((recipient, index) => [
+      refused(`Q${index}`, recipient),
+      ended(`Q${index}`, recipient, "failed"),
+    ]),
     ["bob@example.org", "User@Example.org"],
   ],
   ["no name", [refused("Q1", null)], []],

@@ -4,6 +4,7 @@
 export interface Header {
   host: string | null;
   program: string | null;
+  pid?: string | null;
   message: string;
 }
 
@@ -22,10 +23,11 @@ const tagOnly = new RegExp(`^ {0,8}${marks}${tag}${messageNumber}`);
 export function parseHeader(rest: string): Header {
   // Without host the pid must show that it is a tag: the message of a bare log may begin in any way.
   const bare = tagOnly.exec(rest);
-  if (bare?.[2]) return { host: null, program: bare[1] ?? null, message: rest.slice(bare[0].length) };
-  const [text, host = null, program = null] = hostAndTag.exec(rest) ?? [];
+  if (bare?.[2])
+    return { host: null, program: bare[1] ?? null, pid: bare[2], message: rest.slice(bare[0].length) };
+  const [text, host = null, program = null, pid = null] = hostAndTag.exec(rest) ?? [];
   if (text === undefined) return { host: null, program: null, message: rest.trimStart() };
-  return { host, program, message: rest.slice(text.length) };
+  return { host, program, pid, message: rest.slice(text.length) };
 }
 
 /** A line that begins with its tag, no stamp in front: a syslog daemon's message part alone. */
