@@ -31,7 +31,7 @@ const EXIT = { reportMade: 0, causeStands: 1, failed: 2, interrupted: 130 } as c
 /** Runs one command line (without `node` and the script) and resolves to the exit code. */
 export async function main(argv: string[], io: Io, load = loadPipeline): Promise<number> {
   try {
-    const request = await parseOptions(argv, io.now());
+    const request = await parseOptions(argv, io.now(), { userId: io.userId });
     if (request.command !== "text") return await report(request, io, load);
     await io.stdout.write(request.text);
     return EXIT.reportMade;

@@ -9,6 +9,12 @@ export const DNS_TIMEOUT = { default: 2000, minimum: 100, maximum: 30_000 };
 /** Addresses at a time: enough to be quick, few enough not to be taken for an attack. */
 export const DNS_CONCURRENCY = { default: 32, minimum: 1, maximum: 256 };
 
+/** By the names that commander gives them: what may be said several times, and what is a number. */
+export const LISTS: ReadonlySet<string> = new Set(["resolver", "mailTo"]);
+export const NUMBERS: ReadonlyMap<string, { minimum: number; maximum: number }> = new Map([
+  ["dnsConcurrency", DNS_CONCURRENCY],
+]);
+
 // ---------------------------------------------------------------- the options
 
 export function inputOptions(): Option[] {
@@ -76,6 +82,8 @@ export function sharedOptions(names: readonly FormatName[]): Option[] {
     new Option("--no-progress", "no status line on the terminal"),
     new Option("--color", "colours even if the output is no terminal"),
     new Option("--no-color", "no colours"),
+    new Option("--config <file>", "options from this file (default: whybounce.config.json, if it is there)"),
+    new Option("--no-config", "no options from a file"),
   ];
 }
 

@@ -3,6 +3,7 @@
 
 import { UserError } from "./errors.ts";
 import type { DnsOptions, MailTarget, Period } from "./model.ts";
+import { configure, type Surroundings } from "./config.ts";
 import { DNS_CONCURRENCY, DNS_TIMEOUT } from "./command-options.ts";
 import { readCommandLine, type RawOptions, type TextRequest } from "./program.ts";
 import { checkFormatNames, formatNames, formatOfFile, formats, type FormatName } from "./render/formats.ts";
@@ -48,12 +49,16 @@ export interface CheckRequest extends ReportRequest {
 export type Request = AnalyseRequest | CheckRequest | TextRequest;
 
 /** `now` is what `7d` and `--week last` count from. Wrong usage is a UserError. */
-export async function parseOptions(args: string[], now: number): Promise<Request> {
+export async function parseOptions(args: string[], now: number, where: Surroundings = {}): Promise<Request> {
   const asked = readCommandLine(args);
   if (asked.command === "text") return asked;
-  const { operands, raw } = asked;
-  if (asked.command === "explain") return explanation(operands, raw);
-  return asked.command === "check" ? checkRequest(operands, raw) : analyseRequest(operands, raw, now);
+  if (asked.command === "explain") return explanation(asked.operands, asked.raw);
+  const { operands, raw, blame } = await configure(asked, where);
+  try {
+    return asked.command === "check" ? checkRequest(operands, raw) : await analyseRequest(operands, raw, now);
+  } catch (error) {
+    throw blame(error);
+  }
 }
 
 async function analyseRequest(paths: string[], raw: RawOptions, now: number): Promise<AnalyseRequest> {

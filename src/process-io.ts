@@ -19,6 +19,8 @@ export interface Io {
   /** False for a terminal and for /dev/null: then only an explicit `-` reads it. */
   stdinIsPiped: boolean;
   env: Record<string, string | undefined>;
+  /** Whose program this is, where the system knows users. */
+  userId?: number | undefined;
   now: () => number;
   sleep: (milliseconds: number) => Promise<void>;
   /** Aborted by the first Ctrl-C: the report of what was read so far is wanted. A second one kills. */
@@ -42,6 +44,7 @@ export function processIo(): Io & { stdinOpened: () => boolean } {
     stdinOpened: () => opened,
     stdinIsPiped: standardInputIsPiped(),
     env: process.env,
+    userId: process.geteuid?.(),
     now: Date.now,
     sleep: setTimeout,
     signal: firstInterrupt(),

@@ -32,6 +32,7 @@ export interface RawOptions {
   helo?: string;
   from?: string;
   wait?: string;
+  config?: string | false;
 }
 
 export interface Invocation {

@@ -1,0 +1,4 @@
+import type { ConfigurationKey } from "../src/config.ts";
+
+/** The text of schema/whybounce.config.schema.json. */
+export function configurationSchema(keys: ConfigurationKey[]): string;
