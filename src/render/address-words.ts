@@ -1,10 +1,11 @@
 // What a report says of one address, in words that every format for people shares: counts, zone, steps.
 // Why, and what to do, stands in the report itself.
 
-import type { Responsible, SendingIpReport } from "../model.ts";
-import { count, duration, grouped, minuteOf, some } from "./quantities.ts";
+import type { Counts, Responsible, SendingIpReport } from "../model.ts";
+import { count, duration, grouped, some, timeRange } from "./quantities.ts";
+import { causeStands } from "./standing.ts";
 
-export const NOT_CHECKED = "not known: the DNS was not checked";
+export const NOT_CHECKED = "not known without an answer of the DNS";
 
 export function refusalText(sender: SendingIpReport): string {
   return `${refusalCounts(sender)}${seenBetween(sender)}`;
@@ -18,14 +19,18 @@ function refusalCounts(sender: SendingIpReport): string {
 
 function seenBetween({ firstSeen, lastSeen }: SendingIpReport): string {
   if (firstSeen === null || lastSeen === null) return "";
-  if (firstSeen === lastSeen) return `, ${minuteOf(firstSeen)} UTC`;
-  return `, ${minuteOf(firstSeen)} to ${minuteOf(lastSeen)} UTC`;
+  return `, ${timeRange(firstSeen, lastSeen)} UTC`;
 }
 
-export function mailText(sender: SendingIpReport): string {
-  const { messages, affected, lost, retrying, delivered } = sender;
-  const ends = `${grouped(lost)} lost, ${grouped(retrying)} still being retried, ${grouped(delivered)} delivered in the end`;
-  return `${count(messages, "message")} to ${count(affected, "recipient")}: ${ends}`;
+/** A delivery is a message to one recipient; of how they ended, what there is. */
+export function mailCounts({ messages, affected, lost, retrying, delivered }: Counts): string {
+  const ends = [
+    lost > 0 ? `${grouped(lost)} lost` : "",
+    retrying > 0 ? `${grouped(retrying)} still being retried` : "",
+    delivered > 0 ? `${grouped(delivered)} delivered in the end` : "",
+  ].filter((part) => part !== "");
+  const concerned = `${count(messages, "message")}, ${count(affected, "delivery", "deliveries")}`;
+  return ends.length === 0 ? concerned : `${concerned}: ${ends.join(", ")}`;
 }
 
 /** More names than this tell a reader no more; the JSON report has them all. */
@@ -72,7 +77,7 @@ export function commandsIntroduction({ commands }: SendingIpReport): string {
 export const GREETING = "the one that fits makes the server greet with the right name:";
 export const TICKET = "ready to be sent to whoever runs the reverse zone, after your own steps:";
 
-/** When Gmail notices the repair, and what then becomes of the mail. */
+/** When Gmail notices the repair, how to see that it is made, and what then becomes of the mail. */
 export function visibleText(sender: SendingIpReport): string | null {
   const { visibleAfterSeconds: seconds } = sender;
   if (seconds === null) return null;
@@ -80,10 +85,16 @@ export function visibleText(sender: SendingIpReport): string | null {
     seconds === 0
       ? "Gmail sees the change at once."
       : `After the change, Gmail may remember the old answer for up to ${duration(seconds)}.`;
-  return `${noticed}${whatBecomesOfMail(sender)}`;
+  return `${noticed}${howToSee(sender)}${whatBecomesOfMail(sender)}`;
+}
+
+function howToSee(sender: SendingIpReport): string {
+  return causeStands(sender) ? ` whybounce check --wait ${sender.ip} tells when it is made.` : "";
 }
 
 function whatBecomesOfMail({ lost, retrying }: SendingIpReport): string {
   const retried = retrying > 0 ? " Mail still being retried then goes out by itself." : "";
-  return lost > 0 ? `${retried} Lost mail must be sent again.` : retried;
+  return lost > 0 ? `${retried} ${SEND_AGAIN}` : retried;
 }
+
+const SEND_AGAIN = "Lost mail must be sent again: the same command with -f recipients lists to whom.";

@@ -25,9 +25,9 @@ export function comparisonSentences({ comparison, totals }: Report): string[] {
 
 function trendText({ trend, totals }: Comparison, attempts: number): string {
   const before = `${count(totals.attempts, "refusal")} in the period before`;
-  if (trend === "none") return "There were no refusals in the period before either";
+  if (trend === "none") return "No refusals of the period before were found in the input either";
   if (trend === "same") return `As many refusals as in the period before`;
-  if (totals.attempts === 0) return "There were no refusals in the period before";
+  if (totals.attempts === 0) return "No refusals of the period before were found in the input";
   const change = percent(attempts, totals.attempts);
   return trend === "worse"
     ? `It got worse: ${change} more than the ${before}`

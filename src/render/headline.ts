@@ -1,10 +1,11 @@
 // The first sentences of a report: how many refusals, from where, and what to do first.
 // "Nothing found" and "nothing left to do" are answers too.
 
-import type { CauseClass, FixStep, InputSummary, Report, SendingIpReport } from "../model.ts";
+import type { CauseClass, InputSummary, Report, SendingIpReport } from "../model.ts";
+import { mailCounts } from "./address-words.ts";
 import { comparisonSentences } from "./comparison-words.ts";
-import { byteSize, count, grouped, minuteOf, sentence } from "./quantities.ts";
-import { causeStands, worstFirst } from "./standing.ts";
+import { byteSize, count, dateRange, grouped, minuteOf, timeRange } from "./quantities.ts";
+import { startWith } from "./start-with.ts";
 
 /** The most important sentence first. */
 export function headlineSentences(report: Report, inputFailed: boolean): string[] {
@@ -15,24 +16,10 @@ export function headlineSentences(report: Report, inputFailed: boolean): string[
 const NOTHING_READ = "No input could be read: see the warnings at the end.";
 const PARTLY_READ = "Not every input could be read in full: see the warnings at the end.";
 
-export const CHECK_COMMAND = "To find the cause and the repair, run:";
-
-/** Where the DNS was not asked, the next step is a command; null where there is nothing to ask. */
-export function checkCommand(report: Report): string | null {
-  if (report.inputs.length === 0) return null;
-  const unknown = worstFirst(report.sendingIps)
-    .filter((sender) => sender.cause === null)
-    .map((sender) => sender.ip);
-  return unknown.length === 0 ? null : `whybounce check ${unknown.slice(0, MAXIMUM_TO_CHECK).join(" ")}`;
-}
-
-/** As many addresses as fit a command line that a person still wants to copy. */
-const MAXIMUM_TO_CHECK = 8;
-
 function happened(report: Report): string[] {
   if (report.inputs.length === 0 && report.sendingIps.length > 0) return checked(report.sendingIps);
   if (report.sendingIps.length === 0 && report.totals.unattributed === 0) return [nothingFound(report)];
-  return [refused(report), ...consequences(report), ...whatToDo(report.sendingIps)];
+  return [refused(report), ...consequences(report), ...whatToDo(report)];
 }
 
 function refused(report: Report): string {
@@ -50,33 +37,23 @@ function when(report: Report): string {
     .toSorted()
     .at(-1);
   if (first === undefined || last === undefined) return "";
-  return first === last ? ` (${minuteOf(first)} UTC)` : ` (${minuteOf(first)} to ${minuteOf(last)} UTC)`;
+  return ` (${timeRange(first, last)} UTC)`;
 }
 
-function consequences(report: Report): string[] {
-  const { messages, affected, lost, retrying, delivered } = report.totals;
-  if (affected === 0) return [];
-  const ends = [
-    lost > 0 ? `${grouped(lost)} lost` : "",
-    retrying > 0 ? `${grouped(retrying)} still being retried` : "",
-    delivered > 0 ? `${grouped(delivered)} delivered in the end` : "",
-  ].filter((part) => part !== "");
-  const concerned = `That concerns ${count(messages, "message")} to ${count(affected, "recipient")}`;
-  return [ends.length === 0 ? `${concerned}.` : `${concerned}: ${ends.join(", ")}.`];
+function consequences({ totals }: Report): string[] {
+  return totals.affected === 0 ? [] : [`That concerns ${mailCounts(totals)}.`];
 }
 
 // ---------------------------------------------------------------- what to do
 
-function whatToDo(senders: SendingIpReport[]): string[] {
-  if (senders.length === 0) return [];
-  const worst = worstFirst(senders).find(causeStands);
-  if (worst) return [startWith(worst)];
-  return [nothingStands(senders)];
+function whatToDo(report: Report): string[] {
+  if (report.sendingIps.length === 0) return [];
+  return [startWith(report.sendingIps) ?? nothingStands(report)];
 }
 
-function nothingStands(senders: SendingIpReport[]): string {
-  if (senders.some((sender) => sender.cause === null))
-    return "The DNS was not checked, so the cause is not known.";
+function nothingStands(report: Report): string {
+  const { sendingIps: senders } = report;
+  if (senders.some((sender) => sender.cause === null)) return causeUnknown(report);
   if (senders.some((sender) => sender.cause?.class === "warn")) {
     return "No fault is left for which Gmail would refuse mail now; there are remarks below.";
   }
@@ -84,17 +61,14 @@ function nothingStands(senders: SendingIpReport[]): string {
   return `${subject} is in order now: nothing is left to be repaired.`;
 }
 
-function startWith(sender: SendingIpReport): string {
-  const subject = sender.attempts > 0 ? `${sender.ip} (${count(sender.attempts, "refusal")})` : sender.ip;
-  const [step] = sender.fix;
-  const problem = sender.cause === null ? "" : `${sender.cause.title}. `;
-  return `Start with ${subject}: ${problem}${step === undefined ? "See below." : firstStep(step)}`;
+/** The report does not tell whether the DNS was asked in vain or not at all; its warnings do. */
+function causeUnknown({ warnings }: Report): string {
+  if (warnings.some((warning) => SILENT_DNS.test(warning)))
+    return "The DNS did not answer, so the cause is not known: see the warnings at the end.";
+  return "The DNS was not asked, so the cause is not known. To find the cause and the repair, run the same command without --no-dns.";
 }
 
-function firstStep(step: FixStep): string {
-  const action = sentence(step.action).replace(/[.:]$/, "");
-  return `${action}.${step.record === null ? "" : " The exact record is below."}`;
-}
+const SILENT_DNS = /^no resolver known: |^the resolver .*; DNS was not checked /;
 
 // ---------------------------------------------------------------- the other answers
 
@@ -113,9 +87,9 @@ const stateWords = {
 } satisfies Record<State, [one: string, several: string]>;
 
 function checked(senders: SendingIpReport[]): string[] {
-  const worst = worstFirst(senders).find(causeStands);
   const summary = senders.length === 1 ? senders.map(stateOfOne).join("") : statesOfMany(senders);
-  return worst === undefined ? [summary] : [summary, startWith(worst)];
+  const first = startWith(senders);
+  return first === null ? [summary] : [summary, first];
 }
 
 function stateOfOne(sender: SendingIpReport): string {
@@ -137,7 +111,7 @@ function statesOfMany(senders: SendingIpReport[]): string {
 function nothingFound(report: Report): string {
   if (report.inputs.length === 0) return NOTHING_READ;
   const others = report.otherGmailRejections.reduce((sum, other) => sum + other.attempts, 0);
-  const found = `Gmail refused no mail for its reverse DNS: no PTR refusals in ${inputsRead(report.inputs)}${asked(report)}`;
+  const found = `Gmail refused no mail for its reverse DNS: no PTR refusals in ${inputsRead(report.inputs)}${asked(report)}${outside(report)}`;
   return others === 0 ? `${found}.` : `${found}; ${count(others, "other Gmail refusal")}, listed below.`;
 }
 
@@ -152,4 +126,16 @@ function asked(report: Report): string {
   const start = from === null ? "" : ` from ${minuteOf(from)}`;
   const end = to === null ? "" : ` until ${minuteOf(to)}`;
   return `${start}${end} UTC`;
+}
+
+interface OutsidePeriod {
+  outsidePeriod?: { attempts: number; from: string | null; to: string | null };
+}
+
+/** A period that was named wrongly looks like good news otherwise. */
+function outside({ outsidePeriod }: Report & OutsidePeriod): string {
+  if (outsidePeriod === undefined || outsidePeriod.attempts === 0) return "";
+  const { attempts, from, to } = outsidePeriod;
+  const lie = count(attempts, "refusal lies", "refusals lie");
+  return ` (${lie} outside that period${from === null || to === null ? "" : `: ${dateRange(from, to)}`})`;
 }

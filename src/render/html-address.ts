@@ -4,7 +4,7 @@ import type { FixStep, SendingIpReport, Timeline } from "../model.ts";
 import {
   commandsIntroduction,
   GREETING,
-  mailText,
+  mailCounts,
   NOT_CHECKED,
   refusalText,
   remedyPlace,
@@ -27,7 +27,7 @@ export function anchorOf(index: number): string {
 export function addressArticle(sender: SendingIpReport, index: number, timeline: Timeline | null): Markup {
   const anchor = anchorOf(index);
   return markup`<article id="${anchor}" class="${stateOf(sender)}" aria-labelledby="${anchor}-title">
-<h2 id="${anchor}-title"><code>${sender.ip}</code> <span class="badge">${sender.cause?.title ?? "Not checked"}</span></h2>
+<h2 id="${anchor}-title"><code>${sender.ip}</code> <span class="badge">${sender.cause?.title ?? "Not known"}</span></h2>
 <p class="summary">${sentence(sender.cause?.summary ?? `The cause is ${NOT_CHECKED}.`)}</p>
 ${timelineFigure(timeline, sender.ip)}
 ${facts(sender)}
@@ -46,7 +46,7 @@ function facts(sender: SendingIpReport): Markup | null {
   const counted = sender.attempts > 0 || sender.affected > 0;
   const rows: [string, string | null][] = [
     ["Refusals", counted ? refusalText(sender) : null],
-    ["Mail", counted ? mailText(sender) : null],
+    ["Mail", counted ? mailCounts(sender) : null],
     ["From", senderText(sender)],
     [
       "PTR record",

@@ -2,7 +2,7 @@
 
 import type { Report, SendingIpReport, Timeline } from "../model.ts";
 import { changeOf } from "./comparison-words.ts";
-import { CHECK_COMMAND, checkCommand, headlineSentences } from "./headline.ts";
+import { headlineSentences } from "./headline.ts";
 import { anchorOf } from "./html-address.ts";
 import { markup, type Markup } from "./html-markup.ts";
 import { smallTimeline } from "./html-timeline.ts";
@@ -11,17 +11,10 @@ import { stateOf } from "./standing.ts";
 
 export function pageHeader(report: Report, inputFailed: boolean): Markup {
   const [first = "", ...more] = headlineSentences(report, inputFailed);
-  const command = checkCommand(report);
   return markup`<header>
 <p class="brand">whybounce: why Gmail refuses mail</p>
 <h1>${first}</h1>
-${more.map((text) => markup`<p>${text}</p>\n`)}${
-    command === null
-      ? null
-      : markup`<p>${CHECK_COMMAND}</p>
-<div class="copy" data-what="the command"><pre><code>${command}</code></pre></div>
-`
-  }${tiles(report)}
+${more.map((text) => markup`<p>${text}</p>\n`)}${tiles(report)}
 </header>`;
 }
 
@@ -31,7 +24,7 @@ function tiles({ totals, sendingIps, comparison }: Report): Markup | null {
   const numbers: [label: string, amount: number, tone: string][] = [
     [`refusals${before}`, totals.attempts, ""],
     [sendingIps.length === 1 ? "address" : "addresses", sendingIps.length, ""],
-    ["recipients affected", totals.affected, ""],
+    ["deliveries affected", totals.affected, ""],
     ["lost", totals.lost, totals.lost > 0 ? "bad" : ""],
     ["still being retried", totals.retrying, ""],
     ["delivered in the end", totals.delivered, totals.delivered > 0 ? "good" : ""],
@@ -61,7 +54,7 @@ const amount = (head: string, cell: (sender: SendingIpReport) => number, width =
 const cause: Column = {
   head: "Cause",
   class: "",
-  cell: (sender) => markup`<span class="badge">${sender.cause?.title ?? "Not checked"}</span>`,
+  cell: (sender) => markup`<span class="badge">${sender.cause?.title ?? "Not known"}</span>`,
 };
 
 const ptr: Column = {

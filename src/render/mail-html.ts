@@ -67,7 +67,7 @@ function overviewRow({ comparison }: Report, sender: SendingIpReport): Markup {
 }
 
 function causeTitle(sender: SendingIpReport): string {
-  return sender.cause?.title ?? "Not checked";
+  return sender.cause?.title ?? "Not known";
 }
 
 // ---------------------------------------------------------------- one address

@@ -4,7 +4,7 @@ import type { FixStep, SendingIpReport } from "../model.ts";
 import {
   commandsIntroduction,
   GREETING,
-  mailText,
+  mailCounts,
   NOT_CHECKED,
   refusalText,
   remedyPlace,
@@ -20,7 +20,7 @@ import { causeStands } from "./standing.ts";
 
 export function addressSection(sender: SendingIpReport): string[] {
   const { cause } = sender;
-  const title = cause === null ? "not checked" : escapeMarkdown(cause.title);
+  const title = cause === null ? "not known" : escapeMarkdown(cause.title);
   const summary = sentence(cause?.summary ?? `The cause is ${NOT_CHECKED}.`);
   return [
     `## ${codeSpan(sender.ip)}: ${title}`,
@@ -43,7 +43,7 @@ function facts(sender: SendingIpReport): string[] {
   const counted = sender.attempts > 0 || sender.affected > 0;
   const rows: [string, string | null][] = [
     ["Refusals", counted ? refusalText(sender) : null],
-    ["Mail", counted ? mailText(sender) : null],
+    ["Mail", counted ? mailCounts(sender) : null],
     ["From", senderText(sender)],
     ["Reverse zone", causeStands(sender) ? zoneText(sender) : null],
   ];

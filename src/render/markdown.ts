@@ -3,7 +3,7 @@
 import type { Comparison, Report, RenderTarget, Results, Timeline } from "../model.ts";
 import { changeOf } from "./comparison-words.ts";
 import { escapeStrings } from "./escape.ts";
-import { CHECK_COMMAND, checkCommand, headlineSentences } from "./headline.ts";
+import { headlineSentences } from "./headline.ts";
 import {
   INPUTS,
   inputsToShow,
@@ -14,7 +14,7 @@ import {
   unattributedText,
 } from "./input-words.ts";
 import { addressSection } from "./markdown-address.ts";
-import { codeBlock, codeSpan, escapeMarkdown } from "./markdown-escape.ts";
+import { codeSpan, escapeMarkdown } from "./markdown-escape.ts";
 import { dateOf, firstOf, grouped } from "./quantities.ts";
 import { columnsOf, sparkline } from "./sparkline.ts";
 import { worstOf } from "./standing.ts";
@@ -44,12 +44,7 @@ export function render(results: Results, _target: RenderTarget): string {
 
 function headline(report: Report, inputFailed: boolean): string[] {
   const [first = "", ...more] = headlineSentences(report, inputFailed).map(escapeMarkdown);
-  const command = checkCommand(report);
-  return [
-    `**${first}**`,
-    ...(more.length === 0 ? [] : ["", ...more]),
-    ...(command === null ? [] : ["", CHECK_COMMAND, "", ...codeBlock(command)]),
-  ];
+  return [`**${first}**`, ...(more.length === 0 ? [] : ["", ...more])];
 }
 
 // ---------------------------------------------------------------- tables
@@ -73,7 +68,7 @@ function overview(report: Report, timeline: Timeline | null): string[] {
   if (report.inputs.length === 0) {
     const rows = senders.map(({ ip, cause, ptr }) => [
       codeSpan(ip),
-      escapeMarkdown(cause?.title ?? "not checked"),
+      escapeMarkdown(cause?.title ?? "not known"),
       ptr.map(({ name }) => codeSpan(name)).join(", "),
     ]);
     return drawTable({ head: ["Address", "Cause", "PTR record"], rows, numbers: [] });
@@ -86,7 +81,7 @@ const numbers = ["Refusals", "Change", "Lost", "Retrying", "Delivered"];
 function countedOverview({ sendingIps, comparison }: Report, timeline: Timeline | null): string[] {
   const rows = sendingIps.map((sender) => [
     codeSpan(sender.ip),
-    escapeMarkdown(sender.cause?.title ?? "not checked"),
+    escapeMarkdown(sender.cause?.title ?? "not known"),
     grouped(sender.attempts),
     ...changeCell(comparison, sender.ip),
     ...(timeline === null ? [] : [sparkline(columnsOf(timeline, sender.ip, BARS)?.counts ?? [], true)]),

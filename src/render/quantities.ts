@@ -57,6 +57,18 @@ export function dateOf(isoTime: string): string {
   return isoTime.slice(0, 10);
 }
 
+/** `2026-02-23 10:11 to 10:15`: the day once, and one time where there is but one. */
+export function timeRange(from: string, to: string): string {
+  const [start, end] = [minuteOf(from), minuteOf(to)];
+  if (start === end) return start;
+  return `${start} to ${dateOf(from) === dateOf(to) ? end.slice("2026-02-23 ".length) : end}`;
+}
+
+export function dateRange(from: string, to: string): string {
+  const [start, end] = [dateOf(from), dateOf(to)];
+  return start === end ? start : `${start} to ${end}`;
+}
+
 /** Starts with a capital letter: the words of a cause are written to fit anywhere. */
 export function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

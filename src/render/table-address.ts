@@ -5,7 +5,7 @@ import type { FixStep, SendingIpReport, Timeline } from "../model.ts";
 import {
   commandsIntroduction,
   GREETING,
-  mailText,
+  mailCounts,
   NOT_CHECKED,
   refusalText,
   remedyPlace,
@@ -41,7 +41,7 @@ function refusalLines(page: Page, sender: SendingIpReport, timeline: Timeline | 
   return [
     ...labelled(page, "Refusals", refusalText(sender)),
     ...timelineLines(page, sender, timeline),
-    ...labelled(page, "Mail", mailText(sender)),
+    ...labelled(page, "Mail", mailCounts(sender)),
     ...optional(page, "From", senderText(sender)),
   ];
 }

@@ -132,7 +132,7 @@ function cellText(page: Page, column: Column, sender: SendingIpReport, room: num
 }
 
 function causeTitle(sender: SendingIpReport): string {
-  return sender.cause?.title ?? "not checked";
+  return sender.cause?.title ?? "not known";
 }
 
 function lastSeen(write: (isoTime: string) => string): (sender: SendingIpReport) => string {

@@ -3,7 +3,7 @@
 
 import type { Report, RenderTarget, Results, Timeline } from "../model.ts";
 import { escapeStrings } from "./escape.ts";
-import { CHECK_COMMAND, checkCommand, headlineSentences } from "./headline.ts";
+import { headlineSentences } from "./headline.ts";
 import { worstOf } from "./standing.ts";
 import { addressBlock } from "./table-address.ts";
 import { inputLines, otherRefusalLines, unattributedLines, warningLines } from "./table-footer.ts";
@@ -25,11 +25,9 @@ export function render(results: Results, target: RenderTarget): string {
 
 function headline(page: Page, report: Report, inputFailed: boolean): string[] {
   const [first = "", ...more] = headlineSentences(report, inputFailed);
-  const command = checkCommand(report);
   return [
     ...paragraph(page, first).map((line) => page.paint("bold", line)),
     ...more.flatMap((text) => paragraph(page, text)),
-    ...(command === null ? [] : [CHECK_COMMAND, "", command]),
   ];
 }
 

@@ -55,8 +55,8 @@ describe("the words", () => {
     [9999, 10_000, "It got better: less than 1 % fewer than the 10,000 refusals in the period before"],
     [50, 1, "It got worse: 49 more than the 1 refusal in the period before"],
     [2, 2, "As many refusals as in the period before"],
-    [2, 0, "There were no refusals in the period before"],
-    [0, 0, "There were no refusals in the period before either"],
+    [2, 0, "No refusals of the period before were found in the input"],
+    [0, 0, "No refusals of the period before were found in the input either"],
   ])("%i after %i", (now, before, want) => {
     expect(sentences(now, before)).toBe(want);
   });

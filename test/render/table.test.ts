@@ -58,7 +58,7 @@ describe("what strangers write", () => {
 
 describe("the width", () => {
   /** Records and the commands to copy begin at the left edge; paths have a slash. */
-  const mayOverflow = /^\S+ \d+ IN |^whybounce check |^hcloud |^hostnamectl |\/\S*$|^\/|\/.*  /;
+  const mayOverflow = /^\S+ \d+ IN |^hcloud |^hostnamectl |\/\S*$|^\/|\/.*  /;
   test.each([60, 80, 100, 120, 200])("%i columns are kept", (width) => {
     for (const results of [sampleResults, checkResults, resultsWithoutDns, nothingFound, hostileResults]) {
       const lines = render(results, { ...target, width }).split("\n");
@@ -100,12 +100,27 @@ describe("the words", () => {
       withReport({ totals: { ...one, unattributed: 0 }, sendingIps: [{ ...sender, ...one }] }),
     );
     expect(text).toContain("Gmail refused mail once from 1 address because");
-    expect(text).toContain("That concerns 1 message to 1 recipient: 1 lost.");
+    expect(text).toContain("That concerns 1 message, 1 delivery: 1 lost.");
   });
 
-  test("without DNS it says so and names the command", () => {
-    expect(flat(resultsWithoutDns)).toContain("The DNS was not checked, so the cause is not known.");
-    expect(render(resultsWithoutDns, target)).toMatch(/^whybounce check 203\.0\.113\.5 .*$/m);
+  test("without DNS it says so, and how to ask it", () => {
+    const text = flat(resultsWithoutDns);
+    expect(text).toContain("The DNS was not asked, so the cause is not known.");
+    expect(text).toContain("run the same command without --no-dns.");
+    expect(text).not.toContain("whybounce check");
+  });
+
+  test("a resolver that does not answer is no --no-dns", () => {
+    const warnings = ["the resolver 192.0.2.53 did not answer; DNS was not checked (name another)"];
+    const text = flat(withReport({ ...resultsWithoutDns.report, warnings }));
+    expect(text).toContain("The DNS did not answer, so the cause is not known:");
+    expect(text).not.toContain("run the same command");
+  });
+
+  test("refusals outside the period asked for are told", () => {
+    const outsidePeriod = { attempts: 146, from: "2026-11-23T04:00:00.000Z", to: "2026-11-23T09:00:00.000Z" };
+    const report = { ...nothingFound.report, outsidePeriod };
+    expect(flat({ ...nothingFound, report })).toContain("(146 refusals lie outside that period: 2026-11-23)");
   });
 
   test("check says how one address and how many are", () => {
