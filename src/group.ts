@@ -10,6 +10,7 @@ import {
   type Delivery,
 } from "./group/deliveries.ts";
 import { assignMessages } from "./group/messages.ts";
+import { createOtherReceivers, type OtherReceiverAttempt } from "./group/other-receivers.ts";
 import { better, ofRejection, ofSuspension, type Refusal } from "./group/refusal.ts";
 import { withoutUnnamedRepeats, withoutVagueRepeats } from "./group/repeats.ts";
 import type { AnalysisEvent, Envelope, OtherRefusal, Outcome, Rejection, Suspension } from "./model.ts";
@@ -29,18 +30,24 @@ export interface Grouped {
   localIps: Map<string, Set<string>>;
 }
 
+/** With the refusals for reverse DNS by other receivers than Gmail, which are counted on their own. */
+export interface GroupedEvents extends Grouped {
+  otherReceivers: OtherReceiverAttempt[];
+}
+
 export interface Grouping {
   /** False when the same event was there before. */
   add: (event: AnalysisEvent) => boolean;
   /** What was learnt of a message after its refusals. */
   addEnvelope: (envelope: Envelope) => void;
-  finish: () => Grouped;
+  finish: () => GroupedEvents;
 }
 
 export function createGrouping(keepEvents: boolean): Grouping {
   const refusals = new Map<string, Refusal>();
   const outcomes = new Map<string, Outcome>();
   const others = new Map<string, OtherRefusal>();
+  const otherReceivers = createOtherReceivers(keepEvents);
   const rejections = new Map<string, Rejection>();
   const suspensions = new Map<string, Suspension>();
   const envelopes = new Map<string, Envelope>();
@@ -59,6 +66,8 @@ export function createGrouping(keepEvents: boolean): Grouping {
         return addOutcome(outcomes, event);
       case "whybounce.other/1":
         return addOther(others, event);
+      case "whybounce.other-receiver/1":
+        return otherReceivers.add(event);
     }
   }
 
@@ -77,17 +86,24 @@ export function createGrouping(keepEvents: boolean): Grouping {
     });
   }
 
-  function finish(): Grouped {
+  function finish(): GroupedEvents {
     completeEnvelopes(refusals.values(), envelopes);
     const counted = withoutUnnamedRepeats(withoutVagueRepeats([...refusals.values()]));
     const messageOf = assignMessages(counted);
     attributeWithinMessage(counted);
+    const elsewhere = otherReceivers.finish();
     return {
       attempts: attemptsOf(counted),
       deliveries: deliveriesOf(counted, [...outcomes.values()], messageOf),
       others: [...others.values()],
+      otherReceivers: elsewhere.attempts,
       events: keepEvents
-        ? [...refusalEvents(counted, rejections, suspensions), ...outcomes.values(), ...others.values()]
+        ? [
+            ...refusalEvents(counted, rejections, suspensions),
+            ...outcomes.values(),
+            ...others.values(),
+            ...elsewhere.events,
+          ]
         : [],
       reportingMtas: bySendingIp(counted, (refusal) => refusal.reportingMta),
       localIps: bySendingIp(counted, (refusal) => refusal.localIp),

@@ -12,6 +12,7 @@ const requiredFields: Record<AnalysisEvent["schema"], readonly string[]> = {
   "whybounce.suspension/1": ["code"],
   "whybounce.outcome/1": ["outcome", "queueId"],
   "whybounce.other/1": ["code", "meaning"],
+  "whybounce.other-receiver/1": ["id", "receiver", "name", "code", "via", "reply"],
 };
 
 export interface EventsResult {

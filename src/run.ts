@@ -20,6 +20,7 @@ import { readInputs } from "./read-inputs.ts";
 import { isoTime } from "./rejection.ts";
 import { ipFamily } from "./smtp/ip.ts";
 import {
+  tallyOtherReceivers,
   tallyOthers,
   tallyRecipients,
   tallySendingIps,
@@ -64,6 +65,7 @@ export async function analyse(
     totals: tallyTotals(grouped),
     sendingIps,
     otherGmailRejections: tallyOthers(grouped),
+    otherReceivers: tallyOtherReceivers(grouped.otherReceivers),
     warnings: [...read.warnings, ...warnings],
   };
   return {
@@ -136,6 +138,7 @@ function emptyReport(now: number): Report {
     totals: { ...noCounts, unattributed: 0 },
     sendingIps: [],
     otherGmailRejections: [],
+    otherReceivers: [],
     warnings: [],
     comparison: null,
   };

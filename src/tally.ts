@@ -1,6 +1,7 @@
 // The counts of the report: in all, by sending address, and by week × address × code.
 
 import type { Attempt, Delivery, Grouped } from "./group.ts";
+import type { OtherReceiverAttempt } from "./group/other-receivers.ts";
 import type {
   Counts,
   OtherReceiverCount,
@@ -115,6 +116,24 @@ export function tallyOthers(grouped: Grouped): OtherRefusalCount[] {
     counts.set(key, { code, meaning, attempts: (counts.get(key)?.attempts ?? 0) + attempts });
   }
   return [...counts.values()].toSorted((a, b) => b.attempts - a.attempts || (a.code < b.code ? -1 : 1));
+}
+
+/** By receiver and code, most refusals first. */
+export function tallyOtherReceivers(refusals: readonly OtherReceiverAttempt[]): OtherReceiverCount[] {
+  const counts = new Map<string, OtherReceiverCount>();
+  const addresses = new Map<string, Set<string>>();
+  for (const { receiver, name, code, sendingIp, reply } of refusals) {
+    const key = JSON.stringify([receiver, name, code]);
+    const known = counts.get(key);
+    const example = known === undefined || reply < known.example ? reply : known.example;
+    const attempts = (known?.attempts ?? 0) + 1;
+    counts.set(key, { receiver, name, code, attempts, sendingIps: [], example });
+    const named = addresses.get(key) ?? new Set();
+    addresses.set(key, sendingIp === null ? named : named.add(sendingIp));
+  }
+  return [...counts]
+    .map(([key, row]) => ({ ...row, sendingIps: [...(addresses.get(key) ?? [])].toSorted() }))
+    .toSorted((a, b) => b.attempts - a.attempts || (`${a.name} ${a.code}` < `${b.name} ${b.code}` ? -1 : 1));
 }
 
 /** Who will not get a message that Gmail refused, unless it is sent again: one spelling per mailbox, sorted. */

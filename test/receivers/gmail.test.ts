@@ -6,10 +6,11 @@ import { judge } from "../../src/rejection.ts";
 
 const MARK = " d75a77b69052e-3b2a1c4si93755ad.12 - gsmtp";
 
+/** Null when the refusal is not Gmail's. */
 function verdict(reply: string, remoteMta: string | null): string | null {
   const attempt = { reply, remoteMta } as DeliveryAttempt;
   const judged = judge(attempt)?.verdict;
-  if (!judged) return null;
+  if (!judged || judged.kind === "other-ptr") return null;
   return judged.kind === "ptr" ? "ptr" : judged.meaning;
 }
 

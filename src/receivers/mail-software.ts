@@ -1,0 +1,49 @@
+// Ordinary mail servers, whosever they are: the words are those of the software that runs there, whole and at
+// the place where it writes them. What an administrator wrote himself is not recognised.
+
+import { otherReceiver, type Receiver } from "./receiver.ts";
+
+// This host's own Postfix refused a stranger: from unknown[203.0.113.99]: 450 4.7.25 Client host rejected: cannot
+// find your hostname. Servers write thousands of such lines a day.
+const ownRefusal = / from unknown\[[^\n]*\]: [^\n]*Client host rejected: cannot (?:find your )?$/;
+
+const postfix = otherReceiver({
+  id: "postfix",
+  name: "servers that run Postfix",
+  host: null,
+  // 450 4.7.25 Client host rejected: cannot find your hostname, [203.0.113.5]            (550 5.7.25, 450 4.7.1)
+  // 550 5.7.25 Client host rejected: cannot find your reverse hostname, [203.0.113.5]
+  text: /^Client host rejected: cannot find your (?:reverse )?hostname\b/,
+  // Sought from a byte on that is rare in logs.
+  needles: [
+    { text: "find your hostname", searchFrom: 8 },
+    { text: "reverse ", searchFrom: 4 },
+  ],
+  isAcceptance: (before) => ownRefusal.test(before),
+});
+
+const sendmail = otherReceiver({
+  id: "sendmail",
+  name: "servers that run Sendmail",
+  host: null,
+  // FEATURE(`require_rdns'): 550 5.7.1 <user@example.net>... Fix reverse DNS for 203.0.113.5
+  text: /^(?:<[^<>]{0,320}>\.\.\. )?Fix reverse DNS for \S/,
+});
+
+const stalwart = otherReceiver({
+  id: "stalwart",
+  name: "servers that run Stalwart",
+  host: null,
+  // 550 5.7.25 Reverse DNS validation failed
+  text: /^Reverse DNS validation failed\b/,
+});
+
+const magicMail = otherReceiver({
+  id: "magicmail",
+  name: "servers that run MagicMail",
+  host: null,
+  // 550 … no reverse DNS. IP=[203.0.113.5]
+  text: /\bno reverse DNS\. IP=\[/i,
+});
+
+export const mailSoftware: readonly Receiver[] = [postfix, sendmail, stalwart, magicMail];
