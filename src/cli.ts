@@ -2,12 +2,12 @@
 
 import type { AddressList } from "./address-list.ts";
 import { UserError } from "./errors.ts";
+import { renderParts } from "./index.ts";
 import type { AnalyseOptions, CheckOptions, RenderTarget, Results } from "./model.ts";
 import { parseOptions, type AnalyseRequest, type CheckRequest } from "./options.ts";
 import { ensureWritable, inBlocks, writeWhole } from "./output-file.ts";
 import { processIo, type Io, type Output } from "./process-io.ts";
 import { escapeText } from "./render/escape.ts";
-import { loadRenderer } from "./render/index.ts";
 import { causeStands } from "./render/standing.ts";
 import { openStatus, type Status } from "./status.ts";
 
@@ -44,9 +44,7 @@ async function report(request: ReportRequest, io: Io, load: typeof loadPipeline)
   if (request.output !== null) await ensureWritable(request.output);
   const status = statusOf(request, io);
   const { results, passed } = await run(request, io, status, await load()).finally(status.clear);
-  const render = await loadRenderer(request.format);
-  const rendered = await render(results, renderTarget(request, io));
-  const chunks = typeof rendered === "string" ? [rendered] : rendered;
+  const chunks = await renderParts(results, request.format, renderTarget(request, io));
   if (request.output !== null) await writeWhole(request.output, chunks);
   else for (const block of inBlocks(chunks)) await io.stdout.write(block);
   return exitCode(request, results, passed);

@@ -1,13 +1,14 @@
 // Every option of every command: its words in the help, and what its value must look like.
 
 import { InvalidArgumentError, Option } from "commander";
+import { dnsDefaults } from "./index.ts";
 import type { FormatName } from "./render/formats.ts";
 import { canonicalIp } from "./smtp/ip.ts";
 
 /** Milliseconds for one question to one server: less finds healthy servers dead, more stalls a run on dead ones. */
-export const DNS_TIMEOUT = { default: 2000, minimum: 100, maximum: 30_000 };
+export const DNS_TIMEOUT = { default: dnsDefaults.timeoutMilliseconds, minimum: 100, maximum: 30_000 };
 /** Addresses at a time: enough to be quick, few enough not to be taken for an attack. */
-export const DNS_CONCURRENCY = { default: 32, minimum: 1, maximum: 256 };
+export const DNS_CONCURRENCY = { default: dnsDefaults.concurrency, minimum: 1, maximum: 256 };
 
 /** By the names that commander gives them: what may be said several times, and what is a number. */
 export const LISTS: ReadonlySet<string> = new Set(["resolver", "mailTo"]);

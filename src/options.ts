@@ -1,10 +1,9 @@
 // What is asked for, typed and validated: the arguments of the command line become one request.
-// The calendar is loaded only when a time is given.
 
 import { UserError } from "./errors.ts";
 import type { DnsOptions, MailTarget, Period } from "./model.ts";
 import { configure, type Surroundings } from "./config.ts";
-import { DNS_CONCURRENCY, DNS_TIMEOUT } from "./command-options.ts";
+import { dnsDefaults, explain, readIp, readPeriod, readTimezone } from "./index.ts";
 import { readCommandLine, type RawOptions, type TextRequest } from "./program.ts";
 import { checkFormatNames, formatNames, formatOfFile, formats, type FormatName } from "./render/formats.ts";
 import { canonicalIp } from "./smtp/ip.ts";
@@ -83,7 +82,7 @@ function checkRequest(operands: string[], raw: RawOptions): CheckRequest {
     );
   }
   const { wait, words } = waitAndOperands(raw, operands);
-  const ips = [...new Set(words.filter((word) => word !== STDIN).map(parseIp))];
+  const ips = [...new Set(words.filter((word) => word !== STDIN).map(readIp))];
   const input = raw.input === STDIN ? null : (raw.input ?? null);
   const readsStdin = raw.input === STDIN || words.includes(STDIN);
   if (ips.length === 0 && input === null && !readsStdin) throw new UserError(NO_ADDRESS);
@@ -115,39 +114,21 @@ function parseWait(text: string): number {
   throw new UserError(`--wait ${text}: write a time such as 90s, 30m or 2h, at most ${MAX_WAIT_DAYS}d`);
 }
 
-/** The pages are loaded when they are asked for. */
 async function explanation(words: string[], raw: RawOptions): Promise<TextRequest> {
   if (Object.keys(raw).some((name) => name !== "color"))
     throw new UserError("explain has no options; leave out what stands before it");
-  const { explain } = await import("./explain/explain.ts");
   return { command: "text", text: await explain(words.join(" ")) };
 }
 
 /** Options about input: they can stand before the word `check`, where the program takes them for its own. */
 const inputOnly = ["since", "until", "week", "compare", "timezone", "dns"] as const;
 
-function parseIp(text: string): string {
-  const ip = canonicalIp(text);
-  if (ip !== null) return ip;
-  throw new UserError(`check ${text}: not an IP address; write one such as 203.0.113.5 or 2001:db8::25`);
-}
-
 // ---------------------------------------------------------------- times
 
 async function requestedTimes(raw: RawOptions, now: number): Promise<{ period: Period; timezone: string }> {
   const { since, until, week } = raw;
-  if (since === undefined && until === undefined && week === undefined && raw.timezone === undefined) {
-    return { period: { from: null, to: null }, timezone: systemTimezone() };
-  }
-  const { parsePeriod, parseTimezone } = await import("./period.ts");
-  const timezone = raw.timezone === undefined ? systemTimezone() : parseTimezone(raw.timezone);
-  return { period: parsePeriod({ since, until, week }, now, timezone), timezone };
-}
-
-/** A TZ that means nothing to ICU is reported as `Etc/Unknown`, which no other function takes. */
-function systemTimezone(): string {
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  return timeZone === undefined || timeZone === "Etc/Unknown" ? "UTC" : timeZone;
+  const timezone = await readTimezone(raw.timezone);
+  return { period: await readPeriod({ since, until, week }, timezone, now), timezone };
 }
 
 // ---------------------------------------------------------------- the report
@@ -155,9 +136,9 @@ function systemTimezone(): string {
 function dnsOptions(raw: RawOptions): DnsOptions {
   return {
     resolvers: raw.resolver ?? [],
-    authoritative: raw.authoritative ?? true,
-    timeoutMilliseconds: raw.dnsTimeout ?? DNS_TIMEOUT.default,
-    concurrency: raw.dnsConcurrency ?? DNS_CONCURRENCY.default,
+    authoritative: raw.authoritative ?? dnsDefaults.authoritative,
+    timeoutMilliseconds: raw.dnsTimeout ?? dnsDefaults.timeoutMilliseconds,
+    concurrency: raw.dnsConcurrency ?? dnsDefaults.concurrency,
   };
 }
 

@@ -1,0 +1,126 @@
+// The library: what the command line does, for programs. A caller says only what differs from the defaults.
+// Everything heavy is loaded by the call that needs it.
+
+import { UserError } from "./errors.ts";
+import type { AnalyseOptions, CheckOptions, DnsOptions, Period, RenderTarget, Results } from "./model.ts";
+import { formatNames, type FormatName } from "./render/formats.ts";
+import { canonicalIp } from "./smtp/ip.ts";
+
+export { UserError } from "./errors.ts";
+export type * from "./model.ts";
+export { checkFormatNames, formatNames, type FormatName } from "./render/formats.ts";
+
+/** How the DNS is asked unless a caller says otherwise. */
+export const dnsDefaults: Readonly<DnsOptions> = {
+  resolvers: [],
+  authoritative: true,
+  timeoutMilliseconds: 2000,
+  concurrency: 32,
+};
+
+/** Whatever is left out is as on the command line. */
+export interface AnalyzeOptions extends Partial<Omit<AnalyseOptions, "dns">> {
+  /** More to be read: the bytes of a log or a mailbox. */
+  stdin?: AsyncIterable<Uint8Array> | null;
+  /** Instead of `period`: a date, a time or an age (`2026-02-16`, `7d`). */
+  since?: string | undefined;
+  until?: string | undefined;
+  /** Instead of `period`: `last`, `this` or `2026-W08`. */
+  week?: string | undefined;
+  /** Null means: do not ask the DNS. */
+  dns?: Partial<DnsOptions> | null;
+}
+
+/** Reads logs and bounce mail and tells why Gmail refused what it refused. */
+export async function analyze(options: AnalyzeOptions = {}): Promise<Results> {
+  const { stdin = null, since, until, week, dns, ...given } = options;
+  const timezone = await readTimezone(options.timezone);
+  const period = options.period ?? (await readPeriod({ since, until, week }, timezone));
+  if (options.compare === true && period.from === null) {
+    throw new UserError("compare needs a period with a beginning; add week: last or since: 7d");
+  }
+  const { analyse } = await import("./run.ts");
+  const asked = { paths: [], keepEvents: false, onWarning: ignore, ...given, timezone, period };
+  return analyse({ ...asked, dns: dns === null ? null : { ...dnsDefaults, ...dns } }, stdin);
+}
+
+export interface CheckSettings extends Partial<Omit<CheckOptions, "ips" | "dns">> {
+  dns?: Partial<DnsOptions>;
+}
+
+/** Diagnoses the reverse DNS of addresses without any log. */
+export async function check(ips: string | readonly string[], settings: CheckSettings = {}): Promise<Results> {
+  const { dns, ...given } = settings;
+  const addresses = [...new Set([ips].flat().map(readIp))];
+  const { check: diagnose } = await import("./run.ts");
+  const asked = { problems: [], helo: null, from: null, onWarning: ignore, ...given, ips: addresses };
+  return diagnose({ ...asked, dns: { ...dnsDefaults, ...dns } });
+}
+
+/** What a reply code or a cause means, and the way out; without a topic, a list of all. */
+export async function explain(topic = ""): Promise<string> {
+  const { explain: explanation } = await import("./explain/explain.ts");
+  return explanation(topic);
+}
+
+// ---------------------------------------------------------------- reports
+
+const targetDefaults: RenderTarget = { width: 80, color: false, unicode: true };
+
+/** The report in one of `formatNames`. */
+export async function render(
+  results: Results,
+  format: FormatName = "table",
+  target: Partial<RenderTarget> = {},
+): Promise<string> {
+  return [...(await renderParts(results, format, target))].join("");
+}
+
+/** The same piece by piece, for reports too long for one string. */
+export async function renderParts(
+  results: Results,
+  format: FormatName,
+  target: Partial<RenderTarget> = {},
+): Promise<Iterable<string>> {
+  if (!formatNames.includes(format)) {
+    throw new UserError(`format ${format}: unknown; write one of ${formatNames.join(", ")}`);
+  }
+  const { loadRenderer } = await import("./render/index.ts");
+  const rendered = await (await loadRenderer(format))(results, { ...targetDefaults, ...target });
+  return typeof rendered === "string" ? [rendered] : rendered;
+}
+
+// ---------------------------------------------------------------- what is given
+
+function ignore(): void {}
+
+/** An address as it is written, as its canonical form. */
+export function readIp(text: string): string {
+  const ip = canonicalIp(text);
+  if (ip !== null) return ip;
+  throw new UserError(`check ${text}: not an IP address; write one such as 203.0.113.5 or 2001:db8::25`);
+}
+
+/** The calendar is loaded only when a time is given. */
+export async function readPeriod(
+  asked: { since?: string | undefined; until?: string | undefined; week?: string | undefined },
+  timezone: string,
+  now = Date.now(),
+): Promise<Period> {
+  if (Object.values(asked).every((value) => value === undefined)) return { from: null, to: null };
+  const { parsePeriod } = await import("./period.ts");
+  return parsePeriod(asked, now, timezone);
+}
+
+/** The name of the zone as IANA spells it; this machine's, when none is given. */
+export async function readTimezone(name?: string): Promise<string> {
+  if (name === undefined) return systemTimezone();
+  const { parseTimezone } = await import("./period.ts");
+  return parseTimezone(name);
+}
+
+/** A TZ that means nothing to ICU is reported as `Etc/Unknown`, which no other function takes. */
+function systemTimezone(): string {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return timeZone === undefined || timeZone === "Etc/Unknown" ? "UTC" : timeZone;
+}
