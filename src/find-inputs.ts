@@ -65,7 +65,8 @@ export async function findInputs(
   }
 
   function keep(file: NamedFile, { kind, firstTime }: Sniffed, opened: OpenInput): boolean {
-    const broken = opened.reader.failure();
+    const failure = opened.reader.failure();
+    const broken = failure === null ? null : describeDamage(failure);
     if (kind === "empty" && broken === null) {
       if (file.named) found.empty.push(file.path);
       return false;
@@ -91,6 +92,11 @@ export function nameOf(path: string): string {
 export function describeError(path: string, error: unknown): string {
   if (error instanceof UserError) return error.message;
   return `${nameOf(path)}: ${systemErrorReason(error)}`;
+}
+
+/** What zlib says of damaged data means something to its authors. */
+export function describeDamage(failure: string): string {
+  return /^(?:invalid|incorrect|unknown|too many) /.test(failure) ? "the gzip data is damaged" : failure;
 }
 
 function skippedMessage(skipped: readonly string[]): string {

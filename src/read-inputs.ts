@@ -1,7 +1,14 @@
 // Reads everything that was named: logs first, in order of time, so that what becomes of a refused message
 // is seen after its refusal; then mail. A bad input is told and passed over.
 
-import { describeError, findInputs, nameOf, NOT_MAIL, type PendingFile } from "./find-inputs.ts";
+import {
+  describeDamage,
+  describeError,
+  findInputs,
+  nameOf,
+  NOT_MAIL,
+  type PendingFile,
+} from "./find-inputs.ts";
 import { createInputProblems, type InputProblems } from "./input-problems.ts";
 import { findMoved, mailboxFiles, type MailboxKind } from "./input/discover.ts";
 import { MAX_MESSAGE_LENGTH, splitMbox } from "./input/mbox.ts";
@@ -132,9 +139,10 @@ function readLogs(context: Context): LogReading {
     const scanned = await logs.read({ path: input.path, reader, timezone, notAfter: modified });
     input.records = scanned.lines;
     done.push({ file, modified, lastTime: scanned.lastTime });
-    if (file.firstTime === null && scanned.understood === 0)
+    if (file.firstTime === null && scanned.understood === 0) {
+      input.kind = null;
       problems.fail(`${nameOf(input.path)}: ${NOT_MAIL}`, input);
-    else if (scanned.linesCut > 0) problems.note(longLinesMessage(input, scanned.linesCut), input);
+    } else if (scanned.linesCut > 0) problems.note(longLinesMessage(input, scanned.linesCut), input);
   }
 
   async function finish(): Promise<void> {
@@ -245,7 +253,7 @@ function emitFor(context: Context, input: InputSummary, event: AnalysisEvent): v
 
 function brokenMessage(input: InputSummary, failure: string): string {
   const unit = input.kind === "mbox" || input.kind === "message" ? "message" : "line";
-  return `${nameOf(input.path)}: ${failure} after ${count(input.records, unit)}; the rest was read`;
+  return `${nameOf(input.path)}: ${describeDamage(failure)} after ${count(input.records, unit)}; what stood before it was read`;
 }
 
 function longLinesMessage(input: InputSummary, lines: number): string {

@@ -4,16 +4,16 @@
 import type { CauseClass, InputSummary, Report, SendingIpReport } from "../model.ts";
 import { mailCounts } from "./address-words.ts";
 import { comparisonSentences } from "./comparison-words.ts";
+import { nothingRead } from "./input-words.ts";
 import { byteSize, count, dateRange, grouped, minuteOf, timeRange } from "./quantities.ts";
 import { startWith } from "./start-with.ts";
 
 /** The most important sentence first. */
 export function headlineSentences(report: Report, inputFailed: boolean): string[] {
-  const partly = inputFailed && report.inputs.length > 0;
+  const partly = inputFailed && report.inputs.length > 0 && nothingRead(report) === null;
   return [...happened(report), ...comparisonSentences(report), ...(partly ? [PARTLY_READ] : [])];
 }
 
-const NOTHING_READ = "No input could be read: see the warnings at the end.";
 const PARTLY_READ = "Not every input could be read in full: see the warnings at the end.";
 
 function happened(report: Report): string[] {
@@ -109,7 +109,8 @@ function statesOfMany(senders: SendingIpReport[]): string {
 }
 
 function nothingFound(report: Report): string {
-  if (report.inputs.length === 0) return NOTHING_READ;
+  const unread = nothingRead(report);
+  if (unread !== null) return unread;
   const others = report.otherGmailRejections.reduce((sum, other) => sum + other.attempts, 0);
   const found = `Gmail refused no mail for its reverse DNS: no PTR refusals in ${inputsRead(report.inputs)}${asked(report)}${outside(report)}`;
   return others === 0 ? `${found}.` : `${found}; ${count(others, "other Gmail refusal")}, listed below.`;

@@ -45,9 +45,9 @@ ${rows}</tbody>
 }
 
 function inputs(report: Report): Markup | null {
-  if (report.inputs.length === 0) return null;
-  const { shown, hidden } = inputsToShow(report.inputs);
-  const rest = hidden === null ? null : markup`<p>${hidden}</p>`;
+  const { shown, remarks } = inputsToShow(report);
+  if (shown.length === 0) return null;
+  const rest = markup`${remarks.map((text) => markup`<p>${text}</p>\n`)}`;
   return section("inputs", INPUTS, [markup`<ul class="paths">\n${shown.map(inputItem)}</ul>`, rest]);
 }
 

@@ -21,42 +21,79 @@ const kindWords = {
   events: ["events of whybounce", "event"],
 } satisfies Record<InputKind, [name: string, record: string]>;
 
-/** What it is, its size, and what was found in it. */
+/** What it is, its size, and what it was the first to tell. */
 export function inputText(input: InputSummary): string {
   if (input.kind === null) return input.bytes === 0 ? "not read" : `${byteSize(input.bytes)}, not recognised`;
   const [name, record] = kindWords[input.kind];
-  return [
-    name,
-    byteSize(input.bytes),
-    count(input.records, record),
-    count(input.rejections, "PTR refusal"),
-  ].join(", ");
+  return [name, byteSize(input.bytes), count(input.records, record), refusedText(input.rejections)].join(
+    ", ",
+  );
 }
 
-/** More inputs than this (a directory of single messages) are summed up in one sentence. */
-const MAXIMUM_INPUTS = 20;
+function refusedText(deliveries: number): string {
+  if (deliveries === 0) return "no new refusals";
+  return count(deliveries, "refused delivery", "refused deliveries");
+}
 
-/** Of many inputs, those with something to tell. */
-export function inputsToShow(inputs: InputSummary[]): { shown: InputSummary[]; hidden: string | null } {
-  if (inputs.length <= MAXIMUM_INPUTS) return { shown: inputs, hidden: null };
-  const ranked = inputs.toSorted(byInterest);
-  return { shown: ranked.slice(0, MAXIMUM_INPUTS), hidden: summedUp(ranked.slice(MAXIMUM_INPUTS)) };
+/** More inputs than this (the folders of a mailbox, a directory of single messages) are summed up. */
+const MAXIMUM_INPUTS = 12;
+
+const HOW_COUNTED = "Here a refusal counts once for each recipient, in the input that tells of it first.";
+
+export interface ShownInputs {
+  /** Of many inputs, those with something to tell. */
+  shown: InputSummary[];
+  /** The others in one sentence, and how all of them are counted. */
+  remarks: string[];
+}
+
+export function inputsToShow({ inputs: all, totals }: Pick<Report, "inputs" | "totals">): ShownInputs {
+  const inputs = all.filter((input) => !isUnknown(input));
+  const ranked = inputs.length > MAXIMUM_INPUTS ? inputs.toSorted(byInterest) : inputs;
+  const hidden = ranked.slice(MAXIMUM_INPUTS);
+  const isObvious = inputs.length <= 1 || refusedIn(inputs) === 0;
+  const explained = !isObvious || refusedIn(inputs) > totals.attempts ? [HOW_COUNTED] : [];
+  const remarks = [...(hidden.length === 0 ? [] : [summedUp(hidden)]), ...explained];
+  return { shown: ranked.slice(0, MAXIMUM_INPUTS), remarks };
 }
 
 function byInterest(left: InputSummary, right: InputSummary): number {
   return right.warnings.length - left.warnings.length || right.rejections - left.rejections;
 }
 
-function summedUp(inputs: InputSummary[]): string {
-  const bytes = inputs.reduce((sum, input) => sum + input.bytes, 0);
-  const rejections = inputs.reduce((sum, input) => sum + input.rejections, 0);
-  return `and ${count(inputs.length, "more input")}: ${byteSize(bytes)}, ${count(rejections, "PTR refusal")}`;
+function refusedIn(inputs: InputSummary[]): number {
+  return inputs.reduce((sum, input) => sum + input.rejections, 0);
 }
 
-/** The warnings that do not stand with their input already. */
+function summedUp(inputs: InputSummary[]): string {
+  const bytes = inputs.reduce((sum, input) => sum + input.bytes, 0);
+  return `and ${count(inputs.length, "more input")}: ${byteSize(bytes)}, ${refusedText(refusedIn(inputs))}`;
+}
+
+/** Named, and no mail: a warning says so, and nothing of it was read. */
+function isUnknown({ kind, bytes }: InputSummary): boolean {
+  return kind === null && bytes > 0;
+}
+
+/** The headline says it where there is but one reason; null where something was read. */
+export function nothingRead({ inputs, warnings, sendingIps }: Report): string | null {
+  if (sendingIps.length > 0 || !inputs.every(isUnknown)) return null;
+  const [reason, ...others] = reasons(inputs, warnings);
+  if (reason === undefined || others.length > 0)
+    return "No input could be read: see the warnings at the end.";
+  return `No input could be read: ${reason}.`;
+}
+
+function reasons(inputs: InputSummary[], warnings: string[]): string[] {
+  return [...new Set([...warnings, ...inputs.filter(isUnknown).flatMap((input) => input.warnings)])];
+}
+
+/** The warnings that stand neither with their input nor in the headline. */
 export function otherWarnings(report: Report): string[] {
+  const listed = report.inputs.filter((input) => !isUnknown(input));
   const told = new Set(
-    report.inputs.flatMap(({ path, warnings }) => warnings.flatMap((text) => [text, `${path}: ${text}`])),
+    listed.flatMap(({ path, warnings }) => warnings.flatMap((text) => [text, `${path}: ${text}`])),
   );
-  return [...new Set(report.warnings)].filter((warning) => !told.has(warning));
+  const others = reasons(report.inputs, report.warnings).filter((warning) => !told.has(warning));
+  return others.length === 1 && nothingRead(report) !== null ? [] : others;
 }

@@ -118,13 +118,13 @@ function otherRefusals({ otherGmailRejections }: Report): string[] {
 }
 
 function inputs(report: Report): string[] {
-  if (report.inputs.length === 0) return [];
-  const { shown, hidden } = inputsToShow(report.inputs);
+  const { shown, remarks } = inputsToShow(report);
+  if (shown.length === 0) return [];
   const lines = shown.flatMap((input) => [
     `- ${codeSpan(input.path)}: ${escapeMarkdown(inputText(input))}`,
     ...input.warnings.map((warning) => `  - ${escapeMarkdown(warning)}`),
   ]);
-  return [`## ${INPUTS}`, "", ...lines, ...(hidden === null ? [] : [`- ${escapeMarkdown(hidden)}`])];
+  return [`## ${INPUTS}`, "", ...lines, ...remarks.flatMap((text) => ["", escapeMarkdown(text)])];
 }
 
 /** The JSON report has them all. */

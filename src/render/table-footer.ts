@@ -41,20 +41,30 @@ export function otherRefusalLines(page: Page, report: Report): string[] {
 
 // ---------------------------------------------------------------- what was read
 
-export function inputLines(page: Page, inputs: InputSummary[]): string[] {
-  if (inputs.length === 0) return [];
-  const { shown, hidden } = inputsToShow(inputs);
+export function inputLines(page: Page, report: Report): string[] {
+  const { shown, remarks } = inputsToShow(report);
+  if (shown.length === 0) return [];
+  const pathWidth = commonPathWidth(page, shown);
   return [
     ...page.heading(INPUTS),
-    ...shown.flatMap((input) => inputLine(page, input)),
-    ...(hidden === null ? [] : paragraph(page, hidden)),
+    ...shown.flatMap((input) => inputLine(page, input, pathWidth)),
+    ...remarks.flatMap((text) => paragraph(page, text)),
   ];
 }
 
+/** Wide enough for the paths that leave their facts room on the same line. */
+function commonPathWidth(page: Page, inputs: InputSummary[]): number {
+  const fitting = inputs.filter((input) => displayWidth(`${input.path}  ${inputText(input)}`) <= page.width);
+  const widest = Math.max(0, ...fitting.map(({ path }) => displayWidth(path)));
+  const facts = Math.max(0, ...fitting.map((input) => displayWidth(inputText(input))));
+  return Math.min(widest, page.width - facts - 2);
+}
+
 /** The path stays whole; what it holds follows on the same line when there is room. */
-function inputLine(page: Page, input: InputSummary): string[] {
+function inputLine(page: Page, input: InputSummary, pathWidth: number): string[] {
   const facts = inputText(input);
-  const oneLine = `${input.path}  ${facts}`;
+  const blank = " ".repeat(Math.max(pathWidth - displayWidth(input.path), 0));
+  const oneLine = `${input.path}${blank}  ${facts}`;
   const lines =
     displayWidth(oneLine) <= page.width
       ? [oneLine]

@@ -16,6 +16,8 @@ interface Column {
   cell: (sender: SendingIpReport) => string;
 }
 
+type Layout = Column[];
+
 const amount = (head: string, cell: (sender: SendingIpReport) => number): Column => ({
   head: [head],
   align: "right",
@@ -23,9 +25,10 @@ const amount = (head: string, cell: (sender: SendingIpReport) => number): Column
 });
 
 const address: Column = { head: ["address"], align: "left", cell: (sender) => sender.ip };
+const shortAddress: Column = { ...address, cell: (sender) => (isShort(sender) ? sender.ip : "") };
 const cause: Column = { head: ["cause"], align: "left", cell: causeTitle };
 const refusals = amount("refusals", (sender) => sender.attempts);
-const messages = amount("messages", (sender) => sender.messages);
+const deliveries = amount("deliveries", (sender) => sender.affected);
 const lost = amount("lost", (sender) => sender.lost);
 const retrying = amount("retrying", (sender) => sender.retrying);
 const delivered = amount("delivered", (sender) => sender.delivered);
@@ -38,9 +41,10 @@ const lastMinute: Column = { head: ["last seen (UTC)"], align: "left", cell: las
 const lastDate: Column = { head: ["last seen"], align: "left", cell: lastSeen(dateOf) };
 const ptrName: Column = { head: ["PTR record"], align: "left", cell: ptrNames };
 
-const checkLayouts: Column[][] = [
+const checkLayouts: Layout[] = [
   [address, cause, ptrName],
   [address, cause],
+  [shortAddress, cause],
 ];
 
 /** What the rows may show besides the addresses themselves. */
@@ -52,19 +56,30 @@ export interface OverviewFacts {
 }
 
 /** Richest first; the last is taken when none leaves the cause enough room. */
-function countedLayouts(page: Page, { timeline, comparison }: OverviewFacts): Column[][] {
+function countedLayouts(page: Page, { timeline, comparison }: OverviewFacts): Layout[] {
   const bars = timeline === null ? [] : [overTime(page, timeline)];
   const change = comparison === null ? [] : [sinceBefore(comparison)];
-  return [
-    [address, cause, refusals, ...change, ...bars, messages, lost, retrying, delivered, lastMinute],
-    [address, cause, refusals, ...change, messages, lost, retrying, delivered, lastMinute],
-    [address, cause, refusals, ...change, messages, lost, retrying, delivered, lastDate],
-    [address, cause, refusals, ...change, messages, outcomes, lastDate],
-    [address, cause, refusals, ...change, outcomes, lastDate],
-    [address, cause, refusals, ...change, lastDate],
-    [address, cause, refusals, ...change],
-    [address, cause, refusals],
+  const counts = [address, cause, refusals, ...change];
+  const full = [
+    [...counts, ...bars, deliveries, lost, retrying, delivered, lastMinute],
+    [...counts, deliveries, lost, retrying, delivered, lastMinute],
+    [...counts, deliveries, lost, retrying, delivered, lastDate],
+    [...counts, deliveries, outcomes, lastDate],
+    [...counts, outcomes, lastDate],
   ];
+  const short = [[...counts, lastDate], counts, [address, cause, refusals]];
+  return [...full, ...[...full, ...short].map(withAddressLine)];
+}
+
+/** Longer addresses stand on a line of their own, so that they take no column's place. */
+const SHORT_ADDRESS = 15;
+
+function withAddressLine(columns: Layout): Layout {
+  return columns.map((column) => (column === address ? shortAddress : column));
+}
+
+function isShort({ ip }: SendingIpReport): boolean {
+  return ip.length <= SHORT_ADDRESS;
 }
 
 /** Enough to tell "all week" from "since Tuesday". */
@@ -106,20 +121,23 @@ function naturalWidth(column: Column, senders: SendingIpReport[]): number {
   return lines.reduce((widest, line) => Math.max(widest, displayWidth(line)), 0);
 }
 
-function drawTable(page: Page, columns: Column[], senders: SendingIpReport[], room: number): string[] {
-  const rule = page.unicode ? "─" : "-";
+function drawTable(page: Page, columns: Layout, senders: SendingIpReport[], room: number): string[] {
   const table = new Table({
     head: columns.map((column) => page.paint("bold", column.head.join("\n"))),
     colAligns: columns.map((column) => column.align),
-    chars: { ...noBorders, mid: rule, "mid-mid": rule.repeat(GAP) },
+    chars: { ...noBorders, mid: "-", "mid-mid": "-" },
     style: { head: [], border: [], "padding-left": 0, "padding-right": 0, compact: true },
   });
-  const rows = senders.map((sender) => columns.map((column) => cellText(page, column, sender, room)));
-  table.push(...rows);
-  return table
-    .toString()
-    .split("\n")
-    .map((line) => line.trimEnd());
+  for (const sender of senders) table.push(...rowsOf(page, columns, sender, room));
+  const headHeight = Math.max(...columns.map(({ head }) => head.length));
+  const lines = table.toString().split("\n");
+  return lines.map((line, index) => (index === headHeight ? page.paint("dim", page.rule) : line.trimEnd()));
+}
+
+function rowsOf(page: Page, columns: Layout, sender: SendingIpReport, room: number) {
+  const row = columns.map((column) => cellText(page, column, sender, room));
+  if (isShort(sender) || !columns.includes(shortAddress)) return [row];
+  return [[{ content: sender.ip, colSpan: columns.length }], row];
 }
 
 function cellText(page: Page, column: Column, sender: SendingIpReport, room: number): string {

@@ -11,27 +11,29 @@ export interface Page {
   /** Prose is hard to read in longer lines than this. */
   proseWidth: number;
   unicode: boolean;
+  /** A line over the whole width. */
+  rule: string;
   paint(tone: Tone, text: string): string;
   /** A title with a rule below it. */
   heading(title: string, tone?: Tone): string[];
 }
 
-/** Narrower, and an IPv6 address does not fit any more; wider than 500 and it is no terminal. */
-const MINIMUM_WIDTH = 44;
-const MAXIMUM_WIDTH = 500;
+/** Narrower, and an IPv6 address does not fit any more; wider, and nobody finds the end of a row. */
+const MINIMUM_WIDTH = 40;
+const MAXIMUM_WIDTH = 160;
 const MAXIMUM_PROSE_WIDTH = 100;
 
 export function openPage(target: RenderTarget): Page {
   const width = Math.min(Math.max(target.width, MINIMUM_WIDTH), MAXIMUM_WIDTH);
   const proseWidth = Math.min(width, MAXIMUM_PROSE_WIDTH);
-  const rule = (target.unicode ? "─" : "-").repeat(proseWidth);
+  const rule = (target.unicode ? "─" : "-").repeat(width);
   const paint = (tone: Tone, text: string) =>
     target.color ? styleText(tone, text, { validateStream: false }) : text;
   const heading = (title: string, tone?: Tone) => [
     ...wrap(title, { width: proseWidth }).map((line) => paint("bold", tone ? paint(tone, line) : line)),
     paint("dim", rule),
   ];
-  return { width, proseWidth, unicode: target.unicode, paint, heading };
+  return { width, proseWidth, unicode: target.unicode, rule, paint, heading };
 }
 
 export const classTone = {

@@ -4,6 +4,7 @@
 import type { Report, RenderTarget, Results, Timeline } from "../model.ts";
 import { escapeStrings } from "./escape.ts";
 import { headlineSentences } from "./headline.ts";
+import { startWith } from "./start-with.ts";
 import { worstOf } from "./standing.ts";
 import { addressBlock } from "./table-address.ts";
 import { inputLines, otherRefusalLines, unattributedLines, warningLines } from "./table-footer.ts";
@@ -17,10 +18,19 @@ export function render(results: Results, target: RenderTarget): string {
   );
   const page = openPage(target);
   const sections = [headline(page, report, results.inputFailed), ...bodySections(page, report, timeline)];
-  return `${sections
+  return `${[...sections, reminder(page, report, sections)]
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join("\n"))
     .join("\n\n")}\n`;
+}
+
+/** A terminal shows the end of a longer report, and what to do first stands at its beginning. */
+const SCREENFUL = 60;
+
+function reminder(page: Page, { sendingIps }: Report, sections: string[][]): string[] {
+  const first = startWith(sendingIps);
+  const lines = sections.reduce((sum, section) => sum + section.length + 1, 0);
+  return first === null || lines <= SCREENFUL ? [] : paragraph(page, first.replace(/below\.$/, "above."));
 }
 
 function headline(page: Page, report: Report, inputFailed: boolean): string[] {
@@ -43,7 +53,7 @@ function bodySections(page: Page, report: Report, timeline: Timeline | null): st
     leftOut === null ? [] : paragraph(page, leftOut),
     unattributedLines(page, report.totals.unattributed),
     otherRefusalLines(page, report),
-    inputLines(page, report.inputs),
+    inputLines(page, report),
     warningLines(page, report),
   ];
 }

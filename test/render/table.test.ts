@@ -59,7 +59,7 @@ describe("what strangers write", () => {
 describe("the width", () => {
   /** Records and the commands to copy begin at the left edge; paths have a slash. */
   const mayOverflow = /^\S+ \d+ IN |^hcloud |^hostnamectl |\/\S*$|^\/|\/.*  /;
-  test.each([60, 80, 100, 120, 200])("%i columns are kept", (width) => {
+  test.each([40, 60, 80, 100, 120, 200])("%i columns are kept", (width) => {
     for (const results of [sampleResults, checkResults, resultsWithoutDns, nothingFound, hostileResults]) {
       const lines = render(results, { ...target, width }).split("\n");
       const wide = lines.filter(
@@ -136,6 +136,42 @@ describe("the words", () => {
     expect(flat(nothingFound)).toContain("no PTR refusals in 3 inputs (1.3 GB)");
   });
 
+  test("a lone input that cannot be read is told once", () => {
+    const missing = "/var/log/none.log: no such file or directory";
+    const nothing = { ...nothingFound.report, inputs: [], otherGmailRejections: [], warnings: [missing] };
+    expect(flat(withReport(nothing, true))).toBe(`No input could be read: ${missing}. `);
+    const reason = "notes.txt: neither a mail log nor mail";
+    const unknown = {
+      path: "notes.txt",
+      kind: null,
+      bytes: 6,
+      records: 1,
+      rejections: 0,
+      warnings: [reason],
+    };
+    const text = flat(withReport({ ...nothing, inputs: [unknown], warnings: [] }, true));
+    expect(text).toBe(`No input could be read: ${reason}. `);
+    const both = flat(withReport({ ...nothing, inputs: [unknown] }, true));
+    expect(both).toMatch(/^No input could be read: see the warnings at the end\..*none\.log.*notes\.txt/);
+  });
+
+  test("a long report ends with what to do first, a short one does not repeat it", () => {
+    const start = /Start with 203\.0\.113\.5 /g;
+    expect(flat(sampleResults).match(start)).toHaveLength(2);
+    expect(render(sampleResults, target)).toMatch(/\nStart with .*\n.*record is above\.\n$/);
+    const [, , sender] = sampleReport.sendingIps;
+    const short = withReport({ ...checkResults.report, sendingIps: sender ? [sender] : [] });
+    expect(flat(short).match(start)).toHaveLength(1);
+  });
+
+  test("a long address stands on a line of its own where columns would be missing", () => {
+    const text = render(sampleResults, target);
+    expect(text).toMatch(/^address +cause +refusals +deliveries +lost\/ +last seen$/m);
+    expect(text).toMatch(/^2001:db8:1234:5678:9abc:def0:1234:5678\n {15}.* 97 +60 +0\/57\/3 /m);
+    expect(render(sampleResults, { ...target, width: 60 })).toMatch(/^203\.0\.113\.5 +No PTR record +1,100/m);
+    expect(render(sampleResults, { ...target, width: 40 })).toMatch(/^203\.0\.113\.5 +No PTR .* +1,100$/m);
+  });
+
   test("many inputs are summed up, those with something to tell first", () => {
     const plain = { kind: "message" as const, bytes: 1000, records: 1, rejections: 0, warnings: [] };
     const inputs = Array.from({ length: 1000 }, (_, index) => ({ ...plain, path: `cur/${index}.eml` }));
@@ -143,7 +179,8 @@ describe("the words", () => {
       withReport({ inputs: [...inputs, { ...plain, path: "cur/last.eml", rejections: 3 }] }),
       target,
     );
-    expect(text).toContain("cur/last.eml  message, 1.0 kB, 1 message, 3 PTR refusals\n");
-    expect(text).toContain("and 981 more inputs: 981 kB, 0 PTR refusals\n");
+    expect(text).toContain("cur/last.eml  message, 1.0 kB, 1 message, 3 refused deliveries\n");
+    expect(text).toContain("cur/10.eml    message, 1.0 kB, 1 message, no new refusals\n");
+    expect(text).toContain("and 989 more inputs: 989 kB, no new refusals\n");
   });
 });
