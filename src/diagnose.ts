@@ -70,7 +70,7 @@ function stopgapFor(cause: CauseSummary, facts: AddressFacts): string | null {
   const isStanding = cause.class === "fail" || cause.class === "temp";
   if (facts.family !== 6 || !isStanding) return null;
   return (
-    "until then send over IPv4, if the reverse DNS of the host's IPv4 address is in order " +
+    "send over IPv4, if the reverse DNS of the host's IPv4 address is in order " +
     "(Postfix: smtp_address_preference = ipv4, or inet_protocols = ipv4; " +
     "Exim: dns_ipv4_lookup on the routers that look up MX, or disable_ipv6 = true), " +
     "or from an IPv6 address with a PTR record (Postfix: smtp_bind_address6; Exim: interface on the smtp transport)"

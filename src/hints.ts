@@ -2,7 +2,9 @@
 // other addresses, and what the caller says of the host.
 
 import type { DiagnosisHints } from "./causes/cause.ts";
-import type { HeloFacts, IprevResult, SendingIpCounts } from "./model.ts";
+import { PLACEHOLDER } from "./causes/wording.ts";
+import type { AddressQuestion } from "./dns/check.ts";
+import type { Diagnosis, HeloFacts, IprevResult, SendingIpCounts } from "./model.ts";
 
 /** What the caller and the log say of the host. */
 export interface GivenHints {
@@ -23,13 +25,64 @@ export function hintsFor(
   others: { ip: string; iprev: IprevResult | null }[],
   now: string,
   localIps: GivenHints["localIps"] = new Map(),
+  fullNames: FullNames = new Map(),
 ): DiagnosisHints {
   const { attempts, firstSeen, lastSeen, reportingMtas } = count;
-  const hostName = reportingMtas.find((name) => name.includes("."));
   const local = [...(localIps.get(count.ip) ?? [])];
-  const name = hostName === undefined ? {} : { hostName };
-  return { ...name, now, attempts, firstSeen, lastSeen, others, localIps: local };
+  return {
+    ...namesOf(reportingMtas, fullNames),
+    now,
+    attempts,
+    firstSeen,
+    lastSeen,
+    others,
+    localIps: local,
+  };
 }
+
+/** A host's full name by its short one; null where several hosts share that. */
+export type FullNames = ReadonlyMap<string, string | null>;
+
+/** One address' log may give the full name of a host that another's calls `mx1` only; so may its PTR record. */
+export function fullNamesIn(counts: SendingIpCounts[], confirmedNames: string[]): FullNames {
+  const fullNames = new Map<string, string | null>();
+  // A log's own word counts before that of a PTR record.
+  for (const names of [counts.flatMap((count) => count.reportingMtas), confirmedNames]) {
+    const found = new Map<string, string | null>();
+    for (const name of names.map((written) => written.toLowerCase()).filter(isFull)) {
+      const short = firstLabel(name);
+      found.set(short, (found.get(short) ?? name) === name && found.get(short) !== null ? name : null);
+    }
+    for (const [short, name] of found) if (!fullNames.has(short)) fullNames.set(short, name);
+  }
+  return fullNames;
+}
+
+function namesOf(reportingMtas: string[], fullNames: FullNames): DiagnosisHints {
+  const own = reportingMtas.find(isFull);
+  const found = reportingMtas.map((name) => fullNames.get(name.toLowerCase())).find(Boolean);
+  const hostName = own ?? found;
+  if (typeof hostName === "string") return { hostName };
+  const [shortName] = reportingMtas;
+  return shortName === undefined ? {} : { shortName };
+}
+
+function isFull(name: string): boolean {
+  return name.includes(".");
+}
+
+function firstLabel(name: string): string {
+  return name.slice(0, name.indexOf("."));
+}
+
+/** The names that a way out would give the address, to be asked for in its own family. */
+export function proposedNames({ ip, family }: SendingIpCounts, { fix }: Diagnosis): AddressQuestion[] {
+  const targets = fix.flatMap(({ record }) => ptrTarget.exec(record ?? "")?.groups?.["name"] ?? []);
+  const type = family === 4 ? "A" : "AAAA";
+  return targets.filter((name) => name !== PLACEHOLDER && name !== ip).map((name) => ({ name, type }));
+}
+
+const ptrTarget = / IN PTR (?<name>\S+)\.$/;
 
 /** The greeting's name is the one to propose for a PTR record, if it is a full one. */
 export function givenHints(

@@ -403,9 +403,14 @@ export type Responsible = "you" | "hoster" | "zone holder" | "registry" | "dns p
 export interface FixStep {
   who: Responsible;
   action: string;
-  /** The exact record in zone-file form with full owner name, or null for steps without one. */
+  /**
+   * The exact record in zone-file form with full owner name; in a step that only checks, the command that does
+   * it; null for steps without either.
+   */
   record: string | null;
   where: string | null;
+  /** The step that repairs the cause, where others come before it: what a headline quotes. Else the first one. */
+  main?: boolean;
 }
 
 export interface ReverseZone {

@@ -2,6 +2,8 @@
 // its console path, a command, or a letter to whoever runs the zone. Judges nothing and asks nobody.
 
 import { getDomain } from "tldts";
+import type { DiagnosisHints } from "./causes/cause.ts";
+import { PLACEHOLDER } from "./causes/wording.ts";
 import { findHoster, placeToSet, type Hoster, type WayToSet } from "./hosters/index.ts";
 import { heloLines, ownZoneLines, ticketText, troubleText } from "./hosters/own-zone.ts";
 import { isPlainHostName } from "./hosters/plain-name.ts";
@@ -15,22 +17,38 @@ interface PtrRecord {
 /** The owner and the target of the PTR record of a step, final dots left out. */
 const ptrRecordPattern = /^(?<owner>\S{1,1100})\.\s+\d+\s+IN\s+PTR\s+(?<name>\S{1,1100})\.$/;
 
-export function withRemedy(ip: string, diagnosis: Diagnosis): Diagnosis & Remedy {
+/** What is known besides the diagnosis. */
+export type RemedyHints = Pick<DiagnosisHints, "hostName" | "helo" | "from" | "nameAddresses">;
+
+export function withRemedy(ip: string, diagnosis: Diagnosis, hints: RemedyHints = {}): Diagnosis & Remedy {
   const { reverseZone, ptr, fix } = diagnosis;
   const names = ptr.map(({ name }) => name);
   const hoster = findHoster(reverseZone?.nameServers ?? [], reverseZone?.contact ?? null, names);
   const wanted = wantedRecord(fix);
   const way = hoster && placeToSet(hoster, ip, wanted?.name ?? "", names);
-  const ownLines = hoster === null ? linesForOwnZone(diagnosis, wanted) : [];
+  const ownServer = hoster === null ? ownNameServer(diagnosis, wanted, hints) : null;
+  const ownLines = ownServer === null ? [] : linesForOwnZone(diagnosis, wanted);
   return {
     ...diagnosis,
     reverseZone: reverseZone && { ...reverseZone, hoster: hoster?.id ?? null },
-    fix:
-      way === null ? fix : fix.map((step) => (isSetBy(hoster, step) ? { ...step, where: way.where } : step)),
-    ticket: ownLines.length > 0 ? null : ticketFor(ip, diagnosis, hoster, way),
+    fix: fix.map((step) => placed(step, hoster, way, ownServer)),
+    ticket: ownServer === null ? ticketFor(ip, diagnosis, { hoster, way, hints }) : null,
     commands: wanted === null ? [] : (way?.commands ?? ownLines),
-    heloCommands: linesForHelo(diagnosis, wanted),
+    heloCommands: linesForHelo(diagnosis, wanted, hints),
   };
+}
+
+/** Who does the step, and where, now that it is known who keeps the zone. */
+function placed(
+  step: FixStep,
+  hoster: Hoster | null,
+  way: WayToSet | null,
+  ownServer: string | null,
+): FixStep {
+  if (way !== null && isSetBy(hoster, step)) return { ...step, where: way.where };
+  if (ownServer === null || !isHosters(step)) return step;
+  const where = [step.where, `${ownServer} is yours, going by its name`].filter((part) => part !== null);
+  return { ...step, who: "you", where: where.join("; ") };
 }
 
 /** Steps that the hoster does, or its customer in the panel. */
@@ -63,40 +81,66 @@ function wantedRecord(fix: FixStep[]): PtrRecord | null {
 /** What is told of the DNS to a stranger: records and answers, not how they were asked for. */
 const recordEvidence = /^(?:PTR|CNAME|SOA|NS|DS|A|AAAA) /;
 
-/** Nobody writes a ticket for what the customer sets in a panel, or for the second of two ways out. */
-function ticketFor(
-  ip: string,
-  { fix, evidence }: Diagnosis,
-  hoster: Hoster | null,
-  way: WayToSet | null,
-): string | null {
-  const step = fix.find(isHosters);
-  if (step === undefined || /^or\b/i.test(step.action)) return null;
+interface Means {
+  hoster: Hoster | null;
+  way: WayToSet | null;
+  hints: RemedyHints;
+}
+
+/** Nobody writes a ticket for what the customer sets in a panel. */
+function ticketFor(ip: string, diagnosis: Diagnosis, { hoster, way, hints }: Means): string | null {
+  const step = diagnosis.fix.find(isHosters);
+  if (step === undefined) return null;
   if (way !== null && way.setBy !== "ticket" && isSetBy(hoster, step)) return null;
   const record = ptrRecordOf(step);
-  if (record !== null) return ticketText({ ip, ...record });
+  if (record !== null)
+    return ticketText({ ip, ...record, leadsBack: leadsTo(record.name, ip, diagnosis, hints) });
   return troubleText({
     ip,
+    zone: diagnosis.reverseZone?.apex ?? null,
     action: step.action,
-    evidence: evidence.filter((line) => recordEvidence.test(line)),
+    evidence: diagnosis.evidence.filter((line) => recordEvidence.test(line)),
   });
+}
+
+/** True only when the DNS was asked and said so. */
+function leadsTo(name: string, ip: string, { ptr }: Diagnosis, { nameAddresses }: RemedyHints): boolean {
+  if (ptr.some((own) => own.name === name && own.addresses.includes(ip))) return true;
+  const type = ip.includes(":") ? "AAAA" : "A";
+  return nameAddresses?.get(`${type} ${name}`)?.includes(ip) ?? false;
 }
 
 // ---------------------------------------------------------------- commands of one's own
 
-/** The zone is most likely the reader's own when its name servers bear the domain of the mail host. */
-function linesForOwnZone({ reverseZone }: Diagnosis, wanted: PtrRecord | null): string[] {
-  if (reverseZone === null || wanted === null) return [];
-  const domain = getDomain(wanted.name);
-  const isOwn =
-    domain !== null && reverseZone.nameServers.some((nameServer) => getDomain(nameServer) === domain);
-  return isOwn ? ownZoneLines({ zone: reverseZone.apex, ...wanted }) : [];
+/** A name server of the zone that bears the domain of the mail host or of the mail: most likely the reader's own. */
+function ownNameServer(
+  { reverseZone }: Diagnosis,
+  wanted: PtrRecord | null,
+  { hostName, helo, from }: RemedyHints,
+): string | null {
+  const names = [wanted?.name, hostName, helo?.name, from].filter((name) => name !== undefined);
+  const domains = names.flatMap((name) => (name === PLACEHOLDER ? [] : (getDomain(name) ?? [])));
+  const isOwn = (nameServer: string) => domains.includes(getDomain(nameServer) ?? "");
+  return reverseZone?.nameServers.find((server) => isPlainHostName(server) && isOwn(server)) ?? null;
 }
 
-/** The host's own name must not become that of an example. */
-function linesForHelo({ findings, fix, ptr }: Diagnosis, wanted: PtrRecord | null): string[] {
+/** Reverse names at which a CNAME stands that must go. */
+const aliasCauses = ["ptr_cname_to_host", "ptr_cname_loop"];
+
+function linesForOwnZone({ reverseZone, ptr, cause }: Diagnosis, wanted: PtrRecord | null): string[] {
+  if (reverseZone === null || wanted === null) return [];
+  const present = ptr.length > 0 ? "PTR" : aliasCauses.includes(cause?.id ?? "") ? "CNAME" : null;
+  return ownZoneLines({ zone: reverseZone.apex, ...wanted }, present);
+}
+
+/** Neither the name of an example, nor the one that the host greets with already. */
+function linesForHelo(
+  { findings, ptr }: Diagnosis,
+  wanted: PtrRecord | null,
+  { helo }: RemedyHints,
+): string[] {
   if (!findings.some(({ id }) => id.startsWith("helo_"))) return [];
-  const name = wanted?.name ?? ptr.find(({ confirms }) => confirms)?.name;
-  const isExample = fix.some(({ action }) => action.includes(`in place of ${name}`));
-  return name === undefined || isExample ? [] : heloLines(name);
+  const candidates = [wanted?.name, ptr.find(({ confirms }) => confirms)?.name];
+  const name = candidates.find((candidate) => candidate !== PLACEHOLDER && candidate !== helo?.name);
+  return name === undefined ? [] : heloLines(name);
 }

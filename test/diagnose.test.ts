@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { DiagnosisHints } from "../src/causes/cause.ts";
 import { diagnose, emptyDiagnosis } from "../src/diagnose.ts";
 import { checkAddresses } from "../src/dns/check.ts";
 import { checkAddress, unaskedFacts } from "../src/dns/iprev.ts";
@@ -16,6 +17,10 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 async function check(ip: string, hostName?: string): Promise<Diagnosis> {
+  return diagnose(await factsOf(ip), { hostName });
+}
+
+async function factsOf(ip: string): Promise<AddressFacts> {
   const options = {
     resolvers: [server.resolver],
     authoritative: false,
@@ -23,7 +28,7 @@ async function check(ip: string, hostName?: string): Promise<Diagnosis> {
     concurrency: 4,
   };
   const { facts } = await checkAddresses([ip], options);
-  return diagnose(facts.get(ip) as AddressFacts, { hostName });
+  return facts.get(ip) as AddressFacts;
 }
 
 describe("the demo zone", () => {
@@ -60,7 +65,7 @@ test("a whole diagnosis reads like this", async () => {
     evidence: [
       `PTR 25.113.0.203.in-addr.arpa: NXDOMAIN from ${server.resolver}`,
       "SOA 113.0.203.in-addr.arpa: TTL 3600, MINIMUM 3600",
-      "the zone's own name servers were not asked: only the resolver was to be asked",
+      "only the resolver was asked",
     ],
     fix: [
       {
@@ -74,12 +79,18 @@ test("a whole diagnosis reads like this", async () => {
         action: "create the PTR record",
         record: "25.113.0.203.in-addr.arpa. 3600 IN PTR mx2.example.com.",
         where: "zone 113.0.203.in-addr.arpa (name servers ns1.example.com)",
+        main: true,
       },
       {
         who: "you",
-        action:
-          "then ask each name server: dig mx2.example.com A; dig +norec @ns1.example.com 25.113.0.203.in-addr.arpa PTR",
-        record: null,
+        action: "then ask for the name: the answer must hold 203.0.113.25",
+        record: "dig mx2.example.com A",
+        where: null,
+      },
+      {
+        who: "you",
+        action: "then ask ns1.example.com: it must answer mx2.example.com",
+        record: "dig +norec @ns1.example.com -x 203.0.113.25",
         where: null,
       },
     ],
@@ -101,16 +112,52 @@ describe("the host name in a fix", () => {
   ])("%j is no use: a placeholder that says so", async (hostName) => {
     const { fix } = await check("203.0.113.25", hostName);
     expect(fix.flatMap((step) => step.record ?? [])).toEqual([
-      "mail.example.com. 3600 IN A 203.0.113.25",
-      "25.113.0.203.in-addr.arpa. 3600 IN PTR mail.example.com.",
+      "YOUR.MAIL.HOST. 3600 IN A 203.0.113.25",
+      "25.113.0.203.in-addr.arpa. 3600 IN PTR YOUR.MAIL.HOST.",
+      "dig +norec @ns1.example.com -x 203.0.113.25",
     ]);
-    for (const step of fix.filter(({ record }) => record !== null))
-      expect(step.action).toContain("put your mail host's name in place of mail.example.com");
+    for (const step of fix.slice(0, 2))
+      expect(step.action).toContain("put your mail host's full name in place of YOUR.MAIL.HOST");
+    expect(fix[2]?.action).toBe("then ask ns1.example.com: it must answer your mail host's name");
   });
 
   test("is taken with or without its final dot", async () => {
     const { fix } = await check("203.0.113.25", "MX2.example.com.");
     expect(fix[1]?.record).toBe("25.113.0.203.in-addr.arpa. 3600 IN PTR mx2.example.com.");
+  });
+});
+
+describe("the address record of the mail host's name", () => {
+  const fixWith = async (nameAddresses: Map<string, string[]>, hints: DiagnosisHints = {}) => {
+    const facts = await factsOf("203.0.113.25");
+    const { fix } = diagnose(facts, { hostName: "mx1.example.com", nameAddresses, ...hints });
+    return fix.filter(({ record }) => record?.includes(" IN "));
+  };
+
+  test.each([
+    ["not asked for", new Map(), "make sure that the mail host's name leads to this address"],
+    [
+      "there is another",
+      new Map([["A mx1.example.com", ["203.0.113.5"]]]),
+      "let the mail host's name lead to this address: mx1.example.com now has A 203.0.113.5: ADD this record, keep the other",
+    ],
+    [
+      "there is none",
+      new Map([["A mx1.example.com", []]]),
+      "let the mail host's name lead to this address: mx1.example.com has no A record yet: create it",
+    ],
+  ])("%s", async (_name, addresses, want) => {
+    expect((await fixWith(addresses))[0]?.action).toBe(want);
+  });
+
+  test("there is this one: no step", async () => {
+    const fix = await fixWith(new Map([["A mx1.example.com", ["203.0.113.5", "203.0.113.25"]]]));
+    expect(fix.map(({ action, main }) => [action, main])).toEqual([["create the PTR record", true]]);
+  });
+
+  test("of a host that the log gives a short name", async () => {
+    const [step] = await fixWith(new Map(), { hostName: undefined, shortName: "mx1", attempts: 3 });
+    expect(step?.action).toMatch(/in place of YOUR\.MAIL\.HOST: the log calls this host only mx1\)$/);
   });
 });
 
@@ -213,7 +260,7 @@ test("whatever the DNS says: one cause, printable, and a pass only with a name t
         const leadsBack = diagnosis.ptr.some((name) => name.addresses.includes(ip));
         expect(diagnosis.iprev === "pass").toBe(leadsBack);
         expect(["pass", "warn"].includes(diagnosis.cause?.class ?? "")).toBe(leadsBack);
-        for (const { record } of diagnosis.fix) expect(record ?? "").toMatch(/^[a-z0-9 /:._-]*$/i);
+        for (const { record } of diagnosis.fix) expect(record ?? "").toMatch(/^[a-z0-9 /:._@+-]*$/i);
       },
     ),
     { numRuns: 1000 },

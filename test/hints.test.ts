@@ -1,5 +1,6 @@
-import { expect, test } from "vitest";
-import { givenHints, groupByHost, hintsFor } from "../src/hints.ts";
+import { describe, expect, test } from "vitest";
+import { emptyDiagnosis } from "../src/diagnose.ts";
+import { fullNamesIn, givenHints, groupByHost, hintsFor, proposedNames } from "../src/hints.ts";
 import type { SendingIpCounts } from "../src/model.ts";
 import { checkResults } from "./render/sample.ts";
 
@@ -45,6 +46,49 @@ test("the full name of a host, and the times of the log", () => {
     lastSeen: "2026-02-16T09:00:00Z",
     now: "2026-02-23T00:00:00Z",
   });
+});
+
+describe("a host that an address' own log calls by its short name", () => {
+  const hostName = (counts: SendingIpCounts[], confirmed: string[] = []) => {
+    const { hostName: full, shortName } = hintsFor(
+      counts[0]!,
+      [],
+      "",
+      new Map(),
+      fullNamesIn(counts, confirmed),
+    );
+    return full ?? shortName;
+  };
+  const [short, full, foreign] = [
+    from("203.0.113.5", "mx1"),
+    from("203.0.113.6", "mx1.example.com"),
+    from("203.0.113.7", "MX1.example.org"),
+  ];
+
+  test("gets the full one from another address, or from a PTR record", () => {
+    expect(hostName([short, full])).toBe("mx1.example.com");
+    expect(hostName([short], ["mail.example.com", "mx1.example.net"])).toBe("mx1.example.net");
+    expect(hostName([short, full], ["mx1.example.net"])).toBe("mx1.example.com");
+  });
+
+  test("keeps the short one where there are two, or none", () => {
+    expect(hostName([short, full, foreign, full])).toBe("mx1");
+    expect(hostName([short], ["mail.example.com"])).toBe("mx1");
+  });
+});
+
+test("what a PTR record is to name is to be asked for, in the family of the address", () => {
+  const step = { who: "hoster" as const, action: "", where: null };
+  const records = [
+    "mx.example.com. 3600 IN A 203.0.113.5",
+    "5.113.0.203.in-addr.arpa. 3600 IN PTR mx1.example.com.",
+    "5.113.0.203.in-addr.arpa. 3600 IN PTR YOUR.MAIL.HOST.",
+  ];
+  const fix = records.map((record) => ({ ...step, record }));
+  const diagnosis = { ...emptyDiagnosis(), fix };
+  expect(proposedNames(from("203.0.113.5"), diagnosis)).toEqual([{ name: "mx1.example.com", type: "A" }]);
+  const ipv6 = { ...from("2001:db8::5"), family: 6 as const };
+  expect(proposedNames(ipv6, diagnosis)).toEqual([{ name: "mx1.example.com", type: "AAAA" }]);
 });
 
 test.each([

@@ -2,10 +2,16 @@
 
 import type { AddressFacts, CauseClass, FixStep, HeloFacts, IprevResult } from "../model.ts";
 
+export type NameAddresses = ReadonlyMap<string, string[]>;
+
 /** What the mail log and the other addresses tell, and this address' DNS does not. Times are ISO 8601. */
 export interface DiagnosisHints {
   /** The host's own name, fully qualified, as it calls itself in the log. */
   hostName?: string | undefined;
+  /** What the log calls the host, where it never gives the full name. */
+  shortName?: string | undefined;
+  /** The addresses of host names that were asked for, by `A mx1.example.com`; none when there are none. */
+  nameAddresses?: NameAddresses;
   /** Now; without it nothing is said about how long ago something was. */
   now?: string;
   firstSeen?: string | null;

@@ -93,10 +93,17 @@ export function nameEvidence(name: PtrNameFacts): string[] {
 export function ptrEvidence(facts: AddressFacts): string[] {
   const { ptr, resolver, servers, serversUnasked } = facts;
   if (!ptr) return [];
-  const unasked = serversUnasked ? [`the zone's own name servers were not asked: ${serversUnasked}`] : [];
+  const unasked = serversUnasked ? [unaskedWords(serversUnasked)] : [];
   const own = servers ? serversEvidence(servers) : evidence(ptr);
   const other = servers && resolver && differs(resolver.ptr, ptr) ? evidence(resolver.ptr) : [];
   return [...new Set([...own, ...other, ...unvalidatedEvidence(resolver?.unvalidated ?? null), ...unasked])];
+}
+
+/** That the resolver alone knows the way, or was meant to be asked alone, tells a reader nothing more. */
+const plainReason = /^(?:the resolver does not tell the name servers of|only the resolver was to be asked)/;
+
+function unaskedWords(reason: string): string {
+  return `only the resolver was asked${plainReason.test(reason) ? "" : `: ${reason}`}`;
 }
 
 function unvalidatedEvidence(answer: DnsAnswer | null): string[] {

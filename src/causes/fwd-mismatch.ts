@@ -25,7 +25,7 @@ export const fwdMismatch: Cause = {
       facts,
       hints,
       unconfirmed(facts, "answer"),
-      "if the name is this host's, add the address record",
+      "if the name is this host's, give it this address too",
     ),
   visibleAfter: (facts) => {
     const records = unconfirmed(facts, "answer").flatMap((name) => name.forward?.records ?? []);

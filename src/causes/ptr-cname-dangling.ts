@@ -5,7 +5,7 @@ import type { AddressFacts } from "../model.ts";
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "./evidence.ts";
 import { hasNoPtr, negativeTtl } from "./facts.ts";
-import { addressStep, mailHost, setBoth, step } from "./wording.ts";
+import { forwardSteps, setBoth, step } from "./wording.ts";
 
 /** RFC 2317 targets also use the slash: `5.0/25.113.0.203.in-addr.arpa`. */
 const zoneFileName = /^[a-z0-9_/.-]+$/i;
@@ -20,8 +20,8 @@ export const ptrCnameDangling: Cause = {
   fix: (facts, hints) => {
     const owner = target(facts) ?? facts.reverseName;
     if (!zoneFileName.test(owner)) return unprintableTarget(facts, hints, owner);
-    const [forward, ptr] = setBoth(facts, hints, "create the PTR record where the CNAME leads to", owner);
-    return [forward, ptr && { ...ptr, who: "zone holder" as const }].filter((part) => part !== undefined);
+    const steps = setBoth(facts, hints, "create the PTR record where the CNAME leads to", owner);
+    return steps.map((part) => (part.who === "hoster" ? { ...part, who: "zone holder" } : part));
   },
   visibleAfter: (facts) => negativeTtl(facts.ptr),
 };
@@ -31,9 +31,6 @@ function target(facts: AddressFacts): string | undefined {
 }
 
 function unprintableTarget(facts: AddressFacts, hints: Parameters<Cause["fix"]>[1], owner: string) {
-  const { name, remark } = mailHost(hints);
-  return [
-    addressStep(`make sure that the mail host's name leads to this address${remark}`, name, facts),
-    step("hoster", `correct the CNAME record at ${facts.reverseName}: its target ${owner} is no usable name`),
-  ];
+  const action = `correct the CNAME record at ${facts.reverseName}: its target ${owner} is no usable name`;
+  return [...forwardSteps(facts, hints), { ...step("hoster", action), main: true }];
 }

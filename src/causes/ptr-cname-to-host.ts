@@ -17,7 +17,8 @@ export const ptrCnameToHost: Cause = {
   },
   summary: (facts) =>
     `The reverse name of ${facts.ip} is an alias (CNAME) of the host ${host(facts)}; what receivers look for is a PTR record.`,
-  fix: (facts) => setBoth(facts, { hostName: host(facts) }, "replace the CNAME record by a PTR record"),
+  fix: (facts, hints) =>
+    setBoth(facts, { ...hints, hostName: host(facts) }, "replace the CNAME record by a PTR record"),
   visibleAfter: (facts) =>
     longest([negativeTtl(facts.ptr), ...(facts.ptr?.aliases ?? []).map((alias) => alias.ttl)]),
 };

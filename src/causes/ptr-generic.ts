@@ -9,7 +9,7 @@ import { listNames, setBoth } from "./wording.ts";
 
 export const ptrGeneric: Cause = {
   id: "ptr_generic",
-  title: "The PTR name is generic",
+  title: "In order now (generic name)",
   class: "warn",
   explains: (facts) => {
     const names = confirming(facts);
@@ -21,7 +21,11 @@ export const ptrGeneric: Cause = {
   summary: (facts) =>
     `${facts.ip} passes, but its PTR name ${listNames(confirming(facts))} looks like a default of the hoster. ` +
     "Gmail documents no rule against that; a name of your own is better for the reputation.",
-  fix: (facts, hints) => setBoth(facts, hints, "have the PTR record changed"),
+  fix: (facts, hints) =>
+    setBoth(facts, hints, "have the PTR record changed to a name of your own").map((part) => ({
+      ...part,
+      action: `optional: ${part.action}`,
+    })),
   visibleAfter: ptrTtl,
 };
 

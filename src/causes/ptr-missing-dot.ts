@@ -18,13 +18,13 @@ export const ptrMissingDot: Cause = {
   summary: (facts) => {
     const name =
       facts.names.find((candidate) => intendedName(candidate.name, facts) !== undefined)?.name ?? "";
-    return `The PTR record of ${facts.ip} points to ${name}; meant is ${intendedName(name, facts)}. with a final dot.`;
+    return `The PTR record of ${facts.ip} points to ${name}; probably meant: ${intendedName(name, facts)}, with a final dot.`;
   },
   fix: (facts, hints) => {
     const intended = facts.names
       .map((name) => intendedName(name.name, facts))
       .find((name) => name?.includes("."));
-    const meant = intended === undefined ? hints : { hostName: intended };
+    const meant = intended === undefined ? hints : { ...hints, hostName: intended };
     return setBoth(facts, meant, "correct the PTR record: its name ends in a dot");
   },
   visibleAfter: ptrTtl,

@@ -5,7 +5,7 @@ import type { Cause } from "./cause.ts";
 import { nameEvidence, evidence, ptrEvidence } from "./evidence.ts";
 import { confirms, isDefinite, negativeTtl } from "./facts.ts";
 import { zoneSpeaks } from "./servers.ts";
-import { step } from "./wording.ts";
+import { durationWords, step } from "./wording.ts";
 
 export const resolverViewStale: Cause = {
   id: "resolver_view_stale",
@@ -37,5 +37,5 @@ function rest({ resolver }: AddressFacts): number | null {
 
 function timeLeft(facts: AddressFacts): string {
   const seconds = rest(facts);
-  return seconds === null ? "" : ` for at most ${seconds} seconds`;
+  return seconds === null ? "" : ` for at most ${durationWords(seconds)}`;
 }

@@ -17,7 +17,7 @@ export const reverseLame: Cause = {
   fix: (facts) => [
     step(
       "hoster",
-      `make the delegation of the reverse zone of ${facts.ip} name servers that exist and hold the zone`,
+      `delegate the reverse zone of ${facts.ip} to name servers that exist and hold it`,
       reverseZoneWords(facts),
     ),
   ],

@@ -16,12 +16,13 @@ export const reverseRefused: Cause = {
   fix: (facts) => [
     step(
       "hoster",
-      `make the delegation of the reverse zone of ${facts.ip} name servers that hold the zone, or load the zone there` +
-        (facts.serversUnasked
-          ? "; if your own resolver refuses all questions, name another with --resolver"
-          : ""),
+      `delegate the reverse zone of ${facts.ip} to name servers that hold it, or load the zone on those it has`,
       reverseZoneWords(facts),
     ),
+    // No step of the provider's: it must not get into a letter.
+    ...(facts.serversUnasked
+      ? [step("you", "if your own resolver refuses all questions, name another with --resolver")]
+      : []),
   ],
   visibleAfter: (facts) => longest([FAILURE_MEMORY, facts.servers?.delegationTtl ?? null]),
 };

@@ -29,13 +29,18 @@ export const reverseZoneUndelegated: Cause = {
     `${facts.ip} has no PTR record and none can be added: its reverse zone ${zoneToDelegate(facts)} is not ` +
     `delegated by ${registryOf(facts)}.`,
   fix: (facts, hints) => [
-    step(
-      "registry",
-      `the holder of the address block has to delegate ${zoneToDelegate(facts)} to name servers of its own ` +
-        `(at ${registryOf(facts)}; at RIPE a "domain" object), and to set up the zone there`,
-    ),
-    ...setBoth(facts, hints, "then create the PTR record in the new zone").map((part) => ({
-      ...part,
+    {
+      ...step(
+        "registry",
+        `the holder of the address block has to delegate ${zoneToDelegate(facts)} to name servers of its own ` +
+          `(at ${registryOf(facts)}; at RIPE a "domain" object), and to set up the zone there`,
+      ),
+      main: true,
+    },
+    ...setBoth(facts, hints, "then create the PTR record in the new zone").map(({ who, action, record }) => ({
+      who,
+      action,
+      record,
       where: null,
     })),
   ],

@@ -32,9 +32,15 @@ export const senderFindings: FindingRule[] = [
   {
     id: "ipv6_no_ptr_v4_ok",
     summary: (facts, { others = [] }) => {
-      const healthy = others.find((other) => !other.ip.includes(":") && other.iprev === "pass");
+      const checked = others.filter((other) => !other.ip.includes(":") && other.iprev !== null);
+      const healthy = checked.find((other) => other.iprev === "pass");
       if (facts.family !== 6 || confirms(facts) || !healthy) return undefined;
-      return `The same host's IPv4 address ${healthy.ip} passes: smtp_address_preference = ipv4 (Postfix) gives relief at once; the cure is PTR and AAAA for ${facts.ip}.`;
+      // Postfix does not choose among several addresses of a family by their health.
+      const relief = checked.every((other) => other.iprev === "pass")
+        ? "smtp_address_preference = ipv4 (Postfix) gives relief at once"
+        : "but others of this host fail: over IPv4 send from that one only (Postfix smtp_bind_address)";
+      const joint = relief.startsWith("but") ? "," : ":";
+      return `The same host's IPv4 address ${healthy.ip} passes${joint} ${relief}; the cure is PTR and AAAA for ${facts.ip}.`;
     },
   },
   {

@@ -5,6 +5,7 @@ import type { AddressFacts } from "../model.ts";
 import type { DiagnosisHints, FindingRule } from "./cause.ts";
 import { confirms, longest, negativeTtl, ptrTtl } from "./facts.ts";
 import { ptrOutcomes } from "./servers.ts";
+import { durationWords, minuteWords } from "./wording.ts";
 
 /** Refusals that are rarer than that, with healthy DNS, are not this host's doing. */
 const RARE = 0.01;
@@ -29,7 +30,7 @@ export const timeFindings: FindingRule[] = [
     summary: (facts, hints) => {
       if (!isHealthy(facts) || isTransient(facts, hints)) return undefined;
       return wasFixed(facts, hints)
-        ? `The DNS of ${facts.ip} is in order by now: the last refusal was at ${hints.lastSeen}, and ${proof(facts, hints)}. Send again what was refused for good (5xx).`
+        ? `In order now; last refused ${minuteWords(hints.lastSeen ?? "")}, ${proof(facts, hints)}. Send again what was lost.`
         : undefined;
     },
   },
@@ -40,7 +41,7 @@ export const timeFindings: FindingRule[] = [
       if (!lastSeen || !now || !isHealthy(facts)) return undefined;
       if (isTransient(facts, hints) || wasFixed(facts, hints)) return undefined;
       const until = new Date(Date.parse(lastSeen) + holdSeconds(facts) * 1000).toISOString();
-      return `The DNS of ${facts.ip} is in order, but the last refusal was at ${lastSeen}: caches may hold an older answer until ${until}.`;
+      return `In order now; last refused ${minuteWords(lastSeen)}: caches may hold an older answer until ${minuteWords(until)}. After that send again what was lost.`;
     },
   },
   {
@@ -78,8 +79,8 @@ function wasDeliveredSince({ lastSeen, lastDelivered }: DiagnosisHints): boolean
 }
 
 function proof(facts: AddressFacts, hints: DiagnosisHints): string {
-  if (wasDeliveredSince(hints)) return `Gmail accepted mail at ${hints.lastDelivered}`;
-  return `that is longer ago than caches keep an answer (${holdSeconds(facts)} seconds)`;
+  if (wasDeliveredSince(hints)) return `and Gmail accepted mail ${minuteWords(hints.lastDelivered ?? "")}`;
+  return `longer ago than caches keep an answer (${durationWords(holdSeconds(facts))})`;
 }
 
 /** What was wrong before is not known: the longest of the times that can have been in play. */

@@ -5,7 +5,11 @@ import type { AddressFacts, FixStep, PtrNameFacts } from "../model.ts";
 import type { DiagnosisHints } from "./cause.ts";
 
 const RECORD_TTL = 3600;
-const PLACEHOLDER = "mail.example.com";
+/** More addresses or name servers than these tell a reader no more. */
+const MAX_ADDRESSES = 4;
+const MAX_ASKED = 4;
+/** In capitals like all that is the reader's to replace; nobody takes it for a name that exists. */
+export const PLACEHOLDER = "YOUR.MAIL.HOST";
 const plainName = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/i;
 
 export function addressType(facts: AddressFacts): "A" | "AAAA" {
@@ -21,7 +25,17 @@ export function isPlainName(name: string): boolean {
 export function mailHost(hints: DiagnosisHints): { name: string; remark: string } {
   const hint = hints.hostName?.replace(/\.$/, "").toLowerCase();
   if (hint !== undefined && isPlainName(hint)) return { name: hint, remark: "" };
-  return { name: PLACEHOLDER, remark: ` (put your mail host's name in place of ${PLACEHOLDER})` };
+  return {
+    name: PLACEHOLDER,
+    remark: ` (put your mail host's full name in place of ${PLACEHOLDER}${whyUnnamed(hints)})`,
+  };
+}
+
+/** Refusals come from a log, which names the host as it likes; without any, the caller can name it. */
+function whyUnnamed({ shortName, attempts }: DiagnosisHints): string {
+  if (shortName !== undefined && isLetterDigitHyphen(shortName))
+    return `: the log calls this host only ${shortName}`;
+  return attempts === 0 ? ", or run again with --helo NAME" : "";
 }
 
 export function addressRecord(name: string, facts: AddressFacts): string {
@@ -40,10 +54,38 @@ export function setBoth(
   owner = facts.reverseName,
 ): FixStep[] {
   const { name, remark } = mailHost(hints);
-  return [
-    addressStep(`make sure that the mail host's name leads to this address${remark}`, name, facts),
-    ptrStep(`${ptrAction}${remark}`, owner, name, facts),
-  ];
+  const ptr = ptrStep(`${ptrAction}${remark}`, owner, name, facts);
+  return [...forwardSteps(facts, hints), { ...ptr, main: true }];
+}
+
+/** The address record of the mail host's name; nothing when it is there already. */
+export function forwardSteps(facts: AddressFacts, hints: DiagnosisHints): FixStep[] {
+  const { name, remark } = mailHost(hints);
+  const known = addressesOf(name, facts, hints);
+  if (known?.includes(facts.ip)) return [];
+  const action =
+    known === null
+      ? `make sure that the mail host's name leads to this address${remark}`
+      : `let the mail host's name lead to this address: ${presentAddresses(name, facts, known)}`;
+  return [addressStep(action, name, facts)];
+}
+
+/** What a name leads to now, in the family of the sender; null when that is not known. */
+export function addressesOf(
+  name: string,
+  facts: AddressFacts,
+  { nameAddresses }: DiagnosisHints,
+): string[] | null {
+  const own = facts.names.find((candidate) => candidate.name === name && candidate.addresses.length > 0);
+  return own?.addresses ?? nameAddresses?.get(`${addressType(facts)} ${name}`) ?? null;
+}
+
+/** Whoever reads of one record only replaces the one there is, and cuts off the host's other address. */
+export function presentAddresses(name: string, facts: AddressFacts, known: string[]): string {
+  const type = addressType(facts);
+  if (known.length === 0) return `${name} has no ${type} record yet: create it`;
+  const list = known.slice(0, MAX_ADDRESSES).join(", ");
+  return `${name} now has ${type} ${list}: ADD this record, keep the other${known.length > 1 ? "s" : ""}`;
 }
 
 export function addressStep(action: string, name: string, facts: AddressFacts): FixStep {
@@ -68,11 +110,11 @@ export function reverseZoneWords(facts: AddressFacts, owner = facts.reverseName)
   if (!reverseZone) return null;
   const servers =
     reverseZone.nameServers.length > 0 ? ` (name servers ${reverseZone.nameServers.join(", ")})` : "";
-  return `zone ${reverseZone.apex}${servers}${shortName(facts, owner)}`;
+  return `zone ${reverseZone.apex}${servers}${relativeName(facts, owner)}`;
 }
 
 /** 32 nibbles are hard to type: inside the zone those of the zone itself are left out. */
-function shortName({ family, reverseZone }: AddressFacts, owner: string): string {
+function relativeName({ family, reverseZone }: AddressFacts, owner: string): string {
   const apex = `.${reverseZone?.apex}`;
   if (family !== 6 || !owner.endsWith(apex)) return "";
   return `; relative to the zone: ${owner.slice(0, -apex.length)}`;
@@ -84,7 +126,7 @@ export function listNames(names: PtrNameFacts[]): string {
 
 /** Added where the answer stands for the whole lookup and not for one server. */
 export function coarseness({ serversUnasked }: AddressFacts): string {
-  return serversUnasked ? " Only the resolver was asked: which server fails, and how, it does not tell." : "";
+  return serversUnasked ? " Which server fails, and how, the resolver does not tell." : "";
 }
 
 /** Gmail documents only that the defect is refused; 4.7.23 for failed lookups is observed elsewhere. */
@@ -96,21 +138,58 @@ export const REFUSED_FOR_NOW =
  * Only plain names stand in the commands, because people paste them into a shell.
  */
 export function verifySteps(facts: AddressFacts, fix: FixStep[]): FixStep[] {
-  const commands = fix.flatMap((part) => command(part, facts) ?? []);
-  if (commands.length === 0) return [];
-  return [step("you", `then ask each name server: ${[...new Set(commands)].join("; ")}`)];
+  return fix.flatMap((part) => checksOf(part, facts));
 }
 
-function command({ record, where }: FixStep, facts: AddressFacts): string | null {
-  if (record === null) return null;
-  const [owner = "", , , type] = record.split(" ");
+function checksOf({ record, where, action }: FixStep, facts: AddressFacts): FixStep[] {
+  if (record === null) return [];
+  const [owner = "", , , type, data = ""] = record.split(" ");
   const name = owner.slice(0, -1);
-  if (type !== "PTR") return name === PLACEHOLDER ? null : `dig ${name} ${type}`;
-  const server = facts.reverseZone?.nameServers.find(isPlainName);
-  if (where === null || server === undefined || !isLetterDigitHyphen(name)) return `dig -x ${facts.ip}`;
-  return `dig +norec @${server} ${name} PTR`;
+  const start = /^or\b/.test(action) ? "or" : "then";
+  if (type !== "PTR") {
+    return name === PLACEHOLDER
+      ? []
+      : [check(`${start} ask for the name: the answer must hold ${data}`, `dig ${name} ${type}`)];
+  }
+  const target = data.slice(0, -1);
+  const wanted = target === PLACEHOLDER ? "your mail host's name" : target;
+  const servers = (facts.reverseZone?.nameServers ?? []).filter(isPlainName).slice(0, MAX_ASKED);
+  if (where === null || servers.length === 0 || !isLetterDigitHyphen(name))
+    return [check(`${start} ask for the address: it must answer ${wanted}`, `dig -x ${facts.ip}`)];
+  const question = name === facts.reverseName ? `-x ${facts.ip}` : `${name} PTR`;
+  return servers.map((server) =>
+    check(`${start} ask ${server}: it must answer ${wanted}`, `dig +norec @${server} ${question}`),
+  );
+}
+
+function check(action: string, command: string): FixStep {
+  return { who: "you", action, record: command, where: null };
 }
 
 function isLetterDigitHyphen(name: string): boolean {
   return /^[a-z0-9.-]+$/i.test(name);
+}
+
+// ---------------------------------------------------------------- times as people say them
+
+const UNITS = [
+  { seconds: 86_400, name: "day" },
+  { seconds: 3600, name: "hour" },
+  { seconds: 60, name: "minute" },
+  { seconds: 1, name: "second" },
+];
+
+/** `1 hour`, `90 minutes`: the largest unit that leaves nothing over. */
+export function durationWords(seconds: number): string {
+  const unit = UNITS.find((candidate) => seconds > 0 && seconds % candidate.seconds === 0);
+  const { seconds: length, name } = unit ?? { seconds: 1, name: "second" };
+  const amount = seconds / length;
+  return `${amount} ${name}${amount === 1 ? "" : "s"}`;
+}
+
+/** `2026-02-18 21:11 UTC` from ISO 8601 with any offset; what is no time stays as it is. */
+export function minuteWords(time: string): string {
+  const date = new Date(time);
+  if (Number.isNaN(date.getTime())) return time;
+  return `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;
 }

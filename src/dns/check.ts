@@ -45,6 +45,28 @@ export async function checkGreeting(name: string, options: DnsOptions): Promise<
   return checkHelo(name, createResolver(servers, options.timeoutMilliseconds).askWithin(newBudget()));
 }
 
+/** A question for the addresses of a host name. */
+export interface AddressQuestion {
+  name: string;
+  type: "A" | "AAAA";
+}
+
+/** What host names lead to, by `A mx1.example.com`; without those whose lookup fails. */
+export async function checkHostNames(
+  questions: AddressQuestion[],
+  options: DnsOptions,
+): Promise<Map<string, string[]>> {
+  const { servers } = await chooseServers(options);
+  if (servers.length === 0) return new Map();
+  const resolver = createResolver(servers, options.timeoutMilliseconds);
+  const limit = pLimit(options.concurrency);
+  const answers = await Promise.all(questions.map(({ name, type }) => limit(() => resolver.ask(name, type))));
+  const known = answers.filter(({ status }) => ["answer", "nodata", "nxdomain"].includes(status));
+  return new Map(
+    known.map(({ name, type, records }) => [`${type} ${name}`, records.map(({ data }) => data)]),
+  );
+}
+
 type CheckOne = (ip: string) => Promise<AddressFacts>;
 
 function checkerFor(resolver: Resolver, options: DnsOptions): CheckOne {

@@ -20,6 +20,8 @@ export interface Place {
    * and `<family>` are filled in; words in capitals are the reader's to replace.
    */
   command: string | null;
+  /** The same where a PTR record exists, if `command` would add a second one. */
+  replaceCommand?: string;
   /** The name an address has before anybody sets one. */
   defaultPtr: RegExp | null;
 }

@@ -81,7 +81,9 @@ export function placeToSet(hoster: Hoster, ip: string, name: string, ptrNames: s
   const fitting = hoster.places.filter((place) => ptrNames.some((ptrName) => hasDefaultName(place, ptrName)));
   const places = fitting.length === 1 ? fitting : hoster.places;
   const forbidden = ipFamily(ip) === 6 && hoster.ipv6 === "no";
-  const commands = forbidden ? [] : places.flatMap((place) => fill(place.command, ip, name) ?? []);
+  const commands = forbidden
+    ? []
+    : places.flatMap((place) => fill(commandOf(place, ptrNames), ip, name) ?? []);
   const ways = places.map((place) => wayThere(hoster, place, ip)).join("; or ");
   const remarks = [
     hoster.forwardFirst === true ? FORWARD_FIRST : null,
@@ -100,6 +102,10 @@ const FORWARD_FIRST = "It takes the PTR record only once the name leads to the a
 function wayThere(hoster: Hoster, { product, where }: Place, ip: string): string {
   const owner = product === null ? hoster.name : `${hoster.name} ${product}`;
   return `${owner}: ${where.replaceAll("<family>", String(ipFamily(ip)))}`;
+}
+
+function commandOf({ command, replaceCommand }: Place, ptrNames: string[]): string | null {
+  return ptrNames.length > 0 ? (replaceCommand ?? command) : command;
 }
 
 /** Only an address and a plain host name are put into a command: it is going to be pasted into a shell. */

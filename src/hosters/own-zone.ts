@@ -16,16 +16,30 @@ export interface OwnZoneRecord {
   name: string;
 }
 
+/** What stands at the owner name already and must give way: a second PTR record, or one beside a CNAME, is wrong. */
+export type PresentRecord = "PTR" | "CNAME" | null;
+
 /** One line each for BIND's zone file, PowerDNS and Windows DNS; none when a name is not fit for a shell. */
-export function ownZoneLines({ zone, owner, name }: OwnZoneRecord): string[] {
+export function ownZoneLines({ zone, owner, name }: OwnZoneRecord, present: PresentRecord = null): string[] {
   if (!isWithin(owner, zone) || !plainReverseZone.test(zone) || !plainReverseZone.test(owner)) return [];
   if (!isPlainHostName(name)) return [];
   const label = owner === zone ? "@" : owner.slice(0, -zone.length - 1);
+  const instead = present === null ? "" : `: replace the ${present} line of ${label} by this one`;
   return [
-    `${label} ${RECORD_TTL} IN PTR ${name}. ; BIND, in the file of ${zone}`,
-    `pdnsutil add-record ${zone} ${label} PTR ${RECORD_TTL} ${name}. # PowerDNS`,
-    `Add-DnsServerResourceRecordPtr -ZoneName "${zone}" -Name "${label}" -PtrDomainName "${name}." # Windows DNS`,
+    `${label} ${RECORD_TTL} IN PTR ${name}. ; BIND, in the file of ${zone}${instead}`,
+    `${powerDns(zone, label, present)} PTR ${RECORD_TTL} ${name}. # PowerDNS`,
+    `${windowsRemoval(zone, label, present)}Add-DnsServerResourceRecordPtr -ZoneName "${zone}" -Name "${label}" -PtrDomainName "${name}." # Windows DNS`,
   ];
+}
+
+function powerDns(zone: string, label: string, present: PresentRecord): string {
+  const removal = present === "CNAME" ? `pdnsutil delete-rrset ${zone} ${label} CNAME && ` : "";
+  return `${removal}pdnsutil ${present === null ? "add-record" : "replace-rrset"} ${zone} ${label}`;
+}
+
+function windowsRemoval(zone: string, label: string, present: PresentRecord): string {
+  if (present === null) return "";
+  return `Remove-DnsServerResourceRecord -ZoneName "${zone}" -Name "${label}" -RRType ${present} -Force; `;
 }
 
 function isWithin(owner: string, zone: string): boolean {
@@ -36,9 +50,10 @@ function isWithin(owner: string, zone: string): boolean {
 export function heloLines(name: string): string[] {
   if (!isPlainHostName(name)) return [];
   return [
-    `hostnamectl set-hostname ${name} # any Linux`,
+    `hostnamectl set-hostname ${name} # any Linux; does not change a myhostname that is set`,
     `postconf -e myhostname=${name} && postfix reload # Postfix`,
     // Exim knows no comment at the end of a line.
+    "# Exim, in the main part of its configuration:",
     `primary_hostname = ${name}`,
   ];
 }
@@ -51,19 +66,22 @@ export interface TicketFacts {
   name: string;
   /** Owner of the PTR record, without the final dot; where it differs from the usual one, the zone is cut below. */
   owner?: string;
+  /** Whether the DNS says that the name leads to the address now. */
+  leadsBack: boolean;
 }
 
-/** A request that whoever runs the reverse zone can act upon without a question. */
-export function ticketText({ ip, name, owner = reverseName(ip) }: TicketFacts): string {
+/** A request that whoever runs the reverse zone can act upon without a question. It claims nothing unproven. */
+export function ticketText({ ip, name, leadsBack, owner = reverseName(ip) }: TicketFacts): string {
   const type = ipFamily(ip) === 4 ? "A" : "AAAA";
-  return (
-    `Please set reverse DNS of ${ip} to ${name} (${owner}. PTR ${name}.). ` +
-    `${name} already has ${type} ${ip}.`
-  );
+  const request = `Please set reverse DNS of ${ip} to ${name} (${owner}. PTR ${name}.), as its only PTR record.`;
+  if (leadsBack) return `${request} ${name} already has ${type} ${ip}.`;
+  return `${request} (Its ${type} record will be in place when you read this.)`;
 }
 
 export interface TroubleFacts {
   ip: string;
+  /** Apex of the reverse zone, where it is known. */
+  zone: string | null;
   /** What is to be done, as the imperative it is in the report. */
   action: string;
   evidence: string[];
@@ -71,9 +89,13 @@ export interface TroubleFacts {
 
 /** A letter carries as much proof as its reader needs; the report has all of it. */
 const MAX_EVIDENCE = 4;
+/** The reader's own resolver, in contrast to a zone's server with its name: its address tells a provider nothing. */
+const resolverAddress = / from (?:\d+\.\d+\.\d+\.\d+|\[?[0-9a-f:]*:[0-9a-f:.]*\]?)(?::\d+)?$/;
 
 /** The same for what is no single record: name servers that fail, records to be deleted. */
-export function troubleText({ ip, action, evidence }: TroubleFacts): string {
-  const proof = evidence.slice(0, MAX_EVIDENCE).join("; ");
-  return `Reverse DNS of ${ip} (${reverseName(ip)}.): please ${action}.${proof && ` What the DNS says: ${proof}.`}`;
+export function troubleText({ ip, zone, action, evidence }: TroubleFacts): string {
+  const lines = evidence.map((line) => line.replace(resolverAddress, " through a resolver"));
+  const proof = [...new Set(lines)].slice(0, MAX_EVIDENCE).join("; ");
+  const place = `${reverseName(ip)}.${zone === null ? "" : `, zone ${zone}`}`;
+  return `Reverse DNS of ${ip} (${place}): please ${action}.${proof && ` What the DNS says: ${proof}.`}`;
 }

@@ -39,6 +39,8 @@ export const zoneKeepers: Hoster[] = [
         where: "the zone's holder, in Cloud DNS > Zones",
         command:
           "gcloud dns record-sets create <reverse>. --type PTR --ttl 3600 --rrdatas <name>. --zone ZONE",
+        replaceCommand:
+          "gcloud dns record-sets update <reverse>. --type PTR --ttl 3600 --rrdatas <name>. --zone ZONE",
         defaultPtr: null,
       },
     ],
@@ -59,6 +61,7 @@ export const zoneKeepers: Hoster[] = [
         setBy: "self",
         where: "the zone's holder, in the Cloudflare dashboard > the reverse zone > DNS records",
         command: `curl -X POST https://api.cloudflare.com/client/v4/zones/ZONE_ID/dns_records -H "Authorization: Bearer TOKEN" -d '{"type":"PTR","name":"<reverse>","content":"<name>","ttl":3600}'`,
+        replaceCommand: `curl -X PUT https://api.cloudflare.com/client/v4/zones/ZONE_ID/dns_records/RECORD_ID -H "Authorization: Bearer TOKEN" -d '{"type":"PTR","name":"<reverse>","content":"<name>","ttl":3600}'`,
         defaultPtr: null,
       },
     ],

@@ -275,7 +275,9 @@ describe("each cause is told by the DNS of a real server", () => {
     expect(diagnosis.iprev).toBe(iprev);
     expect(diagnosis.evidence).toContain(evidence.replace("SERVER", server.resolver));
     expect(diagnosis.visibleAfterSeconds).toBe(visible);
-    const created = diagnosis.fix.flatMap((step) => step.record ?? []);
+    const created = diagnosis.fix
+      .flatMap((step) => step.record ?? [])
+      .filter((line) => !line.startsWith("dig "));
     if (records) expect(created).toEqual(records);
   });
 

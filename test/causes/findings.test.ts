@@ -80,7 +80,16 @@ describe("what the log knows", () => {
 
   test("tells until when caches may hold the old answer", async () => {
     const [finding] = await findingsOf(lastSeen("11:59"));
-    expect(finding?.summary).toContain("2026-02-23T12:09:00.000Z");
+    expect(finding?.summary).toBe(
+      "In order now; last refused 2026-02-23 11:59 UTC: caches may hold an older answer until 2026-02-23 12:09 UTC. After that send again what was lost.",
+    );
+  });
+
+  test("tells times as people do", async () => {
+    const [finding] = await findingsOf(lastSeen("11:00"));
+    expect(finding?.summary).toBe(
+      "In order now; last refused 2026-02-23 11:00 UTC, longer ago than caches keep an answer (10 minutes). Send again what was lost.",
+    );
   });
 
   test("says nothing of a repair while the cause stands", async () => {
@@ -127,7 +136,9 @@ describe("an IPv6 address", () => {
     ];
     const [finding] = await findingsOf({ others }, "2001:db8::5");
     expect(finding).toMatchObject({ id: "ipv6_no_ptr_v4_ok" });
-    expect(finding?.summary).toContain("203.0.113.5 passes");
+    expect(finding?.summary).toContain("203.0.113.5 passes, but others of this host fail");
+    const [alone] = await findingsOf({ others: others.slice(1) }, "2001:db8::5");
+    expect(alone?.summary).toMatch(/203\.0\.113\.5 passes: .* relief at once/);
   });
 });
 

@@ -38,8 +38,9 @@ test("the hoster, its panel and its command", async () => {
     cause: { id: "ptr_nxdomain" },
     reverseZone: { hoster: "linode" },
     ticket: null,
-    commands: ["linode-cli networking ip-update 203.0.113.5 --rdns mail.example.com"],
+    commands: ["linode-cli networking ip-update 203.0.113.5 --rdns YOUR.MAIL.HOST"],
   });
+  expect(report.sendingIps[0]?.fix[1]?.action).toContain("or run again with --helo NAME");
 });
 
 test("a ticket where nobody knows the hoster, with the greeting's name", async () => {
@@ -47,7 +48,22 @@ test("a ticket where nobody knows the hoster, with the greeting's name", async (
   const [sender] = report.sendingIps;
   expect(sender?.ticket).toMatch(/^Please set reverse DNS of 198\.51\.100\.7 to mail\.example\.com \(/);
   expect(sender?.findings.map(({ id }) => id)).toContain("helo_mismatch");
-  expect(sender?.heloCommands).toContain("hostnamectl set-hostname mail.example.com # any Linux");
+  // The host greets with that name already.
+  expect(sender?.heloCommands).toEqual([]);
+  expect(sender?.ticket).toMatch(/\(Its A record will be in place when you read this\.\)$/);
+  expect(sender?.fix[0]?.action).toBe(
+    "let the mail host's name lead to this address: mail.example.com now has A 198.51.100.99: ADD this record, keep the other",
+  );
+});
+
+test("what the DNS says of the proposed name is told as a fact", async () => {
+  const { report } = await ask({ ips: ["198.51.100.99"], helo: "mail.example.com" });
+  const [sender] = report.sendingIps;
+  expect(sender?.ticket).toMatch(/mail\.example\.com already has A 198\.51\.100\.99\.$/);
+  expect(sender?.fix.map(({ who, record }) => [who, record])).toEqual([
+    ["hoster", "99.100.51.198.in-addr.arpa. 3600 IN PTR mail.example.com."],
+    ["you", "dig +norec @ns1.example.net -x 198.51.100.99"],
+  ]);
 });
 
 test("bad lines are warnings, and the input failed", async () => {

@@ -11,6 +11,22 @@ describe("a reverse zone of one's own", () => {
     ]);
   });
 
+  test("what is there already is replaced", () => {
+    const record = {
+      zone: "113.0.203.in-addr.arpa",
+      owner: "7.113.0.203.in-addr.arpa",
+      name: "mx1.example.com",
+    };
+    expect(ownZoneLines(record, "PTR")).toEqual([
+      "7 3600 IN PTR mx1.example.com. ; BIND, in the file of 113.0.203.in-addr.arpa: replace the PTR line of 7 by this one",
+      "pdnsutil replace-rrset 113.0.203.in-addr.arpa 7 PTR 3600 mx1.example.com. # PowerDNS",
+      'Remove-DnsServerResourceRecord -ZoneName "113.0.203.in-addr.arpa" -Name "7" -RRType PTR -Force; Add-DnsServerResourceRecordPtr -ZoneName "113.0.203.in-addr.arpa" -Name "7" -PtrDomainName "mx1.example.com." # Windows DNS',
+    ]);
+    expect(ownZoneLines(record, "CNAME")[1]).toMatch(
+      /^pdnsutil delete-rrset \S+ 7 CNAME && pdnsutil replace-rrset /,
+    );
+  });
+
   test.each([
     ["a zone of one address", "5.113.0.203.in-addr.arpa", "5.113.0.203.in-addr.arpa", " @ PTR "],
     ["a classless zone", "0/27.113.0.203.in-addr.arpa", "5.0/27.113.0.203.in-addr.arpa", " 5 PTR "],
@@ -43,8 +59,9 @@ describe("a reverse zone of one's own", () => {
 describe("the host's own name", () => {
   test("its shell and its mail server", () => {
     expect(heloLines("mail.example.com")).toEqual([
-      "hostnamectl set-hostname mail.example.com # any Linux",
+      "hostnamectl set-hostname mail.example.com # any Linux; does not change a myhostname that is set",
       "postconf -e myhostname=mail.example.com && postfix reload # Postfix",
+      "# Exim, in the main part of its configuration:",
       "primary_hostname = mail.example.com",
     ]);
   });
@@ -55,22 +72,26 @@ describe("the host's own name", () => {
 
 describe("tickets", () => {
   test("IPv4", () => {
-    expect(ticketText({ ip: "203.0.113.5", name: "mail.example.com" })).toBe(
-      "Please set reverse DNS of 203.0.113.5 to mail.example.com (5.113.0.203.in-addr.arpa. PTR mail.example.com.). mail.example.com already has A 203.0.113.5.",
+    expect(ticketText({ ip: "203.0.113.5", name: "mail.example.com", leadsBack: true })).toBe(
+      "Please set reverse DNS of 203.0.113.5 to mail.example.com (5.113.0.203.in-addr.arpa. PTR mail.example.com.), as its only PTR record. mail.example.com already has A 203.0.113.5.",
     );
   });
   test("IPv6", () => {
-    expect(ticketText({ ip: "2001:db8::5", name: "mail.example.com" })).toMatch(
+    expect(ticketText({ ip: "2001:db8::5", name: "mail.example.com", leadsBack: true })).toMatch(
       /\(5\.(?:0\.){23}8\.b\.d\.0\.1\.0\.0\.2\.ip6\.arpa\. PTR .*already has AAAA 2001:db8::5\.$/,
     );
   });
   test("a zone cut below the usual one", () => {
     const owner = "5.0/27.113.0.203.in-addr.arpa";
-    expect(ticketText({ ip: "203.0.113.5", name: "mail.example.com", owner })).toContain(`(${owner}. PTR `);
+    expect(ticketText({ ip: "203.0.113.5", name: "mail.example.com", owner, leadsBack: false })).toMatch(
+      /\(5\.0\/27\..*Its A record will be in place when you read this/,
+    );
   });
   test("trouble carries its proof, not all of it", () => {
     const evidence = ["one", "two", "three", "four", "five"];
-    expect(troubleText({ ip: "203.0.113.5", action: "make the name servers answer", evidence })).toBe(
+    expect(
+      troubleText({ ip: "203.0.113.5", zone: null, action: "make the name servers answer", evidence }),
+    ).toBe(
       "Reverse DNS of 203.0.113.5 (5.113.0.203.in-addr.arpa.): please make the name servers answer. What the DNS says: one; two; three; four.",
     );
   });

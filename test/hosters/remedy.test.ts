@@ -65,7 +65,7 @@ describe("a hoster that is known", () => {
     expect(remedy.fix).toEqual([repairStep]);
     expect(remedy.commands).toEqual([]);
     expect(remedy.ticket).toBe(
-      "Reverse DNS of 203.0.113.5 (5.113.0.203.in-addr.arpa.): please make the name servers of the reverse zone answer. What the DNS says: PTR 5.113.0.203.in-addr.arpa: NXDOMAIN from 192.0.2.53.",
+      "Reverse DNS of 203.0.113.5 (5.113.0.203.in-addr.arpa., zone 113.0.203.in-addr.arpa): please make the name servers of the reverse zone answer. What the DNS says: PTR 5.113.0.203.in-addr.arpa: NXDOMAIN through a resolver.",
     );
   });
 });
@@ -85,6 +85,18 @@ describe("a hoster that is not known", () => {
     const remedy = withRemedy(IP, found(["ns1.example.com", "ns.example.org"]));
     expect(remedy.ticket).toBeNull();
     expect(remedy.commands.join("\n")).toMatch(/BIND[^]*PowerDNS[^]*Windows DNS/);
+    expect(remedy.fix[1]).toMatchObject({
+      who: "you",
+      where: "zone 113.0.203.in-addr.arpa; ns1.example.com is yours, going by its name",
+    });
+  });
+
+  test("which hold a wrong record: it is replaced", () => {
+    const ptr = [{ name: "old.example.net", ttl: 60, addresses: [], confirms: false }];
+    const { commands } = withRemedy(IP, found(["ns1.example.com"], { ptr }));
+    expect(commands[1]).toContain("pdnsutil replace-rrset ");
+    const cause = { id: "ptr_cname_to_host", class: "fail" as const, title: "", summary: "" };
+    expect(withRemedy(IP, found(["ns1.example.com"], { cause })).commands[1]).toContain("delete-rrset");
   });
 });
 
@@ -97,15 +109,22 @@ test("a registry: its way for the delegation, a ticket to the hoster for the rec
   expect(remedy.ticket).toMatch(/^Please set reverse DNS/);
 });
 
-test("no ticket for the second of two ways out", () => {
+test("a ticket for the provider's part of two ways out", () => {
   const fix = [addressStep, { ...ptrStep, action: "or have the PTR record changed" }];
-  expect(withRemedy(IP, found(stranger, { fix })).ticket).toBeNull();
+  expect(withRemedy(IP, found(stranger, { fix })).ticket).toMatch(/^Please set reverse DNS/);
 });
 
 test("a ticket tells records, not how they were asked for", () => {
-  const evidence = ["the zone's own name servers were not asked", "PTR x: SERVFAIL from 192.0.2.53"];
+  const evidence = [
+    "only the resolver was asked",
+    "PTR x: SERVFAIL from 127.0.0.53:5353",
+    "PTR x: REFUSED from ns1.example.net (192.0.2.1), ns2.example.net (192.0.2.2)",
+    "PTR y: SERVFAIL from 2001:db8::53",
+  ];
   const { ticket } = withRemedy(IP, found(stranger, { fix: [repairStep], evidence }));
-  expect(ticket).toMatch(/What the DNS says: PTR x: SERVFAIL from 192\.0\.2\.53\.$/);
+  expect(ticket).toMatch(
+    /What the DNS says: PTR x: SERVFAIL through a resolver; PTR x: REFUSED from ns1\.example\.net \(192\.0\.2\.1\), ns2\.example\.net \(192\.0\.2\.2\); PTR y: SERVFAIL through a resolver\.$/,
+  );
 });
 
 describe("nothing to be made up", () => {
@@ -149,10 +168,24 @@ describe("nothing to be made up", () => {
   });
 
   test("but never the name of an example", () => {
-    const fix = [
-      { ...ptrStep, action: "create it (put your mail host's name in place of mail.example.com)" },
-    ];
+    const fix = [{ ...ptrStep, record: "5.113.0.203.in-addr.arpa. 3600 IN PTR YOUR.MAIL.HOST." }];
     const findings = [{ id: "helo_not_fqdn", summary: "" }];
     expect(withRemedy(IP, found(stranger, { fix, findings })).heloCommands).toEqual([]);
+  });
+
+  test("nor the name it greets with already", () => {
+    const helo = { name: "mail.example.com", kind: "host name" as const, ipv4: null, ipv6: null };
+    const findings = [{ id: "helo_mismatch", summary: "" }];
+    expect(withRemedy(IP, found(stranger, { findings }), { helo }).heloCommands).toEqual([]);
+  });
+
+  test("nor an address record that nobody has seen", () => {
+    expect(withRemedy(IP, found(stranger)).ticket).not.toContain("already");
+    const nameAddresses = new Map([["A mail.example.com", ["203.0.113.9"]]]);
+    expect(withRemedy(IP, found(stranger), { nameAddresses }).ticket).not.toContain("already");
+    nameAddresses.set("A mail.example.com", ["203.0.113.9", IP]);
+    expect(withRemedy(IP, found(stranger), { nameAddresses }).ticket).toMatch(
+      /already has A 203\.0\.113\.5\.$/,
+    );
   });
 });

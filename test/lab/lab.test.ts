@@ -60,7 +60,8 @@ describe.skipIf(missing.length > 0)("the laboratory", () => {
     expect({ ...summary, iprev: diagnosis.iprev }).toEqual({ id, findings, iprev });
     for (const line of evidence ?? [])
       expect(diagnosis.evidence.map((text) => text.replaceAll(`:${lab.port}`, ""))).toContain(line);
-    if (records) expect(diagnosis.fix.flatMap((step) => step.record ?? [])).toEqual(records);
+    const lines = diagnosis.fix.flatMap((step) => step.record ?? []);
+    if (records) expect(lines.filter((line) => !line.startsWith("dig "))).toEqual(records);
     if (visible !== undefined) expect(diagnosis.visibleAfterSeconds).toBe(visible);
   });
 });
