@@ -35,7 +35,7 @@ export function repairForward(
 }
 
 /** The mail host's name must lead here before a PTR record may point to it. */
-function firstForward(facts: AddressFacts, hints: DiagnosisHints): string {
+export function firstForward(facts: AddressFacts, hints: DiagnosisHints): string {
   const { name } = mailHost(hints);
   const known = addressesOf(name, facts, hints);
   if (known?.includes(facts.ip)) return "";

@@ -5,6 +5,7 @@ import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "./evidence.ts";
 import { longest, negativeTtl, unconfirmed } from "./facts.ts";
 import { isPublicSuffix } from "./generic-name.ts";
+import { firstForward } from "./forward.ts";
 import { listNames, mailHost, ptrStep, step } from "./wording.ts";
 
 export const fwdDomainUnregistered: Cause = {
@@ -24,7 +25,7 @@ export const fwdDomainUnregistered: Cause = {
     return [
       step("you", `register the domain of ${names} again, if it is yours`),
       ptrStep(
-        `or have the PTR record changed to a name that leads to this address${remark}`,
+        `or ${firstForward(facts, hints)}have the PTR record changed to your mail host's name${remark}`,
         facts.reverseName,
         name,
         facts,

@@ -290,6 +290,17 @@ describe("each cause is told by the DNS of a real server", () => {
   });
 });
 
+test("advice for the reader is no part of the provider's step", () => {
+  const { fix } = diagnose(facts.get("203.0.113.41") as AddressFacts);
+  expect(fix.map(({ who, action }) => [who, action])).toEqual([
+    [
+      "hoster",
+      "delegate the reverse zone of 203.0.113.41 to name servers that hold it, or load the zone on those it has",
+    ],
+    ["you", "if your own resolver refuses all questions, name another with --resolver"],
+  ]);
+});
+
 test("cause ids and titles are unique", () => {
   expect(new Set(causes.map((cause) => cause.id)).size).toBe(causes.length);
   expect(new Set(causes.map((cause) => cause.title)).size).toBe(causes.length);

@@ -65,7 +65,7 @@ describe("a hoster that is known", () => {
     expect(remedy.fix).toEqual([repairStep]);
     expect(remedy.commands).toEqual([]);
     expect(remedy.ticket).toBe(
-      "Reverse DNS of 203.0.113.5 (5.113.0.203.in-addr.arpa., zone 113.0.203.in-addr.arpa): please make the name servers of the reverse zone answer. What the DNS says: PTR 5.113.0.203.in-addr.arpa: NXDOMAIN through a resolver.",
+      "Reverse DNS of 203.0.113.5 (5.113.0.203.in-addr.arpa., zone 113.0.203.in-addr.arpa): please make the name servers of the reverse zone answer. What the DNS says: PTR 5.113.0.203.in-addr.arpa: NXDOMAIN from 192.0.2.53.",
     );
   });
 });
@@ -89,6 +89,12 @@ describe("a hoster that is not known", () => {
       who: "you",
       where: "zone 113.0.203.in-addr.arpa; ns1.example.com is yours, going by its name",
     });
+  });
+
+  test("that fail: the reader's own repair, no ticket to a provider", () => {
+    const remedy = withRemedy(IP, found(["ns1.example.com"], { fix: [repairStep] }), { from: "example.com" });
+    expect(remedy).toMatchObject({ ticket: null, commands: [], fix: [{ who: "you" }] });
+    expect(withRemedy(IP, found(["ns1.example.com"], { fix: [repairStep] })).ticket).not.toBeNull();
   });
 
   test("which hold a wrong record: it is replaced", () => {
@@ -119,11 +125,12 @@ test("a ticket tells records, not how they were asked for", () => {
     "only the resolver was asked",
     "PTR x: SERVFAIL from 127.0.0.53:5353",
     "PTR x: REFUSED from ns1.example.net (192.0.2.1), ns2.example.net (192.0.2.2)",
-    "PTR y: SERVFAIL from 2001:db8::53",
+    "PTR y: SERVFAIL from [::1]:53",
+    "SOA z: SERVFAIL from 8.8.8.8",
   ];
   const { ticket } = withRemedy(IP, found(stranger, { fix: [repairStep], evidence }));
   expect(ticket).toMatch(
-    /What the DNS says: PTR x: SERVFAIL through a resolver; PTR x: REFUSED from ns1\.example\.net \(192\.0\.2\.1\), ns2\.example\.net \(192\.0\.2\.2\); PTR y: SERVFAIL through a resolver\.$/,
+    /What the DNS says: PTR x: SERVFAIL through a resolver; PTR x: REFUSED from ns1\.example\.net \(192\.0\.2\.1\), ns2\.example\.net \(192\.0\.2\.2\); PTR y: SERVFAIL through a resolver; SOA z: SERVFAIL from 8\.8\.8\.8\.$/,
   );
 });
 
