@@ -5,7 +5,7 @@ import { UserError } from "./errors.ts";
 import { renderParts } from "./index.ts";
 import type { AnalyseOptions, CheckOptions, RenderTarget, Results } from "./model.ts";
 import { parseOptions, type AnalyseRequest, type CheckRequest } from "./options.ts";
-import { ensureWritable, inBlocks, writeWhole } from "./output-file.ts";
+import { ensureWritable, explainedOutput, inBlocks, writeWhole } from "./output-file.ts";
 import { processIo, type Io, type Output } from "./process-io.ts";
 import { escapeText } from "./render/escape.ts";
 import { causeStands } from "./render/standing.ts";
@@ -121,7 +121,8 @@ function exitCode(request: ReportRequest, results: Results, passed: boolean | nu
 /** A reader that went away (`| head`) is no failure; a mistake is one sentence; a bug shows its stack. */
 async function fail(error: unknown, io: Io): Promise<number> {
   if ((error as NodeJS.ErrnoException).code === "EPIPE") return EXIT.reportMade;
-  const text = error instanceof UserError ? error.message : unexpected(error);
+  const told = explainedOutput(error);
+  const text = told instanceof UserError ? told.message : unexpected(told);
   await io.stderr.write(`whybounce: ${escapeLines(text)}\n`).catch(() => {});
   return EXIT.failed;
 }

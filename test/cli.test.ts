@@ -177,6 +177,13 @@ describe("exit codes", () => {
     expect(await run("a.log", { stdoutError })).toMatchObject({ code: 0, stderr: "" });
     expect(await run("--help", { stdoutError })).toMatchObject({ code: 0, stderr: "" });
   });
+
+  test("a full disk behind standard output is no bug", async () => {
+    const stdoutError = Object.assign(new Error("write ENOSPC"), { code: "ENOSPC" });
+    const stderr = "whybounce: standard output: no space left on the device; make room and run again\n";
+    expect(await run("a.log", { stdoutError })).toMatchObject({ code: 2, stderr });
+    expect(await run("--help", { stdoutError })).toMatchObject({ code: 2, stderr });
+  });
 });
 
 describe("standard error", () => {

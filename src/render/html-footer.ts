@@ -1,13 +1,13 @@
 // The end of the HTML report: what belongs to no address, what was read, and what went wrong.
 
-import type { InputSummary, Report } from "../model.ts";
+import type { Report } from "../model.ts";
 import { markup, type Markup } from "./html-markup.ts";
 import {
   INPUTS,
   inputsToShow,
-  inputText,
   OTHER_REFUSALS,
   otherWarnings,
+  type ShownInput,
   UNATTRIBUTED,
   unattributedText,
 } from "./input-words.ts";
@@ -51,9 +51,9 @@ function inputs(report: Report): Markup | null {
   return section("inputs", INPUTS, [markup`<ul class="paths">\n${shown.map(inputItem)}</ul>`, rest]);
 }
 
-function inputItem(input: InputSummary): Markup {
+function inputItem(input: ShownInput): Markup {
   const problems = input.warnings.map((warning) => markup`<br><span class="warning">${warning}</span>`);
-  return markup`<li><code>${input.path}</code>: ${inputText(input)}${problems}</li>\n`;
+  return markup`<li><code>${input.path}</code>: ${input.facts}${problems}</li>\n`;
 }
 
 function warnings(report: Report): Markup | null {

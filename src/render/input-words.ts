@@ -22,16 +22,19 @@ const kindWords = {
 } satisfies Record<InputKind, [name: string, record: string]>;
 
 /** What it is, its size, and what it was the first to tell. */
-export function inputText(input: InputSummary): string {
+function factsOf(input: InputSummary, nothing: string): string {
   if (input.kind === null) return input.bytes === 0 ? "not read" : `${byteSize(input.bytes)}, not recognised`;
   const [name, record] = kindWords[input.kind];
-  return [name, byteSize(input.bytes), count(input.records, record), refusedText(input.rejections)].join(
-    ", ",
-  );
+  return [
+    name,
+    byteSize(input.bytes),
+    count(input.records, record),
+    refusedText(input.rejections, nothing),
+  ].join(", ");
 }
 
-function refusedText(deliveries: number): string {
-  if (deliveries === 0) return "no new refusals";
+function refusedText(deliveries: number, nothing: string): string {
+  if (deliveries === 0) return nothing;
   return count(deliveries, "refused delivery", "refused deliveries");
 }
 
@@ -40,9 +43,13 @@ const MAXIMUM_INPUTS = 12;
 
 const HOW_COUNTED = "Here a refusal counts once for each recipient, in the input that tells of it first.";
 
+export interface ShownInput extends InputSummary {
+  facts: string;
+}
+
 export interface ShownInputs {
   /** Of many inputs, those with something to tell. */
-  shown: InputSummary[];
+  shown: ShownInput[];
   /** The others in one sentence, and how all of them are counted. */
   remarks: string[];
 }
@@ -53,8 +60,10 @@ export function inputsToShow({ inputs: all, totals }: Pick<Report, "inputs" | "t
   const hidden = ranked.slice(MAXIMUM_INPUTS);
   const isObvious = inputs.length <= 1 || refusedIn(inputs) === 0;
   const explained = !isObvious || refusedIn(inputs) > totals.attempts ? [HOW_COUNTED] : [];
-  const remarks = [...(hidden.length === 0 ? [] : [summedUp(hidden)]), ...explained];
-  return { shown: ranked.slice(0, MAXIMUM_INPUTS), remarks };
+  const nothing = refusedIn(inputs) === 0 ? "no refusals" : "no new refusals";
+  const remarks = [...(hidden.length === 0 ? [] : [summedUp(hidden, nothing)]), ...explained];
+  const shown = ranked.slice(0, MAXIMUM_INPUTS);
+  return { shown: shown.map((input) => ({ ...input, facts: factsOf(input, nothing) })), remarks };
 }
 
 function byInterest(left: InputSummary, right: InputSummary): number {
@@ -65,9 +74,9 @@ function refusedIn(inputs: InputSummary[]): number {
   return inputs.reduce((sum, input) => sum + input.rejections, 0);
 }
 
-function summedUp(inputs: InputSummary[]): string {
+function summedUp(inputs: InputSummary[], nothing: string): string {
   const bytes = inputs.reduce((sum, input) => sum + input.bytes, 0);
-  return `and ${count(inputs.length, "more input")}: ${byteSize(bytes)}, ${refusedText(refusedIn(inputs))}`;
+  return `and ${count(inputs.length, "more input")}: ${byteSize(bytes)}, ${refusedText(refusedIn(inputs), nothing)}`;
 }
 
 /** Named, and no mail: a warning says so, and nothing of it was read. */

@@ -7,7 +7,6 @@ import { headlineSentences } from "./headline.ts";
 import {
   INPUTS,
   inputsToShow,
-  inputText,
   OTHER_REFUSALS,
   otherWarnings,
   UNATTRIBUTED,
@@ -121,7 +120,7 @@ function inputs(report: Report): string[] {
   const { shown, remarks } = inputsToShow(report);
   if (shown.length === 0) return [];
   const lines = shown.flatMap((input) => [
-    `- ${codeSpan(input.path)}: ${escapeMarkdown(inputText(input))}`,
+    `- ${codeSpan(input.path)}: ${escapeMarkdown(input.facts)}`,
     ...input.warnings.map((warning) => `  - ${escapeMarkdown(warning)}`),
   ]);
   return [`## ${INPUTS}`, "", ...lines, ...remarks.flatMap((text) => ["", escapeMarkdown(text)])];

@@ -1,12 +1,12 @@
 // The end of the text report: what else Gmail refused, what was read, and what went wrong while reading.
 
-import type { InputSummary, Report } from "../model.ts";
+import type { Report } from "../model.ts";
 import {
   INPUTS,
   inputsToShow,
-  inputText,
   OTHER_REFUSALS,
   otherWarnings,
+  type ShownInput,
   UNATTRIBUTED,
   unattributedText,
 } from "./input-words.ts";
@@ -53,16 +53,16 @@ export function inputLines(page: Page, report: Report): string[] {
 }
 
 /** Wide enough for the paths that leave their facts room on the same line. */
-function commonPathWidth(page: Page, inputs: InputSummary[]): number {
-  const fitting = inputs.filter((input) => displayWidth(`${input.path}  ${inputText(input)}`) <= page.width);
+function commonPathWidth(page: Page, inputs: ShownInput[]): number {
+  const fitting = inputs.filter((input) => displayWidth(`${input.path}  ${input.facts}`) <= page.width);
   const widest = Math.max(0, ...fitting.map(({ path }) => displayWidth(path)));
-  const facts = Math.max(0, ...fitting.map((input) => displayWidth(inputText(input))));
+  const facts = Math.max(0, ...fitting.map((input) => displayWidth(input.facts)));
   return Math.min(widest, page.width - facts - 2);
 }
 
 /** The path stays whole; what it holds follows on the same line when there is room. */
-function inputLine(page: Page, input: InputSummary, pathWidth: number): string[] {
-  const facts = inputText(input);
+function inputLine(page: Page, input: ShownInput, pathWidth: number): string[] {
+  const { facts } = input;
   const blank = " ".repeat(Math.max(pathWidth - displayWidth(input.path), 0));
   const oneLine = `${input.path}${blank}  ${facts}`;
   const lines =
