@@ -9,7 +9,7 @@ const ownRefusal = / from unknown\[[^\n]*\]: [^\n]*Client host rejected: cannot 
 
 const postfix = otherReceiver({
   id: "postfix",
-  name: "servers that run Postfix",
+  name: "Servers that run Postfix",
   host: null,
   // 450 4.7.25 Client host rejected: cannot find your hostname, [203.0.113.5]            (550 5.7.25, 450 4.7.1)
   // 550 5.7.25 Client host rejected: cannot find your reverse hostname, [203.0.113.5]
@@ -24,7 +24,7 @@ const postfix = otherReceiver({
 
 const sendmail = otherReceiver({
   id: "sendmail",
-  name: "servers that run Sendmail",
+  name: "Servers that run Sendmail",
   host: null,
   // FEATURE(`require_rdns'): 550 5.7.1 <user@example.net>... Fix reverse DNS for 203.0.113.5
   text: /^(?:<[^<>]{0,320}>\.\.\. )?Fix reverse DNS for \S/,
@@ -32,7 +32,7 @@ const sendmail = otherReceiver({
 
 const stalwart = otherReceiver({
   id: "stalwart",
-  name: "servers that run Stalwart",
+  name: "Servers that run Stalwart",
   host: null,
   // 550 5.7.25 Reverse DNS validation failed
   text: /^Reverse DNS validation failed\b/,
@@ -40,7 +40,7 @@ const stalwart = otherReceiver({
 
 const magicMail = otherReceiver({
   id: "magicmail",
-  name: "servers that run MagicMail",
+  name: "Servers that run MagicMail",
   host: null,
   // 550 … no reverse DNS. IP=[203.0.113.5]
   text: /\bno reverse DNS\. IP=\[/i,

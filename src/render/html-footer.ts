@@ -11,10 +11,22 @@ import {
   UNATTRIBUTED,
   unattributedText,
 } from "./input-words.ts";
+import {
+  OTHER_RECEIVERS,
+  otherReceiverCommand,
+  otherReceiverRows,
+  otherReceiverSentences,
+} from "./other-receiver-words.ts";
 import { grouped, minuteOf } from "./quantities.ts";
 
 export function footerSections(report: Report): (Markup | null)[] {
-  return [unattributed(report), otherRefusals(report), inputs(report), warnings(report)];
+  return [
+    unattributed(report),
+    otherRefusals(report),
+    otherReceivers(report),
+    inputs(report),
+    warnings(report),
+  ];
 }
 
 function section(id: string, title: string, content: Markup | (Markup | null)[]): Markup {
@@ -42,6 +54,22 @@ function otherRefusals({ otherGmailRejections }: Report): Markup | null {
 ${rows}</tbody>
 </table></div>`;
   return section("others", OTHER_REFUSALS, table);
+}
+
+function otherReceivers(report: Report): Markup | null {
+  const rows = otherReceiverRows(report).map(
+    ({ name, code, addresses, amount }) =>
+      markup`<tr><th scope="row">${name}</th><td><code>${code}</code></td><td>${addresses}</td><td class="number">${amount}</td></tr>\n`,
+  );
+  if (rows.length === 0) return null;
+  const command = otherReceiverCommand(report);
+  const table = markup`<div class="scroll" role="region" tabindex="0" aria-labelledby="other-receivers"><table>
+<thead><tr><th scope="col">Receiver</th><th scope="col">Code</th><th scope="col">Sending addresses</th><th scope="col" class="number">Refusals</th></tr></thead>
+<tbody>
+${rows}</tbody>
+</table></div>
+<p>${otherReceiverSentences(report).join(" ")}${command === null ? null : markup` <code>${command}</code>`}</p>`;
+  return section("other-receivers", OTHER_RECEIVERS, table);
 }
 
 function inputs(report: Report): Markup | null {

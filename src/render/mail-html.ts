@@ -7,6 +7,12 @@ import { changeOf } from "./comparison-words.ts";
 import { escapeStrings } from "./escape.ts";
 import { headlineSentences } from "./headline.ts";
 import { markup, type Markup } from "./html-markup.ts";
+import {
+  OTHER_RECEIVERS,
+  otherReceiverCommand,
+  otherReceiverRows,
+  otherReceiverSentences,
+} from "./other-receiver-words.ts";
 import { dateOf, grouped, sentence } from "./quantities.ts";
 import { stateOf, worstOf } from "./standing.ts";
 
@@ -33,7 +39,7 @@ export function mailHtml(results: Results, _target: RenderTarget): string {
 <body style="${FONT};font-size:15px;line-height:1.5;max-width:720px">
 <h1 style="font-size:20px;line-height:1.35">${first}</h1>
 ${more.map((text) => markup`<p style="margin:4px 0">${text}</p>\n`)}${overview(report, shown)}
-${shown.map(addressBlock)}${leftOut === null ? null : markup`<p>${leftOut}</p>`}
+${shown.map(addressBlock)}${leftOut === null ? null : markup`<p>${leftOut}</p>`}${otherReceivers(report)}
 <p style="margin-top:28px;font-size:13px">Made by whybounce ${report.generator.version}.${report.inputs.length === 0 ? "" : ATTACHED}</p>
 </body>
 </html>
@@ -68,6 +74,24 @@ function overviewRow({ comparison }: Report, sender: SendingIpReport): Markup {
 
 function causeTitle(sender: SendingIpReport): string {
   return sender.cause?.title ?? "Not known";
+}
+
+function otherReceivers(report: Report): Markup | null {
+  const rows = otherReceiverRows(report).map(
+    ({ name, code, addresses, amount }) =>
+      markup`<tr><th scope="row" style="${CELL};font-weight:normal">${name}</th><td style="${CELL}">${code}</td><td style="${CELL};${MONO}">${addresses}</td><td style="${NUMBER}">${amount}</td></tr>\n`,
+  );
+  if (rows.length === 0) return null;
+  const heads = ["Receiver", "Code", "Sending addresses"];
+  const command = otherReceiverCommand(report);
+  return markup`<h2 style="font-size:17px;margin:26px 0 4px">${OTHER_RECEIVERS}</h2>
+<table style="border-collapse:collapse;margin:8px 0;font-size:14px">
+<thead><tr>${heads.map((head) => markup`<th scope="col" style="${CELL}">${head}</th>`)}<th scope="col" style="${NUMBER}">Refusals</th></tr></thead>
+<tbody>
+${rows}</tbody>
+</table>
+<p style="margin:4px 0">${otherReceiverSentences(report).join(" ")}</p>
+${command === null ? null : block(command)}`;
 }
 
 // ---------------------------------------------------------------- one address

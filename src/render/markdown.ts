@@ -14,6 +14,12 @@ import {
 } from "./input-words.ts";
 import { addressSection } from "./markdown-address.ts";
 import { codeSpan, escapeMarkdown } from "./markdown-escape.ts";
+import {
+  OTHER_RECEIVERS,
+  otherReceiverCommand,
+  otherReceiverRows,
+  otherReceiverSentences,
+} from "./other-receiver-words.ts";
 import { dateOf, firstOf, grouped } from "./quantities.ts";
 import { columnsOf, sparkline } from "./sparkline.ts";
 import { worstOf } from "./standing.ts";
@@ -32,6 +38,7 @@ export function render(results: Results, _target: RenderTarget): string {
     leftOut === null ? [] : [escapeMarkdown(leftOut)],
     unattributed(report),
     otherRefusals(report),
+    otherReceivers(report),
     inputs(report),
     warnings(report),
   ];
@@ -114,6 +121,26 @@ function otherRefusals({ otherGmailRejections }: Report): string[] {
     grouped(attempts),
   ]);
   return [`## ${OTHER_REFUSALS}`, "", ...drawTable({ head: ["Code", "Meaning", "Refusals"], rows, numbers })];
+}
+
+function otherReceivers(report: Report): string[] {
+  const rows = otherReceiverRows(report).map(({ name, code, addresses, amount }) => [
+    escapeMarkdown(name),
+    codeSpan(code),
+    addresses === "" ? "" : escapeMarkdown(addresses),
+    amount,
+  ]);
+  if (rows.length === 0) return [];
+  const command = otherReceiverCommand(report);
+  const sentences = otherReceiverSentences(report).map(escapeMarkdown).join(" ");
+  const head = ["Receiver", "Code", "Sending addresses", "Refusals"];
+  return [
+    `## ${OTHER_RECEIVERS}`,
+    "",
+    ...drawTable({ head, rows, numbers }),
+    "",
+    command === null ? sentences : `${sentences} ${codeSpan(command)}`,
+  ];
 }
 
 function inputs(report: Report): string[] {

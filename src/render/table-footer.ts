@@ -10,6 +10,12 @@ import {
   UNATTRIBUTED,
   unattributedText,
 } from "./input-words.ts";
+import {
+  OTHER_RECEIVERS,
+  otherReceiverCommand,
+  otherReceiverRows,
+  otherReceiverSentences,
+} from "./other-receiver-words.ts";
 import { firstOf, grouped } from "./quantities.ts";
 import { paragraph, type Page } from "./table-page.ts";
 import { displayWidth, wrap } from "./wrap.ts";
@@ -37,6 +43,26 @@ export function otherRefusalLines(page: Page, report: Report): string[] {
     return wrap(other.meaning, { width: page.proseWidth, first });
   });
   return [...page.heading(OTHER_REFUSALS), ...lines];
+}
+
+export function otherReceiverLines(page: Page, report: Report): string[] {
+  const rows = otherReceiverRows(report);
+  if (rows.length === 0) return [];
+  const amountWidth = Math.max(...rows.map(({ amount }) => amount.length));
+  const codeWidth = Math.min(Math.max(...rows.map(({ code }) => code.length)), MAXIMUM_CODE_WIDTH);
+  const lines = rows.flatMap(({ amount, code, name, addresses }) => {
+    const first = `${amount.padStart(amountWidth)}  ${shortened(code).padEnd(codeWidth)}  `;
+    const text = addresses === "" ? name : `${name}: ${addresses}`;
+    return wrap(text, { width: page.proseWidth, first });
+  });
+  const command = otherReceiverCommand(report);
+  return [
+    ...page.heading(OTHER_RECEIVERS),
+    ...lines,
+    "",
+    ...otherReceiverSentences(report).flatMap((text) => paragraph(page, text)),
+    ...(command === null ? [] : ["", command]),
+  ];
 }
 
 // ---------------------------------------------------------------- what was read

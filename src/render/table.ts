@@ -7,7 +7,13 @@ import { headlineSentences } from "./headline.ts";
 import { startWith } from "./start-with.ts";
 import { worstOf } from "./standing.ts";
 import { addressBlock } from "./table-address.ts";
-import { inputLines, otherRefusalLines, unattributedLines, warningLines } from "./table-footer.ts";
+import {
+  inputLines,
+  otherReceiverLines,
+  otherRefusalLines,
+  unattributedLines,
+  warningLines,
+} from "./table-footer.ts";
 import { overview } from "./table-overview.ts";
 import { openPage, paragraph, type Page } from "./table-page.ts";
 
@@ -53,6 +59,7 @@ function bodySections(page: Page, report: Report, timeline: Timeline | null): st
     leftOut === null ? [] : paragraph(page, leftOut),
     unattributedLines(page, report.totals.unattributed),
     otherRefusalLines(page, report),
+    otherReceiverLines(page, report),
     inputLines(page, report),
     warningLines(page, report),
   ];

@@ -1,0 +1,165 @@
+// Other receivers than Gmail: host and text must both fit, and software is known by its own words alone.
+
+import { describe, expect, test } from "vitest";
+import type { DeliveryAttempt } from "../../src/model.ts";
+import { receivers } from "../../src/receivers/index.ts";
+import { judge } from "../../src/rejection.ts";
+
+/** `receiver address`; null when the refusal is of no other receiver's for reverse DNS. */
+function verdict(remoteMta: string | null, reply: string, status: string | null = null): string | null {
+  const attempt = { reply, remoteMta, remoteIp: "192.0.2.60", status } as DeliveryAttempt;
+  const judged = judge(attempt)?.verdict;
+  return judged?.kind === "other-ptr" ? `${judged.receiver} ${judged.sendingIp}` : null;
+}
+
+const GMX =
+  "554-gmx.net (mxgmx017) Nemesis ESMTP Service not available 554-No SMTP service 554-Bad DNS PTR resource record. 554 For explanation visit https://postmaster.gmx.net/en/case?c=r0301&i=ip&v=203.0.113.5";
+const MICROSOFT =
+  "550 5.7.25 Service unavailable, sending IPv6 address [2001:DB8:25::5] must have a reverse DNS record";
+const POSTFIX = "450 4.7.25 Client host rejected: cannot find your hostname, [203.0.113.5]";
+
+describe("refusals for reverse DNS", () => {
+  test.each([
+    ["gmx", "mx00.gmx.net", GMX, "203.0.113.5"],
+    ["gmx", "mx01.emig.gmx.net", "554-No SMTP service 554-Bad DNS PTR resource record.", null],
+    ["gmx", "mx00.kundenserver.de", GMX, "203.0.113.5"],
+    ["gmx", "mx01.ionos.co.uk.", GMX, "203.0.113.5"],
+    [
+      "mail.ru",
+      "emx.mail.ru",
+      "550 spam message rejected. Please visit https://example.net/notspam or contact support: dynamic IP or generic DNS PTR-records",
+      null,
+    ],
+    [
+      "free",
+      "mx26-g26.priv.proxad.net",
+      "421 Refused. Your reverse DNS entry does not resolve to an IP [203.0.113.5]",
+      "203.0.113.5",
+    ],
+    ["freenet", "mx.freenet.de", "550 inconsistent or no DNS PTR record for 203.0.113.5.", "203.0.113.5"],
+    [
+      "freenet",
+      "emig.freenet.de",
+      "550-Inconsistent/Missing DNS PTR record (RFC 1912 2.1) (mail.example.com) 550 203.0.113.5:34865",
+      "203.0.113.5",
+    ],
+    [
+      "comcast",
+      "mx2h1.comcast.net",
+      "554 resimta-c1p.sys.comcast.net comcast 203.0.113.5 Comcast requires that all mail servers must have a PTR record with a valid Reverse DNS entry.",
+      "203.0.113.5",
+    ],
+    ["microsoft", "example-com.mail.protection.outlook.com", MICROSOFT, "2001:db8:25::5"],
+    ["microsoft", "example-com.a-v1.mx.microsoft", MICROSOFT, "2001:db8:25::5"],
+    ["rackspace", "mx2.emailsrvr.com", "450 4.7.1 Client host IP has no PTR record (G1F)", null],
+    ["cox", "mx.east.cox.net", "421 cox 203.0.113.5 rejected - no rDNS CXDNS", "203.0.113.5"],
+    ["postfix", "mx.example.net", POSTFIX, "203.0.113.5"],
+    [
+      "postfix",
+      null,
+      "550 5.7.25 Client host rejected: cannot find your reverse hostname, [2001:db8::5]",
+      "2001:db8::5",
+    ],
+    [
+      "sendmail",
+      "mx.example.net",
+      "550 5.7.1 <user@example.net>... Fix reverse DNS for 203.0.113.5",
+      "203.0.113.5",
+    ],
+    ["stalwart", "mx.example.net", "550 5.7.25 [203.0.113.5] Reverse DNS validation failed", "203.0.113.5"],
+    ["magicmail", "mx.example.net", "550 Your server has no reverse DNS. IP=[203.0.113.5]", "203.0.113.5"],
+  ])("%s at %s", (receiver, host, reply, ip) => {
+    expect(verdict(host, reply)).toBe(`${receiver} ${ip}`);
+  });
+
+  test("the mailer's own status is not taken for the receiver's", () => {
+    const attempt = {
+      reply: GMX,
+      remoteMta: "mx00.gmx.net",
+      remoteIp: null,
+      status: "4.0.0",
+    } as DeliveryAttempt;
+    expect(judge(attempt)?.reply.code).toBe("554");
+  });
+});
+
+describe("the address", () => {
+  const ofGmx = (words: string) => verdict("mx00.gmx.net", `554 Bad DNS PTR resource record ${words}`);
+  test.each([
+    ["that of the receiver is none of ours", "at 192.0.2.60 for 203.0.113.5", "203.0.113.5"],
+    ["of two neither is guessed", "203.0.113.5 and 203.0.113.6", null],
+    ["the same twice", "203.0.113.5, ip=203.0.113.5", "203.0.113.5"],
+    ["none in versions, times and names", "v1.2.3 at 10:11:12, 5-113-0-203.example.net, 1.2.3.4.5", null],
+  ])("%s", (_name, words, ip) => {
+    expect(ofGmx(words)).toBe(`gmx ${ip}`);
+  });
+});
+
+describe("no refusal of theirs for reverse DNS", () => {
+  test.each([
+    ["GMX's words from another host", "mx.example.net", GMX],
+    ["from a host that only sounds like it", "mx00.gmx.net.example.org", GMX],
+    ["from an unknown host", null, GMX],
+    ["GMX, another reason", "mx00.gmx.net", "554-No SMTP service 554-IP address is block listed."],
+    ["Microsoft about SPF", "a.mail.protection.outlook.com", "550 5.7.23 SPF validation failed"],
+    ["Microsoft's words from another host", "mx.example.net", MICROSOFT],
+    [
+      "Postfix about the HELO name",
+      "mx.example.net",
+      "450 4.7.1 <mx1>: Helo command rejected: Host not found",
+    ],
+    [
+      "Postfix about access",
+      "mx.example.net",
+      "554 5.7.1 <unknown[203.0.113.5]>: Client host rejected: Access denied",
+    ],
+    [
+      "Postfix quoted by another",
+      "mx.example.net",
+      "550 5.7.1 next hop said: 450 4.7.25 Client host rejected: cannot find your hostname, [203.0.113.5]",
+    ],
+    [
+      "a copy of Gmail's sentence",
+      "mx.example.net",
+      "550 5.7.25 [203.0.113.5] The IP address sending this message does not have a PTR record setup",
+    ],
+    ["5.7.25 alone", "mx.example.net", "550 5.7.25 rejected"],
+    [
+      "an acceptance",
+      "mx.example.net",
+      "250 2.0.0 Client host rejected: cannot find your hostname, [203.0.113.5]",
+    ],
+    ["Gmail", "gmail-smtp-in.l.google.com", POSTFIX],
+  ])("%s", (_name, host, reply) => {
+    expect(verdict(host, reply)).toBeNull();
+  });
+});
+
+describe("what this host's own Postfix refused", () => {
+  const isPassedOver = (line: string, needle: string) => {
+    const position = line.indexOf(needle);
+    const before = line.slice(Math.max(0, position - 96), position);
+    return receivers.some((receiver) => receiver.isAcceptance(before));
+  };
+  const own = (ip: string, host: string) =>
+    `postfix/smtpd[8]: NOQUEUE: reject: RCPT from unknown[${ip}]: 450 4.7.25 Client host rejected: cannot find your ${host}, [${ip}]`;
+
+  test("is passed over unread", () => {
+    for (const ip of ["203.0.113.99", "2001:db8:25::5"]) {
+      expect(isPassedOver(own(ip, "hostname"), "find your hostname")).toBe(true);
+      expect(isPassedOver(own(ip, "reverse hostname"), "reverse ")).toBe(true);
+    }
+  });
+
+  test("and nothing else, not even right behind it", () => {
+    const refused = `mx1 postfix/smtp[9]: A1: host mx[192.0.2.1] said: ${POSTFIX}`;
+    expect(isPassedOver(refused, "find your hostname")).toBe(false);
+    expect(isPassedOver(`from unknown[203.0.113.99]\n${refused}`, "find your hostname")).toBe(false);
+  });
+});
+
+test("few needles, each sought once", () => {
+  const texts = receivers.flatMap(({ needles }) => needles.map(({ text }) => text));
+  expect(texts).toHaveLength(7);
+  expect(new Set(texts).size).toBe(texts.length);
+});
