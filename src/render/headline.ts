@@ -68,7 +68,7 @@ function causeUnknown({ warnings }: Report): string {
   return "The DNS was not asked, so the cause is not known. To find the cause and the repair, run the same command without --no-dns.";
 }
 
-const SILENT_DNS = /^no resolver known: |^the resolver .*; DNS was not checked /;
+const SILENT_DNS = /^(?:no resolver known|resolver \S+): .*; DNS was not checked /;
 
 // ---------------------------------------------------------------- the other answers
 

@@ -104,7 +104,8 @@ const MINIMUM_CAUSE_WIDTH = 8;
 export function overview(page: Page, senders: SendingIpReport[], facts: OverviewFacts): string[] {
   if (senders.length < (facts.counted ? 1 : 2)) return [];
   const layouts = facts.counted ? countedLayouts(page, facts) : checkLayouts;
-  const fitting = layouts.find((columns) => roomForCause(page, columns, senders) >= CAUSE_WIDTH);
+  const needed = Math.min(CAUSE_WIDTH, naturalWidth(cause, senders));
+  const fitting = layouts.find((columns) => roomForCause(page, columns, senders) >= needed);
   const columns = fitting ?? layouts.at(-1) ?? [];
   const room = roomForCause(page, columns, senders);
   return room < MINIMUM_CAUSE_WIDTH ? [] : drawTable(page, columns, senders, room);
