@@ -353,6 +353,25 @@ describe("bad input is told, and the rest is read", () => {
     expect(counts(report)).toEqual(["203.0.113.5 1/1/1 1/0/0"]);
   });
 
+  test("a text that is named and no log is not taken for one", async () => {
+    const path = join(folder, "notes.log");
+    await writeFile(path, "hello\n");
+    const { report, inputFailed } = await read([path]);
+    expect(inputFailed).toBe(true);
+    expect(report.inputs[0]).toMatchObject({ kind: null, bytes: 6, rejections: 0 });
+    expect(report.inputs[0]?.warnings[0]).toContain("neither a mail log nor mail");
+  });
+
+  test("a damaged archive is told in plain words", async () => {
+    const path = join(folder, "mail.log.3.gz");
+    const damaged = gzipSync(await readFile(good));
+    damaged.fill(0xff, 10, 40);
+    await writeFile(path, damaged);
+    const { report, inputFailed } = await read([path]);
+    expect(inputFailed).toBe(true);
+    expect(report.warnings).toEqual([`${path}: the gzip data is damaged`]);
+  });
+
   test("an empty file is no failure", async () => {
     const path = join(folder, "empty.log");
     await writeFile(path, "");
