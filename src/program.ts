@@ -75,6 +75,13 @@ function usageMistake(error: CommanderError): string {
     .replace(/\.$/, "");
 }
 
+/** The program by itself, for whoever describes it: it runs and prints nothing. */
+export function programDefinition(): Command {
+  return buildProgram(ignore, ignore);
+}
+
+function ignore(): void {}
+
 type Run = (invocation: Invocation) => void;
 
 function buildProgram(run: Run, print: (text: string) => void): Command {
@@ -96,7 +103,7 @@ function buildProgram(run: Run, print: (text: string) => void): Command {
       getOutHasColors: () => false,
     })
     .exitOverride()
-    .addHelpText("after", examples)
+    .addHelpText("after", mainExamples)
     .action((paths: string[]) => run({ command: "analyse", operands: paths, raw: given(program) }));
   for (const option of [...inputOptions(), ...sharedOptions(formatNames)]) program.addOption(option);
   addCheckCommand(program, run);
@@ -147,7 +154,7 @@ const ipHelp =
 
 const topicHelp = "a reply code (550-5.7.25, 4.7.23) or a cause (ptr_nxdomain); without one: a list of all";
 
-const examples = `
+const mainExamples = `
 Examples:
   whybounce /var/log/mail.log*          why Gmail refuses, and what to change
   whybounce --since 7d ~/Maildir        bounce mail of the last seven days
@@ -179,3 +186,10 @@ Examples:
   whybounce explain
   whybounce explain 550-5.7.25
   whybounce explain ptr_nxdomain`;
+
+/** By the name of the command. */
+export const examples: Record<string, string> = {
+  whybounce: mainExamples,
+  check: checkExamples,
+  explain: explainExamples,
+};

@@ -1,0 +1,23 @@
+// Writes the man page, the completions and the schema: `npm run docs` after a change of the options.
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { configurationKeys } from "../dist/config.js";
+import { codes } from "../dist/explain/codes.js";
+import { topicIds } from "../dist/explain/topics.js";
+import { examples, programDefinition } from "../dist/program.js";
+import { packageVersion } from "../dist/version.js";
+import { generatedFiles } from "./generated.js";
+
+const source = {
+  program: programDefinition(),
+  examples,
+  codes,
+  topicIds,
+  keys: configurationKeys(),
+  version: packageVersion(),
+};
+for (const [path, text] of Object.entries(generatedFiles(source))) {
+  const target = new URL(`../${path}`, import.meta.url);
+  mkdirSync(new URL(".", target), { recursive: true });
+  writeFileSync(target, text);
+}

@@ -1,0 +1,111 @@
+// The manual page, in the man macros that every formatter knows.
+
+/** @returns {string} whybounce.1 */
+export function manPage({ name, description, commands }, version) {
+  const [main, ...others] = commands;
+  const known = new Set(main.options.map(({ long }) => long));
+  return [
+    `.\\" Made by scripts/docs.js from the program itself; a test holds the two together.`,
+    `.TH ${name.toUpperCase()} 1 "" "${name} ${version}" "User Commands"`,
+    section("NAME", [`${name} \\- ${escape(firstLower(description))}`]),
+    section("SYNOPSIS", synopsis(name, commands)),
+    section("DESCRIPTION", [...about, ".PP", escape(operandSentence(main))]),
+    section(
+      "COMMANDS",
+      others.flatMap((command) => commandItem(name, command)),
+    ),
+    section("OPTIONS", main.options.flatMap(optionItem)),
+    section("OPTIONS OF CHECK", check(others, known)),
+    section("EXIT STATUS", commands.flatMap(exitText)),
+    section("FILES", files),
+    section("ENVIRONMENT", environment),
+    section("EXAMPLES", commands.flatMap(examplesOf)),
+  ].join("\n");
+}
+
+const about = [
+  escape(
+    "Reads mail logs and bounce mail, picks out Gmail's reverse-DNS refusals (550-5.7.25, 421-4.7.23 and their " +
+      "variants), asks the DNS about exactly those addresses, and tells the root cause of each: the proof, the " +
+      "record to create, who can create it and where, and when Gmail will see it.",
+  ),
+];
+
+const files = [
+  ...item("whybounce.config.json", "options by their long names in camelCase, read in the current directory"),
+];
+
+const environment = [
+  ...item("NO_COLOR", "if not empty, no colours unless \\-\\-color asks for them", false),
+  ...item("TERM", "if dumb, no colours and no status line"),
+  ...item("LC_ALL, LC_CTYPE, LANG", "the first that is set says whether the terminal shows UTF-8"),
+  ...item("TZ", "the time zone when --timezone gives none"),
+];
+
+// ---------------------------------------------------------------- parts
+
+function synopsis(name, commands) {
+  const lines = commands.map(({ name: command, usage }) => {
+    const words = escape([command, usage].filter(Boolean).join(" "));
+    return `.B ${name}\n${words}`;
+  });
+  return [lines.join("\n.br\n")];
+}
+
+function operandSentence({ operand }) {
+  return `A path: ${operand.description}.`;
+}
+
+function commandItem(name, { name: command, description, operand }) {
+  return item(`${name} ${command}`, `${description}. ${operand.name}: ${operand.description}.`);
+}
+
+function optionItem({ short, long, value, isValueOptional, description }) {
+  const flags = [short, long].filter(Boolean).map((flag) => `\\fB${escape(flag)}\\fR`);
+  const shown = value === null ? "" : `\\fI${escape(value)}\\fR`;
+  const suffix = isValueOptional ? ` [${shown}]` : shown && ` ${shown}`;
+  return [".TP", `${flags.join(", ")}${suffix}`, line(description)];
+}
+
+function check(others, known) {
+  const { options } = others.find(({ name }) => name === "check");
+  return [
+    escape("Beside those above that concern the DNS and the report:"),
+    ...options.filter(({ long }) => !known.has(long)).flatMap(optionItem),
+  ];
+}
+
+function exitText({ name, exit }) {
+  if (exit === "") return [];
+  const items = exit.split("; ").map((part) => /^(?<code>\d) (?<meaning>.*)$/.exec(part)?.groups);
+  const heading = name === "" ? [] : [".PP", `Of ${name}:`];
+  return [...heading, ...items.flatMap(({ code, meaning }) => item(code, meaning.replace(/\.$/, "")))];
+}
+
+function examplesOf({ examples }) {
+  return [".PP", ".nf", ...examples.map(line), ".fi"];
+}
+
+// ---------------------------------------------------------------- the macros
+
+function section(title, lines) {
+  const [first, ...rest] = lines;
+  return [`.SH ${title}`, ...(first === ".PP" ? rest : lines)].join("\n");
+}
+
+function item(term, text, escaped = true) {
+  return [".TP", `\\fB${escape(term)}\\fR`, escaped ? line(text) : text];
+}
+
+/** A line that begins with a dot or a quote would be taken for a command. */
+function line(text) {
+  return escape(text).replace(/^(?=[.'])/, "\\&");
+}
+
+function escape(text) {
+  return text.replaceAll("\\", "\\e").replaceAll("-", "\\-").replaceAll("~", "\\(ti");
+}
+
+function firstLower(text) {
+  return text.replace(/^\w/, (letter) => letter.toLowerCase());
+}
