@@ -3,6 +3,7 @@
 import { diagnose, emptyDiagnosis } from "./diagnose.ts";
 import type { AddressQuestion } from "./dns/check.ts";
 import { fullNamesIn, givenHints, groupByHost, hintsFor, proposedNames, type GivenHints } from "./hints.ts";
+import { checkIpv4Siblings } from "./ipv4-siblings.ts";
 import type { AddressFacts, Diagnosis, DnsOptions, SendingIpCounts, SendingIpReport } from "./model.ts";
 
 interface Listeners {
@@ -42,11 +43,21 @@ export async function checkAll(
     }),
   );
   const nameAddresses = await checkHostNames(questionsOf(counts, drafts), dns);
-  const othersOf = groupByHost(counts);
+  const othersOf = groupByHost(counts, fullNames);
+  const siblings = await checkIpv4Siblings(
+    counts.filter(isIpv6Alone).flatMap((count) => hintsOf(count, []).hostName ?? []),
+    dns,
+  );
+  function isIpv6Alone(count: SendingIpCounts): boolean {
+    const hasFailed = drafts.get(count.ip)?.iprev !== "pass";
+    return count.family === 6 && hasFailed && !othersOf(count).some(({ family }) => family === 4);
+  }
   const sendingIps = counts.map((count) => {
     const found = facts.get(count.ip);
     if (!found) return undiagnosed(count);
-    const others = othersOf(count).map(({ ip }) => ({ ip, iprev: drafts.get(ip)?.iprev ?? null }));
+    const logged = othersOf(count).map(({ ip }) => ({ ip, iprev: drafts.get(ip)?.iprev ?? null }));
+    const unlogged = isIpv6Alone(count) ? siblings.get(hintsOf(count, []).hostName ?? "") : undefined;
+    const others = [...logged, ...(unlogged ?? [])];
     const hints = { ...hintsOf(count, others), nameAddresses };
     return { ...count, ...withRemedy(count.ip, diagnose(found, hints), hints) };
   });

@@ -99,10 +99,12 @@ export function givenHints(
 type OthersOf = (count: SendingIpCounts) => SendingIpCounts[];
 
 /** The addresses of the same host: those that a log names it with, or, without a log, those asked for together. */
-export function groupByHost(counts: SendingIpCounts[]): OthersOf {
+export function groupByHost(counts: SendingIpCounts[], fullNames: FullNames = new Map()): OthersOf {
+  const hostsOf = ({ reportingMtas }: Pick<SendingIpCounts, "reportingMtas">) =>
+    reportingMtas.map((name) => fullNames.get(name.toLowerCase()) ?? name.toLowerCase());
   const byHost = new Map<string, SendingIpCounts[]>();
   for (const count of counts) {
-    for (const host of count.reportingMtas) {
+    for (const host of hostsOf(count)) {
       const known = byHost.get(host);
       if (!known) byHost.set(host, [count]);
       else if (known.length <= MAX_OTHERS) known.push(count);
@@ -111,7 +113,9 @@ export function groupByHost(counts: SendingIpCounts[]): OthersOf {
   const unnamed = counts.length > MAX_OTHERS + 1 ? [] : counts;
   return ({ ip, reportingMtas }) => {
     const together =
-      reportingMtas.length > 0 ? reportingMtas.flatMap((host) => byHost.get(host) ?? []) : unnamed;
+      reportingMtas.length > 0
+        ? hostsOf({ reportingMtas }).flatMap((host) => byHost.get(host) ?? [])
+        : unnamed;
     return [...new Set(together)].filter((other) => other.ip !== ip);
   };
 }

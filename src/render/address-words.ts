@@ -65,8 +65,10 @@ export const responsibleWords = {
 
 /** What sets the PTR record belongs right behind the step that asks for it: before the step of this index. */
 export function remedyPlace({ fix }: SendingIpReport): number {
-  const others = fix.findLastIndex(({ who }) => who === "hoster" || who === "zone holder");
-  return others === -1 ? fix.length : others + 1;
+  const setsPtr = ({ who, record }: SendingIpReport["fix"][number]) =>
+    who === "hoster" || who === "zone holder" || / IN PTR /.test(record ?? "");
+  const last = fix.findLastIndex(setsPtr);
+  return last === -1 ? fix.length : last + 1;
 }
 
 export function commandsIntroduction({ commands }: SendingIpReport): string {

@@ -6,6 +6,7 @@ import { mailCounts } from "./address-words.ts";
 import { comparisonSentences } from "./comparison-words.ts";
 import { nothingRead } from "./input-words.ts";
 import { byteSize, count, dateRange, grouped, minuteOf, timeRange } from "./quantities.ts";
+import { causeStands } from "./standing.ts";
 import { startWith } from "./start-with.ts";
 
 /** The most important sentence first. */
@@ -19,7 +20,16 @@ const PARTLY_READ = "Not every input could be read in full: see the warnings at 
 function happened(report: Report): string[] {
   if (report.inputs.length === 0 && report.sendingIps.length > 0) return checked(report.sendingIps);
   if (report.sendingIps.length === 0 && report.totals.unattributed === 0) return [nothingFound(report)];
-  return [refused(report), ...consequences(report), ...whatToDo(report)];
+  return [refused(report), ...family(report), ...consequences(report), ...whatToDo(report)];
+}
+
+/** Most people do not know that their mail leaves over IPv6: it is the first thing to be told. */
+function family({ sendingIps }: Report): string[] {
+  const standing = sendingIps.filter((sender) => sender.cause === null || causeStands(sender));
+  if (standing.length === 0 || standing.some((sender) => sender.family === 4)) return [];
+  const hasGoodIpv4 = standing.some(({ findings }) => findings.some(({ id }) => id === "ipv6_no_ptr_v4_ok"));
+  const rest = hasGoodIpv4 ? ": the same host's IPv4 address is in order" : "";
+  return [`Only mail that left over IPv6 is refused${rest}.`];
 }
 
 function refused(report: Report): string {
