@@ -38,7 +38,7 @@ function refusedText(deliveries: number, nothing: string): string {
   return count(deliveries, "refused delivery", "refused deliveries");
 }
 
-/** More inputs than this (the folders of a mailbox, a directory of single messages) are summed up. */
+/** Of more inputs (the folders of a mailbox, single messages) those with nothing to tell are summed up. */
 const MAXIMUM_INPUTS = 12;
 
 const HOW_COUNTED = "Here a refusal counts once for each recipient, in the input that tells of it first.";
@@ -48,7 +48,7 @@ export interface ShownInput extends InputSummary {
 }
 
 export interface ShownInputs {
-  /** Of many inputs, those with something to tell. */
+  /** Of many inputs, those that have something to tell. */
   shown: ShownInput[];
   /** The others in one sentence, and how all of them are counted. */
   remarks: string[];
@@ -57,13 +57,20 @@ export interface ShownInputs {
 export function inputsToShow({ inputs: all, totals }: Pick<Report, "inputs" | "totals">): ShownInputs {
   const inputs = all.filter((input) => !isUnknown(input));
   const ranked = inputs.length > MAXIMUM_INPUTS ? inputs.toSorted(byInterest) : inputs;
-  const hidden = ranked.slice(MAXIMUM_INPUTS);
+  const place = inputs.length > MAXIMUM_INPUTS ? placeOfOthers(ranked) : inputs.length;
+  const hidden = ranked.slice(place);
   const isObvious = inputs.length <= 1 || refusedIn(inputs) === 0;
   const explained = !isObvious || refusedIn(inputs) > totals.attempts ? [HOW_COUNTED] : [];
   const nothing = refusedIn(inputs) === 0 ? "no refusals" : "no new refusals";
   const remarks = [...(hidden.length === 0 ? [] : [summedUp(hidden, nothing)]), ...explained];
-  const shown = ranked.slice(0, MAXIMUM_INPUTS);
+  const shown = ranked.slice(0, place);
   return { shown: shown.map((input) => ({ ...input, facts: factsOf(input, nothing) })), remarks };
+}
+
+/** Where those begin that have nothing to tell; one at least is shown. */
+function placeOfOthers(ranked: InputSummary[]): number {
+  const telling = ranked.filter(({ warnings, rejections }) => warnings.length > 0 || rejections > 0).length;
+  return Math.min(Math.max(telling, 1), MAXIMUM_INPUTS);
 }
 
 function byInterest(left: InputSummary, right: InputSummary): number {

@@ -180,7 +180,6 @@ describe("the words", () => {
       target,
     );
     expect(text).toContain("cur/last.eml  message, 1.0 kB, 1 message, 3 refused deliveries\n");
-    expect(text).toContain("cur/10.eml    message, 1.0 kB, 1 message, no new refusals\n");
-    expect(text).toContain("and 989 more inputs: 989 kB, no new refusals\n");
+    expect(text).toContain("and 1,000 more inputs: 1.0 MB, no new refusals\n");
   });
 });
