@@ -33,9 +33,23 @@ export function createOtherReceivers(keepEvents: boolean): OtherReceivers {
   }
 
   function compact(event: OtherReceiverRefusal): OtherReceiverAttempt {
-    const { id, time, receiver, name, code, sendingIp, recipient, queueId, messageId, remoteMta, via } = event;
+    const { id, time, receiver, name, code, sendingIp, recipient, queueId, messageId, remoteMta, via } =
+      event;
     const reply = isVague(event) ? event.reply : exampleOf(`${receiver} ${code}`, event.reply);
-    return { id, time, receiver, name, code, sendingIp, recipient, queueId, messageId, remoteMta, via, reply };
+    return {
+      id,
+      time,
+      receiver,
+      name,
+      code,
+      sendingIp,
+      recipient,
+      queueId,
+      messageId,
+      remoteMta,
+      via,
+      reply,
+    };
   }
 
   /** The first by the alphabet: in whatever order the logs are read, the last one asked for is the same. */
