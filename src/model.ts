@@ -495,6 +495,13 @@ export interface OtherReceiverCount {
   example: string;
 }
 
+/** Refusals that were read, and are not of the period asked for. */
+export interface OutsidePeriod {
+  attempts: number;
+  from: string | null;
+  to: string | null;
+}
+
 export interface Report {
   schema: "whybounce.report/1";
   generatedAt: string;
@@ -509,6 +516,8 @@ export interface Report {
   warnings: string[];
   /** Null unless it was asked for. */
   comparison: Comparison | null;
+  /** Absent when there are none. */
+  outsidePeriod?: OutsidePeriod;
 }
 
 /** Whether there were more or fewer refusals than before; `none` when there were none at both times. */

@@ -16,6 +16,7 @@ import type {
   Results,
   SendingIpCounts,
 } from "./model.ts";
+import { createOutsideCount } from "./outside-period.ts";
 import { readInputs } from "./read-inputs.ts";
 import { isoTime } from "./rejection.ts";
 import { ipFamily } from "./smtp/ip.ts";
@@ -39,10 +40,13 @@ export async function analyse(
   const { period, timezone, signal, onWarning, onProgress = () => {} } = options;
   const paths = await choosePaths(options.paths, stdin !== null);
   const grouping = createGrouping(options.keepEvents);
+  const outside = createOutsideCount();
   const before = options.compare === true ? openBefore(period, now) : null;
   const emit = (event: AnalysisEvent) => {
     before?.add(event);
-    return isWithin(event, period) && grouping.add(event);
+    if (isWithin(event, period)) return grouping.add(event);
+    outside.add(event);
+    return false;
   };
   const emitEnvelope = (envelope: Envelope) => {
     before?.addEnvelope(envelope);
@@ -68,6 +72,8 @@ export async function analyse(
     otherReceivers: tallyOtherReceivers(grouped.otherReceivers),
     warnings: [...read.warnings, ...warnings],
   };
+  const outsidePeriod = outside.finish();
+  if (outsidePeriod) report.outsidePeriod = outsidePeriod;
   return {
     report: { ...report, comparison: before && compareReports(report, before.finish()) },
     inputFailed: read.failed,

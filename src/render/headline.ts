@@ -139,12 +139,8 @@ function asked(report: Report): string {
   return `${start}${end} UTC`;
 }
 
-interface OutsidePeriod {
-  outsidePeriod?: { attempts: number; from: string | null; to: string | null };
-}
-
 /** A period that was named wrongly looks like good news otherwise. */
-function outside({ outsidePeriod }: Report & OutsidePeriod): string {
+function outside({ outsidePeriod }: Report): string {
   if (outsidePeriod === undefined || outsidePeriod.attempts === 0) return "";
   const { attempts, from, to } = outsidePeriod;
   const lie = count(attempts, "refusal lies", "refusals lie");
