@@ -113,9 +113,10 @@ describe.skipIf(!isThere("zsh"))("zsh", () => {
       zpty shell zsh -f -i
       zpty -w shell "PS1= ; autoload -U compinit; compinit -u -D; source ${pathOf("completions/_whybounce")}"
       zpty -w shell "compadd() { local -a found; builtin compadd -O found \\"\\$@\\"; print -rl -- '<'\\$^found'>'; builtin compadd \\"\\$@\\" }"
+      zpty -w shell "whybounce() { : }"
       zpty -w shell "print rea''dy"
       zpty -r -m shell before '*ready*'
-      zpty -w -n shell $'whybounce ${words.join(" ")}\\t\\C-u'
+      zpty -w -n shell $'whybounce ${words.join(" ")}\\t\\n'
       zpty -w shell "print fini''shed"
       zpty -r -m shell text '*finished*'
       print -r -- $text`;
