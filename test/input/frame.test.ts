@@ -158,7 +158,17 @@ describe("listings of the queue", () => {
     ].map((line) => turn(line));
     const about = (to: string) =>
       `postqueue[0]: 402CD2988F9: from=<news@example.com>, to=<${to}>, reason=some reason (in reply to x)`;
-    expect(lines).toMatchObject(["", "", "", about("anna@gmail.com"), about("liam@gmail.com"), "", "", "", ""]);
+    expect(lines).toMatchObject([
+      "",
+      "",
+      "",
+      about("anna@gmail.com"),
+      about("liam@gmail.com"),
+      "",
+      "",
+      "",
+      "",
+    ]);
   });
 
   test("JSON", () => {
