@@ -46,7 +46,15 @@ function separate(queueId: string, refusals: readonly Refusal[]): Message[] {
     message.sender ??= refusal.sender;
     message.host ??= refusal.reportingMta;
   }
+  for (const refusal of refusals) shareEnvelope(refusal, messages);
   return messages;
+}
+
+/** What one refusal's surroundings told of the message holds for all of its refusals. */
+function shareEnvelope(refusal: Refusal, messages: readonly Message[]): void {
+  const message = messages.find(({ key }) => key === refusal.message);
+  refusal.sender ??= message?.sender ?? null;
+  refusal.messageId ??= message?.messageId ?? null;
 }
 
 function byTimeAndKey(a: Refusal, b: Refusal): number {
