@@ -2,6 +2,7 @@
 
 import type { ByteReader } from "./input/reader.ts";
 import type { AnalysisEvent } from "./model.ts";
+import { canonicalIp } from "./smtp/ip.ts";
 
 /** A line of ours holds one reply; longer ones are not ours. */
 const MAX_EVENT_LENGTH = 64 << 10;
@@ -13,6 +14,25 @@ const requiredFields: Record<AnalysisEvent["schema"], readonly string[]> = {
   "whybounce.outcome/1": ["outcome", "queueId"],
   "whybounce.other/1": ["code", "meaning"],
   "whybounce.other-receiver/1": ["id", "receiver", "name", "code", "via", "reply"],
+};
+
+/** Fields whose values may be unknown. */
+const nullableFields: Record<AnalysisEvent["schema"], readonly string[]> = {
+  "whybounce.rejection/1":
+    "time sendingIp sender recipient queueId messageId reportingMta remoteMta remoteIp localIp replyId".split(
+      " ",
+    ),
+  "whybounce.suspension/1": ["time", "sendingIp", "sender", "recipient", "queueId", "reportingMta"],
+  "whybounce.outcome/1": ["time", "reportingMta", "recipient"],
+  "whybounce.other/1": ["time", "replyId"],
+  "whybounce.other-receiver/1": [],
+};
+const texts = nullableFields["whybounce.rejection/1"];
+
+const choices: Record<string, readonly unknown[]> = {
+  action: ["failed", "delayed"],
+  via: ["log", "dsn"],
+  outcome: ["delivered", "failed"],
 };
 
 export interface EventsResult {
@@ -62,12 +82,38 @@ function readLine(line: string, result: EventsResult, emit: (event: AnalysisEven
 
 function parseEvent(line: string): AnalysisEvent | null {
   try {
-    const event = JSON.parse(line) as AnalysisEvent;
-    const required = requiredFields[event.schema];
-    return required?.every((field) => (event as unknown as Record<string, unknown>)[field] !== undefined)
-      ? event
-      : null;
+    const event = JSON.parse(line) as Record<string, unknown> | null;
+    return event !== null && isEvent(event) ? (withNulls(event) as unknown as AnalysisEvent) : null;
   } catch {
     return null;
   }
+}
+
+/** Whoever wrote the line: what is counted later must be what the schema says. */
+function isEvent(event: Record<string, unknown>): boolean {
+  const required = Object.hasOwn(requiredFields, String(event["schema"]))
+    ? requiredFields[event["schema"] as AnalysisEvent["schema"]]
+    : undefined;
+  if (!required?.every((field) => typeof event[field] === "string")) return false;
+  return (
+    texts.every((field) => typeof (event[field] ?? "") === "string") &&
+    Object.entries(choices).every(([field, allowed]) => allowed.includes(event[field] ?? allowed[0])) &&
+    typeof (event["attempts"] ?? 0) === "number" &&
+    isTime(event["time"] ?? null) &&
+    isAddress(event["sendingIp"] ?? null)
+  );
+}
+
+function isTime(time: unknown): boolean {
+  return time === null || (typeof time === "string" && !Number.isNaN(Date.parse(time)));
+}
+
+function isAddress(ip: unknown): boolean {
+  return ip === null || (typeof ip === "string" && canonicalIp(ip) === ip);
+}
+
+/** A field that is left out is one that is not known. */
+function withNulls(event: Record<string, unknown>): Record<string, unknown> {
+  const fields = nullableFields[event["schema"] as AnalysisEvent["schema"]];
+  return { ...Object.fromEntries(fields.map((field) => [field, null])), ...event };
 }

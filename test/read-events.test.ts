@@ -1,0 +1,66 @@
+// NDJSON may come from anywhere: a line that is not what the schema says is left out, and the rest is read.
+
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { analyse } from "../src/run.ts";
+
+const good = {
+  schema: "whybounce.rejection/1",
+  id: "1",
+  time: "2026-02-23T10:11:12.345Z",
+  receiver: "gmail",
+  code: "550-5.7.25",
+  replyCode: 550,
+  action: "failed",
+  via: "log",
+  sendingIp: "203.0.113.5",
+  recipient: "user@gmail.com",
+  queueId: "Q1",
+};
+
+async function read(lines: unknown[]) {
+  const stdin = (async function* () {
+    yield Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+  })();
+  const period = { from: null, to: null };
+  const options = { paths: [], period, timezone: "UTC", dns: null, keepEvents: true, onWarning: () => {} };
+  return analyse(options, stdin);
+}
+
+test.each<[string, object]>([
+  ["a time that is none", { time: "yesterday" }],
+  ["a time that is a number", { time: 1 }],
+  ["an address that is none", { sendingIp: "<script>" }],
+  ["a recipient that is a number", { recipient: 7 }],
+  ["a queue id that is a list", { queueId: [] }],
+  ["a code that is null", { code: null }],
+  ["an action that is unknown", { action: "relayed" }],
+  ["another schema", { schema: "whybounce.rejection/2" }],
+  ["a schema that every object has", { schema: "constructor" }],
+])("%s: left out, told, and the rest is read", async (_name, change) => {
+  const { report, inputFailed } = await read([
+    good,
+    { ...good, id: "2", ...change },
+    { ...good, id: "3", queueId: "Q3" },
+  ]);
+  expect(report.totals.attempts).toBe(2);
+  expect(report.inputs[0]?.warnings).toEqual(["standard input: 1 line not written by whybounce; left out"]);
+  expect(inputFailed).toBe(true);
+});
+
+test("fields that are left out are not known", async () => {
+  const { schema, id, code, via, action } = good;
+  const { report } = await read([{ schema, id, code, via, action }]);
+  expect(report.totals).toMatchObject({ attempts: 1, unattributed: 1 });
+});
+
+test("no line ends the run, whatever stands in it", async () => {
+  const change = fc.dictionary(fc.constantFrom(...Object.keys(good), "attempts", "outcome"), fc.jsonValue());
+  await fc.assert(
+    fc.asyncProperty(change, async (changed) => {
+      const { report } = await read([good, { ...good, ...changed }]);
+      expect(report.totals.attempts).toBeGreaterThan(0);
+    }),
+    { numRuns: 200 },
+  );
+});
