@@ -70,6 +70,7 @@ export async function readInputs(reading: InputReading): Promise<InputResult> {
     if (!progress.wasInterrupted()) await readFile(context, file, readers[file.kind]);
   }
   if (!progress.wasInterrupted()) await logs.finish();
+  await logs.close();
   for (const [path, kind] of found.mailboxes) await readMailbox(context, path, kind);
   if (progress.wasInterrupted())
     problems.note("interrupted: the report covers only what was read until then");
@@ -119,6 +120,7 @@ interface LogReading {
   read: FileReader;
   /** Reads again what was read too early to tell all. */
   finish: () => Promise<void>;
+  close: () => Promise<void>;
 }
 
 function readLogs(context: Context): LogReading {
@@ -136,7 +138,13 @@ function readLogs(context: Context): LogReading {
     file: PendingFile,
   ): Promise<void> {
     current = input;
-    const scanned = await logs.read({ path: input.path, reader, timezone, notAfter: modified });
+    const scanned = await logs.read({
+      path: input.path,
+      reader,
+      size: file.size,
+      timezone,
+      notAfter: modified,
+    });
     input.records = scanned.lines;
     done.push({ file, modified, lastTime: scanned.lastTime });
     if (file.firstTime === null && scanned.understood === 0) {
@@ -154,7 +162,7 @@ function readLogs(context: Context): LogReading {
           (await openPath(file.path)).reader,
           `${nameOf(file.path)} again`,
         );
-        await logs.reread({ path: file.path, reader, timezone, notAfter: modified });
+        await logs.reread({ path: file.path, reader, size: file.size, timezone, notAfter: modified });
         await reader.close();
       } catch {
         // It was there a moment ago, and has been read: what it told stands.
@@ -162,7 +170,7 @@ function readLogs(context: Context): LogReading {
     }
   }
 
-  return { read, finish };
+  return { read, finish, close: () => logs.close() };
 }
 
 async function readEventsFile(context: Context, input: InputSummary, opened: OpenInput): Promise<void> {

@@ -5,8 +5,9 @@ import { createEnvelopeIndex } from "./input/envelope-index.ts";
 import { frameLine } from "./input/frame.ts";
 import { createQueueIds } from "./input/queue-ids.ts";
 import type { ByteReader } from "./input/reader.ts";
-import { scanLog, type ScanResult, type Search } from "./input/scan.ts";
-import { MAX_LINE_LENGTH, type Window } from "./input/window.ts";
+import { MAX_LINE_LENGTH } from "./input/log-memory.ts";
+import { createScanner, type ScannerOptions, type ScanResult, type Search } from "./input/scan.ts";
+import type { Window } from "./input/window.ts";
 import { mtaReaders } from "./mta/index.ts";
 import type { LogRecord } from "./mta/reader.ts";
 import type { AnalysisEvent, DeliveryAttempt, DeliveryOutcome, Envelope, Needle } from "./model.ts";
@@ -32,6 +33,8 @@ const envelopeNeedles = distinct(mtaReaders.flatMap((reader) => reader.envelopeN
 export interface LogSource extends StampContext {
   path: string;
   reader: ByteReader;
+  /** Bytes to be read; 0 where that is not known. */
+  size: number;
 }
 
 export interface LogResult extends ScanResult {
@@ -57,6 +60,7 @@ export interface LogReader {
    */
   isWorthRereading(log: ReadLog): boolean;
   reread(source: LogSource): Promise<void>;
+  close(): Promise<void>;
 }
 
 export interface ReadLog {
@@ -73,7 +77,8 @@ export interface LogEvents {
   emitEnvelope: (envelope: Envelope) => void;
 }
 
-export function createLogReader({ emit, emitEnvelope }: LogEvents): LogReader {
+export function createLogReader({ emit, emitEnvelope }: LogEvents, options?: ScannerOptions): LogReader {
+  const scanner = createScanner(options);
   /** The messages with a refusal, by queue id: only their senders and outcomes are looked for. */
   const affected = new Map<string, AffectedMessage>();
   /** Their ids once more, to be asked for at each line of the log. */
@@ -85,7 +90,7 @@ export function createLogReader({ emit, emitEnvelope }: LogEvents): LogReader {
     const result = { understood: 0 };
     const metHere = new Set<string>();
     met.push(metHere);
-    const index = createEnvelopeIndex(envelopeNeedles, (line) => readEnvelope(line, source));
+    const index = createEnvelopeIndex((line) => readEnvelope(line, source));
     const visit = (entry: Entry, window: Window) => {
       const record = readRecord(textOf(entry, window), source);
       if (record) result.understood++;
@@ -94,16 +99,21 @@ export function createLogReader({ emit, emitEnvelope }: LogEvents): LogReader {
         for (const attempt of attemptsOf(record)) visitAttempt(attempt, entry, window);
       return true;
     };
-    const scanned = await scanLog(source.reader, [
+    const noteEnvelope: Search["accepts"] = (window, position, word) => {
+      index.note(word, window, position);
+      return false;
+    };
+    const scanned = await scanner.scan(source.reader, source.size, [
       ...refusalNeedles.map((needle) => ({ needle, accepts: isRefusal, visit })),
       ...followUps(outcomeNeedles, visit),
+      ...envelopeNeedles.map((needle) => ({ needle, accepts: noteEnvelope, visit })),
     ]);
     return { ...scanned, ...result, lastTime: frameLine(scanned.lastLine, source)?.time ?? null };
 
     function visitAttempt(attempt: DeliveryAttempt, entry: Entry, window: Window): void {
       const judged = judge(attempt);
       const isPtr = judged?.verdict.kind === "ptr";
-      if (isPtr) completeEnvelope(attempt, metHere, (queueId) => index.lookup(queueId, window, entry.start));
+      if (isPtr) completeEnvelope(attempt, metHere, (queueId) => index.lookup(queueId, window));
       // A refusal that was made is final by itself; one that is only repeated says how its message ended.
       if (attempt.action === "failed" && (!isPtr || attempt.suspended)) emitFailure(attempt);
       if (!judged) return;
@@ -119,12 +129,12 @@ export function createLogReader({ emit, emitEnvelope }: LogEvents): LogReader {
       if (record?.kind === "envelope") learnEnvelope(record.envelope);
       return true;
     };
-    await scanLog(source.reader, followUps([...outcomeNeedles, ...envelopeNeedles], visit));
+    await scanner.scan(source.reader, source.size, followUps([...outcomeNeedles, ...envelopeNeedles], visit));
   }
 
   /** Looks for lines about affected messages. */
   function followUps(needles: readonly Needle[], visit: Search["visit"]): Search[] {
-    const idInFront: Search["accepts"] = ({ buffer }, position) => affectedIds.mayEndAt(buffer, position);
+    const idInFront: Search["accepts"] = (_window, _position, word) => affectedIds.mayBe(word);
     const idInHead: Search["visit"] = (entry, window) => isAffected(entry, window) && visit(entry, window);
     return [
       ...needles.map((needle) => ({ needle, accepts: idInFront, visit: idInHead })),
@@ -151,7 +161,7 @@ export function createLogReader({ emit, emitEnvelope }: LogEvents): LogReader {
   function completeEnvelope(
     attempt: DeliveryAttempt,
     metHere: Set<string>,
-    lookup: (queueId: string) => Envelope | null,
+    lookup: (queueId: string) => Envelope,
   ): void {
     const { queueId, time } = attempt;
     if (queueId === null) return;
@@ -159,11 +169,11 @@ export function createLogReader({ emit, emitEnvelope }: LogEvents): LogReader {
     if (!message) metHere.add(queueId);
     if (!message || message.sender === null || isStale(message, time)) {
       const found = lookup(queueId);
-      const known = found?.sender ? null : message;
+      const known = found.sender ? null : message;
       message = {
         queueId,
-        sender: attempt.sender ?? found?.sender ?? known?.sender ?? null,
-        messageId: found?.messageId ?? known?.messageId ?? null,
+        sender: attempt.sender ?? found.sender ?? known?.sender ?? null,
+        messageId: found.messageId ?? known?.messageId ?? null,
         firstTime: message?.firstTime ?? time,
         lastTime: time,
       };
@@ -196,7 +206,7 @@ export function createLogReader({ emit, emitEnvelope }: LogEvents): LogReader {
     emit({ schema: "whybounce.outcome/1", ...outcome, time: isoTime(outcome.time) });
   }
 
-  return { read, reread, isWorthRereading };
+  return { read, reread, isWorthRereading, close: () => scanner.close() };
 }
 
 /** True when a log of this span may hold the arrival of a message: up to MAX_QUEUE_TIME before its refusal. */
@@ -214,8 +224,9 @@ function isNotAfter(a: number | null, b: number | null): boolean {
 }
 
 function isRefusal({ buffer, scanned }: Window, position: number): boolean {
-  const before = buffer.toString("latin1", Math.max(scanned, position - BEFORE_NEEDLE), position);
-  return !receivers.some((receiver) => receiver.isAcceptance(before));
+  const start = Math.max(scanned, position - BEFORE_NEEDLE);
+  for (const receiver of receivers) if (receiver.isAcceptance(buffer, start, position)) return false;
+  return true;
 }
 
 /** Mailers that write the same words are found by one search. */

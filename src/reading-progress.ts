@@ -30,16 +30,24 @@ export function createReadingProgress({ onProgress, signal, total, now }: Progre
   let interrupted = false;
 
   function watch(reader: ByteReader, name: string): ByteReader {
+    const tell = () => onProgress(describe(name, before + reader.bytesRead()));
     async function read(into: Buffer, offset: number): Promise<number> {
-      if (signal?.aborted === true) {
-        interrupted = true;
-        return 0;
-      }
+      if (hasEnough()) return 0;
       const length = await reader.read(into, offset);
-      onProgress(describe(name, before + reader.bytesRead()));
+      tell();
       return length;
     }
-    return { ...reader, read };
+    function took(length: number): boolean {
+      const goesOn = !hasEnough() && reader.file?.took(length) === true;
+      if (goesOn) tell();
+      return goesOn;
+    }
+    return { ...reader, read, ...(reader.file ? { file: { ...reader.file, took } } : {}) };
+  }
+
+  function hasEnough(): boolean {
+    interrupted ||= signal?.aborted === true;
+    return interrupted;
   }
 
   function describe(name: string, bytes: number): string {

@@ -14,11 +14,16 @@ export interface Entry {
   line: number;
 }
 
-/** The entry that holds the byte at `position`. */
-export function entryAround(view: Buffer, floor: number, position: number): { start: number; end: number } {
+/** The entry that holds the byte at `position`, and how many of its lines end in front of that. */
+export function entryAround(
+  view: Buffer,
+  floor: number,
+  position: number,
+): { start: number; end: number; linesBefore: number } {
   let start = lineStart(view, floor, position);
   let end = lineEnd(view, position);
-  for (let lines = 0; lines < MAX_CONTINUATION_LINES && start > floor && continuesEntry(view, start); lines++)
+  let linesBefore = 0;
+  for (; linesBefore < MAX_CONTINUATION_LINES && start > floor && continuesEntry(view, start); linesBefore++)
     start = lineStart(view, floor, start - 1);
   for (
     let lines = 0;
@@ -26,7 +31,7 @@ export function entryAround(view: Buffer, floor: number, position: number): { st
     lines++
   )
     end = lineEnd(view, end);
-  return { start, end };
+  return { start, end, linesBefore };
 }
 
 /** Where the last entry begins: it may go on in bytes that are still to be read. */

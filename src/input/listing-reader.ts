@@ -28,8 +28,11 @@ export function listingReader(head: Buffer, reader: ByteReader): ByteReader | nu
     ready = Buffer.from(lines.map((line) => turn(line.trimEnd())).join("\n"));
   }
 
+  // Not the positions of the file: its bytes are others.
   return {
-    ...reader,
+    bytesRead: () => reader.bytesRead(),
+    failure: () => reader.failure(),
+    close: () => reader.close(),
     async read(into, offset) {
       while (ready.length === 0 && !isEnded) await prepare(listing);
       const length = ready.copy(into, offset);

@@ -12,27 +12,49 @@ export interface ByteReader {
   /** Why the input ended before its end, if it did; what was read until then is good. */
   failure(): string | null;
   close(): Promise<void>;
+  /** Of a plain file: the same bytes by their positions, for who reads several parts of it at once. */
+  file?: PlainFile;
+}
+
+export interface PlainFile {
+  fd: number;
+  /** Fills `into` from `offset` with what stands at `position`; as `read` does. */
+  readAt(into: Buffer, offset: number, position: number): Promise<number>;
+  /** So many bytes were read by their positions; false when the reading is to end. */
+  took(length: number): boolean;
 }
 
 /** A plain file. */
 export async function fileReader(path: string): Promise<ByteReader> {
   const file: FileHandle = await open(path, "r");
   let bytes = 0;
+  let took = 0;
   let failure: string | null = null;
+  async function readAt(into: Buffer, offset: number, position: number | null): Promise<number> {
+    try {
+      return (await file.read(into, offset, into.length - offset, position)).bytesRead;
+    } catch (error) {
+      failure = systemErrorReason(error);
+      return 0;
+    }
+  }
   return {
     async read(into, offset) {
-      try {
-        const { bytesRead } = await file.read(into, offset, into.length - offset);
-        bytes += bytesRead;
-        return bytesRead;
-      } catch (error) {
-        failure = systemErrorReason(error);
-        return 0;
-      }
+      const length = await readAt(into, offset, null);
+      bytes += length;
+      return length;
     },
     bytesRead: () => bytes,
     failure: () => failure,
     close: () => file.close(),
+    file: {
+      fd: file.fd,
+      readAt,
+      took(length) {
+        bytes = took += length;
+        return true;
+      },
+    },
   };
 }
 

@@ -1,15 +1,23 @@
 // Finds the entries of a log in which one of several byte strings stands, without splitting or decoding
 // the rest. Logs are huge and refusals are rare: the cost is that of the byte search.
 
+import { availableParallelism } from "node:os";
 import type { Needle } from "../model.ts";
-import { entryAround, type Entry } from "./entry.ts";
+import { entryAround, LINE_FEED, type Entry } from "./entry.ts";
+import { startFinders, type Finders } from "./finders.ts";
+import { createLogMemory, type LogMemory } from "./log-memory.ts";
 import type { ByteReader } from "./reader.ts";
-import { borrowSearcher, returnSearcher, type Searcher } from "./searcher.ts";
-import { readWindows, WINDOW_SIZE, type Window } from "./window.ts";
+import { PLACE_NUMBERS, setNeedles } from "./searcher.ts";
+import { readWindows, type Window } from "./window.ts";
 
 /** Where the last line is looked for, and what is kept of it: the time stamp of a JSON line may stand anywhere. */
 const LAST_LINE_SEARCH = 64 << 10;
 const LAST_LINE_LENGTH = 4_096;
+
+/** To start a thread takes as long as to search so many bytes. */
+const WORTH_THREADS = 32 << 20;
+/** Four threads find faster than one can judge, and than most disks read. */
+const MAX_THREADS = 4;
 
 export interface ScanResult {
   lines: number;
@@ -22,57 +30,87 @@ export interface ScanResult {
 /** What is looked for, and what to do where it stands. */
 export interface Search {
   needle: Needle;
-  /** A cheap look at the bytes around; false spares finding the entry. */
-  accepts: (window: Window, position: number) => boolean;
+  /**
+   * A cheap look at the bytes around, and at the number of the word in front of the needle (queue-ids.ts);
+   * false spares finding the entry.
+   */
+  accepts: (window: Window, position: number, word: number) => boolean;
   /** True when the entry is dealt with: its other needles are passed over. */
   visit: (entry: Entry, window: Window) => boolean;
 }
 
-/** Visits each entry in which one of the needles stands, in order. */
-export async function scanLog(reader: ByteReader, searches: readonly Search[]): Promise<ScanResult> {
-  const searcher = borrowSearcher(
-    searches.map(({ needle }) => needle),
-    WINDOW_SIZE,
-  );
-  const result: ScanResult = { lines: 0, linesCut: 0, lastLine: "" };
-  try {
-    for await (const window of readWindows(reader, searcher.buffer)) {
-      visitEntries(window, searcher, searches, result);
-      if (window.isCut) result.linesCut++;
-      result.lastLine = lastLineOf(window) || result.lastLine;
-    }
-  } finally {
-    returnSearcher(searcher);
-  }
-  return result;
+export interface ScannerOptions {
+  /** Threads that search; none, unless the logs are large. */
+  threads?: number;
+  stretchSize?: number;
 }
 
-function visitEntries(
-  window: Window,
-  searcher: Searcher,
-  searches: readonly Search[],
-  result: ScanResult,
-): void {
-  const { scanned, limit } = window;
+/** Scans logs, one after the other, in the same memory and with the same threads. */
+export interface Scanner {
+  /** Visits each entry in which one of the needles stands, in order. `size`: bytes to be read, if known. */
+  scan: (reader: ByteReader, size: number, searches: readonly Search[]) => Promise<ScanResult>;
+  close: () => Promise<void>;
+}
+
+export function createScanner({ threads, stretchSize }: ScannerOptions = {}): Scanner {
+  let memory: LogMemory | null = null;
+  let finders: Finders | null = null;
+  let bytes = 0;
+
+  async function scan(reader: ByteReader, size: number, searches: readonly Search[]): Promise<ScanResult> {
+    const log = (memory ??= createLogMemory(stretchSize));
+    bytes += size;
+    const count = threads ?? (bytes >= WORTH_THREADS ? spareThreads() : 0);
+    if (count > 0) finders ??= startFinders(log.memory, count);
+    setNeedles(
+      log.buffer,
+      searches.map(({ needle }) => needle),
+    );
+    let linesCut = 0;
+    let last: Window | null = null;
+    for await (const window of readWindows(reader, log, finders)) {
+      visitEntries(window, searches);
+      if (window.isCut && window.limit > window.scanned) linesCut++;
+      last = window;
+    }
+    return { lines: last ? linesOf(last) : 0, linesCut, lastLine: last ? lastLineOf(last) : "" };
+  }
+
+  return { scan, close: async () => finders?.close() };
+}
+
+/** The main thread has little to do while others search: each processor gets one. */
+function spareThreads(): number {
+  const processors = availableParallelism();
+  return processors > 1 ? Math.min(processors, MAX_THREADS) : 0;
+}
+
+function visitEntries(window: Window, searches: readonly Search[]): void {
+  const { scanned, limit, places } = window;
+  const { numbers } = places;
   const view = window.buffer.subarray(0, limit);
   /** Up to where each needle's entries were visited already. */
   const visited = searches.map(() => scanned);
-  let counted = scanned;
-  searcher.search(scanned, limit, (found, position) => {
+  for (; places.next < places.end; places.next += PLACE_NUMBERS) {
+    const position = numbers[places.next]!;
+    if (position >= limit) return;
+    const found = numbers[places.next + 1]!;
     const { accepts, visit } = searches[found]!;
-    if (position < visited[found]! || !accepts(window, position)) return;
-    const { start, end } = entryAround(view, scanned, position);
-    result.lines += searcher.countLineFeeds(counted, start);
-    counted = start;
+    if (position < visited[found]! || !accepts(window, position, numbers[places.next + 2]!)) continue;
+    const { start, end, linesBefore } = entryAround(view, scanned, position);
+    const line = numbers[places.next + 3]! - linesBefore + 1;
     visited[found] = end;
-    if (visit({ start, end, line: result.lines + 1 }, window)) visited.fill(end);
-  });
-  result.lines += searcher.countLineFeeds(counted, limit);
-  // The last line may have no end, or have been cut in front of it.
-  if (limit > scanned && view[limit - 1] !== 0x0a) result.lines++;
+    if (visit({ start, end, line }, window)) visited.fill(end);
+  }
 }
 
-function lastLineOf({ buffer, scanned, limit }: Window): string {
-  const tail = buffer.toString("latin1", Math.max(scanned, limit - LAST_LINE_SEARCH), limit).trimEnd();
+/** The last line may have no end. */
+function linesOf({ buffer, limit, base, places }: Window): number {
+  const isUnended = base + limit > 0 && buffer[limit - 1] !== LINE_FEED;
+  return places.lineFeeds() + (isUnended ? 1 : 0);
+}
+
+function lastLineOf({ buffer, start, limit }: Window): string {
+  const tail = buffer.toString("latin1", Math.max(start, limit - LAST_LINE_SEARCH), limit).trimEnd();
   return tail.slice(tail.lastIndexOf("\n") + 1).slice(0, LAST_LINE_LENGTH);
 }

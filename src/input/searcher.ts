@@ -1,5 +1,5 @@
 // The byte search for all needles at once. `search.wat` looks at sixteen bytes at a time, which no function
-// of Node's does: one pass at 2.5 GB/s where one `indexOf` for each needle took ten times as long.
+// of Node's does: one pass over the log where one `indexOf` for each needle took ten times as long.
 
 import type { Needle } from "../model.ts";
 import { searchModule } from "./search-module.ts";
@@ -9,116 +9,104 @@ const FINGERPRINT = 3;
 /** One bit each in the module's tables; further needles share them. */
 const GROUPS = 8;
 const BLOCK = 16;
-const PAGE = 65_536;
-/** Layout of the memory: tables, the places found, the window. The module reads a block too far. */
-const TABLES = 0;
-const PLACES = 1_024;
-const MAX_PLACES = 8_192;
-const STOPPED_AT = PLACES + 4 * MAX_PLACES;
-const BUFFER = PAGE;
+export const PAGE = 65_536;
 
-interface SearchFunctions {
-  search: (from: number, to: number, tables: number, places: number, max: number) => number;
-  countLineFeeds: (from: number, to: number) => number;
-}
+// The layout that search.wat tells of.
+const FIRST_BYTES = 256;
+const ID_BYTES = 512;
+const NEEDLES = 1_024;
+const NEEDLE_SIZE = 32;
+const MAX_NEEDLES = 64;
+const MAX_NEEDLE_LENGTH = NEEDLE_SIZE - 4;
+/** What the module needs in front of everything else. */
+export const TABLES_SIZE = NEEDLES + NEEDLE_SIZE * MAX_NEEDLES;
 
-export interface Searcher {
-  /** The window to search: bytes must be here to be found. */
-  buffer: Buffer;
-  /** Calls `onFound` with the number of the needle and where it begins, in order of their rare parts. */
-  search: (from: number, to: number, onFound: (needle: number, position: number) => void) => void;
-  countLineFeeds: (from: number, to: number) => number;
-}
+/** So many bytes in front of a range and behind it must be in memory to know what stands in the range. */
+export const BEFORE_RANGE = 128;
+export const BEHIND_RANGE = MAX_NEEDLE_LENGTH;
 
-interface Memory {
-  bytes: Uint8Array;
-  functions: SearchFunctions;
-}
+/** Numbers that tell of one needle found: where it begins, its number, that of the word in front, line feeds. */
+export const PLACE_NUMBERS = 4;
+export const PLACE_SIZE = 4 * PLACE_NUMBERS;
+/** What `find` may write too much: sixteen bytes are looked at together. */
+export const PLACES_TOO_MANY = BLOCK * MAX_NEEDLES;
 
-/** Memories are large and slow to make: the next log gets the last one's. */
-const idle: Memory[] = [];
-const memoryOf = new WeakMap<Searcher, Memory>();
+/** See search.wat. All but `max` are addresses. */
+export type Find = (
+  from: number,
+  to: number,
+  floor: number,
+  ceiling: number,
+  out: number,
+  max: number,
+) => [found: number, stoppedAt: number, lineFeeds: number];
 
-export function borrowSearcher(needles: readonly Needle[], size: number): Searcher {
-  const memory = idle.pop() ?? createMemory(size);
-  const searcher = createSearcher(memory, needles, size);
-  memoryOf.set(searcher, memory);
-  return searcher;
-}
-
-export function returnSearcher(searcher: Searcher): void {
-  const memory = memoryOf.get(searcher);
-  if (memory) idle.push(memory);
-  memoryOf.delete(searcher);
-}
-
-function createMemory(size: number): Memory {
-  const pages = Math.ceil((BUFFER + size + 2 * BLOCK) / PAGE);
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+/** The search over what is in the memory. */
+export function instantiateSearch(memory: WebAssembly.Memory): Find {
   const { exports } = new WebAssembly.Instance(searchModule(), { env: { memory } });
-  return { bytes: new Uint8Array(memory.buffer), functions: exports as unknown as SearchFunctions };
+  return exports["find"] as Find;
 }
 
-function createSearcher({ bytes, functions }: Memory, needles: readonly Needle[], size: number): Searcher {
-  const patterns = needles.map(({ text, searchFrom = 0 }) => ({
-    bytes: Buffer.from(text),
-    lead: searchFrom,
-  }));
-  const buffer = Buffer.from(bytes.buffer, BUFFER, size);
-  const places = new Uint32Array(bytes.buffer, PLACES, MAX_PLACES);
-  const stopped = new Uint32Array(bytes.buffer, STOPPED_AT, 1);
-  const byFirstByte = fillTables(bytes, patterns);
-
-  function search(from: number, to: number, onFound: (needle: number, position: number) => void): void {
-    for (let at = from; at < to; at = stopped[0]! - BUFFER) {
-      const found = functions.search(at + BUFFER, to + BUFFER, TABLES, PLACES, MAX_PLACES);
-      for (let i = 0; i < found; i++) compare(places[i]! - BUFFER, from, to, onFound);
-    }
+/** Makes the memory's next searches look for these; their numbers are their places in the list. */
+export function setNeedles(memory: Uint8Array, needles: readonly Needle[]): void {
+  if (needles.length > MAX_NEEDLES) throw new Error(`more than ${MAX_NEEDLES} needles`);
+  memory.fill(0, 0, TABLES_SIZE);
+  for (const byte of Buffer.from(idCharacters)) memory[ID_BYTES + byte] = 1;
+  const groups = Array.from({ length: GROUPS }, emptyGroup);
+  for (const [number, { text, searchFrom: lead = 0 }] of needles.entries()) {
+    const bytes = Buffer.from(text);
+    if (bytes.length > MAX_NEEDLE_LENGTH || lead + FINGERPRINT > bytes.length)
+      throw new Error(`the needle ${text} has a wrong length`);
+    const fingerprint = bytes.subarray(lead, lead + FINGERPRINT);
+    addTo(bestGroup(groups, fingerprint), fingerprint);
+    const at = NEEDLES + number * NEEDLE_SIZE;
+    memory.set([lead, bytes.length, memory[FIRST_BYTES + bytes[lead]!]!], at);
+    memory.set(bytes, at + 4);
+    memory[FIRST_BYTES + bytes[lead]!] = number + 1;
   }
-
-  /** The fingerprint stands here; does the needle? */
-  function compare(
-    place: number,
-    from: number,
-    to: number,
-    onFound: (needle: number, position: number) => void,
-  ): void {
-    for (const number of byFirstByte[buffer[place]!]!) {
-      const { bytes: needle, lead } = patterns[number]!;
-      const start = place - lead;
-      if (start >= from && start + needle.length <= to && standsAt(buffer, needle, start))
-        onFound(number, start);
-    }
-  }
-
-  function countLineFeeds(from: number, to: number): number {
-    const wholeBlocks = from + (Math.max(0, to - from) & ~(BLOCK - 1));
-    let lines = functions.countLineFeeds(from + BUFFER, wholeBlocks + BUFFER);
-    for (let at = wholeBlocks; at < to; at++) if (buffer[at] === 0x0a) lines++;
-    return lines;
-  }
-
-  return { buffer, search, countLineFeeds };
+  fillTables(memory, groups);
 }
 
-/** Six tables of sixteen bytes; returns the needles by the first byte of their fingerprint. */
-function fillTables(memory: Uint8Array, patterns: readonly { bytes: Buffer; lead: number }[]): number[][] {
-  memory.fill(0, TABLES, TABLES + 2 * FINGERPRINT * BLOCK);
-  const byFirstByte = Array.from({ length: 256 }, (): number[] => []);
-  for (const [number, { bytes, lead }] of patterns.entries()) {
-    const group = 1 << (number % GROUPS);
-    for (let i = 0; i < FINGERPRINT; i++) {
-      const byte = bytes[lead + i]!;
-      const table = TABLES + 2 * BLOCK * i;
-      memory[table + (byte & 0x0f)]! |= group;
-      memory[table + BLOCK + (byte >> 4)]! |= group;
-    }
-    byFirstByte[bytes[lead]!]!.push(number);
-  }
-  return byFirstByte;
+/** Of queue ids: letters, digits, and the hyphen of Exim's. */
+const idCharacters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-";
+
+// ---------------------------------------------------------------- groups of needles
+
+/** For each byte of the fingerprint the low and the high halves that its needles have. */
+type Group = { low: Set<number>; high: Set<number> }[];
+
+function emptyGroup(): Group {
+  return Array.from({ length: FINGERPRINT }, () => ({ low: new Set(), high: new Set() }));
 }
 
-function standsAt(buffer: Buffer, needle: Buffer, start: number): boolean {
-  for (let i = 0; i < needle.length; i++) if (buffer[start + i] !== needle[i]) return false;
-  return true;
+function addTo(group: Group, fingerprint: Buffer): void {
+  for (const [i, { low, high }] of group.entries()) {
+    low.add(fingerprint[i]! & 0x0f);
+    high.add(fingerprint[i]! >> 4);
+  }
+}
+
+/** The one that lets the fewest further bytes pass: needles that resemble each other share a group. */
+function bestGroup(groups: readonly Group[], fingerprint: Buffer): Group {
+  const costs = groups.map((group) => {
+    const grown = group.map(({ low, high }) => ({ low: new Set(low), high: new Set(high) }));
+    addTo(grown, fingerprint);
+    return passing(grown) - passing(group);
+  });
+  return groups[costs.indexOf(Math.min(...costs))]!;
+}
+
+/** How many different fingerprints the group's tables let pass. */
+function passing(group: Group): number {
+  return group.reduce((product, { low, high }) => product * low.size * high.size, 1);
+}
+
+/** Six tables of sixteen bytes, a bit for each group. */
+function fillTables(memory: Uint8Array, groups: readonly Group[]): void {
+  for (const [number, group] of groups.entries()) {
+    for (const [i, { low, high }] of group.entries()) {
+      for (const half of low) memory[2 * BLOCK * i + half]! |= 1 << number;
+      for (const half of high) memory[2 * BLOCK * i + BLOCK + half]! |= 1 << number;
+    }
+  }
 }

@@ -5,12 +5,12 @@ declare namespace WebAssembly {
     readonly [Symbol.toStringTag]: string;
   }
   interface Memory {
-    readonly buffer: ArrayBuffer;
+    readonly buffer: SharedArrayBuffer;
   }
   interface Instance {
     readonly exports: Record<string, unknown>;
   }
   const Module: new (bytes: Uint8Array) => Module;
-  const Memory: new (pages: { initial: number; maximum: number }) => Memory;
+  const Memory: new (pages: { initial: number; maximum: number; shared: true }) => Memory;
   const Instance: new (module: Module, imports: Record<string, Record<string, unknown>>) => Instance;
 }

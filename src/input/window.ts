@@ -1,90 +1,98 @@
-// Reads a log through a window of fixed size: the next bytes come in while the last ones are searched, and
-// what was searched stays for a while behind them.
+// Reads a log through a window of fixed size, and tells what was found in it: each window ends where an entry
+// ends, and begins where the last one ended; what was scanned stays for a while behind it.
 
 import { lastEntryStart, LINE_FEED, lineStart } from "./entry.ts";
+import type { Finders } from "./finders.ts";
+import { LOOK_BEHIND, MAX_HELD_BACK, MAX_LINE_LENGTH, type LogMemory } from "./log-memory.ts";
+import { createPlaces, type Places } from "./places.ts";
 import type { ByteReader } from "./reader.ts";
-
-/** Large enough that calls do not show, small enough to stay in the processor's cache. */
-const CHUNK_SIZE = 2 << 20;
-/** What stays in memory behind the scanned bytes: a message's sender stands shortly before its refusal. */
-const LOOK_BEHIND = 1 << 20;
-/** Longer lines are cut: syslog daemons write at most 64 KiB, and a file without line ends must not fill memory. */
-export const MAX_LINE_LENGTH = 1 << 20;
-/** Bytes that a window's buffer must have: room for two chunks besides what is kept. */
-export const WINDOW_SIZE = LOOK_BEHIND + MAX_LINE_LENGTH + 3 * CHUNK_SIZE;
+import { BEHIND_RANGE } from "./searcher.ts";
+import { openStretches, type Stretch } from "./stretches.ts";
 
 /** A stretch of the log in memory: `[start, scanned)` was scanned, `[scanned, limit)` is to be. */
 export interface Window {
+  /** Positions are its offsets. */
   buffer: Buffer;
-  /** Offset in the log of the buffer's first byte. */
+  /** What is to be added to a position to have the offset in the log. */
   base: number;
   start: number;
   scanned: number;
   limit: number;
   /** True when the line at the limit is too long, and the rest of it is passed over. */
   isCut: boolean;
+  /** What was found, from `scanned` on, also behind the limit. */
+  places: Places;
 }
 
-/** The log, window by window: each ends where an entry ends, and begins where the last one ended. */
-export async function* readWindows(reader: ByteReader, buffer: Buffer): AsyncGenerator<Window> {
-  const window: Window = { buffer, base: 0, start: 0, scanned: 0, limit: 0, isCut: false };
-  let end = 0;
-  let reading = readChunk(reader, buffer, end);
-  for (;;) {
-    const read = await reading;
-    const isLast = read === 0;
-    end += read;
-    if (window.isCut) end = passOver(window, end);
-    const isReady = isLast || setLimit(window, end);
-    if (isLast) window.limit = end;
-    end = makeRoom(window, end);
-    if (!isLast) reading = readChunk(reader, buffer, end);
-    if (!isReady) continue;
-    yield window;
-    window.scanned = window.limit;
-    if (isLast) return;
+/** The log, window by window. */
+export async function* readWindows(
+  reader: ByteReader,
+  log: LogMemory,
+  finders: Finders | null,
+): AsyncGenerator<Window> {
+  const stretches = openStretches(reader, log, finders);
+  const address = log.slotAddress(0);
+  const places = createPlaces(log, address);
+  const window: Window = {
+    buffer: log.buffer,
+    base: -address,
+    start: address,
+    scanned: address,
+    limit: address,
+    isCut: false,
+    places,
+  };
+  let end = address;
+  try {
+    for (let isLast = false; !isLast;) {
+      const stretch = await stretches.next();
+      isLast = stretch === null;
+      end = stretch ? append(window, stretch) : end;
+      places.search(isLast ? end : end - BEHIND_RANGE, end);
+      if (window.isCut) passOver(window, end);
+      const isReady = isLast || setLimit(window, end);
+      if (isLast) window.limit = end;
+      if (isReady) yield window;
+      if (isReady) window.scanned = window.limit;
+      window.start = Math.max(window.start, window.scanned - LOOK_BEHIND);
+      stretches.release(window.base + window.start);
+    }
+  } finally {
+    await stretches.stop();
   }
 }
 
-function readChunk(reader: ByteReader, buffer: Buffer, end: number): Promise<number> {
-  return reader.read(buffer.subarray(0, Math.min(buffer.length, end + CHUNK_SIZE)), end);
+/** Returns the new end of the data. */
+function append(window: Window, { moved, address, length, found, list }: Stretch): number {
+  window.base += moved;
+  window.start -= moved;
+  window.scanned -= moved;
+  window.limit -= moved;
+  window.places.move(moved);
+  if (found) window.places.take(address, address + length, found, list);
+  return address + length;
 }
 
 /** False when more must be read before anything can be scanned. */
 function setLimit(window: Window, end: number): boolean {
   const { buffer, scanned } = window;
-  if (window.isCut || end - scanned < CHUNK_SIZE / 2) return false;
+  if (window.isCut || end - scanned < MAX_LINE_LENGTH) return false;
   const view = buffer.subarray(0, end);
-  window.limit = lastEntryStart(view, scanned);
-  if (window.limit === scanned) window.limit = lineStart(view, scanned, end);
-  if (window.limit === scanned) {
-    window.limit = end;
-    window.isCut = true;
-  }
+  const lastLine = lineStart(view, scanned, end);
+  window.isCut = end - lastLine >= MAX_LINE_LENGTH;
+  window.limit = window.isCut ? end : entriesEnd(view, scanned, lastLine);
   return true;
 }
 
-/** Drops bytes up to the end of the line that was cut; returns the new end of the data. */
-function passOver(window: Window, end: number): number {
-  const lineFeed = window.buffer.subarray(0, end).indexOf(LINE_FEED, window.scanned);
-  window.isCut = lineFeed < 0;
-  if (lineFeed < 0) {
-    window.base += end - window.scanned;
-    window.start = window.limit = window.scanned;
-    return window.scanned;
-  }
-  window.start = window.scanned = window.limit = lineFeed + 1;
-  return end;
+/** Where the last entry begins, which may go on; no farther back than the memory has room for. */
+function entriesEnd(view: Buffer, scanned: number, lastLine: number): number {
+  const lastEntry = lastEntryStart(view, scanned);
+  return lastEntry === scanned || view.length - lastEntry > MAX_HELD_BACK ? lastLine : lastEntry;
 }
 
-/** Moves the bytes that are still needed to the front of the buffer; returns the new end of the data. */
-function makeRoom(window: Window, end: number): number {
-  if (window.buffer.length - end >= CHUNK_SIZE) return end;
-  const keep = Math.max(0, window.scanned - LOOK_BEHIND);
-  window.buffer.copyWithin(0, keep, end);
-  window.base += keep;
-  window.scanned -= keep;
-  window.limit -= keep;
-  window.start = Math.max(0, window.start - keep);
-  return end - keep;
+/** Drops bytes up to the end of the line that was cut. */
+function passOver(window: Window, end: number): void {
+  const lineFeed = window.buffer.subarray(0, end).indexOf(LINE_FEED, window.scanned);
+  window.isCut = lineFeed < 0;
+  window.scanned = window.limit = lineFeed < 0 ? end : lineFeed + 1;
 }

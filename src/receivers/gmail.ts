@@ -106,9 +106,30 @@ export const gmail: Receiver = {
     { text: "4.7.23", searchFrom: 2 },
     { text: "PTR" },
   ],
-  isAcceptance: (before) => /\b250 2\.\d\.\d OK\b/.test(before),
+  isAcceptance,
   judge,
 };
+
+// 250 2.0.0 OK  1795406540 d75a77b69052e-ae7893ee80dsi532.105 - gsmtp
+const acceptance = Buffer.from("250 2.?.? OK");
+const ANY_DIGIT = "?".charCodeAt(0);
+
+/** From the needle backwards: the capital letters stand in few other places. */
+function isAcceptance(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let last = end - 1; last >= start + acceptance.length - 1; last--)
+    if (bytes[last] === 0x4b && endsAcceptance(bytes, last)) return true;
+  return false;
+}
+
+function endsAcceptance(bytes: Uint8Array, last: number): boolean {
+  const first = last - acceptance.length + 1;
+  for (let i = acceptance.length - 1; i >= 0; i--) {
+    const byte = bytes[first + i]!;
+    const isAsWanted = acceptance[i] === ANY_DIGIT ? byte >= 0x30 && byte <= 0x39 : byte === acceptance[i];
+    if (!isAsWanted) return false;
+  }
+  return true;
+}
 
 function judge(reply: Reply, attempt: DeliveryAttempt): Verdict | null {
   const remoteIsGoogle = attempt.remoteMta !== null && googleHost.test(attempt.remoteMta);

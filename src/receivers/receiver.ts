@@ -24,8 +24,11 @@ export interface Receiver {
   id: string;
   /** One of these, or of another receiver's, stands in every refusal of this one's that is to be found. */
   needles: readonly Needle[];
-  /** True for bytes in front of a needle that show no refusal of ours: an acceptance; spares decoding the line. */
-  isAcceptance(before: string): boolean;
+  /**
+   * True when the bytes in front of a needle, from `start` to `end`, show no refusal of ours: an acceptance.
+   * Spares decoding the line; a log has a million of them.
+   */
+  isAcceptance(bytes: Uint8Array, start: number, end: number): boolean;
   /** Null when the refusal is not this receiver's. */
   judge(reply: Reply, attempt: DeliveryAttempt): Verdict | null;
 }

@@ -9,6 +9,7 @@ const MAPPED_PREFIX = "::ffff:";
  * Null when the text is no address: `203.0.113.010` and `203.0.113` are none.
  */
 export function canonicalIp(text: string): string | null {
+  if (isIP(text) === 4) return text;
   const bare = text
     .trim()
     .replace(/^\[(.*)\]$/, "$1")
@@ -17,10 +18,19 @@ export function canonicalIp(text: string): string | null {
   const family = isIP(bare);
   if (family === 4) return bare;
   if (family !== 6) return null;
+  const known = spellings.get(bare);
+  if (known !== undefined) return known;
   const { address } = new SocketAddress({ address: bare, family: "ipv6" });
   const embedded = address.slice(MAPPED_PREFIX.length);
-  return address.startsWith(MAPPED_PREFIX) && isIP(embedded) === 4 ? embedded : address;
+  const canonical = address.startsWith(MAPPED_PREFIX) && isIP(embedded) === 4 ? embedded : address;
+  if (spellings.size >= MAX_SPELLINGS) spellings.clear();
+  spellings.set(bare, canonical);
+  return canonical;
 }
+
+// To have Node spell an IPv6 address takes as long as to read the rest of a line, and a log names the same few.
+const spellings = new Map<string, string>();
+const MAX_SPELLINGS = 10_000;
 
 export function ipFamily(ip: string): 4 | 6 {
   return ip.includes(":") ? 6 : 4;

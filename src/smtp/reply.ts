@@ -41,12 +41,13 @@ export function parseReply(quoted: string): Reply | null {
   };
 }
 
+// Runs of blanks, but for single ones: these stand between all words, and may stay as they are.
+const blankRuns = / [\s\0]+|(?:[^\S ]|\0)[\s\0]*/g;
+
 function joinLines(text: string): string {
   const blanks = underscored.test(text) ? text.replace(/_/g, " ").replace(/\/(?=[245]\d\d[- ])/g, " ") : text;
-  return blanks
-    .replace(/\\r|\\n/g, " ")
-    .replace(/[\s\0]+/g, " ")
-    .trim();
+  const lines = blanks.includes("\\") ? blanks.replace(/\\[rn]/g, " ") : blanks;
+  return lines.replace(blankRuns, " ").trim();
 }
 
 /**
@@ -56,13 +57,29 @@ function joinLines(text: string): string {
  */
 function withoutRepeatedCodes(text: string, replyCode: string, enhancedStatusCode: string | null): string {
   if (enhancedStatusCode === null) return text.replaceAll(`${replyCode}-`, "").replace(/ {2,}/g, " ");
-  const escaped = enhancedStatusCode.replaceAll(".", "\\.");
-  const repeated = new RegExp(`(?:(?<![\\w.])${replyCode}[- ] ?|(?<!\\d|\\d\\.|-))${escaped}(?![\\w.])`, "g");
+  const repeated = repeatedCodes(replyCode, enhancedStatusCode);
   return text.replace(repeated, " ").replace(/ {2,}/g, " ").trim();
+}
+
+// A log holds the same few codes a million times.
+const patterns = new Map<string, RegExp>();
+const MAX_PATTERNS = 1_000;
+
+function repeatedCodes(replyCode: string, enhancedStatusCode: string): RegExp {
+  const key = `${replyCode} ${enhancedStatusCode}`;
+  let pattern = patterns.get(key);
+  if (!pattern) {
+    const escaped = enhancedStatusCode.replaceAll(".", "\\.");
+    pattern = new RegExp(`(?:(?<![\\w.])${replyCode}[- ] ?|(?<!\\d|\\d\\.|-))${escaped}(?![\\w.])`, "g");
+    if (patterns.size >= MAX_PATTERNS) patterns.clear();
+    patterns.set(key, pattern);
+  }
+  return pattern;
 }
 
 function lastSessionToken(text: string): string | null {
   let token: string | null = null;
+  if (!text.includes(" - gsmtp")) return null;
   for (const match of text.matchAll(sessionToken)) token = match[1] ?? null;
   return token;
 }

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Entry } from "../../src/input/entry.ts";
-import { scanLog, type ScanResult } from "../../src/input/scan.ts";
-import { MAX_LINE_LENGTH, type Window } from "../../src/input/window.ts";
+import { MAX_LINE_LENGTH } from "../../src/input/log-memory.ts";
+import { createScanner, type ScannerOptions, type ScanResult } from "../../src/input/scan.ts";
+import type { Window } from "../../src/input/window.ts";
 import { readerOf } from "./byte-reader.ts";
 
 interface Found {
@@ -19,6 +20,7 @@ async function scan(
   bytes: Buffer | string,
   sizes?: number[],
   dealWith = true,
+  options: ScannerOptions = {},
 ): Promise<ScanResult & { found: Found[] }> {
   const found: Found[] = [];
   const reader = readerOf(Buffer.from(bytes), sizes);
@@ -30,7 +32,9 @@ async function scan(
       return dealWith;
     },
   }));
-  const result = await scanLog(reader, searches);
+  const scanner = createScanner(options);
+  const result = await scanner.scan(reader, bytes.length, searches);
+  await scanner.close();
   return { ...result, found };
 }
 

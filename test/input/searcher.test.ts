@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { compileSearch } from "../../scripts/compile-search.js";
-import { borrowSearcher, returnSearcher } from "../../src/input/searcher.ts";
+import { hashOf } from "../../src/input/queue-ids.ts";
+import { instantiateSearch, PAGE, PLACE_NUMBERS, setNeedles } from "../../src/input/searcher.ts";
 import type { Needle } from "../../src/model.ts";
 
 const SIZE = 1 << 20;
@@ -18,14 +19,49 @@ function plainSearch(text: Buffer, needles: readonly Needle[], from: number, to:
   });
 }
 
-function search(text: Buffer, needles: readonly Needle[], from: number, to: number): string[] {
-  const searcher = borrowSearcher(needles, SIZE);
-  text.copy(searcher.buffer);
-  const found: string[] = [];
-  searcher.search(from, to, (number, position) => found.push(`${number} ${position}`));
-  returnSearcher(searcher);
-  return found;
+/** The memory has room for the text behind what the module needs in front of it. */
+const pages = 4 + SIZE / PAGE;
+const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+const all = Buffer.from(memory.buffer);
+const find = instantiateSearch(memory);
+const PLACES = PAGE;
+const TEXT = 4 * PAGE;
+
+/** A small list makes the search stop early, and go on where it stopped. */
+function search(text: Buffer, needles: readonly Needle[], from: number, to: number, max = 8): Place[] {
+  setNeedles(all, needles);
+  text.copy(all, TEXT);
+  const places: Place[] = [];
+  let lines = 0;
+  for (let at = from; at < to;) {
+    const [found, stoppedAt, lineFeeds] = find(TEXT + at, TEXT + to, TEXT + from, TEXT + to, PLACES, max);
+    const numbers = new Int32Array(memory.buffer, PLACES, found * PLACE_NUMBERS);
+    for (let i = 0; i < numbers.length; i += PLACE_NUMBERS)
+      places.push({
+        position: numbers[i]! - TEXT,
+        needle: numbers[i + 1]!,
+        word: numbers[i + 2]!,
+        lines: lines + numbers[i + 3]!,
+      });
+    lines += lineFeeds;
+    at = stoppedAt - TEXT;
+  }
+  places.push({ position: to, needle: -1, word: 0, lines });
+  return places;
 }
+
+interface Place {
+  position: number;
+  needle: number;
+  word: number;
+  lines: number;
+}
+
+const found = (places: readonly Place[]) =>
+  places.flatMap(({ needle, position }) => (needle < 0 ? [] : [`${needle} ${position}`]));
+
+const lineFeedsIn = (text: Buffer, from: number, to: number) =>
+  text.toString("latin1", from, to).split("\n").length - 1;
 
 test("the module is what its source says", async () => {
   const source = readFileSync(new URL("../../src/input/search-module.ts", import.meta.url), "utf8");
@@ -52,9 +88,10 @@ test("finds what a plain search finds, in any text, for any needles", () => {
       (text, needles, a, b) => {
         const from = Math.min(a, text.length);
         const to = Math.max(from, text.length - b);
-        expect(search(text, needles, from, to).toSorted()).toEqual(
-          plainSearch(text, needles, from, to).toSorted(),
-        );
+        const places = search(text, needles, from, to);
+        expect(found(places).toSorted()).toEqual(plainSearch(text, needles, from, to).toSorted());
+        for (const { position, lines } of places)
+          expect(lines).toBe(lineFeedsIn(text, from, Math.max(from, position)));
       },
     ),
     { numRuns: 500 },
@@ -63,22 +100,40 @@ test("finds what a plain search finds, in any text, for any needles", () => {
 
 test("more places than fit into its list at once", () => {
   const text = Buffer.from("abc".repeat(60_000));
-  expect(search(text, [{ text: "abc" }], 0, text.length)).toHaveLength(60_000);
+  expect(found(search(text, [{ text: "abc" }], 0, text.length))).toHaveLength(60_000);
 });
 
-test("counts line feeds from any byte to any byte", () => {
-  const texts = fc
-    .array(fc.constantFrom("\n", "x", "\r"), { maxLength: 200 })
-    .map((letters) => letters.join(""));
-  fc.assert(
-    fc.property(texts, fc.nat(200), fc.nat(200), (text, a, b) => {
-      const from = Math.min(a, text.length);
-      const to = Math.max(from, Math.min(b, text.length));
-      const searcher = borrowSearcher([], SIZE);
-      searcher.buffer.write(text);
-      const counted = searcher.countLineFeeds(from, to);
-      returnSearcher(searcher);
-      expect(counted).toBe(text.slice(from, to).split("\n").length - 1);
-    }),
-  );
+test("as many needles as there may be, and no more", () => {
+  const needles = Array.from({ length: 64 }, (_, number) => ({ text: `needle ${number}.`, searchFrom: 6 }));
+  const text = Buffer.from(needles.map((needle) => `${needle.text}\n`).join(""));
+  expect(found(search(text, needles, 0, text.length))).toHaveLength(64);
+  expect(() => setNeedles(all, [...needles, { text: "one more" }])).toThrow("more than 64 needles");
+});
+
+test("a needle that is too long for the module, or too short", () => {
+  expect(() => setNeedles(all, [{ text: "x".repeat(29) }])).toThrow("wrong length");
+  expect(() => setNeedles(all, [{ text: "abcd", searchFrom: 2 }])).toThrow("wrong length");
+});
+
+describe("the word in front", () => {
+  const needles = [{ text: ": to=<" }, { text: " => " }, { text: "PTR" }];
+  const wordIn = (text: string) => search(Buffer.from(text), needles, 0, Buffer.byteLength(text))[0]?.word;
+
+  test.each([
+    ["Nov 23 mx1 postfix/smtp[1]: 4NQh2b5xKdz9rxK: to=<a@example.com>", "4NQh2b5xKdz9rxK"],
+    ['{"MESSAGE":"63D5E2988B8: to=<a@example.com>"}', "63D5E2988B8"],
+    ["2026-11-23 04:02:20 1xVKiq-0000000001c-2dP0 => a@example.com", "1xVKiq-0000000001c-2dP0"],
+    ["63D5E2988B8: to=<a@example.com>", "63D5E2988B8"],
+    ["63D5E2988B8 :  : PTR", "63D5E2988B8"],
+    [" PTR", ""],
+    ["PTR", ""],
+    ["ßPTR", ""],
+  ])("%s", (text, id) => {
+    expect(wordIn(text)).toBe(hashOf(id));
+  });
+
+  test("is not looked for farther in front than a stretch's seam has it", () => {
+    expect(wordIn(`63D5E2988B8${" ".repeat(60)}PTR`)).toBe(hashOf(""));
+    expect(wordIn(`${"x".repeat(60)}PTR`)).toBe(hashOf("x".repeat(25)));
+  });
 });

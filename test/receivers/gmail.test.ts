@@ -159,14 +159,17 @@ describe("look-alikes", () => {
   });
 });
 
-test("an acceptance is known from what stands in front of the mark", () => {
-  expect(gmail.isAcceptance("status=sent (250 2.0.0 OK  1795406540 d75a77b69052e-ae78si532.105 - ")).toBe(
-    true,
-  );
-  expect(gmail.isAcceptance('C="250 2.0.0 OK  1795406540 d75a77b69052e-ae78si532.105 - ')).toBe(true);
-  expect(gmail.isAcceptance("550 5.7.25  https://support.google.com/a?p=sender-guidelines. d75a - ")).toBe(
-    false,
-  );
+test.each([
+  ["status=sent (250 2.0.0 OK  1795406540 d75a77b69052e-ae78si532.105 - ", true],
+  ['C="250 2.0.0 OK  1795406540 d75a77b69052e-ae78si532.105 - ', true],
+  ["250 2.1.5 OK ae78si532.105 - ", true],
+  ["550 5.7.25  https://support.google.com/a?p=sender-guidelines. d75a - ", false],
+  ["250 2.0.O OK - ", false],
+  ["OK - ", false],
+  ["", false],
+])("an acceptance is known from what stands in front of the mark: %s", (before, want) => {
+  const bytes = Buffer.from(`250 2.0.0 OK ${before}`);
+  expect(gmail.isAcceptance(bytes, 13, bytes.length)).toBe(want);
 });
 
 test("one of the needles is left in every refusal that is cut short", () => {

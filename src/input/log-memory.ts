@@ -1,0 +1,74 @@
+// The memory that a log is searched in: the tables of the search; for each slot the list of what was found in
+// it; a margin; and the slots, which the log's stretches fill in turn. When the last slot has been read, what
+// is still needed of it is copied to the margin: so the bytes in front of a stretch are always in front of it.
+
+import {
+  BEFORE_RANGE,
+  instantiateSearch,
+  PAGE,
+  PLACE_SIZE,
+  PLACES_TOO_MANY,
+  TABLES_SIZE,
+  type Find,
+} from "./searcher.ts";
+
+/** What stays in memory behind the scanned bytes: a message's sender stands shortly before its refusal. */
+export const LOOK_BEHIND = 1 << 20;
+/** Longer lines are cut: syslog daemons write at most 64 KiB, and a file without line ends must not fill memory. */
+export const MAX_LINE_LENGTH = 1 << 20;
+/** An entry that may go on in the next stretch waits for it, unless it is longer than this. */
+export const MAX_HELD_BACK = 2 * MAX_LINE_LENGTH;
+/** Large enough that calls and messages do not show, small enough to stay in the processor's cache. */
+const STRETCH_SIZE = 1 << 20;
+/** Stretches that may be read and searched ahead of the one that is judged: two for each of four threads. */
+const AHEAD = 8;
+/** Ten times as many as a log has that is nothing but deliveries; the main thread finds what is over. */
+const PLACES_PER_BYTE = 1 / 64;
+
+export interface LogMemory {
+  memory: WebAssembly.Memory;
+  /** All of it: addresses are its offsets. */
+  buffer: Buffer;
+  numbers: Int32Array;
+  find: Find;
+  stretchSize: number;
+  slotCount: number;
+  /** Stretches that may be ahead. */
+  ahead: number;
+  /** Places that the list of a slot has room for. */
+  maxPlaces: number;
+  marginSize: number;
+  slotAddress: (slot: number) => number;
+  /** Of the list of a slot; there is one more, for ranges between slots. */
+  listAddress: (slot: number) => number;
+}
+
+export function createLogMemory(stretchSize = STRETCH_SIZE): LogMemory {
+  const marginSize = LOOK_BEHIND + MAX_HELD_BACK;
+  // What is kept begins and ends anywhere in a slot.
+  const slotCount = Math.ceil(marginSize / stretchSize) + 2 + AHEAD;
+  const maxPlaces = Math.ceil(stretchSize * PLACES_PER_BYTE) + PLACES_TOO_MANY;
+  const lists = roundUp(TABLES_SIZE, PLACE_SIZE);
+  const listSize = maxPlaces * PLACE_SIZE;
+  const margin = roundUp(lists + (slotCount + 1) * listSize + BEFORE_RANGE, PAGE);
+  const slots = margin + marginSize;
+  const pages = Math.ceil((slots + slotCount * stretchSize + BEFORE_RANGE) / PAGE);
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  return {
+    memory,
+    buffer: Buffer.from(memory.buffer),
+    numbers: new Int32Array(memory.buffer),
+    find: instantiateSearch(memory),
+    stretchSize,
+    slotCount,
+    ahead: AHEAD,
+    maxPlaces: maxPlaces - PLACES_TOO_MANY,
+    marginSize,
+    slotAddress: (slot) => slots + slot * stretchSize,
+    listAddress: (slot) => lists + slot * listSize,
+  };
+}
+
+function roundUp(size: number, unit: number): number {
+  return Math.ceil(size / unit) * unit;
+}

@@ -1,0 +1,84 @@
+// Where the needles stand in the part of a log that is in memory, in order: what the threads found, and what
+// is found here, at the seams between their stretches and wherever they did not look.
+
+import type { Found } from "./finders.ts";
+import type { LogMemory } from "./log-memory.ts";
+import { BEFORE_RANGE, PLACE_NUMBERS } from "./searcher.ts";
+
+export interface Places {
+  /** Four numbers each: position, needle, word in front, line feeds in the log before it. */
+  numbers: Int32Array;
+  /** The next place's index in `numbers`, and the end's. */
+  next: number;
+  end: number;
+  /** Line feeds in what was searched. */
+  lineFeeds: () => number;
+  /** Searches up to `to`; `end` is the end of the data. */
+  search: (to: number, end: number) => void;
+  /** What a thread found in the stretch from `start` to `end`. */
+  take: (start: number, end: number, found: Found, list: number) => void;
+  /** The data was moved to the front. */
+  move: (by: number) => void;
+}
+
+/** `start` is the position of the log's first byte. */
+export function createPlaces(log: LogMemory, start: number): Places {
+  const ownList = log.listAddress(log.slotCount);
+  /** No needle and no word begins in front of it. */
+  let floor = start;
+  let searched = start;
+  let lineFeeds = 0;
+  const places: Places = {
+    numbers: new Int32Array(PLACE_NUMBERS * 1_024),
+    next: 0,
+    end: 0,
+    lineFeeds: () => lineFeeds,
+    search,
+    take,
+    move,
+  };
+
+  function search(to: number, end: number): void {
+    while (searched < to) {
+      const [found, stoppedAt, feeds] = log.find(searched, to, floor, end, ownList, log.maxPlaces);
+      append(found, ownList);
+      searched = stoppedAt;
+      lineFeeds += feeds;
+    }
+  }
+
+  function take(from: number, end: number, found: Found, list: number): void {
+    if (found.stoppedAt <= from + BEFORE_RANGE) return;
+    search(from + BEFORE_RANGE, end);
+    append(found.found, list);
+    searched = found.stoppedAt;
+    lineFeeds += found.lineFeeds;
+  }
+
+  function append(found: number, list: number): void {
+    const length = found * PLACE_NUMBERS;
+    makeRoom(length);
+    const { numbers, end } = places;
+    numbers.set(log.numbers.subarray(list >> 2, (list >> 2) + length), end);
+    places.end = end + length;
+    for (let i = end + 3; i < places.end; i += PLACE_NUMBERS) numbers[i]! += lineFeeds;
+  }
+
+  /** Drops the places that were passed; grows when the rest still needs it. */
+  function makeRoom(length: number): void {
+    const kept = places.numbers.subarray(places.next, places.end);
+    const size = kept.length + length;
+    const roomy = size <= places.numbers.length ? places.numbers : new Int32Array(2 * size);
+    roomy.set(kept);
+    Object.assign(places, { numbers: roomy, next: 0, end: kept.length });
+  }
+
+  function move(by: number): void {
+    if (by === 0) return;
+    searched -= by;
+    floor = log.slotAddress(0) - log.marginSize;
+    for (let i = places.next; i < places.end; i += PLACE_NUMBERS) places.numbers[i]! -= by;
+  }
+
+  return places;
+}

@@ -1,0 +1,137 @@
+// A log as stretches of fixed size in memory, in order, each read and where possible searched before it is
+// its turn: by threads that read a plain file at several positions at once, or by the one reader there is.
+
+import type { Finders, Found } from "./finders.ts";
+import type { LogMemory } from "./log-memory.ts";
+import type { ByteReader, PlainFile } from "./reader.ts";
+import { BEFORE_RANGE, BEHIND_RANGE } from "./searcher.ts";
+
+export interface Stretch {
+  /** Where its first byte is, and how many there are: fewer than a stretch's size only at the log's end. */
+  address: number;
+  length: number;
+  /** What a thread found in it, but for its ends; null when it was not searched. */
+  found: Found | null;
+  /** Of the list of what was found. */
+  list: number;
+  /** All that was in memory before lies so many bytes further in front now. */
+  moved: number;
+}
+
+export interface Stretches {
+  /** Null at the end of the log. */
+  next: () => Promise<Stretch | null>;
+  /** What stands in front of this offset in the log is not needed any more. */
+  release: (offset: number) => void;
+  /** Resolves when no thread writes to the memory any more. */
+  stop: () => Promise<void>;
+}
+
+type Loaded = Pick<Stretch, "length" | "found">;
+
+export function openStretches(reader: ByteReader, log: LogMemory, finders: Finders | null): Stretches {
+  const { stretchSize, slotCount, buffer } = log;
+  const load = finders && reader.file ? loadFromFile(reader.file, finders) : loadInTurn();
+  /** One is read while the one before is looked at; threads want more. */
+  const ahead = finders ? log.ahead : 2;
+  const loading: Promise<Loaded>[] = [];
+  let requested = 0;
+  let given = 0;
+  let neededFrom = 0;
+  let released = 0;
+  let isEnded = false;
+
+  async function next(): Promise<Stretch | null> {
+    const last = isEnded ? requested : Math.min(given + ahead, released + slotCount);
+    while (requested < last) loading.push(load(requested++));
+    const loaded = await loading.shift();
+    if (!loaded && !isEnded) throw new Error("the log's memory has no slot left");
+    isEnded = !loaded || loaded.length < stretchSize;
+    if (!loaded || loaded.length === 0) return null;
+    const slot = given % slotCount;
+    const moved = slot === 0 && given > 0 ? wrap() : 0;
+    given++;
+    return { address: log.slotAddress(slot), ...loaded, list: log.listAddress(slot), moved };
+  }
+
+  /** The slots begin anew: what is still needed of them goes in front of them. */
+  function wrap(): number {
+    const needed = given * stretchSize - neededFrom;
+    const end = log.slotAddress(slotCount);
+    buffer.copyWithin(log.slotAddress(0) - needed, end - needed, end);
+    return slotCount * stretchSize;
+  }
+
+  function release(offset: number): void {
+    neededFrom = offset;
+    released = Math.floor(offset / stretchSize);
+  }
+
+  async function stop(): Promise<void> {
+    isEnded = true;
+    await Promise.allSettled(loading);
+  }
+
+  // ---------------------------------------------------------------- the two ways
+
+  /** The threads read the file, each another stretch. */
+  function loadFromFile(file: PlainFile, threads: Finders): (number: number) => Promise<Loaded> {
+    return async (number) => {
+      const position = number * stretchSize;
+      const found = await search(threads, number, { fd: file.fd, position, length: stretchSize });
+      const length =
+        found?.length ?? (await fill(number, (into, at) => file.readAt(into, at, position + at)));
+      return { length: file.took(length) ? length : 0, found };
+    };
+  }
+
+  /** One read after the other, each stretch into its slot; threads may search it while the next comes in. */
+  function loadInTurn(): (number: number) => Promise<Loaded> {
+    let before: Promise<number> = Promise.resolve(stretchSize);
+    return async (number) => {
+      // Behind the end nothing is read.
+      const reading = before.then((last) =>
+        last < stretchSize ? 0 : fill(number, (into, at) => reader.read(into, at)),
+      );
+      before = reading;
+      const length = await reading;
+      const isWorth = finders !== null && length === stretchSize;
+      return {
+        length,
+        found: isWorth ? await search(finders, number, { fd: null, position: 0, length }) : null,
+      };
+    };
+  }
+
+  function search(
+    threads: Finders,
+    number: number,
+    range: { fd: number | null; position: number; length: number },
+  ): Promise<Found | null> {
+    const slot = number % slotCount;
+    return threads.run({
+      ...range,
+      address: log.slotAddress(slot),
+      before: BEFORE_RANGE,
+      behind: BEHIND_RANGE,
+      out: log.listAddress(slot),
+      max: log.maxPlaces,
+    });
+  }
+
+  async function fill(
+    number: number,
+    read: (into: Buffer, offset: number) => Promise<number>,
+  ): Promise<number> {
+    const address = log.slotAddress(number % slotCount);
+    const slot = buffer.subarray(address, address + stretchSize);
+    let length = 0;
+    for (;;) {
+      const more = length < stretchSize ? await read(slot, length) : 0;
+      if (more === 0) return length;
+      length += more;
+    }
+  }
+
+  return { next, release, stop };
+}
