@@ -97,15 +97,6 @@ async function followLinks(path: string): Promise<string> {
   return realpath(path).catch(() => path);
 }
 
-/** Of a write to standard output: where that leads to, only the shell knows. */
-export function explainedOutput(error: unknown): unknown {
-  const code = (error as NodeJS.ErrnoException).code ?? "";
-  if (!fullDisk.has(code)) return error;
-  return new UserError(`standard output: ${systemErrorReason(error)}; make room and run again`);
-}
-
-const fullDisk = new Set(["ENOSPC", "EDQUOT"]);
-
 function explained(path: string, error: unknown): unknown {
   if (error instanceof UserError) return error;
   const { code } = error as NodeJS.ErrnoException;

@@ -2,6 +2,7 @@
 
 import { fstatSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
+import { systemErrorReason, UserError } from "./errors.ts";
 
 export interface Output {
   /** Resolves when the text is on its way; rejects with the system's error, EPIPE among them. */
@@ -78,3 +79,14 @@ function standardInputIsPiped(): boolean {
     return false;
   }
 }
+
+// ---------------------------------------------------------------- what goes wrong
+
+/** Of a write to standard output: where that leads to, only the shell knows. */
+export function explainedOutput(error: unknown): unknown {
+  const code = (error as NodeJS.ErrnoException).code ?? "";
+  if (!fullDisk.has(code)) return error;
+  return new UserError(`standard output: ${systemErrorReason(error)}; make room and run again`);
+}
+
+const fullDisk = new Set(["ENOSPC", "EDQUOT"]);
