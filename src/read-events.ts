@@ -112,8 +112,9 @@ function isAddress(ip: unknown): boolean {
   return ip === null || (typeof ip === "string" && canonicalIp(ip) === ip);
 }
 
-/** A field that is left out is one that is not known. */
+/** A field that is left out is one that is not known. The schema stays in front: events are known by it. */
 function withNulls(event: Record<string, unknown>): Record<string, unknown> {
-  const fields = nullableFields[event["schema"] as AnalysisEvent["schema"]];
-  return { ...Object.fromEntries(fields.map((field) => [field, null])), ...event };
+  const { schema } = event;
+  const fields = nullableFields[schema as AnalysisEvent["schema"]];
+  return { schema, ...Object.fromEntries(fields.map((field) => [field, null])), ...event };
 }
