@@ -25,7 +25,8 @@ const nullableFields: Record<AnalysisEvent["schema"], readonly string[]> = {
   "whybounce.suspension/1": ["time", "sendingIp", "sender", "recipient", "queueId", "reportingMta"],
   "whybounce.outcome/1": ["time", "reportingMta", "recipient"],
   "whybounce.other/1": ["time", "replyId"],
-  "whybounce.other-receiver/1": [],
+  "whybounce.other-receiver/1":
+    "time sendingIp recipient queueId messageId reportingMta remoteMta remoteIp".split(" "),
 };
 const texts = nullableFields["whybounce.rejection/1"];
 

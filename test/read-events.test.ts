@@ -3,6 +3,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { render } from "../src/render/ndjson.ts";
+import { render as renderTable } from "../src/render/table.ts";
 import { analyse } from "../src/run.ts";
 
 const good = {
@@ -51,6 +52,22 @@ test.each<[string, object]>([
   expect(report.totals.attempts).toBe(2);
   expect(report.inputs[0]?.warnings).toEqual(["standard input: 1 line not written by whybounce; left out"]);
   expect(inputFailed).toBe(true);
+});
+
+test("an event of another receiver without an address ended the run", async () => {
+  const [id, via, reply] = ["1", "log", "421 4.7.1 no PTR record"];
+  const event = {
+    schema: "whybounce.other-receiver/1",
+    id,
+    receiver: "gmx",
+    name: "GMX",
+    code: "421",
+    via,
+    reply,
+  };
+  const results = await read([event]);
+  expect(results.report.otherReceivers).toMatchObject([{ receiver: "gmx", attempts: 1 }]);
+  expect(renderTable(results, { width: 80, color: false, unicode: true })).toContain("GMX");
 });
 
 test("fields that are left out are not known", async () => {
