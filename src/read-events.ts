@@ -97,7 +97,7 @@ function isEvent(event: Record<string, unknown>): boolean {
     : undefined;
   if (!required?.every((field) => typeof event[field] === "string")) return false;
   return (
-    texts.every((field) => typeof (event[field] ?? "") === "string") &&
+    [...texts, "id", "pid"].every((field) => typeof (event[field] ?? "") === "string") &&
     Object.entries(choices).every(([field, allowed]) => allowed.includes(event[field] ?? allowed[0])) &&
     typeof (event["attempts"] ?? 0) === "number" &&
     isTime(event["time"] ?? null) &&
@@ -117,5 +117,6 @@ function isAddress(ip: unknown): boolean {
 function withNulls(event: Record<string, unknown>): Record<string, unknown> {
   const { schema } = event;
   const fields = nullableFields[schema as AnalysisEvent["schema"]];
-  return { schema, ...Object.fromEntries(fields.map((field) => [field, null])), ...event };
+  const unknown = fields.filter((field) => event[field] === undefined);
+  return { schema, ...event, ...Object.fromEntries(unknown.map((field) => [field, null])) };
 }
