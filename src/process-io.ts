@@ -2,6 +2,7 @@
 
 import { fstatSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
+import { removeUnfinished } from "./output-file.ts";
 import { systemErrorReason, UserError } from "./errors.ts";
 
 export interface Output {
@@ -54,8 +55,21 @@ export function processIo(): Io & { stdinOpened: () => boolean } {
 
 function firstInterrupt(): AbortSignal {
   const controller = new AbortController();
-  process.once("SIGINT", () => controller.abort());
+  process.once("SIGINT", () => {
+    controller.abort();
+    tidyUpOn("SIGINT");
+  });
+  tidyUpOn("SIGTERM");
+  tidyUpOn("SIGHUP");
   return controller.signal;
+}
+
+/** The process still ends by the signal, as whoever sent it expects. */
+function tidyUpOn(signal: NodeJS.Signals): void {
+  process.once(signal, () => {
+    removeUnfinished();
+    process.kill(process.pid, signal);
+  });
 }
 
 function processOutput(stream: NodeJS.WriteStream): Output {

@@ -11,7 +11,8 @@ import { repairMime, withLineFeeds } from "./repair.ts";
 
 /** Header lines count 64 bytes at least; a mailing list's bounce has thousands. */
 const MAX_HEADER_SIZE = 4 << 20;
-const MAX_PARTS = 5_000;
+/** Each may lie within the last, and the parser goes down by calls: three thousand overflow the stack. */
+const MAX_PARTS = 1_000;
 /**
  * What is given to the parser, which holds a message twice. RFC 6522 puts text and status in front of the
  * returned message, so the end of a longer one holds nothing that is wanted.

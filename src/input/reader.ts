@@ -14,6 +14,13 @@ export interface ByteReader {
   close(): Promise<void>;
 }
 
+export const emptyReader: ByteReader = {
+  read: async () => 0,
+  bytesRead: () => 0,
+  failure: () => null,
+  close: async () => {},
+};
+
 /** A plain file. */
 export async function fileReader(path: string): Promise<ByteReader> {
   const file: FileHandle = await open(path, "r");
