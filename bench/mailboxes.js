@@ -1,62 +1,69 @@
 // Writes mailboxes of bounces: half Postfix's, half Exim's, some of them for reverse DNS.
 
-import { closeSync, openSync, writeSync } from "node:fs";
 import { createRandom } from "./random.js";
-import { otherRefusal, person, refusal, senders, sendingIps, token } from "./traffic.js";
+import { hexadecimal, letters, otherRefusal, person, refusal, senders, sendingIp, token } from "./traffic.js";
+import { createTruth, openOutput } from "./truth.js";
 
 /** @import { Random } from "./random.js" */
+/** @import { Truth } from "./truth.js" */
 
-const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-const BLOCK = 4 << 20;
 /** Of a hundred returned messages three carry an attachment of 200 kB; the others are 2 to 16 kB. */
 const LARGE_SHARE = 0.03;
 const LARGE_LINES = 2_700;
 
 /**
- * @typedef {{ path: string, messages: number, ptrShare: number, seed?: number }} MailboxPlan
- * @param {MailboxPlan} plan
- * @returns {{ refusals: number }}
+ * The mailbox has at least `bytes` bytes and `messages` messages.
+ * @typedef {{ path: string, bytes?: number, messages?: number, ptrShare: number, seed?: number }} MailboxPlan
  */
-export function writeMailbox({ path, messages, ptrShare, seed = 2 }) {
+
+/** @param {MailboxPlan} plan @returns {Truth & { mails: number }} */
+export function writeMailbox({ path, bytes = 0, messages = 0, ptrShare, seed = 2 }) {
   const random = createRandom(seed);
-  const file = openSync(path, "w");
-  let refusals = 0;
-  let pending = "";
-  for (let number = 0; number < messages; number++) {
+  const output = openOutput(path);
+  const truth = createTruth();
+  let number = 0;
+  for (; number < messages || output.bytes() < bytes; number++) {
     const isPtr = Math.floor((number + 1) * ptrShare) > Math.floor(number * ptrShare);
-    if (isPtr) refusals++;
-    const reply = isPtr ? refusal(random.pick(sendingIps), true, token(random)) : otherRefusal(token(random));
-    pending += number % 2 === 0 ? postfixBounce(random, number, reply) : eximBounce(random, number, reply);
-    if (pending.length >= BLOCK) {
-      writeSync(file, pending);
-      pending = "";
-    }
+    const ip = isPtr ? sendingIp(random, 0) : null;
+    const mark = token(random);
+    const reply = ip === null ? otherRefusal(mark) : refusal(ip, true, mark);
+    const bounce = number % 2 === 0 ? postfixBounce : eximBounce;
+    output.write(bounce(random, number, reply, original(random)));
+    truth.count({ ip, fate: "bounced" });
   }
-  writeSync(file, pending);
-  closeSync(file);
-  return { refusals };
+  output.close();
+  return { ...truth.facts(), mails: number };
 }
 
-/** One mail with an attachment of about `bytes` bytes, a bounce or an ordinary one. @param {{ path: string, bytes: number, isBounce: boolean }} plan */
+/** One mail with an attachment of about `bytes` bytes, a bounce or an ordinary one. @param {{ path: string, bytes: number, isBounce: boolean }} plan @returns {Truth} */
 export function writeLargeMail({ path, bytes, isBounce }) {
   const random = createRandom(3);
-  const file = openSync(path, "w");
+  const output = openOutput(path);
+  const truth = createTruth();
+  const ip = isBounce ? sendingIp(random, 0) : null;
+  const cut = "@@ATTACHMENT@@";
+  const mail =
+    ip === null
+      ? `${scan}${cut}`
+      : postfixBounce(random, 0, refusal(ip, true, token(random)), `${attached}${cut}`);
+  truth.count({ ip, fate: "bounced" });
+  const [head = "", tail = ""] = mail.split(cut);
   const attachment = base64(random, 1_000);
-  const [head, tail] = isBounce
-    ? postfixBounce(random, 0, refusal("203.0.113.5", true, token(random))).split("@@ATTACHMENT@@")
-    : [
-        "From: a@example.com\nTo: b@example.com\nSubject: scan\nMIME-Version: 1.0\nContent-Type: application/pdf\nContent-Transfer-Encoding: base64\n\n",
-        "",
-      ];
-  writeSync(file, head ?? "");
-  for (let written = 0; written < bytes; written += attachment.length) writeSync(file, attachment);
-  writeSync(file, tail ?? "");
-  closeSync(file);
+  output.write(head);
+  while (output.bytes() < bytes) output.write(attachment);
+  output.write(tail);
+  output.close();
+  return truth.facts();
 }
+
+const scan =
+  "From: a@example.com\nTo: b@example.com\nSubject: scan\nMIME-Version: 1.0\nContent-Type: application/pdf\nContent-Transfer-Encoding: base64\n\n";
+const attached =
+  "Subject: scan\nMIME-Version: 1.0\nContent-Type: application/pdf\nContent-Transfer-Encoding: base64\n\n";
 
 /** @param {Random} random @param {number} lines */
 function base64(random, lines) {
-  const line = `${random.text(LETTERS, 76)}\n`;
+  const line = `${random.text(letters, 76)}\n`;
   return line.repeat(lines);
 }
 
@@ -74,23 +81,23 @@ function original(random) {
   const isLarge = random.next() < LARGE_SHARE;
   const body = isLarge
     ? base64(random, LARGE_LINES)
-    : `${random.text(LETTERS, 70)}\n`.repeat(20 + random.below(200));
+    : `${random.text(letters, 70)}\n`.repeat(20 + random.below(200));
   const encoding = isLarge ? "Content-Transfer-Encoding: base64\n" : "";
   return `Subject: Your invoice ${random.below(9_999)}\nMIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n${encoding}\n${body}`;
 }
 
-/** @param {Random} random @param {number} number @param {string[]} reply */
-function postfixBounce(random, number, reply) {
+/** @param {Random} random @param {number} number @param {string[]} reply @param {string} returned */
+function postfixBounce(random, number, reply, returned) {
   const date = dateOf(number);
   const sender = random.pick(senders);
   const recipient = person(random, "gmail.com");
-  const id = random.text("0123456789ABCDEF", 11);
+  const id = random.text(hexadecimal, 11);
   const boundary = `${id}.17954/mx1.example.com`;
   const fold = (/** @type {string} */ text) => text.replace(/(.{50,70}) /g, "$1\n    ");
   return `From MAILER-DAEMON  ${date.envelope}
 Return-Path: <>
 Delivered-To: ${sender}
-Received: by mx1.example.com (Postfix) id ${random.text("0123456789ABCDEF", 11)}; ${date.mail}
+Received: by mx1.example.com (Postfix) id ${random.text(hexadecimal, 11)}; ${date.mail}
 Date: ${date.mail}
 From: Mail Delivery System <MAILER-DAEMON@mx1.example.com>
 Subject: Undelivered Mail Returned to Sender
@@ -99,7 +106,7 @@ Auto-Submitted: auto-replied
 MIME-Version: 1.0
 Content-Type: multipart/report; report-type=delivery-status;
 	boundary="${boundary}"
-Message-Id: <2026.${random.text("0123456789ABCDEF", 14)}@mx1.example.com>
+Message-Id: <2026.${random.text(hexadecimal, 14)}@mx1.example.com>
 
 This is a MIME-encapsulated message.
 
@@ -140,20 +147,19 @@ Return-Path: <${sender}>
 Received: from app1.example.com by mx1.example.com (Postfix) with ESMTP id ${id}; ${date.mail}
 From: "Example" <${sender}>
 To: <${recipient}>
-Message-ID: <${random.text(LETTERS, 20)}@app1.example.com>
-${original(random)}
-@@ATTACHMENT@@
+Message-ID: <${random.text(letters, 20)}@app1.example.com>
+${returned}
 --${boundary}--
 
-`.replace(number === 0 ? "" : "@@ATTACHMENT@@\n", "");
+`;
 }
 
-/** @param {Random} random @param {number} number @param {string[]} reply */
-function eximBounce(random, number, reply) {
+/** @param {Random} random @param {number} number @param {string[]} reply @param {string} returned */
+function eximBounce(random, number, reply, returned) {
   const date = dateOf(number);
   const sender = random.pick(senders);
   const recipient = person(random, "gmail.com");
-  const id = `1${random.text(LETTERS, 5)}-${random.text(LETTERS, 6)}-${random.text(LETTERS, 2)}`;
+  const id = `1${random.text(letters, 5)}-${random.text(letters, 6)}-${random.text(letters, 2)}`;
   const boundary = `1795406459-eximdsn-${random.below(10 ** 9)}`;
   return `From MAILER-DAEMON ${date.envelope}
 Return-path: <>
@@ -203,8 +209,8 @@ Received: from app1.example.com by mx1.example.com with esmtp (Exim 4.96)
 	${date.mail}
 From: "Example" <${sender}>
 To: <${recipient}>
-Message-ID: <${random.text(LETTERS, 20)}@app1.example.com>
-${original(random)}
+Message-ID: <${random.text(letters, 20)}@app1.example.com>
+${returned}
 --${boundary}--
 
 `;

@@ -37,7 +37,51 @@ export const googleHosts = [
 ];
 export const senders = ["news@example.com", "billing@example.com", "alerts@example.net", "shop@example.org"];
 
-const HEXADECIMAL = "0123456789abcdef";
+export const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+export const hexadecimal = "0123456789ABCDEF";
+const LOWER_HEXADECIMAL = "0123456789abcdef";
+
+/** Of ten ordinary messages, three go to Gmail; of a hundred of those, two are refused for another reason. */
+const GMAIL_SHARE = 0.3;
+const OTHER_REFUSALS = 0.02;
+/** Of ten refusals three are temporary; half of these messages are taken at the next try. */
+const TEMPORARY_SHARE = 0.3;
+
+/**
+ * One message to one recipient. `ip` is the address refused for its reverse DNS, null where it is not.
+ * @typedef {{
+ *   ip: string | null, fate: "sent" | "bounced" | "retrying" | "delivered later", isGmail: boolean,
+ *   recipient: string, host: string, mxIp: string, id: string, sender: string,
+ * }} Delivery
+ */
+
+/** @param {Random} random @param {string | null} ip @returns {Delivery} */
+export function createDelivery(random, ip) {
+  const isGmail = ip !== null || random.next() < GMAIL_SHARE;
+  const domain = isGmail ? "gmail.com" : random.pick(otherDomains);
+  return {
+    ip,
+    fate: fateOf(random, ip !== null, isGmail),
+    isGmail,
+    recipient: person(random, domain),
+    host: isGmail ? random.pick(googleHosts) : `mx.${domain}`,
+    mxIp: isGmail ? "192.0.2.26" : "198.51.100.200",
+    id: "",
+    sender: "",
+  };
+}
+
+/** @param {Random} random @param {boolean} isRefused @param {boolean} isGmail @returns {Delivery["fate"]} */
+function fateOf(random, isRefused, isGmail) {
+  if (!isRefused) return isGmail && random.next() < OTHER_REFUSALS ? "bounced" : "sent";
+  if (random.next() >= TEMPORARY_SHARE) return "bounced";
+  return random.next() < 0.5 ? "delivered later" : "retrying";
+}
+
+/** One of `count` addresses, or of a handful of both families. @param {Random} random @param {number} count */
+export function sendingIp(random, count) {
+  return count === 0 ? random.pick(sendingIps) : `2001:db8:25::${(random.below(count) + 1).toString(16)}`;
+}
 
 /** @param {Random} random @param {string} domain */
 export function person(random, domain) {
@@ -46,7 +90,7 @@ export function person(random, domain) {
 
 /** Gmail's mark at the end of each reply. @param {Random} random */
 export function token(random) {
-  return `${random.text(HEXADECIMAL, 13)}-${random.text(HEXADECIMAL, 11)}si${random.text("0123456789", 12)}abc.${random.below(250)}`;
+  return `${random.text(LOWER_HEXADECIMAL, 13)}-${random.text(LOWER_HEXADECIMAL, 11)}si${random.text("0123456789", 12)}abc.${random.below(250)}`;
 }
 
 /** The lines of a refusal for reverse DNS. @param {string} ip @param {boolean} permanent @param {string} mark */

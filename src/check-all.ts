@@ -1,14 +1,29 @@
-// Asks the DNS about all sending addresses and tells the cause and the remedy of each.
+// Asks the DNS about all sending addresses and tells the cause and the remedy of each. There may be ten
+// thousand of them: what is known of one is gathered in place, never copied from object to object.
 
+import type { DiagnosisHints } from "./causes/cause.ts";
 import { diagnose, emptyDiagnosis } from "./diagnose.ts";
 import type { AddressQuestion } from "./dns/check.ts";
-import { fullNamesIn, givenHints, groupByHost, hintsFor, proposedNames, type GivenHints } from "./hints.ts";
-import { checkIpv4Siblings } from "./ipv4-siblings.ts";
+import {
+  fullNamesIn,
+  givenHints,
+  groupByHost,
+  hintsFor,
+  proposedNames,
+  type FullNames,
+  type GivenHints,
+} from "./hints.ts";
+import { checkIpv4Siblings, type Sibling } from "./ipv4-siblings.ts";
 import type { AddressFacts, Diagnosis, DnsOptions, SendingIpCounts, SendingIpReport } from "./model.ts";
 
 interface Listeners {
   onWarning: (message: string) => void;
   onProgress: (status: string) => void;
+}
+
+interface Checked {
+  sendingIps: SendingIpReport[];
+  warnings: string[];
 }
 
 /** Without DNS options nothing is asked, and the diagnoses stay empty. */
@@ -17,7 +32,7 @@ export async function checkAll(
   dns: DnsOptions | null,
   given: GivenHints,
   { onWarning, onProgress }: Listeners,
-): Promise<{ sendingIps: SendingIpReport[]; warnings: string[] }> {
+): Promise<Checked> {
   if (dns === null || counts.length === 0) return { sendingIps: counts.map(undiagnosed), warnings: [] };
   onProgress(`asking the DNS about ${counts.length} addresses`);
   const { checkAddresses, checkGreeting, checkHostNames } = await import("./dns/check.ts");
@@ -28,55 +43,75 @@ export async function checkAll(
     given.heloName === null ? null : checkGreeting(given.heloName, dns),
   ]);
   for (const warning of warnings) onWarning(warning);
-  const now = new Date().toISOString();
-  const known = givenHints(given, helo);
   const fullNames = fullNamesIn(counts, [...facts.values()].flatMap(confirmedNames));
-  const hintsOf = (count: SendingIpCounts, others: Others) => ({
-    ...hintsFor(count, others, now, given.localIps, fullNames),
-    ...known,
-  });
+  const known = givenHints(given, helo);
+  const now = new Date().toISOString();
   // First without what the others say: what each diagnosis proposes is to be asked for before it is written.
-  const drafts = new Map(
-    counts.flatMap((count): [string, Diagnosis][] => {
-      const found = facts.get(count.ip);
-      return found ? [[count.ip, diagnose(found, hintsOf(count, []))]] : [];
-    }),
-  );
-  const nameAddresses = await checkHostNames(questionsOf(counts, drafts), dns);
-  const othersOf = groupByHost(counts, fullNames);
-  const siblings = await checkIpv4Siblings(
-    counts.filter(isIpv6Alone).flatMap((count) => hintsOf(count, []).hostName ?? []),
-    dns,
-  );
-  function isIpv6Alone(count: SendingIpCounts): boolean {
-    const hasFailed = drafts.get(count.ip)?.iprev !== "pass";
-    return count.family === 6 && hasFailed && !othersOf(count).some(({ family }) => family === 4);
-  }
-  const sendingIps = counts.map((count) => {
-    const found = facts.get(count.ip);
-    if (!found) return undiagnosed(count);
-    const logged = othersOf(count).map(({ ip }) => ({ ip, iprev: drafts.get(ip)?.iprev ?? null }));
-    const unlogged = isIpv6Alone(count) ? siblings.get(hintsOf(count, []).hostName ?? "") : undefined;
-    const others = [...logged, ...(unlogged ?? [])];
-    const hints = { ...hintsOf(count, others), nameAddresses };
-    return { ...count, ...withRemedy(count.ip, diagnose(found, hints), hints) };
+  const senders = counts.map((count): Sender => {
+    const hints = Object.assign(hintsFor(count, [], now, given.localIps, fullNames), known);
+    const found = facts.get(count.ip) ?? null;
+    return { count, facts: found, hints, draft: found && diagnose(found, hints) };
+  });
+  const nameAddresses = await checkHostNames(questionsOf(senders), dns);
+  const othersOf = await findOthers(senders, fullNames, dns);
+  const sendingIps = senders.map((sender) => {
+    const hints = { ...sender.hints, others: othersOf(sender), nameAddresses };
+    const diagnosis = complete(sender, hints);
+    return diagnosis
+      ? Object.assign({ ...sender.count }, withRemedy(sender.count.ip, diagnosis, hints))
+      : undiagnosed(sender.count);
   });
   return { sendingIps, warnings };
 }
 
-type Others = { ip: string; iprev: Diagnosis["iprev"] }[];
+/** An address, and what is known of it so far. */
+interface Sender {
+  count: SendingIpCounts;
+  /** Null where it was not asked about; then there is no draft either. */
+  facts: AddressFacts | null;
+  hints: DiagnosisHints;
+  draft: Diagnosis | null;
+}
+
+/** The draft stands where nothing was asked for its sake and no other address belongs to the host. */
+function complete({ count, facts, draft }: Sender, hints: DiagnosisHints): Diagnosis | null {
+  if (!facts || !draft) return null;
+  const isDraftFinal = hints.others?.length === 0 && proposedNames(count, draft).length === 0;
+  return isDraftFinal ? draft : diagnose(facts, hints);
+}
 
 function confirmedNames({ names }: AddressFacts): string[] {
   return names.filter(({ confirms }) => confirms).map(({ name }) => name);
 }
 
 /** Each question once. */
-function questionsOf(counts: SendingIpCounts[], drafts: ReadonlyMap<string, Diagnosis>): AddressQuestion[] {
-  const questions = counts.flatMap((count) => {
-    const draft = drafts.get(count.ip);
-    return draft ? proposedNames(count, draft) : [];
-  });
+function questionsOf(senders: Sender[]): AddressQuestion[] {
+  const questions = senders.flatMap(({ count, draft }) => (draft ? proposedNames(count, draft) : []));
   return [...new Map(questions.map((question) => [`${question.type} ${question.name}`, question])).values()];
+}
+
+/** The host's other addresses: those among the senders, and the IPv4 ones where mail left over IPv6 only. */
+async function findOthers(
+  senders: Sender[],
+  fullNames: FullNames,
+  dns: DnsOptions,
+): Promise<(sender: Sender) => Sibling[]> {
+  const drafts = new Map(senders.map(({ count, draft }) => [count.ip, draft]));
+  const ofSameHost = groupByHost(
+    senders.map(({ count }) => count),
+    fullNames,
+  );
+  const isIpv6Alone = ({ count, draft }: Sender) =>
+    count.family === 6 && draft?.iprev !== "pass" && !ofSameHost(count).some(({ family }) => family === 4);
+  const siblings = await checkIpv4Siblings(
+    senders.filter(isIpv6Alone).flatMap(({ hints }) => hints.hostName ?? []),
+    dns,
+  );
+  return (sender) => {
+    const logged = ofSameHost(sender.count).map(({ ip }) => ({ ip, iprev: drafts.get(ip)?.iprev ?? null }));
+    const unlogged = isIpv6Alone(sender) ? siblings.get(sender.hints.hostName ?? "") : undefined;
+    return [...logged, ...(unlogged ?? [])];
+  };
 }
 
 function undiagnosed(count: SendingIpCounts): SendingIpReport {

@@ -1,126 +1,38 @@
-// The program as a process sees it: arguments, what is written where, colours, exit codes.
+// The program as a process sees it: arguments, what goes wrong, the exit code. What one command needs is
+// loaded by that command: `--version` waits for nothing else.
 
-import type { AddressList } from "./address-list.ts";
 import { UserError } from "./errors.ts";
-import { renderParts } from "./index.ts";
-import type { AnalyseOptions, CheckOptions, RenderTarget, Results } from "./model.ts";
-import { parseOptions, type AnalyseRequest, type CheckRequest } from "./options.ts";
-import { ensureWritable, explainedOutput, inBlocks, writeWhole } from "./output-file.ts";
-import { processIo, type Io, type Output } from "./process-io.ts";
+import { explainedOutput, processIo, type Io, type Output } from "./process-io.ts";
 import { escapeText } from "./render/escape.ts";
-import { causeStands } from "./render/standing.ts";
-import { openStatus, type Status } from "./status.ts";
+import type { Pipeline } from "./report.ts";
+import { packageVersion } from "./version.ts";
 
-export type { Io, Output };
+export type { Io, Output, Pipeline };
 
-type Bytes = AsyncIterable<Uint8Array>;
-
-/** The two ways through the program; `run.ts` is loaded when one of them is taken. */
-export interface Pipeline {
-  analyse: (options: AnalyseOptions, stdin: Bytes | null) => Promise<Results>;
-  check: (options: CheckOptions) => Promise<Results>;
-}
-
-const loadPipeline = (): Promise<Pipeline> => import("./run.ts");
-
-type ReportRequest = AnalyseRequest | CheckRequest;
-
-/** 130: what a shell reports of a program that SIGINT ended. */
-const EXIT = { reportMade: 0, causeStands: 1, failed: 2, interrupted: 130 } as const;
+const EXIT = { done: 0, failed: 2 } as const;
 
 /** Runs one command line (without `node` and the script) and resolves to the exit code. */
-export async function main(argv: string[], io: Io, load = loadPipeline): Promise<number> {
+export async function main(argv: string[], io: Io, load?: () => Promise<Pipeline>): Promise<number> {
   try {
+    if (argv.length === 1 && argv[0] === "--version") return await tell(`${packageVersion()}\n`, io);
+    const { parseOptions } = await import("./options.ts");
     const request = await parseOptions(argv, io.now(), { userId: io.userId });
-    if (request.command !== "text") return await report(request, io, load);
-    await io.stdout.write(request.text);
-    return EXIT.reportMade;
+    if (request.command === "text") return await tell(request.text, io);
+    const { report } = await import("./report.ts");
+    return await report(request, io, load);
   } catch (error) {
     return fail(error, io);
   }
 }
 
-async function report(request: ReportRequest, io: Io, load: typeof loadPipeline): Promise<number> {
-  if (request.output !== null) await ensureWritable(request.output);
-  const status = statusOf(request, io);
-  const { results, passed } = await run(request, io, status, await load()).finally(status.clear);
-  const chunks = await renderParts(results, request.format, renderTarget(request, io));
-  if (request.output !== null) await writeWhole(request.output, chunks);
-  else for (const block of inBlocks(chunks)) await io.stdout.write(block);
-  return exitCode(request, results, passed);
-}
-
-/** `passed` is null where nobody waited for it. */
-type Outcome = { results: Results; passed: boolean | null };
-
-async function run(request: ReportRequest, io: Io, status: Status, pipeline: Pipeline): Promise<Outcome> {
-  if (request.command === "check") return runCheck(request, io, status, pipeline);
-  const listeners = { onWarning: status.warn, onProgress: status.show };
-  const { paths, period, compare, timezone, dns } = request;
-  const keepEvents = request.format === "ndjson";
-  const { signal } = io;
-  const options: AnalyseOptions = { paths, period, compare, timezone, dns, keepEvents, signal, ...listeners };
-  return { results: await pipeline.analyse(options, await standardInput(paths, io)), passed: null };
-}
-
-async function runCheck(request: CheckRequest, io: Io, status: Status, pipeline: Pipeline): Promise<Outcome> {
-  const { dns, helo, from, waitMilliseconds } = request;
-  const addresses = await addressesOf(request, io);
-  for (const problem of addresses.problems) status.warn(problem);
-  const onWarning = once(status.warn);
-  const check = () => pipeline.check({ ...addresses, dns, helo, from, onWarning, onProgress: status.show });
-  if (waitMilliseconds === null) return { results: await check(), passed: null };
-  const { watch } = await import("./watch.ts");
-  const shown = { onChange: status.warn, onWaiting: status.hold };
-  return watch(check, { maximumMilliseconds: waitMilliseconds, clock: io, ...shown });
-}
-
-/** A resolver that is down is told once, however often it is asked. */
-function once(tell: (text: string) => void): (text: string) => void {
-  const told = new Set<string>();
-  return (text) => {
-    if (!told.has(text)) tell(text);
-    told.add(text);
-  };
-}
-
-/** Of the command line, of a file and of standard input. */
-async function addressesOf({ ips, input, readsStdin }: CheckRequest, io: Io): Promise<AddressList> {
-  if (input === null && !readsStdin) return { ips, problems: [] };
-  const { readAddressLists } = await import("./address-list.ts");
-  return readAddressLists(ips, input, readsStdin ? io.stdin() : null);
-}
-
-/** With paths, only `-` reads standard input; without, whatever is piped in, unless it is empty (cron). */
-async function standardInput(paths: string[], io: Io): Promise<Bytes | null> {
-  if (paths.includes("-")) return io.stdin();
-  if (paths.length > 0 || !io.stdinIsPiped) return null;
-  const chunks = io.stdin()[Symbol.asyncIterator]();
-  const first = await chunks.next();
-  return first.done === true ? null : resume(first.value, chunks);
-}
-
-async function* resume(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield first;
-  yield* { [Symbol.asyncIterator]: () => rest };
-}
-
-// ---------------------------------------------------------------- how it ends
-
-/** Who asks for the exit code must not take "the DNS could not be asked" for "in order". */
-function exitCode(request: ReportRequest, results: Results, passed: boolean | null): number {
-  if (results.interrupted === true) return EXIT.interrupted;
-  if (results.inputFailed) return EXIT.failed;
-  if (passed !== null) return passed ? EXIT.reportMade : EXIT.causeStands;
-  if (!request.exitCode) return EXIT.reportMade;
-  const { sendingIps } = results.report;
-  if (sendingIps.some(causeStands)) return EXIT.causeStands;
-  return sendingIps.some(({ cause }) => cause === null) ? EXIT.failed : EXIT.reportMade;
+async function tell(text: string, io: Io): Promise<number> {
+  await io.stdout.write(text);
+  return EXIT.done;
 }
 
 /** A reader that went away (`| head`) is no failure; a mistake is one sentence; a bug shows its stack. */
 async function fail(error: unknown, io: Io): Promise<number> {
-  if ((error as NodeJS.ErrnoException).code === "EPIPE") return EXIT.reportMade;
+  if ((error as NodeJS.ErrnoException).code === "EPIPE") return EXIT.done;
   const told = explainedOutput(error);
   const text = told instanceof UserError ? told.message : unexpected(told);
   await io.stderr.write(`whybounce: ${escapeLines(text)}\n`).catch(() => {});
@@ -137,49 +49,6 @@ function escapeLines(text: string): string {
     .split("\n")
     .map((line) => escapeText(line, true))
     .join("\n");
-}
-
-// ---------------------------------------------------------------- standard error
-
-function statusOf(request: ReportRequest, io: Io): Status {
-  const shown = io.stderr.isTerminal && request.progress && !request.quiet && io.env["TERM"] !== "dumb";
-  return openStatus({
-    write: (text) => void io.stderr.write(text).catch(() => {}),
-    now: io.now,
-    columns: shown ? columnsOf(io.stderr) - 1 : null,
-    quiet: request.quiet,
-  });
-}
-
-// ---------------------------------------------------------------- the target
-
-const DEFAULT_COLUMNS = 80;
-
-/** Some terminals say that they have no columns at all. */
-function columnsOf({ columns = 0 }: Output): number {
-  return columns > 0 ? columns : DEFAULT_COLUMNS;
-}
-
-function renderTarget(request: ReportRequest, io: Io): RenderTarget {
-  const toTerminal = request.output === null && io.stdout.isTerminal;
-  return {
-    width: toTerminal ? columnsOf(io.stdout) : DEFAULT_COLUMNS,
-    color: request.color ?? (toTerminal && colourWelcome(io.env)),
-    unicode: isUtf8(io.env),
-    ...(request.mail === null ? {} : { mail: request.mail }),
-  };
-}
-
-/** https://no-color.org: the variable counts when it is not empty. */
-function colourWelcome(env: Io["env"]): boolean {
-  return (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
-}
-
-function isUtf8(env: Io["env"]): boolean {
-  const locale = [env["LC_ALL"], env["LC_CTYPE"], env["LANG"]].find(
-    (value) => value !== undefined && value !== "",
-  );
-  return /utf-?8/i.test(locale ?? "");
 }
 
 // ---------------------------------------------------------------- the process

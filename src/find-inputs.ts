@@ -17,6 +17,8 @@ export interface PendingFile {
   firstTime: number | null;
   /** Bytes of the file; 0 where that is not known. */
   size: number;
+  /** Which file it was when it was found: a log may be rotated before it is read. */
+  identity: string | null;
   /** Already open, for what can be read only once. */
   opened: OpenInput | null;
 }
@@ -77,7 +79,8 @@ export async function findInputs(
       else skipped.push(file.path);
       return false;
     }
-    const pending = { path: file.path, firstTime, size: opened.size, opened: opened.once ? opened : null };
+    const { size, identity } = opened;
+    const pending = { path: file.path, firstTime, size, identity, opened: opened.once ? opened : null };
     found.files.push({ ...pending, kind: kind === "text" ? "log" : kind });
     return true;
   }

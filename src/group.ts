@@ -11,7 +11,7 @@ import {
 } from "./group/deliveries.ts";
 import { assignMessages } from "./group/messages.ts";
 import { createOtherReceivers, type OtherReceiverAttempt } from "./group/other-receivers.ts";
-import { better, ofRejection, ofSuspension, type Refusal } from "./group/refusal.ts";
+import { better, longer, ofRejection, ofSuspension, smaller, type Refusal } from "./group/refusal.ts";
 import { withoutUnnamedRepeats, withoutVagueRepeats } from "./group/repeats.ts";
 import type { AnalysisEvent, Envelope, OtherRefusal, Outcome, Rejection, Suspension } from "./model.ts";
 import { isoTime } from "./rejection.ts";
@@ -115,22 +115,43 @@ export function createGrouping(keepEvents: boolean): Grouping {
 
 function keepRejection(rejections: Map<string, Rejection>, event: Rejection): void {
   const known = rejections.get(event.id);
-  if (!known || (known.via === "dsn" && event.via === "log")) rejections.set(event.id, event);
+  if (!known || placeOf(event) < placeOf(known)) rejections.set(event.id, event);
+}
+
+/** Sorts what a log tells before what a bounce tells. */
+function placeOf({ via, source, reply }: Rejection): string {
+  return [via === "log" ? 0 : 1, JSON.stringify(source), reply].join(" ");
 }
 
 function addOutcome(outcomes: Map<string, Outcome>, event: Outcome): boolean {
   const key = [event.queueId, event.recipient?.toLowerCase(), event.outcome, event.time].join(" ");
-  const isNew = !outcomes.has(key);
-  outcomes.set(key, event);
-  return isNew;
+  const known = outcomes.get(key);
+  outcomes.set(key, known ? sameOutcome(known, event) : event);
+  return known === undefined;
+}
+
+function sameOutcome(a: Outcome, b: Outcome): Outcome {
+  return {
+    ...a,
+    reportingMta: longer(a.reportingMta, b.reportingMta),
+    recipient: smaller(a.recipient, b.recipient),
+    remoteMta: smaller(a.remoteMta ?? null, b.remoteMta ?? null),
+    pid: smaller(a.pid ?? null, b.pid ?? null),
+  };
 }
 
 function addOther(others: Map<string, OtherRefusal>, event: OtherRefusal): boolean {
-  const key = event.replyId ?? `${event.code} ${event.meaning}`;
+  const id = event.replyId ?? event.id;
+  const key = id ?? `${event.code} ${event.meaning}`;
   const known = others.get(key);
-  if (known && event.replyId !== null) return false;
-  others.set(key, known ? { ...known, attempts: known.attempts + event.attempts } : event);
-  return true;
+  if (known === undefined) others.set(key, event);
+  else if (id === undefined) others.set(key, { ...known, attempts: known.attempts + event.attempts });
+  else if (wordsOf(event) < wordsOf(known)) others.set(key, event);
+  return known === undefined || id === undefined;
+}
+
+function wordsOf({ code, meaning, time }: OtherRefusal): string {
+  return `${code} ${meaning} ${time}`;
 }
 
 function completeEnvelopes(refusals: Iterable<Refusal>, envelopes: ReadonlyMap<string, Envelope>): void {

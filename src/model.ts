@@ -161,6 +161,8 @@ export interface Outcome {
 /** Refusals of Gmail's for another reason than reverse DNS: one with its reply id, or several. */
 export interface OtherRefusal {
   schema: "whybounce.other/1";
+  /** Of one without a reply id: the same wherever the refusal is told. */
+  id?: string;
   time: string | null;
   receiver: string;
   replyId: string | null;

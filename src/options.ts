@@ -2,7 +2,7 @@
 
 import { UserError } from "./errors.ts";
 import type { DnsOptions, MailTarget, Period } from "./model.ts";
-import { configure, type Surroundings } from "./config.ts";
+import type { Surroundings } from "./config.ts";
 import { dnsDefaults, explain, readIp, readPeriod, readTimezone } from "./index.ts";
 import { readCommandLine, type RawOptions, type TextRequest } from "./program.ts";
 import { checkFormatNames, formatNames, formatOfFile, formats, type FormatName } from "./render/formats.ts";
@@ -52,6 +52,7 @@ export async function parseOptions(args: string[], now: number, where: Surroundi
   const asked = readCommandLine(args);
   if (asked.command === "text") return asked;
   if (asked.command === "explain") return explanation(asked.operands, asked.raw);
+  const { configure } = await import("./config.ts");
   const { operands, raw, blame } = await configure(asked, where);
   try {
     return asked.command === "check" ? checkRequest(operands, raw) : await analyseRequest(operands, raw, now);

@@ -2,7 +2,7 @@
 // that neither a full disk nor a reader at the wrong moment ever meets half a report.
 
 import { randomBytes } from "node:crypto";
-import { constants, type Stats } from "node:fs";
+import { constants, rmSync, type Stats } from "node:fs";
 import { access, open, realpath, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { systemErrorReason, UserError } from "./errors.ts";
@@ -27,6 +27,14 @@ export async function writeWhole(path: string, chunks: Iterable<string>): Promis
   }
 }
 
+/** What is being written beside its place. */
+const unfinished = new Set<string>();
+
+/** For a process that is told to end: half a report is nobody's. */
+export function removeUnfinished(): void {
+  for (const path of unfinished) rmSync(path, { force: true });
+}
+
 /** Devices and pipes (`/dev/null`, `/dev/fd/3`) cannot be replaced; they are written to. */
 function replaceable(existing: Stats | null): boolean {
   return existing === null || existing.isFile();
@@ -34,12 +42,15 @@ function replaceable(existing: Stats | null): boolean {
 
 async function replaceFile(path: string, chunks: Iterable<string>, existing: Stats | null): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
+  unfinished.add(temporary);
   try {
     await writeNew(temporary, chunks, existing);
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
+  } finally {
+    unfinished.delete(temporary);
   }
 }
 
@@ -96,15 +107,6 @@ async function statOf(path: string): Promise<Stats | null> {
 async function followLinks(path: string): Promise<string> {
   return realpath(path).catch(() => path);
 }
-
-/** Of a write to standard output: where that leads to, only the shell knows. */
-export function explainedOutput(error: unknown): unknown {
-  const code = (error as NodeJS.ErrnoException).code ?? "";
-  if (!fullDisk.has(code)) return error;
-  return new UserError(`standard output: ${systemErrorReason(error)}; make room and run again`);
-}
-
-const fullDisk = new Set(["ENOSPC", "EDQUOT"]);
 
 function explained(path: string, error: unknown): unknown {
   if (error instanceof UserError) return error;

@@ -2,6 +2,8 @@
 
 import { fstatSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
+import { removeUnfinished } from "./output-file.ts";
+import { systemErrorReason, UserError } from "./errors.ts";
 
 export interface Output {
   /** Resolves when the text is on its way; rejects with the system's error, EPIPE among them. */
@@ -53,8 +55,21 @@ export function processIo(): Io & { stdinOpened: () => boolean } {
 
 function firstInterrupt(): AbortSignal {
   const controller = new AbortController();
-  process.once("SIGINT", () => controller.abort());
+  process.once("SIGINT", () => {
+    controller.abort();
+    tidyUpOn("SIGINT");
+  });
+  tidyUpOn("SIGTERM");
+  tidyUpOn("SIGHUP");
   return controller.signal;
+}
+
+/** The process still ends by the signal, as whoever sent it expects. */
+function tidyUpOn(signal: NodeJS.Signals): void {
+  process.once(signal, () => {
+    removeUnfinished();
+    process.kill(process.pid, signal);
+  });
 }
 
 function processOutput(stream: NodeJS.WriteStream): Output {
@@ -78,3 +93,14 @@ function standardInputIsPiped(): boolean {
     return false;
   }
 }
+
+// ---------------------------------------------------------------- what goes wrong
+
+/** Of a write to standard output: where that leads to, only the shell knows. */
+export function explainedOutput(error: unknown): unknown {
+  const code = (error as NodeJS.ErrnoException).code ?? "";
+  if (!fullDisk.has(code)) return error;
+  return new UserError(`standard output: ${systemErrorReason(error)}; make room and run again`);
+}
+
+const fullDisk = new Set(["ENOSPC", "EDQUOT"]);

@@ -25,7 +25,8 @@ const nullableFields: Record<AnalysisEvent["schema"], readonly string[]> = {
   "whybounce.suspension/1": ["time", "sendingIp", "sender", "recipient", "queueId", "reportingMta"],
   "whybounce.outcome/1": ["time", "reportingMta", "recipient"],
   "whybounce.other/1": ["time", "replyId"],
-  "whybounce.other-receiver/1": [],
+  "whybounce.other-receiver/1":
+    "time sendingIp recipient queueId messageId reportingMta remoteMta remoteIp".split(" "),
 };
 const texts = nullableFields["whybounce.rejection/1"];
 
@@ -96,7 +97,7 @@ function isEvent(event: Record<string, unknown>): boolean {
     : undefined;
   if (!required?.every((field) => typeof event[field] === "string")) return false;
   return (
-    texts.every((field) => typeof (event[field] ?? "") === "string") &&
+    [...texts, "id", "pid"].every((field) => typeof (event[field] ?? "") === "string") &&
     Object.entries(choices).every(([field, allowed]) => allowed.includes(event[field] ?? allowed[0])) &&
     typeof (event["attempts"] ?? 0) === "number" &&
     isTime(event["time"] ?? null) &&
@@ -112,8 +113,10 @@ function isAddress(ip: unknown): boolean {
   return ip === null || (typeof ip === "string" && canonicalIp(ip) === ip);
 }
 
-/** A field that is left out is one that is not known. */
+/** A field that is left out is one that is not known. The schema stays in front: events are known by it. */
 function withNulls(event: Record<string, unknown>): Record<string, unknown> {
-  const fields = nullableFields[event["schema"] as AnalysisEvent["schema"]];
-  return { ...Object.fromEntries(fields.map((field) => [field, null])), ...event };
+  const { schema } = event;
+  const fields = nullableFields[schema as AnalysisEvent["schema"]];
+  const unknown = fields.filter((field) => event[field] === undefined);
+  return { schema, ...event, ...Object.fromEntries(unknown.map((field) => [field, null])) };
 }

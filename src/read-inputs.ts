@@ -102,6 +102,8 @@ async function readFile(context: Context, file: PendingFile, read: FileReader): 
   const input = addSummary(context, file.path, file.kind);
   try {
     const opened = file.opened ?? (await openPath(file.path));
+    if (opened.identity !== file.identity || opened.size < file.size)
+      context.problems.fail(replacedMessage(file.path), input);
     const reader = context.progress.watch(opened.reader, nameOf(file.path));
     await read(input, { ...opened, reader }, file);
     context.progress.finished(reader);
@@ -262,6 +264,11 @@ function emitFor(context: Context, input: InputSummary, event: AnalysisEvent): v
 function brokenMessage(input: InputSummary, failure: string): string {
   const unit = input.kind === "mbox" || input.kind === "message" ? "message" : "line";
   return `${nameOf(input.path)}: ${describeDamage(failure)} after ${count(input.records, unit)}; what stood before it was read`;
+}
+
+/** What stands under the name by now is read. */
+function replacedMessage(path: string): string {
+  return `${nameOf(path)}: was rotated before it was read, and what stood in it may be missing; run again`;
 }
 
 function longLinesMessage(input: InputSummary, lines: number): string {

@@ -47,9 +47,11 @@ export function toEvent(
   }
   if (attempt.suspended) return null;
   if (verdict.kind === "other-ptr") return toOtherReceiverRefusal(attempt, reply, verdict, source);
+  const time = isoTime(attempt.time);
   return {
     schema: "whybounce.other/1",
-    time: isoTime(attempt.time),
+    ...(reply.replyId === null ? { id: stableHash(joinKey(attempt, reply, time)) } : {}),
+    time,
     receiver: verdict.receiver,
     replyId: reply.replyId,
     code: reply.code,

@@ -115,7 +115,9 @@ export function tallyOthers(grouped: Grouped): OtherRefusalCount[] {
     const key = `${code} ${meaning}`;
     counts.set(key, { code, meaning, attempts: (counts.get(key)?.attempts ?? 0) + attempts });
   }
-  return [...counts.values()].toSorted((a, b) => b.attempts - a.attempts || (a.code < b.code ? -1 : 1));
+  return [...counts]
+    .toSorted(([one, a], [other, b]) => b.attempts - a.attempts || (one < other ? -1 : 1))
+    .map(([, row]) => row);
 }
 
 /** By receiver and code, most refusals first. */
@@ -191,7 +193,7 @@ function countsOf({ attempts, deliveries }: Refusals): Counts {
 function byCode(attempts: readonly Attempt[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { code } of attempts) counts[code] = (counts[code] ?? 0) + 1;
-  return counts;
+  return Object.fromEntries(Object.entries(counts).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function seen(attempts: readonly Attempt[]): { firstSeen: string | null; lastSeen: string | null } {

@@ -2,6 +2,8 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { render } from "../src/render/ndjson.ts";
+import { render as renderTable } from "../src/render/table.ts";
 import { analyse } from "../src/run.ts";
 
 const good = {
@@ -19,8 +21,12 @@ const good = {
 };
 
 async function read(lines: unknown[]) {
+  return readText(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+}
+
+async function readText(text: string) {
   const stdin = (async function* () {
-    yield Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    yield Buffer.from(text);
   })();
   const period = { from: null, to: null };
   const options = { paths: [], period, timezone: "UTC", dns: null, keepEvents: true, onWarning: () => {} };
@@ -48,10 +54,33 @@ test.each<[string, object]>([
   expect(inputFailed).toBe(true);
 });
 
+test("an event of another receiver without an address ended the run", async () => {
+  const [id, via, reply] = ["1", "log", "421 4.7.1 no PTR record"];
+  const event = {
+    schema: "whybounce.other-receiver/1",
+    id,
+    receiver: "gmx",
+    name: "GMX",
+    code: "421",
+    via,
+    reply,
+  };
+  const results = await read([event]);
+  expect(results.report.otherReceivers).toMatchObject([{ receiver: "gmx", attempts: 1 }]);
+  expect(renderTable(results, { width: 80, color: false, unicode: true })).toContain("GMX");
+});
+
 test("fields that are left out are not known", async () => {
   const { schema, id, code, via, action } = good;
   const { report } = await read([{ schema, id, code, via, action }]);
   expect(report.totals).toMatchObject({ attempts: 1, unattributed: 1 });
+});
+
+test("events written from events are events: their schema stood behind what was null", async () => {
+  const first = await read([{ ...good, sendingIp: null }]);
+  const again = await readText([...render(first, { width: 80, color: false, unicode: true })].join(""));
+  expect(again.report.warnings).toEqual([]);
+  expect(again.report.totals).toEqual(first.report.totals);
 });
 
 test("no line ends the run, whatever stands in it", async () => {

@@ -13,6 +13,9 @@ const staticToken = /(?:^|[^a-z])(?:static|fix(?:ed|ip)?|business)(?:[^a-z]|$)/;
 /** A single word with a single number, `pool107`, may as well be a mail host's own name. */
 const wordWithNumber = /^[a-z]+-?\d+$/;
 
+/** Three numbers or more side by side. */
+const numberRun = /\d+(?:[._-]\d+){2,}/g;
+
 let tldts: typeof import("tldts") | undefined;
 
 /** Loaded when the first name is judged: the public suffix list costs 50 ms to read. */
@@ -53,14 +56,19 @@ function holdsAddress(host: string, ip: string): boolean {
 
 /** At least three neighbouring octets, in order or reversed, zero-padded or not; or all in one piece. */
 function holdsOctets(host: string, octets: string[]): boolean {
-  const reversed = octets.toReversed();
-  const runs = [octets, reversed].flatMap((order) => [order.slice(0, 3), order.slice(1)]);
-  if (runs.some((run) => new RegExp(`(?<!\\d)0*${run.join("[._-]0*")}(?!\\d)`).test(host))) return true;
-  return [octets, reversed].some((order) => {
+  const orders = [octets, octets.toReversed()];
+  const wanted = orders.flatMap((order) => [order.slice(0, 3), order.slice(1)]).map(spaced);
+  const runs = (host.match(numberRun) ?? []).map((run) => spaced(run.split(/[._-]/).map(Number)));
+  if (runs.some((run) => wanted.some((octetRun) => run.includes(octetRun)))) return true;
+  return orders.some((order) => {
     const padded = order.map((octet) => octet.padStart(3, "0")).join("");
     const hexadecimal = order.map((octet) => Number(octet).toString(16).padStart(2, "0")).join("");
     return host.includes(padded) || host.includes(hexadecimal);
   });
+}
+
+function spaced(numbers: readonly (string | number)[]): string {
+  return ` ${numbers.join(" ")} `;
 }
 
 function holdsGroups(host: string, ip: string): boolean {

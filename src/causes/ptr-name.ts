@@ -32,6 +32,7 @@ export function faulty(facts: AddressFacts, fault: NameFault): PtrNameFacts[] {
 
 /** What stands before the reverse zone's name; the longest zone name that fits is taken off. */
 export function intendedName(name: string, facts: AddressFacts): string | undefined {
+  if (!name.endsWith(".arpa")) return undefined;
   const origin = origins(facts).find((candidate) => name.endsWith(`.${candidate}`));
   return origin && name.slice(0, -origin.length - 1);
 }

@@ -26,9 +26,12 @@ export function toAnswer(question: DnsQuestion, server: string, reply: Reply): D
   const { message } = reply;
   const { aliases, end } = followAliases(message, question.name);
   const records = message.answers.filter((record) => record.name === end && record.type === question.type);
+  const { status, detail } = judge(message, end, aliases.length, records.length);
   return {
-    ...question,
-    ...judge(message, end, aliases.length, records.length),
+    name: question.name,
+    type: question.type,
+    status,
+    detail,
     server,
     authoritative: message.authoritative,
     truncated: reply.truncated ?? false,

@@ -92,21 +92,39 @@ async function probe(ips: string[], resolver: Resolver): Promise<void> {
   if (ips.some((ip) => unaskedFacts(ip).specialPurpose === null)) await resolver.ask(".", "NS");
 }
 
-/** One zone gets at most half of the places, so that a dead one cannot hold up all the others. */
+/**
+ * One zone gets at most half of the places, so that a dead one cannot hold up all the others. Each place works
+ * through the list of its zone: of ten thousand addresses only those whose turn it is take up memory.
+ */
 async function checkAll(
   ips: string[],
   checkOne: CheckOne,
   concurrency: number,
 ): Promise<Map<string, AddressFacts>> {
   const limit = pLimit(concurrency);
-  const zoneLimits = new Map<string, ReturnType<typeof pLimit>>();
-  const check = async (ip: string): Promise<[string, AddressFacts]> => {
-    const zone = usualZone(ip);
-    const zoneLimit = zoneLimits.get(zone) ?? pLimit(Math.ceil(concurrency / 2));
-    zoneLimits.set(zone, zoneLimit);
-    return [ip, await zoneLimit(() => limit(() => checkOne(ip)))];
+  const facts = new Map<string, AddressFacts>();
+  const work = async (pending: Iterable<string>) => {
+    for (const ip of pending) facts.set(ip, await limit(() => checkOne(ip)));
   };
-  return new Map(await Promise.all(ips.map(check)));
+  const places = Math.ceil(concurrency / 2);
+  await Promise.all(
+    groupByZone(ips).flatMap((zone) => {
+      const pending = zone.values();
+      return Array.from({ length: Math.min(places, zone.length) }, () => work(pending));
+    }),
+  );
+  return facts;
+}
+
+function groupByZone(ips: string[]): string[][] {
+  const zones = new Map<string, string[]>();
+  for (const ip of ips) {
+    const zone = usualZone(ip);
+    const known = zones.get(zone);
+    if (known) known.push(ip);
+    else zones.set(zone, [ip]);
+  }
+  return [...zones.values()];
 }
 
 function usualZone(ip: string): string {

@@ -55,7 +55,7 @@ export async function checkAddress(ip: string, ask: Ask, walk: Walk | null = nul
   const resolver = { ptr: answer, unvalidated, confirms };
   const probes = servers && walk ? await probeServers({ ptr, resolver, servers, names }, walk) : noProbes;
   const found = { ptr, resolver, servers, serversUnasked, names, reverseZone, aliasHost };
-  return { ...facts, ...found, ...probes, nameCount: records.length };
+  return Object.assign(facts, found, probes, { nameCount: records.length });
 }
 
 /** A CNAME out of the reverse tree that ends without a PTR record was meant to be one, maybe. */

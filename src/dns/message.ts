@@ -66,17 +66,18 @@ export interface DnsMessage {
   extendedErrors: DnsExtendedError[];
 }
 
+const edns = {
+  type: "OPT" as const,
+  name: ".",
+  udpPayloadSize: EDNS_SIZE,
+  extendedRcode: 0,
+  ednsVersion: 0,
+  flags: 0,
+  flag_do: false,
+  options: [],
+};
+
 export function encodeQuery(id: number, question: DnsQuestion, how: QueryFlags): Buffer {
-  const option = {
-    type: "OPT" as const,
-    name: ".",
-    udpPayloadSize: EDNS_SIZE,
-    extendedRcode: 0,
-    ednsVersion: 0,
-    flags: 0,
-    flag_do: false,
-    options: [],
-  };
   return encode({
     type: "query",
     id,
@@ -85,7 +86,7 @@ export function encodeQuery(id: number, question: DnsQuestion, how: QueryFlags):
       (how.recursion ? RECURSION_DESIRED : 0) |
       (how.checkingDisabled ? CHECKING_DISABLED : 0),
     questions: [{ name: question.name, type: question.type, class: "IN" }],
-    additionals: how.edns ? [option] : [],
+    additionals: how.edns ? [edns] : [],
   });
 }
 
@@ -139,14 +140,15 @@ function readSection(raw: Buffer, start: number, count: number) {
 }
 
 function known(raw: Buffer, records: WireRecord[]): MessageRecord[] {
-  return records.flatMap((record) => {
+  const read: MessageRecord[] = [];
+  for (const record of records) {
     const type = typeNames.get(record.type);
-    if (type === undefined || record.class !== CLASS_IN) return [];
+    if (type === undefined || record.class !== CLASS_IN) continue;
     const soa = type === "SOA" ? readSoa(raw, record) : null;
-    return [
-      { name: record.name, type, ttl: record.ttl, data: soa?.mname ?? readData(raw, record, type), soa },
-    ];
-  });
+    const data = soa?.mname ?? readData(raw, record, type);
+    read.push({ name: record.name, type, ttl: record.ttl, data, soa });
+  }
+  return read;
 }
 
 function readData(raw: Buffer, record: WireRecord, type: DnsRecordType): string {

@@ -15,6 +15,8 @@ export function presentName(labels: Buffer[]): string {
 }
 
 function escapeLabel(label: Buffer): string {
+  const text = label.toString("latin1");
+  if (hostLabel.test(text)) return text.toLowerCase();
   return escapeBytes(label, (character) => (character === "." ? "\\." : character.toLowerCase()));
 }
 

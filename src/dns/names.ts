@@ -41,13 +41,34 @@ export async function resolverConfirms(ip: string, ptr: DnsAnswer, ask: Ask): Pr
   return answers.some((answer) => addressesIn(answer).includes(ip));
 }
 
+const unaskedName: PtrNameFacts = {
+  name: "",
+  ttl: 0,
+  addresses: [],
+  confirms: false,
+  wellFormed: false,
+  forward: null,
+  otherFamily: null,
+  unvalidated: null,
+  servers: null,
+};
+
 async function resolveName(ip: string, record: DnsRecord, ask: Ask): Promise<PtrNameFacts> {
   const { data: name, ttl } = record;
-  const unasked = { forward: null, otherFamily: null, unvalidated: null, servers: null };
-  if (!isHostName(name)) return { name, ttl, addresses: [], confirms: false, wellFormed: false, ...unasked };
+  if (!isHostName(name)) return { ...unaskedName, name, ttl };
   const { answer, unvalidated } = await askValidated(ask, name, ownType(ip));
-  const asked = { ...unasked, name, ttl, wellFormed: true, unvalidated };
-  return { ...asked, ...(await conclude(ip, name, answer, null, ask)) };
+  const { forward, addresses, confirms, otherFamily } = await conclude(ip, name, answer, null, ask);
+  return {
+    name,
+    ttl,
+    addresses,
+    confirms,
+    wellFormed: true,
+    forward,
+    otherFamily,
+    unvalidated,
+    servers: null,
+  };
 }
 
 /** Where validation fails the resolver's SERVFAIL counts: it is what receivers that validate get. */

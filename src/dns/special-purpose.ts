@@ -33,19 +33,23 @@ const blocks: SpecialPurpose[] = [
   { kind: "transition", block: "64:ff9b::/96", meaning: "NAT64 (RFC 6052)" },
 ];
 
-const matchers = blocks.map((row) => ({ row, list: blockList(row.block) }));
+const matchers = blocks.map((row) => ({ row, list: blockList([row]) }));
+/** All of them: most addresses are in none. */
+const every = blockList(blocks);
 
 export function specialPurposeOf(ip: string): SpecialPurpose | null {
   const family = ipFamily(ip);
-  // Made once: `check` would make one of the text for every block.
   const address = new SocketAddress({ address: ip, family: `ipv${family}` });
+  if (!every.check(address)) return null;
   const match = matchers.find(({ row, list }) => ipFamily(row.block) === family && list.check(address));
   return match?.row ?? null;
 }
 
-function blockList(block: string): BlockList {
-  const [network = "", length] = block.split("/");
+function blockList(rows: SpecialPurpose[]): BlockList {
   const list = new BlockList();
-  list.addSubnet(network, Number(length), `ipv${ipFamily(network)}`);
+  for (const { block } of rows) {
+    const [network = "", length] = block.split("/");
+    list.addSubnet(network, Number(length), `ipv${ipFamily(network)}`);
+  }
   return list;
 }

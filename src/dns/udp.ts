@@ -36,10 +36,9 @@ const channels = new Map<string, Channel>();
 export async function askOverUdp(server: DnsServer, query: Query, deadline: number): Promise<Reply> {
   const channel = channelTo(server, query.id);
   return new Promise((resolve) => {
-    const left = Math.max(0, deadline - performance.now());
+    const wait = Math.max(1, (deadline - performance.now()) / TRIES);
     const end = (reply: Reply) => {
-      clearInterval(resend);
-      clearTimeout(expiry);
+      clearTimeout(timer);
       if (channel.waiting.delete(query.id)) closeWhenIdle(server, channel);
       resolve(reply);
     };
@@ -49,8 +48,14 @@ export async function askOverUdp(server: DnsServer, query: Query, deadline: numb
       if (channel.waiting.get(query.id) === waiting)
         channel.socket.send(query.bytes, (error) => error && end(socketFailure(error)));
     };
-    const resend = setInterval(send, Math.max(1, left / TRIES));
-    const expiry = setTimeout(() => end(waiting.garbled ? garbled : silence), left);
+    let tries = 1;
+    const next = () => {
+      if (tries === TRIES) return end(waiting.garbled ? garbled : silence);
+      tries += 1;
+      timer = setTimeout(next, wait);
+      return send();
+    };
+    let timer = setTimeout(next, wait);
     void channel.connected.then(send);
   });
 }

@@ -1,7 +1,14 @@
 // What a message is: a bounce, another kind of report, or mail that merely looks like either.
 
 import { headerValue, type HeaderField } from "./fields.ts";
-import type { Mail } from "./mail.ts";
+import type { Mail, MailPart } from "./mail.ts";
+
+/** RFC 3464, and RFC 6533 for internationalised mail. */
+const statusTypes = new Set(["message/delivery-status", "message/global-delivery-status"]);
+
+export function isStatusPart({ contentType }: MailPart): boolean {
+  return statusTypes.has(contentType);
+}
 
 /** RFC 5965 abuse reports and RFC 8098 read receipts come in the same wrapping as bounces. */
 const otherReports = new Set(["feedback-report", "disposition-notification"]);

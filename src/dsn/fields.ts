@@ -99,6 +99,14 @@ export function parseHeader(raw: string): HeaderField[] {
     });
 }
 
+/** What stands behind a field's name, its continuation lines joined by blanks. */
+export function fieldBody(line: string): string {
+  return line
+    .slice(line.indexOf(":") + 1)
+    .replace(/\r?\n[ \t]/g, " ")
+    .trim();
+}
+
 export interface HeaderField {
   name: string;
   value: string;

@@ -3,14 +3,16 @@
 
 import { createRequire } from "node:module";
 import type { ParsedMail, simpleParser as SimpleParser } from "mailparser";
-import { isFromMailer } from "./classify.ts";
-import { headerValue, type HeaderField } from "./fields.ts";
+import { isFromMailer, isStatusPart } from "./classify.ts";
+import { fieldBody, headerValue, type HeaderField } from "./fields.ts";
 import { textOfHtml } from "./html.ts";
+import { readPlainReport } from "./plain-report.ts";
 import { repairMime, withLineFeeds } from "./repair.ts";
 
 /** Header lines count 64 bytes at least; a mailing list's bounce has thousands. */
 const MAX_HEADER_SIZE = 4 << 20;
-const MAX_PARTS = 5_000;
+/** Each may lie within the last, and the parser goes down by calls: three thousand overflow the stack. */
+const MAX_PARTS = 1_000;
 /**
  * What is given to the parser, which holds a message twice. RFC 6522 puts text and status in front of the
  * returned message, so the end of a longer one holds nothing that is wanted.
@@ -30,13 +32,6 @@ const parserOptions = {
   maxHeadSize: MAX_HEADER_SIZE,
   maxChildNodes: MAX_PARTS,
 };
-
-/** RFC 3464, and RFC 6533 for internationalised mail. */
-const statusTypes = new Set(["message/delivery-status", "message/global-delivery-status"]);
-
-export function isStatusPart({ contentType }: MailPart): boolean {
-  return statusTypes.has(contentType);
-}
 
 export interface MailPart {
   /** In lower case. */
@@ -59,6 +54,11 @@ export interface Mail {
 export async function parseMail(raw: Buffer): Promise<Mail> {
   const input = withLineFeeds(raw.subarray(0, MAX_PARSED_LENGTH));
   const front = withoutReturnedBody(input);
+  return readPlainReport(front ?? input) ?? parseMime(input, front);
+}
+
+/** `front` is all of the message that is wanted, if it turns out to hold a status part. */
+export async function parseMime(input: Buffer, front: Buffer | null): Promise<Mail> {
   if (front) {
     const report = toMail(await parse(front));
     if (report.parts.some(isStatusPart)) return report;
@@ -78,7 +78,7 @@ const statusHeader = /^content-type[ \t]*:[ \t]*message\/(?:global-)?delivery-st
  * RFC 6522: text, status, returned message, in this order. Of the last only the header is wanted, and its
  * body is most of a report; the parser takes a message that breaks off as it comes. Null for other mail.
  */
-function withoutReturnedBody(raw: Buffer): Buffer | null {
+export function withoutReturnedBody(raw: Buffer): Buffer | null {
   const front = raw.toString("latin1", 0, MAX_FRONT);
   if (!reportHeader.test(front.slice(0, Math.max(behindBlankLine(front, 0), 0)))) return null;
   const status = front.search(statusHeader);
@@ -129,13 +129,6 @@ function toMail(mail: ParsedMail): Mail {
       content,
     })),
   };
-}
-
-function fieldBody(line: string): string {
-  return line
-    .slice(line.indexOf(":") + 1)
-    .replace(/\r?\n[ \t]/g, " ")
-    .trim();
 }
 
 export function mailHeader(mail: Pick<Mail, "header">, name: string): string | null {

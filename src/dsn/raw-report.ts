@@ -8,16 +8,18 @@ import { describeMessage, envelopeTimeOf } from "./reported-message.ts";
 import { readRecipients } from "./status.ts";
 import { noFindings } from "./text-findings.ts";
 
-/** Text and status part stand in front of the returned message: nearly always within the first, … */
-const USUALLY_SEARCHED = 32 << 10;
-/** … and in a report on thousands of recipients within this. */
+/**
+ * Text and status part stand in front of the returned message: nearly always within the first of these, and
+ * in a report on thousands of recipients within the last.
+ */
 const MAX_SEARCHED = 8 << 20;
+const SEARCHED = [8 << 10, 64 << 10, MAX_SEARCHED];
 
 const statusPart = /^content-type[ \t]*:[ \t]*message\/(?:global-)?delivery-status\b/im;
 const reportTypeParameter = /report-type[ \t]*=[ \t]*"?([A-Za-z-]{1,40})/i;
 
 export function readRawReport(raw: Buffer): DeliveryAttempt[] {
-  const status = findStatus(raw, USUALLY_SEARCHED) ?? findStatus(raw, MAX_SEARCHED);
+  const status = findStatus(raw);
   if (!status) return [];
   const header = parseHeader(status.before.trimStart());
   const contentType = header.find(({ name }) => name === "content-type")?.value ?? "";
@@ -31,8 +33,22 @@ export function readRawReport(raw: Buffer): DeliveryAttempt[] {
   return readRecipients(groups, message, noFindings);
 }
 
+interface RawStatus {
+  /** The message in front of the status part. */
+  before: string;
+  fields: string;
+}
+
+function findStatus(raw: Buffer): RawStatus | null {
+  for (const length of SEARCHED) {
+    const status = findStatusWithin(raw, length);
+    if (status || raw.length <= length) return status;
+  }
+  return null;
+}
+
 /** Null also when the part does not end within what is searched. */
-function findStatus(raw: Buffer, length: number): { before: string; fields: string } | null {
+function findStatusWithin(raw: Buffer, length: number): RawStatus | null {
   const text = raw.toString("utf8", 0, length);
   const type = statusPart.exec(text);
   if (!type) return null;

@@ -10,6 +10,7 @@ import {
   isFromMailer,
   isOtherReport,
   isReportOfGoogle,
+  isStatusPart,
 } from "./classify.ts";
 import {
   namesRecipient,
@@ -18,7 +19,7 @@ import {
   type FieldGroup,
   type HeaderField,
 } from "./fields.ts";
-import { isStatusPart, parseMail, type Mail, type MailPart } from "./mail.ts";
+import { parseMail, type Mail, type MailPart } from "./mail.ts";
 import { readRawReport } from "./raw-report.ts";
 import { describeMessage, envelopeTimeOf } from "./reported-message.ts";
 import { readRecipients, statusText } from "./status.ts";

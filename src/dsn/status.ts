@@ -39,17 +39,26 @@ function readRecipient(
   const recipient = recipientAddress(group.get("final-recipient") ?? group.get("original-recipient"));
   const quoted = replyOf(group, recipient, findings);
   if (!quoted) return [];
-  const remote = remoteOf(group, recipient, quoted, findings);
+  const { reply, suspended } = quoted;
+  const { remoteMta, remoteIp, localIp } = remoteOf(group, recipient, quoted, findings);
+  const { mta, sender, queueId, messageId, reportingMta } = message;
+  const time = parseMailDate(group.get("last-attempt-date")) ?? message.time;
   return [
     {
-      ...message,
+      mta,
       via: "dsn",
-      time: parseMailDate(group.get("last-attempt-date")) ?? message.time,
+      time,
       action,
-      suspended: quoted.suspended,
+      suspended,
+      sender,
       recipient,
-      ...remote,
-      reply: quoted.reply,
+      queueId,
+      messageId,
+      reportingMta,
+      remoteMta,
+      remoteIp,
+      localIp,
+      reply,
     },
   ];
 }

@@ -2,7 +2,7 @@
 
 import type { Outcome } from "../model.ts";
 import { push } from "./lists.ts";
-import { earlier, type Refusal } from "./refusal.ts";
+import { earlier, smaller, type Refusal } from "./refusal.ts";
 
 /** One refusal reply. */
 export interface Attempt {
@@ -45,10 +45,18 @@ export function attemptsOf(refusals: readonly Refusal[]): Attempt[] {
     const { sendingIp: ip, code, time, message } = refusal;
     const key = refusal.replyId ?? `${deliveryKey(message, refusal.recipient)} ${time} ${code}`;
     const known = attempts.get(key);
-    if (known) known.time = earlier(known.time, time);
-    else attempts.set(key, { ip, code, time, message });
+    attempts.set(key, known ? sameAttempt(known, { ip, code, time, message }) : { ip, code, time, message });
   }
   return [...attempts.values()];
+}
+
+function sameAttempt(a: Attempt, b: Attempt): Attempt {
+  return {
+    ip: smaller(a.ip, b.ip),
+    code: smaller(a.code, b.code),
+    time: earlier(a.time, b.time),
+    message: smaller(a.message, b.message),
+  };
 }
 
 export function deliveriesOf(
@@ -80,8 +88,10 @@ function deliveryKey(message: string, recipient: string | null): string {
   return `${message} ${recipient?.toLowerCase() ?? ""}`;
 }
 
+/** What failed was given up after all: of two ends at the same time it is the last. */
 function byTime(a: Outcome, b: Outcome): number {
-  return (a.time ?? "") < (b.time ?? "") ? -1 : 1;
+  const [one, other] = [a, b].map(({ time, outcome }) => `${time ?? ""} ${outcome}`) as [string, string];
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 function addRefusal(deliveries: Map<string, Delivery>, recipient: string, refusal: Refusal): void {
@@ -94,7 +104,8 @@ function addRefusal(deliveries: Map<string, Delivery>, recipient: string, refusa
     refusals: [],
     outcome: null,
   };
-  delivery.sender ??= sender;
+  delivery.sender = smaller(delivery.sender, sender);
+  delivery.recipient = smaller(delivery.recipient, recipient);
   delivery.refusals.push({ ip, code, time });
   if (refusal.action === "failed") delivery.outcome = "failed";
   deliveries.set(key, delivery);
@@ -132,9 +143,12 @@ function exchangerOf(host: string): string {
     .replace(/\d*\..*$/, "");
 }
 
+/** Longer than any mailer keeps a message by default: what ended later had the same queue id by chance. */
+export const LONGEST_IN_QUEUE = 30 * 24 * 3_600_000;
+
 /** What ended before the refusal was another delivery. */
 function follows(outcome: Outcome, delivery: { refusals: readonly { time: number | null }[] }): boolean {
   if (outcome.time === null) return true;
   const at = Date.parse(outcome.time);
-  return delivery.refusals.some(({ time }) => time === null || time <= at);
+  return delivery.refusals.some(({ time }) => time === null || (time <= at && at - time <= LONGEST_IN_QUEUE));
 }

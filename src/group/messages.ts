@@ -3,7 +3,7 @@
 
 import type { Outcome } from "../model.ts";
 import { push } from "./lists.ts";
-import type { Refusal } from "./refusal.ts";
+import { byTimeAndKey, type Refusal } from "./refusal.ts";
 
 /** No mailer keeps a message longer between two attempts. */
 const LONGEST_SILENCE = 6 * 24 * 3_600_000;
@@ -27,7 +27,7 @@ export function assignMessages(refusals: readonly Refusal[]): (outcome: Outcome)
   }
   const messages = new Map<string, Message[]>();
   for (const [queueId, named] of byQueueId) messages.set(queueId, separate(queueId, named));
-  return ({ queueId, time }) => messageAt(messages.get(queueId) ?? [], time)?.key ?? queueId;
+  return (outcome) => messageAt(messages.get(outcome.queueId) ?? [], outcome)?.key ?? outcome.queueId;
 }
 
 function separate(queueId: string, refusals: readonly Refusal[]): Message[] {
@@ -57,10 +57,6 @@ function shareEnvelope(refusal: Refusal, messages: readonly Message[]): void {
   refusal.messageId ??= message?.messageId ?? null;
 }
 
-function byTimeAndKey(a: Refusal, b: Refusal): number {
-  return (a.time ?? 0) - (b.time ?? 0) || (a.key < b.key ? -1 : 1);
-}
-
 function isSame(message: Message, refusal: Refusal): boolean {
   if (differ(message.messageId, refusal.messageId)) return false;
   if (refusal.time !== null && message.lastTime !== null && refusal.time - message.lastTime > LONGEST_SILENCE)
@@ -78,9 +74,12 @@ function differ(a: string | null, b: string | null): boolean {
   return one !== other && !one.startsWith(`${other}.`) && !other.startsWith(`${one}.`);
 }
 
-/** The latest message that was refused before the outcome. */
-function messageAt(messages: readonly Message[], time: string | null): Message | undefined {
-  if (time === null || messages.length < 2) return messages[0];
+/** The latest message that was refused before the outcome; where hosts share a queue id, one of the same host. */
+function messageAt(messages: readonly Message[], { time, reportingMta }: Outcome): Message | undefined {
+  if (messages.length < 2) return messages[0];
+  const own = messages.filter(({ host }) => !differ(host, reportingMta));
+  const candidates = own.length > 0 ? own : messages;
+  if (time === null) return candidates[0];
   const at = Date.parse(time);
-  return messages.findLast(({ firstTime }) => firstTime === null || firstTime <= at) ?? messages[0];
+  return candidates.findLast(({ firstTime }) => firstTime === null || firstTime <= at) ?? candidates[0];
 }

@@ -35,7 +35,9 @@ export function createOtherReceivers(keepEvents: boolean): OtherReceivers {
   function compact(event: OtherReceiverRefusal): OtherReceiverAttempt {
     const { id, time, receiver, name, code, sendingIp, recipient, queueId, messageId, remoteMta, via } =
       event;
-    const reply = isVague(event) ? event.reply : exampleOf(`${receiver} ${code}`, event.reply);
+    // What may turn out to be a repeat keeps its own reply: it must not speak for the others.
+    const mayRepeat = isVague(event) || recipient === null;
+    const reply = mayRepeat ? event.reply : exampleOf(`${receiver} ${code}`, event.reply);
     return {
       id,
       time,

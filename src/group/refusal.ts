@@ -51,9 +51,9 @@ function compact(
   return { key, message: "", sendingIp, code, ...names, replyId, via, action, time, suspended };
 }
 
-/** Two mentions of one refusal: the log's words, the earlier time, the final action. */
+/** Two mentions of one refusal, in whatever order they come: the log's words, the earlier time, the final action. */
 export function better(a: Refusal, b: Refusal): Refusal {
-  const [first, second] = a.via === "dsn" && b.via === "log" ? [b, a] : [a, b];
+  const [first, second] = wordsOf(b) < wordsOf(a) ? [b, a] : [a, b];
   return {
     ...first,
     sendingIp: first.sendingIp ?? second.sendingIp,
@@ -66,13 +66,32 @@ export function better(a: Refusal, b: Refusal): Refusal {
   };
 }
 
+/** Sorts a log's mention before a bounce's, and what is known before what is not. */
+function wordsOf({ via, sender, recipient, queueId, messageId, remoteMta, localIp, pid }: Refusal): string {
+  const words = [sender, recipient, queueId, messageId, remoteMta, localIp, pid];
+  return [via === "log" ? 0 : 1, ...words.map((word) => word ?? UNKNOWN_LAST)].join(" ");
+}
+
+const UNKNOWN_LAST = "\uffff";
+
 /** Logs name a host `mx1`, DSNs `mx1.example.com`. */
-function longer(a: string | null, b: string | null): string | null {
+export function longer(a: string | null, b: string | null): string | null {
   if (a === null || b === null) return a ?? b;
+  if (a.length === b.length) return smaller(a, b);
   return b.length > a.length ? b : a;
+}
+
+/** Of two spellings the same one, in whatever order they come. */
+export function smaller<Word extends string | null>(a: Word, b: Word): Word {
+  if (a === null || b === null) return a ?? b;
+  return b < a ? b : a;
 }
 
 export function earlier(a: number | null, b: number | null): number | null {
   if (a === null || b === null) return a ?? b;
   return Math.min(a, b);
+}
+
+export function byTimeAndKey(a: Refusal, b: Refusal): number {
+  return (a.time ?? 0) - (b.time ?? 0) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 }

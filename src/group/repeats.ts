@@ -1,7 +1,7 @@
 // Refusals that only repeat what others tell better.
 
 import { push } from "./lists.ts";
-import { earlier, type Refusal } from "./refusal.ts";
+import { byTimeAndKey, earlier, type Refusal } from "./refusal.ts";
 
 /**
  * A DSN that lost Gmail's token on its way repeats a refusal that is known from elsewhere: from the log, or
@@ -10,11 +10,13 @@ import { earlier, type Refusal } from "./refusal.ts";
 export function withoutVagueRepeats(refusals: readonly Refusal[]): Refusal[] {
   const known = new Map<string, Refusal>();
   const remember = (refusal: Refusal) => {
-    for (const key of repeatKeys(refusal)) known.set(key, refusal);
+    for (const key of repeatKeys(refusal)) known.set(key, later(known.get(key), refusal));
   };
-  for (const refusal of refusals) if (!isVague(refusal)) remember(refusal);
-  return refusals.filter((refusal) => {
-    if (!isVague(refusal)) return true;
+  const vague = refusals.filter(isVague);
+  if (vague.length === 0) return [...refusals];
+  const clear = refusals.filter((refusal) => !isVague(refusal));
+  for (const refusal of clear) remember(refusal);
+  const unheard = vague.toSorted(byTimeAndKey).filter((refusal) => {
     const original = repeatKeys(refusal)
       .map((key) => known.get(key))
       .find((found) => found !== undefined);
@@ -22,6 +24,12 @@ export function withoutVagueRepeats(refusals: readonly Refusal[]): Refusal[] {
     else remember(refusal);
     return original === undefined;
   });
+  return [...clear, ...unheard];
+}
+
+/** What finally failed is the last attempt. */
+function later(known: Refusal | undefined, refusal: Refusal): Refusal {
+  return known && byTimeAndKey(known, refusal) > 0 ? known : refusal;
 }
 
 function isVague(refusal: Refusal): boolean {

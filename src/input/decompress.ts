@@ -13,6 +13,13 @@ import { streamReader, type ByteReader } from "./reader.ts";
 const CHUNK_SIZE = 256 << 10;
 /** What a tool says when it fails is a line or two. */
 const MAX_COMPLAINT = 500;
+/**
+ * Logs and mail unpack to 10 or 40 times their size, the dullest to 200. What goes beyond is a trap: 10 MB of gzip
+ * can hold 10 GB, of xz 70 GB, of zstd or bzip2 more than anybody waits for.
+ */
+const MAX_RATIO = 500;
+/** Up to here nothing is suspected: it takes a second to read. */
+const UNSUSPECTED_BYTES = 1 << 30;
 /** Enough for every magic number, and for the time stamp of a gzip file. */
 export const LONGEST_MAGIC = 10;
 
@@ -63,6 +70,28 @@ export function gzipTime(head: Buffer): number | null {
 
 /** Throws a UserError when the tool is not there. */
 export async function decompress(compression: Compression, source: Source): Promise<ByteReader> {
+  return withinRatio(await openDecoder(compression, source));
+}
+
+/** The same reader, which breaks off where it has given too much for what it took. */
+export function withinRatio(reader: ByteReader, unsuspected = UNSUSPECTED_BYTES): ByteReader {
+  let given = 0;
+  let isTrap = false;
+  return {
+    ...reader,
+    async read(into, offset) {
+      isTrap ||= given > unsuspected && given > MAX_RATIO * reader.bytesRead();
+      const length = isTrap ? 0 : await reader.read(into, offset);
+      given += length;
+      return length;
+    },
+    failure: () => (isTrap ? trap : reader.failure()),
+  };
+}
+
+const trap = `unpacks to more than ${MAX_RATIO} times its size, which no log and no mail does`;
+
+async function openDecoder(compression: Compression, source: Source): Promise<ByteReader> {
   const builtIn = builtInFor(compression);
   if (builtIn === null) return commandReader(compression, source);
   if ("chunks" in source) return builtInReader(builtIn, source.chunks, source.bytesRead);

@@ -8,6 +8,9 @@ import { systemErrorReason } from "../errors.ts";
 /** Deeper trees are loops of mounts or mistakes. Symbolic links inside directories are not followed. */
 const MAX_DEPTH = 32;
 
+/** Each file is opened to see what it holds; a directory of more files is no place of logs, but a disk. */
+const MAX_ENTRIES = 1_000_000;
+
 export type Found =
   | {
       file: string;
@@ -47,18 +50,25 @@ export async function standardLogs(): Promise<string[]> {
 export async function* discover(
   paths: readonly string[],
   onError: (message: string) => void,
+  maxEntries = MAX_ENTRIES,
 ): AsyncGenerator<Found> {
+  const limits: Limits = { onError, maxEntries };
   for (const path of paths) {
     const status = await stat(path).catch((error: unknown) => error as Error);
     if (!(status instanceof Error)) {
-      if (status.isDirectory()) yield* walk(path, onError, 0);
+      if (status.isDirectory()) yield* walkAll(path, limits);
       else yield { file: path, named: true };
     } else if (await isPattern(path)) {
-      yield* expand(path, onError);
+      yield* expand(path, limits);
     } else {
       onError(`${path}: ${systemErrorReason(status)}`);
     }
   }
+}
+
+interface Limits {
+  onError: (message: string) => void;
+  maxEntries: number;
 }
 
 async function isPattern(path: string): Promise<boolean> {
@@ -66,7 +76,8 @@ async function isPattern(path: string): Promise<boolean> {
   return glob.isDynamicPattern(path);
 }
 
-async function* expand(pattern: string, onError: (message: string) => void): AsyncGenerator<Found> {
+async function* expand(pattern: string, limits: Limits): AsyncGenerator<Found> {
+  const { onError } = limits;
   const { default: glob } = await import("fast-glob");
   const matches = await glob(pattern, {
     onlyFiles: false,
@@ -79,15 +90,24 @@ async function* expand(pattern: string, onError: (message: string) => void): Asy
   for (const path of matches.toSorted()) {
     const status = await stat(path).catch((error: unknown) => error as Error);
     if (status instanceof Error) onError(`${path}: ${systemErrorReason(status)}`);
-    else if (status.isDirectory()) yield* walk(path, onError, 0);
+    else if (status.isDirectory()) yield* walkAll(path, limits);
     else yield { file: path, named: true };
   }
+}
+
+/** Everything below a directory that was named. */
+async function* walkAll(directory: string, { onError, maxEntries }: Limits): AsyncGenerator<Found> {
+  const counter = { left: maxEntries };
+  yield* walk(directory, onError, 0, counter);
+  if (counter.left < 0)
+    onError(`${directory}: more than ${maxEntries.toLocaleString("en")} files; the rest was not read`);
 }
 
 async function* walk(
   directory: string,
   onError: (message: string) => void,
   depth: number,
+  counter: { left: number },
 ): AsyncGenerator<Found> {
   if (depth > MAX_DEPTH) return onError(`${directory}: more than ${MAX_DEPTH} directories deep; not read`);
   const isMaildir = await hasMaildirLayout(directory);
@@ -95,11 +115,14 @@ async function* walk(
   try {
     for await (const entry of await opendir(directory)) {
       const path = join(directory, entry.name);
-      if (entry.isDirectory()) {
-        if (!isMaildir || !maildirParts.has(entry.name)) yield* walk(path, onError, depth + 1);
-      } else if (entry.isFile()) {
-        if (mhMessage.test(entry.name)) isMh = true;
-        else if (!bookkeeping.test(entry.name)) yield { file: path, named: false };
+      if (entry.isFile() && mhMessage.test(entry.name)) {
+        isMh = true;
+      } else if (--counter.left < 0) {
+        break;
+      } else if (entry.isDirectory()) {
+        if (!isMaildir || !maildirParts.has(entry.name)) yield* walk(path, onError, depth + 1, counter);
+      } else if (entry.isFile() && !bookkeeping.test(entry.name)) {
+        yield { file: path, named: false };
       }
     }
   } catch (error) {

@@ -5,9 +5,11 @@
 
 import type { ByteReader } from "./reader.ts";
 
-/** What is kept of one message; the rest of a longer one is skipped and told. */
-export const MAX_MESSAGE_LENGTH = 64 << 20;
-const FIRST_BUFFER = 2 << 20;
+/** What is kept of one message, and as much as is parsed; the rest of a longer one is skipped and told. */
+export const MAX_MESSAGE_LENGTH = 32 << 20;
+/** Nearly every message is far shorter; for a longer one there is a buffer for the longest. */
+const USUAL_BUFFER = 2 << 20;
+const LARGEST_BUFFER = MAX_MESSAGE_LENGTH + (1 << 20);
 /** An envelope line holds an address (at most 320 bytes) and a date; longer lines are text. */
 const MAX_ENVELOPE_LINE = 600;
 /** What must be in memory behind a From_ line to judge it: the line, and the begin of the next. */
@@ -96,9 +98,11 @@ async function endByContentLength(window: Window): Promise<number> {
 /** Behind the blank line; 0 when there is none within reach. */
 function headerEnd(view: Buffer): number {
   const head = view.subarray(0, MAX_HEADER);
-  const ends = ["\n\n", "\n\r\n"].map((blank) => ({ at: head.indexOf(blank), length: blank.length }));
-  const [first] = ends.filter(({ at }) => at >= 0).toSorted((x, y) => x.at - y.at);
-  return first ? first.at + first.length : 0;
+  for (let at = head.indexOf(LINE_FEED); at >= 0; at = head.indexOf(LINE_FEED, at + 1)) {
+    const next = head[at + 1] === CARRIAGE_RETURN ? at + 2 : at + 1;
+    if (head[next] === LINE_FEED) return next + 1;
+  }
+  return 0;
 }
 
 function pointsToBoundary(view: Buffer, end: number): boolean {
@@ -158,16 +162,21 @@ interface Window {
 }
 
 function createWindow(reader: ByteReader): Window {
-  let buffer: Buffer = Buffer.allocUnsafe(FIRST_BUFFER);
+  const usual = Buffer.allocUnsafe(USUAL_BUFFER);
+  let largest: Buffer | null = null;
+  let buffer: Buffer = usual;
   let start = 0;
   let end = 0;
   let atEnd = false;
   let hasOnlyReturns = false;
 
+  /** A buffer costs memory only as far as it was ever filled: so the largest is left as soon as possible. */
   function makeRoom(): void {
-    if (end < buffer.length && start < buffer.length / 2) return;
     const length = end - start;
-    const target = length > buffer.length / 2 ? Buffer.allocUnsafe(buffer.length * 2) : buffer;
+    const isUsual = length <= USUAL_BUFFER / 2;
+    const isRoomy = end < buffer.length && start < buffer.length / 2;
+    if (isRoomy && (buffer === usual || !isUsual)) return;
+    const target = isUsual ? usual : (largest ??= Buffer.allocUnsafe(LARGEST_BUFFER));
     buffer.copy(target, 0, start, end);
     buffer = target;
     start = 0;
@@ -176,7 +185,7 @@ function createWindow(reader: ByteReader): Window {
 
   async function fill(): Promise<void> {
     makeRoom();
-    const read = await reader.read(buffer, end);
+    const read = await reader.read(buffer.subarray(0, end + USUAL_BUFFER), end);
     atEnd = read === 0;
     const added = buffer.subarray(end, end + read);
     end += read;

@@ -1,12 +1,12 @@
 // Opens an input whatever it is compressed with; the first bytes decide, never the name.
 
-import { createReadStream } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { UserError } from "../errors.ts";
 import { compressionOf, decompress, gzipTime, LONGEST_MAGIC } from "./decompress.ts";
 import { listingReader } from "./listing-reader.ts";
-import { fileReader, streamReader, withHead, type ByteReader } from "./reader.ts";
+import { openPipe } from "./pipe.ts";
+import { emptyReader, fileReader, streamReader, withHead, type ByteReader } from "./reader.ts";
 
 /** Enough to see what the input holds, behind a leading comment or a long first line too. */
 const HEAD_SIZE = 64 << 10;
@@ -21,6 +21,8 @@ export interface OpenInput {
   size: number;
   /** True for a pipe: it cannot be opened a second time. */
   once: boolean;
+  /** Which file this is, whatever its name by then; null for a pipe. */
+  identity: string | null;
 }
 
 /** Throws a system error for what cannot be opened, a UserError for what cannot be read as a file. */
@@ -30,11 +32,14 @@ export async function openPath(path: string): Promise<OpenInput> {
   // Process substitution hands over a FIFO; a disk or a terminal is nobody's log.
   if (!status.isFile() && !status.isFIFO())
     throw new UserError(`${path}: not a file; name a log, a mailbox or a directory`);
-  if (status.isFIFO()) return openStream(createReadStream(path));
+  if (status.isFIFO()) return openStream((await openPipe(path)).createReadStream());
+  const identity = `${status.dev}:${status.ino}`;
+  // The kernel's own files say that they are empty, and some of them block whoever reads (/proc/kmsg).
+  if (status.size === 0) return { ...(await peek(emptyReader, status.mtimeMs, false)), identity };
   const magic = await firstBytes(path);
   const compression = compressionOf(magic);
   const reader = compression ? await decompress(compression, { name: path, path }) : await fileReader(path);
-  return { ...(await peek(reader, lastChange(status.mtimeMs, magic), false)), size: status.size };
+  return { ...(await peek(reader, lastChange(status.mtimeMs, magic), false)), size: status.size, identity };
 }
 
 /** Standard input, or another stream that can be read once. */
@@ -91,9 +96,10 @@ async function firstBytes(path: string): Promise<Buffer> {
 async function peek(reader: ByteReader, modified: number, once: boolean): Promise<OpenInput> {
   const raw = await readHead(reader, HEAD_SIZE);
   const listing = listingReader(raw, withHead(raw, reader));
-  if (!listing) return { reader: withHead(raw, reader), head: raw, modified, size: 0, once };
+  const about = { modified, size: 0, once, identity: null };
+  if (!listing) return { reader: withHead(raw, reader), head: raw, ...about };
   const head = await readHead(listing, HEAD_SIZE);
-  return { reader: withHead(head, listing), head, modified, size: 0, once };
+  return { reader: withHead(head, listing), head, ...about };
 }
 
 async function readHead(reader: ByteReader, size: number): Promise<Buffer> {

@@ -24,6 +24,13 @@ export interface PlainFile {
   took(length: number): boolean;
 }
 
+export const emptyReader: ByteReader = {
+  read: async () => 0,
+  bytesRead: () => 0,
+  failure: () => null,
+  close: async () => {},
+};
+
 /** A plain file. */
 export async function fileReader(path: string): Promise<ByteReader> {
   const file: FileHandle = await open(path, "r");

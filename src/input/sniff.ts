@@ -15,6 +15,8 @@ const BYTE_ORDER_MARK = /^\uFEFF/;
 const envelopeLine = /^>?From (?:$|-|\S)/;
 // Return-Path: <>      Received: by mx1.example.com …
 const headerLine = /^[!-9;-~]{1,76}[ \t]*:(?:[ \t]|$)/;
+// {"schema":"whybounce.rejection/1","id":"…"      Programs that hand JSON on put its fields into an order of their own.
+const eventLine = /^\{ ?(?:.*, ?)?"schema": ?"whybounce\./;
 // What postqueue -p says of a queue without mail.
 const emptyQueue = /^Mail queue is empty\s*$/;
 /** Lines without a stamp in front of the first one that has it: a rotation's note, a cut-off line. */
@@ -30,7 +32,7 @@ export function sniff(head: Buffer, context: StampContext): Sniffed {
   const lines = text.split(/\r?\n/, MAX_LINES);
   const [first = ""] = lines;
   if (envelopeLine.test(first)) return { kind: "mbox", firstTime: null };
-  if (first.startsWith('{"schema":"whybounce.')) return { kind: "events", firstTime: null };
+  if (eventLine.test(first)) return { kind: "events", firstTime: null };
   // Before the search for a stamp: people send log lines by mail.
   if (isMessage(lines)) return { kind: "message", firstTime: null };
   for (const line of lines) {

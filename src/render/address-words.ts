@@ -1,7 +1,7 @@
 // What a report says of one address, in words that every format for people shares: counts, zone, steps.
 // Why, and what to do, stands in the report itself.
 
-import type { Counts, Responsible, SendingIpReport } from "../model.ts";
+import type { Counts, FixStep, Responsible, SendingIpReport } from "../model.ts";
 import { count, duration, grouped, some, timeRange } from "./quantities.ts";
 import { causeStands } from "./standing.ts";
 
@@ -54,7 +54,7 @@ export function zoneText({ reverseZone: zone }: SendingIpReport): string | null 
   return `${zone.apex}${keeper}${servers}${contact}`;
 }
 
-export const responsibleWords = {
+const responsibleWords = {
   you: "you",
   hoster: "your hosting provider, or you in its control panel",
   "zone holder": "the holder of the reverse zone",
@@ -62,6 +62,11 @@ export const responsibleWords = {
   "dns provider": "whoever runs the DNS of the domain",
   nobody: null,
 } satisfies Record<Responsible, string | null>;
+
+/** Null where it goes without saying: a step for the reader that is tied to no place, such as a look at the result. */
+export function responsibleText({ who, where }: FixStep): string | null {
+  return who === "you" && where === null ? null : responsibleWords[who];
+}
 
 /** What sets the PTR record belongs right behind the step that asks for it: before the step of this index. */
 export function remedyPlace({ fix }: SendingIpReport): number {

@@ -16,9 +16,11 @@ const MAXIMUM_NAMED = 5;
 
 export function comparisonSentences({ comparison, totals }: Report): string[] {
   if (comparison === null) return [];
+  const isKnownBefore = comparison.totals.attempts > 0;
   return [
     `${trendText(comparison, totals.attempts)} (${periodText(comparison)}).`,
-    ...addressSentence(comparison, "new", "Refused now and not before"),
+    // Where nothing was found before, all are new: perhaps the logs do not reach back that far.
+    ...(isKnownBefore ? addressSentence(comparison, "new", "Refused now and not before") : []),
     ...addressSentence(comparison, "gone", "Refused before and not any more"),
   ];
 }

@@ -35,7 +35,7 @@ function escapeValue(value: unknown, unicode: boolean): unknown {
 }
 
 /** What JSON.stringify leaves as it is although a terminal acts upon it. */
-const rawInJson = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+const rawInJson = /[\0-\t\v-\x1f\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** JSON that is the same to a parser and harmless to a terminal. */
 export function escapeJson(json: string): string {

@@ -8,7 +8,7 @@ import {
   NOT_CHECKED,
   refusalText,
   remedyPlace,
-  responsibleWords,
+  responsibleText,
   senderText,
   TICKET,
   visibleText,
@@ -84,7 +84,7 @@ ${fix.map((step, index) => stepItem(step, index === place ? remedies : []))}</ol
 }
 
 function stepItem(step: FixStep, remedies: (Markup | null)[]): Markup {
-  const who = responsibleWords[step.who];
+  const who = responsibleText(step);
   return markup`<li><p>${sentence(step.action)}</p>
 ${who === null ? null : markup`<p class="who"><b>Who:</b> ${who}</p>\n`}${
     step.where === null ? null : markup`<p class="who"><b>Where:</b> ${step.where}</p>\n`

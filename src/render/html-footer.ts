@@ -48,7 +48,7 @@ function otherRefusals({ otherGmailRejections }: Report): Markup | null {
     ({ code, meaning, attempts }) =>
       markup`<tr><th scope="row"><code>${code}</code></th><td>${meaning}</td><td class="number">${grouped(attempts)}</td></tr>\n`,
   );
-  const table = markup`<div class="scroll" role="region" tabindex="0" aria-labelledby="others"><table>
+  const table = markup`<div class="scroll" role="group" tabindex="0" aria-labelledby="others"><table>
 <thead><tr><th scope="col">Code</th><th scope="col">Meaning</th><th scope="col" class="number">Refusals</th></tr></thead>
 <tbody>
 ${rows}</tbody>
@@ -63,7 +63,7 @@ function otherReceivers(report: Report): Markup | null {
   );
   if (rows.length === 0) return null;
   const command = otherReceiverCommand(report);
-  const table = markup`<div class="scroll" role="region" tabindex="0" aria-labelledby="other-receivers"><table>
+  const table = markup`<div class="scroll" role="group" tabindex="0" aria-labelledby="other-receivers"><table>
 <thead><tr><th scope="col">Receiver</th><th scope="col">Code</th><th scope="col">Sending addresses</th><th scope="col" class="number">Refusals</th></tr></thead>
 <tbody>
 ${rows}</tbody>

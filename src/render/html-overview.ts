@@ -72,7 +72,7 @@ export function overviewSection(
   const columns = report.inputs.length === 0 ? [cause, ptr] : countedColumns(report, timeline);
   return markup`<section aria-labelledby="addresses">
 <h2 id="addresses">Addresses, the worst first</h2>
-<div class="scroll" role="region" tabindex="0" aria-labelledby="addresses"><table>
+<div class="scroll" role="group" tabindex="0" aria-labelledby="addresses"><table>
 <thead><tr><th scope="col">Address</th>${columns.map(heading)}</tr></thead>
 <tbody>
 ${senders.map((sender, index) => row(sender, index, columns))}</tbody>

@@ -6,10 +6,9 @@ const status = document.getElementById("copy-status");
 for (const block of document.querySelectorAll(".copy")) {
   const button = document.createElement("button");
   button.type = "button";
-  button.textContent = "Copy";
-  button.setAttribute("aria-label", "Copy " + block.dataset.what);
   button.addEventListener("click", () => copy(block.querySelector("code"), button));
   block.append(button);
+  label(button, "Copy");
 }
 async function copy(code, button) {
   try {
@@ -21,8 +20,12 @@ async function copy(code, button) {
   }
 }
 function say(button, word) {
-  button.textContent = word;
+  label(button, word);
   status.textContent = word;
-  setTimeout(() => { button.textContent = "Copy"; status.textContent = ""; }, 2000);
+  setTimeout(() => { label(button, "Copy"); status.textContent = ""; }, 2000);
+}
+function label(button, word) {
+  button.textContent = word;
+  button.setAttribute("aria-label", word + ": " + button.parentElement.dataset.what);
 }
 `;

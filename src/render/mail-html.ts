@@ -2,7 +2,7 @@
 // plainer than the page: tables, and a style on each element.
 
 import type { FixStep, RenderTarget, Report, Results, SendingIpReport } from "../model.ts";
-import { responsibleWords, visibleText } from "./address-words.ts";
+import { responsibleText, visibleText } from "./address-words.ts";
 import { changeOf } from "./comparison-words.ts";
 import { escapeStrings } from "./escape.ts";
 import { headlineSentences } from "./headline.ts";
@@ -19,7 +19,7 @@ import { stateOf, worstOf } from "./standing.ts";
 const FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif";
 const MONO = "font-family:Consolas,Menlo,'DejaVu Sans Mono',monospace;font-size:13px";
 const CELL = "padding:6px 14px 6px 0;text-align:left;vertical-align:top;border-bottom:1px solid #d9dee5";
-const NUMBER = `${CELL};text-align:right`;
+const NUMBER = `${CELL};text-align:right;white-space:nowrap`;
 const BLOCK = `${MONO};margin:6px 0;padding:8px 10px;background:#f1f3f6;color:#1a2230;white-space:pre-wrap;word-break:break-word`;
 
 const colours = { fail: "#b3261e", warn: "#7a5200", pass: "#17692f", unknown: "#48566a" };
@@ -107,8 +107,9 @@ ${sender.fix.length === 0 ? null : markup`<ol style="margin:8px 0;padding-left:2
   }${visible === null ? null : markup`<p style="margin:4px 0">${visible}</p>\n`}`;
 }
 
-function step({ who, action, where, record }: FixStep): Markup {
-  const by = responsibleWords[who];
+function step(fixStep: FixStep): Markup {
+  const { action, where, record } = fixStep;
+  const by = responsibleText(fixStep);
   return markup`<li style="margin:6px 0">${sentence(action)}${by === null ? null : markup`<br><b>Who:</b> ${by}`}${
     where === null ? null : markup`<br><b>Where:</b> ${where}`
   }${record === null ? null : block(record)}</li>

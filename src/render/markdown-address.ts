@@ -8,7 +8,7 @@ import {
   NOT_CHECKED,
   refusalText,
   remedyPlace,
-  responsibleWords,
+  responsibleText,
   senderText,
   TICKET,
   visibleText,
@@ -77,7 +77,7 @@ function indentOf(index: number): string {
 }
 
 function stepLines(step: FixStep, index: number): string[] {
-  const who = responsibleWords[step.who];
+  const who = responsibleText(step);
   const indent = indentOf(index);
   const about = [
     who === null ? null : `**Who:** ${who}`,

@@ -81,6 +81,15 @@ const metrics: Metric[] = [
       })),
   },
   {
+    name: "whybounce_other_receiver_rejections",
+    help: "Refusals by other receivers than Gmail in the period for reverse DNS, by receiver and reply code.",
+    samples: ({ report }) =>
+      (report.otherReceivers ?? []).map(({ receiver, code, attempts }) => ({
+        labels: { receiver, code },
+        value: attempts,
+      })),
+  },
+  {
     name: "whybounce_inputs_failed",
     help: "1 if an input could not be read, or not to its end: the counts may be too low.",
     samples: ({ inputFailed }) => [{ value: inputFailed ? 1 : 0 }],

@@ -9,7 +9,7 @@ import {
   NOT_CHECKED,
   refusalText,
   remedyPlace,
-  responsibleWords,
+  responsibleText,
   senderText,
   TICKET,
   visibleText,
@@ -95,7 +95,7 @@ function stepsWithRemedy(page: Page, sender: SendingIpReport): string[] {
 
 /** A record stands at the start of a line of its own, unbroken: in a zone file, a blank before it means something. */
 function stepLines(page: Page, step: FixStep, index: number, steps: number): string[] {
-  const who = responsibleWords[step.who];
+  const who = responsibleText(step);
   const marker = steps > 1 ? `${index + 1}. ` : "";
   const indent = " ".repeat(marker.length);
   return [

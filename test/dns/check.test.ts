@@ -102,6 +102,37 @@ describe("the facts of an address", () => {
   });
 });
 
+describe("many addresses", () => {
+  const hosts = Array.from({ length: 300 }, (_, index) => ({
+    ip: `198.51.${100 + (index % 3)}.${Math.floor(index / 3) + 1}`,
+    owner: `${Math.floor(index / 3) + 1}.${100 + (index % 3)}.51.198.in-addr.arpa.`,
+    name: `mx${index}.example.com.`,
+  }));
+  const zones = [100, 101, 102].map((octet) => `${octet}.51.198.in-addr.arpa.`);
+  const zoneText = [
+    ...zones.flatMap((apex) => [
+      `${apex} 600 IN SOA ns1.example.com. dns.example.com. 1 2 3 4 300`,
+      `${apex} 600 IN NS ns1.example.com.`,
+    ]),
+    "example.com. 600 IN SOA ns1.example.com. dns.example.com. 1 2 3 4 300",
+    ...hosts.flatMap(({ ip, owner, name }) => [`${owner} 60 IN PTR ${name}`, `${name} 60 IN A ${ip}`]),
+  ].join("\n");
+
+  test("cost two questions each and two for their zone, however many there are", async () => {
+    const many = await startZoneServer(zoneText);
+    const ips = hosts.map(({ ip }) => ip);
+    const { facts } = await checkAddresses(ips, { ...options([many.resolver]), timeoutMilliseconds: 5000 });
+    await many.close();
+    expect([...facts.values()].filter(({ names }) => names[0]?.confirms)).toHaveLength(300);
+    const perAddress = { ptr: 1, address: 1 };
+    const perZone = { soa: 1, nameServers: 1 };
+    const liveness = 1;
+    expect(many.questions).toHaveLength(
+      300 * (perAddress.ptr + perAddress.address) + 3 * (perZone.soa + perZone.nameServers) + liveness,
+    );
+  });
+});
+
 describe("a silent zone", () => {
   test("is a timeout, while the resolver answers, and delays nobody else", async () => {
     const ips = ["203.0.113.66", "203.0.113.67", "203.0.113.5"];

@@ -112,6 +112,29 @@ describe("soundness", () => {
     );
   });
 
+  const encoded = (body: string) =>
+    Buffer.from(`Content-Type: text/plain\nContent-Transfer-Encoding: base64\n\n${body}`);
+
+  test("nor base64 in stretches, each with its padding", () => {
+    const stretches = ["a", "bb", "550-5.7.25 [203.0.113.5]"].map((text) => btoa(text)).join("\n");
+    expect(mayHoldRefusal(encoded(stretches))).toBe(true);
+  });
+
+  test("nor a header line of blanks", () => {
+    const field = "Content-Transfer-Encoding: base64\n \nSubject: hello";
+    expect(mayHoldRefusal(Buffer.from(`${field}\n\n${btoa("550-5.7.25 [203.0.113.5]")}`))).toBe(true);
+  });
+
+  test.each([76, 61, 4, 1_000])("nor the size of the stretches that are decoded, in lines of %i", (width) => {
+    const STRETCH = 1 << 20;
+    const around = Math.floor((STRETCH / (width + 1)) * width * 0.75);
+    for (let offset = -2; offset < 10; offset++) {
+      const text = btoa(`${"x".repeat(around - offset)}5.7.25${"x".repeat(20)}`);
+      const lines = text.replace(new RegExp(`.{${width}}`, "g"), "$&\n");
+      expect(mayHoldRefusal(encoded(lines)), `at ${offset}`).toBe(true);
+    }
+  });
+
   test("every bounce among the fixtures", async () => {
     for (const name of await readdir(fixtures))
       expect(mayHoldRefusal(await readFile(join(fixtures, name))), name).toBe(true);

@@ -25,6 +25,8 @@ test.each([
   ["Subject: Nov\n\nNov is not a stamp\n", "message"],
   ['{"schema":"whybounce.rejection/1","id":"x"}\n', "events"],
   ['{"schema":"whybounce.other/1"}', "events"],
+  ['{"code":"550-5.7.25","id":"x","schema":"whybounce.rejection/1"}', "events"],
+  ['{ "id": "x", "schema": "whybounce.rejection/1" }', "events"],
 ])("%j is %s", (head, kind) => {
   expect(kindOf(head)).toBe(kind);
 });

@@ -61,6 +61,17 @@ describe("the words", () => {
     expect(sentences(now, before)).toBe(want);
   });
 
+  test("where nothing was found before, no address is called new", () => {
+    const first = {
+      ...(comparedResults.report.comparison as Comparison),
+      ...compareReports(counted({ a: 1 }), counted({})),
+    };
+    expect(comparisonSentences({ ...sampleReport, comparison: first })).toHaveLength(1);
+    expect(comparisonSentences(comparedResults.report)).toContain(
+      "Refused now and not before: 2001:db8:1234:5678:9abc:def0:1234:5678.",
+    );
+  });
+
   test("a change for each address", () => {
     const { comparison } = comparedResults.report;
     const ips = ["203.0.113.5", "2001:db8:1234:5678:9abc:def0:1234:5678", "198.51.100.25", "192.0.2.1"];

@@ -48,6 +48,13 @@ test("no sample stands twice", () => {
   expect(new Set(names).size).toBe(names.length);
 });
 
+test("other receivers have a metric of their own", () => {
+  const row = { receiver: "gmx", name: "GMX", code: "554", attempts: 3, sendingIps: [], example: "" };
+  const text = metrics({ ...sampleResults, report: { ...sampleResults.report, otherReceivers: [row] } });
+  expect(text).toContain('\nwhybounce_other_receiver_rejections{receiver="gmx",code="554"} 3\n');
+  expect(metrics(sampleResults)).not.toContain("other_receiver");
+});
+
 test("what is not known is absent, not zero", () => {
   expect(metrics(resultsWithoutDns)).not.toContain("whybounce_iprev_pass");
 });

@@ -1,0 +1,158 @@
+// Holds what the tool found against what Gmail wrote down.
+
+import type { AnalysisEvent, Rejection } from "../../src/model.ts";
+import { keyOf, lastRefusals, recipientsToName } from "./truth.ts";
+import type { Ending, Truth } from "./truth.ts";
+import type { Refusal } from "./gmail-server.ts";
+
+export interface Comparison {
+  true: number;
+  found: number;
+  false: number;
+  /** What is wrong, in words. */
+  problems: string[];
+}
+
+/** Syslog knows whole seconds, and a mailer logs a reply when the transaction is over. */
+const TIME_TOLERANCE = 2000;
+
+const rejectionsIn = (events: AnalysisEvent[]) =>
+  events.filter((event) => event.schema === "whybounce.rejection/1");
+
+export function compareAttempts(truth: Truth, events: AnalysisEvent[]): Comparison {
+  const refusals = truth.refusals.filter(({ ptr }) => ptr);
+  const mentions = byReplyId(rejectionsIn(events));
+  const problems = refusals.flatMap((refusal) => {
+    const found = mentions.get(refusal.replyId);
+    if (!found) return [`not found: ${JSON.stringify(refusal)}`];
+    return [
+      ...recipientDifferences(truth, refusal, found),
+      ...found.flatMap((mention) => differences(refusal, mention)),
+    ].map((difference) => `${refusal.stage} ${refusal.replyId}: ${difference}`);
+  });
+  const missing = refusals.filter(({ replyId }) => !mentions.has(replyId));
+  return {
+    true: refusals.length,
+    found: refusals.length - missing.length,
+    ...invented(refusals, mentions, problems),
+  };
+}
+
+function byReplyId(rejections: Rejection[]): Map<string, Rejection[]> {
+  const groups = new Map<string, Rejection[]>();
+  for (const rejection of rejections) {
+    const key = rejection.replyId ?? "";
+    groups.set(key, [...(groups.get(key) ?? []), rejection]);
+  }
+  return groups;
+}
+
+function invented(refusals: Refusal[], mentions: Map<string, Rejection[]>, problems: string[]) {
+  const real = new Set(refusals.map(({ replyId }) => replyId));
+  const never = [...mentions].filter(([replyId]) => !real.has(replyId)).flatMap(([, found]) => found);
+  return {
+    false: never.length,
+    problems: [...problems, ...never.map((event) => `never happened: ${JSON.stringify(event)}`)],
+  };
+}
+
+function recipientDifferences(truth: Truth, refusal: Refusal, mentions: Rejection[]): string[] {
+  const found = mentions.map(({ recipient }) => recipient ?? "nobody").toSorted();
+  const choices = recipientsToName(truth, refusal).map((names) => names.toSorted().join(", ") || "nobody");
+  return choices.includes(found.join(", ")) ? [] : [`${found.join(", ")} instead of ${choices.join(" or ")}`];
+}
+
+function differences(refusal: Refusal, mention: Rejection): string[] {
+  const senders = refusal.messages.map(({ sender }) => sender);
+  const pairs: [name: string, found: unknown, wanted: unknown[]][] = [
+    ["code", mention.code, [refusal.code]],
+    ["sending IP", mention.sendingIp, [refusal.clientIp]],
+    ["sender", mention.sender, senders],
+    ["temporary", mention.temporary, [refusal.temporary]],
+    ["receiver", mention.receiver, ["gmail"]],
+    ["remote MTA", mention.remoteMta, [refusal.host]],
+  ];
+  const wrong = pairs.filter(([, found, wanted]) => !wanted.includes(found));
+  const late = mention.time === null ? Infinity : Math.abs(Date.parse(mention.time) - refusal.time);
+  const time =
+    late > TIME_TOLERANCE ? [`time ${mention.time} for ${new Date(refusal.time).toISOString()}`] : [];
+  return [
+    ...wrong.map(([name, found, wanted]) => `${name} ${String(found)} for ${wanted.join(" or ")}`),
+    ...time,
+  ];
+}
+
+/** Each delivery that has failed came back with the reply that it met last. */
+export function compareBounces(truth: Truth, events: AnalysisEvent[]): Comparison {
+  const rejections = rejectionsIn(events);
+  const failed = lastRefusals(truth).filter(
+    ({ delivery }) => truth.endings.get(keyOf(delivery)) === "failed",
+  );
+  const problems: string[] = [];
+  const used = new Set<Rejection>();
+  for (const { delivery, refusals } of failed) {
+    const bounce = rejections.find(
+      ({ action, recipient, replyId }) =>
+        action === "failed" &&
+        recipient === delivery.recipient &&
+        refusals.some((refusal) => refusal.replyId === replyId),
+    );
+    const refusal = refusals.find(({ replyId }) => replyId === bounce?.replyId);
+    if (!bounce || !refusal) problems.push(`no bounce: ${keyOf(delivery)} ${JSON.stringify(refusals)}`);
+    else problems.push(...differences(refusal, bounce));
+    if (bounce) used.add(bounce);
+  }
+  const left = rejections.filter((one) => !used.has(one));
+  const never = left.filter((one) => !(truth.server.warns && one.action === "delayed" && isTrue(truth, one)));
+  return {
+    true: failed.length,
+    found: used.size,
+    false: never.length,
+    problems: [...problems, ...never.map((event) => `never happened: ${JSON.stringify(event)}`)],
+  };
+}
+
+/** A warning quotes any of the refusals before. */
+function isTrue(truth: Truth, mention: Rejection): boolean {
+  const refusal = truth.refusals.find(({ replyId }) => replyId === mention.replyId);
+  return refusal !== undefined && differences(refusal, mention).length === 0;
+}
+
+/** How each affected delivery ended, from the tool's events. */
+export function foundEndings(events: AnalysisEvent[]): Map<string, Ending> {
+  const endings = new Map<string, Ending>();
+  const senders = new Map<string, string>();
+  /** Messages of which a refusal names no recipient: then the outcomes do. */
+  const unnamed = new Set<string>();
+  for (const event of events) {
+    if (event.schema !== "whybounce.rejection/1" && event.schema !== "whybounce.suspension/1") continue;
+    const { queueId, sender, recipient } = event;
+    if (queueId === null || sender === null) continue;
+    senders.set(queueId, sender);
+    if (recipient === null) unnamed.add(queueId);
+    const isFinal = event.schema === "whybounce.rejection/1" && event.action === "failed";
+    const key = keyOf({ sender, recipient: recipient ?? "" });
+    if (recipient !== null && (isFinal || !endings.has(key)))
+      endings.set(key, isFinal ? "failed" : "retrying");
+  }
+  for (const { queueId, recipient, outcome } of events.filter(
+    (event) => event.schema === "whybounce.outcome/1",
+  )) {
+    const sender = senders.get(queueId) ?? "";
+    const key = keyOf({ sender, recipient: recipient ?? "" });
+    if (recipient !== null && (unnamed.has(queueId) || endings.has(key))) endings.set(key, outcome);
+    if (recipient !== null) continue;
+    for (const [other, ending] of endings)
+      if (other.startsWith(key) && ending === "retrying") endings.set(other, outcome);
+  }
+  return endings;
+}
+
+/** The codes of Gmail's refusals for other reasons. */
+export function foundOthers(events: AnalysisEvent[]): string[] {
+  return events
+    .flatMap((event) =>
+      event.schema === "whybounce.other/1" ? Array.from({ length: event.attempts }, () => event.code) : [],
+    )
+    .toSorted();
+}

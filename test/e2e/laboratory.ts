@@ -1,0 +1,57 @@
+// Everything that runs: the Internet, its name servers, Gmail, and the mail servers, which all do the same.
+
+import { join } from "node:path";
+import { startExim } from "./exim.ts";
+import { startGmail } from "./gmail-server.ts";
+import type { MailServer } from "./mail-server.ts";
+import { startNameServers } from "./name-servers.ts";
+import type { NameServers } from "./name-servers.ts";
+import { createInternet } from "./network.ts";
+import { startPostfix } from "./postfix.ts";
+import { truthOf } from "./truth.ts";
+import type { Truth } from "./truth.ts";
+
+/** Where the packages of this name are. */
+const packages = (name: string) => join(process.env["WHYBOUNCE_E2E_PACKAGES"]!, name);
+
+const starts: Record<string, (number: number, name: string) => Promise<MailServer>> = {
+  postfix: (number, name) => startPostfix(number, name, packages, "syslog"),
+  "postfix-file": (number, name) => startPostfix(number, name, packages, "file"),
+  exim: (number, name) => startExim(number, name, packages, "plain"),
+  "exim-all": (number, name) => startExim(number, name, packages, "all"),
+};
+
+/** The machines, by the mail server that runs there. */
+export const machines = Object.keys(starts);
+
+export interface Laboratory {
+  dns: NameServers;
+  server: (machine: string) => MailServer;
+  /** All mail servers at once do this, and wait until their queues are at rest. */
+  everywhere: (action: (server: MailServer) => Promise<void>) => Promise<void>;
+  truth: (machine: string) => Promise<Truth>;
+  stop: () => Promise<void>;
+}
+
+export async function startLaboratory(): Promise<Laboratory> {
+  await createInternet();
+  const dns = await startNameServers();
+  const gmail = await startGmail(machines);
+  const servers = await Promise.all(machines.map((name, number) => starts[name]!(number, name)));
+  const runs = new Map(servers.map((server): [MailServer, number[]] => [server, []]));
+  const serverOf = (machine: string) => servers[machines.indexOf(machine)]!;
+  return {
+    dns,
+    server: serverOf,
+    everywhere: async (action) => {
+      await Promise.all(
+        servers.map(async (server) => {
+          runs.get(server)?.push(Date.now());
+          await action(server);
+        }),
+      );
+    },
+    truth: (machine) => truthOf(gmail, serverOf(machine), runs.get(serverOf(machine))!),
+    stop: () => gmail.close(),
+  };
+}

@@ -1,0 +1,49 @@
+// What the test asks of a mail server, whichever it is.
+
+import type { Machine } from "./machine.ts";
+import type { Scenario } from "./scenarios.ts";
+
+export interface Delivery {
+  sender: string;
+  recipient: string;
+}
+
+/** A form in which it logs, and where. */
+export interface LogForm {
+  form: string;
+  path: string;
+}
+
+export interface MailServer {
+  machine: Machine;
+  /** As it names itself: `Postfix 3.7.11`. */
+  version: string;
+  logs: LogForm[];
+  /** Where its bounces are delivered to. */
+  maildir: string;
+  /** True when it tells the sender of delays, too. */
+  warns: boolean;
+  /** True when what it writes of a refused RCPT quotes the command, with the recipient. */
+  quotesRcpt: boolean;
+  /** Sends a message from each of these, and waits until each was tried once. */
+  send: (scenarios: Scenario[]) => Promise<void>;
+  /** Tries once more what is in the queue, and waits until that is done. */
+  retry: () => Promise<void>;
+  /** While this is on, what is refused once more is given up. */
+  expire: (soon: boolean) => Promise<void>;
+  queue: () => Promise<Delivery[]>;
+}
+
+export const MAILDIR = "/var/mail/bounces";
+
+export const senderOf = (machine: Machine, scenario: Scenario) => `${scenario.name}@${machine.name}.example`;
+
+export function messageText(sender: string, recipients: string[]): string {
+  const head = [
+    `From: ${sender}`,
+    `To: ${recipients.join(", ")}`,
+    "Subject: your order",
+    `Message-ID: <${sender}>`,
+  ];
+  return [...head, "", "Thank you.", ""].join("\n");
+}

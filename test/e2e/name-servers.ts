@@ -1,0 +1,160 @@
+// The DNS of the test's Internet: NSD for a registry and a hoster, unbound as everybody's resolver, all on
+// port 53 of documentation addresses, so that the tool can go the whole way from the root.
+
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { Resolver } from "node:dns/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { reverseName } from "./iprev.ts";
+import { googleHosts, nameServers } from "./network.ts";
+
+/** Short, so that a repair is seen soon. */
+const TTL = 5;
+
+const zones = [
+  "gmail.com",
+  "google.com",
+  "customer.example",
+  "hosts.example",
+  "113.0.203.in-addr.arpa",
+  "100.51.198.in-addr.arpa",
+  "5.2.0.0.8.b.d.0.1.0.0.2.ip6.arpa",
+];
+
+export interface NameServers {
+  /** Creates the PTR record and the address record of these addresses. */
+  mend: (ips: string[]) => Promise<void>;
+}
+
+export async function startNameServers(): Promise<NameServers> {
+  const folder = join(process.env["WHYBOUNCE_E2E_FOLDER"]!, "dns");
+  mkdirSync(folder);
+  writeFileSync(join(folder, "root.zone"), rootZone());
+  const write = (mended: string[]) => {
+    for (const zone of zones) writeFileSync(join(folder, `${zone}.zone`), zoneText(zone, mended));
+  };
+  write([]);
+  const start = (host: "registry" | "hoster", served: [string, string][]) => {
+    const file = join(folder, `${host}.conf`);
+    writeFileSync(file, nsdConfiguration(folder, host, served));
+    return run("nsd", ["-d", "-c", file]);
+  };
+  const startHoster = () =>
+    start(
+      "hoster",
+      zones.map((zone) => [zone, `${zone}.zone`]),
+    );
+  start("registry", [[".", "root.zone"]]);
+  let hoster = startHoster();
+  writeFileSync(
+    join(folder, "hints"),
+    `. 3600 NS registry.lab.\nregistry.lab. 3600 A ${nameServers.registry}\n`,
+  );
+  writeFileSync(join(folder, "unbound.conf"), unboundConfiguration(folder));
+  run("unbound", ["-d", "-p", "-c", join(folder, "unbound.conf")]);
+  await untilFound(nameServers.resolver, "gmail.com");
+  return {
+    // Restarted, because a reload takes NSD an uncertain time.
+    async mend(ips) {
+      write(ips);
+      const ended = new Promise((done) => hoster.once("exit", done));
+      hoster.kill("SIGTERM");
+      await ended;
+      hoster = startHoster();
+      await untilFound(nameServers.hoster, "gmail.com");
+    },
+  };
+}
+
+/** They end with the namespaces of the run. */
+function run(program: string, words: string[]): ChildProcess {
+  return spawn(program, words, { stdio: "ignore", env: { PATH: "/usr/sbin:/usr/bin" } });
+}
+
+async function untilFound(server: string, name: string): Promise<void> {
+  const resolver = new Resolver({ timeout: 500, tries: 1 });
+  resolver.setServers([server]);
+  for (let tries = 0; tries < 100; tries += 1) {
+    const found = await resolver.resolveMx(name).catch(() => []);
+    if (found.length > 0) return;
+    await sleep(100);
+  }
+  throw new Error(`the name server ${server} did not start`);
+}
+
+const soa = (server: string) => `@ ${TTL} IN SOA ${server}. hostmaster.hoster.lab. 1 7200 900 604800 ${TTL}`;
+
+function rootZone(): string {
+  const delegations = zones.map((zone) => `${zone}. 3600 IN NS ns.hoster.lab.`);
+  return [
+    "$ORIGIN .",
+    soa("registry.lab"),
+    ". 3600 IN NS registry.lab.",
+    `registry.lab. 3600 IN A ${nameServers.registry}`,
+    `ns.hoster.lab. 3600 IN A ${nameServers.hoster}`,
+    ...delegations,
+    "",
+  ].join("\n");
+}
+
+function zoneText(zone: string, mended: string[]): string {
+  const head = [`$ORIGIN ${zone}.`, `$TTL ${TTL}`, soa("ns.hoster.lab"), "@ IN NS ns.hoster.lab."];
+  return [...head, ...records(zone, mended), ""].join("\n");
+}
+
+function records(zone: string, mended: string[]): string[] {
+  if (zone === "gmail.com")
+    return googleHosts.slice(0, -1).map(({ name }, index) => `@ IN MX ${index * 10 + 5} ${name}.`);
+  if (zone === "customer.example") return [`@ IN MX 1 ${googleHosts.at(-1)!.name}.`];
+  if (zone === "google.com")
+    return googleHosts.flatMap(({ name, ipv4, ipv6 }) => [
+      `${name}. IN A ${ipv4}`,
+      `${name}. IN AAAA ${ipv6}`,
+    ]);
+  return mended.flatMap((ip, index) => {
+    const name = `mail${index}.hosts.example`;
+    if (zone === "hosts.example") return [`${name}. IN ${ip.includes(":") ? "AAAA" : "A"} ${ip}`];
+    return reverseName(ip).endsWith(`.${zone}`) ? [`${reverseName(ip)}. IN PTR ${name}.`] : [];
+  });
+}
+
+function nsdConfiguration(folder: string, host: "registry" | "hoster", served: [string, string][]): string {
+  const settings = [
+    `ip-address: ${nameServers[host]}`,
+    `username: ""`,
+    `zonesdir: "${folder}"`,
+    // Else it would share the file of the system's own NSD.
+    `database: ""`,
+    `pidfile: "${folder}/${host}.pid"`,
+    `xfrdfile: "${folder}/${host}.xfrd"`,
+    `xfrdir: "${folder}"`,
+    `zonelistfile: "${folder}/${host}.list"`,
+    `logfile: "${folder}/${host}.log"`,
+    "server-count: 1",
+    "rrl-ratelimit: 0",
+  ];
+  const parts = served.map(([name, file]) => `zone:\n  name: "${name}"\n  zonefile: "${file}"\n`);
+  return `server:\n  ${settings.join("\n  ")}\nremote-control:\n  control-enable: no\n${parts.join("")}`;
+}
+
+function unboundConfiguration(folder: string): string {
+  const settings = [
+    `interface: ${nameServers.resolver}`,
+    "access-control: 0.0.0.0/0 allow",
+    `root-hints: "${folder}/hints"`,
+    "do-daemonize: no",
+    `username: ""`,
+    `chroot: ""`,
+    `directory: "${folder}"`,
+    `pidfile: ""`,
+    "use-syslog: no",
+    `logfile: "${folder}/unbound.log"`,
+    `module-config: "iterator"`,
+    // Else unbound itself denies the reverse zones of the documentation addresses.
+    "unblock-lan-zones: yes",
+    "insecure-lan-zones: yes",
+  ];
+  return `server:\n  ${settings.join("\n  ")}\nremote-control:\n  control-enable: no\n`;
+}

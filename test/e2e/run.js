@@ -1,0 +1,58 @@
+// `npm run test:e2e`: fetches the packages, then runs the tests in namespaces of their own. What they make,
+// processes, mounts, networks, the kernel takes away with the namespaces, however the run ends.
+
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { fetchPackage, folderOf, packages } from "./packages.js";
+
+const inProject = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const needed = ["unshare", "setpriv", "nsenter", "ip", "apt-get", "dpkg-deb", "nsd", "unbound"];
+const namespaces = ["--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "--net", "--uts"];
+/** What an unprivileged container forbids. */
+const probe = `cd "$0" && mount -t tmpfs tmpfs . && mkdir upper work root &&
+  mount -t overlay overlay -o lowerdir=/,upperdir=upper,workdir=work root && ip link add probe type bridge`;
+
+function missing() {
+  if (process.getuid?.() !== 0) return "it needs root, for network namespaces and mounts";
+  const places = ["/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+  const absent = needed.filter((name) => !places.some((place) => existsSync(join(place, name))));
+  return absent.length > 0 ? `not installed: ${absent.join(", ")}` : undefined;
+}
+
+function firstError(action) {
+  try {
+    action();
+  } catch (error) {
+    return String(error.stderr || error.message).trim();
+  }
+}
+
+function start(folder) {
+  const vitest = [inProject("node_modules/vitest/vitest.mjs"), "run", "--root", inProject(".")];
+  const config = ["--config", inProject("test/e2e/vitest.config.ts")];
+  const command = [
+    "unshare",
+    ...namespaces,
+    process.execPath,
+    ...vitest,
+    ...config,
+    ...process.argv.slice(2),
+  ];
+  const env = { ...process.env, WHYBOUNCE_E2E_FOLDER: folder, WHYBOUNCE_E2E_PACKAGES: folderOf("") };
+  return spawn("setpriv", ["--pdeathsig", "KILL", ...command], { stdio: "inherit", env });
+}
+
+const folder = mkdtempSync(join(tmpdir(), "whybounce-e2e-"));
+process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+const probing = () => execFileSync("unshare", [...namespaces, "sh", "-c", probe, folder], { stdio: "pipe" });
+const reason = missing() ?? firstError(probing) ?? firstError(() => packages.forEach(fetchPackage));
+if (reason) {
+  console.log(`the end-to-end tests are skipped: ${reason}`);
+} else {
+  const child = start(folder);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill("SIGKILL"));
+  child.once("exit", (code) => (process.exitCode = code ?? 130));
+}

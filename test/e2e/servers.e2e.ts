@@ -1,0 +1,127 @@
+// Real mail servers deliver to a Gmail that refuses them, and the tool must find exactly what that Gmail wrote
+// down. `npm run test:e2e` runs this in namespaces of its own; docs/verification.md tells what comes out.
+
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Report } from "../../src/model.ts";
+import { compareAttempts, compareBounces, foundEndings, foundOthers } from "./compare.ts";
+import { machines, startLaboratory } from "./laboratory.ts";
+import type { Laboratory } from "./laboratory.ts";
+import { addressOf, nameServers } from "./network.ts";
+import { afterwards, scenarios, waiting } from "./scenarios.ts";
+import { eventsOf, reportOf, whybounce } from "./tool.ts";
+import { otherCodes, totalsOf } from "./truth.ts";
+import { table, writeTable } from "./verification.ts";
+import type { Row } from "./verification.ts";
+
+let laboratory: Laboratory;
+const rows: Row[] = [];
+
+beforeAll(async () => {
+  laboratory = await startLaboratory();
+  await laboratory.everywhere((server) => server.send(scenarios));
+  await laboratory.everywhere((server) => server.retry());
+});
+
+afterAll(async () => {
+  await laboratory?.stop();
+  const text = table(rows.toSorted((a, b) => machines.indexOf(a.machine) - machines.indexOf(b.machine)));
+  console.log(text);
+  if (process.env["WHYBOUNCE_E2E_WRITE"]) writeTable(text);
+});
+
+function logsOf(machine: string) {
+  const {
+    logs,
+    machine: { root },
+  } = laboratory.server(machine);
+  return logs.map(({ form, path }) => ({ form, path: join(root, path) }));
+}
+
+function bouncesOf(machine: string): string {
+  const {
+    machine: { root },
+    maildir,
+  } = laboratory.server(machine);
+  return join(root, maildir);
+}
+
+async function expectLog(machine: string, path: string) {
+  const truth = await laboratory.truth(machine);
+  const events = await eventsOf(path);
+  const attempts = compareAttempts(truth, events);
+  expect(attempts.problems).toEqual([]);
+  expect(foundOthers(events)).toEqual(otherCodes(truth));
+  expect(foundEndings(events)).toEqual(truth.endings);
+  return attempts;
+}
+
+describe("while Gmail's temporary refusals are retried", () => {
+  test.concurrent.each(machines)("%s: its log", async (machine) => {
+    await expectLog(machine, logsOf(machine)[0]!.path);
+  });
+});
+
+describe("after they were given up", () => {
+  beforeAll(async () => {
+    await laboratory.everywhere((server) => server.expire(true));
+    await laboratory.everywhere((server) => server.retry());
+    await laboratory.everywhere((server) => server.expire(false));
+  });
+
+  test.concurrent.each(machines)("%s: every form of its log", async (machine) => {
+    for (const { form, path } of logsOf(machine)) {
+      const attempts = await expectLog(machine, path);
+      rows.push({ machine, server: laboratory.server(machine).version, form, attempts });
+    }
+  });
+
+  test.concurrent.each(machines)("%s: its bounces", async (machine) => {
+    const bounces = compareBounces(await laboratory.truth(machine), await eventsOf(bouncesOf(machine)));
+    expect(bounces.problems).toEqual([]);
+    rows.push({ machine, server: laboratory.server(machine).version, form: "bounces", bounces });
+  });
+
+  test.concurrent.each(machines)(
+    "%s: the report of log and bounces counts nothing twice",
+    async (machine) => {
+      const report = await reportOf([logsOf(machine)[0]!.path, bouncesOf(machine)], "--no-dns");
+      expect(report.totals).toEqual(totalsOf(await laboratory.truth(machine)));
+    },
+  );
+});
+
+describe("after the zones were mended", () => {
+  const ips = machines.flatMap((_, number) => waiting.map(({ from }) => addressOf(number, from)));
+  let seen: Report;
+
+  beforeAll(async () => {
+    await laboratory.everywhere((server) => server.send(waiting));
+    const options = ["--wait=2m", "--resolver", nameServers.resolver, "--format", "json"];
+    const watching = whybounce("check", ...options, ...ips);
+    await laboratory.dns.mend(ips);
+    seen = JSON.parse(await watching) as Report;
+    await laboratory.everywhere((server) => server.retry());
+    await laboratory.everywhere((server) => server.send(afterwards));
+  });
+
+  test("`check --wait` sees it, at the resolver and at the zones' own servers", () => {
+    expect(seen.sendingIps.map(({ ip, cause }) => [ip, cause?.class])).toEqual(ips.map((ip) => [ip, "pass"]));
+    expect(seen.warnings).toEqual([]);
+  });
+
+  test.concurrent.each(machines)(
+    "%s: mail sent again is accepted, and the report says so",
+    async (machine) => {
+      const { path } = logsOf(machine)[0]!;
+      await expectLog(machine, path);
+      const report = await reportOf([path], "--resolver", nameServers.resolver);
+      const found = report.sendingIps.filter(({ ip }) => ips.includes(ip));
+      expect(found.map(({ findings }) => findings.map(({ id }) => id))).toEqual(
+        waiting.map(() => ["fixed_since"]),
+      );
+      const broken = report.sendingIps.filter(({ ip }) => !ips.includes(ip));
+      expect(new Set(broken.map(({ cause }) => cause?.id))).toEqual(new Set(["ptr_nxdomain"]));
+    },
+  );
+});

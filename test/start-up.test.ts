@@ -1,0 +1,32 @@
+// What is loaded before the first word is said: start-up is most of the time that a short command takes.
+
+import { readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { expect, test } from "vitest";
+
+const SOURCES = join(import.meta.dirname, "../src");
+/** Types are gone at run time, and `import()` waits until it is reached. */
+const staticImport = /^(?:import|export) (?!type\b)[^;]*?from "(?<specifier>[^"]+)";/gm;
+
+test("--version loads nothing but what prints it and what tells a failure", () => {
+  expect([...loadedWith(join(SOURCES, "cli.ts"))].toSorted()).toEqual([
+    "cli.ts",
+    "errors.ts",
+    "node:fs",
+    "node:timers/promises",
+    "process-io.ts",
+    "render/escape.ts",
+    "version.ts",
+  ]);
+});
+
+function loadedWith(file: string, seen = new Set<string>()): Set<string> {
+  seen.add(relative(SOURCES, file));
+  for (const { groups } of readFileSync(file, "utf8").matchAll(staticImport)) {
+    const specifier = groups?.["specifier"] ?? "";
+    if (!specifier.startsWith(".")) seen.add(specifier);
+    else if (!seen.has(relative(SOURCES, join(dirname(file), specifier))))
+      loadedWith(join(dirname(file), specifier), seen);
+  }
+  return seen;
+}
