@@ -26,6 +26,7 @@ const QUEUE_ID_TRUSTED = 12 * 3_600_000;
 const MAX_QUEUE_TIME = 7 * 24 * 3_600_000;
 
 const refusalNeedles = receivers.flatMap((receiver) => receiver.needles);
+const acceptances = receivers.flatMap(({ isAcceptance }) => isAcceptance ?? []);
 const outcomeNeedles = distinct(mtaReaders.flatMap((reader) => reader.outcomeNeedles));
 const rareOutcomeNeedles = distinct(mtaReaders.flatMap((reader) => reader.rareOutcomeNeedles));
 const envelopeNeedles = distinct(mtaReaders.flatMap((reader) => reader.envelopeNeedles));
@@ -225,8 +226,7 @@ function isNotAfter(a: number | null, b: number | null): boolean {
 
 function isRefusal({ buffer, scanned }: Window, position: number): boolean {
   const start = Math.max(scanned, position - BEFORE_NEEDLE);
-  for (const receiver of receivers) if (receiver.isAcceptance(buffer, start, position)) return false;
-  return true;
+  return !acceptances.some((isAcceptance) => isAcceptance(buffer, start, position));
 }
 
 /** Mailers that write the same words are found by one search. */
