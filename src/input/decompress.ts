@@ -9,11 +9,8 @@ import * as zlib from "node:zlib";
 import { UserError } from "../errors.ts";
 import { streamReader, type ByteReader } from "./reader.ts";
 
-/**
- * Three times as fast as zlib's default of 16 KiB, and enough for zlib's thread to be busy while the last
- * chunk is searched.
- */
-const CHUNK_SIZE = 1 << 20;
+/** Three times as fast as zlib's default of 16 KiB; of a damaged file so much may be lost in front of the damage. */
+const CHUNK_SIZE = 256 << 10;
 /** What a tool says when it fails is a line or two. */
 const MAX_COMPLAINT = 500;
 /**

@@ -2,8 +2,8 @@
 // They only find: what is done with it, and in which order, is the main thread's, so that a report does not
 // depend on their number.
 
-import { Worker } from "node:worker_threads";
 import { searchModule } from "./search-module.ts";
+import { askThread } from "./thread.ts";
 
 /** A part of a file, and where in the memory it goes. */
 export interface FileRange {
@@ -41,45 +41,20 @@ export interface Finders {
   close: () => Promise<void>;
 }
 
-interface Finder {
-  worker: Worker;
-  /** Who waits for an answer, in the order of the jobs. */
-  waiting: ((found: Found | null) => void)[];
-}
-
 export function startFinders(memory: WebAssembly.Memory, count: number): Finders {
-  const finders = new Set<Finder>();
-  for (let i = 0; i < count; i++) start();
+  const workerData = { module: searchModule(), memory };
+  const threads = Array.from({ length: count }, () => askThread<Job, Found>("./find-worker.js", workerData));
 
-  function start(): void {
-    const worker = new Worker(new URL("./find-worker.js", import.meta.url), {
-      workerData: { module: searchModule(), memory },
-      execArgv: [],
-    });
-    const finder: Finder = { worker, waiting: [] };
-    finders.add(finder);
-    worker.on("message", (found: Found) => finder.waiting.shift()?.(found));
-    // One that cannot be started, or dies: what it was asked for is done by who asked.
-    worker.on("error", () => dismiss(finder));
-    worker.on("exit", () => dismiss(finder));
-  }
-
-  function dismiss(finder: Finder): void {
-    finders.delete(finder);
-    for (const answer of finder.waiting.splice(0)) answer(null);
-  }
-
+  /** By the one that has the least to do. */
   async function run(job: Job): Promise<Found | null> {
-    const [finder] = [...finders].toSorted((a, b) => a.waiting.length - b.waiting.length);
-    if (!finder) return null;
-    return new Promise((resolve) => {
-      finder.waiting.push(resolve);
-      finder.worker.postMessage(job);
-    });
+    let idlest: (typeof threads)[number] | null = null;
+    for (const thread of threads)
+      if ((thread.waiting() ?? Infinity) < (idlest?.waiting() ?? Infinity)) idlest = thread;
+    return idlest?.ask(job) ?? null;
   }
 
   async function close(): Promise<void> {
-    await Promise.all([...finders].map(({ worker }) => worker.terminate()));
+    await Promise.all(threads.map((thread) => thread.close()));
   }
 
   return { run, close };

@@ -20,8 +20,8 @@ export const MAX_LINE_LENGTH = 1 << 20;
 export const MAX_HELD_BACK = 2 * MAX_LINE_LENGTH;
 /** Large enough that calls and messages do not show, small enough to stay in the processor's cache. */
 const STRETCH_SIZE = 1 << 20;
-/** Stretches that may be read and searched ahead of the one that is judged: two for each of four threads. */
-const AHEAD = 8;
+/** Stretches that may be read and searched ahead of the one that is judged: more for two threads than they need. */
+const AHEAD = 6;
 /** Ten times as many as a log has that is nothing but deliveries; the main thread finds what is over. */
 const PLACES_PER_BYTE = 1 / 64;
 

@@ -15,7 +15,7 @@ const LAST_LINE_SEARCH = 64 << 10;
 const LAST_LINE_LENGTH = 4_096;
 
 /** To start a thread takes as long as to search so many bytes. */
-const WORTH_THREADS = 32 << 20;
+const WORTH_THREADS = 16 << 20;
 /** Four threads find faster than one can judge, and than most disks read. */
 const MAX_THREADS = 4;
 

@@ -3,8 +3,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { fileReader } from "../../src/input/reader.ts";
+import { openPath } from "../../src/input/open.ts";
 import type { ScannerOptions } from "../../src/input/scan.ts";
 import type { AnalysisEvent } from "../../src/model.ts";
 import { createLogReader } from "../../src/read-log.ts";
@@ -58,7 +59,7 @@ function makeLog(bytes: number): string {
 async function read(path: string, options: ScannerOptions, bytes?: Buffer, descriptor?: number) {
   const events: AnalysisEvent[] = [];
   const logs = createLogReader({ emit: (event) => events.push(event), emitEnvelope: () => {} }, options);
-  const reader = bytes ? readerOf(bytes, [70_000, 1, 300_000]) : await fileReader(path);
+  const reader = bytes ? readerOf(bytes, [70_000, 1, 300_000]) : (await openPath(path)).reader;
   if (reader.file && descriptor !== undefined) reader.file.fd = descriptor;
   const source = { path, reader, size: 0, timezone: "UTC", notAfter: Date.UTC(2026, 11, 1) };
   const result = await logs.read(source);
@@ -104,6 +105,17 @@ describe("the same events, lines and counts", () => {
     expect(await read(path, { threads: 3, stretchSize })).toEqual(
       await read(path, { threads: 0, stretchSize }),
     );
+  });
+
+  test("compressed", async () => {
+    const packed = join(folder, "mail.log.gz");
+    await writeFile(packed, gzipSync(log));
+    const { events, result } = await read(packed, { threads: 2 });
+    const from = { path, line: 0 };
+    const sources = (all: AnalysisEvent[]) =>
+      all.map((event) => ("source" in event ? { ...event, source: { ...event.source, ...from } } : event));
+    expect(sources(events)).toEqual(sources(want.events));
+    expect(result).toEqual(want.result);
   });
 
   test("from a stream", async () => {
