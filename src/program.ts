@@ -67,9 +67,16 @@ export function readCommandLine(args: string[]): Invocation | TextRequest {
   return invocations[0] ?? { command: "text", text: printed.join("") };
 }
 
-/** `error: unknown option '--formt'\n(Did you mean --format?)` in one line and without the prefix. */
+// error: option '-f, --format <name>' argument 'xml' is invalid. Allowed choices are table, json.
+const invalidValue =
+  /^error: option '(?:-\w, )?(?<option>--[\w-]+)[^']*' argument '(?<value>[^]*)' is invalid\. /;
+
+/** In one line, in the order of every other message: the option, its value, the next step. */
 function usageMistake(error: CommanderError): string {
   return error.message
+    .replace(invalidValue, "error: $<option> $<value> is invalid; ")
+    .replace("; Allowed choices are ", "; write one of ")
+    .replace(/(?<=; )[A-Z]/, (letter) => letter.toLowerCase())
     .replace(/^error: /, "")
     .replaceAll(/\s*\n\s*/g, " ")
     .replace(/\.$/, "");

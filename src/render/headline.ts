@@ -121,9 +121,23 @@ function statesOfMany(senders: SendingIpReport[]): string {
 function nothingFound(report: Report): string {
   const unread = nothingRead(report);
   if (unread !== null) return unread;
-  const others = report.otherGmailRejections.reduce((sum, other) => sum + other.attempts, 0);
   const found = `Gmail refused no mail for its reverse DNS: no PTR refusals in ${inputsRead(report.inputs)}${asked(report)}${outside(report)}`;
-  return others === 0 ? `${found}.` : `${found}; ${count(others, "other Gmail refusal")}, listed below.`;
+  const others = otherRefusals(report);
+  return others.length === 0 ? `${found}.` : `${found}; ${others.join(" and ")}, listed below.`;
+}
+
+/** What else is worth looking at: other receivers refuse for the same reason, though Gmail did not. */
+function otherRefusals({ otherGmailRejections, otherReceivers = [] }: Report): string[] {
+  const ofGmail = attemptsOf(otherGmailRejections);
+  const ofOthers = attemptsOf(otherReceivers);
+  return [
+    ...(ofOthers === 0 ? [] : [`${count(ofOthers, "refusal")} by other receivers for that reason`]),
+    ...(ofGmail === 0 ? [] : [count(ofGmail, "other Gmail refusal")]),
+  ];
+}
+
+function attemptsOf(rows: readonly { attempts: number }[]): number {
+  return rows.reduce((sum, { attempts }) => sum + attempts, 0);
 }
 
 function inputsRead(inputs: InputSummary[]): string {

@@ -136,6 +136,14 @@ describe("the words", () => {
     expect(flat(nothingFound)).toContain("no PTR refusals in 3 inputs (1.3 GB)");
   });
 
+  test("nothing found by Gmail names what others refused", () => {
+    const row = { receiver: "gmx", name: "GMX", code: "554", attempts: 3, sendingIps: [], example: "" };
+    const report = { ...nothingFound.report, otherReceivers: [row] };
+    const words =
+      "(1.3 GB) from 2026-02-15 23:00 until 2026-02-22 23:00 UTC; 3 refusals by other receivers for that reason and 14 other Gmail refusals, listed below.";
+    expect(flat({ ...nothingFound, report })).toContain(words);
+  });
+
   test("a lone input that cannot be read is told once", () => {
     const missing = "/var/log/none.log: no such file or directory";
     const nothing = { ...nothingFound.report, inputs: [], otherGmailRejections: [], warnings: [missing] };
