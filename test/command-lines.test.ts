@@ -47,7 +47,7 @@ const cases: [name: string, line: string, setting?: Setting][] = [
   ["days-compare", `--since 2026-02-19 --compare ${DEMO} ${ZONE}`],
   // The other formats.
   ["week-csv", `${DEMO} --week last --format csv -o week.csv ${ZONE}`],
-  ["week-html", `--week last --compare -o week.html ${DEMO} ${ZONE}`],
+  ["week-html", `--week last -o week.html ${DEMO} ${ZONE}`],
   ["week-markdown", `--week=last -o week.md ${DEMO} ${ZONE}`],
   ["week-mail", `--week=last --compare -f mail --mail-to postmaster@example.com ${DEMO} ${ZONE}`],
   ["prometheus", `--since 7d --quiet -o whybounce.prom ${DEMO} ${ZONE}`],
