@@ -103,7 +103,7 @@ describe("the facts of an address", () => {
 });
 
 describe("many addresses", () => {
-  const hosts = Array.from({ length: 300 }, (_, index) => ({
+  const hosts = Array.from({ length: 90 }, (_, index) => ({
     ip: `198.51.${100 + (index % 3)}.${Math.floor(index / 3) + 1}`,
     owner: `${Math.floor(index / 3) + 1}.${100 + (index % 3)}.51.198.in-addr.arpa.`,
     name: `mx${index}.example.com.`,
@@ -123,12 +123,12 @@ describe("many addresses", () => {
     const ips = hosts.map(({ ip }) => ip);
     const { facts } = await checkAddresses(ips, { ...options([many.resolver]), timeoutMilliseconds: 5000 });
     await many.close();
-    expect([...facts.values()].filter(({ names }) => names[0]?.confirms)).toHaveLength(300);
+    expect([...facts.values()].filter(({ names }) => names[0]?.confirms)).toHaveLength(90);
     const perAddress = { ptr: 1, address: 1 };
     const perZone = { soa: 1, nameServers: 1 };
     const liveness = 1;
     expect(many.questions).toHaveLength(
-      300 * (perAddress.ptr + perAddress.address) + 3 * (perZone.soa + perZone.nameServers) + liveness,
+      90 * (perAddress.ptr + perAddress.address) + 3 * (perZone.soa + perZone.nameServers) + liveness,
     );
   });
 });
