@@ -130,13 +130,16 @@ function addOutcome(outcomes: Map<string, Outcome>, event: Outcome): boolean {
   return known === undefined;
 }
 
+/** Two mentions of one end, in whatever order they come. */
 function sameOutcome(a: Outcome, b: Outcome): Outcome {
+  const remoteMta = smaller(a.remoteMta ?? null, b.remoteMta ?? null);
+  const pid = smaller(a.pid ?? null, b.pid ?? null);
   return {
     ...a,
     reportingMta: longer(a.reportingMta, b.reportingMta),
     recipient: smaller(a.recipient, b.recipient),
-    remoteMta: smaller(a.remoteMta ?? null, b.remoteMta ?? null),
-    pid: smaller(a.pid ?? null, b.pid ?? null),
+    ...(remoteMta === null ? {} : { remoteMta }),
+    ...(pid === null ? {} : { pid }),
   };
 }
 
