@@ -24,6 +24,8 @@ interface Listeners {
 interface Checked {
   sendingIps: SendingIpReport[];
   warnings: string[];
+  /** The resolvers were asked, and none answered. */
+  dnsSilent: boolean;
 }
 
 /** Without DNS options nothing is asked, and the diagnoses stay empty. */
@@ -34,12 +36,13 @@ export async function checkAll(
   { onWarning, onProgress }: Listeners,
 ): Promise<Checked> {
   const [first] = counts;
-  if (dns === null || first === undefined) return { sendingIps: counts.map(undiagnosed), warnings: [] };
+  if (dns === null || first === undefined)
+    return { sendingIps: counts.map(undiagnosed), warnings: [], dnsSilent: false };
   onProgress(`asking the DNS about ${counts.length} addresses`);
   const { checkAddresses, checkGreeting, checkHostNames } = await import("./dns/check.ts");
   const { withRemedy } = await import("./remedy.ts");
   const ips = counts.map(({ ip }) => ip);
-  const [{ facts, warnings }, helo] = await Promise.all([
+  const [{ facts, warnings, silent }, helo] = await Promise.all([
     checkAddresses(ips, dns),
     given.heloName === null ? null : checkGreeting(given.heloName, dns),
   ]);
@@ -63,7 +66,7 @@ export async function checkAll(
     // From a copy that has all fields: put together from its parts, a report takes three times the memory.
     return Object.assign({ ...blank }, sender.count, withRemedy(sender.count.ip, diagnosis, hints));
   });
-  return { sendingIps, warnings };
+  return { sendingIps, warnings, dnsSilent: silent };
 }
 
 /** An address, and what is known of it so far. */

@@ -71,14 +71,10 @@ function nothingStands(report: Report): string {
   return `${subject} is in order now: nothing is left to be repaired.`;
 }
 
-/** The report does not tell whether the DNS was asked in vain or not at all; its warnings do. */
-function causeUnknown({ warnings }: Report): string {
-  if (warnings.some((warning) => SILENT_DNS.test(warning)))
-    return "The DNS did not answer, so the cause is not known: see the warnings at the end.";
+function causeUnknown({ dnsSilent }: Report): string {
+  if (dnsSilent) return "The DNS did not answer, so the cause is not known: see the warnings at the end.";
   return "The DNS was not asked, so the cause is not known. To find the cause and the repair, run the same command without --no-dns.";
 }
-
-const SILENT_DNS = /^(?:no resolver known|resolver \S+): .*; DNS was not checked /;
 
 // ---------------------------------------------------------------- the other answers
 
