@@ -2,6 +2,7 @@
 
 import { checkAll } from "./check-all.ts";
 import { compareReports, periodBefore } from "./compare.ts";
+import { UserError } from "./errors.ts";
 import { countInputs, type Counted } from "./count-inputs.ts";
 import type {
   AnalyseOptions,
@@ -11,6 +12,7 @@ import type {
   Report,
   Results,
   SendingIpCounts,
+  SendingIpReport,
 } from "./model.ts";
 import { isoTime } from "./rejection.ts";
 import { ipFamily } from "./smtp/ip.ts";
@@ -31,15 +33,16 @@ export async function analyse(
     { heloName: null, from: null, localIps: counted.localIps },
     { onWarning, onProgress },
   );
+  const history = await tellHistory(options, sendingIps);
   const report: Report = {
     ...emptyReport(now),
     period: reportPeriod(period),
     inputs: counted.inputs,
     totals: counted.totals,
-    sendingIps,
+    sendingIps: history.sendingIps,
     otherGmailRejections: counted.otherRefusals,
     otherReceivers: counted.otherReceivers,
-    warnings: [...counted.warnings, ...warnings],
+    warnings: [...counted.warnings, ...warnings, ...history.warnings],
   };
   if (counted.outsidePeriod) report.outsidePeriod = counted.outsidePeriod;
   if (dnsSilent) report.dnsSilent = true;
@@ -47,8 +50,26 @@ export async function analyse(
     const earlier = { period: reportPeriod(before), ...counted.before };
     report.comparison = compareReports(report, earlier);
   }
-  const { inputFailed, interrupted = false, weeks, timeline, recipients, events } = counted;
+  const inputFailed = counted.inputFailed || history.warnings.length > 0;
+  const { interrupted = false, weeks, timeline, recipients, events } = counted;
   return { report, inputFailed, interrupted, weeks, timeline, recipients, events };
+}
+
+/** A history that cannot be read or kept is no reason to keep back the report. */
+async function tellHistory(
+  { store, recordDns = false, dns, onWarning }: AnalyseOptions,
+  sendingIps: SendingIpReport[],
+): Promise<{ sendingIps: SendingIpReport[]; warnings: string[] }> {
+  if (!store || dns === null) return { sendingIps, warnings: [] };
+  const { withHistory } = await import("./store/dns-history.ts");
+  try {
+    return { sendingIps: await withHistory(store, sendingIps, recordDns), warnings: [] };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    const warning = `${error.message}; what the DNS said earlier is not told${recordDns ? ", and today's answers were not kept" : ""}`;
+    onWarning(warning);
+    return { sendingIps, warnings: [warning] };
+  }
 }
 
 /** From an engine where one is named; it is loaded only then. */
