@@ -32,9 +32,11 @@ export function judgeText(format, text) {
 
 /** @param {import("../dist/index.js").Results} results */
 function judgeCommands({ report }) {
-  for (const { commands, heloCommands } of report.sendingIps)
-    for (const command of [...commands, ...heloCommands])
+  for (const { commands, heloCommands, fix } of report.sendingIps) {
+    const digs = fix.flatMap(({ record }) => (record?.startsWith("dig ") ? [record] : []));
+    for (const command of [...commands, ...heloCommands, ...digs])
       assert(!command.includes(SHELL_MARK), `a command holds what a stranger wrote: ${command}`);
+  }
 }
 
 /** @param {import("../dist/index.js").Report} report */
