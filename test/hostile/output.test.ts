@@ -6,7 +6,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { removeUnfinished, writeWhole } from "../../src/output-file.ts";
+import { writeWhole } from "../../src/output-file.ts";
+import { removeUnfinished } from "../../src/unfinished.ts";
 import { canRun, program, queueIds, refusalLine, runProgram, startProgram } from "./program.ts";
 
 let folder = "";
