@@ -31,20 +31,7 @@ const usage = `npm run bench -- [options]
 /** Other programs at work make the figures worthless. */
 const BUSY_LIMIT = 0.1;
 
-const { values: options } = parseArgs({
-  options: {
-    only: { type: "string", default: "" },
-    runs: { type: "string", default: "5" },
-    size: { type: "string", default: "1024" },
-    slow: { type: "boolean", default: false },
-    huge: { type: "boolean", default: false },
-    write: { type: "boolean", default: false },
-    results: { type: "string", default: fileURLToPath(new URL("results.json", import.meta.url)) },
-    directory: { type: "string", default: join(tmpdir(), "whybounce-bench") },
-    list: { type: "boolean", default: false },
-    help: { type: "boolean", default: false },
-  },
-});
+const options = readOptions();
 const runs = positive("runs", options.runs, 0);
 const mebibytes = positive("size", options.size, 16);
 const words = options.only.split(",").filter(Boolean);
@@ -136,4 +123,26 @@ function positive(name, value, least) {
   if (Number.isInteger(number) && number >= least) return number;
   console.error(`--${name} ${value}: write a whole number, ${least} or more`);
   process.exit(2);
+}
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        only: { type: "string", default: "" },
+        runs: { type: "string", default: "5" },
+        size: { type: "string", default: "1024" },
+        slow: { type: "boolean", default: false },
+        huge: { type: "boolean", default: false },
+        write: { type: "boolean", default: false },
+        results: { type: "string", default: fileURLToPath(new URL("results.json", import.meta.url)) },
+        directory: { type: "string", default: join(tmpdir(), "whybounce-bench") },
+        list: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    }).values;
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
+    process.exit(2);
+  }
 }

@@ -7,7 +7,10 @@ import wabt from "wabt";
 export async function compileSearch() {
   const translator = await wabt();
   const source = new URL("../src/input/search.wat", import.meta.url);
-  const parsed = translator.parseWat("search.wat", readFileSync(source, "utf8"), { simd: true, threads: true });
+  const parsed = translator.parseWat("search.wat", readFileSync(source, "utf8"), {
+    simd: true,
+    threads: true,
+  });
   return Buffer.from(parsed.toBinary({}).buffer);
 }
 

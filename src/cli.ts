@@ -18,8 +18,10 @@ export async function main(argv: string[], io: Io, load?: () => Promise<Pipeline
     const { parseOptions } = await import("./options.ts");
     const request = await parseOptions(argv, io.now(), { userId: io.userId });
     if (request.command === "text") return await tell(request.text, io);
-    const { report } = await import("./report.ts");
-    return await report(request, io, load);
+    const { loadPipeline, report } = await import("./report.ts");
+    if (request.command !== "store") return await report(request, io, load);
+    const { runStore } = await import("./store/command.ts");
+    return await runStore(request, io, load ?? loadPipeline);
   } catch (error) {
     return fail(error, io);
   }

@@ -35,6 +35,58 @@ export function inputOptions(): Option[] {
   ];
 }
 
+/** Of a report from a store. */
+export function storeOptions(): Option[] {
+  const from = new Option(
+    "--from <url>",
+    "count what this store holds, and read nothing: clickhouse://host:8123/database",
+  );
+  // `check` has a --from of its own, with another meaning.
+  from.attributeName = () => "store";
+  return [
+    from,
+    new Option(
+      "--record-dns",
+      "keep in the store what the DNS says, so that a later report tells since when",
+    ),
+    passwordFile(),
+  ];
+}
+
+function passwordFile(): Option {
+  return new Option(
+    "--store-password-file <file>",
+    "the store's password (default: WHYBOUNCE_STORE_PASSWORD of the environment)",
+  );
+}
+
+/** Of `store init` and `store push`. */
+export function storeCommandOptions(): Option[] {
+  const periods = inputOptions().filter(({ long }) =>
+    ["--since", "--until", "--week", "--timezone"].includes(long ?? ""),
+  );
+  return [
+    new Option("--to <url>", "the store: clickhouse://host:8123/database"),
+    passwordFile(),
+    new Option("--cluster <name>", "init: tables on all servers of this cluster, seen as one"),
+    new Option("--this-server-only", "init: with --cluster, where there is no Keeper: once on each server"),
+    new Option(
+      "--ttl <days>",
+      "init: delete events so many days after they happened (default: never)",
+    ).argParser(parseDays),
+    ...periods,
+    new Option("--quiet", "no warnings and no summary"),
+    new Option("--no-progress", "no status line on the terminal"),
+    new Option("--config <file>", "options from this file (default: whybounce.config.json, if it is there)"),
+    new Option("--no-config", "no options from a file"),
+  ];
+}
+
+function parseDays(value: string): number {
+  if (/^[1-9]\d{0,4}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError("Write a number of days such as 400.");
+}
+
 export function checkOptions(): Option[] {
   return [
     new Option("-i, --input <file>", "check the addresses in this file too, one on each line"),

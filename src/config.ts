@@ -213,6 +213,8 @@ function shown(value: unknown): string {
 const foreign: Record<string, readonly string[]> = {
   analyse: ["input", "helo", "from", "wait"],
   check: ["since", "until", "week", "timezone", "compare", "dns", "format", "output"],
+  // What is stored must not depend on the period that a report is usually about.
+  store: ["since", "until", "week", "compare", "dns", "format", "output", "input", "helo", "from", "wait"],
 };
 
 /** What of the file does not go with a word of the command line. */

@@ -11,6 +11,7 @@ import {
 } from "./group/deliveries.ts";
 import { assignMessages } from "./group/messages.ts";
 import { createOtherReceivers, type OtherReceiverAttempt } from "./group/other-receivers.ts";
+import { createOthers } from "./group/others.ts";
 import { better, longer, ofRejection, ofSuspension, smaller, type Refusal } from "./group/refusal.ts";
 import { withoutUnnamedRepeats, withoutVagueRepeats } from "./group/repeats.ts";
 import type { AnalysisEvent, Envelope, OtherRefusal, Outcome, Rejection, Suspension } from "./model.ts";
@@ -46,7 +47,7 @@ export interface Grouping {
 export function createGrouping(keepEvents: boolean): Grouping {
   const refusals = new Map<string, Refusal>();
   const outcomes = new Map<string, Outcome>();
-  const others = new Map<string, OtherRefusal>();
+  const others = createOthers(keepEvents);
   const otherReceivers = createOtherReceivers(keepEvents);
   const rejections = new Map<string, Rejection>();
   const suspensions = new Map<string, Suspension>();
@@ -65,7 +66,7 @@ export function createGrouping(keepEvents: boolean): Grouping {
       case "whybounce.outcome/1":
         return addOutcome(outcomes, event);
       case "whybounce.other/1":
-        return addOther(others, event);
+        return others.add(event);
       case "whybounce.other-receiver/1":
         return otherReceivers.add(event);
     }
@@ -92,16 +93,17 @@ export function createGrouping(keepEvents: boolean): Grouping {
     const messageOf = assignMessages(counted);
     attributeWithinMessage(counted);
     const elsewhere = otherReceivers.finish();
+    const otherRefusals = others.finish();
     return {
       attempts: attemptsOf(counted),
       deliveries: deliveriesOf(counted, [...outcomes.values()], messageOf),
-      others: [...others.values()],
+      others: otherRefusals,
       otherReceivers: elsewhere.attempts,
       events: keepEvents
         ? [
             ...refusalEvents(counted, rejections, suspensions),
             ...outcomes.values(),
-            ...others.values(),
+            ...otherRefusals,
             ...elsewhere.events,
           ]
         : [],
@@ -130,28 +132,17 @@ function addOutcome(outcomes: Map<string, Outcome>, event: Outcome): boolean {
   return known === undefined;
 }
 
+/** Two mentions of one end, in whatever order they come. */
 function sameOutcome(a: Outcome, b: Outcome): Outcome {
+  const remoteMta = smaller(a.remoteMta ?? null, b.remoteMta ?? null);
+  const pid = smaller(a.pid ?? null, b.pid ?? null);
   return {
     ...a,
     reportingMta: longer(a.reportingMta, b.reportingMta),
     recipient: smaller(a.recipient, b.recipient),
-    remoteMta: smaller(a.remoteMta ?? null, b.remoteMta ?? null),
-    pid: smaller(a.pid ?? null, b.pid ?? null),
+    ...(remoteMta === null ? {} : { remoteMta }),
+    ...(pid === null ? {} : { pid }),
   };
-}
-
-function addOther(others: Map<string, OtherRefusal>, event: OtherRefusal): boolean {
-  const id = event.replyId ?? event.id;
-  const key = id ?? `${event.code} ${event.meaning}`;
-  const known = others.get(key);
-  if (known === undefined) others.set(key, event);
-  else if (id === undefined) others.set(key, { ...known, attempts: known.attempts + event.attempts });
-  else if (wordsOf(event) < wordsOf(known)) others.set(key, event);
-  return known === undefined || id === undefined;
-}
-
-function wordsOf({ code, meaning, time }: OtherRefusal): string {
-  return `${code} ${meaning} ${time}`;
 }
 
 function completeEnvelopes(refusals: Iterable<Refusal>, envelopes: ReadonlyMap<string, Envelope>): void {

@@ -29,15 +29,8 @@ export function hintsFor(
 ): DiagnosisHints {
   const { attempts, firstSeen, lastSeen, reportingMtas } = count;
   const local = [...(localIps.get(count.ip) ?? [])];
-  return {
-    ...namesOf(reportingMtas, fullNames),
-    now,
-    attempts,
-    firstSeen,
-    lastSeen,
-    others,
-    localIps: local,
-  };
+  const seen = { now, attempts, firstSeen, lastSeen, others, localIps: local };
+  return Object.assign(seen, namesOf(reportingMtas, fullNames));
 }
 
 /** A host's full name by its short one; null where several hosts share that. */

@@ -4,7 +4,7 @@
 
 // ---------------------------------------------------------------- what was read
 
-export type InputKind = "log" | "mbox" | "maildir" | "mh" | "message" | "events";
+export type InputKind = "log" | "mbox" | "maildir" | "mh" | "message" | "events" | "store";
 
 /** Where a record stands: the line of a log, or the message of a mailbox, both counted from 1. */
 export interface SourcePosition {
@@ -520,6 +520,8 @@ export interface Report {
   comparison: Comparison | null;
   /** Absent when there are none. */
   outsidePeriod?: OutsidePeriod;
+  /** True when every resolver kept silent: that no cause is known does not mean that nobody asked. */
+  dnsSilent?: true;
 }
 
 /** Whether there were more or fewer refusals than before; `none` when there were none at both times. */
@@ -618,7 +620,20 @@ export interface DnsOptions {
   concurrency: number;
 }
 
+/** Where rejections are kept for a fleet, and how to get in. */
+export interface StoreOptions {
+  /** The server's HTTP interface: `http://db.example.com:8123`. */
+  url: string;
+  database: string;
+  user: string;
+  password: string;
+}
+
 export interface AnalyseOptions {
+  /** Counts what this store holds instead of reading inputs. */
+  store?: StoreOptions | null;
+  /** Writes what the DNS said to the store. */
+  recordDns?: boolean;
   /** Files, directories, globs, `-`; empty means the standard logs of this machine. */
   paths: string[];
   period: Period;

@@ -6,6 +6,8 @@ import type { Surroundings } from "./config.ts";
 import { dnsDefaults, explain, readIp, readPeriod, readTimezone } from "./index.ts";
 import { readCommandLine, type RawOptions, type TextRequest } from "./program.ts";
 import { checkFormatNames, formatNames, formatOfFile, formats, type FormatName } from "./render/formats.ts";
+import type { StoreAddress } from "./store/address.ts";
+import type { StoreRequest } from "./store/command.ts";
 import { canonicalIp } from "./smtp/ip.ts";
 
 interface ReportRequest {
@@ -29,6 +31,9 @@ export interface AnalyseRequest extends ReportRequest {
   compare: boolean;
   timezone: string;
   dns: DnsOptions | null;
+  /** Counts what a store holds instead of reading paths. */
+  store?: StoreAddress;
+  recordDns?: boolean;
 }
 
 export interface CheckRequest extends ReportRequest {
@@ -45,7 +50,7 @@ export interface CheckRequest extends ReportRequest {
   dns: DnsOptions;
 }
 
-export type Request = AnalyseRequest | CheckRequest | TextRequest;
+export type Request = AnalyseRequest | CheckRequest | StoreRequest | TextRequest;
 
 /** `now` is what `7d` and `--week last` count from. Wrong usage is a UserError. */
 export async function parseOptions(args: string[], now: number, where: Surroundings = {}): Promise<Request> {
@@ -55,10 +60,26 @@ export async function parseOptions(args: string[], now: number, where: Surroundi
   const { configure } = await import("./config.ts");
   const { operands, raw, blame } = await configure(asked, where);
   try {
+    if (asked.command === "store") return await readStore(operands, raw, now);
     return asked.command === "check" ? checkRequest(operands, raw) : await analyseRequest(operands, raw, now);
   } catch (error) {
     throw blame(error);
   }
+}
+
+/** What concerns a store is read where one is named. */
+async function readStore(operands: string[], raw: RawOptions, now: number): Promise<StoreRequest> {
+  const { storeRequest } = await import("./store/request.ts");
+  return storeRequest(operands, raw, () => requestedTimes(raw, now));
+}
+
+async function readSource(
+  paths: string[],
+  raw: RawOptions,
+): Promise<Pick<AnalyseRequest, "store" | "recordDns">> {
+  if (raw.store === undefined && raw.recordDns === undefined) return {};
+  const { reportSource } = await import("./store/request.ts");
+  return reportSource(paths, raw);
 }
 
 async function analyseRequest(paths: string[], raw: RawOptions, now: number): Promise<AnalyseRequest> {
@@ -71,12 +92,17 @@ async function analyseRequest(paths: string[], raw: RawOptions, now: number): Pr
     throw new UserError("--compare needs a period with a beginning; add --week last or --since 7d");
   }
   const shown = reportRequest(raw, formatNames);
-  const isAsked = raw.dns !== false && (formats[shown.format].diagnosis || shown.exitCode);
-  return { command: "analyse", paths, ...times, compare, dns: isAsked ? dnsOptions(raw) : null, ...shown };
+  const recordDns = raw.recordDns ?? false;
+  const isAsked = raw.dns !== false && (formats[shown.format].diagnosis || shown.exitCode || recordDns);
+  const dns = isAsked ? dnsOptions(raw) : null;
+  const source = await readSource(paths, raw);
+  return { command: "analyse", paths, ...times, compare, dns, ...source, ...shown };
 }
 
 function checkRequest(operands: string[], raw: RawOptions): CheckRequest {
   const foreign = inputOnly.find((option) => raw[option] !== undefined);
+  if (raw.store !== undefined || raw.recordDns !== undefined)
+    throw new UserError("check asks about addresses; what counts from a store has no place there");
   if (foreign !== undefined) {
     throw new UserError(
       `check reads no input, so --${foreign === "dns" ? "no-dns" : foreign} means nothing to it`,

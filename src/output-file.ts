@@ -2,10 +2,11 @@
 // that neither a full disk nor a reader at the wrong moment ever meets half a report.
 
 import { randomBytes } from "node:crypto";
-import { constants, rmSync, type Stats } from "node:fs";
+import { constants, type Stats } from "node:fs";
 import { access, open, realpath, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { systemErrorReason, UserError } from "./errors.ts";
+import { unfinished } from "./unfinished.ts";
 
 /** To be called before the work, not after it: a report nobody can store is found out at once. */
 export async function ensureWritable(path: string): Promise<void> {
@@ -25,14 +26,6 @@ export async function writeWhole(path: string, chunks: Iterable<string>): Promis
   } catch (error) {
     throw explained(path, error);
   }
-}
-
-/** What is being written beside its place. */
-const unfinished = new Set<string>();
-
-/** For a process that is told to end: half a report is nobody's. */
-export function removeUnfinished(): void {
-  for (const path of unfinished) rmSync(path, { force: true });
 }
 
 /** Devices and pipes (`/dev/null`, `/dev/fd/3`) cannot be replaced; they are written to. */

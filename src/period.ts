@@ -116,7 +116,8 @@ function mondayOf(weekYear: number, weekNumber: number, text: string, timezone: 
 
 // ---------------------------------------------------------------- ISO weeks of many times
 
-interface WeekSpan extends IsoWeek {
+export interface WeekSpan extends IsoWeek {
+  /** The first and, exclusive, the last millisecond. */
   from: number;
   to: number;
 }
@@ -131,7 +132,7 @@ const WEEK = 7 * 24 * 60 * MINUTE;
 const zones = new Map<string, ZoneWeeks>();
 
 /** The ISO week of a time. Logs run forward in time: nearly every call is two comparisons. */
-export function isoWeek(timeMs: number, timezone: string): IsoWeek {
+export function isoWeek(timeMs: number, timezone: string): WeekSpan {
   const zone = zones.get(timezone) ?? openZone(timeMs, timezone);
   if (!contains(zone.latest, timeMs)) zone.latest = findWeek(zone, timeMs, timezone);
   return zone.latest;

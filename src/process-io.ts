@@ -2,8 +2,8 @@
 
 import { fstatSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
-import { removeUnfinished } from "./output-file.ts";
 import { systemErrorReason, UserError } from "./errors.ts";
+import { removeUnfinished } from "./unfinished.ts";
 
 export interface Output {
   /** Resolves when the text is on its way; rejects with the system's error, EPIPE among them. */

@@ -2,7 +2,13 @@
 // what it would print comes back as text, and what it would complain of as a UserError.
 
 import { Command, CommanderError } from "commander";
-import { checkOptions, inputOptions, sharedOptions } from "./command-options.ts";
+import {
+  checkOptions,
+  inputOptions,
+  sharedOptions,
+  storeCommandOptions,
+  storeOptions,
+} from "./command-options.ts";
 import { UserError } from "./errors.ts";
 import { checkFormatNames, formatNames, type FormatName } from "./render/formats.ts";
 import { packageVersion } from "./version.ts";
@@ -33,10 +39,18 @@ export interface RawOptions {
   from?: string;
   wait?: string;
   config?: string | false;
+  /** `--from` of a report. */
+  store?: string;
+  recordDns?: boolean;
+  storePasswordFile?: string;
+  to?: string;
+  cluster?: string;
+  thisServerOnly?: boolean;
+  ttl?: number;
 }
 
 export interface Invocation {
-  command: "analyse" | "check" | "explain";
+  command: "analyse" | "check" | "explain" | "store";
   operands: string[];
   raw: RawOptions;
 }
@@ -67,9 +81,16 @@ export function readCommandLine(args: string[]): Invocation | TextRequest {
   return invocations[0] ?? { command: "text", text: printed.join("") };
 }
 
-/** `error: unknown option '--formt'\n(Did you mean --format?)` in one line and without the prefix. */
+// error: option '-f, --format <name>' argument 'xml' is invalid. Allowed choices are table, json.
+const invalidValue =
+  /^error: option '(?:-\w, )?(?<option>--[\w-]+)[^']*' argument '(?<value>[^]*)' is invalid\. /;
+
+/** In one line, in the order of every other message: the option, its value, the next step. */
 function usageMistake(error: CommanderError): string {
   return error.message
+    .replace(invalidValue, "error: $<option> $<value> is invalid; ")
+    .replace("; Allowed choices are ", "; write one of ")
+    .replace(/(?<=; )[A-Z]/, (letter) => letter.toLowerCase())
     .replace(/^error: /, "")
     .replaceAll(/\s*\n\s*/g, " ")
     .replace(/\.$/, "");
@@ -88,7 +109,7 @@ function buildProgram(run: Run, print: (text: string) => void): Command {
   const program = new Command("whybounce")
     .description("Why does Gmail refuse my mail, and what exactly do I change?")
     .usage(
-      "[options] [path...]\n       whybounce check [options] <ip...>\n       whybounce explain [code|cause]",
+      "[options] [path...]\n       whybounce check [options] <ip...>\n       whybounce explain [code|cause]\n       whybounce store init|push [options] [path...]",
     )
     .argument("[path...]", pathHelp)
     .version(packageVersion(), "--version", "print the version")
@@ -105,9 +126,11 @@ function buildProgram(run: Run, print: (text: string) => void): Command {
     .exitOverride()
     .addHelpText("after", mainExamples)
     .action((paths: string[]) => run({ command: "analyse", operands: paths, raw: given(program) }));
-  for (const option of [...inputOptions(), ...sharedOptions(formatNames)]) program.addOption(option);
+  for (const option of [...inputOptions(), ...storeOptions(), ...sharedOptions(formatNames)])
+    program.addOption(option);
   addCheckCommand(program, run);
   addExplainCommand(program, run);
+  addStoreCommand(program, run);
   return program;
 }
 
@@ -136,6 +159,20 @@ function addExplainCommand(program: Command, run: Run): void {
     .action((words: string[]) => run({ command: "explain", operands: words, raw: given(program) }));
 }
 
+function addStoreCommand(program: Command, run: Run): void {
+  const store = program
+    .command("store")
+    .description("keep what was read in ClickHouse, for many servers and long times")
+    .usage("init|push [options] [path...]")
+    .argument("[words...]", storeHelp)
+    .helpOption("-h, --help", "print this help")
+    .addHelpText("after", storeExamples)
+    .action((words: string[]) =>
+      run({ command: "store", operands: words, raw: { ...given(program), ...given(store) } }),
+    );
+  for (const option of storeCommandOptions()) store.addOption(option);
+}
+
 /** What was written, no defaults: `whybounce --no-color check 203.0.113.5` gives options to both. */
 function given(command: Command): RawOptions {
   const entries = Object.entries(command.opts());
@@ -154,6 +191,9 @@ const ipHelp =
 
 const topicHelp = "a reply code (550-5.7.25, 4.7.23) or a cause (ptr_nxdomain); without one: a list of all";
 
+const storeHelp =
+  "init creates the tables; push reads paths as a report does, and stores what is not there yet";
+
 const mainExamples = `
 Examples:
   whybounce /var/log/mail.log*          why Gmail refuses, and what to change
@@ -165,6 +205,7 @@ Examples:
   whybounce -f recipients mail.log      who still misses mail, one per line
   whybounce check 203.0.113.5           one address, without any log
   whybounce explain 550-5.7.25          what Gmail's reply means
+  whybounce --week last --from clickhouse://db.example.com/whybounce
 
 Exit codes: 0 report made; 1 with --exit-code, if a cause still stands;
 2 wrong usage, or some input (with --exit-code also the DNS) could not be read.`;
@@ -187,9 +228,19 @@ Examples:
   whybounce explain 550-5.7.25
   whybounce explain ptr_nxdomain`;
 
+const storeExamples = `
+Examples:
+  whybounce store init --to clickhouse://db.example.com:8123/whybounce --ttl 400
+  whybounce store push --to clickhouse://db.example.com/whybounce /var/log/mail.log*
+  whybounce --from clickhouse://db.example.com/whybounce --week last
+
+Exit codes: 0 done; 2 wrong usage, some input could not be read, or the store
+could not be reached: what was stored stays, and the same command can be run again.`;
+
 /** By the name of the command. */
 export const examples: Record<string, string> = {
   whybounce: mainExamples,
   check: checkExamples,
   explain: explainExamples,
+  store: storeExamples,
 };

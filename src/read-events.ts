@@ -12,7 +12,7 @@ const requiredFields: Record<AnalysisEvent["schema"], readonly string[]> = {
   "whybounce.rejection/1": ["id", "code", "via", "action"],
   "whybounce.suspension/1": ["code"],
   "whybounce.outcome/1": ["outcome", "queueId"],
-  "whybounce.other/1": ["code", "meaning"],
+  "whybounce.other/1": ["code", "meaning", "attempts"],
   "whybounce.other-receiver/1": ["id", "receiver", "name", "code", "via", "reply"],
 };
 
@@ -28,13 +28,44 @@ const nullableFields: Record<AnalysisEvent["schema"], readonly string[]> = {
   "whybounce.other-receiver/1":
     "time sendingIp recipient queueId messageId reportingMta remoteMta remoteIp".split(" "),
 };
-const texts = nullableFields["whybounce.rejection/1"];
 
-const choices: Record<string, readonly unknown[]> = {
-  action: ["failed", "delayed"],
-  via: ["log", "dsn"],
-  outcome: ["delivered", "failed"],
-};
+type Check = (value: unknown) => boolean;
+
+const among =
+  (...allowed: unknown[]): Check =>
+  (value) =>
+    allowed.includes(value);
+const isText: Check = (value) => typeof value === "string";
+const isFlag: Check = (value) => typeof value === "boolean";
+const isCount: Check = (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) < 2 ** 32;
+const isTime: Check = (value) => isText(value) && !Number.isNaN(Date.parse(String(value)));
+const isAddress: Check = (value) => isText(value) && canonicalIp(String(value)) === value;
+const isScalar: Check = (value) => ["string", "number", "boolean"].includes(typeof value);
+const isPosition: Check = (value) =>
+  typeof value === "object" && value !== null && Object.values(value).every(isScalar);
+
+/** What a field holds when it is known. A later version may add fields, but none that goes any deeper. */
+const checks = new Map<string, Check>([
+  ...texts(
+    "id receiver code enhancedStatusCode sender recipient queueId messageId reportingMta remoteMta remoteIp",
+    "localIp pid mta replyId reply meaning name",
+  ),
+  ["time", isTime],
+  ["sendingIp", isAddress],
+  ["action", among("failed", "delayed")],
+  ["via", among("log", "dsn")],
+  ["outcome", among("delivered", "failed")],
+  ["replyCode", isCount],
+  ["attempts", isCount],
+  ["temporary", isFlag],
+  ["ptrOrAuthentication", isFlag],
+  ["relayed", isFlag],
+  ["source", isPosition],
+]);
+
+function texts(...names: string[]): [string, Check][] {
+  return names.flatMap((line) => line.split(" ")).map((name) => [name, isText]);
+}
 
 export interface EventsResult {
   lines: number;
@@ -90,27 +121,15 @@ function parseEvent(line: string): AnalysisEvent | null {
   }
 }
 
-/** Whoever wrote the line: what is counted later must be what the schema says. */
+/** Whoever wrote the line: what is counted and shown later must be what the schema says. */
 function isEvent(event: Record<string, unknown>): boolean {
-  const required = Object.hasOwn(requiredFields, String(event["schema"]))
-    ? requiredFields[event["schema"] as AnalysisEvent["schema"]]
-    : undefined;
-  if (!required?.every((field) => typeof event[field] === "string")) return false;
+  const { schema } = event;
+  if (typeof schema !== "string" || !Object.hasOwn(requiredFields, schema)) return false;
+  const required = requiredFields[schema as AnalysisEvent["schema"]];
   return (
-    [...texts, "id", "pid"].every((field) => typeof (event[field] ?? "") === "string") &&
-    Object.entries(choices).every(([field, allowed]) => allowed.includes(event[field] ?? allowed[0])) &&
-    typeof (event["attempts"] ?? 0) === "number" &&
-    isTime(event["time"] ?? null) &&
-    isAddress(event["sendingIp"] ?? null)
+    required.every((field) => (event[field] ?? null) !== null) &&
+    Object.entries(event).every(([field, value]) => value === null || (checks.get(field) ?? isScalar)(value))
   );
-}
-
-function isTime(time: unknown): boolean {
-  return time === null || (typeof time === "string" && !Number.isNaN(Date.parse(time)));
-}
-
-function isAddress(ip: unknown): boolean {
-  return ip === null || (typeof ip === "string" && canonicalIp(ip) === ip);
 }
 
 /** A field that is left out is one that is not known. The schema stays in front: events are known by it. */

@@ -16,7 +16,7 @@ import { openPath, type OpenInput } from "./input/open.ts";
 import { readWhole } from "./input/reader.ts";
 import type { AnalysisEvent, Envelope, InputKind, InputSummary } from "./model.ts";
 import { createLogReader } from "./read-log.ts";
-import { readMessage } from "./read-mail.ts";
+import { createMailReading, type MailReading } from "./mail-threads.ts";
 import { createReadingProgress, type ReadingProgress } from "./reading-progress.ts";
 import { count } from "./render/quantities.ts";
 
@@ -46,6 +46,7 @@ export interface InputResult {
 interface Context extends InputReading {
   problems: InputProblems;
   progress: ReadingProgress;
+  mail: MailReading;
   inputs: InputSummary[];
 }
 
@@ -56,7 +57,8 @@ export async function readInputs(reading: InputReading): Promise<InputResult> {
   const found = await findInputs(reading.paths, reading.stdin, reading.timezone, problems);
   const total = found.files.reduce((sum, { size }) => sum + size, 0);
   const progress = createReadingProgress({ ...reading, total, now: Date.now });
-  const context: Context = { ...reading, problems, progress, inputs: [] };
+  const mail = createMailReading();
+  const context: Context = { ...reading, problems, progress, mail, inputs: [] };
   for (const path of found.empty) problems.note(`${nameOf(path)}: is empty`, addSummary(context, path, null));
 
   const logs = readLogs(context);
@@ -72,6 +74,7 @@ export async function readInputs(reading: InputReading): Promise<InputResult> {
   if (!progress.wasInterrupted()) await logs.finish();
   await logs.close();
   for (const [path, kind] of found.mailboxes) await readMailbox(context, path, kind);
+  await mail.finish();
   if (progress.wasInterrupted())
     problems.note("interrupted: the report covers only what was read until then");
   if (context.inputs.length === 0 && !problems.hasFailed())
@@ -239,12 +242,11 @@ async function readOne(
   raw: Buffer,
   position: { path: string; message: number },
 ): Promise<void> {
-  try {
-    await readMessage(raw, position, (event) => emitFor(context, input, event));
-  } catch (error) {
-    const what = `${nameOf(position.path)}: message ${position.message}`;
-    context.problems.fail(`${what} could not be parsed (${(error as Error).message}); left out`, input);
-  }
+  const what = `${nameOf(position.path)}: message ${position.message}`;
+  await context.mail.read(raw, position, {
+    emit: (event) => emitFor(context, input, event),
+    fail: (reason) => context.problems.fail(`${what} could not be parsed (${reason}); left out`, input),
+  });
 }
 
 // ---------------------------------------------------------------- summaries and messages

@@ -2,7 +2,7 @@
 
 import type { AddressList } from "./address-list.ts";
 import { renderParts } from "./index.ts";
-import type { AnalyseOptions, CheckOptions, RenderTarget, Results } from "./model.ts";
+import type { AnalyseOptions, CheckOptions, RenderTarget, Results, StoreOptions } from "./model.ts";
 import type { AnalyseRequest, CheckRequest } from "./options.ts";
 import { ensureWritable, inBlocks, writeWhole } from "./output-file.ts";
 import type { Io, Output } from "./process-io.ts";
@@ -17,7 +17,7 @@ export interface Pipeline {
   check: (options: CheckOptions) => Promise<Results>;
 }
 
-const loadPipeline = (): Promise<Pipeline> => import("./run.ts");
+export const loadPipeline = (): Promise<Pipeline> => import("./run.ts");
 
 type ReportRequest = AnalyseRequest | CheckRequest;
 
@@ -44,8 +44,28 @@ async function run(request: ReportRequest, io: Io, status: Status, pipeline: Pip
   const { paths, period, compare, timezone, dns } = request;
   const keepEvents = request.format === "ndjson";
   const { signal } = io;
-  const options: AnalyseOptions = { paths, period, compare, timezone, dns, keepEvents, signal, ...listeners };
-  return { results: await pipeline.analyse(options, await standardInput(paths, io)), passed: null };
+  const store = await storeOf(request, io);
+  const options: AnalyseOptions = {
+    paths,
+    period,
+    compare,
+    timezone,
+    dns,
+    keepEvents,
+    signal,
+    store,
+    recordDns: request.recordDns ?? false,
+    ...listeners,
+  };
+  const stdin = store === null ? await standardInput(paths, io) : null;
+  return { results: await pipeline.analyse(options, stdin), passed: null };
+}
+
+/** Where the counts come from, if not from inputs. */
+async function storeOf({ store }: AnalyseRequest, io: Io): Promise<StoreOptions | null> {
+  if (!store) return null;
+  const { withCredentials } = await import("./store/address.ts");
+  return withCredentials(store, io.env);
 }
 
 async function runCheck(request: CheckRequest, io: Io, status: Status, pipeline: Pipeline): Promise<Outcome> {
@@ -77,7 +97,7 @@ async function addressesOf({ ips, input, readsStdin }: CheckRequest, io: Io): Pr
 }
 
 /** With paths, only `-` reads standard input; without, whatever is piped in, unless it is empty (cron). */
-async function standardInput(paths: string[], io: Io): Promise<Bytes | null> {
+export async function standardInput(paths: readonly string[], io: Io): Promise<Bytes | null> {
   if (paths.includes("-")) return io.stdin();
   if (paths.length > 0 || !io.stdinIsPiped) return null;
   const chunks = io.stdin()[Symbol.asyncIterator]();
@@ -105,7 +125,7 @@ function exitCode(request: ReportRequest, results: Results, passed: boolean | nu
 
 // ---------------------------------------------------------------- standard error
 
-function statusOf(request: ReportRequest, io: Io): Status {
+export function statusOf(request: Pick<ReportRequest, "quiet" | "progress">, io: Io): Status {
   const shown = io.stderr.isTerminal && request.progress && !request.quiet && io.env["TERM"] !== "dumb";
   return openStatus({
     write: (text) => void io.stderr.write(text).catch(() => {}),

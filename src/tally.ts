@@ -1,9 +1,21 @@
 // The counts of the report: in all, by sending address, and by week × address × code.
 
+import {
+  addressCell,
+  addTo,
+  emptyCell,
+  emptyCells,
+  sendingIpsOf,
+  totalsOf,
+  weekCell,
+  weekOf,
+  weeksOf,
+  type Cell,
+  type Cells,
+} from "./cells.ts";
 import type { Attempt, Delivery, Grouped } from "./group.ts";
 import type { OtherReceiverAttempt } from "./group/other-receivers.ts";
 import type {
-  Counts,
   OtherReceiverCount,
   OtherRefusalCount,
   Period,
@@ -12,57 +24,41 @@ import type {
   Timeline,
   WeeklyCounts,
 } from "./model.ts";
-import { isoWeek } from "./period.ts";
-import { isoTime } from "./rejection.ts";
-import { ipFamily } from "./smtp/ip.ts";
 
 type Refusals = { attempts: Attempt[]; deliveries: Delivery[] };
 
-export function tallyTotals(grouped: Grouped): Report["totals"] {
-  const unattributed = grouped.attempts.filter((attempt) => attempt.ip === null).length;
-  return { ...countsOf(grouped), unattributed };
+/** The cells of everything that was grouped. */
+export function cellsOf(grouped: Grouped, timezone: string): Cells {
+  const cells = emptyCells();
+  addTo(cells.total, cellOf(grouped));
+  cells.unattributed = grouped.attempts.filter(({ ip }) => ip === null).length;
+  for (const [ip, refusals] of split(grouped, (refusal) => refusal.ip)) {
+    const cell = addressCell(cells, ip);
+    addTo(cell, cellOf(refusals));
+    for (const { code } of refusals.attempts) cell.codes.set(code, (cell.codes.get(code) ?? 0) + 1);
+    for (const host of grouped.reportingMtas.get(ip) ?? []) cell.hosts.add(host);
+  }
+  const rows = split(grouped, ({ ip, code, time }) => {
+    const { week, weekStart } = weekOf(time, timezone);
+    return JSON.stringify([week, weekStart, ip, code]);
+  });
+  for (const [key, refusals] of rows) {
+    const [week, weekStart, ip, code] = JSON.parse(key) as [string, string, string | null, string];
+    addTo(weekCell(cells, { week, weekStart, ip, code }), cellOf(refusals));
+  }
+  return cells;
 }
 
-/** One entry for each sending address, most refusals first. */
+export function tallyTotals(grouped: Grouped): Report["totals"] {
+  return totalsOf(cellsOf(grouped, "UTC"));
+}
+
 export function tallySendingIps(grouped: Grouped): SendingIpCounts[] {
-  const byIp = split(grouped, (refusal) => refusal.ip);
-  return [...byIp]
-    .map(([ip, refusals]) => ({
-      ip,
-      family: ipFamily(ip),
-      ...countsOf(refusals),
-      byCode: byCode(refusals.attempts),
-      ...seen(refusals.attempts),
-      senderDomains: senderDomains(refusals.deliveries),
-      reportingMtas: hostNames(grouped.reportingMtas.get(ip) ?? new Set()),
-    }))
-    .toSorted((a, b) => b.attempts - a.attempts || b.affected - a.affected || (a.ip < b.ip ? -1 : 1));
+  return sendingIpsOf(cellsOf(grouped, "UTC"));
 }
 
 export function tallyWeeks(grouped: Grouped, timezone: string): WeeklyCounts[] {
-  const unknown = { week: "", weekStart: "" };
-  const weekOf = (time: number | null) => (time === null ? unknown : isoWeek(time, timezone));
-  const rows = split(grouped, ({ ip, code, time }) => {
-    const { week, weekStart } = weekOf(time);
-    return JSON.stringify([week, weekStart, ip, code]);
-  });
-  return [...rows].map(([key, refusals]) => {
-    const [week, weekStart, sendingIp, code] = JSON.parse(key) as [string, string, string | null, string];
-    const { attempts, messages, affected, lost } = countsOf(refusals);
-    const domains = senderDomains(refusals.deliveries).map(({ domain }) => domain);
-    return {
-      week,
-      weekStart,
-      sendingIp,
-      code,
-      attempts,
-      messages,
-      affected,
-      lost,
-      ...seen(refusals.attempts),
-      senderDomains: domains,
-    };
-  });
+  return weeksOf(cellsOf(grouped, timezone));
 }
 
 const HOUR = 3_600_000;
@@ -71,36 +67,64 @@ const DAY = 24 * HOUR;
 const MAXIMUM_HOURS = 240;
 const MAXIMUM_DAYS = 400;
 
-/** Refusals over time; a period with both ends is shown whole, else what lies between first and last. */
-export function tallyTimeline(grouped: Grouped, period: Period): Timeline | null {
-  const timed = grouped.attempts.flatMap(({ ip, time }) =>
-    ip === null || time === null ? [] : [{ ip, time }],
-  );
-  if (timed.length === 0) return null;
-  const { from, to } = spanOf(timed, period);
-  const bucket = bucketLength(to - from);
-  const start = Math.floor(from / bucket) * bucket;
-  const bucketCount = Math.floor((to - start) / bucket) + 1;
+/** Buckets of equal length, from `start` on; all in milliseconds. */
+export interface Buckets {
+  start: number;
+  length: number;
+  count: number;
+}
+
+/** A period with both ends is shown whole, else what lies between first and last. */
+export function bucketsOf(seen: { first: number; last: number }, period: Period): Buckets {
+  const whole = period.from !== null && period.to !== null;
+  const [from, to] = whole ? [period.from!, period.to! - 1] : [seen.first, seen.last];
+  const length = bucketLength(to - from);
+  const start = Math.floor(from / length) * length;
+  return { start, length, count: Math.floor((to - start) / length) + 1 };
+}
+
+/** Refusals over time: by address, how many in which bucket. */
+export function timelineOf(
+  { start, length, count }: Buckets,
+  refusals: Iterable<{ ip: string; bucket: number; attempts: number }>,
+): Timeline {
   const counts = new Map<string, number[]>();
-  for (const { ip, time } of timed) {
-    const row = counts.get(ip) ?? Array.from({ length: bucketCount }, () => 0);
-    const index = Math.floor((time - start) / bucket);
-    row[index] = (row[index] ?? 0) + 1;
+  for (const { ip, bucket, attempts } of refusals) {
+    const row = counts.get(ip) ?? Array.from({ length: count }, () => 0);
+    row[bucket] = (row[bucket] ?? 0) + attempts;
     counts.set(ip, row);
   }
   const sendingIps = [...counts].map(([ip, row]) => ({ ip, counts: row }));
-  return { from: new Date(start).toISOString(), bucketSeconds: bucket / 1000, bucketCount, sendingIps };
+  return {
+    from: new Date(start).toISOString(),
+    bucketSeconds: length / 1000,
+    bucketCount: count,
+    sendingIps,
+  };
 }
 
-function spanOf(timed: readonly { time: number }[], period: Period): { from: number; to: number } {
-  if (period.from !== null && period.to !== null) return { from: period.from, to: period.to - 1 };
-  let from = Infinity;
-  let to = -Infinity;
+export function tallyTimeline(grouped: Grouped, period: Period): Timeline | null {
+  const timed = timedAttempts(grouped);
+  let first = Infinity;
+  let last = -Infinity;
   for (const { time } of timed) {
-    from = Math.min(from, time);
-    to = Math.max(to, time);
+    first = Math.min(first, time);
+    last = Math.max(last, time);
   }
-  return { from, to };
+  if (timed.length === 0) return null;
+  const buckets = bucketsOf({ first, last }, period);
+  return timelineOf(buckets, inBuckets(timed, buckets));
+}
+
+export function timedAttempts({ attempts }: Grouped): { ip: string; time: number }[] {
+  return attempts.flatMap(({ ip, time }) => (ip === null || time === null ? [] : [{ ip, time }]));
+}
+
+export function* inBuckets(
+  timed: Iterable<{ ip: string; time: number }>,
+  { start, length }: Buckets,
+): Iterable<{ ip: string; bucket: number; attempts: number }> {
+  for (const { ip, time } of timed) yield { ip, bucket: Math.floor((time - start) / length), attempts: 1 };
 }
 
 function bucketLength(span: number): number {
@@ -109,9 +133,9 @@ function bucketLength(span: number): number {
   return Math.ceil(span / (MAXIMUM_DAYS * 7 * DAY)) * 7 * DAY;
 }
 
-export function tallyOthers(grouped: Grouped): OtherRefusalCount[] {
+export function tallyOthers(others: Iterable<OtherRefusalCount>): OtherRefusalCount[] {
   const counts = new Map<string, OtherRefusalCount>();
-  for (const { code, meaning, attempts } of grouped.others) {
+  for (const { code, meaning, attempts } of others) {
     const key = `${code} ${meaning}`;
     counts.set(key, { code, meaning, attempts: (counts.get(key)?.attempts ?? 0) + attempts });
   }
@@ -122,27 +146,45 @@ export function tallyOthers(grouped: Grouped): OtherRefusalCount[] {
 
 /** By receiver and code, most refusals first. */
 export function tallyOtherReceivers(refusals: readonly OtherReceiverAttempt[]): OtherReceiverCount[] {
-  const counts = new Map<string, OtherReceiverCount>();
-  const addresses = new Map<string, Set<string>>();
-  for (const { receiver, name, code, sendingIp, reply } of refusals) {
+  return sumOtherReceivers(
+    refusals.map(({ receiver, name, code, sendingIp, reply }) => {
+      const sendingIps = sendingIp === null ? [] : [sendingIp];
+      return { receiver, name, code, attempts: 1, sendingIps, example: reply };
+    }),
+  );
+}
+
+/** Counts of different refusals, added up. */
+export function sumOtherReceivers(counts: Iterable<OtherReceiverCount>): OtherReceiverCount[] {
+  const sums = new Map<string, { row: OtherReceiverCount; addresses: Set<string> }>();
+  for (const { receiver, name, code, attempts, sendingIps, example } of counts) {
     const key = JSON.stringify([receiver, name, code]);
-    const known = counts.get(key);
-    const example = known === undefined || reply < known.example ? reply : known.example;
-    const attempts = (known?.attempts ?? 0) + 1;
-    counts.set(key, { receiver, name, code, attempts, sendingIps: [], example });
-    const named = addresses.get(key) ?? new Set();
-    addresses.set(key, sendingIp === null ? named : named.add(sendingIp));
+    const { row, addresses } = sums.get(key) ?? {
+      row: { receiver, name, code, attempts: 0, sendingIps: [], example },
+      addresses: new Set<string>(),
+    };
+    row.attempts += attempts;
+    if (example < row.example) row.example = example;
+    for (const ip of sendingIps) addresses.add(ip);
+    sums.set(key, { row, addresses });
   }
-  return [...counts]
-    .map(([key, row]) => ({ ...row, sendingIps: [...(addresses.get(key) ?? [])].toSorted() }))
+  return [...sums.values()]
+    .map(({ row, addresses }) => ({ ...row, sendingIps: [...addresses].toSorted() }))
     .toSorted((a, b) => b.attempts - a.attempts || (`${a.name} ${a.code}` < `${b.name} ${b.code}` ? -1 : 1));
 }
 
 /** Who will not get a message that Gmail refused, unless it is sent again: one spelling per mailbox, sorted. */
-export function tallyRecipients({ deliveries }: Grouped): string[] {
+export function tallyRecipients({ deliveries }: Pick<Grouped, "deliveries">): string[] {
+  return oneSpelling(
+    deliveries.flatMap(({ recipient, outcome }) =>
+      recipient === null || outcome !== "failed" ? [] : [recipient],
+    ),
+  );
+}
+
+export function oneSpelling(recipients: Iterable<string>): string[] {
   const spellings = new Map<string, string>();
-  for (const { recipient, outcome } of deliveries) {
-    if (recipient === null || outcome !== "failed") continue;
+  for (const recipient of recipients) {
     const mailbox = recipient.toLowerCase();
     const known = spellings.get(mailbox);
     if (known === undefined || recipient < known) spellings.set(mailbox, recipient);
@@ -174,53 +216,29 @@ function split(
   return parts;
 }
 
-function countsOf({ attempts, deliveries }: Refusals): Counts {
+function cellOf({ attempts, deliveries }: Refusals): Cell {
+  const cell = emptyCell();
   const messages = new Set<string>();
-  for (const { message } of attempts) messages.add(message);
-  for (const { message } of deliveries) messages.add(message);
-  const lost = deliveries.filter(({ outcome }) => outcome === "failed").length;
-  const delivered = deliveries.filter(({ outcome }) => outcome === "delivered").length;
-  return {
-    attempts: attempts.length,
-    messages: messages.size,
-    affected: deliveries.length,
-    lost,
-    retrying: deliveries.length - lost - delivered,
-    delivered,
-  };
-}
-
-function byCode(attempts: readonly Attempt[]): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { code } of attempts) counts[code] = (counts[code] ?? 0) + 1;
-  return Object.fromEntries(Object.entries(counts).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-function seen(attempts: readonly Attempt[]): { firstSeen: string | null; lastSeen: string | null } {
-  let first: number | null = null;
-  let last: number | null = null;
-  for (const { time } of attempts) {
+  for (const { message, time } of attempts) {
+    messages.add(message);
     if (time === null) continue;
-    if (first === null || time < first) first = time;
-    if (last === null || time > last) last = time;
+    if (cell.first === null || time < cell.first) cell.first = time;
+    if (cell.last === null || time > cell.last) cell.last = time;
   }
-  return { firstSeen: isoTime(first), lastSeen: isoTime(last) };
-}
-
-function senderDomains(deliveries: readonly Delivery[]): { domain: string; affected: number }[] {
-  const counts = new Map<string, number>();
-  for (const { sender } of deliveries) {
+  for (const { message, outcome, sender } of deliveries) {
+    messages.add(message);
+    if (outcome === "failed") cell.lost++;
+    if (outcome === "delivered") cell.delivered++;
     if (sender === null) continue;
-    const domain = sender.slice(sender.lastIndexOf("@") + 1).toLowerCase();
-    counts.set(domain, (counts.get(domain) ?? 0) + 1);
+    const domain = domainOf(sender);
+    cell.domains.set(domain, (cell.domains.get(domain) ?? 0) + 1);
   }
-  return [...counts]
-    .map(([domain, affected]) => ({ domain, affected }))
-    .toSorted((a, b) => b.affected - a.affected || (a.domain < b.domain ? -1 : 1));
+  cell.attempts = attempts.length;
+  cell.affected = deliveries.length;
+  cell.messages = messages.size;
+  return cell;
 }
 
-/** A log says `mx1` where a DSN says `mx1.example.com`: the longer name tells more, and is the same host. */
-function hostNames(names: ReadonlySet<string>): string[] {
-  const all = [...names];
-  return all.filter((name) => !all.some((other) => other.startsWith(`${name}.`))).toSorted();
+export function domainOf(sender: string): string {
+  return sender.slice(sender.lastIndexOf("@") + 1).toLowerCase();
 }

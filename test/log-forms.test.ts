@@ -151,10 +151,20 @@ describe("Sendmail", () => {
     ["failed as User unknown", "gmail-550-5.7.25-user-unknown.log", "1/1/1 1/0/0 203.0.113.72"],
     ["deferred, then sent", "gmail-421-4.7.23-deferred-then-sent.log", "1/1/1 0/0/1 203.0.113.73"],
     ["deferred, then given up", "gmail-421-4.7.23-given-up.log", "1/1/1 1/0/0 203.0.113.74"],
+    [
+      "handed over on the host: no brackets",
+      "gmail-421-4.7.23-handed-over-on-the-host.log",
+      "1/1/1 0/0/1 203.0.113.77",
+    ],
     ["a reply= that is stale", "gmail-550-5.7.25-stale-reply.log", "1/1/1 1/0/0 203.0.113.75"],
     ["no reply=", "gmail-5.7.25-without-reply-field.log", "1/1/1 1/0/0 unattributed"],
   ])("%s", async (form, name, want) => {
     expect(await counts(`Sendmail, ${form}`, `sendmail/${name}`, 1)).toBe(want);
+  });
+
+  test("the sender of a message that was handed over on the host itself has no brackets", async () => {
+    const [found] = await rejections("sendmail/gmail-421-4.7.23-handed-over-on-the-host.log");
+    expect(found).toMatchObject({ sender: "news@example.com", recipient: "user@gmail.com" });
   });
 
   test("several recipients in one line: without a token each counts", async () => {

@@ -41,6 +41,14 @@ test.each<[string, object]>([
   ["a queue id that is a list", { queueId: [] }],
   ["a code that is null", { code: null }],
   ["an action that is unknown", { action: "relayed" }],
+  ["a receiver that is a number", { receiver: 7 }],
+  ["a reply code that is a word", { replyCode: "5xx" }],
+  ["a mark that is a number", { temporary: 3 }],
+  ["a source that is a text", { source: "mail.log" }],
+  ["a field that goes deeper than any", { later: { than: "now" } }],
+  ["no end of refusals", { schema: "whybounce.other/1", meaning: "x", attempts: 1e308 }],
+  ["fewer refusals than none", { schema: "whybounce.other/1", meaning: "x", attempts: -1 }],
+  ["an uncounted refusal", { schema: "whybounce.other/1", meaning: "x" }],
   ["another schema", { schema: "whybounce.rejection/2" }],
   ["a schema that every object has", { schema: "constructor" }],
 ])("%s: left out, told, and the rest is read", async (_name, change) => {
@@ -68,6 +76,16 @@ test("an event of another receiver without an address ended the run", async () =
   const results = await read([event]);
   expect(results.report.otherReceivers).toMatchObject([{ receiver: "gmx", attempts: 1 }]);
   expect(renderTable(results, { width: 80, color: false, unicode: true })).toContain("GMX");
+});
+
+test("a field as deep as its line is long overflowed the stack when it was written", async () => {
+  const deep = `${"[".repeat(30_000)}${"]".repeat(30_000)}`;
+  const text = JSON.stringify({ ...good, source: 0 });
+  const { report, events } = await readText(
+    `${JSON.stringify(good)}\n${text.replace('"source":0', `"source":${deep}`)}\n`,
+  );
+  expect(events).toHaveLength(1);
+  expect(report.inputs[0]?.warnings).toEqual(["standard input: 1 line not written by whybounce; left out"]);
 });
 
 test("fields that are left out are not known", async () => {

@@ -16,6 +16,7 @@ test("--version loads nothing but what prints it and what tells a failure", () =
     "node:timers/promises",
     "process-io.ts",
     "render/escape.ts",
+    "unfinished.ts",
     "version.ts",
   ]);
 });

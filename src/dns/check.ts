@@ -18,6 +18,8 @@ export interface CheckResult {
   facts: Map<string, AddressFacts>;
   /** Ready to be printed after `whybounce: `. */
   warnings: string[];
+  /** No resolver gave a word, or none is known: nothing was found out about any address. */
+  silent: boolean;
 }
 
 const NOT_CHECKED = "DNS was not checked (name another with --resolver, or use --no-dns)";
@@ -28,14 +30,12 @@ const LABELS_BELOW_CUT = { 4: 1, 6: 20 };
 /** The addresses in RFC 5952 form. Throws UserError on an option that names no server. */
 export async function checkAddresses(ips: string[], options: DnsOptions): Promise<CheckResult> {
   const { servers, problem } = await chooseServers(options);
-  if (servers.length === 0)
-    return { facts: unasked(ips), warnings: [`no resolver known: ${problem}; ${NOT_CHECKED}`] };
+  if (servers.length === 0) return unchecked(ips, [`no resolver known: ${problem}; ${NOT_CHECKED}`]);
   const resolver = createResolver(servers, options.timeoutMilliseconds);
   const checkOne = checkerFor(resolver, options);
   const [facts] = await Promise.all([checkAll(ips, checkOne, options.concurrency), probe(ips, resolver)]);
-  if (ips.length > 0 && resolver.states.every(isLost))
-    return { facts: unasked(ips), warnings: warn(resolver, NOT_CHECKED) };
-  return { facts, warnings: warn(resolver, "another one was asked instead") };
+  if (ips.length > 0 && resolver.states.every(isLost)) return unchecked(ips, warn(resolver, NOT_CHECKED));
+  return { facts, warnings: warn(resolver, "another one was asked instead"), silent: false };
 }
 
 /** The name that a mail server greets with, and its addresses; null when there is nobody to ask. */
@@ -131,8 +131,8 @@ function usualZone(ip: string): string {
   return reverseName(ip).split(".").slice(LABELS_BELOW_CUT[ipFamily(ip)]).join(".");
 }
 
-function unasked(ips: string[]): Map<string, AddressFacts> {
-  return new Map(ips.map((ip) => [ip, unaskedFacts(ip)]));
+function unchecked(ips: string[], warnings: string[]): CheckResult {
+  return { facts: new Map(ips.map((ip) => [ip, unaskedFacts(ip)])), warnings, silent: true };
 }
 
 function isLost(state: ServerState): boolean {

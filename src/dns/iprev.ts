@@ -30,7 +30,10 @@ export function unaskedFacts(ip: string): AddressFacts {
     nameCount: 0,
     reverseZone: null,
     aliasHost: null,
-    ...noProbes,
+    deniedAncestor: null,
+    wildcard: null,
+    versions: [],
+    ds: null,
   };
 }
 

@@ -6,19 +6,27 @@ import { withLineFeeds } from "./repair.ts";
 
 /** Attachments within attachments; deeper ones are left to the parser. */
 const MAX_DEPTH = 5;
-/** Between `PTR` and `record`: a line end with its quote mark or repeated code. */
-const POINTER_WINDOW = 80;
+/** What may part two words of a reply: a line end with its quote mark or repeated code. */
+const GAP = String.raw`[\s\d.=>|-]{1,60}`;
+/** Before and behind a word: room for its neighbours and the gaps between them. */
+const WINDOW = 160;
 
 const codes = ["5.7.25", "4.7.23"];
-/** What the codes share: searched for once, and faster than either, as few bytes of a mail are full stops. */
-const codeMiddle = Buffer.from(".7.2");
+/** What the codes share: searched for once, and faster than any, as few bytes of a mail are full stops. */
+const codeMiddle = Buffer.from(".7.");
+// Postfix's, whatever code it was given: "450 4.7.1 Client host rejected: cannot find your reverse hostname"
+const codedRefusal = new RegExp(`^(?:5[.]7[.]25|4[.]7[.]2[35]|[45][.]7[.]1${GAP}Client${GAP}host)`);
 const utf16Needles = codes.flatMap((code) => {
   const littleEndian = Buffer.from(code, "utf16le");
   return [littleEndian, Buffer.from(littleEndian).swap16()];
 });
-const pointer = Buffer.from("PTR");
-// "… does not have a PTR record", the two words parted by a line end, a quote mark or a repeated code.
-const pointerRecord = /^PTR[\s\d.=>|-]{1,60}record/i;
+/** Words that refusals without such a code share, each with the company in which it is about reverse DNS. */
+const phrases = [
+  // "… does not have a PTR record", "Bad DNS PTR resource record", "generic DNS PTR-records"
+  ["PTR", `PTR${GAP}(?:resource|record)`],
+  // "Your reverse DNS entry", "Fix reverse DNS for", "no DNS reverse for", "rejected - no rDNS"
+  ["DNS", `reverse${GAP}DNS|DNS${GAP}reverse|no${GAP}rDNS`],
+].map(([word = "", company = ""]) => ({ word: Buffer.from(word), company: new RegExp(company, "i") }));
 
 export function mayHoldRefusal(raw: Buffer): boolean {
   return holdsRefusal(withLineFeeds(raw), 0);
@@ -28,19 +36,26 @@ function holdsRefusal(raw: Buffer, depth: number): boolean {
   if (depth >= MAX_DEPTH || holdsNeedle(raw) || (depth > 0 && holdsUtf16Needle(raw))) return true;
   const { quotedPrintable, fields } = findEncodings(raw);
   if (quotedPrintable) {
-    const decoded = decodeQuotedPrintable(raw);
+    const decoded = decodeQuotedPrintable(raw, scratch(raw.length, depth));
     if (holdsNeedle(decoded) || holdsUtf16Needle(decoded)) return true;
   }
-  for (const part of base64Parts(raw, fields)) if (holdsRefusal(part, depth + 1)) return true;
+  for (const { start, end } of base64Parts(raw, fields)) {
+    const decoded = decodeBase64(raw, start, end, scratch(end - start, depth));
+    if (holdsRefusal(decoded, depth + 1)) return true;
+  }
   return false;
 }
 
 function holdsNeedle(raw: Buffer): boolean {
   for (let at = raw.indexOf(codeMiddle); at >= 0; at = raw.indexOf(codeMiddle, at + 1)) {
-    if (codes.includes(raw.toString("latin1", at - 1, at + 5))) return true;
+    if (codedRefusal.test(raw.toString("latin1", at - 1, at + WINDOW))) return true;
   }
-  for (let at = raw.indexOf(pointer); at >= 0; at = raw.indexOf(pointer, at + 1)) {
-    if (pointerRecord.test(raw.toString("latin1", at, at + POINTER_WINDOW))) return true;
+  return phrases.some((phrase) => holdsPhrase(raw, phrase));
+}
+
+function holdsPhrase(raw: Buffer, { word, company }: (typeof phrases)[number]): boolean {
+  for (let at = raw.indexOf(word); at >= 0; at = raw.indexOf(word, at + 1)) {
+    if (company.test(raw.toString("latin1", Math.max(0, at - WINDOW), at + WINDOW))) return true;
   }
   return false;
 }
@@ -84,13 +99,21 @@ function lowerCase(raw: Buffer, start: number, end: number): string {
 
 // ---------------------------------------------------------------- decoding
 
+/** Node gives the memory of buffers back late: one for all messages, at each depth, is all that is held. */
+const SCRATCH_LENGTH = 1 << 20;
+const scratches: Buffer[] = [];
+
+function scratch(length: number, depth: number): Buffer {
+  if (length > SCRATCH_LENGTH) return Buffer.allocUnsafe(length);
+  return (scratches[depth] ??= Buffer.allocUnsafe(SCRATCH_LENGTH));
+}
+
 const EQUALS = 0x3d;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
 /** The whole message, headers and other parts included: the encoding has no state across lines. */
-function decodeQuotedPrintable(raw: Buffer): Buffer {
-  const decoded = Buffer.allocUnsafe(raw.length);
+function decodeQuotedPrintable(raw: Buffer, decoded: Buffer): Buffer {
   let length = 0;
   let from = 0;
   for (let at = raw.indexOf(EQUALS); at >= 0; at = raw.indexOf(EQUALS, from)) {
@@ -124,7 +147,7 @@ function behindSoftBreak(raw: Buffer, from: number): number {
 }
 
 /** The bodies behind the headers whose field says base64: from the blank line to the next MIME boundary. */
-function* base64Parts(raw: Buffer, fields: readonly number[]): Generator<Buffer> {
+function* base64Parts(raw: Buffer, fields: readonly number[]): Generator<{ start: number; end: number }> {
   let searched = 0;
   for (const field of fields) {
     if (field < searched) continue;
@@ -133,9 +156,8 @@ function* base64Parts(raw: Buffer, fields: readonly number[]): Generator<Buffer>
     searched = start;
     if (!lowerCase(raw, field, start).includes("base64")) continue;
     const boundary = raw.indexOf("\n--", start - 1);
-    const end = boundary < 0 ? raw.length : boundary;
-    searched = Math.max(start, end);
-    yield decodeBase64(raw, start, searched);
+    searched = boundary < 0 ? raw.length : Math.max(start, boundary);
+    yield { start, end: searched };
   }
 }
 
@@ -154,8 +176,7 @@ function behindBlankLine(raw: Buffer, from: number): number {
 const BASE64_CHUNK = 1 << 20;
 
 /** Padding ends a stretch, and another may follow; what is no character of base64 is passed over. */
-function decodeBase64(raw: Buffer, start: number, end: number): Buffer {
-  const decoded = Buffer.allocUnsafe(end - start);
+function decodeBase64(raw: Buffer, start: number, end: number, decoded: Buffer): Buffer {
   let length = 0;
   let rest = "";
   for (let at = start; at < end; at += BASE64_CHUNK) {

@@ -136,7 +136,7 @@ function madeGood(refusal: Refusal, outcome: Outcome): boolean {
 }
 
 /** `alt1.aspmx.l.google.com` and `aspmx2.googlemail.com` stand in one list with `aspmx.l.google.com`. */
-function exchangerOf(host: string): string {
+export function exchangerOf(host: string): string {
   return host
     .toLowerCase()
     .replace(/^alt\d+\./, "")

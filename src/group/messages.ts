@@ -6,7 +6,7 @@ import { push } from "./lists.ts";
 import { byTimeAndKey, type Refusal } from "./refusal.ts";
 
 /** No mailer keeps a message longer between two attempts. */
-const LONGEST_SILENCE = 6 * 24 * 3_600_000;
+export const LONGEST_SILENCE = 6 * 24 * 3_600_000;
 
 interface Message {
   key: string;

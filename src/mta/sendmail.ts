@@ -29,9 +29,11 @@ const givenUp = /^[0-9A-Za-z]{8,20}: (?:sender|return to sender|postmaster) ?not
 
 export const sendmail: MtaReader = {
   name: "sendmail",
-  outcomeNeedles: [{ text: ": to=<" }],
+  // Without the bracket: what was handed over on the host itself is logged as `from=news@example.com, …`
+  // and `to=user@gmail.com, …`.
+  outcomeNeedles: [{ text: ": to=" }],
   rareOutcomeNeedles: [{ text: "notify: Cannot send message", searchFrom: 5 }],
-  envelopeNeedles: [{ text: ": from=<" }],
+  envelopeNeedles: [{ text: ": from=" }],
   queueId: (head) => anyQueueId.exec(head)?.[1] ?? null,
   read,
   samples: [
@@ -49,6 +51,16 @@ export const sendmail: MtaReader = {
       shows: "the sender and the Message-ID",
       line: "Nov 23 04:02:14 mx1 sm-mta[1199]: 6AN42Fcd001199: from=<news@example.com>, size=501, class=0, nrcpts=1, msgid=<1@app.example.com>, proto=ESMTP, daemon=MTA-v4, relay=app1.example.com [198.51.100.240]",
       kind: "envelope",
+    },
+    {
+      shows: "the sender of a message that was handed over on the host itself",
+      line: "Nov 23 12:42:05 mx1 sendmail[184]: 6ANHg5jS000184: from=news@example.com, size=120, class=0, nrcpts=1, msgid=<1@app.example.com>, relay=localhost [[UNIX: localhost]]",
+      kind: "envelope",
+    },
+    {
+      shows: "its delivery",
+      line: "Nov 23 12:42:06 mx1 sendmail[215]: 6ANHg6X2000213: to=user@gmail.com, ctladdr=news@example.com (8/8), delay=00:00:00, xdelay=00:00:00, mailer=esmtp, pri=120120, relay=alt1.gmail-smtp-in.l.google.com. [192.0.2.27], dsn=2.0.0, stat=Sent (OK  1795455726 d75a77b69052e-37bee329basi7214702147462lbh.400 - gsmtp)",
+      kind: "outcome",
     },
     {
       shows: "a delivery",

@@ -71,14 +71,10 @@ function nothingStands(report: Report): string {
   return `${subject} is in order now: nothing is left to be repaired.`;
 }
 
-/** The report does not tell whether the DNS was asked in vain or not at all; its warnings do. */
-function causeUnknown({ warnings }: Report): string {
-  if (warnings.some((warning) => SILENT_DNS.test(warning)))
-    return "The DNS did not answer, so the cause is not known: see the warnings at the end.";
+function causeUnknown({ dnsSilent }: Report): string {
+  if (dnsSilent) return "The DNS did not answer, so the cause is not known: see the warnings at the end.";
   return "The DNS was not asked, so the cause is not known. To find the cause and the repair, run the same command without --no-dns.";
 }
-
-const SILENT_DNS = /^(?:no resolver known|resolver \S+): .*; DNS was not checked /;
 
 // ---------------------------------------------------------------- the other answers
 
@@ -121,9 +117,23 @@ function statesOfMany(senders: SendingIpReport[]): string {
 function nothingFound(report: Report): string {
   const unread = nothingRead(report);
   if (unread !== null) return unread;
-  const others = report.otherGmailRejections.reduce((sum, other) => sum + other.attempts, 0);
   const found = `Gmail refused no mail for its reverse DNS: no PTR refusals in ${inputsRead(report.inputs)}${asked(report)}${outside(report)}`;
-  return others === 0 ? `${found}.` : `${found}; ${count(others, "other Gmail refusal")}, listed below.`;
+  const others = otherRefusals(report);
+  return others.length === 0 ? `${found}.` : `${found}; ${others.join(" and ")}, listed below.`;
+}
+
+/** What else is worth looking at: other receivers refuse for the same reason, though Gmail did not. */
+function otherRefusals({ otherGmailRejections, otherReceivers = [] }: Report): string[] {
+  const ofGmail = attemptsOf(otherGmailRejections);
+  const ofOthers = attemptsOf(otherReceivers);
+  return [
+    ...(ofOthers === 0 ? [] : [`${count(ofOthers, "refusal")} by other receivers for that reason`]),
+    ...(ofGmail === 0 ? [] : [count(ofGmail, "other Gmail refusal")]),
+  ];
+}
+
+function attemptsOf(rows: readonly { attempts: number }[]): number {
+  return rows.reduce((sum, { attempts }) => sum + attempts, 0);
 }
 
 function inputsRead(inputs: InputSummary[]): string {

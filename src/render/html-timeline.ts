@@ -13,7 +13,7 @@ const AXIS = 18;
 
 export function timelineFigure(timeline: Timeline | null, ip: string): Markup | null {
   const columns = columnsOf(timeline, ip, MAXIMUM_COLUMNS);
-  if (columns === null || columns.counts.length < 2) return null;
+  if (columns === null) return null;
   const base = HEIGHT - AXIS;
   return markup`<figure>
 <svg role="img" aria-label="${described(columns)}" width="100%" height="${HEIGHT}">

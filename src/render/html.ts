@@ -12,13 +12,17 @@ import { overviewSection, pageHeader } from "./html-overview.ts";
 import { SCRIPT } from "./html-script.ts";
 import { STYLE } from "./html-style.ts";
 import { periodName } from "./period-name.ts";
+import { drawnTimeline } from "./sparkline.ts";
 import { worstOf } from "./standing.ts";
 
 /** More would be slow in a browser, and read by nobody; the worst come first. */
 const MAXIMUM_ADDRESSES = 500;
 
 export function render(results: Results, _target: RenderTarget): string {
-  const { report, timeline } = escapeStrings({ report: results.report, timeline: results.timeline }, true);
+  const { report, timeline } = escapeStrings(
+    { report: results.report, timeline: drawnTimeline(results.timeline) },
+    true,
+  );
   const { shown, leftOut } = worstOf(report.sendingIps, MAXIMUM_ADDRESSES);
   return markup`<!doctype html>
 <html lang="en">

@@ -19,6 +19,7 @@ const kindWords = {
   mh: ["MH folder", "message"],
   message: ["message", "message"],
   events: ["events of whybounce", "event"],
+  store: ["store", "event"],
 } satisfies Record<InputKind, [name: string, record: string]>;
 
 /** What it is, its size, and what it was the first to tell. */
@@ -27,7 +28,7 @@ function factsOf(input: InputSummary, nothing: string): string {
   const [name, record] = kindWords[input.kind];
   return [
     name,
-    byteSize(input.bytes),
+    ...(input.kind === "store" ? [] : [byteSize(input.bytes)]),
     count(input.records, record),
     refusedText(input.rejections, nothing),
   ].join(", ");

@@ -18,7 +18,7 @@ import { stateOf, worstOf } from "./standing.ts";
 
 const FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif";
 const MONO = "font-family:Consolas,Menlo,'DejaVu Sans Mono',monospace;font-size:13px";
-const CELL = "padding:6px 14px 6px 0;text-align:left;vertical-align:top;border-bottom:1px solid #d9dee5";
+const CELL = "padding:6px 12px 6px 0;text-align:left;vertical-align:top;border-bottom:1px solid #d9dee5";
 const NUMBER = `${CELL};text-align:right;white-space:nowrap`;
 const BLOCK = `${MONO};margin:6px 0;padding:8px 10px;background:#f1f3f6;color:#1a2230;white-space:pre-wrap;word-break:break-word`;
 
@@ -36,7 +36,7 @@ export function mailHtml(results: Results, _target: RenderTarget): string {
   return markup`<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>Why Gmail refuses mail</title></head>
-<body style="${FONT};font-size:15px;line-height:1.5;max-width:720px">
+<body style="${FONT};font-size:15px;line-height:1.5;max-width:720px;overflow-wrap:anywhere">
 <h1 style="font-size:20px;line-height:1.35">${first}</h1>
 ${more.map((text) => markup`<p style="margin:4px 0">${text}</p>\n`)}${overview(report, shown)}
 ${shown.map(addressBlock)}${leftOut === null ? null : markup`<p>${leftOut}</p>`}${otherReceivers(report)}
@@ -49,9 +49,9 @@ ${shown.map(addressBlock)}${leftOut === null ? null : markup`<p>${leftOut}</p>`}
 function overview(report: Report, senders: SendingIpReport[]): Markup | null {
   if (senders.length === 0) return null;
   const compared = report.comparison !== null;
-  const heads = ["Refusals", ...(compared ? ["Change"] : []), "Lost", "Last seen"];
+  const heads = ["Refusals", ...(compared ? ["Change"] : []), "Lost"];
   return markup`<table style="border-collapse:collapse;margin:16px 0;font-size:14px">
-<thead><tr><th scope="col" style="${CELL}">Address</th><th scope="col" style="${CELL}">Cause</th>${heads.map(
+<thead><tr><th scope="col" style="${CELL}">Address</th>${heads.map(
     (head) => markup`<th scope="col" style="${NUMBER}">${head}</th>`,
   )}</tr></thead>
 <tbody>
@@ -59,14 +59,15 @@ ${senders.map((sender) => overviewRow(report, sender))}</tbody>
 </table>`;
 }
 
+/** Cause and day stand below the address: so the row fits a phone. */
 function overviewRow({ comparison }: Report, sender: SendingIpReport): Markup {
   const cells = [
     grouped(sender.attempts),
     ...(comparison === null ? [] : [changeOf(comparison, sender.ip) ?? ""]),
     grouped(sender.lost),
-    sender.lastSeen === null ? "" : dateOf(sender.lastSeen),
   ];
-  return markup`<tr><th scope="row" style="${CELL};font-weight:normal;${MONO}">${sender.ip}</th><td style="${CELL};color:${colours[stateOf(sender)]}"><b>${causeTitle(sender)}</b></td>${cells.map(
+  const day = sender.lastSeen === null ? null : markup`<br>last seen ${dateOf(sender.lastSeen)}`;
+  return markup`<tr><th scope="row" style="${CELL};font-weight:normal"><span style="${MONO}">${sender.ip}</span><br><b style="color:${colours[stateOf(sender)]}">${causeTitle(sender)}</b>${day}</th>${cells.map(
     (cell) => markup`<td style="${NUMBER}">${cell}</td>`,
   )}</tr>
 `;

@@ -21,14 +21,17 @@ import {
   otherReceiverSentences,
 } from "./other-receiver-words.ts";
 import { dateOf, firstOf, grouped } from "./quantities.ts";
-import { columnsOf, sparkline } from "./sparkline.ts";
+import { columnsOf, drawnTimeline, sparkline } from "./sparkline.ts";
 import { worstOf } from "./standing.ts";
 
 /** GitHub cuts a comment off at 65,536 characters; the worst come first. */
 const MAXIMUM_ADDRESSES = 50;
 
 export function render(results: Results, _target: RenderTarget): string {
-  const { report, timeline } = escapeStrings({ report: results.report, timeline: results.timeline }, true);
+  const { report, timeline } = escapeStrings(
+    { report: results.report, timeline: drawnTimeline(results.timeline) },
+    true,
+  );
   const { shown, leftOut } = worstOf(report.sendingIps, MAXIMUM_ADDRESSES);
   const sections = [
     ["# Why Gmail refuses mail"],

@@ -11,6 +11,11 @@ export interface Columns {
   counts: number[];
 }
 
+/** Null when everything happened within one bucket: a single bar tells nothing. */
+export function drawnTimeline(timeline: Timeline | null): Timeline | null {
+  return timeline !== null && timeline.bucketCount > 1 ? timeline : null;
+}
+
 /** The buckets of one address, neighbours added up until they fit; null when it has none. */
 export function columnsOf(timeline: Timeline | null, ip: string, maximum: number): Columns | null {
   const row = timeline?.sendingIps.find((sender) => sender.ip === ip);

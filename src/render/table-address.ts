@@ -53,7 +53,7 @@ function optional(page: Page, label: string, text: string | null): string[] {
 /** The label, the bars, and what one of them stands for. */
 function timelineLines(page: Page, { ip }: SendingIpReport, timeline: Timeline | null): string[] {
   const columns = columnsOf(timeline, ip, MAXIMUM_COLUMNS);
-  if (columns === null || columns.counts.length < 2) return [];
+  if (columns === null) return [];
   const bars = sparkline(columns.counts, page.unicode);
   return labelled(page, "Over time", `${bars}  ${columnText(columns)}`);
 }

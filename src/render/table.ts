@@ -5,6 +5,7 @@ import type { Report, RenderTarget, Results, Timeline } from "../model.ts";
 import { escapeStrings } from "./escape.ts";
 import { headlineSentences } from "./headline.ts";
 import { startWith } from "./start-with.ts";
+import { drawnTimeline } from "./sparkline.ts";
 import { worstOf } from "./standing.ts";
 import { addressBlock } from "./table-address.ts";
 import {
@@ -19,7 +20,7 @@ import { openPage, paragraph, type Page } from "./table-page.ts";
 
 export function render(results: Results, target: RenderTarget): string {
   const { report, timeline } = escapeStrings(
-    { report: results.report, timeline: results.timeline },
+    { report: results.report, timeline: drawnTimeline(results.timeline) },
     target.unicode,
   );
   const page = openPage(target);

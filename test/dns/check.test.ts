@@ -103,7 +103,7 @@ describe("the facts of an address", () => {
 });
 
 describe("many addresses", () => {
-  const hosts = Array.from({ length: 300 }, (_, index) => ({
+  const hosts = Array.from({ length: 90 }, (_, index) => ({
     ip: `198.51.${100 + (index % 3)}.${Math.floor(index / 3) + 1}`,
     owner: `${Math.floor(index / 3) + 1}.${100 + (index % 3)}.51.198.in-addr.arpa.`,
     name: `mx${index}.example.com.`,
@@ -123,12 +123,12 @@ describe("many addresses", () => {
     const ips = hosts.map(({ ip }) => ip);
     const { facts } = await checkAddresses(ips, { ...options([many.resolver]), timeoutMilliseconds: 5000 });
     await many.close();
-    expect([...facts.values()].filter(({ names }) => names[0]?.confirms)).toHaveLength(300);
+    expect([...facts.values()].filter(({ names }) => names[0]?.confirms)).toHaveLength(90);
     const perAddress = { ptr: 1, address: 1 };
     const perZone = { soa: 1, nameServers: 1 };
     const liveness = 1;
     expect(many.questions).toHaveLength(
-      300 * (perAddress.ptr + perAddress.address) + 3 * (perZone.soa + perZone.nameServers) + liveness,
+      90 * (perAddress.ptr + perAddress.address) + 3 * (perZone.soa + perZone.nameServers) + liveness,
     );
   });
 });
@@ -152,7 +152,11 @@ describe("a resolver that cannot be reached", () => {
   const notChecked = "DNS was not checked (name another with --resolver, or use --no-dns)";
 
   test("is a warning and no finding about the address", async () => {
-    const { facts, warnings } = await checkAddresses(["203.0.113.5", "10.0.0.1"], options(["127.0.0.1:1"]));
+    const { facts, warnings, silent } = await checkAddresses(
+      ["203.0.113.5", "10.0.0.1"],
+      options(["127.0.0.1:1"]),
+    );
+    expect(silent).toBe(true);
     expect(warnings).toEqual([`resolver 127.0.0.1:1: connection refused; ${notChecked}`]);
     expect(facts.get("203.0.113.5")).toMatchObject({ ptr: null, names: [] });
     expect(facts.get("10.0.0.1")?.specialPurpose).not.toBeNull();
@@ -167,10 +171,11 @@ describe("a resolver that cannot be reached", () => {
   });
 
   test("beside one that answers is only told", async () => {
-    const { facts, warnings } = await checkAddresses(
+    const { facts, warnings, silent } = await checkAddresses(
       ["203.0.113.5"],
       options(["127.0.0.1:1", server.resolver]),
     );
+    expect(silent).toBe(false);
     expect(facts.get("203.0.113.5")?.names[0]?.confirms).toBe(true);
     expect(warnings).toEqual(["resolver 127.0.0.1:1: connection refused; another one was asked instead"]);
   });

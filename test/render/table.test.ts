@@ -111,8 +111,7 @@ describe("the words", () => {
   });
 
   test("a resolver that does not answer is no --no-dns", () => {
-    const warnings = ["resolver 192.0.2.53: timeout; DNS was not checked (name another with --resolver)"];
-    const text = flat(withReport({ ...resultsWithoutDns.report, warnings }));
+    const text = flat(withReport({ ...resultsWithoutDns.report, dnsSilent: true }));
     expect(text).toContain("The DNS did not answer, so the cause is not known:");
     expect(text).not.toContain("run the same command");
   });
@@ -134,6 +133,14 @@ describe("the words", () => {
 
   test("nothing found counts what was read", () => {
     expect(flat(nothingFound)).toContain("no PTR refusals in 3 inputs (1.3 GB)");
+  });
+
+  test("nothing found by Gmail names what others refused", () => {
+    const row = { receiver: "gmx", name: "GMX", code: "554", attempts: 3, sendingIps: [], example: "" };
+    const report = { ...nothingFound.report, otherReceivers: [row] };
+    const words =
+      "(1.3 GB) from 2026-02-15 23:00 until 2026-02-22 23:00 UTC; 3 refusals by other receivers for that reason and 14 other Gmail refusals, listed below.";
+    expect(flat({ ...nothingFound, report })).toContain(words);
   });
 
   test("a lone input that cannot be read is told once", () => {

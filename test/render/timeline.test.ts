@@ -2,8 +2,12 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Grouped } from "../../src/group.ts";
 import type { Timeline } from "../../src/model.ts";
+import { render as renderHtml } from "../../src/render/html.ts";
+import { render as renderMarkdown } from "../../src/render/markdown.ts";
 import { columnsOf, columnText, sparkline } from "../../src/render/sparkline.ts";
+import { render as renderTable } from "../../src/render/table.ts";
 import { tallyTimeline } from "../../src/tally.ts";
+import { sampleResults } from "./sample.ts";
 
 const open = { from: null, to: null };
 const sum = (counts: readonly number[]) => counts.reduce((total, amount) => total + amount, 0);
@@ -65,4 +69,14 @@ test("what a column stands for", () => {
   expect(columns?.counts).toEqual([3, 7]);
   expect(columns && columnText(columns)).toBe("1 column = 2 hours, at most 7");
   expect(columnsOf(timeline, "203.0.113.6", 2)).toBeNull();
+});
+
+test("all within one hour: a single bar says nothing, and is not drawn", () => {
+  const sendingIps = [{ ip: "203.0.113.5", counts: [1208] }];
+  const timeline = { from: "2026-02-16T08:00:00.000Z", bucketSeconds: 3600, bucketCount: 1, sendingIps };
+  const target = { width: 160, color: false, unicode: true };
+  for (const render of [renderTable, renderMarkdown, renderHtml]) {
+    expect(render(sampleResults, target)).toMatch(/over time/i);
+    expect(render({ ...sampleResults, timeline }, target)).not.toMatch(/over time/i);
+  }
 });

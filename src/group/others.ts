@@ -1,0 +1,48 @@
+// Gmail's other refusals, counted once: a token or id is the same refusal wherever it is told. A mailbox may
+// hold hundreds of thousands, and all that a report says of them is how many were of each kind.
+
+import { createHash } from "node:crypto";
+import type { OtherRefusal } from "../model.ts";
+
+export interface Others {
+  /** False when the same refusal was there before. */
+  add: (event: OtherRefusal) => boolean;
+  /** As they were told if events are kept, else without time and ids. */
+  finish: () => OtherRefusal[];
+}
+
+export function createOthers(keepEvents: boolean): Others {
+  const others = new Map<string, OtherRefusal>();
+  const kinds = new Map<string, OtherRefusal>();
+
+  function add(event: OtherRefusal): boolean {
+    const id = event.replyId ?? event.id;
+    const key = id === undefined ? `${event.code} ${event.meaning}` : shortKey(id);
+    const known = others.get(key);
+    if (known === undefined) others.set(key, keepEvents ? event : kindOf(event));
+    else if (id === undefined) others.set(key, { ...known, attempts: known.attempts + event.attempts });
+    else if (wordsOf(event) < wordsOf(known)) others.set(key, keepEvents ? event : kindOf(event));
+    return known === undefined || id === undefined;
+  }
+
+  /** One object for all that differ in time and ids only. */
+  function kindOf(event: OtherRefusal): OtherRefusal {
+    const { schema, receiver, code, meaning, attempts } = event;
+    const key = JSON.stringify([receiver, code, meaning, attempts]);
+    const kind = kinds.get(key) ?? { schema, time: null, receiver, replyId: null, code, meaning, attempts };
+    kinds.set(key, kind);
+    return kind;
+  }
+
+  return { add, finish: () => [...others.values()] };
+}
+
+/** 64 bits, that a million refusals share by chance in one of thirty million runs. */
+function shortKey(id: string): string {
+  return createHash("sha256").update(id).digest().toString("latin1", 0, 8);
+}
+
+/** Of two spellings of one refusal the same is kept, in whatever order they come. */
+function wordsOf({ code, meaning, time }: OtherRefusal): string {
+  return `${code} ${meaning} ${time}`;
+}

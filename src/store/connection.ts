@@ -1,0 +1,155 @@
+// The connection to the engine: the official client, loaded when a store is used, and what its failures mean.
+
+import type { ClickHouseClient, ClickHouseSettings } from "@clickhouse/client";
+import { UserError } from "../errors.ts";
+import type { StoreOptions } from "../model.ts";
+
+export interface Store {
+  /** `clickhouse://db.example.com:8123/default`, without the password. */
+  name: string;
+  database: string;
+  query: <Row>(sql: string) => Promise<Row[]>;
+  /** For answers of any length. */
+  stream: <Row>(sql: string) => AsyncIterable<Row[]>;
+  run: (sql: string) => Promise<void>;
+  insert: (table: string, rows: readonly object[]) => Promise<void>;
+  close: () => Promise<void>;
+}
+
+/** A grouping of ten million rows takes a while on a small server. */
+const REQUEST_TIMEOUT = 15 * 60_000;
+
+/** Names that 18.16 and current versions know. */
+const reading: ClickHouseSettings = {
+  // The list of messages that are counted here may be long.
+  max_query_size: "64000000",
+  // Larger groupings go to the disk instead of ending the query.
+  max_bytes_before_external_group_by: "3000000000",
+};
+/** An insert is done when every server has it, not when it stands in a queue. */
+const writing: ClickHouseSettings = { insert_distributed_sync: 1 };
+
+export async function openStore({ url, database, user, password }: StoreOptions): Promise<Store> {
+  const { createClient, ClickHouseLogLevel } = await import("@clickhouse/client");
+  const client = createClient({
+    url,
+    database,
+    username: user,
+    password,
+    application: "whybounce",
+    request_timeout: REQUEST_TIMEOUT,
+    log: { level: ClickHouseLogLevel.OFF },
+  });
+  const { host } = new URL(url);
+  return storeOf(client, `clickhouse://${host}/${database}`, database);
+}
+
+function storeOf(client: ClickHouseClient, name: string, database: string): Store {
+  async function told<Result>(work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      throw explained(error, name);
+    }
+  }
+  async function* stream<Row>(sql: string): AsyncGenerator<Row[]> {
+    try {
+      const answer = await client.query({ query: sql, format: "JSONEachRow", clickhouse_settings: reading });
+      for await (const rows of answer.stream<Row>()) yield rows.map((row) => row.json());
+    } catch (error) {
+      throw explained(error, name);
+    }
+  }
+  return {
+    name,
+    database,
+    stream,
+    query: <Row>(sql: string) =>
+      told(async () => {
+        const answer = await client.query({
+          query: sql,
+          format: "JSONEachRow",
+          clickhouse_settings: reading,
+        });
+        return answer.json<Row>();
+      }),
+    run: (sql) => told(async () => void (await client.command({ query: sql }))),
+    insert: (table, rows) =>
+      told(async () => {
+        const columns = Object.keys(rows[0] ?? {}) as [string, ...string[]];
+        await client.insert({
+          table,
+          columns,
+          values: rows,
+          format: "JSONEachRow",
+          clickhouse_settings: writing,
+        });
+      }),
+    close: () => client.close(),
+  };
+}
+
+// ---------------------------------------------------------------- what went wrong
+
+/** By the engine's own code. */
+const engineErrors: Record<number, (name: string) => string> = {
+  16: otherTables,
+  47: otherTables,
+  60: (name) => `has no tables of whybounce; create them with: whybounce store init --to ${name}`,
+  81: (name) =>
+    `there is no database ${name.slice(name.lastIndexOf("/") + 1)}; create it, or name another one`,
+  117: otherTables,
+  139: () =>
+    "this cluster has no ZooKeeper or Keeper for ON CLUSTER; run store init --this-server-only on each server",
+  159: () => "the server took too long; narrow the period with --since or --week",
+  164: () => "this user may not do that; a report needs a user with readonly = 2, a push one that may insert",
+  170: () => "the server knows no such cluster; see system.clusters for its clusters",
+  192: refusedLogin,
+  193: refusedLogin,
+  194: refusedLogin,
+  241: () => "the server's memory is too small for this query; narrow the period with --since or --week",
+  497: () => "this user may not do that; grant it SELECT, for a push INSERT, and for store init CREATE TABLE",
+  516: refusedLogin,
+};
+
+function otherTables(): string {
+  return "its tables are not those of this version of whybounce; use the version that made them, or another database";
+}
+
+function refusedLogin(): string {
+  return "user or password is wrong; set WHYBOUNCE_STORE_USER and WHYBOUNCE_STORE_PASSWORD, or --store-password-file";
+}
+
+/** By the system's code. */
+const networkErrors: Record<string, string> = {
+  ECONNREFUSED: "nothing listens there; is the server up, and is it the port of its HTTP interface (8123)?",
+  ENOTFOUND: "there is no such host",
+  EAI_AGAIN: "the name could not be looked up",
+  EHOSTUNREACH: "the host cannot be reached",
+  ENETUNREACH: "the network cannot be reached",
+  ECONNRESET: "the connection was lost; run the same command again, nothing is counted twice",
+  EPIPE: "the connection was lost; run the same command again, nothing is counted twice",
+  ETIMEDOUT: "the server did not answer in time",
+};
+
+export function explained(error: unknown, name: string): UserError {
+  if (error instanceof UserError) return error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  const number = Number(/^\d+$/.exec(code ?? "")?.[0] ?? /Code: (\d+)/.exec(message)?.[1]);
+  const meaning = engineErrors[number]?.(name) ?? networkErrors[code ?? ""] ?? describe(message);
+  return new UserError(`${name}: ${meaning}`, { cause: error });
+}
+
+const MAX_SHOWN = 200;
+
+/** The engine's own words, without its C++. */
+function describe(message: string): string {
+  if (/socket hang up|aborted|Timeout error/i.test(message)) return networkErrors["ECONNRESET"]!;
+  if (/Parse Error|Expected HTTP/i.test(message))
+    return "that is not ClickHouse's HTTP interface; name its port (8123)";
+  const words = message
+    .replaceAll(/\s+/g, " ")
+    .replace(/, e\.what\(\).*$/, "")
+    .replace(/^.*DB::Exception: /, "");
+  return `the server says: ${words.length > MAX_SHOWN ? `${words.slice(0, MAX_SHOWN)}...` : words}`;
+}

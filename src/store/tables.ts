@@ -1,0 +1,134 @@
+// The tables of the store, for ClickHouse 18.16 and later. A row is one event as NDJSON has it, in the column
+// `event`, with the columns that the engine counts by beside it. The same event is always the same row, so that
+// storing it again changes nothing; queries do not rely on the engine having merged such rows.
+
+import type { AnalysisEvent } from "../model.ts";
+
+/** Changes whenever a program of an older version could no longer count what is stored. */
+export const STORE_VERSION = 1;
+
+export const VERSION_TABLE = "whybounce_version";
+export const DNS_TABLE = "whybounce_dns";
+export const tableNames = [
+  "whybounce_refusals",
+  "whybounce_outcomes",
+  "whybounce_other_refusals",
+  "whybounce_other_receivers",
+] as const;
+export type EventTable = (typeof tableNames)[number];
+
+export const tableOf: Record<AnalysisEvent["schema"], EventTable> = {
+  "whybounce.rejection/1": "whybounce_refusals",
+  "whybounce.suspension/1": "whybounce_refusals",
+  "whybounce.outcome/1": "whybounce_outcomes",
+  "whybounce.other/1": "whybounce_other_refusals",
+  "whybounce.other-receiver/1": "whybounce_other_receivers",
+};
+
+/** `time` is in milliseconds since the epoch; text that is not known is empty. */
+const common = `
+  message String,
+  mention String,
+  day Date,
+  time Nullable(Int64),
+  schema String,
+  event String,
+  pushed DateTime`;
+
+const columns: Record<EventTable, string> = {
+  whybounce_refusals: `${common},
+  id String,
+  code String,
+  action String,
+  via String,
+  sending_ip String,
+  sender String,
+  sender_domain String,
+  recipient String,
+  mailbox String,
+  queue_id String,
+  message_id String,
+  reporting_mta String,
+  exchanger String,
+  local_ip String,
+  pid String,
+  reply_id String`,
+  whybounce_outcomes: `${common},
+  outcome String,
+  recipient String,
+  mailbox String,
+  exchanger String,
+  pid String`,
+  whybounce_other_refusals: `${common},
+  code String,
+  meaning String,
+  attempts UInt64`,
+  whybounce_other_receivers: `${common},
+  id String,
+  receiver String,
+  name String,
+  code String,
+  via String,
+  sending_ip String,
+  mailbox String,
+  queue_id String,
+  message_id String,
+  remote_mta String,
+  reply String`,
+};
+
+export interface TableOptions {
+  /** Null means: tables of one server. */
+  cluster: string | null;
+  /** On this server only; else the engine creates them on every server of the cluster. */
+  thisServerOnly: boolean;
+  /** Rows are deleted so many days after their refusal; null means never. */
+  ttlDays: number | null;
+}
+
+/** The statements that create what is missing, in order. */
+export function createStatements(database: string, options: TableOptions): string[] {
+  const events = tableNames.flatMap((name) => {
+    const expiry =
+      options.ttlDays === null
+        ? ""
+        : `\nTTL if(day = toDate(0), toDate(pushed), day) + INTERVAL ${options.ttlDays} DAY`;
+    const engine = `ReplacingMergeTree(pushed)\nPARTITION BY toYYYYMM(day)\nORDER BY (message, mention)${expiry}`;
+    return tableStatements(database, name, columns[name], engine, "cityHash64(message)", options);
+  });
+  const dns = tableStatements(
+    database,
+    DNS_TABLE,
+    "\n  ip String,\n  checked DateTime,\n  iprev String,\n  cause String,\n  class String,\n  title String,\n  names Array(String)",
+    "ReplacingMergeTree\nPARTITION BY toYYYYMM(checked)\nORDER BY (ip, checked)",
+    "cityHash64(ip)",
+    options,
+  );
+  const version = tableStatements(
+    database,
+    VERSION_TABLE,
+    "\n  version UInt32,\n  created DateTime",
+    "ReplacingMergeTree\nORDER BY version",
+    "version",
+    options,
+  );
+  return [...events, ...dns, ...version];
+}
+
+/** In a cluster each server keeps its part in a table of its own, and all of it is seen through another. */
+function tableStatements(
+  database: string,
+  name: string,
+  body: string,
+  engine: string,
+  shardBy: string,
+  { cluster, thisServerOnly }: TableOptions,
+): string[] {
+  if (cluster === null) return [`CREATE TABLE IF NOT EXISTS ${name} (${body}\n) ENGINE = ${engine}`];
+  const everywhere = thisServerOnly ? "" : ` ON CLUSTER ${cluster}`;
+  const local = `${name}_local`;
+  return [
+    `CREATE TABLE IF NOT EXISTS ${local}${everywhere} (${body}\n) ENGINE = ${engine}`,
+    `CREATE TABLE IF NOT EXISTS ${name}${everywhere} (${body}\n) ENGINE = Distributed(${cluster}, ${database}, ${local}, ${shardBy})`,
+  ];
+}

@@ -1,0 +1,155 @@
+// The program where it is not at home: as a user who may not read everything, without resolv.conf, in the C
+// locale, in other time zones, and beside a clock that is wrong.
+
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { analyse } from "../../src/run.ts";
+import { canRun, queueIds, refusalLine, runProgram } from "./program.ts";
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "whybounce-surroundings-"));
+  chmodSync(folder, 0o755);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const [first = "", second = "", third = ""] = queueIds(3);
+
+function logOf(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const asNobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+
+describe.skipIf(!canRun(...asNobody, "true"))("a user who may not read everything", () => {
+  test("reads the rest, and is told of the file, the directory and the mail", () => {
+    const open = logOf("open.log", refusalLine(first));
+    const closed = logOf("closed.log", refusalLine(second));
+    chmodSync(closed, 0o600);
+    mkdirSync(join(folder, "logs/private"), { recursive: true });
+    writeFileSync(join(folder, "logs/private/mail.log"), refusalLine(third));
+    chmodSync(join(folder, "logs/private"), 0o700);
+    mkdirSync(join(folder, "Maildir/cur"), { recursive: true });
+    writeFileSync(join(folder, "Maildir/cur/1.M1P1.mx1:2,"), "Subject: x\n\n");
+    chmodSync(join(folder, "Maildir/cur/1.M1P1.mx1:2,"), 0o600);
+    const paths = [open, closed, join(folder, "logs"), join(folder, "Maildir")];
+    const { code, stdout, stderr } = runProgram(["--no-dns", "-f", "json", ...paths], {}, asNobody);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ totals: { attempts: 1 } });
+    expect(stderr.replaceAll(`${folder}/`, "").trimEnd().split("\n").toSorted()).toEqual([
+      "whybounce: Maildir/cur/1.M1P1.mx1:2,: permission denied",
+      "whybounce: closed.log: permission denied",
+      "whybounce: logs/private: permission denied",
+    ]);
+  });
+
+  test("writes where it may, and is told before the work where it may not", () => {
+    const log = logOf("mail.log", refusalLine(first));
+    const { code, stderr } = runProgram(["--no-dns", "-o", join(folder, "out.json"), log], {}, asNobody);
+    expect({ code, stderr: stderr.replaceAll(folder, "FOLDER") }).toEqual({
+      code: 2,
+      stderr:
+        "whybounce: --output FOLDER/out.json: permission denied; name a file in a directory that you may write to\n",
+    });
+  });
+});
+
+test.skipIf(!canRun("unshare", "-m", "true"))("without /etc/resolv.conf: told, and no cause made up", () => {
+  const log = logOf("mail.log", refusalLine(first));
+  const script = `cp -a /etc ${folder}/etc && rm -f ${folder}/etc/resolv.conf && mount --bind ${folder}/etc /etc && exec "$@"`;
+  const { code, stdout, stderr } = runProgram(["-f", "json", log], {}, [
+    "unshare",
+    "-m",
+    "sh",
+    "-c",
+    script,
+    "sh",
+  ]);
+  const warning =
+    "no resolver known: /etc/resolv.conf: no such file or directory; DNS was not checked (name another with --resolver, or use --no-dns)";
+  expect({ code, stderr }).toEqual({ code: 0, stderr: `whybounce: ${warning}\n` });
+  expect(JSON.parse(stdout)).toMatchObject({
+    warnings: [warning],
+    sendingIps: [{ ip: "203.0.113.5", iprev: null, cause: null, attempts: 1 }],
+  });
+});
+
+describe("the locale", () => {
+  const log = () => logOf("häufig.log", refusalLine(first).replace("user@gmail.com", "jürgen@gmail.com"));
+  const shown = (locale: string) =>
+    runProgram(["--no-dns", "--timezone", "UTC", log()], {
+      env: { PATH: process.env["PATH"], LC_ALL: locale },
+    });
+
+  test.each(["C", "POSIX", "no_SUCH"])("%s gets ASCII", (locale) => {
+    const { code, stdout } = shown(locale);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^[\n\x20-\x7e]*$/);
+    expect(stdout).toContain("203.0.113.5");
+  });
+
+  test("numbers, dates and order are the same in all", () => {
+    expect(shown("tr_TR.UTF-8").stdout).toBe(shown("C.UTF-8").stdout);
+  });
+});
+
+describe("time zones", () => {
+  const inZone = (zone: string, log: string) => {
+    const given = ["--no-dns", "--no-config", "-f", "ndjson", log];
+    const { stdout } = runProgram(given, { env: { PATH: process.env["PATH"], TZ: zone } });
+    return stdout
+      .trimEnd()
+      .split("\n")
+      .map((line) => (JSON.parse(line) as { time: string }).time);
+  };
+
+  test("of the machine, and of none", () => {
+    const log = logOf("zone.log", refusalLine(first, "2026-02-23 10:11:12"));
+    expect(inZone("America/New_York", log)).toEqual(["2026-02-23T15:11:12.000Z"]);
+    expect(inZone("Asia/Kolkata", log)).toEqual(["2026-02-23T04:41:12.000Z"]);
+    expect(inZone("No/Such_Zone", log)).toEqual(["2026-02-23T10:11:12.000Z"]);
+  });
+
+  test("the night in which an hour is missing, and the one in which an hour comes twice", () => {
+    const spring = ["2026-03-29 01:59:59", "2026-03-29 02:30:00", "2026-03-29 03:00:00"];
+    const autumn = ["2026-10-25 01:59:59", "2026-10-25 02:30:00", "2026-10-25 03:00:00"];
+    const ids = queueIds(6);
+    const lines = [...spring, ...autumn].map((stamp, index) => refusalLine(ids[index] ?? "", stamp));
+    expect(inZone("Europe/Berlin", logOf("nights.log", lines.join("")))).toEqual([
+      "2026-03-29T00:59:59.000Z",
+      "2026-03-29T01:30:00.000Z",
+      "2026-03-29T01:00:00.000Z",
+      "2026-10-24T23:59:59.000Z",
+      "2026-10-25T00:30:00.000Z",
+      "2026-10-25T02:00:00.000Z",
+    ]);
+  });
+});
+
+describe("a clock that is behind the log", () => {
+  afterEach(() => vi.useRealTimers());
+
+  test.each([
+    ["with a year", "2026-02-23T10:11:12+00:00", "2026-02-23T10:11:12.000Z"],
+    ["without: the latest that the clock allows", "Feb 23 10:11:12", "1999-02-23T10:11:12.000Z"],
+  ])("stamps %s", async (_name, stamp, time) => {
+    vi.useFakeTimers({ now: Date.parse("2000-01-01T00:00:00Z"), toFake: ["Date"] });
+    const stdin = (async function* () {
+      yield Buffer.from(refusalLine(first, stamp));
+    })();
+    const options = {
+      paths: [],
+      period: { from: null, to: null },
+      timezone: "UTC",
+      dns: null,
+      keepEvents: true,
+    };
+    const { report, events } = await analyse({ ...options, onWarning: () => {} }, stdin);
+    expect(report.totals.attempts).toBe(1);
+    expect(events).toMatchObject([{ time }]);
+  });
+});
