@@ -167,7 +167,10 @@ export function createLogReader({ emit, emitEnvelope }: LogEvents, options?: Sca
     const { queueId, time } = attempt;
     if (queueId === null) return;
     let message = affected.get(queueId);
-    if (!message) metHere.add(queueId);
+    if (!message) {
+      metHere.add(queueId);
+      affectedIds.add(queueId);
+    }
     if (!message || message.sender === null || isStale(message, time)) {
       const found = lookup(queueId);
       const known = found.sender ? null : message;
@@ -178,9 +181,9 @@ export function createLogReader({ emit, emitEnvelope }: LogEvents, options?: Sca
         firstTime: message?.firstTime ?? time,
         lastTime: time,
       };
+      affected.set(queueId, message);
     }
-    affected.set(queueId, { ...message, lastTime: time });
-    affectedIds.add(queueId);
+    message.lastTime = time;
     attempt.sender ??= message.sender;
     attempt.messageId ??= message.messageId;
   }

@@ -13,7 +13,10 @@ const leadingCode = /^([245]\d\d)(?:[- ] ?|$)(?:#?([245]\.\d{1,3}\.\d{1,3})(?![\
 // the number off: the blank shows that the address is whole.
 const bracketedAddress = /^ ?\[ ?((?:IPv6:)?[0-9A-Fa-f:.]{2,45})(?:\]|[ _]+\d{0,5}(?:\]|$)) ?/i;
 // … d75a77b69052e-3b2a1c4si93755ad.12 - gsmtp
-const sessionToken = /(?:^|\s)([\w.-]{8,80}) - gsmtp\b/g;
+const MARK = " - gsmtp";
+const MAX_TOKEN_LENGTH = 80;
+const sessionToken = new RegExp(`(?:^|\\s)([\\w.-]{8,${MAX_TOKEN_LENGTH}})$`);
+const wordCharacter = /\w/;
 // qmail-send's log has no blanks: 550-5.7.25_[203.0.113.7______23]_The_IP_address_…/550_5.7.25_…
 const underscored = /^[245]\d\d[- _](?:[245]\.\d{1,3}\.\d{1,3})?_/;
 
@@ -77,9 +80,12 @@ function repeatedCodes(replyCode: string, enhancedStatusCode: string): RegExp {
   return pattern;
 }
 
+/** Found from the last mark backwards: a reply is long, and its token stands at the end. */
 function lastSessionToken(text: string): string | null {
-  let token: string | null = null;
-  if (!text.includes(" - gsmtp")) return null;
-  for (const match of text.matchAll(sessionToken)) token = match[1] ?? null;
-  return token;
+  for (let mark = text.lastIndexOf(MARK); mark > 0; mark = text.lastIndexOf(MARK, mark - 1)) {
+    const before = text.slice(Math.max(0, mark - MAX_TOKEN_LENGTH - 1), mark);
+    const token = sessionToken.exec(before)?.[1];
+    if (token !== undefined && !wordCharacter.test(text.charAt(mark + MARK.length))) return token;
+  }
+  return null;
 }

@@ -74,7 +74,11 @@ function parseUnixStamp(line: string): Stamp | null {
   return { time: Number(match[1]) * 1000 + milliseconds(match[2]), length: match[0].length };
 }
 
+/** A busy log has many lines in a second: the last stamp is often the next one, too. */
+let lastStamp: (StampContext & { text: string; stamp: Stamp }) | null = null;
+
 function parseTraditionalStamp(line: string, context: StampContext): Stamp | null {
+  if (lastStamp && isSameStamp(lastStamp, line, context)) return lastStamp.stamp;
   const match = traditional.exec(line);
   if (!match) return null;
   const [text, monthName = "", day, namedYear, hour, minute, second, fraction] = match;
@@ -86,7 +90,23 @@ function parseTraditionalStamp(line: string, context: StampContext): Stamp | nul
     return new Date(wall).getUTCMonth() === month ? wallToUtc(wall, context.timezone) : Infinity;
   };
   const time = namedYear === undefined ? latestNotAfter(inYear, context.notAfter) : inYear(+namedYear);
-  return Number.isFinite(time) ? { time, length: text.length } : null;
+  if (!Number.isFinite(time)) return null;
+  const { timezone, notAfter } = context;
+  lastStamp = { text, timezone, notAfter, stamp: { time, length: text.length } };
+  return lastStamp.stamp;
+}
+
+function isSameStamp(
+  { text, timezone, notAfter }: StampContext & { text: string },
+  line: string,
+  context: StampContext,
+): boolean {
+  return (
+    line.startsWith(text) &&
+    line[text.length] === " " &&
+    timezone === context.timezone &&
+    notAfter === context.notAfter
+  );
 }
 
 /**

@@ -148,3 +148,31 @@ test("nothing but needles: more than a thread may note", async () => {
   expect(result).toMatchObject({ lines: 300_000, understood: 0 });
   expect(await read(path, { threads: 2 })).toEqual(await read(path, { threads: 0 }));
 });
+
+describe("what a log costs", () => {
+  const ordinary = (number: number) =>
+    `Nov 23 04:00:00 mx1 postfix/smtp[9]: 4NQh2c${number}zA: to=<a${number}@example.net>, relay=mx.example.net[192.0.2.9]:25, delay=0.1, delays=0/0/0/0.1, dsn=2.0.0, status=sent (250 2.0.0 OK  1795406540 d75a77b69052e-ae7893ee80dsi${number}.105 - gsmtp)\n`;
+  const traffic = Array.from({ length: 20_000 }, (_, number) => ordinary(number));
+  const refused = Array.from({ length: 30 }, (_, number) => message(number, "\n"));
+
+  test.each([0, 2])(
+    "with %i threads: only lines about refused messages are decoded, each byte is read once",
+    async (threads) => {
+      const lines = traffic.flatMap((line, number) =>
+        number % 600 === 0 && refused[number / 600] !== undefined
+          ? [line, refused[number / 600] ?? ""]
+          : [line],
+      );
+      const path = join(folder, "cost.log");
+      await writeFile(path, lines.join(""));
+      const { reader } = await openPath(path);
+      const logs = createLogReader({ emit: () => {}, emitEnvelope: () => {} }, { threads });
+      const source = { path, reader, size: 0, timezone: "UTC", notAfter: Date.UTC(2026, 11, 1) };
+      // Of each refused message the refusal and the delivery behind it.
+      expect((await logs.read(source)).understood).toBe(2 * refused.length);
+      expect(reader.bytesRead()).toBe(Buffer.byteLength(lines.join("")));
+      await logs.close();
+      await reader.close();
+    },
+  );
+});
