@@ -274,6 +274,13 @@ const bends: [string, Bend][] = [
     },
   ],
   [
+    "the multipart in quoted-printable",
+    (m) => {
+      const [header, body] = split(m);
+      return latin1(`${header}Content-Transfer-Encoding: quoted-printable\n\n${toQuotedPrintable(body)}\n`);
+    },
+  ],
+  [
     "within another multipart",
     (m) => {
       const [header, body] = split(m);
@@ -491,7 +498,9 @@ test.each([
 ])("hostile mail takes no longer than its size deserves: %s", async (_name, message) => {
   const path = join(folder, "hostile");
   await writeFile(path, message, "latin1");
-  const started = performance.now();
+  // Time of the processor: a busy machine is no fault of the mail's.
+  const started = process.cpuUsage();
   await read([path]);
-  expect(performance.now() - started).toBeLessThan(LIMIT_MILLISECONDS);
+  const { user, system } = process.cpuUsage(started);
+  expect((user + system) / 1_000).toBeLessThan(LIMIT_MILLISECONDS);
 });
