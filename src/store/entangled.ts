@@ -65,7 +65,7 @@ function byMessage(scope: Scope): string {
     `max(refused AND queue_id = '' AND (message_id = '' AND reply_id = ''))`,
     `max(ended) - min(time) > ${LONGEST_IN_QUEUE}`,
     // The message was given up as a whole, and refused again after that.
-    `minIf(ended, mailbox = '') < max(time)`,
+    `min(if(mailbox = '', ended, NULL)) < max(time)`,
   ];
   return `SELECT message FROM (
       SELECT 1 AS refused, message, queue_id, id, mailbox, sender, via, reply_id, message_id, sending_ip,
