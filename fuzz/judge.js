@@ -24,8 +24,7 @@ export function judgeText(format, text) {
     !found,
     `${format} holds ${JSON.stringify(found?.[0])} raw: ${JSON.stringify(around(text, found?.index ?? 0))}`,
   );
-  if (format === "html" || format === "mail")
-    assert(!text.includes(HTML_MARK), `${format} holds markup of the input`);
+  if (format === "html") assert(!text.includes(HTML_MARK), `${format} holds markup of the input`);
   if (format === "json") JSON.parse(text);
   if (format === "ndjson") for (const line of text.split("\n").slice(0, -1)) JSON.parse(line);
 }

@@ -64,12 +64,17 @@ function firstInterrupt(): AbortSignal {
   return controller.signal;
 }
 
-/** The process still ends by the signal, as whoever sent it expects. */
+/**
+ * The process still ends by the signal, as whoever sent it expects; but only then does the signal end it: one that
+ * is sent twice must not kill it half-way.
+ */
 function tidyUpOn(signal: NodeJS.Signals): void {
-  process.once(signal, () => {
+  const end = () => {
     removeUnfinished();
+    process.off(signal, end);
     process.kill(process.pid, signal);
-  });
+  };
+  process.on(signal, end);
 }
 
 function processOutput(stream: NodeJS.WriteStream): Output {

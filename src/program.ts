@@ -231,11 +231,12 @@ Examples:
 const storeExamples = `
 Examples:
   whybounce store init --to clickhouse://db.example.com:8123/whybounce --ttl 400
-  whybounce store push --to clickhouse://db.example.com/whybounce /var/log/mail.log*
+  whybounce store push --to clickhouse://db.example.com/whybounce mail.log*
   whybounce --from clickhouse://db.example.com/whybounce --week last
 
 Exit codes: 0 done; 2 wrong usage, some input could not be read, or the store
-could not be reached: what was stored stays, and the same command can be run again.`;
+could not be reached: what was stored stays, and the same command may be run
+again.`;
 
 /** By the name of the command. */
 export const examples: Record<string, string> = {

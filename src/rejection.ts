@@ -137,11 +137,12 @@ function toSuspension(attempt: DeliveryAttempt, reply: Reply): Suspension {
   };
 }
 
-/** Gmail's own token is the same wherever the reply is quoted; without it, who was refused what and when. */
+/** Gmail's own token is the same wherever the reply is quoted; without it, who was refused what, when and where. */
 function joinKey(attempt: DeliveryAttempt, reply: Reply, time: string | null): string {
   const recipient = attempt.recipient?.toLowerCase() ?? "";
   if (reply.replyId !== null) return `${reply.replyId} ${recipient}`;
-  return [attempt.via, attempt.queueId ?? attempt.messageId, time, reply.code, recipient].join(" ");
+  const { via, queueId, messageId, remoteMta } = attempt;
+  return [via, queueId ?? messageId, time, reply.code, recipient, remoteMta].join(" ");
 }
 
 function stableHash(text: string): string {

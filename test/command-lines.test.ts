@@ -71,6 +71,7 @@ const cases: [name: string, line: string, setting?: Setting][] = [
   ["help", "--help"],
   ["help-check", "check --help"],
   ["help-explain", "explain --help"],
+  ["help-store", "store --help"],
   // Mistakes.
   ["mistake-option", "--formt csv mail.log"],
   ["mistake-format", "--format cvs mail.log"],
@@ -100,6 +101,14 @@ describe("fixtures/command-lines", () => {
     await expect(transcript).toMatchFileSnapshot(`../fixtures/command-lines/${name}.txt`);
   });
 });
+
+test.each([["--help"], ["check --help"], ["explain --help"], ["store --help"]])(
+  "%s fits 80 columns",
+  async (line) => {
+    for (const shown of (await transcriptOf(line, {})).split("\n"))
+      expect(shown.length).toBeLessThanOrEqual(80);
+  },
+);
 
 /** The words after `-o` that name a file: written elsewhere, and shown behind the streams. */
 const outputFile = /(?<=-o )\S+/;

@@ -95,6 +95,17 @@ function counts(events: readonly AnalysisEvent[]): string {
   return `${attempts}/${messages}/${affected} ${lost}/${retrying}/${delivered}${rest}`;
 }
 
+test("Sendmail's log has no token, its DSN has: one refusal", () => {
+  const logged = delayed({ replyId: null, mta: "sendmail" });
+  const later = delayed({ replyId: null, mta: "sendmail", time: at("11:00") });
+  const bounced = delayed({ via: "dsn", mta: "sendmail", action: "failed", time: at("11:00") });
+  for (const events of [
+    [logged, later, bounced],
+    [bounced, later, logged],
+  ])
+    expect(counts(events)).toBe("2/1/1 1/0/0");
+});
+
 describe("counts", () => {
   test.each<[string, AnalysisEvent[], string]>([
     ["nothing", [], "0/0/0 0/0/0"],

@@ -3,6 +3,7 @@ import { emptyDiagnosis } from "../src/diagnose.ts";
 import { fullNamesIn, givenHints, groupByHost, hintsFor, proposedNames } from "../src/hints.ts";
 import type { SendingIpCounts } from "../src/model.ts";
 import { checkResults } from "./render/sample.ts";
+import { processorTime } from "./support/processor-time.ts";
 
 const [sample] = checkResults.report.sendingIps;
 const from = (ip: string, ...reportingMtas: string[]) =>
@@ -29,9 +30,10 @@ test("without a log, a short list is one host's, a long one is not", () => {
 test("ten thousand addresses of one host cost no more than a few", () => {
   const list = Array.from({ length: 10_000 }, (_, index) => from(`2001:db8::${index.toString(16)}`, "mx1"));
   const find = groupByHost(list);
-  const start = performance.now();
-  expect(Math.max(...list.map((count) => find(count).length))).toBeLessThanOrEqual(17);
-  expect(performance.now() - start).toBeLessThan(1000);
+  const time = processorTime(() => {
+    expect(Math.max(...list.map((count) => find(count).length))).toBeLessThanOrEqual(17);
+  });
+  expect(time).toBeLessThan(1000);
 });
 
 test("the full name of a host, and the times of the log", () => {

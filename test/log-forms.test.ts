@@ -156,6 +156,16 @@ describe("Sendmail", () => {
       "gmail-421-4.7.23-handed-over-on-the-host.log",
       "1/1/1 0/0/1 203.0.113.77",
     ],
+    [
+      "421-4.7.0, whose first line says little",
+      "gmail-421-4.7.0-first-line-only.log",
+      "1/1/1 0/1/0 203.0.113.78",
+    ],
+    [
+      "550-5.7.1, whose first line says little",
+      "gmail-550-5.7.1-first-line-only.log",
+      "1/1/1 1/0/0 203.0.113.79",
+    ],
     ["a reply= that is stale", "gmail-550-5.7.25-stale-reply.log", "1/1/1 1/0/0 203.0.113.75"],
     ["no reply=", "gmail-5.7.25-without-reply-field.log", "1/1/1 1/0/0 unattributed"],
   ])("%s", async (form, name, want) => {
@@ -165,6 +175,11 @@ describe("Sendmail", () => {
   test("the sender of a message that was handed over on the host itself has no brackets", async () => {
     const [found] = await rejections("sendmail/gmail-421-4.7.23-handed-over-on-the-host.log");
     expect(found).toMatchObject({ sender: "news@example.com", recipient: "user@gmail.com" });
+  });
+
+  test("three hosts in one second are three attempts, though no reply has its token", async () => {
+    const fixture = "sendmail/gmail-451-4.7.23-three-hosts-in-one-second.log";
+    expect(await counts("Sendmail, three hosts in one second", fixture, 3)).toBe("3/1/1 0/1/0 203.0.113.80");
   });
 
   test("several recipients in one line: without a token each counts", async () => {

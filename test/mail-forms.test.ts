@@ -111,6 +111,11 @@ describe("what each mailer writes", () => {
     ["qmail-421-4.7.23-too-long-in-queue.eml", ["203.0.113.37 421-4.7.23"]],
     ["qmail-550-5.7.25-failed.eml", ["203.0.113.36 550-5.7.25"]],
     ["sendgrid-550-5.7.25-inline-original.eml", ["203.0.113.47 550-5.7.25"]],
+    ["sendmail-421-4.7.23-expired-after-three-hosts.eml", ["203.0.113.36 421-4.7.23"]],
+    [
+      "sendmail-550-5.7.25-at-rcpt-two-recipients.eml",
+      ["anna", "liam"].map((name) => `203.0.113.36 550-5.7.25 ${name}@gmail.com failed`),
+    ],
     ["sendmail-421-4.7.23-warning.eml", ["203.0.113.35 421-4.7.23 user@gmail.com delayed"]],
     ["sendmail-550-5.7.25-failed.eml", ["203.0.113.34 550-5.7.25"]],
     ["ses-421-4.7.23-expired.eml", ["203.0.113.46 421-4.7.23"]],
@@ -123,6 +128,19 @@ describe("what each mailer writes", () => {
       expect(senderDomains.map(({ domain }) => domain)).toEqual(["example.com"]);
     for (const event of results.events)
       if (event.schema === "whybounce.rejection/1") expect(event.time).not.toBeNull();
+  });
+
+  test.each([
+    [
+      "of three hosts that Sendmail tried, the last",
+      "sendmail-421-4.7.23-expired-after-three-hosts.eml",
+      ["13"],
+    ],
+    ["of two recipients, each its own", "sendmail-550-5.7.25-at-rcpt-two-recipients.eml", ["12", "11"]],
+  ])("which reply of a transcript counts: %s", async (_which, name, want) => {
+    const { events } = await read([join(fixtures, "dsn", name)]);
+    const ids = events.flatMap((event) => ("replyId" in event ? [event.replyId?.split(".").at(-1)] : []));
+    expect(ids).toEqual(want);
   });
 
   test("no fixture is left out", async () => {
@@ -271,6 +289,13 @@ const bends: [string, Bend][] = [
     (m) => {
       const [header, body] = split(m);
       return latin1(`${header}Content-Transfer-Encoding: base64\n\n${toBase64(latin1(body))}\n`);
+    },
+  ],
+  [
+    "the multipart in quoted-printable",
+    (m) => {
+      const [header, body] = split(m);
+      return latin1(`${header}Content-Transfer-Encoding: quoted-printable\n\n${toQuotedPrintable(body)}\n`);
     },
   ],
   [
@@ -491,7 +516,9 @@ test.each([
 ])("hostile mail takes no longer than its size deserves: %s", async (_name, message) => {
   const path = join(folder, "hostile");
   await writeFile(path, message, "latin1");
-  const started = performance.now();
+  // Time of the processor: a busy machine is no fault of the mail's.
+  const started = process.cpuUsage();
   await read([path]);
-  expect(performance.now() - started).toBeLessThan(LIMIT_MILLISECONDS);
+  const { user, system } = process.cpuUsage(started);
+  expect((user + system) / 1_000).toBeLessThan(LIMIT_MILLISECONDS);
 });

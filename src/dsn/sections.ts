@@ -1,7 +1,7 @@
 // The text for people of a bounce: the lines under a recipient's address say what happened to it.
 
 import { findQuotedReply, type QuotedReply } from "./quoted-reply.ts";
-import { readTranscript } from "./transcript.ts";
+import { lastRefusal, readTranscript } from "./transcript.ts";
 import type { TextLayout } from "./text/layout.ts";
 
 /** A mailer's own words are a few lines a recipient; what is longer is the returned message. */
@@ -93,8 +93,11 @@ function continuesReply(section: Section | null, line: string): boolean {
 
 /** In the dialogue, if there is one; else up to the first blank line behind the reply's begin. */
 export function replyIn(lines: readonly string[]): QuotedReply | null {
-  const refused = readTranscript(lines.join("\n")).find(({ reply }) => !reply.startsWith("2"));
-  if (refused) return { suspended: false, localIp: null, ...refused };
+  const refused = lastRefusal(readTranscript(lines.join("\n")));
+  if (refused) {
+    const { remoteMta, remoteIp, reply } = refused;
+    return { suspended: false, localIp: null, remoteMta, remoteIp, reply };
+  }
   let candidates = 0;
   for (const [i, line] of lines.entries()) {
     if (!/[45]\d\d(?:[- ]|\s*$)/.test(line)) continue;

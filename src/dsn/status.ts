@@ -97,8 +97,12 @@ function replyOf(group: FieldGroup, recipient: string | null, findings: TextFind
   const diagnostic = fieldValue(group.get("diagnostic-code"))?.value;
   const fromField = diagnostic === undefined ? null : findQuotedReply(withStatus(diagnostic, group));
   if (!fromField || isOwnVerdict(fromField.reply)) return findings.replyFor(recipient) ?? fromField;
-  const whole = isCut(fromField.reply) ? completeReply(fromField.reply, findings.transcript()) : null;
-  return whole ? { ...fromField, ...whole } : fromField;
+  const whole = isCut(fromField.reply)
+    ? completeReply(fromField.reply, findings.transcript(), recipient)
+    : null;
+  if (!whole) return fromField;
+  const { remoteMta, remoteIp, reply } = whole;
+  return { ...fromField, remoteMta, remoteIp, reply };
 }
 
 /** A first line that announces more, and is the only one. */

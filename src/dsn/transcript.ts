@@ -16,7 +16,12 @@ export interface TranscribedReply {
   remoteIp: string | null;
   /** Its lines joined by line feeds. */
   reply: string;
+  /** What the mailer remarks on it: `550 5.1.1 user@gmail.com... User unknown`. */
+  remark: string;
 }
+
+/** A remark is a line or two. */
+const MAX_REMARK = 2_000;
 
 const replyLine = /^\s{0,20}<<< ?(([245]\d\d)([ -]).*)$/;
 
@@ -28,6 +33,8 @@ export function readTranscript(text: string): TranscribedReply[] {
   for (const line of text.split(/\r?\n/)) {
     const [, reply, , joint] = replyLine.exec(line) ?? [];
     if (reply === undefined) {
+      const last = replies.at(-1);
+      if (last && last.remark.length < MAX_REMARK) last.remark += `${line.slice(0, MAX_REMARK)}\n`;
       const named = findHosts(line.slice(0, 1_000));
       if (named.remoteMta !== null && !line.includes(">>>")) hosts = named;
       continue;
@@ -35,20 +42,28 @@ export function readTranscript(text: string): TranscribedReply[] {
     lines.push(reply);
     if (joint === "-") continue;
     const { remoteMta, remoteIp } = hosts;
-    if (replies.length < MAX_REPLIES) replies.push({ remoteMta, remoteIp, reply: lines.join("\n") });
+    if (replies.length < MAX_REPLIES)
+      replies.push({ remoteMta, remoteIp, reply: lines.join("\n"), remark: "" });
     lines = [];
   }
   return replies;
 }
 
-/** The whole of a reply of which only the begin is known. */
+/** The whole of a reply of which only the begin is known; of several that begin so, the recipient's own or the last. */
 export function completeReply(
   begin: string,
   transcript: readonly TranscribedReply[],
+  recipient: string | null,
 ): TranscribedReply | null {
   const wanted = comparable(begin);
   if (wanted.length < 4) return null;
-  return transcript.find(({ reply }) => comparable(reply).startsWith(wanted)) ?? null;
+  const found = transcript.filter(({ reply }) => comparable(reply).startsWith(wanted));
+  return found.findLast(({ remark }) => recipient && remark.includes(recipient)) ?? found.at(-1) ?? null;
+}
+
+/** Each host that was tried has its reply; what counted is the last. 503 is only what follows from a refusal. */
+export function lastRefusal(transcript: readonly TranscribedReply[]): TranscribedReply | null {
+  return transcript.findLast(({ reply }) => !/^(?:2|503)/.test(reply)) ?? null;
 }
 
 /** Sendmail breaks long lines anywhere, and writes the first line's code with or without its hyphen. */

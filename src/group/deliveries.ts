@@ -42,8 +42,9 @@ export function attemptsOf(refusals: readonly Refusal[]): Attempt[] {
   const attempts = new Map<string, Attempt>();
   for (const refusal of refusals) {
     if (refusal.suspended) continue;
-    const { sendingIp: ip, code, time, message } = refusal;
-    const key = refusal.replyId ?? `${deliveryKey(message, refusal.recipient)} ${time} ${code}`;
+    const { sendingIp: ip, code, time, message, recipient, remoteMta } = refusal;
+    // Without a token, each host that refused is an attempt of its own: Sendmail tries three in one second.
+    const key = refusal.replyId ?? `${deliveryKey(message, recipient)} ${time} ${code} ${remoteMta}`;
     const known = attempts.get(key);
     attempts.set(key, known ? sameAttempt(known, { ip, code, time, message }) : { ip, code, time, message });
   }

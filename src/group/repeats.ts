@@ -5,16 +5,20 @@ import { byTimeAndKey, earlier, type Refusal } from "./refusal.ts";
 
 /**
  * A DSN that lost Gmail's token on its way repeats a refusal that is known from elsewhere: from the log, or
- * from a DSN that has the token. It adds its action, and no attempt.
+ * from a DSN that has the token. So does a DSN with the token where the log has none, as Sendmail's. It adds
+ * its action, and no attempt.
  */
 export function withoutVagueRepeats(refusals: readonly Refusal[]): Refusal[] {
   const known = new Map<string, Refusal>();
   const remember = (refusal: Refusal) => {
     for (const key of repeatKeys(refusal)) known.set(key, later(known.get(key), refusal));
   };
-  const vague = refusals.filter(isVague);
+  const cutInLog = new Set(refusals.filter(isCutInLog).flatMap(repeatKeys));
+  const isRepeat = (refusal: Refusal) =>
+    isVague(refusal) || (refusal.via === "dsn" && repeatKeys(refusal).some((key) => cutInLog.has(key)));
+  const vague = refusals.filter(isRepeat);
   if (vague.length === 0) return [...refusals];
-  const clear = refusals.filter((refusal) => !isVague(refusal));
+  const clear = refusals.filter((refusal) => !isRepeat(refusal));
   for (const refusal of clear) remember(refusal);
   const unheard = vague.toSorted(byTimeAndKey).filter((refusal) => {
     const original = repeatKeys(refusal)
@@ -34,6 +38,11 @@ function later(known: Refusal | undefined, refusal: Refusal): Refusal {
 
 function isVague(refusal: Refusal): boolean {
   return refusal.via === "dsn" && refusal.replyId === null;
+}
+
+/** Suspended deliveries have no reply of their own. */
+function isCutInLog({ via, replyId, suspended }: Refusal): boolean {
+  return via === "log" && replyId === null && !suspended;
 }
 
 function absorb(original: Refusal, repeat: Refusal): void {

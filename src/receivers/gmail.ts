@@ -105,6 +105,8 @@ export const gmail: Receiver = {
     { text: "5.7.25", searchFrom: 2 },
     { text: "4.7.23", searchFrom: 2 },
     { text: "PTR" },
+    // Sendmail keeps the first line only, which says no more than "The IP address sending this message does".
+    { text: "IP address sending", searchFrom: 1 },
   ],
   isAcceptance,
   judge,

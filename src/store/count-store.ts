@@ -95,7 +95,7 @@ interface Survey extends Kinds {
 async function survey(store: Store, period: Period): Promise<Survey> {
   const [row] = await store.query<Record<string, string | number | null>>(
     `SELECT count() AS rows, uniqIf(id, schema = 'whybounce.rejection/1') AS rejections, min(time) AS first,
-      max(time) AS last, max(mailbox = '') AS unnamed, max(via = 'dsn' AND reply_id = '') AS vague
+      max(time) AS last, max(mailbox = '') AS unnamed, max(reply_id = '') AS vague
     FROM whybounce_refusals WHERE ${KNOWN_REFUSALS} AND ${within(period)}`,
   );
   const timeOf = (time: string | number | null | undefined) =>

@@ -11,7 +11,7 @@ import { madeGood, outcomes, refusals, type Scope } from "./sql.ts";
 export interface Kinds {
   /** Refusals without a recipient. */
   unnamed: boolean;
-  /** Refusals that only a bounce without Gmail's token tells. */
+  /** Refusals told without Gmail's token. */
   vague: boolean;
 }
 
@@ -60,12 +60,13 @@ function byMessage(scope: Scope): string {
     `${named} AND max(time) - min(time) > ${LONGEST_SILENCE}`,
     // A mention that has no time, of something that has one.
     `minIf(isNull(time), refused) != maxIf(isNull(time), refused)`,
-    `max(refused AND via = 'dsn' AND reply_id = '') AND minIf(id, refused) != maxIf(id, refused)`,
+    // Without Gmail's token in one of them, a log line and a bounce may be about one refusal.
+    `max(refused AND reply_id = '' AND NOT suspended) AND max(via = 'dsn') AND minIf(id, refused) != maxIf(id, refused)`,
     `max(suspended AND (queue_id = '' OR mailbox = ''))`,
     `max(refused AND queue_id = '' AND (message_id = '' AND reply_id = ''))`,
     `max(ended) - min(time) > ${LONGEST_IN_QUEUE}`,
     // The message was given up as a whole, and refused again after that.
-    `minIf(ended, mailbox = '') < max(time)`,
+    `min(if(mailbox = '', ended, NULL)) < max(time)`,
   ];
   return `SELECT message FROM (
       SELECT 1 AS refused, message, queue_id, id, mailbox, sender, via, reply_id, message_id, sending_ip,
@@ -109,9 +110,9 @@ function byNextHost(scope: Scope): string {
   )}`;
 }
 
-/** A bounce without Gmail's token may repeat a refusal that is known under another id of the message. */
+/** Where one of them lacks Gmail's token, a bounce may repeat a refusal that is known under another id of the message. */
 function byVagueRepeat(scope: Scope): string {
-  const vague = "via = 'dsn' AND reply_id = '' AND message_id != ''";
+  const vague = "reply_id = '' AND message_id != '' AND schema = 'whybounce.rejection/1'";
   return `SELECT DISTINCT message FROM ${refusals(scope)} WHERE message_id GLOBAL IN (
     SELECT message_id FROM ${refusals(scope, "message_id != ''")}
     WHERE message_id GLOBAL IN (SELECT message_id FROM ${refusals(scope, vague)})

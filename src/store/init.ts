@@ -2,14 +2,15 @@
 
 import type { StoreOptions } from "../model.ts";
 import { openStore } from "./connection.ts";
-import { createStatements, type TableOptions } from "./tables.ts";
-import { writeVersion } from "./version.ts";
+import { createStatements, versionStatement, type TableOptions } from "./tables.ts";
+import { checkVersion } from "./version.ts";
 
 export async function initStore(where: StoreOptions, options: TableOptions): Promise<void> {
   const store = await openStore(where);
   try {
+    await store.run(versionStatement(options));
+    await checkVersion(store);
     for (const statement of createStatements(where.database, options)) await store.run(statement);
-    await writeVersion(store);
   } finally {
     await store.close();
   }

@@ -10,6 +10,12 @@ import { text } from "./sql.ts";
 import { tableNames, tableOf, type EventTable } from "./tables.ts";
 import { checkVersion, secondsNow } from "./version.ts";
 
+export interface PushOptions {
+  onProgress: (status: string) => void;
+  onWarning: (message: string) => void;
+  batchSize?: number;
+}
+
 export interface Pushed {
   /** Rows that were not there before. */
   stored: number;
@@ -17,26 +23,27 @@ export interface Pushed {
 }
 
 /** Large enough for the engine, which makes a part of each; small enough to be sent again. */
-export const BATCH_SIZE = 20_000;
+const BATCH_SIZE = 20_000;
 /** A clock that is further ahead is wrong. */
 const TOLERATED_SKEW = 24 * 3_600_000;
 
 export async function pushEvents(
   where: StoreOptions,
   events: readonly AnalysisEvent[],
-  listeners: { onProgress: (status: string) => void; onWarning: (message: string) => void },
+  options: PushOptions,
 ): Promise<Pushed> {
+  const { batchSize = BATCH_SIZE } = options;
   const ahead = futureWarning(events);
-  if (ahead !== null) listeners.onWarning(ahead);
+  if (ahead !== null) options.onWarning(ahead);
   const store = await openStore(where);
   const done: Pushed = { stored: 0, known: 0 };
   try {
     await checkVersion(store);
     for (const table of tableNames) {
       const own = events.filter(({ schema }) => tableOf[schema] === table);
-      for (let start = 0; start < own.length; start += BATCH_SIZE) {
-        await pushBatch(store, table, own.slice(start, start + BATCH_SIZE), done);
-        listeners.onProgress(`stored ${done.stored + done.known} of ${events.length} events`);
+      for (let start = 0; start < own.length; start += batchSize) {
+        await pushBatch(store, table, own.slice(start, start + batchSize), done);
+        options.onProgress(`stored ${done.stored + done.known} of ${events.length} events`);
       }
     }
     return done;

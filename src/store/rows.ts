@@ -122,6 +122,7 @@ function refusalColumns(event: RefusalFields): Record<string, string> {
     queue_id: event.queueId ?? "",
     message_id: event.messageId ?? "",
     reporting_mta: event.reportingMta ?? "",
+    remote_mta: event.remoteMta ?? "",
     exchanger: event.remoteMta ? exchangerOf(event.remoteMta) : "",
     local_ip: event.localIp ?? "",
     pid: event.pid ?? "",

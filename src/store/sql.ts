@@ -76,9 +76,9 @@ export function isInReach({ from, to }: Period): string {
   return `time IS NULL OR (${within({ from, to: to === null ? null : to + LONGEST_IN_QUEUE })})`;
 }
 
-/** One reply of Gmail's is one attempt; without its token, one refusal of a recipient at a time. */
+/** One reply of Gmail's is one attempt; without its token, one refusal of a recipient by a host at a time. */
 export const ATTEMPT =
-  "if(reply_id != '', reply_id, concat(message, ' ', mailbox, ' ', ifNull(toString(time), 'null'), ' ', code))";
+  "if(reply_id != '', reply_id, concat(message, ' ', mailbox, ' ', ifNull(toString(time), 'null'), ' ', code, ' ', remote_mta))";
 
 /**
  * Refusals without a recipient, with the recipients that another host of the same message took: only then it is

@@ -7,7 +7,7 @@ import type { AnalysisEvent } from "../model.ts";
 /** Changes whenever a program of an older version could no longer count what is stored. */
 export const STORE_VERSION = 1;
 
-export const VERSION_TABLE = "whybounce_version";
+export const VERSION_VIEW = "whybounce_version";
 export const DNS_TABLE = "whybounce_dns";
 export const tableNames = [
   "whybounce_refusals",
@@ -49,6 +49,7 @@ const columns: Record<EventTable, string> = {
   queue_id String,
   message_id String,
   reporting_mta String,
+  remote_mta String,
   exchanger String,
   local_ip String,
   pid String,
@@ -104,15 +105,16 @@ export function createStatements(database: string, options: TableOptions): strin
     "cityHash64(ip)",
     options,
   );
-  const version = tableStatements(
-    database,
-    VERSION_TABLE,
-    "\n  version UInt32,\n  created DateTime",
-    "ReplacingMergeTree\nORDER BY version",
-    "version",
-    options,
-  );
-  return [...events, ...dns, ...version];
+  return [...events, ...dns];
+}
+
+/** A view: every server of a cluster knows the version by itself. */
+export function versionStatement(options: TableOptions): string {
+  return `CREATE VIEW IF NOT EXISTS ${VERSION_VIEW}${everywhere(options)} AS SELECT toUInt32(${STORE_VERSION}) AS version`;
+}
+
+function everywhere({ cluster, thisServerOnly }: TableOptions): string {
+  return cluster === null || thisServerOnly ? "" : ` ON CLUSTER ${cluster}`;
 }
 
 /** In a cluster each server keeps its part in a table of its own, and all of it is seen through another. */
@@ -122,13 +124,13 @@ function tableStatements(
   body: string,
   engine: string,
   shardBy: string,
-  { cluster, thisServerOnly }: TableOptions,
+  options: TableOptions,
 ): string[] {
+  const { cluster } = options;
   if (cluster === null) return [`CREATE TABLE IF NOT EXISTS ${name} (${body}\n) ENGINE = ${engine}`];
-  const everywhere = thisServerOnly ? "" : ` ON CLUSTER ${cluster}`;
   const local = `${name}_local`;
   return [
-    `CREATE TABLE IF NOT EXISTS ${local}${everywhere} (${body}\n) ENGINE = ${engine}`,
-    `CREATE TABLE IF NOT EXISTS ${name}${everywhere} (${body}\n) ENGINE = Distributed(${cluster}, ${database}, ${local}, ${shardBy})`,
+    `CREATE TABLE IF NOT EXISTS ${local}${everywhere(options)} (${body}\n) ENGINE = ${engine}`,
+    `CREATE TABLE IF NOT EXISTS ${name}${everywhere(options)} (${body}\n) ENGINE = Distributed(${cluster}, ${database}, ${local}, ${shardBy})`,
   ];
 }

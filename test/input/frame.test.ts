@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { frameLine } from "../../src/input/frame.ts";
 import { continuesEntry } from "../../src/input/framing/continuation.ts";
 import { createListing } from "../../src/input/framing/queue-listing.ts";
+import { processorTime } from "../support/processor-time.ts";
 
 const context = { timezone: "UTC", notAfter: Date.parse("2026-11-23T05:00:00Z") };
 const TIME = Date.parse("2026-11-23T04:01:31Z");
@@ -214,9 +215,7 @@ test("never throws, and never takes long", () => {
   const starts = fc.constantFrom("", "Nov 23 04:01:31 ", "<22>1 2026-11-23T04:01:31Z mx1 x 1 - [");
   fc.assert(
     fc.property(starts, fc.oneof(fc.string(), repeated), (start, rest) => {
-      const started = performance.now();
-      frameLine(start + rest, context);
-      expect(performance.now() - started).toBeLessThan(1_000);
+      expect(processorTime(() => frameLine(start + rest, context))).toBeLessThan(1_000);
     }),
     { numRuns: 200 },
   );

@@ -53,6 +53,7 @@ test.each([
   ["203.0.113.5", "5.113.0.203.in-addr.arpa"],
   ["2001:db8::567:89ab", "b.a.9.8.7.6.5.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa"],
   ["::1", `1.${"0.".repeat(31)}ip6.arpa`],
+  ["::203.0.113.5", `5.0.1.7.0.0.b.c.${"0.".repeat(24)}ip6.arpa`],
   ["2001:db8::", `${"0.".repeat(24)}8.b.d.0.1.0.0.2.ip6.arpa`],
 ])("reverse name of %s", (ip, want) => {
   expect(reverseName(ip)).toBe(want);
