@@ -1,5 +1,6 @@
 // Creates the tables of a store.
 
+import { UserError } from "../errors.ts";
 import type { StoreOptions } from "../model.ts";
 import { openStore } from "./connection.ts";
 import { createStatements, versionStatement, type TableOptions } from "./tables.ts";
@@ -11,7 +12,15 @@ export async function initStore(where: StoreOptions, options: TableOptions): Pro
     await store.run(versionStatement(options));
     await checkVersion(store);
     for (const statement of createStatements(where.database, options)) await store.run(statement);
+  } catch (error) {
+    throw options.ttlDays !== null && /Syntax error: .*TTL/.test(String(error)) ? tooOld(store.name) : error;
   } finally {
     await store.close();
   }
+}
+
+function tooOld(name: string): UserError {
+  return new UserError(
+    `${name}: this server is older than ClickHouse 19.6, whose tables have no TTL; leave out --ttl, and drop old months: ALTER TABLE whybounce_refusals DROP PARTITION 202602`,
+  );
 }
