@@ -203,9 +203,11 @@ function createWindow(reader: ByteReader): Window {
     fillTo,
     async settleLineEnds() {
       await fillTo(MAX_HEADER);
-      const head = buffer.subarray(start, end);
+      const read = buffer.subarray(start, end);
+      // However much a single read gave: the same bytes must decide.
+      const head = read.subarray(0, MAX_HEADER);
       hasOnlyReturns = !head.includes(LINE_FEED) && head.includes(CARRIAGE_RETURN);
-      if (hasOnlyReturns) toLineFeeds(head);
+      if (hasOnlyReturns) toLineFeeds(read);
     },
     drop: (length) => void (start += length),
     cutOut(from, to) {

@@ -137,6 +137,13 @@ describe("line ends that are carriage returns alone", () => {
   test.each([[[1 << 20]], [[7]], [[1]]])("in chunks of %j", async (sizes) => {
     expect(await split((first + second).replaceAll("\n", "\r"), sizes)).toEqual([first, second]);
   });
+
+  test("a line feed far behind them counted only if one read brought it", async () => {
+    const returns = `${first}${"x".repeat(70_000)}\n${second}`.replaceAll("\n", "\r");
+    const [whole, pieces] = [await split(`${returns}\n`), await split(`${returns}\n`, [5_000])];
+    expect(whole).toHaveLength(2);
+    expect(pieces).toEqual(whole);
+  });
 });
 
 describe("Content-Length", () => {
