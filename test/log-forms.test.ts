@@ -151,6 +151,7 @@ describe("Sendmail", () => {
     ["failed as User unknown", "gmail-550-5.7.25-user-unknown.log", "1/1/1 1/0/0 203.0.113.72"],
     ["deferred, then sent", "gmail-421-4.7.23-deferred-then-sent.log", "1/1/1 0/0/1 203.0.113.73"],
     ["deferred, then given up", "gmail-421-4.7.23-given-up.log", "1/1/1 1/0/0 203.0.113.74"],
+    ["deferred, then given up with a DSN", "gmail-421-4.7.23-given-up-dsn.log", "1/1/1 1/0/0 203.0.113.81"],
     [
       "handed over on the host: no brackets",
       "gmail-421-4.7.23-handed-over-on-the-host.log",

@@ -116,6 +116,10 @@ describe("what each mailer writes", () => {
       "sendmail-550-5.7.25-at-rcpt-two-recipients.eml",
       ["anna", "liam"].map((name) => `203.0.113.36 550-5.7.25 ${name}@gmail.com failed`),
     ],
+    [
+      "sendmail-451-4.7.23-at-rcpt-expired.eml",
+      ["anna", "liam"].map((name) => `203.0.113.36 451-4.7.23 ${name}@gmail.com failed`),
+    ],
     ["sendmail-421-4.7.23-warning.eml", ["203.0.113.35 421-4.7.23 user@gmail.com delayed"]],
     ["sendmail-550-5.7.25-failed.eml", ["203.0.113.34 550-5.7.25"]],
     ["ses-421-4.7.23-expired.eml", ["203.0.113.46 421-4.7.23"]],
@@ -141,6 +145,14 @@ describe("what each mailer writes", () => {
     const { events } = await read([join(fixtures, "dsn", name)]);
     const ids = events.flatMap((event) => ("replyId" in event ? [event.replyId?.split(".").at(-1)] : []));
     expect(ids).toEqual(want);
+  });
+
+  test("what Sendmail remarks on a reply names no host", async () => {
+    const { events } = await read([join(fixtures, "dsn", "sendmail-451-4.7.23-at-rcpt-expired.eml")]);
+    const hosts = events.flatMap((event) =>
+      event.schema === "whybounce.rejection/1" ? [event.remoteMta] : [],
+    );
+    expect(hosts).toEqual(["alt2.gmail-smtp-in.l.google.com", "alt2.gmail-smtp-in.l.google.com"]);
   });
 
   test("no fixture is left out", async () => {

@@ -36,7 +36,9 @@ export function readTranscript(text: string): TranscribedReply[] {
       const last = replies.at(-1);
       if (last && last.remark.length < MAX_REMARK) last.remark += `${line.slice(0, MAX_REMARK)}\n`;
       const named = findHosts(line.slice(0, 1_000));
-      if (named.remoteMta !== null && !line.includes(">>>")) hosts = named;
+      // user@gmail.com... Deferred: 451-4.7.23 [203.0.113.5] The sending IP address …
+      const isCode = /^[245]\d\d-/.test(named.remoteMta ?? "");
+      if (named.remoteMta !== null && !isCode && !line.includes(">>>")) hosts = named;
       continue;
     }
     lines.push(reply);

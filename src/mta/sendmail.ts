@@ -24,15 +24,16 @@ const sentStatus = /^Sent\b/;
 // from=<news@example.com>, size=501, class=0, nrcpts=1, msgid=<1@app.example.com>, proto=ESMTP, …
 const arrival = /^from=(?:<(.{0,320}?)>|([^\s,]{1,320})), size=/;
 const messageIdField = /, msgid=(<[^\s,]{1,998}>)/;
-// 61NAB1cd012345: 61SAB1cd099999: sender notify: Cannot send message for 5 days
-const givenUp = /^[0-9A-Za-z]{8,20}: (?:sender|return to sender|postmaster) ?notify: Cannot send message/;
+// 61NAB1cd012345: 61SAB1cd099999: sender notify: Cannot send message for 5 days, of late "DSN: Cannot …"
+const givenUp =
+  /^[0-9A-Za-z]{8,20}: (?:DSN|(?:sender|return to sender|postmaster) ?notify): Cannot send message/;
 
 export const sendmail: MtaReader = {
   name: "sendmail",
   // Without the bracket: what was handed over on the host itself is logged as `from=news@example.com, …`
   // and `to=user@gmail.com, …`.
   outcomeNeedles: [{ text: ": to=" }],
-  rareOutcomeNeedles: [{ text: "notify: Cannot send message", searchFrom: 5 }],
+  rareOutcomeNeedles: [{ text: ": Cannot send message", searchFrom: 2 }],
   envelopeNeedles: [{ text: ": from=" }],
   queueId: (head) => anyQueueId.exec(head)?.[1] ?? null,
   read,
@@ -65,6 +66,11 @@ export const sendmail: MtaReader = {
     {
       shows: "a delivery",
       line: "Nov 23 04:02:20 mx1 sm-mta[1205]: 6AN42Fcd001205: to=<user@gmail.com>, delay=00:00:02, xdelay=00:00:01, mailer=esmtp, pri=120342, relay=gmail-smtp-in.l.google.com. [192.0.2.26], dsn=2.0.0, stat=Sent (OK  1795406540 d75a77b69052e-ae7893ee80dsi532.105 - gsmtp)",
+      kind: "outcome",
+    },
+    {
+      shows: "a message given up, as it is written of late",
+      line: "Nov 23 12:43:38 mx1 sm-mta[344]: 6ANHhVYs000203: 6ANHhcCZ000344: DSN: Cannot send message for 5 days",
       kind: "outcome",
     },
     {
