@@ -191,6 +191,7 @@ describe("over TCP", () => {
       (write, query) => write(framed(withId(answerTo(query, FORGED), query.readUInt16BE(0) + 1))),
       "malformed",
     ],
+    ["that breaks off under its id", (write, query) => write(framed(query.subarray(0, 5))), "malformed"],
     ["that is garbage", (write) => write(framed(Buffer.from("hello"))), "malformed"],
   ])("an answer %s", async (_name, speak, want) => {
     expect(await addressFrom(await resolver(speak), want === "timeout" ? 400 : 2_000)).toBe(want);
