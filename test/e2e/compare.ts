@@ -1,13 +1,15 @@
 // Holds what the tool found against what Gmail wrote down.
 
 import type { AnalysisEvent, Rejection } from "../../src/model.ts";
-import { keyOf, lastRefusals, recipientsToName } from "./truth.ts";
+import { isWritten, keyOf, lastRefusals, recipientsToName } from "./truth.ts";
 import type { Ending, Truth } from "./truth.ts";
 import type { Refusal } from "./gmail-server.ts";
 
 export interface Comparison {
   true: number;
   found: number;
+  /** The mail server wrote nothing of these. */
+  unwritten: number;
   false: number;
   /** What is wrong, in words. */
   problems: string[];
@@ -21,39 +23,45 @@ const rejectionsIn = (events: AnalysisEvent[]) =>
 
 export function compareAttempts(truth: Truth, events: AnalysisEvent[]): Comparison {
   const refusals = truth.refusals.filter(({ ptr }) => ptr);
-  const mentions = byReplyId(rejectionsIn(events));
-  const problems = refusals.flatMap((refusal) => {
-    const found = mentions.get(refusal.replyId);
-    if (!found) return [`not found: ${JSON.stringify(refusal)}`];
-    return [
-      ...recipientDifferences(truth, refusal, found),
-      ...found.flatMap((mention) => differences(refusal, mention)),
-    ].map((difference) => `${refusal.stage} ${refusal.replyId}: ${difference}`);
-  });
-  const missing = refusals.filter(({ replyId }) => !mentions.has(replyId));
+  const written = refusals.filter((refusal) => isWritten(truth, refusal));
+  const mentions = new Map(written.map((refusal): [Refusal, Rejection[]] => [refusal, []]));
+  const never: Rejection[] = [];
+  for (const mention of rejectionsIn(events)) {
+    const refusal = refusalOf(mention, written);
+    if (refusal) mentions.get(refusal)?.push(mention);
+    else never.push(mention);
+  }
+  const missing = written.filter((refusal) => mentions.get(refusal)?.length === 0);
+  const wrong = [...mentions].flatMap(([refusal, found]) =>
+    found.length === 0 ? [] : wrongOf(truth, refusal, found),
+  );
   return {
     true: refusals.length,
-    found: refusals.length - missing.length,
-    ...invented(refusals, mentions, problems),
-  };
-}
-
-function byReplyId(rejections: Rejection[]): Map<string, Rejection[]> {
-  const groups = new Map<string, Rejection[]>();
-  for (const rejection of rejections) {
-    const key = rejection.replyId ?? "";
-    groups.set(key, [...(groups.get(key) ?? []), rejection]);
-  }
-  return groups;
-}
-
-function invented(refusals: Refusal[], mentions: Map<string, Rejection[]>, problems: string[]) {
-  const real = new Set(refusals.map(({ replyId }) => replyId));
-  const never = [...mentions].filter(([replyId]) => !real.has(replyId)).flatMap(([, found]) => found);
-  return {
+    found: written.length - missing.length,
+    unwritten: refusals.length - written.length,
     false: never.length,
-    problems: [...problems, ...never.map((event) => `never happened: ${JSON.stringify(event)}`)],
+    problems: [
+      ...missing.map((refusal) => `not found: ${JSON.stringify(refusal)}`),
+      ...wrong,
+      ...never.map((event) => `never happened: ${JSON.stringify(event)}`),
+    ],
   };
+}
+
+/** By the token; where the mail server keeps the reply's first line only, by all that is told. */
+function refusalOf(mention: Rejection, refusals: Refusal[]): Refusal | undefined {
+  if (mention.replyId !== null) return refusals.find(({ replyId }) => replyId === mention.replyId);
+  const names = (refusal: Refusal) =>
+    refusal.messages.some(({ recipients }) => recipients.includes(mention.recipient ?? ""));
+  return refusals.find((refusal) => names(refusal) && differences(refusal, mention).length === 0);
+}
+
+function wrongOf(truth: Truth, refusal: Refusal, mentions: Rejection[]): string[] {
+  const all = [
+    ...recipientDifferences(truth, refusal, mentions),
+    ...mentions.flatMap((mention) => differences(refusal, mention)),
+  ];
+  return all.map((difference) => `${refusal.stage} ${refusal.replyId}: ${difference}`);
 }
 
 function recipientDifferences(truth: Truth, refusal: Refusal, mentions: Rejection[]): string[] {
@@ -91,15 +99,12 @@ export function compareBounces(truth: Truth, events: AnalysisEvent[]): Compariso
   const problems: string[] = [];
   const used = new Set<Rejection>();
   for (const { delivery, refusals } of failed) {
-    const bounce = rejections.find(
-      ({ action, recipient, replyId }) =>
-        action === "failed" &&
-        recipient === delivery.recipient &&
-        refusals.some((refusal) => refusal.replyId === replyId),
+    const ofDelivery = rejections.filter(
+      ({ action, recipient }) => action === "failed" && recipient === delivery.recipient,
     );
-    const refusal = refusals.find(({ replyId }) => replyId === bounce?.replyId);
-    if (!bounce || !refusal) problems.push(`no bounce: ${keyOf(delivery)} ${JSON.stringify(refusals)}`);
-    else problems.push(...differences(refusal, bounce));
+    const bounce = ofDelivery.find((one) => refusalOf(one, refusals));
+    if (!bounce) problems.push(`no bounce: ${keyOf(delivery)} ${JSON.stringify(refusals)}`);
+    else problems.push(...differences(refusalOf(bounce, refusals)!, bounce));
     if (bounce) used.add(bounce);
   }
   const left = rejections.filter((one) => !used.has(one));
@@ -107,6 +112,7 @@ export function compareBounces(truth: Truth, events: AnalysisEvent[]): Compariso
   return {
     true: failed.length,
     found: used.size,
+    unwritten: 0,
     false: never.length,
     problems: [...problems, ...never.map((event) => `never happened: ${JSON.stringify(event)}`)],
   };

@@ -25,6 +25,10 @@ export interface MailServer {
   warns: boolean;
   /** True when what it writes of a refused RCPT quotes the command, with the recipient. */
   quotesRcpt: boolean;
+  /** False when it writes down the last refusal of a run only, none of the hosts before, and its first line only. */
+  writesAll: boolean;
+  /** False for a message that would be of no use with this mail server. */
+  canSend: (scenario: Scenario) => boolean;
   /** Sends a message from each of these, and waits until each was tried once. */
   send: (scenarios: Scenario[]) => Promise<void>;
   /** Tries once more what is in the queue, and waits until that is done. */

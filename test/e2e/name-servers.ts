@@ -13,6 +13,10 @@ import { googleHosts, nameServers } from "./network.ts";
 /** Short, so that a repair is seen soon. */
 const TTL = 5;
 
+/** At the registry. The tool begins its way at one of them. */
+const upperZones = [".", "com", "example", "in-addr.arpa", "ip6.arpa"];
+
+/** At the hoster. */
 const zones = [
   "gmail.com",
   "google.com",
@@ -31,22 +35,18 @@ export interface NameServers {
 export async function startNameServers(): Promise<NameServers> {
   const folder = join(process.env["WHYBOUNCE_E2E_FOLDER"]!, "dns");
   mkdirSync(folder);
-  writeFileSync(join(folder, "root.zone"), rootZone());
+  for (const zone of upperZones) writeFileSync(join(folder, `${zone}.zone`), upperZone(zone));
   const write = (mended: string[]) => {
     for (const zone of zones) writeFileSync(join(folder, `${zone}.zone`), zoneText(zone, mended));
   };
   write([]);
-  const start = (host: "registry" | "hoster", served: [string, string][]) => {
+  const start = (host: "registry" | "hoster", served: string[]) => {
     const file = join(folder, `${host}.conf`);
     writeFileSync(file, nsdConfiguration(folder, host, served));
     return run("nsd", ["-d", "-c", file]);
   };
-  const startHoster = () =>
-    start(
-      "hoster",
-      zones.map((zone) => [zone, `${zone}.zone`]),
-    );
-  start("registry", [[".", "root.zone"]]);
+  const startHoster = () => start("hoster", zones);
+  start("registry", upperZones);
   let hoster = startHoster();
   writeFileSync(
     join(folder, "hints"),
@@ -86,17 +86,18 @@ async function untilFound(server: string, name: string): Promise<void> {
 
 const soa = (server: string) => `@ ${TTL} IN SOA ${server}. hostmaster.hoster.lab. 1 7200 900 604800 ${TTL}`;
 
-function rootZone(): string {
-  const delegations = zones.map((zone) => `${zone}. 3600 IN NS ns.hoster.lab.`);
-  return [
-    "$ORIGIN .",
-    soa("registry.lab"),
-    ". 3600 IN NS registry.lab.",
+function upperZone(zone: string): string {
+  const origin = zone === "." ? "." : `${zone}.`;
+  const upper = upperZones.slice(1).map((below) => `${below}. 3600 IN NS registry.lab.`);
+  const servers = [
     `registry.lab. 3600 IN A ${nameServers.registry}`,
     `ns.hoster.lab. 3600 IN A ${nameServers.hoster}`,
-    ...delegations,
-    "",
-  ].join("\n");
+  ];
+  const below = zones
+    .filter((one) => one.endsWith(`.${zone}`))
+    .map((one) => `${one}. 3600 IN NS ns.hoster.lab.`);
+  const records = zone === "." ? [...servers, ...upper] : below;
+  return [`$ORIGIN ${origin}`, soa("registry.lab"), "@ 3600 IN NS registry.lab.", ...records, ""].join("\n");
 }
 
 function zoneText(zone: string, mended: string[]): string {
@@ -120,7 +121,7 @@ function records(zone: string, mended: string[]): string[] {
   });
 }
 
-function nsdConfiguration(folder: string, host: "registry" | "hoster", served: [string, string][]): string {
+function nsdConfiguration(folder: string, host: "registry" | "hoster", served: string[]): string {
   const settings = [
     `ip-address: ${nameServers[host]}`,
     `username: ""`,
@@ -135,7 +136,7 @@ function nsdConfiguration(folder: string, host: "registry" | "hoster", served: [
     "server-count: 1",
     "rrl-ratelimit: 0",
   ];
-  const parts = served.map(([name, file]) => `zone:\n  name: "${name}"\n  zonefile: "${file}"\n`);
+  const parts = served.map((name) => `zone:\n  name: "${name}"\n  zonefile: "${name}.zone"\n`);
   return `server:\n  ${settings.join("\n  ")}\nremote-control:\n  control-enable: no\n${parts.join("")}`;
 }
 

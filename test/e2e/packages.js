@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Each with the packages it needs that are not installed here. */
-export const packages = ["postfix", "exim4-daemon-light", "rsyslog"];
+export const packages = ["postfix", "exim4-daemon-light", "sendmail-bin", "rsyslog"];
 
 const cache = process.env["WHYBOUNCE_E2E_CACHE"] ?? "/var/cache/whybounce-e2e";
 
@@ -33,6 +33,7 @@ function download(name, folder) {
   apt(["download", name, ...missingDependencies(name)], folder);
 }
 
+/** `dpkg` names the installed one of alternatives; what the package holds is complete without. */
 function missingDependencies(name) {
   const plan = apt(["install", "--simulate", "--no-install-recommends", "--reinstall", name]);
   const installed = plan.matchAll(/^Inst (\S+)/gm);

@@ -30,18 +30,18 @@ function firstError(action) {
   }
 }
 
+/** `--write` puts the table into docs/verification.md; everything else is vitest's. */
 function start(folder) {
   const vitest = [inProject("node_modules/vitest/vitest.mjs"), "run", "--root", inProject(".")];
   const config = ["--config", inProject("test/e2e/vitest.config.ts")];
-  const command = [
-    "unshare",
-    ...namespaces,
-    process.execPath,
-    ...vitest,
-    ...config,
-    ...process.argv.slice(2),
-  ];
-  const env = { ...process.env, WHYBOUNCE_E2E_FOLDER: folder, WHYBOUNCE_E2E_PACKAGES: folderOf("") };
+  const given = process.argv.slice(2).filter((word) => word !== "--write");
+  const command = ["unshare", ...namespaces, process.execPath, ...vitest, ...config, ...given];
+  const env = {
+    ...process.env,
+    WHYBOUNCE_E2E_FOLDER: folder,
+    WHYBOUNCE_E2E_PACKAGES: folderOf(""),
+    WHYBOUNCE_E2E_WRITE: process.argv.includes("--write") ? "1" : "",
+  };
   return spawn("setpriv", ["--pdeathsig", "KILL", ...command], { stdio: "inherit", env });
 }
 

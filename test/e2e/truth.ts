@@ -21,35 +21,55 @@ export const keyOf = ({ sender, recipient }: Delivery) => `${sender} ${recipient
 const deliveriesOf = ({ messages }: Refusal): Delivery[] =>
   messages.flatMap(({ sender, recipients }) => recipients.map((recipient) => ({ sender, recipient })));
 
-export async function truthOf(gmail: GmailServer, server: MailServer, runs: number[]): Promise<Truth> {
+/** `sent`: the senders of what was handed to this mail server. */
+export async function truthOf(
+  gmail: GmailServer,
+  server: MailServer,
+  runs: number[],
+  sent: Set<string>,
+): Promise<Truth> {
   const isOwn = (sender: string) => sender.endsWith(`@${server.machine.name}.example`);
-  const refusals = gmail.refusals.filter(({ messages }) => messages.some(({ sender }) => isOwn(sender)));
+  const refusals = gmail.refusals
+    .filter(({ messages }) => messages.some(({ sender }) => isOwn(sender)))
+    .map((refusal) => ({ ...refusal, messages: refusal.messages.filter(({ sender }) => sent.has(sender)) }));
   const acceptances = gmail.acceptances.filter(({ sender }) => isOwn(sender));
   const accepted = new Set(acceptances.map(keyOf));
   const waiting = new Set((await server.queue()).map(keyOf));
+  const truth = { server, refusals, acceptances, runs, endings: new Map<string, Ending>() };
   const affected = refusals
-    .filter(({ ptr }) => ptr)
-    .flatMap(deliveriesOf)
-    .map(keyOf);
+    .filter((refusal) => refusal.ptr && isWritten(truth, refusal))
+    .flatMap(deliveriesOf);
   const endingOf = (key: string) =>
     accepted.has(key) ? "delivered" : waiting.has(key) ? "retrying" : "failed";
-  const endings = new Map(affected.map((key): [string, Ending] => [key, endingOf(key)]));
-  return { server, refusals, acceptances, runs, endings };
+  for (const key of affected.map((delivery) => keyOf(delivery))) truth.endings.set(key, endingOf(key));
+  return truth;
 }
 
-/** The codes of the refusals for other reasons. */
-export function otherCodes({ refusals }: Truth): string[] {
+/** False where the mail server keeps the last refusal of a run only. */
+export function isWritten(truth: Truth, refusal: Refusal): boolean {
+  return truth.server.writesAll || recipientsToName(truth, refusal).flat().length > 0;
+}
+
+/** The codes of the refusals for other reasons; Gmail's mark, by which they are known, is in a reply's last line. */
+export function otherCodes({ server, refusals }: Truth): string[] {
   return refusals
-    .filter(({ ptr }) => !ptr)
+    .filter(({ ptr }) => !ptr && server.writesAll)
     .map(({ code }) => code)
     .toSorted();
 }
 
+/** Without the token nothing tells that recipients share a reply: then each of them counts. */
+function attemptsOf(truth: Truth): number {
+  const written = truth.refusals.filter((refusal) => refusal.ptr && isWritten(truth, refusal));
+  return truth.server.writesAll ? written.length : written.flatMap(deliveriesOf).length;
+}
+
 /** The totals of the report. */
-export function totalsOf({ refusals, endings }: Truth): Report["totals"] {
+export function totalsOf(truth: Truth): Report["totals"] {
+  const { endings } = truth;
   const count = (ending: Ending) => [...endings.values()].filter((one) => one === ending).length;
   return {
-    attempts: refusals.filter(({ ptr }) => ptr).length,
+    attempts: attemptsOf(truth),
     messages: new Set([...endings.keys()].map((key) => key.split(" ")[0])).size,
     affected: endings.size,
     lost: count("failed"),

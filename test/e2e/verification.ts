@@ -17,7 +17,7 @@ const [begin, end] = ["<!-- test:e2e begins -->", "<!-- test:e2e ends -->"];
 
 export function table(rows: Row[]): string {
   const cells = (comparison: Comparison | undefined) =>
-    comparison ? [comparison.true, comparison.found, comparison.false] : ["", "", ""];
+    comparison ? [comparison.true, foundOf(comparison), comparison.false] : ["", "", ""];
   const head = [
     "| server | input | refusals: true | found | false | bounces: true | found | false |",
     "|---|---|---:|---:|---:|---:|---:|---:|",
@@ -27,6 +27,10 @@ export function table(rows: Row[]): string {
       `| ${[server, form, ...cells(attempts), ...cells(bounces)].join(" | ")} |`,
   );
   return [...head, ...lines].join("\n");
+}
+
+function foundOf({ found, unwritten }: Comparison): string {
+  return unwritten > 0 ? `${found} (${unwritten} not written)` : `${found}`;
 }
 
 /** Puts the table between its marks. */
