@@ -6,6 +6,7 @@
 // It starts ClickHouse servers of its own (Debian: clickhouse-server) and removes them afterwards. The rows of the
 // reports are made inside the engine: each message is refused twice, one in four is delivered after all.
 
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { analyse } from "../dist/run.js";
 import { openStore } from "../dist/store/connection.js";
@@ -25,10 +26,22 @@ function tables(cluster) {
   return { cluster, thisServerOnly: cluster !== null, ttlDays: null };
 }
 
+/** Seconds on the clock, and of the processors: by this process, and by the servers. */
 async function timed(work) {
-  const start = performance.now();
+  const [start, own, engine] = [performance.now(), process.cpuUsage(), engineSeconds()];
   const result = await work();
-  return { result, seconds: (performance.now() - start) / 1000 };
+  const client = process.cpuUsage(own);
+  return {
+    result,
+    seconds: (performance.now() - start) / 1000,
+    cpu: `processor: client ${((client.user + client.system) / 1e6).toFixed(1)} s, engine ${(engineSeconds() - engine).toFixed(1)} s`,
+  };
+}
+
+/** Linux: user and system time of a process, in hundredths of a second. */
+function engineSeconds() {
+  const times = servers.map((server) => readFileSync(`/proc/${server.pid()}/stat`, "utf8").split(" "));
+  return times.reduce((sum, fields) => sum + (Number(fields[13]) + Number(fields[14])) / 100, 0);
 }
 
 // ---------------------------------------------------------------- inserting through the client
@@ -70,8 +83,8 @@ async function insertRate({ where }) {
   const push = () => timed(() => pushEvents(where, events, { ...silent, onProgress }));
   const [first, again] = [await push(), await push()];
   const rate = (seconds) => `${Math.round(events.length / seconds).toLocaleString("en")} events/s`;
-  console.log(`push, all new      ${rate(first.seconds)}`);
-  console.log(`push, all known    ${rate(again.seconds)}`);
+  console.log(`push, all new      ${rate(first.seconds)} (${first.cpu})`);
+  console.log(`push, all known    ${rate(again.seconds)} (${again.cpu})`);
   console.log(`client's memory    ${Math.round((peak - before) >> 20)} MiB beyond the events themselves`);
 }
 
@@ -107,10 +120,10 @@ async function reportTimes(servers, label) {
   console.log(`${label}: ${rows.toLocaleString("en")} refusals made in ${filling.seconds.toFixed(0)} s`);
   const period = { from: WEEK_START, to: WEEK_START + 7 * 86_400_000 };
   const asked = { paths: [], period, timezone: "UTC", dns: null, keepEvents: false, ...silent, store: where };
-  const { result, seconds } = await timed(() => analyse(asked, null));
+  const { result, seconds, cpu } = await timed(() => analyse(asked, null));
   const { totals, sendingIps } = result.report;
   console.log(
-    `${label}: report of the week in ${seconds.toFixed(1)} s`,
+    `${label}: report of the week in ${seconds.toFixed(1)} s (${cpu})`,
     JSON.stringify({ ...totals, addresses: sendingIps.length }),
   );
   console.log(`${label}: memory of the client ${process.memoryUsage().rss >> 20} MiB`);

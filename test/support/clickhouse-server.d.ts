@@ -7,6 +7,8 @@ export interface Server {
   where: StoreOptions;
   /** `clickhouse://127.0.0.1:PORT/default` */
   name: string;
+  /** Of the running process. */
+  pid: () => number | undefined;
   start: () => Promise<void>;
   /** At once, as when the power fails. */
   kill: () => Promise<void>;

@@ -56,7 +56,14 @@ async function createOne(httpPort, tcpPort, shards) {
     await rm(folder, { recursive: true, force: true });
   };
   const where = { url, database: "default", user: "whybounce", password: PASSWORD };
-  return { where, name: `clickhouse://127.0.0.1:${httpPort}/default`, start, kill, remove };
+  return {
+    where,
+    name: `clickhouse://127.0.0.1:${httpPort}/default`,
+    pid: () => running?.pid,
+    start,
+    kill,
+    remove,
+  };
 }
 
 async function freePorts(amount) {
