@@ -96,8 +96,8 @@ function upperZone(zone: string): string {
   const below = zones
     .filter((one) => one.endsWith(`.${zone}`))
     .map((one) => `${one}. 3600 IN NS ns.hoster.lab.`);
-  const records = zone === "." ? [...servers, ...upper] : below;
-  return [`$ORIGIN ${origin}`, soa("registry.lab"), "@ 3600 IN NS registry.lab.", ...records, ""].join("\n");
+  const own = zone === "." ? [...servers, ...upper] : below;
+  return [`$ORIGIN ${origin}`, soa("registry.lab"), "@ 3600 IN NS registry.lab.", ...own, ""].join("\n");
 }
 
 function zoneText(zone: string, mended: string[]): string {
