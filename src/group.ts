@@ -2,6 +2,7 @@
 // outcomes there were: the same refusal in two log lines, in a log and in its DSN, in a delayed and then a
 // failed DSN, or in two copies of a mailbox is one.
 
+import { detached } from "./detached.ts";
 import {
   attemptsOf,
   attributeWithinMessage,
@@ -53,7 +54,8 @@ export function createGrouping(keepEvents: boolean): Grouping {
   const suspensions = new Map<string, Suspension>();
   const envelopes = new Map<string, Envelope>();
 
-  function add(event: AnalysisEvent): boolean {
+  function add(told: AnalysisEvent): boolean {
+    const event = keepEvents ? detached(told) : told;
     switch (event.schema) {
       case "whybounce.rejection/1":
         if (keepEvents) keepRejection(rejections, event);
@@ -128,7 +130,7 @@ function placeOf({ via, source, reply }: Rejection): string {
 function addOutcome(outcomes: Map<string, Outcome>, event: Outcome): boolean {
   const key = [event.queueId, event.recipient?.toLowerCase(), event.outcome, event.time].join(" ");
   const known = outcomes.get(key);
-  outcomes.set(key, known ? sameOutcome(known, event) : event);
+  outcomes.set(key, detached(known ? sameOutcome(known, event) : event));
   return known === undefined;
 }
 

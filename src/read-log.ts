@@ -1,5 +1,6 @@
 // Reads logs: from the bytes in which a refusal or the end of an affected delivery may stand, to events.
 
+import { detached } from "./detached.ts";
 import type { Entry } from "./input/entry.ts";
 import { createEnvelopeIndex } from "./input/envelope-index.ts";
 import { frameLine } from "./input/frame.ts";
@@ -164,24 +165,25 @@ export function createLogReader({ emit, emitEnvelope }: LogEvents, options?: Sca
     metHere: Set<string>,
     lookup: (queueId: string) => Envelope,
   ): void {
-    const { queueId, time } = attempt;
-    if (queueId === null) return;
-    let message = affected.get(queueId);
-    if (!message) {
-      metHere.add(queueId);
-      affectedIds.add(queueId);
-    }
+    const { time } = attempt;
+    if (attempt.queueId === null) return;
+    let message = affected.get(attempt.queueId);
     if (!message || message.sender === null || isStale(message, time)) {
-      const found = lookup(queueId);
+      const found = lookup(attempt.queueId);
       const known = found.sender ? null : message;
-      message = {
-        queueId,
+      const isNew = message === undefined;
+      message = detached<AffectedMessage>({
+        queueId: attempt.queueId,
         sender: attempt.sender ?? found.sender ?? known?.sender ?? null,
         messageId: found.messageId ?? known?.messageId ?? null,
         firstTime: message?.firstTime ?? time,
         lastTime: time,
-      };
-      affected.set(queueId, message);
+      });
+      affected.set(message.queueId, message);
+      if (isNew) {
+        metHere.add(message.queueId);
+        affectedIds.add(message.queueId);
+      }
     }
     message.lastTime = time;
     attempt.sender ??= message.sender;

@@ -32,7 +32,7 @@ export async function readConcern(
     const judged = judge(attempt);
     if (!judged) continue;
     const event = toEvent(attempt, judged.reply, judged.verdict, source);
-    if (event) emit(detached(event));
+    if (event) emit(event);
     if (judged.verdict.kind === "ptr") emitFailure(attempt, emit);
   }
 }
@@ -41,19 +41,12 @@ export async function readConcern(
 function emitFailure(attempt: DeliveryAttempt, emit: (event: AnalysisEvent) => void): void {
   const { action, time, queueId, reportingMta, recipient } = attempt;
   if (action !== "failed" || queueId === null) return;
-  emit(
-    detached({
-      schema: "whybounce.outcome/1",
-      outcome: "failed",
-      time: isoTime(time),
-      queueId,
-      reportingMta,
-      recipient,
-    }),
-  );
-}
-
-/** A copy: a string that was cut out of a message keeps the whole text of it in memory. */
-function detached<Event extends AnalysisEvent>(event: Event): Event {
-  return JSON.parse(JSON.stringify(event)) as Event;
+  emit({
+    schema: "whybounce.outcome/1",
+    outcome: "failed",
+    time: isoTime(time),
+    queueId,
+    reportingMta,
+    recipient,
+  });
 }

@@ -1,6 +1,7 @@
 // Refusals for reverse DNS by other receivers than Gmail, counted once. Their replies have no token by which
 // a log line and a bounce are known to be one: message, recipient and code must do.
 
+import { detached } from "../detached.ts";
 import type { OtherReceiverRefusal } from "../model.ts";
 
 /** One refusal. Of a log's replies only one for each receiver and code is kept: there may be a million. */
@@ -38,7 +39,7 @@ export function createOtherReceivers(keepEvents: boolean): OtherReceivers {
     // What may turn out to be a repeat keeps its own reply: it must not speak for the others.
     const mayRepeat = isVague(event) || recipient === null;
     const reply = mayRepeat ? event.reply : exampleOf(`${receiver} ${code}`, event.reply);
-    return {
+    const words = {
       id,
       time,
       receiver,
@@ -50,8 +51,9 @@ export function createOtherReceivers(keepEvents: boolean): OtherReceivers {
       messageId,
       remoteMta,
       via,
-      reply,
     };
+    // The reply is shared, and must not be copied for each.
+    return { ...detached(words), reply };
   }
 
   /** The first by the alphabet: in whatever order the logs are read, the last one asked for is the same. */

@@ -1,6 +1,7 @@
 // What is kept of each refusal × recipient, and how two mentions of one refusal become one.
 
 import type { Rejection, Suspension } from "../model.ts";
+import { detached } from "../detached.ts";
 
 /** The reply's text is not kept: there may be a million of them. */
 export interface Refusal extends Pick<
@@ -48,7 +49,8 @@ function compact(
   const { remoteMta, pid = null, replyId, via, action } = event;
   const time = event.time === null ? null : Date.parse(event.time);
   const names = { sender, recipient, queueId, messageId, reportingMta, localIp, remoteMta, pid };
-  return { key, message: "", sendingIp, code, ...names, replyId, via, action, time, suspended };
+  const words = { key, message: "", sendingIp, code, ...names, replyId, via, action, time, suspended };
+  return detached(words);
 }
 
 /** Two mentions of one refusal, in whatever order they come: the log's words, the earlier time, the final action. */
