@@ -149,12 +149,15 @@ describe.skipIf(!isInstalled)("a store", () => {
         id: String(index),
         queueId: `Q${index}`,
       }));
-      const options = { onProgress: () => void second.kill(), onWarning: () => {}, batchSize: 20 };
+      let killed = Promise.resolve();
+      const onProgress = () => void (killed = second.kill());
+      const options = { onProgress, onWarning: () => {}, batchSize: 20 };
       const { pushEvents } = await import("../../src/store/push.ts");
       const broken = pushEvents(second.where, many, options);
       await expect(broken).rejects.toThrow(
         "; 20 of 40 events are stored: run the same command again for the rest",
       );
+      await killed;
       await second.start();
       expect(await push(second.where, many)).toEqual({ stored: 20, known: 20 });
       expect(await countOf(second.where, "whybounce_refusals")).toBe(40);

@@ -44,11 +44,13 @@ async function createOne(httpPort, tcpPort, shards) {
   }
 
   async function kill() {
-    if (running === null || running.exitCode !== null) return;
-    const ended = once(running, "exit");
-    running.kill("SIGKILL");
-    await ended;
+    // Forgotten at once: by the time it has ended, the next one may be running.
+    const ending = running;
     running = null;
+    if (ending === null || ending.exitCode !== null) return;
+    const ended = once(ending, "exit");
+    ending.kill("SIGKILL");
+    await ended;
   }
 
   const remove = async () => {
