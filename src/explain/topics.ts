@@ -85,6 +85,8 @@ export const topicGroups: TopicGroup[] = [
       "resolver_view_stale",
       "resolver_view_differs",
       "flapping",
+      "broken_since",
+      "mended_since",
     ],
   },
 ];
