@@ -2,15 +2,17 @@
 // tools, which are faster than any library and on most servers already there.
 
 import { spawn, type ChildProcess } from "node:child_process";
-import { createReadStream } from "node:fs";
 import { open } from "node:fs/promises";
 import { Readable, type Transform } from "node:stream";
 import * as zlib from "node:zlib";
 import { UserError } from "../errors.ts";
-import { streamReader, type ByteReader } from "./reader.ts";
+import { chunksOf, streamReader, type ByteReader } from "./reader.ts";
 
 /** Three times as fast as zlib's default of 16 KiB; of a damaged file so much may be lost in front of the damage. */
 const CHUNK_SIZE = 256 << 10;
+/** A small file gets a small one: a thousand large ones cost more than to unpack what is in them. */
+const MIN_CHUNK_SIZE = 16 << 10;
+const USUAL_RATIO = 16;
 /** What a tool says when it fails is a line or two. */
 const MAX_COMPLAINT = 500;
 /**
@@ -52,10 +54,15 @@ const compressions: readonly Compression[] = [
   { name: "compress", magic: /^\x1f\x9d/, command: ["gzip", "-dc"], debianPackage: "gzip" },
 ];
 
-/** A file, or the chunks of a stream and how many bytes of them were taken. */
-export type Source =
-  | { name: string; path: string }
-  | { name: string; chunks: AsyncIterable<Uint8Array>; bytesRead: () => number };
+/** What is compressed; who takes it closes `bytes`. */
+export interface Source {
+  name: string;
+  /** Null for a stream. */
+  path: string | null;
+  /** Of the file; Infinity where that is not known. */
+  size: number;
+  bytes: ByteReader;
+}
 
 export function compressionOf(head: Buffer): Compression | null {
   const text = head.toString("latin1");
@@ -92,50 +99,52 @@ export function withinRatio(reader: ByteReader, unsuspected = UNSUSPECTED_BYTES)
 const trap = `unpacks to more than ${MAX_RATIO} times its size, which no log and no mail does`;
 
 async function openDecoder(compression: Compression, source: Source): Promise<ByteReader> {
-  const builtIn = builtInFor(compression);
-  if (builtIn === null) return commandReader(compression, source);
-  if ("chunks" in source) return builtInReader(builtIn, source.chunks, source.bytesRead);
-  const file = createReadStream(source.path, { highWaterMark: 1 << 20 });
-  return builtInReader(builtIn, file, () => file.bytesRead);
+  const builtIn = builtInFor(compression, source.size);
+  return builtIn ? builtInReader(builtIn, source) : commandReader(compression, source);
 }
 
 /** zlib knows zstd since Node 22.15. */
-function builtInFor({ name }: Compression): Transform | null {
-  if (name === "gzip") return zlib.createGunzip({ chunkSize: CHUNK_SIZE });
+function builtInFor({ name }: Compression, size: number): Transform | null {
+  const chunkSize = Math.min(CHUNK_SIZE, Math.max(MIN_CHUNK_SIZE, size * USUAL_RATIO));
+  if (name === "gzip") return zlib.createGunzip({ chunkSize });
   if (name !== "zstd") return null;
   const { createZstdDecompress } = zlib as { createZstdDecompress?: (options: object) => Transform };
-  return createZstdDecompress?.({ chunkSize: CHUNK_SIZE }) ?? null;
+  return createZstdDecompress?.({ chunkSize }) ?? null;
 }
 
-function builtInReader(
-  decoder: Transform,
-  chunks: AsyncIterable<Uint8Array>,
-  bytesRead: () => number,
-): ByteReader {
-  const reader = streamReader(decoder, bytesRead);
-  void feed(chunks, decoder);
-  return reader;
+function builtInReader(decoder: Transform, { bytes, size }: Source): ByteReader {
+  const reader = streamReader(decoder, () => bytes.bytesRead());
+  void feed(bytes, Buffer.allocUnsafe(Math.min(size, CHUNK_SIZE)), decoder);
+  return {
+    ...reader,
+    async close() {
+      await reader.close();
+      await bytes.close();
+    },
+  };
 }
 
 /**
  * Waits for each chunk before it gives the next or tells the end: of a file that breaks off, zlib drops
- * what it decoded from a chunk that it knows to be the last.
+ * what it decoded from a chunk that it knows to be the last. By then the buffer is free again.
  */
-async function feed(chunks: AsyncIterable<Uint8Array>, decoder: Transform): Promise<void> {
-  try {
-    for await (const chunk of chunks) {
-      await new Promise<void>((resolve) => decoder.write(chunk, () => resolve()));
-      if (decoder.destroyed) return;
-    }
-    decoder.end();
-  } catch (error) {
-    decoder.destroy(error as Error);
+async function feed(bytes: ByteReader, buffer: Buffer, decoder: Transform): Promise<void> {
+  for (;;) {
+    const length = await bytes.read(buffer, 0);
+    if (decoder.destroyed) return;
+    if (length === 0) break;
+    await new Promise<void>((resolve) => decoder.write(buffer.subarray(0, length), () => resolve()));
+    if (decoder.destroyed) return;
   }
+  const failure = bytes.failure();
+  if (failure === null) decoder.end();
+  else decoder.destroy(new Error(failure));
 }
 
 /** Everything that the tool could decode counts; its exit status tells whether that was all. */
 async function commandReader(compression: Compression, source: Source): Promise<ByteReader> {
-  const tool = "path" in source ? await startOnFile(compression, source) : startOnStream(compression, source);
+  const { path, bytes } = source;
+  const tool = path === null ? startOnStream(compression, bytes) : await startOnFile(compression, path);
   const trouble = await tool.started;
   if (trouble) throw new UserError(notStarted(compression, source.name, trouble));
   const output = streamReader(tool.output, tool.bytesRead);
@@ -153,6 +162,7 @@ async function commandReader(compression: Compression, source: Source): Promise<
       isClosed = true;
       tool.stop();
       await output.close();
+      await bytes.close();
     },
   };
 }
@@ -168,7 +178,7 @@ interface Tool {
 }
 
 /** The tool reads the file itself: no byte of it goes through here. */
-async function startOnFile({ command }: Compression, { path }: { path: string }): Promise<Tool> {
+async function startOnFile({ command }: Compression, path: string): Promise<Tool> {
   const [program, ...given] = command;
   const file = await open(path, "r");
   try {
@@ -179,18 +189,15 @@ async function startOnFile({ command }: Compression, { path }: { path: string })
   }
 }
 
-function startOnStream(
-  { command }: Compression,
-  { chunks, bytesRead }: { chunks: AsyncIterable<Uint8Array>; bytesRead: () => number },
-): Tool {
+function startOnStream({ command }: Compression, bytes: ByteReader): Tool {
   const [program, ...given] = command;
   const child = spawn(program, given, { stdio: ["pipe", "pipe", "pipe"] });
-  const input = Readable.from(chunks, { objectMode: false });
+  const input = Readable.from(chunksOf(bytes), { objectMode: false });
   // A tool that gives up early closes its end; its exit status says why.
   child.stdin.on("error", () => input.destroy());
   input.on("error", () => child.stdin.end());
   input.pipe(child.stdin);
-  return watch(program, child, bytesRead);
+  return watch(program, child, () => bytes.bytesRead());
 }
 
 /** Listens before anything is awaited: a tool that is not there says so at once. */

@@ -10,6 +10,8 @@ import type { Window } from "./window.ts";
 const MAX_ENVELOPE_LINE = 4_096;
 /** Lines remembered: more than a window holds, unless they are shorter than any mailer's. A power of two. */
 const CAPACITY = 1 << 14;
+/** Small logs are many. A power of two. */
+const FIRST_CAPACITY = 1 << 8;
 /** Lines of one message that are decoded for a refusal: two name it, and a few more when it is retried. */
 const MAX_DECODED = 20;
 
@@ -22,15 +24,25 @@ export interface EnvelopeIndex {
 
 /** `readEnvelope` reads one line. */
 export function createEnvelopeIndex(readEnvelope: (line: string) => Envelope | null): EnvelopeIndex {
-  const words = new Int32Array(CAPACITY);
+  let words = new Int32Array(FIRST_CAPACITY);
   /** Offsets in the log. */
-  const offsets = new Float64Array(CAPACITY);
+  let offsets = new Float64Array(FIRST_CAPACITY);
   let noted = 0;
 
   function note(word: number, { base }: Window, position: number): void {
+    if (noted === words.length && noted < CAPACITY) grow();
     const slot = noted++ & (CAPACITY - 1);
     words[slot] = word;
     offsets[slot] = base + position;
+  }
+
+  /** Before anything was overwritten: what was noted keeps its slot. */
+  function grow(): void {
+    const [oldWords, oldOffsets] = [words, offsets];
+    words = new Int32Array(2 * oldWords.length);
+    offsets = new Float64Array(2 * oldOffsets.length);
+    words.set(oldWords);
+    offsets.set(oldOffsets);
   }
 
   /** Backwards: the line nearest to the refusal counts, a queue id may have been another message's before. */

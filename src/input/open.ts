@@ -1,5 +1,6 @@
 // Opens an input whatever it is compressed with; the first bytes decide, never the name.
 
+import type { Stats } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { UserError } from "../errors.ts";
@@ -35,11 +36,26 @@ export async function openPath(path: string): Promise<OpenInput> {
   if (status.isFIFO()) return openStream((await openPipe(path)).createReadStream());
   const identity = `${status.dev}:${status.ino}`;
   // The kernel's own files say that they are empty, and some of them block whoever reads (/proc/kmsg).
-  if (status.size === 0) return { ...(await peek(emptyReader, status.mtimeMs, false)), identity };
-  const magic = await firstBytes(path);
+  if (status.size === 0)
+    return { ...(await look(Buffer.alloc(0), emptyReader, status.mtimeMs, false)), identity };
+  const bytes = fileReader(await open(path, "r"));
+  try {
+    return { ...(await openFile(path, bytes, status)), size: status.size, identity };
+  } catch (error) {
+    await bytes.close();
+    throw error;
+  }
+}
+
+/** Not a byte more than the file has is waited for: a thousand small files are opened twice each. */
+async function openFile(path: string, bytes: ByteReader, { size, mtimeMs }: Stats): Promise<OpenInput> {
+  const first = await readHead(bytes, Math.min(size, HEAD_SIZE));
+  const magic = first.subarray(0, LONGEST_MAGIC);
+  const modified = lastChange(mtimeMs, magic);
   const compression = compressionOf(magic);
-  const reader = compression ? await decompress(compression, { name: path, path }) : await fileReader(path);
-  return { ...(await peek(reader, lastChange(status.mtimeMs, magic), false)), size: status.size, identity };
+  if (!compression) return look(first, bytes, modified, false);
+  const source = { name: path, path, size, bytes: withHead(first, bytes) };
+  return peek(await decompress(compression, source), modified, false);
 }
 
 /** Standard input, or another stream that can be read once. */
@@ -54,7 +70,7 @@ export async function openStream(chunks: AsyncIterable<Uint8Array>): Promise<Ope
   const magic = await readHead(raw, LONGEST_MAGIC);
   const whole = withHead(magic, raw);
   const compression = compressionOf(magic);
-  const source = { name: "standard input", chunks: chunksOf(whole), bytesRead };
+  const source = { name: "standard input", path: null, size: Infinity, bytes: whole };
   const reader = compression ? await decompress(compression, source) : whole;
   return peek(reader, lastChange(Date.now(), magic), true);
 }
@@ -74,27 +90,12 @@ async function* count(
   }
 }
 
-async function* chunksOf(reader: ByteReader): AsyncGenerator<Buffer> {
-  for (;;) {
-    const chunk = Buffer.allocUnsafe(HEAD_SIZE);
-    const length = await reader.read(chunk, 0);
-    if (length === 0) return;
-    yield chunk.subarray(0, length);
-  }
-}
-
-async function firstBytes(path: string): Promise<Buffer> {
-  const file = await open(path, "r");
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(LONGEST_MAGIC), 0, LONGEST_MAGIC, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await file.close();
-  }
-}
-
 async function peek(reader: ByteReader, modified: number, once: boolean): Promise<OpenInput> {
-  const raw = await readHead(reader, HEAD_SIZE);
+  return look(await readHead(reader, HEAD_SIZE), reader, modified, once);
+}
+
+/** `raw` was read of the reader. */
+async function look(raw: Buffer, reader: ByteReader, modified: number, once: boolean): Promise<OpenInput> {
   const listing = listingReader(raw, withHead(raw, reader));
   const about = { modified, size: 0, once, identity: null };
   if (!listing) return { reader: withHead(raw, reader), head: raw, ...about };

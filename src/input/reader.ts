@@ -1,6 +1,6 @@
 // Bytes of one input, decompressed, pulled by whoever scans them.
 
-import { open, type FileHandle } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { systemErrorReason } from "../errors.ts";
 
@@ -31,9 +31,8 @@ export const emptyReader: ByteReader = {
   close: async () => {},
 };
 
-/** A plain file. */
-export async function fileReader(path: string): Promise<ByteReader> {
-  const file: FileHandle = await open(path, "r");
+/** A plain file, from its beginning. */
+export function fileReader(file: FileHandle): ByteReader {
   let bytes = 0;
   let took = 0;
   let failure: string | null = null;
@@ -128,6 +127,18 @@ export function withHead(head: Buffer, reader: ByteReader): ByteReader {
     read: async (into, offset) =>
       chunks.length > 0 ? take(chunks, into, offset) : reader.read(into, offset),
   };
+}
+
+/** What is left to be read, each time in a buffer of its own; throws when it breaks off. */
+export async function* chunksOf(reader: ByteReader): AsyncGenerator<Buffer> {
+  for (;;) {
+    const chunk = Buffer.allocUnsafe(64 << 10);
+    const length = await reader.read(chunk, 0);
+    if (length === 0) break;
+    yield chunk.subarray(0, length);
+  }
+  const failure = reader.failure();
+  if (failure !== null) throw new Error(failure);
 }
 
 /** Everything up to `limit` bytes; `cut` when there was more. */

@@ -56,16 +56,14 @@ export function createScanner({ threads, stretchSize }: ScannerOptions = {}): Sc
   let memory: LogMemory | null = null;
   let finders: Finders | null = null;
   let bytes = 0;
+  let needles: readonly Needle[] = [];
 
   async function scan(reader: ByteReader, size: number, searches: readonly Search[]): Promise<ScanResult> {
     const log = (memory ??= createLogMemory(stretchSize));
     bytes += size;
     const count = threads ?? (bytes >= WORTH_THREADS ? spareThreads() : 0);
     if (count > 0) finders ??= startFinders(log.memory, count);
-    setNeedles(
-      log.buffer,
-      searches.map(({ needle }) => needle),
-    );
+    lookFor(log, searches);
     let linesCut = 0;
     let last: Window | null = null;
     for await (const window of readWindows(reader, log, finders)) {
@@ -74,6 +72,14 @@ export function createScanner({ threads, stretchSize }: ScannerOptions = {}): Sc
       last = window;
     }
     return { lines: last ? linesOf(last) : 0, linesCut, lastLine: last ? lastLineOf(last) : "" };
+  }
+
+  /** The tables stay in the memory from one log to the next. */
+  function lookFor(log: LogMemory, searches: readonly Search[]): void {
+    if (searches.length === needles.length && searches.every(({ needle }, i) => needle === needles[i]))
+      return;
+    needles = searches.map(({ needle }) => needle);
+    setNeedles(log.buffer, needles);
   }
 
   return { scan, close: async () => finders?.close() };
