@@ -42,7 +42,17 @@ export function createReadingProgress({ onProgress, signal, total, now }: Progre
       if (goesOn) tell();
       return goesOn;
     }
-    return { ...reader, read, ...(reader.file ? { file: { ...reader.file, took } } : {}) };
+    function tookGzip(given: number, taken: number, failure: string | null): boolean {
+      const goesOn = !hasEnough() && reader.gzip?.took(given, taken, failure) === true;
+      if (goesOn) tell();
+      return goesOn;
+    }
+    return {
+      ...reader,
+      read,
+      ...(reader.file ? { file: { ...reader.file, took } } : {}),
+      ...(reader.gzip ? { gzip: { ...reader.gzip, took: tookGzip } } : {}),
+    };
   }
 
   function hasEnough(): boolean {

@@ -6,13 +6,14 @@ import { open } from "node:fs/promises";
 import { Readable, type Transform } from "node:stream";
 import * as zlib from "node:zlib";
 import { UserError } from "../errors.ts";
-import { chunksOf, streamReader, type ByteReader } from "./reader.ts";
+import { chunksOf, streamReader, type ByteReader, type PlainFile } from "./reader.ts";
 
 /** Three times as fast as zlib's default of 16 KiB; of a damaged file so much may be lost in front of the damage. */
 const CHUNK_SIZE = 256 << 10;
 /** A small file gets a small one: a thousand large ones cost more than to unpack what is in them. */
 const MIN_CHUNK_SIZE = 16 << 10;
-const USUAL_RATIO = 16;
+/** What a log may be expected to unpack to. */
+export const USUAL_RATIO = 8;
 /** What a tool says when it fails is a line or two. */
 const MAX_COMPLAINT = 500;
 /**
@@ -82,17 +83,24 @@ export async function decompress(compression: Compression, source: Source): Prom
 
 /** The same reader, which breaks off where it has given too much for what it took. */
 export function withinRatio(reader: ByteReader, unsuspected = UNSUSPECTED_BYTES): ByteReader {
+  const { gzip: compressed } = reader;
   let given = 0;
   let isTrap = false;
+  const looksLikeTrap = () => (isTrap ||= given > unsuspected && given > MAX_RATIO * reader.bytesRead());
+  function took(length: number, taken: number, failure: string | null): boolean {
+    const goesOn = compressed?.took(length, taken, failure) === true && !looksLikeTrap();
+    given += length;
+    return goesOn;
+  }
   return {
     ...reader,
     async read(into, offset) {
-      isTrap ||= given > unsuspected && given > MAX_RATIO * reader.bytesRead();
-      const length = isTrap ? 0 : await reader.read(into, offset);
+      const length = looksLikeTrap() ? 0 : await reader.read(into, offset);
       given += length;
       return length;
     },
     failure: () => (isTrap ? trap : reader.failure()),
+    ...(compressed ? { gzip: { ...compressed, took } } : {}),
   };
 }
 
@@ -100,12 +108,24 @@ const trap = `unpacks to more than ${MAX_RATIO} times its size, which no log and
 
 async function openDecoder(compression: Compression, source: Source): Promise<ByteReader> {
   const builtIn = builtInFor(compression, source.size);
-  return builtIn ? builtInReader(builtIn, source) : commandReader(compression, source);
+  if (!builtIn) return commandReader(compression, source);
+  const reader = builtInReader(builtIn, source);
+  return compression === gzip && source.bytes.file ? forThreads(reader, source.bytes.file) : reader;
+}
+
+/** The same reader; a thread may do its work. */
+function forThreads(reader: ByteReader, file: PlainFile): ByteReader {
+  let threadFailure: string | null = null;
+  function took(_given: number, taken: number, failure: string | null): boolean {
+    threadFailure = failure;
+    return file.took(taken);
+  }
+  return { ...reader, failure: () => threadFailure ?? reader.failure(), gzip: { fd: file.fd, took } };
 }
 
 /** zlib knows zstd since Node 22.15. */
 function builtInFor({ name }: Compression, size: number): Transform | null {
-  const chunkSize = Math.min(CHUNK_SIZE, Math.max(MIN_CHUNK_SIZE, size * USUAL_RATIO));
+  const chunkSize = Math.min(CHUNK_SIZE, Math.max(MIN_CHUNK_SIZE, 2 * size * USUAL_RATIO));
   if (name === "gzip") return zlib.createGunzip({ chunkSize });
   if (name !== "zstd") return null;
   const { createZstdDecompress } = zlib as { createZstdDecompress?: (options: object) => Transform };

@@ -1,17 +1,24 @@
 // @ts-check
-// The thread of finders.ts: reads stretches of a file into the shared memory, and searches them there. Plain
-// JavaScript, so that it runs as it stands: from the sources in the tests, and from dist.
+// The thread of finders.ts: reads or decompresses stretches of a file into the shared memory, and searches them
+// there. Plain JavaScript, so that it runs as it stands: from the sources in the tests, and from dist.
 
 import { readSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
+import { gunzipFile } from "./gunzip-file.js";
+
+/** @import { Find } from "./searcher.ts" */
+/** @import { FileRange, Found, Job } from "./finders.ts" */
+/** @import { GunzipFile, Piece } from "./gunzip-file.js" */
 
 /** @type {{ module: WebAssembly.Module, memory: WebAssembly.Memory }} */
 const { module, memory } = workerData;
 const bytes = new Uint8Array(memory.buffer);
 const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-const find = /** @type {import("./searcher.ts").Find} */ (exports["find"]);
+const find = /** @type {Find} */ (exports["find"]);
+/** The compressed file that this thread is at. @type {GunzipFile | null} */
+let compressed = null;
 
-/** @param {import("./finders.ts").FileRange} range @returns {number} bytes read: fewer at the end of the file */
+/** @param {FileRange} range @returns {number} bytes read: fewer at the end of the file */
 function read({ fd, position, address, length }) {
   for (let done = 0; ;) {
     const more = done < length ? readSync(fd, bytes, address + done, length - done, position + done) : 0;
@@ -20,11 +27,37 @@ function read({ fd, position, address, length }) {
   }
 }
 
-parentPort?.on("message", (/** @type {import("./finders.ts").Job} */ job) => {
-  const length = job.fd === null ? job.length : read({ ...job, fd: job.fd });
+/** Its stretches are asked for in order. @param {FileRange} range @returns {Promise<Piece>} */
+async function decompress({ fd, position, address, length }) {
+  if (position === 0) {
+    compressed?.close();
+    compressed = gunzipFile(fd);
+  }
+  if (!compressed) throw new Error("asked for the middle of a compressed file");
+  return compressed.fill(bytes.subarray(address, address + length));
+}
+
+/** @param {Job} job @returns {Promise<Piece>} */
+async function load(job) {
+  const { fd, length } = job;
+  if (fd === null) return { length, taken: 0, failure: null };
+  if (job.isGzip) return decompress({ ...job, fd });
+  return { length: read({ ...job, fd }), taken: 0, failure: null };
+}
+
+/** @param {Job} job @returns {Promise<Found>} */
+async function answer(job) {
+  const piece = await load(job);
   const from = job.address + job.before;
-  const to = job.address + length - job.behind;
+  const end = job.address + piece.length;
+  const to = end - job.behind;
   const [found, stoppedAt, lineFeeds] =
-    from < to ? find(from, to, job.address, job.address + length, job.out, job.max) : [0, from, 0];
-  parentPort?.postMessage({ length, found, stoppedAt, lineFeeds });
+    from < to ? find(from, to, job.address, end, job.out, job.max) : [0, from, 0];
+  return { ...piece, found, stoppedAt, lineFeeds };
+}
+
+let before = Promise.resolve();
+parentPort?.on("message", (/** @type {Job} */ job) => {
+  // Answers come in the order of the questions; what goes wrong ends the thread.
+  before = before.then(async () => parentPort?.postMessage(await answer(job)));
 });

@@ -16,6 +16,8 @@ export interface FileRange {
 /** Bytes to be searched; with `fd` null they are in the memory already. */
 export interface Job extends Omit<FileRange, "fd"> {
   fd: number | null;
+  /** The position is one in what the file is decompressed to, and follows the last job's. */
+  isGzip?: boolean;
   /** Bytes at the ends that are left to who knows what stands next to them. */
   before: number;
   behind: number;
@@ -32,6 +34,9 @@ export interface Found {
   stoppedAt: number;
   /** Between the first byte searched and there. */
   lineFeeds: number;
+  /** Of a compressed file: bytes of it that were taken, and why it ended before its end, if it did. */
+  taken: number;
+  failure: string | null;
 }
 
 export interface Finders {
@@ -45,12 +50,21 @@ export function startFinders(memory: WebAssembly.Memory, count: number): Finders
   const workerData = { module: searchModule(), memory };
   const threads = Array.from({ length: count }, () => askThread<Job, Found>("./find-worker.js", workerData));
 
-  /** By the one that has the least to do. */
+  /** Goes on with the compressed file that it has begun. */
+  let decompressing: (typeof threads)[number] | null = null;
+
   async function run(job: Job): Promise<Found | null> {
-    let idlest: (typeof threads)[number] | null = null;
+    if (job.isGzip !== true) return idlest()?.ask(job) ?? null;
+    if (job.position === 0) decompressing = idlest();
+    return decompressing?.ask(job) ?? null;
+  }
+
+  /** The thread that has the least to do. */
+  function idlest(): (typeof threads)[number] | null {
+    let best: (typeof threads)[number] | null = null;
     for (const thread of threads)
-      if ((thread.waiting() ?? Infinity) < (idlest?.waiting() ?? Infinity)) idlest = thread;
-    return idlest?.ask(job) ?? null;
+      if ((thread.waiting() ?? Infinity) < (best?.waiting() ?? Infinity)) best = thread;
+    return best;
   }
 
   async function close(): Promise<void> {

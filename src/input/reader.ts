@@ -14,6 +14,8 @@ export interface ByteReader {
   close(): Promise<void>;
   /** Of a plain file: the same bytes by their positions, for who reads several parts of it at once. */
   file?: PlainFile;
+  /** Of a gzip file: for who decompresses it from its beginning in a thread. */
+  gzip?: GzipFile;
 }
 
 export interface PlainFile {
@@ -22,6 +24,12 @@ export interface PlainFile {
   readAt(into: Buffer, offset: number, position: number): Promise<number>;
   /** So many bytes were read by their positions; false when the reading is to end. */
   took(length: number): boolean;
+}
+
+export interface GzipFile {
+  fd: number;
+  /** So many bytes came of so many of the file, and then perhaps a failure; false when the reading is to end. */
+  took(given: number, taken: number, failure: string | null): boolean;
 }
 
 export const emptyReader: ByteReader = {

@@ -5,6 +5,7 @@ import { availableParallelism } from "node:os";
 import type { Needle } from "../model.ts";
 import { entryAround, LINE_FEED, type Entry } from "./entry.ts";
 import { startFinders, type Finders } from "./finders.ts";
+import { USUAL_RATIO } from "./decompress.ts";
 import { createLogMemory, type LogMemory } from "./log-memory.ts";
 import type { ByteReader } from "./reader.ts";
 import { PLACE_NUMBERS, setNeedles } from "./searcher.ts";
@@ -60,7 +61,7 @@ export function createScanner({ threads, stretchSize }: ScannerOptions = {}): Sc
 
   async function scan(reader: ByteReader, size: number, searches: readonly Search[]): Promise<ScanResult> {
     const log = (memory ??= createLogMemory(stretchSize));
-    bytes += size;
+    bytes += reader.gzip ? size * USUAL_RATIO : size;
     const count = threads ?? (bytes >= WORTH_THREADS ? spareThreads() : 0);
     if (count > 0) finders ??= startFinders(log.memory, count);
     lookFor(log, searches);

@@ -1,9 +1,10 @@
 // A log as stretches of fixed size in memory, in order, each read and where possible searched before it is
-// its turn: by threads that read a plain file at several positions at once, or by the one reader there is.
+// its turn: by threads that read a plain file at several positions at once, by one that decompresses it, or by the
+// one reader there is.
 
-import type { Finders, Found } from "./finders.ts";
+import type { Finders, Found, Job } from "./finders.ts";
 import type { LogMemory } from "./log-memory.ts";
-import type { ByteReader, PlainFile } from "./reader.ts";
+import type { ByteReader, GzipFile, PlainFile } from "./reader.ts";
 import { BEFORE_RANGE, BEHIND_RANGE } from "./searcher.ts";
 
 export interface Stretch {
@@ -31,7 +32,7 @@ type Loaded = Pick<Stretch, "length" | "found">;
 
 export function openStretches(reader: ByteReader, log: LogMemory, finders: Finders | null): Stretches {
   const { stretchSize, slotCount, buffer } = log;
-  const load = finders && reader.file ? loadFromFile(reader.file, finders) : loadInTurn();
+  const load = chooseWay();
   /** One is read while the one before is looked at; threads want more. */
   const ahead = finders ? log.ahead : 2;
   const loading: Promise<Loaded>[] = [];
@@ -72,7 +73,12 @@ export function openStretches(reader: ByteReader, log: LogMemory, finders: Finde
     await Promise.allSettled(loading);
   }
 
-  // ---------------------------------------------------------------- the two ways
+  // ---------------------------------------------------------------- the three ways
+
+  function chooseWay(): (number: number) => Promise<Loaded> {
+    if (finders && reader.file) return loadFromFile(reader.file, finders);
+    return finders && reader.gzip ? loadFromGzip(reader.gzip, finders) : loadInTurn();
+  }
 
   /** The threads read the file, each another stretch. */
   function loadFromFile(file: PlainFile, threads: Finders): (number: number) => Promise<Loaded> {
@@ -85,14 +91,31 @@ export function openStretches(reader: ByteReader, log: LogMemory, finders: Finde
     };
   }
 
+  /** One of the threads decompresses the file, and searches what has come out while more comes. */
+  function loadFromGzip(gzip: GzipFile, threads: Finders): (number: number) => Promise<Loaded> {
+    const inTurn = loadInTurn();
+    return async (number) => {
+      const position = number * stretchSize;
+      const range = { fd: gzip.fd, isGzip: true, position, length: stretchSize };
+      const found = await search(threads, number, range);
+      if (!found) return inTurn(number);
+      return { length: gzip.took(found.length, found.taken, found.failure) ? found.length : 0, found };
+    };
+  }
+
   /** One read after the other, each stretch into its slot; threads may search it while the next comes in. */
   function loadInTurn(): (number: number) => Promise<Loaded> {
     let before: Promise<number> = Promise.resolve(stretchSize);
+    let read = 0;
+    /** A thread may have given those in front of it, before it died. */
+    async function fillWith(number: number): Promise<number> {
+      for (; read < number; read++) await fill(number, (into, at) => reader.read(into, at));
+      read++;
+      return fill(number, (into, at) => reader.read(into, at));
+    }
     return async (number) => {
       // Behind the end nothing is read.
-      const reading = before.then((last) =>
-        last < stretchSize ? 0 : fill(number, (into, at) => reader.read(into, at)),
-      );
+      const reading = before.then((last) => (last < stretchSize ? 0 : fillWith(number)));
       before = reading;
       const length = await reading;
       const isWorth = finders !== null && length === stretchSize;
@@ -106,7 +129,7 @@ export function openStretches(reader: ByteReader, log: LogMemory, finders: Finde
   function search(
     threads: Finders,
     number: number,
-    range: { fd: number | null; position: number; length: number },
+    range: Pick<Job, "fd" | "isGzip" | "position" | "length">,
   ): Promise<Found | null> {
     const slot = number % slotCount;
     return threads.run({

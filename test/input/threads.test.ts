@@ -60,12 +60,12 @@ async function read(path: string, options: ScannerOptions, bytes?: Buffer, descr
   const events: AnalysisEvent[] = [];
   const logs = createLogReader({ emit: (event) => events.push(event), emitEnvelope: () => {} }, options);
   const reader = bytes ? readerOf(bytes, [70_000, 1, 300_000]) : (await openPath(path)).reader;
-  if (reader.file && descriptor !== undefined) reader.file.fd = descriptor;
+  if (descriptor !== undefined) Object.assign(reader.file ?? reader.gzip ?? {}, { fd: descriptor });
   const source = { path, reader, size: 0, timezone: "UTC", notAfter: Date.UTC(2026, 11, 1) };
   const result = await logs.read(source);
   await logs.close();
   await reader.close();
-  return { events, result };
+  return { events, result, failure: reader.failure() };
 }
 
 describe("the same events, lines and counts", () => {
@@ -139,6 +139,55 @@ test("a thread that cannot read leaves it to the main thread", async () => {
   const want = await read(path, { threads: 0, stretchSize: 65_536 });
   const noFile = 1_000_000;
   expect(await read(path, { threads: 2, stretchSize: 65_536 }, undefined, noFile)).toEqual(want);
+});
+
+describe("a compressed log in a thread", () => {
+  const log = makeLog(3 << 20);
+  const packed = gzipSync(log);
+  const halves = [gzipSync(log.slice(0, 1_500_000)), gzipSync(log.slice(1_500_000))];
+  const damaged = Buffer.from(packed);
+  damaged.fill(0xff, damaged.length >> 1, (damaged.length >> 1) + 64);
+  const wrongChecksum = Buffer.from(packed);
+  wrongChecksum[wrongChecksum.length - 6]! ^= 0xff;
+  const stretchSize = 65_536;
+
+  test.each([
+    ["whole", packed, null],
+    ["in two members", Buffer.concat(halves), null],
+    ["that breaks off", packed.subarray(0, packed.length >> 1), "unexpected end of file"],
+    ["without its last byte", packed.subarray(0, packed.length - 1), "unexpected end of file"],
+    ["that is damaged", damaged, /^(?:invalid|incorrect) /],
+    ["with a wrong checksum", wrongChecksum, "incorrect data check"],
+    ["with text behind", Buffer.concat([packed, Buffer.from("garbage")]), "incorrect header check"],
+    ["of a few bytes", packed.subarray(0, 12), "unexpected end of file"],
+  ])("%s: what the main thread reads", async (name, bytes, failure) => {
+    const path = join(folder, `${name.replaceAll(" ", "-")}.gz`);
+    await writeFile(path, bytes);
+    const want = await read(path, { threads: 0, stretchSize });
+    if (failure === null) expect(want.failure).toBeNull();
+    else expect(want.failure).toMatch(failure);
+    expect(await read(path, { threads: 2, stretchSize })).toEqual(want);
+    expect(await read(path, { threads: 1 })).toEqual(await read(path, { threads: 0 }));
+  });
+
+  test("that the thread cannot read is left to the main thread", async () => {
+    const path = join(folder, "unread.gz");
+    await writeFile(path, packed);
+    const noFile = 1_000_000;
+    const want = await read(path, { threads: 0, stretchSize });
+    expect(await read(path, { threads: 2, stretchSize }, undefined, noFile)).toEqual(want);
+  });
+
+  test("counts the bytes of the file", async () => {
+    const path = join(folder, "counted.gz");
+    await writeFile(path, packed);
+    const { reader } = await openPath(path);
+    const logs = createLogReader({ emit: () => {}, emitEnvelope: () => {} }, { threads: 2 });
+    await logs.read({ path, reader, size: packed.length, timezone: "UTC", notAfter: Date.UTC(2026, 11, 1) });
+    expect(reader.bytesRead()).toBe(packed.length);
+    await logs.close();
+    await reader.close();
+  });
 });
 
 test("nothing but needles: more than a thread may note", async () => {
