@@ -12,12 +12,22 @@ export function systemErrorReason(error: unknown): string {
   return reasons[code] ?? ((error as Error).message || String(error));
 }
 
+/** Longer than the name of any log; a message must stay readable. */
+const MAX_SHOWN = 100;
+
+/** A name in a message: of a very long one, its beginning and its end. */
+export function shownName(name: string): string {
+  if (name.length <= MAX_SHOWN) return name;
+  return `${name.slice(0, MAX_SHOWN - 40)}...${name.slice(-37)}`;
+}
+
 const reasons: Record<string, string> = {
   ENOENT: "no such file or directory",
   EACCES: "permission denied",
   EPERM: "operation not permitted",
   EISDIR: "is a directory",
   ENOTDIR: "not a directory",
+  ENAMETOOLONG: "name too long",
   ELOOP: "too many symbolic links",
   ENOSPC: "no space left on the device",
   EROFS: "the file system is read-only",

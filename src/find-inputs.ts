@@ -6,6 +6,7 @@ import { openPath, openStream, type OpenInput } from "./input/open.ts";
 import { sniff, type Sniffed } from "./input/sniff.ts";
 import { unsupportedStore } from "./input/unsupported.ts";
 import type { InputProblems } from "./input-problems.ts";
+import { meantCommand } from "./meant-command.ts";
 
 /** The path that means standard input. */
 export const STANDARD_INPUT = "-";
@@ -47,7 +48,9 @@ export async function findInputs(
 
   if (stdin) await add({ path: STANDARD_INPUT, named: true }, () => openStream(stdin));
   const named = paths.filter((path) => path !== STANDARD_INPUT);
-  for await (const entry of discover(named, (message) => problems.fail(message))) {
+  for await (const entry of discover(named, (message, missing) =>
+    problems.fail(message + meantCommand(missing)),
+  )) {
     if ("mailbox" in entry) found.mailboxes.set(entry.mailbox, entry.kind);
     else await add({ path: entry.file, named: entry.named }, () => openPath(entry.file));
   }

@@ -5,7 +5,7 @@ import { randomBytes } from "node:crypto";
 import { constants, type Stats } from "node:fs";
 import { access, open, realpath, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { systemErrorReason, UserError } from "./errors.ts";
+import { shownName, systemErrorReason, UserError } from "./errors.ts";
 import { unfinished } from "./unfinished.ts";
 
 /** To be called before the work, not after it: a report nobody can store is found out at once. */
@@ -120,5 +120,5 @@ const nextSteps: Record<string, string> = {
 };
 
 function cannotWrite(path: string, reason: string, nextStep: string): UserError {
-  return new UserError(`--output ${path}: ${reason}; ${nextStep}`);
+  return new UserError(`--output ${shownName(path)}: ${reason}; ${nextStep}`);
 }

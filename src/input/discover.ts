@@ -3,13 +3,16 @@
 
 import { opendir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { systemErrorReason } from "../errors.ts";
+import { shownName, systemErrorReason } from "../errors.ts";
 
 /** Deeper trees are loops of mounts or mistakes. Symbolic links inside directories are not followed. */
 const MAX_DEPTH = 32;
 
 /** Each file is opened to see what it holds; a directory of more files is no place of logs, but a disk. */
 const MAX_ENTRIES = 1_000_000;
+
+/** What the matcher of patterns takes at most. */
+const MAX_PATTERN = 65_536;
 
 export type Found =
   | {
@@ -49,11 +52,15 @@ export async function standardLogs(): Promise<string[]> {
 /** Problems are told to `onError` and passed over. */
 export async function* discover(
   paths: readonly string[],
-  onError: (message: string) => void,
+  onError: OnError,
   maxEntries = MAX_ENTRIES,
 ): AsyncGenerator<Found> {
   const limits: Limits = { onError, maxEntries };
   for (const path of paths) {
+    if (path === "") {
+      onError(`"": is an empty path; name a log, a mailbox or a directory`);
+      continue;
+    }
     const status = await stat(path).catch((error: unknown) => error as Error);
     if (!(status instanceof Error)) {
       if (status.isDirectory()) yield* walkAll(path, limits);
@@ -61,17 +68,21 @@ export async function* discover(
     } else if (await isPattern(path)) {
       yield* expand(path, limits);
     } else {
-      onError(`${path}: ${systemErrorReason(status)}`);
+      onError(`${shownName(path)}: ${systemErrorReason(status)}`, path);
     }
   }
 }
 
+/** `missing` is a path that was named and leads nowhere: its writer may have meant something else. */
+type OnError = (message: string, missing?: string) => void;
+
 interface Limits {
-  onError: (message: string) => void;
+  onError: OnError;
   maxEntries: number;
 }
 
 async function isPattern(path: string): Promise<boolean> {
+  if (path.length > MAX_PATTERN) return false;
   const { default: glob } = await import("fast-glob");
   return glob.isDynamicPattern(path);
 }
@@ -86,7 +97,7 @@ async function* expand(pattern: string, limits: Limits): AsyncGenerator<Found> {
     // A link that leads back would give each file forty times.
     followSymbolicLinks: false,
   });
-  if (matches.length === 0) onError(`${pattern}: no file has such a name`);
+  if (matches.length === 0) onError(`${shownName(pattern)}: no file has such a name`);
   for (const path of matches.toSorted()) {
     const status = await stat(path).catch((error: unknown) => error as Error);
     if (status instanceof Error) onError(`${path}: ${systemErrorReason(status)}`);
