@@ -8,9 +8,17 @@ export function causeStands(sender: SendingIpReport): boolean {
   return sender.cause !== null && sender.cause.class !== "pass" && sender.cause.class !== "warn";
 }
 
-/** What still stands first, and of those the address with the most refusals. */
+/** By harm: lost mail is beyond help, mail that waits can still be saved, and retries alone are only many lines. */
+const harms = ["lost", "retrying", "affected", "attempts"] as const;
+
+/** What still stands first, and of those the address that cost the most mail. */
 export function worstFirst(senders: SendingIpReport[]): SendingIpReport[] {
-  return senders.toSorted((left, right) => rank(left) - rank(right) || right.attempts - left.attempts);
+  return senders.toSorted((left, right) => rank(left) - rank(right) || compareHarm(left, right));
+}
+
+function compareHarm(left: SendingIpReport, right: SendingIpReport): number {
+  const decisive = harms.find((harm) => left[harm] !== right[harm]);
+  return decisive === undefined ? 0 : right[decisive] - left[decisive];
 }
 
 /** The worst of many, and a sentence about those left out. */

@@ -8,10 +8,17 @@ import { causeStands, worstFirst } from "./standing.ts";
 export function startWith(senders: SendingIpReport[]): string | null {
   const worst = worstFirst(senders).find(causeStands);
   if (!worst?.cause) return null;
-  const subject = worst.attempts > 0 ? `${worst.ip} (${count(worst.attempts, "refusal")})` : worst.ip;
   const step = repairingStep(worst.fix, worst.cause);
   const advice = step === undefined ? "See below." : adviceOf(step);
-  return `Start with ${subject}: ${problemOf(worst.cause)}. ${advice}`;
+  return `Start with ${worst.ip}${harmOf(worst)}: ${problemOf(worst.cause)}. ${advice}`;
+}
+
+/** Says why just this address is the first. */
+function harmOf({ attempts, lost }: SendingIpReport): string {
+  const refusals = attempts === 0 ? [] : [count(attempts, "refusal")];
+  const losses = lost === 0 ? [] : [`${count(lost, "delivery", "deliveries")} lost`];
+  const harm = [...refusals, ...losses];
+  return harm.length === 0 ? "" : ` (${harm.join(", ")})`;
 }
 
 /** A step may say itself that it is the one that repairs the cause; those around it prepare it or prove it. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { FixStep } from "../../src/model.ts";
 import { startWith } from "../../src/render/start-with.ts";
+import { worstFirst } from "../../src/render/standing.ts";
 import { sampleReport } from "./sample.ts";
 
 const forward: FixStep = {
@@ -51,7 +52,9 @@ describe("the step to start with", () => {
     ],
     ["fwd_nodata", "PTR oddity", [], "PTR oddity. See below."],
   ])("%s", (id, title, fix, want) => {
-    expect(start(id, title, fix)).toBe(`Start with 203.0.113.5 (1,100 refusals): ${want}`);
+    expect(start(id, title, fix)).toBe(
+      `Start with 203.0.113.5 (1,100 refusals, 640 deliveries lost): ${want}`,
+    );
   });
 
   test("the one that says itself that it repairs the cause", () => {
@@ -65,4 +68,25 @@ describe("the step to start with", () => {
     expect(startWith([])).toBeNull();
     expect(startWith(sampleReport.sendingIps.filter(({ cause }) => cause?.class === "pass"))).toBeNull();
   });
+});
+
+test("the address that lost mail comes before one that was only refused more often", () => {
+  const [sample] = sampleReport.sendingIps.filter(({ cause }) => cause?.class === "fail");
+  if (!sample) throw new Error("the sample has an address that fails");
+  const none = { ...sample, attempts: 0, messages: 0, affected: 0, lost: 0, retrying: 0, delivered: 0 };
+  const retried = { ...none, ip: "203.0.113.1", attempts: 30, affected: 3, delivered: 3 };
+  const queued = { ...none, ip: "203.0.113.2", attempts: 9, affected: 1, retrying: 1 };
+  const lost = { ...none, ip: "203.0.113.3", attempts: 2, affected: 2, lost: 2 };
+  const repaired = {
+    ...lost,
+    ip: "203.0.113.4",
+    lost: 9,
+    cause: { ...sample.cause!, class: "pass" as const },
+  };
+  const senders = [repaired, retried, queued, lost];
+  expect(worstFirst(senders).map(({ ip }) => ip)).toEqual(
+    [lost, queued, retried, repaired].map(({ ip }) => ip),
+  );
+  expect(startWith(senders)).toMatch(/^Start with 203\.0\.113\.3 \(2 refusals, 2 deliveries lost\): /);
+  expect(startWith([retried])).toMatch(/^Start with 203\.0\.113\.1 \(30 refusals\): /);
 });
