@@ -52,7 +52,7 @@ async function answer(job) {
   const end = job.address + piece.length;
   const to = end - job.behind;
   const [found, stoppedAt, lineFeeds] =
-    from < to ? find(from, to, job.address, end, job.out, job.max) : [0, from, 0];
+    from < to && job.isGzip !== true ? find(from, to, job.address, end, job.out, job.max) : [0, from, 0];
   return { ...piece, found, stoppedAt, lineFeeds };
 }
 

@@ -16,7 +16,7 @@ export interface FileRange {
 /** Bytes to be searched; with `fd` null they are in the memory already. */
 export interface Job extends Omit<FileRange, "fd"> {
   fd: number | null;
-  /** The position is one in what the file is decompressed to, and follows the last job's. */
+  /** Only to be decompressed: the position is one in what comes out, and follows the last job's. */
   isGzip?: boolean;
   /** Bytes at the ends that are left to who knows what stands next to them. */
   before: number;

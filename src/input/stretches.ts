@@ -91,15 +91,17 @@ export function openStretches(reader: ByteReader, log: LogMemory, finders: Finde
     };
   }
 
-  /** One of the threads decompresses the file, and searches what has come out while more comes. */
+  /** One of the threads decompresses the file, and another searches what has come out. */
   function loadFromGzip(gzip: GzipFile, threads: Finders): (number: number) => Promise<Loaded> {
     const inTurn = loadInTurn();
     return async (number) => {
       const position = number * stretchSize;
       const range = { fd: gzip.fd, isGzip: true, position, length: stretchSize };
-      const found = await search(threads, number, range);
-      if (!found) return inTurn(number);
-      return { length: gzip.took(found.length, found.taken, found.failure) ? found.length : 0, found };
+      const piece = await search(threads, number, range);
+      if (!piece) return inTurn(number);
+      const length = gzip.took(piece.length, piece.taken, piece.failure) ? piece.length : 0;
+      const inMemory = { fd: null, position: 0, length };
+      return { length, found: length > 0 ? await search(threads, number, inMemory) : null };
     };
   }
 
