@@ -42,17 +42,18 @@ export async function findInputs(
   stdin: AsyncIterable<Uint8Array> | null,
   timezone: string,
   problems: InputProblems,
+  signal?: AbortSignal,
 ): Promise<FoundInputs> {
   const found: FoundInputs = { files: [], mailboxes: new Map(), empty: [] };
   const skipped: string[] = [];
 
-  if (stdin) await add({ path: STANDARD_INPUT, named: true }, () => openStream(stdin));
+  if (stdin) await add({ path: STANDARD_INPUT, named: true }, () => openStream(stdin, signal));
   const named = paths.filter((path) => path !== STANDARD_INPUT);
   for await (const entry of discover(named, (message, missing) =>
     problems.fail(message + meantCommand(missing)),
   )) {
     if ("mailbox" in entry) found.mailboxes.set(entry.mailbox, entry.kind);
-    else await add({ path: entry.file, named: entry.named }, () => openPath(entry.file));
+    else await add({ path: entry.file, named: entry.named }, () => openPath(entry.file, signal));
   }
   if (skipped.length > 0) problems.note(skippedMessage(skipped));
   return found;

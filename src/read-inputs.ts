@@ -54,12 +54,13 @@ type FileReader = (input: InputSummary, opened: OpenInput, file: PendingFile) =>
 
 export async function readInputs(reading: InputReading): Promise<InputResult> {
   const problems = createInputProblems(reading.onWarning);
-  const found = await findInputs(reading.paths, reading.stdin, reading.timezone, problems);
+  const found = await findInputs(reading.paths, reading.stdin, reading.timezone, problems, reading.signal);
   const total = found.files.reduce((sum, { size }) => sum + size, 0);
   const progress = createReadingProgress({ ...reading, total, now: Date.now });
   const mail = createMailReading();
   const context: Context = { ...reading, problems, progress, mail, inputs: [] };
-  for (const path of found.empty) problems.note(`${nameOf(path)}: is empty`, addSummary(context, path, null));
+  const empty = progress.wasInterrupted() ? [] : found.empty;
+  for (const path of empty) problems.note(`${nameOf(path)}: is empty`, addSummary(context, path, null));
 
   const logs = readLogs(context);
   const readers: Record<PendingFile["kind"], FileReader> = {
@@ -69,7 +70,8 @@ export async function readInputs(reading: InputReading): Promise<InputResult> {
     message: (input, opened) => readMessageFile(context, input, opened),
   };
   for (const file of inReadingOrder(found.files)) {
-    if (!progress.wasInterrupted()) await readFile(context, file, readers[file.kind]);
+    // What came from a stream before its end is in memory.
+    if (file.opened || !progress.wasInterrupted()) await readFile(context, file, readers[file.kind]);
   }
   if (!progress.wasInterrupted()) await logs.finish();
   await logs.close();
@@ -77,7 +79,7 @@ export async function readInputs(reading: InputReading): Promise<InputResult> {
   await mail.finish();
   if (progress.wasInterrupted())
     problems.note("interrupted: the report covers only what was read until then");
-  if (context.inputs.length === 0 && !problems.hasFailed())
+  else if (context.inputs.length === 0 && !problems.hasFailed())
     problems.fail(
       `${reading.paths.map(nameOf).join(", ")}: no mail log and no mail in it; name a log, a mailbox or a directory of them`,
     );
@@ -107,7 +109,7 @@ async function readFile(context: Context, file: PendingFile, read: FileReader): 
     const opened = file.opened ?? (await openPath(file.path));
     if (opened.identity !== file.identity || opened.size < file.size)
       context.problems.fail(replacedMessage(file.path), input);
-    const reader = context.progress.watch(opened.reader, nameOf(file.path));
+    const reader = context.progress.watch(opened.reader, nameOf(file.path), file.opened !== null);
     await read(input, { ...opened, reader }, file);
     context.progress.finished(reader);
     input.bytes = reader.bytesRead();

@@ -7,8 +7,11 @@ import { byteSize, count, duration } from "./render/quantities.ts";
 const FIRST_RATE_MILLISECONDS = 1_000;
 
 export interface ReadingProgress {
-  /** The same reader; what it gives is counted, and it ends when the reading is interrupted. */
-  watch: (reader: ByteReader, name: string) => ByteReader;
+  /**
+   * The same reader; what it gives is counted, and it ends when the reading is interrupted, unless the signal
+   * ends it by itself: a stream.
+   */
+  watch: (reader: ByteReader, name: string, endsItself?: boolean) => ByteReader;
   /** A watched reader has been read to its end. */
   finished: (reader: ByteReader) => void;
   refused: () => void;
@@ -29,10 +32,10 @@ export function createReadingProgress({ onProgress, signal, total, now }: Progre
   let refusals = 0;
   let interrupted = false;
 
-  function watch(reader: ByteReader, name: string): ByteReader {
+  function watch(reader: ByteReader, name: string, endsItself = false): ByteReader {
     const tell = () => onProgress(describe(name, before + reader.bytesRead()));
     async function read(into: Buffer, offset: number): Promise<number> {
-      if (hasEnough()) return 0;
+      if (hasEnough() && !endsItself) return 0;
       const length = await reader.read(into, offset);
       tell();
       return length;
@@ -77,6 +80,6 @@ export function createReadingProgress({ onProgress, signal, total, now }: Progre
     watch,
     finished: (reader) => void (before += reader.bytesRead()),
     refused: () => void refusals++,
-    wasInterrupted: () => interrupted,
+    wasInterrupted: hasEnough,
   };
 }

@@ -2,6 +2,7 @@
 
 import type { AddressList } from "./address-list.ts";
 import { renderParts } from "./index.ts";
+import { untilAborted } from "./input/until-aborted.ts";
 import type { AnalyseOptions, CheckOptions, RenderTarget, Results, StoreOptions } from "./model.ts";
 import type { AnalyseRequest, CheckRequest } from "./options.ts";
 import { ensureWritable, inBlocks, writeWhole } from "./output-file.ts";
@@ -57,7 +58,7 @@ async function run(request: ReportRequest, io: Io, status: Status, pipeline: Pip
     recordDns: request.recordDns ?? false,
     ...listeners,
   };
-  const stdin = store === null ? await standardInput(paths, io) : null;
+  const stdin = store === null ? await standardInput(paths, io, status.warn) : null;
   return { results: await pipeline.analyse(options, stdin), passed: null };
 }
 
@@ -93,21 +94,31 @@ function once(tell: (text: string) => void): (text: string) => void {
 async function addressesOf({ ips, input, readsStdin }: CheckRequest, io: Io): Promise<AddressList> {
   if (input === null && !readsStdin) return { ips, problems: [] };
   const { readAddressLists } = await import("./address-list.ts");
-  return readAddressLists(ips, input, readsStdin ? io.stdin() : null);
+  return readAddressLists(ips, input, readsStdin ? untilAborted(io.stdin(), io.signal) : null);
 }
 
 /** With paths, only `-` reads standard input; without, whatever is piped in, unless it is empty (cron). */
-export async function standardInput(paths: readonly string[], io: Io): Promise<Bytes | null> {
+export async function standardInput(
+  paths: readonly string[],
+  io: Io,
+  warn: (text: string) => void = () => {},
+): Promise<Bytes | null> {
   if (paths.includes("-")) return io.stdin();
   if (paths.length > 0 || !io.stdinIsPiped) return null;
-  const chunks = io.stdin()[Symbol.asyncIterator]();
-  const first = await chunks.next();
-  return first.done === true ? null : resume(first.value, chunks);
+  const chunks = untilAborted(io.stdin(), io.signal);
+  const notice = setTimeout(() => warn(READING_STDIN), SILENT_MILLISECONDS);
+  const first = await chunks.next().finally(() => clearTimeout(notice));
+  if (first.done !== true) return resume(first.value, chunks);
+  return io.signal?.aborted === true ? chunks : null;
 }
 
-async function* resume(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** A remote shell, or a supervisor, may hand over a pipe that nobody writes to or closes. */
+const SILENT_MILLISECONDS = 2_000;
+const READING_STDIN = "reading standard input; name a path to read a file instead";
+
+async function* resume(first: Uint8Array, rest: Bytes): AsyncGenerator<Uint8Array> {
   yield first;
-  yield* { [Symbol.asyncIterator]: () => rest };
+  yield* rest;
 }
 
 // ---------------------------------------------------------------- how it ends

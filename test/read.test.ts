@@ -407,3 +407,22 @@ describe("bad input is told, and the rest is read", () => {
     expect(counts(report)).toEqual(["203.0.113.5 1/1/1 1/0/0"]);
   });
 });
+
+test("an interrupt ends a stream that nobody closes, and what it gave is counted", async () => {
+  const interrupt = new AbortController();
+  const log = await readFile(join(fixtures, "postfix/gmail-550-5.7.25-bounced.log"));
+  async function* silent(...given: Buffer[]) {
+    yield* given;
+    setImmediate(() => interrupt.abort());
+    await new Promise(() => {});
+  }
+  const asked = { paths: ["-"], period: OPEN, timezone: "UTC", dns: null, keepEvents: false };
+  const told: string[] = [];
+  const listening = { onWarning: (text: string) => told.push(text), signal: interrupt.signal };
+  const { report, interrupted } = await analyse({ ...asked, ...listening }, silent(log));
+  expect({ attempts: report.totals.attempts, interrupted }).toEqual({ attempts: 1, interrupted: true });
+  const nothing = await analyse({ ...asked, ...listening }, silent());
+  expect(nothing).toMatchObject({ interrupted: true, inputFailed: false });
+  const covers = "interrupted: the report covers only what was read until then";
+  expect(told).toEqual([covers, covers]);
+});

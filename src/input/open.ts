@@ -7,6 +7,7 @@ import { UserError } from "../errors.ts";
 import { compressionOf, decompress, gzipTime, LONGEST_MAGIC } from "./decompress.ts";
 import { listingReader } from "./listing-reader.ts";
 import { openPipe } from "./pipe.ts";
+import { untilAborted } from "./until-aborted.ts";
 import { emptyReader, fileReader, streamReader, withHead, type ByteReader } from "./reader.ts";
 
 /** Enough to see what the input holds, behind a leading comment or a long first line too. */
@@ -27,13 +28,13 @@ export interface OpenInput {
 }
 
 /** Throws a system error for what cannot be opened, a UserError for what cannot be read as a file. */
-export async function openPath(path: string): Promise<OpenInput> {
+export async function openPath(path: string, signal?: AbortSignal): Promise<OpenInput> {
   const status = await stat(path);
   if (status.isDirectory()) throw new UserError(`${path}: is a directory`);
   // Process substitution hands over a FIFO; a disk or a terminal is nobody's log.
   if (!status.isFile() && !status.isFIFO())
     throw new UserError(`${path}: not a file; name a log, a mailbox or a directory`);
-  if (status.isFIFO()) return openStream((await openPipe(path)).createReadStream());
+  if (status.isFIFO()) return openStream((await openPipe(path)).createReadStream(), signal);
   const identity = `${status.dev}:${status.ino}`;
   // The kernel's own files say that they are empty, and some of them block whoever reads (/proc/kmsg).
   if (status.size === 0)
@@ -58,11 +59,14 @@ async function openFile(path: string, bytes: ByteReader, { size, mtimeMs }: Stat
   return peek(await decompress(compression, source), modified, false);
 }
 
-/** Standard input, or another stream that can be read once. */
-export async function openStream(chunks: AsyncIterable<Uint8Array>): Promise<OpenInput> {
+/** Standard input, or another stream that can be read once; it ends when the signal comes. */
+export async function openStream(
+  chunks: AsyncIterable<Uint8Array>,
+  signal?: AbortSignal,
+): Promise<OpenInput> {
   let bytes = 0;
   const counted = Readable.from(
-    count(chunks, (length) => (bytes += length)),
+    count(untilAborted(chunks, signal), (length) => (bytes += length)),
     { objectMode: false },
   );
   const bytesRead = () => bytes;
