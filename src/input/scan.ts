@@ -17,6 +17,8 @@ const LAST_LINE_LENGTH = 4_096;
 
 /** To start a thread takes as long as to search so many bytes. */
 const WORTH_THREADS = 16 << 20;
+/** A compressed file of fewer bytes is decompressed sooner than a thread has its large buffers for it. */
+const WORTH_HANDING_OVER = 64 << 10;
 /** Four threads find faster than one can judge, and than most disks read. */
 const MAX_THREADS = 4;
 
@@ -65,9 +67,10 @@ export function createScanner({ threads, stretchSize }: ScannerOptions = {}): Sc
     const count = threads ?? (bytes >= WORTH_THREADS ? spareThreads() : 0);
     if (count > 0) finders ??= startFinders(log.memory, count);
     lookFor(log, searches);
+    const isSmall = reader.gzip !== undefined && size > 0 && size < WORTH_HANDING_OVER;
     let linesCut = 0;
     let last: Window | null = null;
-    for await (const window of readWindows(reader, log, finders)) {
+    for await (const window of readWindows(reader, log, isSmall ? null : finders)) {
       visitEntries(window, searches);
       if (window.isCut && window.limit > window.scanned) linesCut++;
       last = window;
