@@ -7,6 +7,7 @@ import type { AnalyseOptions, CheckOptions, RenderTarget, Results, StoreOptions 
 import type { AnalyseRequest, CheckRequest } from "./options.ts";
 import { ensureWritable, inBlocks, writeWhole } from "./output-file.ts";
 import type { Io, Output } from "./process-io.ts";
+import { formatNames, formatOfFile, formats } from "./render/formats.ts";
 import { causeStands } from "./render/standing.ts";
 import { openStatus, type Status } from "./status.ts";
 
@@ -29,11 +30,25 @@ const EXIT = { reportMade: 0, causeStands: 1, failed: 2, interrupted: 130 } as c
 export async function report(request: ReportRequest, io: Io, load = loadPipeline): Promise<number> {
   if (request.output !== null) await ensureWritable(request.output);
   const status = statusOf(request, io);
+  for (const remark of remarksOn(request)) status.warn(remark);
   const { results, passed } = await run(request, io, status, await load()).finally(status.clear);
   const chunks = await renderParts(results, request.format, renderTarget(request, io));
   if (request.output !== null) await writeWhole(request.output, chunks);
   else for (const block of inBlocks(chunks)) await io.stdout.write(block);
   return exitCode(request, results, passed);
+}
+
+/** What was asked for and will not be seen, or not where it is looked for. */
+function remarksOn({ format, output, ...request }: ReportRequest): string[] {
+  const showing = formatNames.filter((name) => formats[name].comparison).join(", ");
+  const lost = "compare" in request && request.compare && !formats[format].comparison;
+  const ending = output === null ? undefined : formatOfFile(output);
+  // Of what is plain text, .txt is a good name.
+  const misleads = ending !== undefined && ending !== "table" && ending !== format;
+  return [
+    ...(lost ? [`--compare shows nothing in ${format}; leave it out, or choose one of ${showing}`] : []),
+    ...(misleads ? [`${output}: written as ${format}, as --format says`] : []),
+  ];
 }
 
 /** `passed` is null where nobody waited for it. */
@@ -49,7 +64,7 @@ async function run(request: ReportRequest, io: Io, status: Status, pipeline: Pip
   const options: AnalyseOptions = {
     paths,
     period,
-    compare,
+    compare: compare && formats[request.format].comparison,
     timezone,
     dns,
     keepEvents,

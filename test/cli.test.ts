@@ -120,6 +120,36 @@ describe("what the pipeline is asked", () => {
   });
 });
 
+describe("what was asked for and will not be seen", () => {
+  test.each(["csv", "recipients", "ndjson", "prometheus"])("--compare was ignored by %s", async (format) => {
+    const { stderr, code, options } = await run(`--week last --compare -f ${format} a.log`);
+    const others = "table, json, html, markdown, mail";
+    expect(stderr).toBe(
+      `whybounce: --compare shows nothing in ${format}; leave it out, or choose one of ${others}\n`,
+    );
+    expect({ code, options }).toMatchObject({ code: 0, options: { compare: false } });
+    expect((await run(`--week last --compare --quiet -f ${format} a.log`)).stderr).toBe("");
+  });
+
+  test("--compare is shown by the others", async () => {
+    expect(await run("--week last --compare -f json a.log")).toMatchObject({
+      stderr: "",
+      options: { compare: true },
+    });
+  });
+
+  test("the ending of --output names another format than --format", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "whybounce-ending-"));
+    const file = join(folder, "x.csv");
+    expect((await run(`-o ${file} -f html a.log`)).stderr).toBe(
+      `whybounce: ${file}: written as html, as --format says\n`,
+    );
+    expect((await run(`-o ${join(folder, "x.txt")} -f recipients a.log`)).stderr).toBe("");
+    expect((await run(`-o ${file} -f csv a.log`)).stderr).toBe("");
+    rmSync(folder, { recursive: true });
+  });
+});
+
 describe("exit codes", () => {
   const failed = { ...sampleResults, inputFailed: true };
   test.each([

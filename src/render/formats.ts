@@ -7,18 +7,20 @@ interface Format {
   check: boolean;
   /** Whether it shows what the DNS said: if not, nobody need be asked. */
   diagnosis: boolean;
+  /** Whether it shows what changed since the period before. */
+  comparison: boolean;
 }
 
 export const formats = {
-  table: { endings: [".txt"], check: true, diagnosis: true },
-  json: { endings: [".json"], check: true, diagnosis: true },
-  ndjson: { endings: [".ndjson", ".jsonl"], check: false, diagnosis: false },
-  csv: { endings: [".csv"], check: false, diagnosis: true },
-  recipients: { endings: [".recipients"], check: false, diagnosis: false },
-  html: { endings: [".html", ".htm"], check: true, diagnosis: true },
-  markdown: { endings: [".md", ".markdown"], check: true, diagnosis: true },
-  prometheus: { endings: [".prom"], check: true, diagnosis: true },
-  mail: { endings: [".eml"], check: true, diagnosis: true },
+  table: { endings: [".txt"], check: true, diagnosis: true, comparison: true },
+  json: { endings: [".json"], check: true, diagnosis: true, comparison: true },
+  ndjson: { endings: [".ndjson", ".jsonl"], check: false, diagnosis: false, comparison: false },
+  csv: { endings: [".csv"], check: false, diagnosis: true, comparison: false },
+  recipients: { endings: [".recipients"], check: false, diagnosis: false, comparison: false },
+  html: { endings: [".html", ".htm"], check: true, diagnosis: true, comparison: true },
+  markdown: { endings: [".md", ".markdown"], check: true, diagnosis: true, comparison: true },
+  prometheus: { endings: [".prom"], check: true, diagnosis: true, comparison: false },
+  mail: { endings: [".eml"], check: true, diagnosis: true, comparison: true },
 } as const satisfies Record<string, Format>;
 
 export type FormatName = keyof typeof formats;
