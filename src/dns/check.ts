@@ -22,7 +22,7 @@ export interface CheckResult {
   silent: boolean;
 }
 
-const NOT_CHECKED = "DNS was not checked (name another with --resolver, or use --no-dns)";
+const NOT_CHECKED = "DNS was not checked (name another with --resolver)";
 
 /** Labels of a reverse name above the usual cut between zones: /24 for IPv4, /48 for IPv6. */
 const LABELS_BELOW_CUT = { 4: 1, 6: 20 };

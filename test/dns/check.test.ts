@@ -149,7 +149,7 @@ describe("a silent zone", () => {
 });
 
 describe("a resolver that cannot be reached", () => {
-  const notChecked = "DNS was not checked (name another with --resolver, or use --no-dns)";
+  const notChecked = "DNS was not checked (name another with --resolver)";
 
   test("is a warning and no finding about the address", async () => {
     const { facts, warnings, silent } = await checkAddresses(

@@ -70,7 +70,7 @@ test.skipIf(!canRun("unshare", "-m", "true"))("without /etc/resolv.conf: told, a
     "sh",
   ]);
   const warning =
-    "no resolver known: /etc/resolv.conf: no such file or directory; DNS was not checked (name another with --resolver, or use --no-dns)";
+    "no resolver known: /etc/resolv.conf: no such file or directory; DNS was not checked (name another with --resolver)";
   expect({ code, stderr }).toEqual({ code: 0, stderr: `whybounce: ${warning}\n` });
   expect(JSON.parse(stdout)).toMatchObject({
     warnings: [warning],
