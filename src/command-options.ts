@@ -35,12 +35,14 @@ export function inputOptions(): Option[] {
   ];
 }
 
-/** Of a report from a store. */
+const STORE_URL = "clickhouse://[user@]host:8123/database";
+
+/** Of a report from a store. `--from` without a URL is the empty string: the configuration file says which. */
 export function storeOptions(): Option[] {
   const from = new Option(
-    "--from <url>",
-    "count what this store holds, and read nothing: clickhouse://host:8123/database",
-  );
+    "--from [url]",
+    `count what this store holds, and read nothing: ${STORE_URL} (default: the configuration file's store)`,
+  ).preset("");
   // `check` has a --from of its own, with another meaning.
   from.attributeName = () => "store";
   return [
@@ -56,7 +58,7 @@ export function storeOptions(): Option[] {
 function passwordFile(): Option {
   return new Option(
     "--store-password-file <file>",
-    "the store's password (default: WHYBOUNCE_STORE_PASSWORD of the environment)",
+    "the store's password (default: WHYBOUNCE_STORE_PASSWORD of the environment; the user: WHYBOUNCE_STORE_USER)",
   );
 }
 
@@ -66,7 +68,7 @@ export function storeCommandOptions(): Option[] {
     ["--since", "--until", "--week", "--timezone"].includes(long ?? ""),
   );
   return [
-    new Option("--to <url>", "the store: clickhouse://host:8123/database"),
+    new Option("--to <url>", `the store: ${STORE_URL} (default: the configuration file's store)`),
     passwordFile(),
     new Option("--cluster <name>", "init: tables on all servers of this cluster, seen as one"),
     new Option("--this-server-only", "init: with --cluster, where there is no Keeper: once on each server"),

@@ -4,7 +4,14 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { InvalidArgumentError, type Option } from "commander";
-import { checkOptions, inputOptions, LISTS, NUMBERS, sharedOptions } from "./command-options.ts";
+import {
+  checkOptions,
+  inputOptions,
+  LISTS,
+  NUMBERS,
+  sharedOptions,
+  storeOptions,
+} from "./command-options.ts";
 import { systemErrorReason, UserError } from "./errors.ts";
 import { nearest } from "./explain/nearest.ts";
 import type { Invocation, RawOptions } from "./program.ts";
@@ -29,14 +36,15 @@ export interface Configured {
 
 /** The command line, completed by the file. */
 export async function configure(invocation: Invocation, where: Surroundings): Promise<Configured> {
-  const { operands, raw } = invocation;
-  const file = await findFile(raw.config, where);
-  if (file === null) return { operands, raw, blame: (error) => error };
+  const { operands, raw: said } = invocation;
+  const file = await findFile(said.config, where);
+  if (file === null) return { operands, raw: said, blame: (error) => error };
   const { paths = [], ...values } = readValues(file);
   const given = relevant(values, invocation);
-  const isAnalysis = invocation.command === "analyse";
+  const raw = said.store === "" && given.store !== undefined ? without(said, new Set(["store"])) : said;
+  const readsPaths = invocation.command === "analyse" && said.store === undefined;
   return {
-    operands: isAnalysis && operands.length === 0 ? paths : operands,
+    operands: readsPaths && operands.length === 0 ? paths : operands,
     raw: { ...given, ...raw },
     blame: (error) => blame(error, file.name, Object.keys(without(given, new Set(Object.keys(raw))))),
   };
@@ -59,12 +67,19 @@ const pathsKey: ConfigurationKey = {
   description: "files, directories and globs to read when the command line names none",
 };
 
-/** One for each long option; `--no-dns` is `"dns": false`. */
+/** `from` is the sender's domain of `check`, and a report must not change its source for a line in a file. */
+const storeKey: ConfigurationKey = {
+  name: "store",
+  type: "string",
+  description: "URL of the store: of store init and store push without --to, of reports with --from alone",
+};
+
+/** One for each long option of a report and of `check`; `--no-dns` is `"dns": false`. */
 export function configurationKeys(): ConfigurationKey[] {
-  const options = [...inputOptions(), ...sharedOptions(formatNames), ...checkOptions()];
+  const options = [...inputOptions(), ...sharedOptions(formatNames), ...storeOptions(), ...checkOptions()];
   const keys = new Map<string, ConfigurationKey>([[pathsKey.name, pathsKey]]);
   for (const option of options.filter((one) => one.attributeName() !== "config")) {
-    const key = keyOf(option);
+    const key = option.attributeName() === storeKey.name ? storeKey : keyOf(option);
     const first = keys.get(key.name);
     keys.set(key.name, first ? { ...first, description: `${first.description}; ${key.description}` } : key);
   }
@@ -147,9 +162,20 @@ function parseJson(name: string, text: string): unknown {
   }
 }
 
+const ofInit = "say it on the command line, with store init: it is needed once";
+/** Options that are no keys. */
+const notKeys = new Map([
+  ["to", 'write "store"'],
+  ["cluster", ofInit],
+  ["thisServerOnly", ofInit],
+  ["ttl", ofInit],
+]);
+
 function unknownKey(asked: string, known: string[]): string {
   const camel = asked.replaceAll(/-+(\w)/g, (_, letter: string) => letter.toUpperCase()).replace(/^-+/, "");
   const denied = camel.replace(/^no(?=[A-Z])/, "").replace(/^[A-Z]/, (letter) => letter.toLowerCase());
+  const instead = notKeys.get(camel);
+  if (instead !== undefined) return `unknown key ${asked}; ${instead}`;
   if (denied !== camel && known.includes(denied)) return `unknown key ${asked}; write "${denied}": false`;
   const [near] = nearest(camel, known);
   const hint = near === undefined ? `the keys are ${known.join(", ")}` : `did you mean ${near}?`;
@@ -209,12 +235,15 @@ function shown(value: unknown): string {
 
 // ---------------------------------------------------------------- file and command line
 
+const ofReports = ["since", "until", "week", "compare", "dns", "format", "output"];
+const ofStores = ["store", "recordDns", "storePasswordFile"];
+
 /** A command takes from the file what is its own; where `check` writes to is said on the command line only. */
 const foreign: Record<string, readonly string[]> = {
   analyse: ["input", "helo", "from", "wait"],
-  check: ["since", "until", "week", "timezone", "compare", "dns", "format", "output"],
+  check: [...ofReports, "timezone", ...ofStores],
   // What is stored must not depend on the period that a report is usually about.
-  store: ["since", "until", "week", "compare", "dns", "format", "output", "input", "helo", "from", "wait"],
+  store: [...ofReports, "store", "recordDns", "input", "helo", "from", "wait"],
 };
 
 /** What of the file does not go with a word of the command line. */
@@ -223,8 +252,9 @@ const setAside: Record<string, readonly string[]> = {
   until: ["week"],
   week: ["since", "until"],
   format: ["output"],
-  dns: ["exitCode"],
+  dns: ["exitCode", "recordDns"],
   exitCode: ["dns"],
+  recordDns: ["dns"],
 };
 
 function relevant(values: RawOptions, { command, operands, raw }: Invocation): RawOptions {
@@ -232,7 +262,10 @@ function relevant(values: RawOptions, { command, operands, raw }: Invocation): R
   for (const name of Object.keys(raw)) for (const other of setAside[name] ?? []) left.add(other);
   if (formatOfFile(raw.output ?? "") !== undefined) left.add("format");
   if (operands.length > 0) left.add("input");
+  // Only the command line turns a report of logs into one of a store.
+  if (raw.store === undefined) for (const name of ofStores) if (command === "analyse") left.add(name);
   const kept = without(values, left);
+  if (command === "store" && values.store !== undefined) kept.to = values.store;
   const { format, output = "" } = { ...kept, ...raw };
   return (format ?? formatOfFile(output)) === "mail" ? kept : without(kept, new Set(["mailTo", "mailFrom"]));
 }
@@ -244,6 +277,9 @@ function without(values: RawOptions, names: ReadonlySet<string>): RawOptions {
 function blame(error: unknown, file: string, given: string[]): unknown {
   if (!(error instanceof UserError)) return error;
   const option = /^--[a-z-]+/.exec(error.message)?.[0] ?? "";
-  const key = option.slice(2).replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-  return given.includes(key) ? new UserError(`${file}: ${key}${error.message.slice(option.length)}`) : error;
+  const name = option.slice(2).replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  // Its URL is `--from` of a report, `--to` of `whybounce store`.
+  const isStore = /^--(?:from|to): /.test(error.message) && (given.includes("store") || given.includes("to"));
+  if (!isStore && !given.includes(name)) return error;
+  return new UserError(`${file}: ${isStore ? storeKey.name : name}${error.message.slice(option.length)}`);
 }

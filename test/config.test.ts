@@ -34,6 +34,10 @@ const mistake = async (line: string, userId?: number) => {
   return (error as UserError).message.replaceAll(directory, "FOLDER");
 };
 
+const fromStore = (host: string, passwordFile: string | null = null) => ({
+  store: { url: `http://${host}:8123`, database: "mail", user: null, passwordFile },
+});
+
 describe("what the file says holds, and the command line wins", () => {
   test.each([
     [{}, "", { paths: [], format: "table", period: { from: null, to: null } }],
@@ -80,9 +84,33 @@ describe("what the file says holds, and the command line wins", () => {
     [{ input: "list.txt" }, "check", { input: "list.txt", ips: [] }],
     [{ input: "list.txt" }, "check 192.0.2.1", { input: null, ips: ["192.0.2.1"] }],
     [{ formt: "json" }, "--no-config", { format: "table" }],
+    [
+      { store: "clickhouse://db/mail", paths: ["a.log"], week: "last" },
+      "--from",
+      { ...fromStore("db"), paths: [] },
+    ],
+    [{ store: "clickhouse://db/mail", week: "last" }, "--from --week this", fromStore("db")],
+    [{ store: "clickhouse://db/mail" }, "--from clickhouse://other/mail", fromStore("other")],
+    [{ store: "clickhouse://db/mail", recordDns: true }, "--from", { recordDns: true }],
+    [{ store: "clickhouse://db/mail", recordDns: true }, "--from --no-dns", { recordDns: false, dns: null }],
+    [{ store: "clickhouse://db/mail", from: "example.com" }, "check 192.0.2.1", { from: "example.com" }],
+    [
+      { store: "clickhouse://db/mail", storePasswordFile: "secret", week: "last" },
+      "store push a.log",
+      { ...fromStore("db", "secret"), paths: ["a.log"], period: { from: null, to: null } },
+    ],
+    [{ store: "clickhouse://db/mail" }, "store init --to clickhouse://other/mail", fromStore("other")],
   ])("%j and %s", async (file, line, want) => {
     write(JSON.stringify(file));
     expect(await parse(line)).toMatchObject(want);
+  });
+
+  test("a store in the file does not turn a report of logs into one of the store", async () => {
+    write('{"store": "clickhouse://db/mail", "recordDns": true, "paths": ["a.log"]}');
+    const request = await parse("");
+    expect(request).toMatchObject({ command: "analyse", paths: ["a.log"] });
+    expect(request).not.toHaveProperty("store");
+    expect(request).not.toHaveProperty("recordDns");
   });
 
   test("a named file is read instead of the one in the directory, with or without a byte order mark", async () => {
@@ -106,6 +134,8 @@ describe("mistakes name the file, the key and the next step", () => {
     ['{"dns-timeout": "1s"}', "unknown key dns-timeout; did you mean dnsTimeout?"],
     ['{"noDns": true}', 'unknown key noDns; write "dns": false'],
     ['{"no-color": true}', 'unknown key no-color; write "color": false'],
+    ['{"to": "clickhouse://db/mail"}', 'unknown key to; write "store"'],
+    ['{"ttl": 400}', "unknown key ttl; say it on the command line, with store init"],
     ['{"zzzzzzzzzz": 1}', "unknown key zzzzzzzzzz; the keys are paths, since, until, "],
     ['{"__proto__": 1}', "unknown key __proto__; the keys are"],
     ['{"config": "other.json"}', "unknown key config; "],
@@ -130,6 +160,21 @@ describe("mistakes name the file, the key and the next step", () => {
   test("a mistake of the command line is not the file's", async () => {
     write('{"week": "2026-W60", "timezone": "UTC"}');
     expect(await mistake("--week 2026-W70")).toMatch(/^--week 2026-W70: /);
+  });
+
+  test("a store's URL is the file's where it stands there", async () => {
+    write('{"store": "http://db.example.com"}');
+    const where = "FOLDER/whybounce.config.json: store: not the URL of a store";
+    expect(await mistake("--from")).toContain(where);
+    expect(await mistake("store push a.log")).toContain(where);
+    expect(await mistake("--from http://other.example.com")).toMatch(/^--from: not the URL/);
+    expect(await mistake("--from a.log")).toMatch(/^--from: not the URL/);
+  });
+
+  test("a store that stands nowhere", async () => {
+    const next = /add --(from|to) clickhouse:.*, or the key store into whybounce\.config\.json$/;
+    expect(await mistake("--from")).toMatch(next);
+    expect(await mistake("store push a.log")).toMatch(next);
   });
 
   test("a named file that is not there", async () => {

@@ -24,7 +24,7 @@ export function parseStoreAddress(option: string, text: string, passwordFile: st
   const url = readUrl(option, text);
   if (url.password !== "")
     throw new UserError(
-      `${option}: a password on the command line is seen by everybody on this machine; take it out of the URL and set WHYBOUNCE_STORE_PASSWORD, or use --store-password-file`,
+      `${option}: a password has no place in a URL, where others see it; take it out and set WHYBOUNCE_STORE_PASSWORD, or use --store-password-file`,
     );
   const { secure, others } = parametersOf(url);
   if (others.length > 0)

@@ -8,12 +8,14 @@ import type { StoreRequest } from "./command.ts";
 import type { TableOptions } from "./tables.ts";
 
 const EXAMPLE = "clickhouse://db.example.com:8123/whybounce";
+const nameOne = (option: string) => `add ${option} ${EXAMPLE}, or the key store into whybounce.config.json`;
 
 /** A report is made from paths, or from a store. */
 export function reportSource(paths: string[], raw: RawOptions): { store: StoreAddress; recordDns: boolean } {
   const { store, recordDns = false, storePasswordFile } = raw;
   if (store === undefined)
     throw new UserError(`--record-dns keeps what the DNS says in a store; add --from ${EXAMPLE}`);
+  if (store === "") throw new UserError(`--from: which store? ${nameOne("--from")}`);
   if (recordDns && raw.dns === false) throw new UserError("--record-dns asks the DNS; leave out --no-dns");
   if (paths.length > 0)
     throw new UserError(
@@ -31,7 +33,7 @@ export async function storeRequest(
     const given = action === undefined ? "" : ` ${action}`;
     throw new UserError(`store${given}: write store init or store push; see whybounce store --help`);
   }
-  if (raw.to === undefined) throw new UserError(`store ${action}: where to? add --to ${EXAMPLE}`);
+  if (raw.to === undefined) throw new UserError(`store ${action}: where to? ${nameOne("--to")}`);
   const store = parseStoreAddress("--to", raw.to, raw.storePasswordFile ?? null);
   const shared = {
     command: "store",

@@ -25,7 +25,7 @@ describe("the URL", () => {
     ["clickhouse:", "not the URL of a store"],
     ["clickhouse:///mail", "not the URL of a store"],
     ["clickhouse://u:s3cret@:99999/x", "not the URL of a store"],
-    ["clickhouse://u:s3cret@db.example.com/mail", "a password on the command line is seen by everybody"],
+    ["clickhouse://u:s3cret@db.example.com/mail", "a password has no place in a URL"],
     ["clickhouse://db.example.com/mail?pasword=s3cret", "pasword means nothing in a store's URL"],
     ["clickhouse://db.example.com/a;b", "a;b is no name of a database"],
   ])("%s is refused, and no password is shown", (text, words) => {
