@@ -2,7 +2,7 @@
 // with its number and passed over; the rest is checked.
 
 import { createReadStream } from "node:fs";
-import { systemErrorReason, UserError } from "./errors.ts";
+import { quoted, systemErrorReason, UserError } from "./errors.ts";
 import { canonicalIp } from "./smtp/ip.ts";
 
 export interface AddressList {
@@ -63,7 +63,7 @@ function addTo(ips: Set<string>, ip: string, name: string): void {
 
 function problem(name: string, number: number, word: string): string {
   const shown = word.length > SHOWN ? `${word.slice(0, SHOWN)}...` : word;
-  return `${name} line ${number}: ${shown} is not an IP address; write one such as 203.0.113.5 or 2001:db8::25`;
+  return `${name} line ${number}: ${quoted(shown)} is not an IP address; write one such as 203.0.113.5 or 2001:db8::25`;
 }
 
 interface NumberedLine {

@@ -14,7 +14,8 @@ const EXIT = { done: 0, failed: 2 } as const;
 /** Runs one command line (without `node` and the script) and resolves to the exit code. */
 export async function main(argv: string[], io: Io, load?: () => Promise<Pipeline>): Promise<number> {
   try {
-    if (argv.length === 1 && argv[0] === "--version") return await tell(`${packageVersion()}\n`, io);
+    if (argv.length === 1 && ["--version", "-V"].includes(argv[0] ?? ""))
+      return await tell(`${packageVersion()}\n`, io);
     const { parseOptions } = await import("./options.ts");
     const request = await parseOptions(argv, io.now(), { userId: io.userId });
     if (request.command === "text") return await tell(request.text, io);

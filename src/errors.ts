@@ -12,6 +12,11 @@ export function systemErrorReason(error: unknown): string {
   return reasons[code] ?? ((error as Error).message || String(error));
 }
 
+/** A value in a message: without quotes, an empty one or several words would be lost in the sentence. */
+export function quoted(value: string): string {
+  return value === "" || /\s/.test(value) ? JSON.stringify(value) : value;
+}
+
 /** Longer than the name of any log; a message must stay readable. */
 const MAX_SHOWN = 100;
 

@@ -1,7 +1,7 @@
 // The library: what the command line does, for programs. A caller says only what differs from the defaults.
 // Everything heavy is loaded by the call that needs it.
 
-import { UserError } from "./errors.ts";
+import { quoted, UserError } from "./errors.ts";
 import type { AnalyseOptions, CheckOptions, DnsOptions, Period, RenderTarget, Results } from "./model.ts";
 import { formatNames, type FormatName } from "./render/formats.ts";
 import { canonicalIp } from "./smtp/ip.ts";
@@ -98,7 +98,9 @@ function ignore(): void {}
 export function readIp(text: string): string {
   const ip = canonicalIp(text);
   if (ip !== null) return ip;
-  throw new UserError(`check ${text}: not an IP address; write one such as 203.0.113.5 or 2001:db8::25`);
+  throw new UserError(
+    `check ${quoted(text)}: not an IP address; write one such as 203.0.113.5 or 2001:db8::25`,
+  );
 }
 
 /** The calendar is loaded only when a time is given. */

@@ -39,7 +39,7 @@ export interface RawOptions {
   from?: string;
   wait?: string;
   config?: string | false;
-  /** `--from` of a report. */
+  /** `--from` of a report; empty without a URL. */
   store?: string;
   recordDns?: boolean;
   storePasswordFile?: string;
@@ -71,14 +71,30 @@ export function readCommandLine(args: string[]): Invocation | TextRequest {
     (invocation) => invocations.push(invocation),
     (text) => printed.push(text),
   );
+  let help = "whybounce --help";
+  for (const command of program.commands) {
+    command.exitOverride((error) => {
+      help = `whybounce ${command.name()} --help`;
+      throw error;
+    });
+  }
   try {
     program.parse(args, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     if (error.exitCode === 0) return { command: "text", text: printed.join("") };
-    throw new UserError(`${usageMistake(error)}; see whybounce --help`);
+    throw new UserError(
+      error.code === "commander.help" ? noSuchCommand(program, args) : `${usageMistake(error)}; see ${help}`,
+    );
   }
   return invocations[0] ?? { command: "text", text: printed.join("") };
+}
+
+/** Of `whybounce help bogus` commander says nothing. */
+function noSuchCommand(program: Command, args: string[]): string {
+  const known = program.commands.map((command) => command.name());
+  const asked = args[args.indexOf("help") + 1];
+  return `help ${asked}: there is no such command; write one of ${known.join(", ")}`;
 }
 
 // error: option '-f, --format <name>' argument 'xml' is invalid. Allowed choices are table, json.
@@ -112,11 +128,15 @@ function buildProgram(run: Run, print: (text: string) => void): Command {
       "[options] [path...]\n       whybounce check [options] <ip...>\n       whybounce explain [code|cause]\n       whybounce store init|push [options] [path...]",
     )
     .argument("[path...]", pathHelp)
-    .version(packageVersion(), "--version", "print the version")
+    .version(packageVersion(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand("help [command]", "print the help of a command")
     .enablePositionalOptions()
-    .configureHelp({ helpWidth: HELP_WIDTH, optionDescription: (option) => option.description })
+    .configureHelp({
+      helpWidth: HELP_WIDTH,
+      optionDescription: (option) => option.description,
+      subcommandTerm: (command) => `${command.name()} ${command.usage()}`,
+    })
     .configureOutput({
       writeOut: print,
       writeErr: print,
@@ -153,7 +173,7 @@ function addExplainCommand(program: Command, run: Run): void {
     .command("explain")
     .description("what a reply code or a root cause means, and the way out")
     .usage("[code|cause]")
-    .argument("[topic...]", topicHelp)
+    .argument("[code|cause...]", topicHelp)
     .helpOption("-h, --help", "print this help")
     .addHelpText("after", explainExamples)
     .action((words: string[]) => run({ command: "explain", operands: words, raw: given(program) }));
@@ -164,11 +184,16 @@ function addStoreCommand(program: Command, run: Run): void {
     .command("store")
     .description("keep what was read in ClickHouse, for many servers and long times")
     .usage("init|push [options] [path...]")
-    .argument("[words...]", storeHelp)
+    .argument("[init|push]", storeHelp)
+    .argument("[path...]", "of push: files, directories, globs, or - for standard input")
     .helpOption("-h, --help", "print this help")
     .addHelpText("after", storeExamples)
-    .action((words: string[]) =>
-      run({ command: "store", operands: words, raw: { ...given(program), ...given(store) } }),
+    .action((action: string | undefined, paths: string[]) =>
+      run({
+        command: "store",
+        operands: action === undefined ? [] : [action, ...paths],
+        raw: { ...given(program), ...given(store) },
+      }),
     );
   for (const option of storeCommandOptions()) store.addOption(option);
 }

@@ -37,6 +37,12 @@ describe("what is no address", () => {
     });
   });
 
+  test("several words are quoted in the message", async () => {
+    expect((await read("not an ip\n203.0.113.6\n")).problems).toEqual([
+      `list.txt line 1: "not an ip" ${hint}`,
+    ]);
+  });
+
   test("a log by mistake: some lines, then their number", async () => {
     const { problems } = await read("Feb 23 10:11:12 mx1 postfix/smtp[1]: x\n".repeat(1000));
     expect(problems).toHaveLength(22);

@@ -184,6 +184,38 @@ describe("exit codes", () => {
     );
   });
 
+  test.each([
+    ["help bogus", "help bogus: there is no such command; write one of check, explain, store"],
+    ["check --no-dns 203.0.113.5", "unknown option '--no-dns'; see whybounce check --help"],
+    [
+      "check -f csv 203.0.113.5",
+      "--format csv is invalid; write one of table, json, html, markdown, prometheus, mail; see whybounce check --help",
+    ],
+    ["store push --bogus", "unknown option '--bogus'; see whybounce store --help"],
+    ["-f cvs check 203.0.113.5", /; see whybounce --help\n$/],
+  ])("a mistake pointed to the help of another command: %s", async (line, message) => {
+    const { code, stderr } = await run(line);
+    expect(code).toBe(2);
+    if (typeof message === "string") expect(stderr).toBe(`whybounce: ${message}\n`);
+    else expect(stderr).toMatch(message);
+  });
+
+  test("-V prints the version, as --version does", async () => {
+    const { stdout } = await run("--version");
+    expect(await run("-V")).toMatchObject({ code: 0, stdout, stderr: "" });
+    expect(await run("-V a.log")).toMatchObject({ code: 0, stdout, stderr: "" });
+  });
+
+  test("the help names the operands of the commands as their usage does", async () => {
+    const { stdout } = await run("--help");
+    for (const usage of [
+      "check [options] <ip...>",
+      "explain [code|cause]",
+      "store init|push [options] [path...]",
+    ])
+      expect(stdout.split(`  ${usage}`).length + stdout.split(`whybounce ${usage}`).length).toBe(4);
+  });
+
   test("a mistake found later is one sentence too, and a bug shows its stack", async () => {
     const mistake = await run("a.log", {
       during: () => {

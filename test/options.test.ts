@@ -134,6 +134,7 @@ describe("mistakes name the value and the next step", () => {
     ["explain --format json 5.7.25", "unknown option '--format'"],
     ["--format json explain 5.7.25", "explain has no options"],
     ["check not-an-ip", "check not-an-ip: not an IP address; write one such as 203.0.113.5 or 2001:db8::25"],
+    ["check not\u00a0an\u00a0ip", 'check "not\u00a0an\u00a0ip": not an IP address'],
     ["check 203.0.113.500", "check 203.0.113.500: not an IP address"],
     [
       "check --format csv 203.0.113.5",
