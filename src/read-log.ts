@@ -48,6 +48,8 @@ export interface LogResult extends ScanResult {
 
 /** What is known of an affected message. */
 interface AffectedMessage extends Envelope {
+  /** Place of the log in which it was first met, in the order of reading. */
+  metIn: number;
   /** Of its first and its latest refusal. */
   firstTime: number | null;
   lastTime: number | null;
@@ -85,13 +87,11 @@ export function createLogReader({ emit, emitEnvelope }: LogEvents, options?: Sca
   const affected = new Map<string, AffectedMessage>();
   /** Their ids once more, to be asked for at each line of the log. */
   const affectedIds = createQueueIds();
-  /** Those first met in each log, in the order of reading. */
-  const met: Set<string>[] = [];
+  let logsBegun = 0;
 
   async function read(source: LogSource): Promise<LogResult> {
     const result = { understood: 0 };
-    const metHere = new Set<string>();
-    met.push(metHere);
+    const order = logsBegun++;
     const index = createEnvelopeIndex((line) => readEnvelope(line, source));
     const visit = (entry: Entry, window: Window) => {
       const record = readRecord(textOf(entry, window), source);
@@ -115,7 +115,7 @@ export function createLogReader({ emit, emitEnvelope }: LogEvents, options?: Sca
     function visitAttempt(attempt: DeliveryAttempt, entry: Entry, window: Window): void {
       const judged = judge(attempt);
       const isPtr = judged?.verdict.kind === "ptr";
-      if (isPtr) completeEnvelope(attempt, metHere, (queueId) => index.lookup(queueId, window));
+      if (isPtr) completeEnvelope(attempt, order, (queueId) => index.lookup(queueId, window));
       // A refusal that was made is final by itself; one that is only repeated says how its message ended.
       if (attempt.action === "failed" && (!isPtr || attempt.suspended)) emitFailure(attempt);
       if (!judged) return;
@@ -145,10 +145,9 @@ export function createLogReader({ emit, emitEnvelope }: LogEvents, options?: Sca
   }
 
   function isWorthRereading({ order, firstTime, lastTime }: ReadLog): boolean {
-    const metLater = (queueId: string) => !met.slice(0, order + 1).some((earlier) => earlier.has(queueId));
-    for (const [queueId, message] of affected) {
+    for (const message of affected.values()) {
       const mayNameSender = message.sender === null && overlaps(message, firstTime, lastTime);
-      const mayTellOutcome = metLater(queueId) && isNotAfter(message.firstTime, lastTime);
+      const mayTellOutcome = message.metIn > order && isNotAfter(message.firstTime, lastTime);
       if (mayNameSender || mayTellOutcome) return true;
     }
     return false;
@@ -162,7 +161,7 @@ export function createLogReader({ emit, emitEnvelope }: LogEvents, options?: Sca
   /** Sender and Message-ID, from an earlier refusal of the message or from the lines in front of this one. */
   function completeEnvelope(
     attempt: DeliveryAttempt,
-    metHere: Set<string>,
+    order: number,
     lookup: (queueId: string) => Envelope,
   ): void {
     const { time } = attempt;
@@ -171,19 +170,16 @@ export function createLogReader({ emit, emitEnvelope }: LogEvents, options?: Sca
     if (!message || message.sender === null || isStale(message, time)) {
       const found = lookup(attempt.queueId);
       const known = found.sender ? null : message;
-      const isNew = message === undefined;
+      if (!message) affectedIds.add(attempt.queueId);
       message = detached<AffectedMessage>({
         queueId: attempt.queueId,
+        metIn: message?.metIn ?? order,
         sender: attempt.sender ?? found.sender ?? known?.sender ?? null,
         messageId: found.messageId ?? known?.messageId ?? null,
         firstTime: message?.firstTime ?? time,
         lastTime: time,
       });
       affected.set(message.queueId, message);
-      if (isNew) {
-        metHere.add(message.queueId);
-        affectedIds.add(message.queueId);
-      }
     }
     message.lastTime = time;
     attempt.sender ??= message.sender;
