@@ -51,7 +51,7 @@ _whybounce_words() {
     store:--config) compgen -f -- "$current"; return ;;
   esac
   case $command:$current in
-    :-*) compgen -W '--version --since --until --week --timezone --compare --no-dns --from --record-dns --store-password-file -f --format -o --output --mail-to --mail-from --resolver --no-authoritative --dns-timeout --dns-concurrency --exit-code --quiet --no-progress --color --no-color --config --no-config -h --help' -- "$current" ;;
+    :-*) compgen -W '-V --version --since --until --week --timezone --compare --no-dns --from --record-dns --store-password-file -f --format -o --output --mail-to --mail-from --resolver --no-authoritative --dns-timeout --dns-concurrency --exit-code --quiet --no-progress --color --no-color --config --no-config -h --help' -- "$current" ;;
     :*) compgen -W 'check explain store help' -- "$current"; compgen -f -- "$current" ;;
     check:-*) compgen -W '-i --input --helo --from --wait -f --format -o --output --mail-to --mail-from --resolver --no-authoritative --dns-timeout --dns-concurrency --exit-code --quiet --no-progress --color --no-color --config --no-config -h --help' -- "$current" ;;
     check:*) : ;;

@@ -3,7 +3,6 @@
 /** @returns {string} whybounce.1 */
 export function manPage({ name, description, commands }, version) {
   const [main, ...others] = commands;
-  const known = new Set(main.options.map(({ long }) => long));
   return [
     `.\\" Made by scripts/docs.js from the program itself; a test holds the two together.`,
     `.TH ${name.toUpperCase()} 1 "" "${name} ${version}" "User Commands"`,
@@ -15,7 +14,8 @@ export function manPage({ name, description, commands }, version) {
       others.flatMap((command) => commandItem(name, command)),
     ),
     section("OPTIONS", main.options.flatMap(optionItem)),
-    section("OPTIONS OF CHECK", check(others, known)),
+    section("OPTIONS OF CHECK", ownOptions("check", commands)),
+    section("OPTIONS OF STORE", ownOptions("store", commands)),
     section("EXIT STATUS", commands.flatMap(exitText)),
     section("FILES", files),
     section("ENVIRONMENT", environment),
@@ -69,12 +69,17 @@ function optionItem({ short, long, value, isValueOptional, description }) {
   return [".TP", `${flags.join(", ")}${suffix}`, line(description)];
 }
 
-function check(others, known) {
-  const { options } = others.find(({ name }) => name === "check");
-  return [
-    escape("Beside those above that concern the DNS and the report:"),
-    ...options.filter(({ long }) => !known.has(long)).flatMap(optionItem),
-  ];
+const sharedWithMain = {
+  check: "Beside those above that concern the DNS and the report:",
+  store: "Beside those above that say which refusals count, and where options come from:",
+};
+
+/** What the main command does not have, or has in another meaning: `--from` is a store there, a domain of check. */
+function ownOptions(command, [main, ...others]) {
+  const known = new Map(main.options.map(({ long, description }) => [long, description]));
+  const { options } = others.find(({ name }) => name === command);
+  const own = options.filter(({ long, description }) => known.get(long) !== description);
+  return [escape(sharedWithMain[command]), ...own.flatMap(optionItem)];
 }
 
 function exitText({ name, exit }) {

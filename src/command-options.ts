@@ -28,7 +28,7 @@ export function inputOptions(): Option[] {
     new Option("--week [week]", "one ISO week: last (default), this or 2026-W08").preset("last"),
     new Option(
       "--timezone <zone>",
-      "of log lines that do not say theirs, and of days and weeks (default: this machine's)",
+      "of log lines that do not say theirs, and of days and weeks (default: this machine's); reports tell times in UTC",
     ),
     new Option("--compare", "also tell what changed since the period of the same length before it"),
     new Option("--no-dns", "only read; do not ask the DNS for the causes"),
