@@ -2,6 +2,7 @@
 
 import type { ByteReader } from "./input/reader.ts";
 import type { AnalysisEvent } from "./model.ts";
+import { count } from "./render/quantities.ts";
 import { canonicalIp } from "./smtp/ip.ts";
 
 /** A line of ours holds one reply; longer ones are not ours. */
@@ -71,13 +72,16 @@ export interface EventsResult {
   lines: number;
   /** Lines that are none of this program's events. */
   unreadable: number;
+  /** Lines of a version that is newer than this one, and the first of their schemas. */
+  newer: number;
+  newerSchema: string | null;
 }
 
 export async function readEvents(
   reader: ByteReader,
   emit: (event: AnalysisEvent) => void,
 ): Promise<EventsResult> {
-  const result: EventsResult = { lines: 0, unreadable: 0 };
+  const result: EventsResult = { lines: 0, unreadable: 0, newer: 0, newerSchema: null };
   const buffer = Buffer.allocUnsafe(2 * MAX_EVENT_LENGTH);
   let end = 0;
   let skipping = false;
@@ -104,21 +108,41 @@ export async function readEvents(
   }
 }
 
+/** What is to be told of the lines that were left out. */
+export function leftOutMessages({ unreadable, newer, newerSchema }: Omit<EventsResult, "lines">): string[] {
+  return [
+    ...(unreadable > 0 ? [`${count(unreadable, "line")} not written by whybounce; left out`] : []),
+    ...(newer > 0
+      ? [`${count(newer, "line")} of a newer version of whybounce (${newerSchema}); left out`]
+      : []),
+  ];
+}
+
 function readLine(line: string, result: EventsResult, emit: (event: AnalysisEvent) => void): void {
   if (line.trim() === "") return;
   result.lines++;
-  const event = parseEvent(line);
-  if (event) emit(event);
-  else result.unreadable++;
+  const event = parseLine(line);
+  if (event !== null && isEvent(event)) emit(withNulls(event) as unknown as AnalysisEvent);
+  else if (event !== null && isNewer(event["schema"])) {
+    result.newer++;
+    result.newerSchema ??= event["schema"];
+  } else result.unreadable++;
 }
 
-function parseEvent(line: string): AnalysisEvent | null {
+function parseLine(line: string): Record<string, unknown> | null {
   try {
-    const event = JSON.parse(line) as Record<string, unknown> | null;
-    return event !== null && isEvent(event) ? (withNulls(event) as unknown as AnalysisEvent) : null;
+    return JSON.parse(line) as Record<string, unknown> | null;
   } catch {
     return null;
   }
+}
+
+const versionedSchema = /^(?<name>whybounce\.[a-z-]{1,40})\/(?:[2-9]|[1-9]\d{1,3})$/;
+
+/** An event of a kind that is known, but of a later version. */
+function isNewer(schema: unknown): schema is string {
+  const { name } = versionedSchema.exec(typeof schema === "string" ? schema : "")?.groups ?? {};
+  return name !== undefined && Object.hasOwn(requiredFields, `${name}/1`);
 }
 
 /** Whoever wrote the line: what is counted and shown later must be what the schema says. */

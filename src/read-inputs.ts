@@ -59,8 +59,9 @@ export async function readInputs(reading: InputReading): Promise<InputResult> {
   const progress = createReadingProgress({ ...reading, total, now: Date.now });
   const mail = createMailReading();
   const context: Context = { ...reading, problems, progress, mail, inputs: [] };
+  // Nothing to be warned of: the rotation of logs leaves empty ones.
   const empty = progress.wasInterrupted() ? [] : found.empty;
-  for (const path of empty) problems.note(`${nameOf(path)}: is empty`, addSummary(context, path, null));
+  for (const path of empty) addSummary(context, path, null);
 
   const logs = readLogs(context);
   const readers: Record<PendingFile["kind"], FileReader> = {
@@ -181,14 +182,11 @@ function readLogs(context: Context): LogReading {
 }
 
 async function readEventsFile(context: Context, input: InputSummary, opened: OpenInput): Promise<void> {
-  const { readEvents } = await import("./read-events.ts");
-  const { lines, unreadable } = await readEvents(opened.reader, (event) => emitFor(context, input, event));
+  const { leftOutMessages, readEvents } = await import("./read-events.ts");
+  const { lines, ...left } = await readEvents(opened.reader, (event) => emitFor(context, input, event));
   input.records = lines;
-  if (unreadable > 0)
-    context.problems.fail(
-      `${nameOf(input.path)}: ${count(unreadable, "line")} not written by whybounce; left out`,
-      input,
-    );
+  for (const message of leftOutMessages(left))
+    context.problems.fail(`${nameOf(input.path)}: ${message}`, input);
 }
 
 async function readMboxFile(context: Context, input: InputSummary, opened: OpenInput): Promise<void> {

@@ -49,7 +49,7 @@ test.each<[string, object]>([
   ["no end of refusals", { schema: "whybounce.other/1", meaning: "x", attempts: 1e308 }],
   ["fewer refusals than none", { schema: "whybounce.other/1", meaning: "x", attempts: -1 }],
   ["an uncounted refusal", { schema: "whybounce.other/1", meaning: "x" }],
-  ["another schema", { schema: "whybounce.rejection/2" }],
+  ["another schema", { schema: "whybounce.rejected/1" }],
   ["a schema that every object has", { schema: "constructor" }],
 ])("%s: left out, told, and the rest is read", async (_name, change) => {
   const { report, inputFailed } = await read([
@@ -110,4 +110,16 @@ test("no line ends the run, whatever stands in it", async () => {
     }),
     { numRuns: 200 },
   );
+});
+
+test("lines of a newer version were called not written by whybounce", async () => {
+  const newer = { ...good, schema: "whybounce.rejection/2" };
+  const { report, inputFailed } = await read([newer, good, { ...newer, id: "2" }, { schema: "other/2" }]);
+  expect(report.inputs[0]?.warnings).toEqual([
+    "standard input: 1 line not written by whybounce; left out",
+    "standard input: 2 lines of a newer version of whybounce (whybounce.rejection/2); left out",
+  ]);
+  expect({ attempts: report.totals.attempts, inputFailed }).toEqual({ attempts: 1, inputFailed: true });
+  const { report: ofReport } = await read([good, { schema: "whybounce.report/1" }]);
+  expect(ofReport.inputs[0]?.warnings).toEqual(["standard input: 1 line not written by whybounce; left out"]);
 });

@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Period, Report, Results } from "../src/model.ts";
+import { headlineSentences } from "../src/render/headline.ts";
+import { inputsToShow } from "../src/render/input-words.ts";
 import { analyse } from "../src/run.ts";
 
 const fixtures = join(import.meta.dirname, "../fixtures");
@@ -377,7 +379,18 @@ describe("bad input is told, and the rest is read", () => {
     await writeFile(path, "");
     const { report, inputFailed } = await read([path, good]);
     expect(inputFailed).toBe(false);
-    expect(report.inputs[0]?.warnings).toEqual([`${path}: is empty`]);
+    expect(report.inputs[0]).toEqual({ path, kind: null, bytes: 0, records: 0, rejections: 0, warnings: [] });
+    expect(inputsToShow(report).shown[0]?.facts).toBe("empty");
+    expect(report.warnings).toEqual([]);
+  });
+
+  test("an empty file was no input without refusals", async () => {
+    const path = join(folder, "empty.log");
+    await writeFile(path, "");
+    const one = "There was nothing to read: the input is empty.";
+    expect(headlineSentences((await read([path])).report, false)).toEqual([one]);
+    const two = await read([path, "-"], OPEN, Buffer.from("\n"));
+    expect(headlineSentences(two.report, false)).toEqual([one.replace("the input is", "all 2 inputs are")]);
   });
 
   test("a compressed log that breaks off", async () => {

@@ -4,7 +4,7 @@
 import type { CauseClass, InputSummary, Report, SendingIpReport } from "../model.ts";
 import { mailCounts } from "./address-words.ts";
 import { comparisonSentences } from "./comparison-words.ts";
-import { nothingRead } from "./input-words.ts";
+import { isEmpty, nothingRead } from "./input-words.ts";
 import { byteSize, count, dateRange, grouped, minuteOf, timeRange } from "./quantities.ts";
 import { causeStands } from "./standing.ts";
 import { startWith } from "./start-with.ts";
@@ -117,9 +117,15 @@ function statesOfMany(senders: SendingIpReport[]): string {
 function nothingFound(report: Report): string {
   const unread = nothingRead(report);
   if (unread !== null) return unread;
+  const { inputs, warnings } = report;
+  if (inputs.length > 0 && inputs.every(isEmpty) && warnings.length === 0) return nothingInIt(inputs.length);
   const found = `Gmail refused no mail for its reverse DNS: no PTR refusals in ${inputsRead(report.inputs)}${asked(report)}${outside(report)}`;
   const others = otherRefusals(report);
   return others.length === 0 ? `${found}.` : `${found}; ${others.join(" and ")}, listed below.`;
+}
+
+function nothingInIt(inputs: number): string {
+  return `There was nothing to read: ${inputs === 1 ? "the input is" : `all ${grouped(inputs)} inputs are`} empty.`;
 }
 
 /** What else is worth looking at: other receivers refuse for the same reason, though Gmail did not. */

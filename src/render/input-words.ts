@@ -24,6 +24,7 @@ const kindWords = {
 
 /** What it is, its size, and what it was the first to tell. */
 function factsOf(input: InputSummary, nothing: string): string {
+  if (isEmpty(input)) return "empty";
   if (input.kind === null) return input.bytes === 0 ? "not read" : `${byteSize(input.bytes)}, not recognised`;
   const [name, record] = kindWords[input.kind];
   return [
@@ -90,6 +91,11 @@ function summedUp(inputs: InputSummary[], nothing: string): string {
 /** Named, and no mail: a warning says so, and nothing of it was read. */
 function isUnknown({ kind, bytes }: InputSummary): boolean {
   return kind === null && bytes > 0;
+}
+
+/** Named, and there is nothing in it. */
+export function isEmpty({ kind, bytes, warnings }: InputSummary): boolean {
+  return kind === null && bytes === 0 && warnings.length === 0;
 }
 
 /** The headline says it where there is but one reason; null where something was read. */
