@@ -48,15 +48,23 @@ export interface Finders {
 
 export function startFinders(memory: WebAssembly.Memory, count: number): Finders {
   const workerData = { module: searchModule(), memory };
-  const threads = Array.from({ length: count }, () => askThread<Job, Found>("./find-worker.js", workerData));
+  const start = () => askThread<Job, Found>("./find-worker.js", workerData);
+  const threads: ReturnType<typeof start>[] = [];
 
   /** Goes on with the compressed file that it has begun. */
   let decompressing: (typeof threads)[number] | null = null;
 
   async function run(job: Job): Promise<Found | null> {
+    while (threads.length < wantedBy(job)) threads.push(start());
     if (job.isGzip !== true) return idlest()?.ask(job) ?? null;
     if (job.position === 0) decompressing = idlest();
     return decompressing?.ask(job) ?? null;
+  }
+
+  /** The main thread judges faster with a processor of its own; to decompress takes so long that it waits. */
+  function wantedBy({ fd, isGzip }: Job): number {
+    const isPlainFile = fd !== null && isGzip !== true;
+    return isPlainFile ? Math.max(1, count - 1) : count;
   }
 
   /** The thread that has the least to do. */

@@ -89,7 +89,7 @@ export function createScanner({ threads, stretchSize }: ScannerOptions = {}): Sc
   return { scan, close: async () => finders?.close() };
 }
 
-/** The main thread has little to do while others search: each processor gets one. */
+/** How many there may be: one for each processor. */
 function spareThreads(): number {
   const processors = availableParallelism();
   return processors > 1 ? Math.min(processors, MAX_THREADS) : 0;

@@ -116,9 +116,12 @@ export const gmail: Receiver = {
 const acceptance = Buffer.from("250 2.?.? OK");
 const ANY_DIGIT = "?".charCodeAt(0);
 
+/** A time of ten digits, a token and the blanks stand at least between the words and the mark. */
+const SHORTEST_REST = 24;
+
 /** From the needle backwards: the capital letters stand in few other places. */
 function isAcceptance(bytes: Uint8Array, start: number, end: number): boolean {
-  for (let last = end - 1; last >= start + acceptance.length - 1; last--)
+  for (let last = end - SHORTEST_REST; last >= start + acceptance.length - 1; last--)
     if (bytes[last] === 0x4b && endsAcceptance(bytes, last)) return true;
   return false;
 }
