@@ -116,8 +116,8 @@ export const gmail: Receiver = {
 const acceptance = Buffer.from("250 2.?.? OK");
 const ANY_DIGIT = "?".charCodeAt(0);
 
-/** A time of ten digits, a token and the blanks stand at least between the words and the mark. */
-const SHORTEST_REST = 24;
+/** A token of eight characters, a dash and the blanks stand at least between the words and the mark. */
+const SHORTEST_REST = 12;
 
 /** From the needle backwards: the capital letters stand in few other places. */
 function isAcceptance(bytes: Uint8Array, start: number, end: number): boolean {

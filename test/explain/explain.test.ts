@@ -122,5 +122,5 @@ test("the pages are in the package", () => {
   const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
     files: string[];
   };
-  expect(manifest.files).toContain("docs/causes");
+  expect(manifest.files.some((path) => "docs/causes".startsWith(path))).toBe(true);
 });
