@@ -99,7 +99,8 @@ export function createLogReader({ emit, emitEnvelope }: LogEvents, options?: Sca
       if (record?.kind === "outcome") for (const outcome of outcomesOf(record)) emitOutcome(outcome);
       if (record?.kind === "attempt")
         for (const attempt of attemptsOf(record)) visitAttempt(attempt, entry, window);
-      return true;
+      // A queue id may hold the letters PTR: its message's sender is still to be noted.
+      return record?.kind !== "envelope";
     };
     const noteEnvelope: Search["accepts"] = (window, position, word) => {
       index.note(word, window, position);
