@@ -27,7 +27,10 @@ export function compareAttempts(truth: Truth, events: AnalysisEvent[]): Comparis
   const mentions = new Map(written.map((refusal): [Refusal, Rejection[]] => [refusal, []]));
   const never: Rejection[] = [];
   for (const mention of rejectionsIn(events)) {
-    const refusal = refusalOf(mention, written);
+    const refusal = refusalOf(
+      mention,
+      written.filter((one) => !isTaken(mention, mentions.get(one) ?? [])),
+    );
     if (refusal) mentions.get(refusal)?.push(mention);
     else never.push(mention);
   }
@@ -46,6 +49,11 @@ export function compareAttempts(truth: Truth, events: AnalysisEvent[]): Comparis
       ...never.map((event) => `never happened: ${JSON.stringify(event)}`),
     ],
   };
+}
+
+/** Without a token, a refusal that was found for this recipient is another one: the next try may follow at once. */
+function isTaken({ replyId, recipient }: Rejection, found: Rejection[]): boolean {
+  return replyId === null && found.some((mention) => mention.recipient === recipient);
 }
 
 /** By the token; where the mail server keeps the reply's first line only, by all that is told. */
