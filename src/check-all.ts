@@ -2,8 +2,8 @@
 // thousand of them: what is known of one is gathered in place, never copied from object to object.
 
 import type { DiagnosisHints } from "./causes/cause.ts";
-import { diagnose, emptyDiagnosis } from "./diagnose.ts";
-import type { AddressQuestion } from "./dns/check.ts";
+import { diagnose } from "./diagnose.ts";
+import { checkAddresses, checkGreeting, checkHostNames, type AddressQuestion } from "./dns/check.ts";
 import {
   fullNamesIn,
   givenHints,
@@ -15,32 +15,29 @@ import {
 } from "./hints.ts";
 import { checkIpv4Siblings, type Sibling } from "./ipv4-siblings.ts";
 import type { AddressFacts, Diagnosis, DnsOptions, SendingIpCounts, SendingIpReport } from "./model.ts";
+import { withRemedy } from "./remedy.ts";
+import { undiagnosed } from "./undiagnosed.ts";
 
-interface Listeners {
+export interface Listeners {
   onWarning: (message: string) => void;
   onProgress: (status: string) => void;
 }
 
-interface Checked {
+export interface Checked {
   sendingIps: SendingIpReport[];
   warnings: string[];
   /** The resolvers were asked, and none answered. */
   dnsSilent: boolean;
 }
 
-/** Without DNS options nothing is asked, and the diagnoses stay empty. */
+/** Of one address at least. */
 export async function checkAll(
   counts: SendingIpCounts[],
-  dns: DnsOptions | null,
+  dns: DnsOptions,
   given: GivenHints,
   { onWarning, onProgress }: Listeners,
 ): Promise<Checked> {
-  const [first] = counts;
-  if (dns === null || first === undefined)
-    return { sendingIps: counts.map(undiagnosed), warnings: [], dnsSilent: false };
   onProgress(`asking the DNS about ${counts.length} addresses`);
-  const { checkAddresses, checkGreeting, checkHostNames } = await import("./dns/check.ts");
-  const { withRemedy } = await import("./remedy.ts");
   const ips = counts.map(({ ip }) => ip);
   const [{ facts, warnings, silent }, helo] = await Promise.all([
     checkAddresses(ips, dns),
@@ -57,7 +54,7 @@ export async function checkAll(
     return { count, facts: found, hints, draft: found && diagnose(found, hints) };
   });
   const nameAddresses = await checkHostNames(questionsOf(senders), dns);
-  const blank = undiagnosed(first);
+  const blank = undiagnosed(counts[0]!);
   const othersOf = await findOthers(senders, fullNames, dns);
   const sendingIps = senders.map((sender) => {
     const hints = { ...sender.hints, others: othersOf(sender), nameAddresses };
@@ -117,8 +114,4 @@ async function findOthers(
     const unlogged = isIpv6Alone(sender) ? siblings.get(sender.hints.hostName ?? "") : undefined;
     return [...logged, ...(unlogged ?? [])];
   };
-}
-
-function undiagnosed(count: SendingIpCounts): SendingIpReport {
-  return { ...count, ...emptyDiagnosis(), ticket: null, commands: [], heloCommands: [] };
 }

@@ -6,6 +6,7 @@ import { hasNoPtr, isDefinite } from "./causes/facts.ts";
 import { findingsOf } from "./causes/findings.ts";
 import { causes } from "./causes/index.ts";
 import { verifySteps } from "./causes/wording.ts";
+import { emptyDiagnosis } from "./undiagnosed.ts";
 import type { AddressFacts, CauseSummary, Diagnosis, IprevResult, PtrName } from "./model.ts";
 
 export function diagnose(facts: AddressFacts, hints: DiagnosisHints = {}): Diagnosis {
@@ -27,21 +28,6 @@ export function diagnose(facts: AddressFacts, hints: DiagnosisHints = {}): Diagn
     };
   }
   return emptyDiagnosis();
-}
-
-/** What is said when the DNS was not asked, or could not be. */
-export function emptyDiagnosis(): Diagnosis {
-  return {
-    iprev: null,
-    ptr: [],
-    reverseZone: null,
-    cause: null,
-    findings: [],
-    evidence: [],
-    fix: [],
-    stopgap: null,
-    visibleAfterSeconds: null,
-  };
 }
 
 /**

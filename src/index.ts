@@ -5,6 +5,7 @@ import { quoted, UserError } from "./errors.ts";
 import type { AnalyseOptions, CheckOptions, DnsOptions, Period, RenderTarget, Results } from "./model.ts";
 import { formatNames, type FormatName } from "./render/formats.ts";
 import { canonicalIp } from "./smtp/ip.ts";
+import { MACHINE_ZONE } from "./smtp/time-zone.ts";
 
 export { UserError } from "./errors.ts";
 export type * from "./model.ts";
@@ -114,15 +115,9 @@ export async function readPeriod(
   return parsePeriod(asked, now, timezone);
 }
 
-/** The name of the zone as IANA spells it; this machine's, when none is given. */
-export async function readTimezone(name?: string): Promise<string> {
-  if (name === undefined) return systemTimezone();
+/** The zone as IANA spells it; `system`, this machine's, when none is given. */
+export async function readTimezone(name: string = MACHINE_ZONE): Promise<string> {
+  if (name === MACHINE_ZONE || name === "UTC") return name;
   const { parseTimezone } = await import("./period.ts");
   return parseTimezone(name);
-}
-
-/** A TZ that means nothing to ICU is reported as `Etc/Unknown`, which no other function takes. */
-function systemTimezone(): string {
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  return timeZone === undefined || timeZone === "Etc/Unknown" ? "UTC" : timeZone;
 }

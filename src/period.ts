@@ -11,13 +11,6 @@ export interface PeriodRequest {
   week?: string | undefined;
 }
 
-export interface IsoWeek {
-  /** `2026-W08`. */
-  week: string;
-  /** Monday of that week: `2026-02-16`. */
-  weekStart: string;
-}
-
 const MINUTE = 60_000;
 const unitMilliseconds: Record<string, number> = {
   m: MINUTE,
@@ -112,58 +105,4 @@ function mondayOf(weekYear: number, weekNumber: number, text: string, timezone: 
   }
   const name = String(weekYear).padStart(4, "0");
   throw new UserError(`--week ${text}: ${name} has the weeks ${name}-W01 to ${name}-W${weeks}`);
-}
-
-// ---------------------------------------------------------------- ISO weeks of many times
-
-export interface WeekSpan extends IsoWeek {
-  /** The first and, exclusive, the last millisecond. */
-  from: number;
-  to: number;
-}
-
-interface ZoneWeeks {
-  latest: WeekSpan;
-  /** By `floor(time / a week)`: each slot touches at most two ISO weeks. */
-  slots: Map<number, WeekSpan[]>;
-}
-
-const WEEK = 7 * 24 * 60 * MINUTE;
-const zones = new Map<string, ZoneWeeks>();
-
-/** The ISO week of a time. Logs run forward in time: nearly every call is two comparisons. */
-export function isoWeek(timeMs: number, timezone: string): WeekSpan {
-  const zone = zones.get(timezone) ?? openZone(timeMs, timezone);
-  if (!contains(zone.latest, timeMs)) zone.latest = findWeek(zone, timeMs, timezone);
-  return zone.latest;
-}
-
-function openZone(timeMs: number, timezone: string): ZoneWeeks {
-  const zone = { latest: weekSpan(timeMs, timezone), slots: new Map<number, WeekSpan[]>() };
-  zones.set(timezone, zone);
-  return zone;
-}
-
-function findWeek(zone: ZoneWeeks, timeMs: number, timezone: string): WeekSpan {
-  const slot = Math.floor(timeMs / WEEK);
-  const spans = zone.slots.get(slot) ?? [];
-  const known = spans.find((span) => contains(span, timeMs));
-  if (known) return known;
-  const span = weekSpan(timeMs, timezone);
-  zone.slots.set(slot, [...spans, span]);
-  return span;
-}
-
-function contains(span: WeekSpan, timeMs: number): boolean {
-  return timeMs >= span.from && timeMs < span.to;
-}
-
-function weekSpan(timeMs: number, timezone: string): WeekSpan {
-  const monday = DateTime.fromMillis(timeMs, { zone: timezone }).startOf("week");
-  return {
-    week: monday.toFormat("kkkk-'W'WW"),
-    weekStart: monday.toFormat("yyyy-MM-dd"),
-    from: monday.toMillis(),
-    to: monday.plus({ weeks: 1 }).toMillis(),
-  };
 }

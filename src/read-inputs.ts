@@ -16,7 +16,7 @@ import { openPath, type OpenInput } from "./input/open.ts";
 import { readWhole } from "./input/reader.ts";
 import type { AnalysisEvent, Envelope, InputKind, InputSummary } from "./model.ts";
 import { createLogReader } from "./read-log.ts";
-import { createMailReading, type MailReading } from "./mail-threads.ts";
+import type { MailReading } from "./mail-threads.ts";
 import { createReadingProgress, type ReadingProgress } from "./reading-progress.ts";
 import { count } from "./render/quantities.ts";
 
@@ -57,7 +57,7 @@ export async function readInputs(reading: InputReading): Promise<InputResult> {
   const found = await findInputs(reading.paths, reading.stdin, reading.timezone, problems, reading.signal);
   const total = found.files.reduce((sum, { size }) => sum + size, 0);
   const progress = createReadingProgress({ ...reading, total, now: Date.now });
-  const mail = createMailReading();
+  const mail = createMailOnDemand();
   const context: Context = { ...reading, problems, progress, mail, inputs: [] };
   // Nothing to be warned of: the rotation of logs leaves empty ones.
   const empty = progress.wasInterrupted() ? [] : found.empty;
@@ -90,6 +90,18 @@ export async function readInputs(reading: InputReading): Promise<InputResult> {
     warnings: problems.warnings,
     failed,
     interrupted: progress.wasInterrupted(),
+  };
+}
+
+/** Loaded with the first message: logs need nothing of it. */
+function createMailOnDemand(): MailReading {
+  let mail: MailReading | null = null;
+  return {
+    read: async (...message) => {
+      mail ??= (await import("./mail-threads.ts")).createMailReading();
+      await mail.read(...message);
+    },
+    finish: async () => mail?.finish(),
   };
 }
 

@@ -1,6 +1,6 @@
 // The pipeline: inputs to events, events to counts, addresses to DNS facts and causes, all to a report.
 
-import { checkAll } from "./check-all.ts";
+import type { Checked, Listeners } from "./check-all.ts";
 import { compareReports, periodBefore } from "./compare.ts";
 import { UserError } from "./errors.ts";
 import { countInputs, type Counted } from "./count-inputs.ts";
@@ -8,14 +8,17 @@ import type {
   AnalyseOptions,
   CheckOptions,
   Counts,
+  DnsOptions,
   Period,
   Report,
   Results,
   SendingIpCounts,
   SendingIpReport,
 } from "./model.ts";
+import type { GivenHints } from "./hints.ts";
 import { isoTime } from "./rejection.ts";
 import { ipFamily } from "./smtp/ip.ts";
+import { undiagnosed } from "./undiagnosed.ts";
 import { packageVersion } from "./version.ts";
 
 /** Reads logs and bounce mail, or a store of what was read, and reports why Gmail refused what it refused. */
@@ -27,7 +30,7 @@ export async function analyse(
   const { period, onWarning, onProgress = () => {} } = options;
   const before = options.compare === true ? periodBefore(period, now) : null;
   const counted = await count(options, before, stdin);
-  const { sendingIps, warnings, dnsSilent } = await checkAll(
+  const { sendingIps, warnings, dnsSilent } = await askDns(
     counted.sendingIps,
     options.dns,
     { heloName: null, from: null, localIps: counted.localIps },
@@ -53,6 +56,19 @@ export async function analyse(
   const inputFailed = counted.inputFailed || history.warnings.length > 0;
   const { interrupted = false, weeks, timeline, recipients, events } = counted;
   return { report, inputFailed, interrupted, weeks, timeline, recipients, events };
+}
+
+/** The DNS, the causes and the hosters are loaded only to be asked; without, the diagnoses stay empty. */
+async function askDns(
+  counts: SendingIpCounts[],
+  dns: DnsOptions | null,
+  given: GivenHints,
+  listeners: Listeners,
+): Promise<Checked> {
+  if (dns === null || counts.length === 0)
+    return { sendingIps: counts.map(undiagnosed), warnings: [], dnsSilent: false };
+  const { checkAll } = await import("./check-all.ts");
+  return checkAll(counts, dns, given, listeners);
 }
 
 /** A history that cannot be read or kept is no reason to keep back the report. */
@@ -88,7 +104,7 @@ export async function check(options: CheckOptions): Promise<Results> {
   const { ips, problems, dns, onWarning, onProgress = () => {} } = options;
   const given = { heloName: options.helo, from: options.from, localIps: new Map() };
   const listeners = { onWarning, onProgress };
-  const { sendingIps, warnings, dnsSilent } = await checkAll(ips.map(withoutRefusals), dns, given, listeners);
+  const { sendingIps, warnings, dnsSilent } = await askDns(ips.map(withoutRefusals), dns, given, listeners);
   const report: Report = { ...emptyReport(Date.now()), sendingIps, warnings: [...problems, ...warnings] };
   if (dnsSilent) report.dnsSilent = true;
   const inputFailed = problems.length > 0;

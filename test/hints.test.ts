@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { emptyDiagnosis } from "../src/diagnose.ts";
+import { emptyDiagnosis } from "../src/undiagnosed.ts";
 import { fullNamesIn, givenHints, groupByHost, hintsFor, proposedNames } from "../src/hints.ts";
 import type { SendingIpCounts } from "../src/model.ts";
 import { checkResults } from "./render/sample.ts";

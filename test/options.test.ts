@@ -17,7 +17,7 @@ describe("what is asked for", () => {
       paths: [],
       period: { from: null, to: null },
       compare: false,
-      timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      timezone: "system",
       dns: DNS,
       format: "table",
       output: null,

@@ -21,6 +21,18 @@ test("--version loads nothing but what prints it and what tells a failure", () =
   ]);
 });
 
+/** What `import()` loads on the way of a run over a log without DNS. */
+const stepsOfLogRun = ["cli", "options", "config", "report", "run", "render/index", "render/json"];
+
+test("a run over a log loads no calendar, no parser of mail, no DNS, no cause, and no other output", () => {
+  const loaded = new Set<string>();
+  for (const step of stepsOfLogRun) loadedWith(join(SOURCES, `${step}.ts`), loaded);
+  const modules = [...loaded];
+  expect(modules.filter((name) => !name.startsWith("node:") && !name.endsWith(".ts"))).toEqual(["commander"]);
+  expect(modules.filter((name) => /^(?:dns|dsn|causes|hosters|store|mail-|period)/.test(name))).toEqual([]);
+  expect(modules.filter((name) => /^render\/(?:table|html|csv|mail|markdown)/.test(name))).toEqual([]);
+});
+
 function loadedWith(file: string, seen = new Set<string>()): Set<string> {
   seen.add(relative(SOURCES, file));
   for (const { groups } of readFileSync(file, "utf8").matchAll(staticImport)) {

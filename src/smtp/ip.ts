@@ -1,6 +1,6 @@
 // IP addresses as text: one canonical spelling, so that one address is one group and one DNS question.
 
-import { isIP, SocketAddress } from "node:net";
+import { isIPv4, SocketAddress } from "node:net";
 
 const MAPPED_PREFIX = "::ffff:";
 
@@ -9,27 +9,37 @@ const MAPPED_PREFIX = "::ffff:";
  * Null when the text is no address: `203.0.113.010` and `203.0.113` are none.
  */
 export function canonicalIp(text: string): string | null {
-  if (isIP(text) === 4) return text;
+  if (isIPv4(text)) return text;
   const bare = text
     .trim()
     .replace(/^\[(.*)\]$/, "$1")
     .replace(/^IPv6:/i, "")
     .replace(/%.*$/s, "");
-  const family = isIP(bare);
-  if (family === 4) return bare;
-  if (family !== 6) return null;
+  if (isIPv4(bare)) return bare;
+  if (!mayBeIpv6.test(bare)) return null;
   const known = spellings.get(bare);
   if (known !== undefined) return known;
-  const { address } = new SocketAddress({ address: bare, family: "ipv6" });
-  const embedded = address.slice(MAPPED_PREFIX.length);
-  const canonical = address.startsWith(MAPPED_PREFIX) && isIP(embedded) === 4 ? embedded : address;
+  const canonical = spellIpv6(bare);
   if (spellings.size >= MAX_SPELLINGS) spellings.clear();
   spellings.set(bare, canonical);
   return canonical;
 }
 
+const mayBeIpv6 = /^(?=.*:)[\da-f:.]{2,45}$/i;
+
+/** Null when Node takes it for no address. `isIPv6` knows it too, but its first answer takes as long as a hundred lines. */
+function spellIpv6(text: string): string | null {
+  try {
+    const { address } = new SocketAddress({ address: text, family: "ipv6" });
+    const embedded = address.slice(MAPPED_PREFIX.length);
+    return address.startsWith(MAPPED_PREFIX) && isIPv4(embedded) ? embedded : address;
+  } catch {
+    return null;
+  }
+}
+
 // To have Node spell an IPv6 address takes as long as to read the rest of a line, and a log names the same few.
-const spellings = new Map<string, string>();
+const spellings = new Map<string, string | null>();
 const MAX_SPELLINGS = 10_000;
 
 export function ipFamily(ip: string): 4 | 6 {

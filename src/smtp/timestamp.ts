@@ -1,7 +1,7 @@
 // Time stamps of logs. Those without a zone are read in the zone that the caller names, those without a
 // year get the latest year that does not lie after the log's own last change.
 
-import { IANAZone } from "luxon";
+import { wallToUtc } from "./time-zone.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -9,7 +9,7 @@ const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 
 /** What a log's stamps leave unsaid. */
 export interface StampContext {
-  /** IANA zone of stamps that carry none. */
+  /** Zone of stamps that carry none: IANA's name, or the machine's own. */
   timezone: string;
   /** No line of the log is later than this (its last change), in milliseconds since the epoch. */
   notAfter: number;
@@ -131,33 +131,4 @@ function offsetOf(zone: string): number {
   const sign = zone.startsWith("-") ? -1 : 1;
   const digits = zone.slice(1).replace(":", "");
   return sign * (Number(digits.slice(0, 2)) * HOUR + Number(digits.slice(2)) * 60_000);
-}
-
-/**
- * Local wall time to UTC. In the hour that is passed twice when summer time ends the first passage is
- * taken: the log does not tell which it was.
- */
-export function wallToUtc(wall: number, timezone: string): number {
-  if (timezone === "UTC") return wall;
-  const before = zoneOffset(timezone, wall - 14 * HOUR);
-  const guess = wall - before;
-  if (zoneOffset(timezone, guess) === before) return guess;
-  return wall - zoneOffset(timezone, wall - zoneOffset(timezone, guess));
-}
-
-// Asking Intl for an offset costs microseconds, and dense logs ask for the same few hours.
-const offsets = new Map<string, number>();
-const MAX_CACHED_OFFSETS = 10_000;
-
-function zoneOffset(timezone: string, time: number): number {
-  // Offsets change at full quarters of an hour.
-  const quarter = Math.floor(time / (HOUR / 4));
-  const key = `${timezone} ${quarter}`;
-  let offset = offsets.get(key);
-  if (offset === undefined) {
-    offset = IANAZone.create(timezone).offset(quarter * (HOUR / 4)) * 60_000;
-    if (offsets.size >= MAX_CACHED_OFFSETS) offsets.clear();
-    offsets.set(key, offset);
-  }
-  return offset;
 }

@@ -6,7 +6,7 @@ import type { Counted } from "../count-inputs.ts";
 import { UserError } from "../errors.ts";
 import { createGrouping, type GroupedEvents } from "../group.ts";
 import type { AnalyseOptions, AnalysisEvent, Period, StoreOptions, Timeline } from "../model.ts";
-import { isoWeek } from "../period.ts";
+import { isoWeek } from "../iso-week.ts";
 import { count } from "../render/quantities.ts";
 import {
   bucketsOf,

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { isIP } from "node:net";
+import { isIP, isIPv6 } from "node:net";
 import { describe, expect, test } from "vitest";
 import { canonicalIp, hexadecimalGroups, ipFamily, reverseName } from "../../src/smtp/ip.ts";
 
@@ -61,4 +61,25 @@ test.each([
 
 test("eight groups of four digits", () => {
   expect(hexadecimalGroups("2001:db8::1:0:0:1").join(":")).toBe("2001:0db8:0000:0000:0001:0000:0000:0001");
+});
+
+test("what Node takes for an IPv6 address is one, and nothing else", () => {
+  const group = fc.constantFrom(
+    "",
+    "0",
+    "1",
+    "ffff",
+    "ABCD",
+    "12345",
+    "g",
+    "192.0.2.1",
+    "256.0.2.1",
+    "01.2.3.4",
+  );
+  fc.assert(
+    fc.property(fc.array(group, { minLength: 2, maxLength: 10 }), (groups) => {
+      const text = groups.join(":");
+      expect(canonicalIp(text) !== null).toBe(isIPv6(text));
+    }),
+  );
 });

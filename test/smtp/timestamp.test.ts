@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { DateTime } from "luxon";
 import { describe, expect, test } from "vitest";
-import { parseStamp, wallToUtc } from "../../src/smtp/timestamp.ts";
+import { parseStamp } from "../../src/smtp/timestamp.ts";
+import { wallToUtc } from "../../src/smtp/time-zone.ts";
 
 const CHANGED = "2026-11-23T05:00:00Z";
 

@@ -1,7 +1,7 @@
 // Since when an address is broken or mended, from what earlier reports recorded.
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { emptyDiagnosis } from "../../src/diagnose.ts";
+import { emptyDiagnosis } from "../../src/undiagnosed.ts";
 import type { CauseClass, SendingIpReport } from "../../src/model.ts";
 import { findingOf, withHistory } from "../../src/store/dns-history.ts";
 import { createServers, isInstalled, type Server } from "../support/clickhouse-server.js";

@@ -1,0 +1,63 @@
+// How far the clocks of a time zone are from UTC. To start the calendar of Intl takes as long as to read a small log:
+// it is asked only about zones that Date does not know.
+
+const HOUR = 3_600_000;
+
+/** The zone of this machine, whatever its name is. */
+export const MACHINE_ZONE = "system";
+
+/**
+ * Local wall time to UTC. In the hour that is passed twice when summer time ends the first passage is
+ * taken: the log does not tell which it was.
+ */
+export function wallToUtc(wall: number, timezone: string): number {
+  if (timezone === "UTC") return wall;
+  const before = zoneOffset(timezone, wall - 14 * HOUR);
+  const guess = wall - before;
+  if (zoneOffset(timezone, guess) === before) return guess;
+  return wall - zoneOffset(timezone, wall - zoneOffset(timezone, guess));
+}
+
+// Asking Intl for an offset costs microseconds, and dense logs ask for the same few hours.
+const offsets = new Map<string, number>();
+const MAX_CACHED_OFFSETS = 10_000;
+
+/** Milliseconds that the zone is ahead of UTC. */
+export function zoneOffset(timezone: string, time: number): number {
+  if (timezone === "UTC") return 0;
+  if (timezone === MACHINE_ZONE) return new Date(time).getTimezoneOffset() * -60_000;
+  // Offsets change at full quarters of an hour.
+  const quarter = Math.floor(time / (HOUR / 4));
+  const key = `${timezone} ${quarter}`;
+  let offset = offsets.get(key);
+  if (offset === undefined) {
+    offset = offsetOfName(timezone, quarter * (HOUR / 4));
+    if (offsets.size >= MAX_CACHED_OFFSETS) offsets.clear();
+    offsets.set(key, offset);
+  }
+  return offset;
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** The wall clock there, read as if it were UTC's. */
+function offsetOfName(timezone: string, time: number): number {
+  const clock = clocks.get(timezone) ?? openClock(timezone);
+  const shown = new Map(clock.formatToParts(time).map(({ type, value }) => [type, Number(value)]));
+  const part = (type: Intl.DateTimeFormatPartTypes) => shown.get(type) ?? 0;
+  const day = [part("year"), part("month") - 1, part("day")] as const;
+  return Date.UTC(...day, part("hour"), part("minute"), part("second")) - time;
+}
+
+function openClock(timeZone: string): Intl.DateTimeFormat {
+  const numeric = { year: "numeric", month: "numeric", day: "numeric", hour: "numeric" } as const;
+  const clock = new Intl.DateTimeFormat("en-US", {
+    ...numeric,
+    minute: "numeric",
+    second: "numeric",
+    hourCycle: "h23",
+    timeZone,
+  });
+  clocks.set(timeZone, clock);
+  return clock;
+}
