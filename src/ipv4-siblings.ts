@@ -1,6 +1,7 @@
 // Mail leaves over IPv6 by surprise more often than for any other reason, and then the host's IPv4 address
 // stands in no log: Gmail does not refuse it. The host's own name tells it.
 
+import { checkAddresses, checkHostNames } from "./dns/check.ts";
 import { diagnose } from "./diagnose.ts";
 import type { DnsOptions, IprevResult } from "./model.ts";
 
@@ -21,7 +22,6 @@ export async function checkIpv4Siblings(
 ): Promise<Map<string, Sibling[]>> {
   const names = [...new Set(hostNames)].slice(0, MAX_NAMES);
   if (names.length === 0) return new Map();
-  const { checkAddresses, checkHostNames } = await import("./dns/check.ts");
   const found = await checkHostNames(
     names.map((name) => ({ name, type: "A" as const })),
     dns,
