@@ -21,6 +21,11 @@ export interface Needle {
    * next: the rarer it is in logs, the faster (a `7` is half as frequent as a `5`).
    */
   searchFrom?: number;
+  /**
+   * Where this stands in the same line, at most 128 bytes in front, the needle is passed over unread; `?` stands for
+   * any character.
+   */
+  unlessAfter?: string;
 }
 
 /** One line of a log, its framing (syslog header or mailer's own time stamp) taken off. */

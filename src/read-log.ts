@@ -18,8 +18,6 @@ import type { StampContext } from "./smtp/timestamp.ts";
 
 /** Enough of a line for its queue id: in the journal's JSON a dozen fields may stand in front of it. */
 const LINE_HEAD = 4_096;
-/** Enough in front of a needle to tell an acceptance: its code and the session token. */
-const BEFORE_NEEDLE = 96;
 /** A message is retried at least every few hours; after a longer silence its queue id may be another message's. */
 const QUEUE_ID_TRUSTED = 12 * 3_600_000;
 
@@ -27,7 +25,6 @@ const QUEUE_ID_TRUSTED = 12 * 3_600_000;
 const MAX_QUEUE_TIME = 7 * 24 * 3_600_000;
 
 const refusalNeedles = receivers.flatMap((receiver) => receiver.needles);
-const acceptances = receivers.flatMap(({ isAcceptance }) => isAcceptance ?? []);
 const outcomeNeedles = distinct(mtaReaders.flatMap((reader) => reader.outcomeNeedles));
 const rareOutcomeNeedles = distinct(mtaReaders.flatMap((reader) => reader.rareOutcomeNeedles));
 const envelopeNeedles = distinct(mtaReaders.flatMap((reader) => reader.envelopeNeedles));
@@ -102,15 +99,13 @@ export function createLogReader({ emit, emitEnvelope }: LogEvents, options?: Sca
       // A queue id may hold the letters PTR: its message's sender is still to be noted.
       return record?.kind !== "envelope";
     };
-    const noteEnvelope: Search["accepts"] = (window, position, word) => {
-      index.note(word, window, position);
-      return false;
-    };
-    const scanned = await scanner.scan(source.reader, source.size, [
-      ...refusalNeedles.map((needle) => ({ needle, accepts: isRefusal, visit })),
+    const searches: Search[] = [
+      ...refusalNeedles.map((needle) => ({ needle, use: "visit" as const, visit })),
       ...followUps(outcomeNeedles, visit),
-      ...envelopeNeedles.map((needle) => ({ needle, accepts: noteEnvelope, visit })),
-    ]);
+      ...envelopeNeedles.map((needle) => ({ needle, use: "note" as const, visit })),
+    ];
+    const ids = { isWanted: affectedIds.mayBe, note: index.note };
+    const scanned = await scanner.scan(source.reader, source.size, searches, ids);
     return { ...scanned, ...result, lastTime: frameLine(scanned.lastLine, source)?.time ?? null };
 
     function visitAttempt(attempt: DeliveryAttempt, entry: Entry, window: Window): void {
@@ -132,16 +127,17 @@ export function createLogReader({ emit, emitEnvelope }: LogEvents, options?: Sca
       if (record?.kind === "envelope") learnEnvelope(record.envelope);
       return true;
     };
-    await scanner.scan(source.reader, source.size, followUps([...outcomeNeedles, ...envelopeNeedles], visit));
+    const searches = followUps([...outcomeNeedles, ...envelopeNeedles], visit);
+    const ids = { isWanted: affectedIds.mayBe, note: () => {} };
+    await scanner.scan(source.reader, source.size, searches, ids);
   }
 
   /** Looks for lines about affected messages. */
   function followUps(needles: readonly Needle[], visit: Search["visit"]): Search[] {
-    const idInFront: Search["accepts"] = (_window, _position, word) => affectedIds.mayBe(word);
     const idInHead: Search["visit"] = (entry, window) => isAffected(entry, window) && visit(entry, window);
     return [
-      ...needles.map((needle) => ({ needle, accepts: idInFront, visit: idInHead })),
-      ...rareOutcomeNeedles.map((needle) => ({ needle, accepts: () => affected.size > 0, visit: idInHead })),
+      ...needles.map((needle) => ({ needle, use: "visit wanted" as const, visit: idInHead })),
+      ...rareOutcomeNeedles.map((needle) => ({ needle, use: "visit" as const, visit: idInHead })),
     ];
   }
 
@@ -224,11 +220,6 @@ function overlaps(
 
 function isNotAfter(a: number | null, b: number | null): boolean {
   return a === null || b === null || a <= b;
-}
-
-function isRefusal({ buffer, scanned }: Window, position: number): boolean {
-  const start = Math.max(scanned, position - BEFORE_NEEDLE);
-  return !acceptances.some((isAcceptance) => isAcceptance(buffer, start, position));
 }
 
 /** Mailers that write the same words are found by one search. */

@@ -16,8 +16,8 @@ const FIRST_CAPACITY = 1 << 8;
 const MAX_DECODED = 20;
 
 export interface EnvelopeIndex {
-  /** A line that names the sender or the Message-ID of a message has this word in front of `position`. */
-  note: (word: number, window: Window, position: number) => void;
+  /** A line that names the sender or the Message-ID of a message has this word in front of an offset in the log. */
+  note: (word: number, offset: number) => void;
   /** What the lines noted so far say of the message. */
   lookup: (queueId: string, window: Window) => Envelope;
 }
@@ -29,11 +29,11 @@ export function createEnvelopeIndex(readEnvelope: (line: string) => Envelope | n
   let offsets = new Float64Array(FIRST_CAPACITY);
   let noted = 0;
 
-  function note(word: number, { base }: Window, position: number): void {
+  function note(word: number, offset: number): void {
     if (noted === words.length && noted < CAPACITY) grow();
     const slot = noted++ & (CAPACITY - 1);
     words[slot] = word;
-    offsets[slot] = base + position;
+    offsets[slot] = offset;
   }
 
   /** Before anything was overwritten: what was noted keeps its slot. */

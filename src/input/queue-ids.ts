@@ -1,15 +1,24 @@
 // Queue ids as numbers: a log has a million lines that name a queue id, and to make each a string would cost
 // more than the search. The search gives the number of the word in front of each needle.
 
-/** Exim's have up to 23 characters; what is longer is none. */
-const MAX_ID_LENGTH = 25;
+/** As many characters as the search takes at once, the last ones: of the longest ids, Exim's, the first ones are the time. */
+const MAX_LENGTH = 16;
 
-/** The number of an id, as search.wat has it: FNV-1a from the last byte on. Ids are ASCII, and two rarely have the same. */
+/** The number of an id, as search.wat makes it of four numbers. Ids are ASCII, and two rarely have the same. */
 export function hashOf(id: string): number {
-  let value = 0x811c9dc5;
-  for (let i = id.length - 1; i >= Math.max(0, id.length - MAX_ID_LENGTH); i--)
-    value = Math.imul(value ^ id.charCodeAt(i), 0x01000193);
-  return value | 0;
+  let number = 0;
+  for (let at = id.length - MAX_LENGTH; at < id.length; at += 4) {
+    const bytes =
+      byteAt(id, at) | (byteAt(id, at + 1) << 8) | (byteAt(id, at + 2) << 16) | (byteAt(id, at + 3) << 24);
+    number = Math.imul(number ^ bytes, 0x9e3779b1);
+    number ^= number >>> 15;
+  }
+  return number;
+}
+
+/** 0 in front of the id. */
+function byteAt(id: string, at: number): number {
+  return at < 0 ? 0 : id.charCodeAt(at);
 }
 
 /** Ids to be asked for at each line of a log. */

@@ -30,16 +30,25 @@ export interface ScanResult {
   lastLine: string;
 }
 
+/**
+ * What is done with a needle's places: each is visited, only those behind a wanted id, or none, but their ids and
+ * places are noted.
+ */
+export type Use = "visit" | "visit wanted" | "note";
+
 /** What is looked for, and what to do where it stands. */
 export interface Search {
   needle: Needle;
-  /**
-   * A cheap look at the bytes around, and at the number of the word in front of the needle (queue-ids.ts);
-   * false spares finding the entry.
-   */
-  accepts: (window: Window, position: number, word: number) => boolean;
+  use: Use;
   /** True when the entry is dealt with: its other needles are passed over. */
   visit: (entry: Entry, window: Window) => boolean;
+}
+
+/** By the number of the word in front of a needle (queue-ids.ts): there is a million of them. */
+export interface IdsInFront {
+  isWanted: (word: number) => boolean;
+  /** `offset` in the log. */
+  note: (word: number, offset: number) => void;
 }
 
 export interface ScannerOptions {
@@ -51,7 +60,12 @@ export interface ScannerOptions {
 /** Scans logs, one after the other, in the same memory and with the same threads. */
 export interface Scanner {
   /** Visits each entry in which one of the needles stands, in order. `size`: bytes to be read, if known. */
-  scan: (reader: ByteReader, size: number, searches: readonly Search[]) => Promise<ScanResult>;
+  scan: (
+    reader: ByteReader,
+    size: number,
+    searches: readonly Search[],
+    ids: IdsInFront,
+  ) => Promise<ScanResult>;
   close: () => Promise<void>;
 }
 
@@ -61,7 +75,12 @@ export function createScanner({ threads, stretchSize }: ScannerOptions = {}): Sc
   let bytes = 0;
   let needles: readonly Needle[] = [];
 
-  async function scan(reader: ByteReader, size: number, searches: readonly Search[]): Promise<ScanResult> {
+  async function scan(
+    reader: ByteReader,
+    size: number,
+    searches: readonly Search[],
+    ids: IdsInFront,
+  ): Promise<ScanResult> {
     const log = (memory ??= createLogMemory(stretchSize));
     bytes += reader.gzip ? size * USUAL_RATIO : size;
     const count = threads ?? (bytes >= WORTH_THREADS ? spareThreads() : 0);
@@ -71,7 +90,7 @@ export function createScanner({ threads, stretchSize }: ScannerOptions = {}): Sc
     let linesCut = 0;
     let last: Window | null = null;
     for await (const window of readWindows(reader, log, isSmall ? null : finders)) {
-      visitEntries(window, searches);
+      visitEntries(window, searches, ids);
       if (window.isCut && window.limit > window.scanned) linesCut++;
       last = window;
     }
@@ -95,23 +114,40 @@ function spareThreads(): number {
   return processors > 1 ? Math.min(processors, MAX_THREADS) : 0;
 }
 
-function visitEntries(window: Window, searches: readonly Search[]): void {
+function visitEntries(window: Window, searches: readonly Search[], ids: IdsInFront): void {
   const { scanned, limit, places } = window;
   const { numbers } = places;
   const view = window.buffer.subarray(0, limit);
   /** Up to where each needle's entries were visited already. */
   const visited = searches.map(() => scanned);
-  for (; places.next < places.end; places.next += PLACE_NUMBERS) {
+  for (; passUnwanted(window, searches, ids); places.next += PLACE_NUMBERS) {
     const position = numbers[places.next]!;
-    if (position >= limit) return;
     const found = numbers[places.next + 1]!;
-    const { accepts, visit } = searches[found]!;
-    if (position < visited[found]! || !accepts(window, position, numbers[places.next + 2]!)) continue;
+    if (position < visited[found]!) continue;
+    const { visit } = searches[found]!;
     const { start, end, linesBefore } = entryAround(view, scanned, position);
     const line = numbers[places.next + 3]! - linesBefore + 1;
     visited[found] = end;
     if (visit({ start, end, line }, window)) visited.fill(end);
   }
+}
+
+/** Goes to the next place that is to be visited; false when there is none in front of the limit. */
+function passUnwanted(
+  { base, limit, places }: Window,
+  searches: readonly Search[],
+  ids: IdsInFront,
+): boolean {
+  const { numbers, end } = places;
+  for (let next = places.next; next < end; next += PLACE_NUMBERS) {
+    const { use } = searches[numbers[next + 1]!]!;
+    places.next = next;
+    if (numbers[next]! >= limit) return false;
+    if (use === "visit" || (use === "visit wanted" && ids.isWanted(numbers[next + 2]!))) return true;
+    if (use === "note") ids.note(numbers[next + 2]!, base + numbers[next]!);
+  }
+  places.next = end;
+  return false;
 }
 
 /** The last line may have no end. */

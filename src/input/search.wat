@@ -6,9 +6,10 @@
 ;;
 ;; Layout of the memory (searcher.ts fills it): at 0 six tables of sixteen bytes, low and high halves of the
 ;; first, the second and the third byte; at 256 the number of a needle, from 1, for each first byte of a
-;; fingerprint; at 512 a 1 for each byte that may stand in a queue id; from 1024 on the needles, 32 bytes each:
-;; the fingerprint's offset, the length, the number of the next needle with the same first byte, the text from
-;; the fifth byte on. Nothing else is kept, so that several threads may search one memory.
+;; fingerprint; from 1024 on the needles, 128 bytes each: the fingerprint's offset, the length, the number of the
+;; next needle with the same first byte, the length of the words after which it is passed over, or 0; at 16 the
+;; text; at 48 those words, up to the last of sixteen bytes, and at 64 a 255 for each of their bytes that counts.
+;; Nothing else is kept, so that several threads may search one memory.
 (module
   (import "env" "memory" (memory 1 65536 shared))
 
@@ -16,7 +17,8 @@
   ;; each needle found, in order: where it begins, its number from 0, the number of the word in front of it,
   ;; the line feeds between `from` and it. No needle begins before `floor` or ends behind `ceiling`. Stops
   ;; early when `max` needles were found or a few more. Returns how many, where it stopped, and the line feeds
-  ;; until there. Up to sixteen bytes on either side of the range are read, and count for nothing.
+  ;; until there. Up to 144 bytes in front of the range and 32 behind it are read; of these count only those
+  ;; between `floor` and `ceiling`.
   (func (export "find")
     (param $from i32) (param $to i32) (param $floor i32) (param $ceiling i32) (param $out i32) (param $max i32)
     (result i32 i32 i32)
@@ -100,26 +102,30 @@
   ;; A fingerprint may stand at `place`: writes the needles that do; returns where to write next.
   (func $compare
     (param $place i32) (param $floor i32) (param $ceiling i32) (param $out i32) (param $lines i32) (result i32)
-    (local $number i32) (local $needle i32) (local $start i32) (local $length i32) (local $i i32)
+    (local $number i32) (local $needle i32) (local $start i32) (local $length i32)
     (local.set $number (i32.load8_u offset=256 (i32.load8_u (local.get $place))))
     (block $done
       (loop $needles
         (br_if $done (i32.eqz (local.get $number)))
-        ;; 1024 + 32 * (number - 1)
-        (local.set $needle (i32.add (i32.const 992) (i32.shl (local.get $number) (i32.const 5))))
+        ;; 1024 + 128 * (number - 1)
+        (local.set $needle (i32.add (i32.const 896) (i32.shl (local.get $number) (i32.const 7))))
         (local.set $start (i32.sub (local.get $place) (i32.load8_u (local.get $needle))))
         (local.set $length (i32.load8_u offset=1 (local.get $needle)))
         (block $differs
           (br_if $differs (i32.lt_u (local.get $start) (local.get $floor)))
           (br_if $differs (i32.gt_u (i32.add (local.get $start) (local.get $length)) (local.get $ceiling)))
-          (local.set $i (i32.const 0))
-          (loop $letters
-            (br_if $differs
-              (i32.ne
-                (i32.load8_u (i32.add (local.get $start) (local.get $i)))
-                (i32.load8_u offset=4 (i32.add (local.get $needle) (local.get $i)))))
-            (local.set $i (i32.add (local.get $i) (i32.const 1)))
-            (br_if $letters (i32.lt_u (local.get $i) (local.get $length))))
+          ;; a bit for each byte that differs, of which the needle's are kept
+          (br_if $differs
+            (i32.shl
+              (i32.or
+                (i8x16.bitmask
+                  (i8x16.ne (v128.load (local.get $start)) (v128.load offset=16 (local.get $needle))))
+                (i32.shl
+                  (i8x16.bitmask
+                    (i8x16.ne (v128.load offset=16 (local.get $start)) (v128.load offset=32 (local.get $needle))))
+                  (i32.const 16)))
+              (i32.sub (i32.const 32) (local.get $length))))
+          (br_if $differs (call $isPassedOver (local.get $needle) (local.get $start) (local.get $floor)))
           (i32.store (local.get $out) (local.get $start))
           (i32.store offset=4 (local.get $out) (i32.sub (local.get $number) (i32.const 1)))
           (i32.store offset=8 (local.get $out) (call $wordBefore (local.get $start) (local.get $floor)))
@@ -129,11 +135,55 @@
         (br $needles)))
     (local.get $out))
 
-  ;; The number of the word in front of `end`, blanks and a colon passed over: FNV-1a of its bytes, the last
-  ;; one first (queue-ids.ts has the same for text). At most 40 bytes are looked at, 25 of them the word's.
+  ;; True when the words after which the needle is of no interest stand in front of `end`, at most 128 bytes and in
+  ;; the same line. They are sought backwards by their last byte.
+  (func $isPassedOver (param $needle i32) (param $end i32) (param $floor i32) (result i32)
+    (local $stop i32) (local $length i32) (local $last v128) (local $bytes v128)
+    (local $places i32) (local $feeds i32) (local $inside i32) (local $at i32)
+    (local.set $length (i32.load8_u offset=3 (local.get $needle)))
+    (if (i32.eqz (local.get $length)) (then (return (i32.const 0))))
+    (local.set $last (i8x16.splat (i32.load8_u offset=63 (local.get $needle))))
+    (local.set $stop (i32.sub (local.get $end) (i32.const 128)))
+    (if (i32.lt_u (local.get $stop) (local.get $floor)) (then (local.set $stop (local.get $floor))))
+    (loop $blocks
+      (if (i32.le_u (local.get $end) (local.get $stop)) (then (return (i32.const 0))))
+      (local.set $end (i32.sub (local.get $end) (i32.const 16)))
+      (local.set $bytes (v128.load (local.get $end)))
+      (local.set $feeds
+        (i8x16.bitmask
+          (i8x16.eq (local.get $bytes) (v128.const i8x16 10 10 10 10 10 10 10 10 10 10 10 10 10 10 10 10))))
+      ;; the bits behind the last line feed; all but the lowest 0 where there is none
+      (local.set $inside
+        (i32.shl (i32.const -1) (i32.sub (i32.const 32) (i32.clz (local.get $feeds)))))
+      (local.set $places
+        (i32.and (local.get $inside) (i8x16.bitmask (i8x16.eq (local.get $bytes) (local.get $last)))))
+      (block $none
+        (loop $words
+          (br_if $none (i32.eqz (local.get $places)))
+          (local.set $at (i32.add (local.get $end) (i32.ctz (local.get $places))))
+          (if
+            (i32.and
+              (i32.ge_s
+                (i32.sub (local.get $at) (local.get $stop))
+                (i32.sub (local.get $length) (i32.const 1)))
+              (i32.eqz
+                (v128.any_true
+                  (v128.and
+                    (v128.load offset=64 (local.get $needle))
+                    (v128.xor
+                      (v128.load (i32.sub (local.get $at) (i32.const 15)))
+                      (v128.load offset=48 (local.get $needle)))))))
+            (then (return (i32.const 1))))
+          (local.set $places (i32.and (local.get $places) (i32.sub (local.get $places) (i32.const 1))))
+          (br $words)))
+      (br_if $blocks (i32.eqz (local.get $feeds))))
+    (i32.const 0))
+
+  ;; The number of the word in front of `end`, blanks and a colon passed over: made of its last sixteen bytes
+  ;; (queue-ids.ts has the same for text). At most 40 bytes are looked at.
   (func $wordBefore (param $end i32) (param $floor i32) (result i32)
-    (local $stop i32) (local $byte i32) (local $hash i32)
-    (local.set $stop (i32.sub (local.get $end) (i32.const 40)))
+    (local $stop i32) (local $byte i32) (local $length i32) (local $bytes v128) (local $lower v128)
+    (local.set $stop (i32.sub (local.get $end) (i32.const 24)))
     (if (i32.lt_u (local.get $stop) (local.get $floor)) (then (local.set $stop (local.get $floor))))
     (block $word
       (loop $blanks
@@ -143,15 +193,50 @@
           (i32.and (i32.ne (local.get $byte) (i32.const 0x20)) (i32.ne (local.get $byte) (i32.const 0x3a))))
         (local.set $end (i32.sub (local.get $end) (i32.const 1)))
         (br $blanks)))
-    (if (i32.gt_u (i32.sub (local.get $end) (local.get $stop)) (i32.const 25))
-      (then (local.set $stop (i32.sub (local.get $end) (i32.const 25)))))
-    (local.set $hash (i32.const 0x811c9dc5))
-    (block $done
-      (loop $bytes
-        (br_if $done (i32.le_u (local.get $end) (local.get $stop)))
-        (local.set $byte (i32.load8_u (i32.sub (local.get $end) (i32.const 1))))
-        (br_if $done (i32.eqz (i32.load8_u offset=512 (local.get $byte))))
-        (local.set $hash (i32.mul (i32.xor (local.get $hash) (local.get $byte)) (i32.const 0x01000193)))
-        (local.set $end (i32.sub (local.get $end) (i32.const 1)))
-        (br $bytes)))
-    (local.get $hash)))
+    (local.set $bytes (v128.load (i32.sub (local.get $end) (i32.const 16))))
+    (local.set $lower
+      (v128.or (local.get $bytes) (v128.const i8x16 32 32 32 32 32 32 32 32 32 32 32 32 32 32 32 32)))
+    ;; letters, digits and the hyphen of Exim's: how many there are up to the end
+    (local.set $length
+      (i32.clz
+        (i32.xor
+          (i32.const -1)
+          (i32.shl
+            (i8x16.bitmask
+              (v128.or
+                (v128.or
+                  (i8x16.lt_u
+                    (i8x16.sub
+                      (local.get $lower)
+                      (v128.const i8x16 97 97 97 97 97 97 97 97 97 97 97 97 97 97 97 97))
+                    (v128.const i8x16 26 26 26 26 26 26 26 26 26 26 26 26 26 26 26 26))
+                  (i8x16.lt_u
+                    (i8x16.sub
+                      (local.get $bytes)
+                      (v128.const i8x16 48 48 48 48 48 48 48 48 48 48 48 48 48 48 48 48))
+                    (v128.const i8x16 10 10 10 10 10 10 10 10 10 10 10 10 10 10 10 10)))
+                (i8x16.eq
+                  (local.get $bytes)
+                  (v128.const i8x16 45 45 45 45 45 45 45 45 45 45 45 45 45 45 45 45))))
+            (i32.const 16)))))
+    (if (i32.gt_u (local.get $length) (i32.sub (local.get $end) (local.get $floor)))
+      (then (local.set $length (i32.sub (local.get $end) (local.get $floor)))))
+    (call $numberOf
+      (v128.and
+        (local.get $bytes)
+        (i8x16.ge_u
+          (v128.const i8x16 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15)
+          (i8x16.splat (i32.sub (i32.const 16) (local.get $length)))))))
+
+  ;; Of four numbers one.
+  (func $numberOf (param $word v128) (result i32)
+    (local $number i32)
+    (local.set $number (call $mix (i32.const 0) (i32x4.extract_lane 0 (local.get $word))))
+    (local.set $number (call $mix (local.get $number) (i32x4.extract_lane 1 (local.get $word))))
+    (local.set $number (call $mix (local.get $number) (i32x4.extract_lane 2 (local.get $word))))
+    (call $mix (local.get $number) (i32x4.extract_lane 3 (local.get $word))))
+
+  (func $mix (param $number i32) (param $bytes i32) (result i32)
+    (local.set $number
+      (i32.mul (i32.xor (local.get $number) (local.get $bytes)) (i32.const 0x9e3779b1)))
+    (i32.xor (local.get $number) (i32.shr_u (local.get $number) (i32.const 15)))))

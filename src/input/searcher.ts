@@ -13,16 +13,22 @@ export const PAGE = 65_536;
 
 // The layout that search.wat tells of.
 const FIRST_BYTES = 256;
-const ID_BYTES = 512;
 const NEEDLES = 1_024;
-const NEEDLE_SIZE = 32;
+const NEEDLE_SIZE = 128;
+const TEXT = 16;
+const WORDS = 48;
+const WORDS_THAT_COUNT = 64;
 const MAX_NEEDLES = 64;
-const MAX_NEEDLE_LENGTH = NEEDLE_SIZE - 4;
+const MAX_NEEDLE_LENGTH = 32;
+const MAX_WORDS_LENGTH = 16;
+const ANY_CHARACTER = "?".charCodeAt(0);
+/** How far in front of a needle the words after which it is passed over are sought. */
+const WORDS_REACH = 128;
 /** What the module needs in front of everything else. */
 export const TABLES_SIZE = NEEDLES + NEEDLE_SIZE * MAX_NEEDLES;
 
 /** So many bytes in front of a range and behind it must be in memory to know what stands in the range. */
-export const BEFORE_RANGE = 128;
+export const BEFORE_RANGE = WORDS_REACH + MAX_NEEDLE_LENGTH;
 export const BEHIND_RANGE = MAX_NEEDLE_LENGTH;
 
 /** Numbers that tell of one needle found: where it begins, its number, that of the word in front, line feeds. */
@@ -51,24 +57,29 @@ export function instantiateSearch(memory: WebAssembly.Memory): Find {
 export function setNeedles(memory: Uint8Array, needles: readonly Needle[]): void {
   if (needles.length > MAX_NEEDLES) throw new Error(`more than ${MAX_NEEDLES} needles`);
   memory.fill(0, 0, TABLES_SIZE);
-  for (const byte of Buffer.from(idCharacters)) memory[ID_BYTES + byte] = 1;
   const groups = Array.from({ length: GROUPS }, emptyGroup);
-  for (const [number, { text, searchFrom: lead = 0 }] of needles.entries()) {
+  for (const [number, { text, searchFrom: lead = 0, unlessAfter = "" }] of needles.entries()) {
     const bytes = Buffer.from(text);
     if (bytes.length > MAX_NEEDLE_LENGTH || lead + FINGERPRINT > bytes.length)
       throw new Error(`the needle ${text} has a wrong length`);
     const fingerprint = bytes.subarray(lead, lead + FINGERPRINT);
     addTo(bestGroup(groups, fingerprint), fingerprint);
     const at = NEEDLES + number * NEEDLE_SIZE;
-    memory.set([lead, bytes.length, memory[FIRST_BYTES + bytes[lead]!]!], at);
-    memory.set(bytes, at + 4);
+    memory.set([lead, bytes.length, memory[FIRST_BYTES + bytes[lead]!]!, unlessAfter.length], at);
+    memory.set(bytes, at + TEXT);
+    setWords(memory.subarray(at, at + NEEDLE_SIZE), Buffer.from(unlessAfter));
     memory[FIRST_BYTES + bytes[lead]!] = number + 1;
   }
   fillTables(memory, groups);
 }
 
-/** Of queue ids: letters, digits, and the hyphen of Exim's. */
-const idCharacters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-";
+function setWords(needle: Uint8Array, words: Buffer): void {
+  if (words.length > MAX_WORDS_LENGTH) throw new Error(`the words ${words.toString()} are too long`);
+  const first = MAX_WORDS_LENGTH - words.length;
+  needle.set(words, WORDS + first);
+  for (const [i, byte] of words.entries())
+    needle[WORDS_THAT_COUNT + first + i] = byte === ANY_CHARACTER ? 0 : 0xff;
+}
 
 // ---------------------------------------------------------------- groups of needles
 

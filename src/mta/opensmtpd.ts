@@ -32,7 +32,7 @@ export const opensmtpd: MtaReader = {
   name: "opensmtpd",
   outcomeNeedles: [],
   rareOutcomeNeedles: [
-    { text: "delivery evpid=", searchFrom: 4 },
+    { text: "delivery evpid=", searchFrom: 9 },
     { text: "stat=Envelope expired", searchFrom: 7 },
   ],
   envelopeNeedles: [],

@@ -5,12 +5,7 @@ import { otherReceiver, type Receiver } from "./receiver.ts";
 
 // This host's own Postfix refused a stranger: from unknown[203.0.113.99]: 450 4.7.25 Client host rejected: cannot
 // find your hostname. Servers write thousands of such lines a day.
-const ownRefusal = / from unknown\[[^\n]*\]: [^\n]*Client host rejected: cannot (?:find your )?$/;
-
-/** The last letters, `t ` or `r `, in front of the needles: spares decoding what stands in front of others. */
-function endsInCannotFind(bytes: Uint8Array, end: number): boolean {
-  return bytes[end - 1] === 0x20 && (bytes[end - 2] === 0x74 || bytes[end - 2] === 0x72);
-}
+const ownRefusal = " from unknown[";
 
 const postfix = otherReceiver({
   id: "postfix",
@@ -21,12 +16,9 @@ const postfix = otherReceiver({
   text: /^Client host rejected: cannot find your (?:reverse )?hostname\b/,
   // Sought from a byte on that is rare in logs.
   needles: [
-    { text: "find your hostname", searchFrom: 8 },
-    { text: "reverse ", searchFrom: 4 },
+    { text: "find your hostname", searchFrom: 8, unlessAfter: ownRefusal },
+    { text: "reverse ", searchFrom: 4, unlessAfter: ownRefusal },
   ],
-  isAcceptance: (bytes, start, end) =>
-    endsInCannotFind(bytes, end) &&
-    ownRefusal.test(Buffer.from(bytes.subarray(start, end)).toString("latin1")),
 });
 
 const sendmail = otherReceiver({

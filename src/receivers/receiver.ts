@@ -24,11 +24,6 @@ export interface Receiver {
   id: string;
   /** One of these, or of another receiver's, stands in every refusal of this one's that is to be found. */
   needles: readonly Needle[];
-  /**
-   * True when the bytes in front of a needle, from `start` to `end`, show no refusal of ours: an acceptance.
-   * Spares decoding the line; a log has a million of them.
-   */
-  isAcceptance?: (bytes: Uint8Array, start: number, end: number) => boolean;
   /** Null when the refusal is not this receiver's. */
   judge(reply: Reply, attempt: DeliveryAttempt): Verdict | null;
 }
@@ -45,18 +40,17 @@ export interface OtherReceiver {
   text: RegExp;
   /** Only what is not sought already: `PTR`, `5.7.25` and `reverse ` find most. */
   needles?: readonly Needle[];
-  isAcceptance?: NonNullable<Receiver["isAcceptance"]>;
 }
 
 /** A receiver whose refusals for reverse DNS are known by host and text; its others are of no interest. */
 export function otherReceiver(receiver: OtherReceiver): Receiver {
-  const { id, name, host, text, needles = [], isAcceptance } = receiver;
+  const { id, name, host, text, needles = [] } = receiver;
   const judge = (reply: Reply, attempt: DeliveryAttempt): Verdict | null => {
     if (host !== null && !host.test(attempt.remoteMta ?? "")) return null;
     if (!text.test(reply.text)) return null;
     return { kind: "other-ptr", receiver: id, name, sendingIp: namedAddress(reply, attempt.remoteIp) };
   };
-  return { id, needles, judge, ...(isAcceptance ? { isAcceptance } : {}) };
+  return { id, needles, judge };
 }
 
 const inBrackets = /\[(?:IPv6:)?([0-9A-Fa-f:.]{3,45})\]/gi;

@@ -26,14 +26,15 @@ async function scan(
   const reader = readerOf(Buffer.from(bytes), sizes);
   const searches = NEEDLES.map((needle) => ({
     needle,
-    accepts: () => true,
+    use: "visit" as const,
     visit: ({ line, start, end }: Entry, { buffer }: Window) => {
       found.push({ line, needle: needle.text, text: buffer.toString("utf8", start, end) });
       return dealWith;
     },
   }));
   const scanner = createScanner(options);
-  const result = await scanner.scan(reader, bytes.length, searches);
+  const ids = { isWanted: () => false, note: () => {} };
+  const result = await scanner.scan(reader, bytes.length, searches, ids);
   await scanner.close();
   return { ...result, found };
 }

@@ -5,6 +5,7 @@ import { compileSearch } from "../../scripts/compile-search.js";
 import { hashOf } from "../../src/input/queue-ids.ts";
 import { instantiateSearch, PAGE, PLACE_NUMBERS, setNeedles } from "../../src/input/searcher.ts";
 import type { Needle } from "../../src/model.ts";
+import { foundNeedles } from "../support/found-needles.ts";
 
 const SIZE = 1 << 20;
 
@@ -111,8 +112,30 @@ test("as many needles as there may be, and no more", () => {
 });
 
 test("a needle that is too long for the module, or too short", () => {
-  expect(() => setNeedles(all, [{ text: "x".repeat(29) }])).toThrow("wrong length");
+  expect(() => setNeedles(all, [{ text: "x".repeat(33) }])).toThrow("wrong length");
   expect(() => setNeedles(all, [{ text: "abcd", searchFrom: 2 }])).toThrow("wrong length");
+});
+
+describe("words after which a needle is passed over", () => {
+  const needles = [{ text: "gsmtp", unlessAfter: "250 2.?.? OK" }, { text: "PTR" }];
+
+  test.each([
+    ["right in front", "250 2.0.0 OKgsmtp", []],
+    ["whatever stands for a ?", "250 2.x.ß OK gsmtp", ["gsmtp"]],
+    ["at the end of their reach", `250 2.0.0 OK${" ".repeat(116)}gsmtp`, []],
+    ["behind it", `250 2.0.0 OK${" ".repeat(117)}gsmtp`, ["gsmtp"]],
+    ["in part", "50 2.0.0 OK gsmtp", ["gsmtp"]],
+    ["in the line in front", "250 2.0.0 OK\ngsmtp", ["gsmtp"]],
+    ["behind the needle", "gsmtp 250 2.0.0 OK", ["gsmtp"]],
+    ["behind others that end alike", `250 2.0.0 OK ${"OK K K".repeat(9)} gsmtp`, []],
+    ["in front of another needle", "250 2.0.0 OK PTR gsmtp", ["PTR"]],
+  ])("%s", (_name, text, want) => {
+    expect(foundNeedles(text, needles)).toEqual(want);
+  });
+
+  test("have sixteen characters at most", () => {
+    expect(() => setNeedles(all, [{ text: "abc", unlessAfter: "x".repeat(17) }])).toThrow("too long");
+  });
 });
 
 describe("the word in front", () => {
@@ -134,6 +157,6 @@ describe("the word in front", () => {
 
   test("is not looked for farther in front than a stretch's seam has it", () => {
     expect(wordIn(`63D5E2988B8${" ".repeat(60)}PTR`)).toBe(hashOf(""));
-    expect(wordIn(`${"x".repeat(60)}PTR`)).toBe(hashOf("x".repeat(25)));
+    expect(wordIn(`${"x".repeat(60)}PTR`)).toBe(hashOf("x".repeat(16)));
   });
 });

@@ -3,6 +3,7 @@ import type { DeliveryAttempt } from "../../src/model.ts";
 import { gmail } from "../../src/receivers/gmail.ts";
 import { receivers } from "../../src/receivers/index.ts";
 import { judge } from "../../src/rejection.ts";
+import { foundNeedles } from "../support/found-needles.ts";
 
 const MARK = " d75a77b69052e-3b2a1c4si93755ad.12 - gsmtp";
 
@@ -164,12 +165,12 @@ test.each([
   ['C="250 2.0.0 OK  1795406540 d75a77b69052e-ae78si532.105 - ', true],
   ["250 2.1.5 OK ae78si532.105 - ", true],
   ["550 5.7.25  https://support.google.com/a?p=sender-guidelines. d75a - ", false],
-  ["250 2.0.O OK - ", false],
+  ["250 3.0.0 OK - ", false],
+  ["status=sent (250 2.0.0 OK ae78si532.105 - )\n550 d75a - ", false],
   ["OK - ", false],
   ["", false],
-])("an acceptance is known from what stands in front of the mark: %s", (before, want) => {
-  const bytes = Buffer.from(`250 2.0.0 OK ${before}`);
-  expect(gmail.isAcceptance?.(bytes, 13, bytes.length)).toBe(want);
+])("an acceptance is passed over for what stands in front of the mark: %s", (before, isPassedOver) => {
+  expect(foundNeedles(`${before}gsmtp`, gmail.needles).includes("gsmtp")).toBe(!isPassedOver);
 });
 
 test("one of the needles is left in every refusal that is cut short", () => {
