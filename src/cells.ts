@@ -2,8 +2,8 @@
 // code, or all; cells of different messages add up, so that a part of the counting may be done elsewhere.
 
 import type { Counts, Report, SendingIpCounts, WeeklyCounts } from "./model.ts";
+import { isoTime } from "./iso-time.ts";
 import { isoWeek } from "./iso-week.ts";
-import { isoTime } from "./rejection.ts";
 import { ipFamily } from "./smtp/ip.ts";
 
 export interface Cell {

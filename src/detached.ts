@@ -5,3 +5,23 @@
 export function detached<Data>(data: Data): Data {
   return JSON.parse(JSON.stringify(data)) as Data;
 }
+
+/** The same of a single string, in a fraction of the time. */
+export function copied<Text extends string | null>(text: Text): Text {
+  return text === null ? text : ([text.slice(0, 1), text.slice(1)].join("") as Text);
+}
+
+/** Names that come again: hosts, senders, and the ids of messages that are tried again. */
+const names = new Map<string, string>();
+const MAX_NAMES = 10_000;
+
+/** A copy that is shared with the last mentions of the same name. */
+export function shared<Text extends string | null>(text: Text): Text {
+  if (text === null) return text;
+  const known = names.get(text);
+  if (known !== undefined) return known as Text;
+  const name = copied(text);
+  if (names.size >= MAX_NAMES) names.clear();
+  names.set(name, name);
+  return name;
+}

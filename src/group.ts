@@ -16,7 +16,7 @@ import { createOthers } from "./group/others.ts";
 import { better, longer, ofRejection, ofSuspension, smaller, type Refusal } from "./group/refusal.ts";
 import { withoutUnnamedRepeats, withoutVagueRepeats } from "./group/repeats.ts";
 import type { AnalysisEvent, Envelope, OtherRefusal, Outcome, Rejection, Suspension } from "./model.ts";
-import { isoTime } from "./rejection.ts";
+import { isoTime } from "./iso-time.ts";
 
 export type { Attempt, Delivery };
 

@@ -1,6 +1,6 @@
 // Reads logs: from the bytes in which a refusal or the end of an affected delivery may stand, to events.
 
-import { detached } from "./detached.ts";
+import { copied, shared } from "./detached.ts";
 import type { Entry } from "./input/entry.ts";
 import { createEnvelopeIndex } from "./input/envelope-index.ts";
 import { frameLine } from "./input/frame.ts";
@@ -13,7 +13,8 @@ import { mtaReaders } from "./mta/index.ts";
 import type { LogRecord } from "./mta/reader.ts";
 import type { AnalysisEvent, DeliveryAttempt, DeliveryOutcome, Envelope, Needle } from "./model.ts";
 import { receivers } from "./receivers/index.ts";
-import { isoTime, judge, toEvent } from "./rejection.ts";
+import { isoTime } from "./iso-time.ts";
+import { judge, toEvent } from "./rejection.ts";
 import type { StampContext } from "./smtp/timestamp.ts";
 
 /** Enough of a line for its queue id: in the journal's JSON a dozen fields may stand in front of it. */
@@ -168,17 +169,18 @@ export function createLogReader({ emit, emitEnvelope }: LogEvents, options?: Sca
       const found = lookup(attempt.queueId);
       const known = found.sender ? null : message;
       if (!message) affectedIds.add(attempt.queueId);
-      message = detached<AffectedMessage>({
-        queueId: attempt.queueId,
+      message = {
+        queueId: message?.queueId ?? shared(attempt.queueId),
         metIn: message?.metIn ?? order,
-        sender: attempt.sender ?? found.sender ?? known?.sender ?? null,
-        messageId: found.messageId ?? known?.messageId ?? null,
+        sender: shared(attempt.sender ?? found.sender ?? known?.sender ?? null),
+        messageId: copied(found.messageId ?? known?.messageId ?? null),
         firstTime: message?.firstTime ?? time,
         lastTime: time,
-      });
+      };
       affected.set(message.queueId, message);
     }
     message.lastTime = time;
+    attempt.queueId = message.queueId;
     attempt.sender ??= message.sender;
     attempt.messageId ??= message.messageId;
   }

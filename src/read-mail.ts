@@ -4,7 +4,8 @@ import { mayHoldRefusal } from "./dsn/prefilter.ts";
 import { readRawReport } from "./dsn/raw-report.ts";
 import { readReport } from "./dsn/report.ts";
 import type { AnalysisEvent, DeliveryAttempt, SourcePosition } from "./model.ts";
-import { isoTime, judge, toEvent } from "./rejection.ts";
+import { isoTime } from "./iso-time.ts";
+import { judge, toEvent } from "./rejection.ts";
 
 /** Ends every reply of Google's; a message with it may report another refusal, to be counted apart. */
 const googleMark = Buffer.from("gsmtp");

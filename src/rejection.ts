@@ -1,6 +1,8 @@
 // From what a mailer quoted to what the report counts: the same few steps for log lines and for DSNs.
 
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
+import { isoTime } from "./iso-time.ts";
+import { learn, recall, takeApart, type Judged } from "./known-wordings.ts";
 import type {
   AnalysisEvent,
   DeliveryAttempt,
@@ -15,9 +17,19 @@ import type { Verdict } from "./receivers/receiver.ts";
 import { parseReply } from "./smtp/reply.ts";
 
 /** What the receivers' rules say of an attempt; null when the refusal is of no receiver that is known. */
-export function judge(attempt: DeliveryAttempt): { reply: Reply; verdict: Verdict } | null {
+export function judge(attempt: DeliveryAttempt): Judged | null {
+  const parts = takeApart(attempt.reply);
+  const known = parts && recall(parts, attempt.remoteMta);
+  if (known) return known;
   const quoted = parseReply(attempt.reply);
-  if (!quoted || quoted.replyCode < 400) return null;
+  const judged = quoted && judgeReply(quoted, attempt);
+  if (parts && judged && judged.reply === quoted) learn(parts, attempt.remoteMta, judged);
+  return judged;
+}
+
+/** What the receivers' rules say of an attempt, without anything that is known of the wording. */
+export function judgeReply(quoted: Reply, attempt: DeliveryAttempt): Judged | null {
+  if (quoted.replyCode < 400) return null;
   const reply = withStatus(quoted, attempt.status ?? null);
   for (const receiver of receivers) {
     const verdict = receiver.judge(reply, attempt);
@@ -146,9 +158,5 @@ function joinKey(attempt: DeliveryAttempt, reply: Reply, time: string | null): s
 }
 
 function stableHash(text: string): string {
-  return createHash("sha256").update(text).digest("hex").slice(0, 20);
-}
-
-export function isoTime(time: number | null): string | null {
-  return time === null ? null : new Date(time).toISOString();
+  return hash("sha256", text, "hex").slice(0, 20);
 }

@@ -16,7 +16,7 @@ import type {
   SendingIpReport,
 } from "./model.ts";
 import type { GivenHints } from "./hints.ts";
-import { isoTime } from "./rejection.ts";
+import { isoTime } from "./iso-time.ts";
 import { ipFamily } from "./smtp/ip.ts";
 import { undiagnosed } from "./undiagnosed.ts";
 import { packageVersion } from "./version.ts";

@@ -1,7 +1,8 @@
 // What is kept of each refusal × recipient, and how two mentions of one refusal become one.
 
 import type { Rejection, Suspension } from "../model.ts";
-import { detached } from "../detached.ts";
+import { copied, shared } from "../detached.ts";
+import { timeOf } from "../iso-time.ts";
 
 /** The reply's text is not kept: there may be a million of them. */
 export interface Refusal extends Pick<
@@ -45,12 +46,25 @@ function compact(
   event: Omit<Refusal, "key" | "message" | "time" | "suspended"> & { time: string | null },
   suspended: boolean,
 ): Refusal {
-  const { sendingIp, code, sender, recipient, queueId, messageId, reportingMta, localIp } = event;
-  const { remoteMta, pid = null, replyId, via, action } = event;
-  const time = event.time === null ? null : Date.parse(event.time);
-  const names = { sender, recipient, queueId, messageId, reportingMta, localIp, remoteMta, pid };
-  const words = { key, message: "", sendingIp, code, ...names, replyId, via, action, time, suspended };
-  return detached(words);
+  return {
+    key: copied(key),
+    message: "",
+    sendingIp: shared(event.sendingIp),
+    code: shared(event.code),
+    sender: shared(event.sender),
+    recipient: copied(event.recipient),
+    queueId: shared(event.queueId),
+    messageId: copied(event.messageId),
+    reportingMta: shared(event.reportingMta),
+    localIp: shared(event.localIp),
+    remoteMta: shared(event.remoteMta),
+    pid: shared(event.pid ?? null),
+    replyId: copied(event.replyId),
+    via: event.via,
+    action: event.action,
+    time: event.time === null ? null : timeOf(event.time),
+    suspended,
+  };
 }
 
 /** Two mentions of one refusal, in whatever order they come: the log's words, the earlier time, the final action. */

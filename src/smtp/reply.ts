@@ -5,7 +5,7 @@ import type { Reply } from "../model.ts";
 import { canonicalIp } from "./ip.ts";
 
 /** Longer replies are cut: RFC 5321 allows 512 octets a line, and Gmail's longest has nine lines. */
-const MAX_REPLY_LENGTH = 8_192;
+export const MAX_REPLY_LENGTH = 8_192;
 
 // 550-5.7.25 [203.0.113.5] The IP address …      421 4.7.23 …      554-Bad DNS PTR …
 const leadingCode = /^([245]\d\d)(?:[- ] ?|$)(?:#?([245]\.\d{1,3}\.\d{1,3})(?![\d.])[ :]?)?/;
@@ -13,7 +13,7 @@ const leadingCode = /^([245]\d\d)(?:[- ] ?|$)(?:#?([245]\.\d{1,3}\.\d{1,3})(?![\
 // the number off: the blank shows that the address is whole.
 const bracketedAddress = /^ ?\[ ?((?:IPv6:)?[0-9A-Fa-f:.]{2,45})(?:\]|[ _]+\d{0,5}(?:\]|$)) ?/i;
 // … d75a77b69052e-3b2a1c4si93755ad.12 - gsmtp
-const MARK = " - gsmtp";
+export const MARK = " - gsmtp";
 const MAX_TOKEN_LENGTH = 80;
 const sessionToken = new RegExp(`(?:^|\\s)([\\w.-]{8,${MAX_TOKEN_LENGTH}})$`);
 const wordCharacter = /\w/;

@@ -9,7 +9,7 @@ import type {
   OutsidePeriod,
   Period,
 } from "../model.ts";
-import { isoTime } from "../rejection.ts";
+import { isoTime } from "../iso-time.ts";
 import { sumOtherReceivers, tallyOtherReceivers, tallyOthers } from "../tally.ts";
 import type { Store } from "./connection.ts";
 import { text, within } from "./sql.ts";
