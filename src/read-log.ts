@@ -230,7 +230,8 @@ function distinct(needles: readonly Needle[]): Needle[] {
 }
 
 function attemptsOf(record: LogRecord & { kind: "attempt" }): DeliveryAttempt[] {
-  const { attempt, furtherRecipients = [] } = record;
+  const { attempt, furtherRecipients } = record;
+  if (!furtherRecipients) return [attempt];
   return [attempt, ...furtherRecipients.map((recipient) => ({ ...attempt, recipient }))];
 }
 

@@ -1,19 +1,8 @@
 // The counts of the report: in all, by sending address, and by week × address × code.
 
-import {
-  addressCell,
-  addTo,
-  emptyCell,
-  emptyCells,
-  sendingIpsOf,
-  totalsOf,
-  weekCell,
-  weekOf,
-  weeksOf,
-  type Cell,
-  type Cells,
-} from "./cells.ts";
-import type { Attempt, Delivery, Grouped } from "./group.ts";
+import { createCellCount } from "./cell-count.ts";
+import { sendingIpsOf, totalsOf, weeksOf, type Cells } from "./cells.ts";
+import type { Grouped } from "./group.ts";
 import type { OtherReceiverAttempt } from "./group/other-receivers.ts";
 import type {
   OtherReceiverCount,
@@ -25,27 +14,14 @@ import type {
   WeeklyCounts,
 } from "./model.ts";
 
-type Refusals = { attempts: Attempt[]; deliveries: Delivery[] };
-
 /** The cells of everything that was grouped. */
 export function cellsOf(grouped: Grouped, timezone: string): Cells {
-  const cells = emptyCells();
-  addTo(cells.total, cellOf(grouped));
-  cells.unattributed = grouped.attempts.filter(({ ip }) => ip === null).length;
-  for (const [ip, refusals] of split(grouped, (refusal) => refusal.ip)) {
-    const cell = addressCell(cells, ip);
-    addTo(cell, cellOf(refusals));
-    for (const { code } of refusals.attempts) cell.codes.set(code, (cell.codes.get(code) ?? 0) + 1);
+  const counted = createCellCount(timezone);
+  for (const attempt of grouped.attempts) counted.addAttempt(attempt);
+  for (const delivery of grouped.deliveries) counted.addDelivery(delivery);
+  const { cells } = counted;
+  for (const [ip, cell] of cells.addresses)
     for (const host of grouped.reportingMtas.get(ip) ?? []) cell.hosts.add(host);
-  }
-  const rows = split(grouped, ({ ip, code, time }) => {
-    const { week, weekStart } = weekOf(time, timezone);
-    return JSON.stringify([week, weekStart, ip, code]);
-  });
-  for (const [key, refusals] of rows) {
-    const [week, weekStart, ip, code] = JSON.parse(key) as [string, string, string | null, string];
-    addTo(weekCell(cells, { week, weekStart, ip, code }), cellOf(refusals));
-  }
   return cells;
 }
 
@@ -117,7 +93,9 @@ export function tallyTimeline(grouped: Grouped, period: Period): Timeline | null
 }
 
 export function timedAttempts({ attempts }: Grouped): { ip: string; time: number }[] {
-  return attempts.flatMap(({ ip, time }) => (ip === null || time === null ? [] : [{ ip, time }]));
+  const timed: { ip: string; time: number }[] = [];
+  for (const { ip, time } of attempts) if (ip !== null && time !== null) timed.push({ ip, time });
+  return timed;
 }
 
 export function* inBuckets(
@@ -175,11 +153,10 @@ export function sumOtherReceivers(counts: Iterable<OtherReceiverCount>): OtherRe
 
 /** Who will not get a message that Gmail refused, unless it is sent again: one spelling per mailbox, sorted. */
 export function tallyRecipients({ deliveries }: Pick<Grouped, "deliveries">): string[] {
-  return oneSpelling(
-    deliveries.flatMap(({ recipient, outcome }) =>
-      recipient === null || outcome !== "failed" ? [] : [recipient],
-    ),
-  );
+  const lost: string[] = [];
+  for (const { recipient, outcome } of deliveries)
+    if (recipient !== null && outcome === "failed") lost.push(recipient);
+  return oneSpelling(lost);
 }
 
 export function oneSpelling(recipients: Iterable<string>): string[] {
@@ -189,56 +166,5 @@ export function oneSpelling(recipients: Iterable<string>): string[] {
     const known = spellings.get(mailbox);
     if (known === undefined || recipient < known) spellings.set(mailbox, recipient);
   }
-  return [...spellings]
-    .toSorted(([one], [other]) => (one < other ? -1 : 1))
-    .map(([, recipient]) => recipient);
-}
-
-/** Splits attempts and deliveries by a key of the refusal; a delivery belongs to every key that refused it. */
-function split(
-  grouped: Refusals,
-  keyOf: (refusal: { ip: string | null; code: string; time: number | null }) => string | null,
-): Map<string, Refusals> {
-  const parts = new Map<string, Refusals>();
-  const part = (key: string) => {
-    const known = parts.get(key) ?? { attempts: [], deliveries: [] };
-    parts.set(key, known);
-    return known;
-  };
-  for (const attempt of grouped.attempts) {
-    const key = keyOf(attempt);
-    if (key !== null) part(key).attempts.push(attempt);
-  }
-  for (const delivery of grouped.deliveries) {
-    const keys = new Set(delivery.refusals.map(keyOf));
-    for (const key of keys) if (key !== null) part(key).deliveries.push(delivery);
-  }
-  return parts;
-}
-
-function cellOf({ attempts, deliveries }: Refusals): Cell {
-  const cell = emptyCell();
-  const messages = new Set<string>();
-  for (const { message, time } of attempts) {
-    messages.add(message);
-    if (time === null) continue;
-    if (cell.first === null || time < cell.first) cell.first = time;
-    if (cell.last === null || time > cell.last) cell.last = time;
-  }
-  for (const { message, outcome, sender } of deliveries) {
-    messages.add(message);
-    if (outcome === "failed") cell.lost++;
-    if (outcome === "delivered") cell.delivered++;
-    if (sender === null) continue;
-    const domain = domainOf(sender);
-    cell.domains.set(domain, (cell.domains.get(domain) ?? 0) + 1);
-  }
-  cell.attempts = attempts.length;
-  cell.affected = deliveries.length;
-  cell.messages = messages.size;
-  return cell;
-}
-
-export function domainOf(sender: string): string {
-  return sender.slice(sender.lastIndexOf("@") + 1).toLowerCase();
+  return [...spellings.keys()].toSorted().map((mailbox) => spellings.get(mailbox)!);
 }

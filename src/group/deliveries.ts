@@ -27,10 +27,11 @@ export interface Delivery {
 /** A reply whose address was cut off gets the address that the message's other refusals name, if it is one. */
 export function attributeWithinMessage(refusals: readonly Refusal[]): void {
   const addresses = new Map<string, Set<string>>();
-  for (const { sendingIp, queueId, message } of refusals) {
-    if (sendingIp !== null && queueId !== null)
-      addresses.set(message, (addresses.get(message) ?? new Set()).add(sendingIp));
-  }
+  for (const { sendingIp, queueId, message } of refusals)
+    if (sendingIp === null && queueId !== null) addresses.set(message, new Set());
+  if (addresses.size === 0) return;
+  for (const { sendingIp, queueId, message } of refusals)
+    if (sendingIp !== null && queueId !== null) addresses.get(message)?.add(sendingIp);
   for (const refusal of refusals) {
     const known = refusal.queueId === null ? undefined : addresses.get(refusal.message);
     if (refusal.sendingIp === null && known?.size === 1) refusal.sendingIp = [...known][0]!;
@@ -45,8 +46,9 @@ export function attemptsOf(refusals: readonly Refusal[]): Attempt[] {
     const { sendingIp: ip, code, time, message, recipient, remoteMta } = refusal;
     // Without a token, each host that refused is an attempt of its own: Sendmail tries three in one second.
     const key = refusal.replyId ?? `${deliveryKey(message, recipient)} ${time} ${code} ${remoteMta}`;
+    const attempt = { ip, code, time, message };
     const known = attempts.get(key);
-    attempts.set(key, known ? sameAttempt(known, { ip, code, time, message }) : { ip, code, time, message });
+    attempts.set(key, known ? sameAttempt(known, attempt) : attempt);
   }
   return [...attempts.values()];
 }
@@ -91,25 +93,26 @@ function deliveryKey(message: string, recipient: string | null): string {
 
 /** What failed was given up after all: of two ends at the same time it is the last. */
 function byTime(a: Outcome, b: Outcome): number {
-  const [one, other] = [a, b].map(({ time, outcome }) => `${time ?? ""} ${outcome}`) as [string, string];
-  return one < other ? -1 : one > other ? 1 : 0;
+  return compare(a.time ?? "", b.time ?? "") || compare(a.outcome, b.outcome);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function addRefusal(deliveries: Map<string, Delivery>, recipient: string, refusal: Refusal): void {
   const { message, sender, sendingIp: ip, code, time } = refusal;
   const key = deliveryKey(message, recipient);
-  const delivery: Delivery = deliveries.get(key) ?? {
-    message,
-    sender: null,
-    recipient,
-    refusals: [],
-    outcome: null,
-  };
-  delivery.sender = smaller(delivery.sender, sender);
-  delivery.recipient = smaller(delivery.recipient, recipient);
-  delivery.refusals.push({ ip, code, time });
-  if (refusal.action === "failed") delivery.outcome = "failed";
-  deliveries.set(key, delivery);
+  const outcome = refusal.action === "failed" ? "failed" : null;
+  const known = deliveries.get(key);
+  if (!known) {
+    deliveries.set(key, { message, sender, recipient, refusals: [{ ip, code, time }], outcome });
+    return;
+  }
+  known.sender = smaller(known.sender, sender);
+  known.recipient = smaller(known.recipient, recipient);
+  known.refusals.push({ ip, code, time });
+  known.outcome = outcome ?? known.outcome;
 }
 
 function applyOutcome(

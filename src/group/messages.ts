@@ -25,9 +25,14 @@ export function assignMessages(refusals: readonly Refusal[]): (outcome: Outcome)
     if (refusal.queueId === null) refusal.message = refusal.messageId ?? refusal.sender ?? "";
     else push(byQueueId, refusal.queueId, refusal);
   }
-  const messages = new Map<string, Message[]>();
-  for (const [queueId, named] of byQueueId) messages.set(queueId, separate(queueId, named));
-  return (outcome) => messageAt(messages.get(outcome.queueId) ?? [], outcome)?.key ?? outcome.queueId;
+  /** Of the queue ids that came again; the others name one message, which has its key from them. */
+  const reused = new Map<string, Message[]>();
+  for (const [queueId, named] of byQueueId) {
+    const messages = named.length === 1 ? [] : separate(queueId, named);
+    if (messages.length === 0) named[0]!.message = queueId;
+    if (messages.length > 1) reused.set(queueId, messages);
+  }
+  return (outcome) => messageAt(reused.get(outcome.queueId) ?? [], outcome)?.key ?? outcome.queueId;
 }
 
 function separate(queueId: string, refusals: readonly Refusal[]): Message[] {

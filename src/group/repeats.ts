@@ -1,6 +1,5 @@
 // Refusals that only repeat what others tell better.
 
-import { push } from "./lists.ts";
 import { byTimeAndKey, earlier, type Refusal } from "./refusal.ts";
 
 /**
@@ -63,8 +62,11 @@ function repeatKeys(refusal: Refusal): string[] {
  */
 export function withoutUnnamedRepeats(refusals: readonly Refusal[]): Refusal[] {
   const named = new Map<string, Refusal[]>();
+  for (const { replyId, recipient } of refusals)
+    if (replyId !== null && recipient === null) named.set(replyId, []);
+  if (named.size === 0) return [...refusals];
   for (const refusal of refusals)
-    if (refusal.replyId !== null && refusal.recipient !== null) push(named, refusal.replyId, refusal);
+    if (refusal.replyId !== null && refusal.recipient !== null) named.get(refusal.replyId)?.push(refusal);
   return refusals.filter(({ replyId, recipient, time }) => {
     const repeats = recipient === null && replyId !== null ? (named.get(replyId) ?? []) : [];
     for (const refusal of repeats) refusal.time = earlier(refusal.time, time);

@@ -115,10 +115,9 @@ function readDelivery(line: LogLine, queueId: string, flag: string, text: string
   const recipient = recipientOf(text);
   const attempt = flag === "**" || flag === "==" ? replyAttempt(line, queueId, text) : null;
   if (attempt) {
-    return {
-      kind: "attempt",
-      attempt: { ...attempt, recipient, action: flag === "**" ? "failed" : "delayed" },
-    };
+    attempt.recipient = recipient;
+    attempt.action = flag === "**" ? "failed" : "delayed";
+    return { kind: "attempt", attempt };
   }
   const ended = deliveryFlags[flag];
   if (!ended || recipient === null) return null;
@@ -137,8 +136,9 @@ function readDelivery(line: LogLine, queueId: string, flag: string, text: string
 
 function readHostLine(line: LogLine, queueId: string, text: string): LogRecord | null {
   const attempt = replyAttempt(line, queueId, text);
-  const recipient = refusedAtRcpt.exec(text)?.[1] ?? null;
-  return attempt && { kind: "attempt", attempt: { ...attempt, recipient } };
+  if (!attempt) return null;
+  attempt.recipient = refusedAtRcpt.exec(text)?.[1] ?? null;
+  return { kind: "attempt", attempt };
 }
 
 function replyAttempt(line: LogLine, queueId: string, text: string): DeliveryAttempt | null {

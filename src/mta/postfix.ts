@@ -119,24 +119,27 @@ function readDelivery(line: LogLine, queueId: string, text: string): LogRecord |
   const rest = text.slice(relayStart + 8);
   const status = deliveryStatus.exec(rest);
   if (!status?.[2]) return null;
-  const reason = rest.slice(status.index + status[0].length).replace(/\)\s*$/, "");
+  const reason = withoutLastParenthesis(rest.slice(status.index + status[0].length));
   const relay = relayHost.exec(rest);
-  const attempt = replyAttempt(line, queueId, reason);
+  const attempt = replyAttempt(line, queueId, reason, recipient);
   if (attempt) {
-    const action = failedStatus.has(status[2]) ? "failed" : "delayed";
-    const suspended = relay?.[1] === "none";
-    return {
-      kind: "attempt",
-      attempt: { ...attempt, recipient, action, suspended, status: status[1] ?? null },
-    };
+    attempt.action = failedStatus.has(status[2]) ? "failed" : "delayed";
+    attempt.suspended = relay?.[1] === "none";
+    attempt.status = status[1] ?? null;
+    return { kind: "attempt", attempt };
   }
   if (status[2] === "sent") return outcome(line, queueId, recipient, "delivered", relay?.[1]);
   return failedStatus.has(status[2]) ? outcome(line, queueId, recipient, "failed") : null;
 }
 
+function withoutLastParenthesis(text: string): string {
+  const end = text.trimEnd();
+  return end.endsWith(")") ? end.slice(0, -1) : text;
+}
+
 /** `host gmail-smtp-in.l.google.com[192.0.2.26] said: 421-4.7.23 …`: the next host is tried. */
 function readHostLine(line: LogLine, queueId: string, text: string): LogRecord | null {
-  const attempt = replyAttempt(line, queueId, text);
+  const attempt = replyAttempt(line, queueId, text, null);
   return attempt && { kind: "attempt", attempt };
 }
 
@@ -147,12 +150,20 @@ function readHostLine(line: LogLine, queueId: string, text: string): LogRecord |
 function readListed(line: LogLine, queueId: string, text: string): LogRecord | null {
   const listed = listedReason.exec(text);
   if (!listed) return null;
-  const attempt = replyAttempt({ ...line, time: null }, queueId, text.slice(listed[0].length));
   const [, sender, recipient = null] = listed;
-  return attempt && { kind: "attempt", attempt: { ...attempt, sender: sender || "<>", recipient } };
+  const attempt = replyAttempt({ ...line, time: null }, queueId, text.slice(listed[0].length), recipient);
+  if (!attempt) return null;
+  attempt.sender = sender || "<>";
+  return { kind: "attempt", attempt };
 }
 
-function replyAttempt(line: LogLine, queueId: string, reason: string): DeliveryAttempt | null {
+/** All of one shape, and not copied afterwards: there may be a million. */
+function replyAttempt(
+  line: LogLine,
+  queueId: string,
+  reason: string,
+  recipient: string | null,
+): DeliveryAttempt | null {
   const suspended = reason.startsWith(suspendedPrefix);
   const said = suspended ? reason.slice(suspendedPrefix.length) : reason;
   const host = hostReply.exec(said);
@@ -164,7 +175,7 @@ function replyAttempt(line: LogLine, queueId: string, reason: string): DeliveryA
     action: "delayed",
     suspended,
     sender: null,
-    recipient: null,
+    recipient,
     queueId,
     messageId: null,
     reportingMta: line.host,
@@ -173,6 +184,7 @@ function replyAttempt(line: LogLine, queueId: string, reason: string): DeliveryA
     localIp: null,
     pid: line.pid ?? null,
     reply: said.slice(host[0].length).replace(inReplyTo, ""),
+    status: null,
   };
 }
 

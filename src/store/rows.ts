@@ -10,7 +10,7 @@ import type {
   Rejection,
   Suspension,
 } from "../model.ts";
-import { domainOf } from "../tally.ts";
+import { domainOf } from "../cell-count.ts";
 
 export type Row = Record<string, string | number | null> & { message: string; mention: string };
 
