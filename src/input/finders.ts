@@ -55,16 +55,10 @@ export function startFinders(memory: WebAssembly.Memory, count: number): Finders
   let decompressing: (typeof threads)[number] | null = null;
 
   async function run(job: Job): Promise<Found | null> {
-    while (threads.length < wantedBy(job)) threads.push(start());
+    while (threads.length < count) threads.push(start());
     if (job.isGzip !== true) return idlest()?.ask(job) ?? null;
     if (job.position === 0) decompressing = idlest();
     return decompressing?.ask(job) ?? null;
-  }
-
-  /** The main thread judges faster with a processor of its own; to decompress takes so long that it waits. */
-  function wantedBy({ fd, isGzip }: Job): number {
-    const isPlainFile = fd !== null && isGzip !== true;
-    return isPlainFile ? Math.max(1, count - 1) : count;
   }
 
   /** The thread that has the least to do. */

@@ -18,10 +18,10 @@ export const LOOK_BEHIND = 1 << 20;
 export const MAX_LINE_LENGTH = 1 << 20;
 /** An entry that may go on in the next stretch waits for it, unless it is longer than this. */
 export const MAX_HELD_BACK = 2 * MAX_LINE_LENGTH;
-/** Large enough that calls and messages do not show, small enough to stay in the processor's cache. */
-const STRETCH_SIZE = 1 << 20;
-/** Stretches that may be read and searched ahead of the one that is judged: more for two threads than they need. */
-const AHEAD = 6;
+/** Large enough that messages to the threads do not show: each takes as long as to search 100 KiB. */
+const STRETCH_SIZE = 2 << 20;
+/** Stretches that may be read and searched ahead of the one that is judged: one for each thread and, for two, one to come. */
+const AHEAD = 4;
 /** Ten times as many as a log has that is nothing but deliveries; the main thread finds what is over. */
 const PLACES_PER_BYTE = 1 / 64;
 

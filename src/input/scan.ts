@@ -86,11 +86,12 @@ export function createScanner({ threads, stretchSize }: ScannerOptions = {}): Sc
     const count = threads ?? (bytes >= WORTH_THREADS ? spareThreads() : 0);
     if (count > 0) finders ??= startFinders(log.memory, count);
     lookFor(log, searches);
+    const uses = searches.map(({ use }) => use);
     const isSmall = reader.gzip !== undefined && size > 0 && size < WORTH_HANDING_OVER;
     let linesCut = 0;
     let last: Window | null = null;
     for await (const window of readWindows(reader, log, isSmall ? null : finders)) {
-      visitEntries(window, searches, ids);
+      visitEntries(window, searches, uses, ids);
       if (window.isCut && window.limit > window.scanned) linesCut++;
       last = window;
     }
@@ -114,13 +115,18 @@ function spareThreads(): number {
   return processors > 1 ? Math.min(processors, MAX_THREADS) : 0;
 }
 
-function visitEntries(window: Window, searches: readonly Search[], ids: IdsInFront): void {
+function visitEntries(
+  window: Window,
+  searches: readonly Search[],
+  uses: readonly Use[],
+  ids: IdsInFront,
+): void {
   const { scanned, limit, places } = window;
   const { numbers } = places;
   const view = window.buffer.subarray(0, limit);
   /** Up to where each needle's entries were visited already. */
   const visited = searches.map(() => scanned);
-  for (; passUnwanted(window, searches, ids); places.next += PLACE_NUMBERS) {
+  for (; passUnwanted(window, uses, ids); places.next += PLACE_NUMBERS) {
     const position = numbers[places.next]!;
     const found = numbers[places.next + 1]!;
     if (position < visited[found]!) continue;
@@ -133,21 +139,17 @@ function visitEntries(window: Window, searches: readonly Search[], ids: IdsInFro
 }
 
 /** Goes to the next place that is to be visited; false when there is none in front of the limit. */
-function passUnwanted(
-  { base, limit, places }: Window,
-  searches: readonly Search[],
-  ids: IdsInFront,
-): boolean {
+function passUnwanted({ base, limit, places }: Window, uses: readonly Use[], ids: IdsInFront): boolean {
   const { numbers, end } = places;
-  for (let next = places.next; next < end; next += PLACE_NUMBERS) {
-    const { use } = searches[numbers[next + 1]!]!;
-    places.next = next;
-    if (numbers[next]! >= limit) return false;
-    if (use === "visit" || (use === "visit wanted" && ids.isWanted(numbers[next + 2]!))) return true;
-    if (use === "note") ids.note(numbers[next + 2]!, base + numbers[next]!);
+  let { next } = places;
+  for (; next < end && numbers[next]! < limit; next += PLACE_NUMBERS) {
+    const use = uses[numbers[next + 1]!];
+    const word = numbers[next + 2]!;
+    if (use === "note") ids.note(word, base + numbers[next]!);
+    else if (use === "visit" || ids.isWanted(word)) break;
   }
-  places.next = end;
-  return false;
+  places.next = next;
+  return next < end && numbers[next]! < limit;
 }
 
 /** The last line may have no end. */
