@@ -40,7 +40,7 @@
     ;; A fingerprint may begin in front of the range.
     (local.set $bytes (v128.load (i32.sub (local.get $from) (i32.const 16))))
     (local.set $low (v128.and (local.get $bytes) (local.get $half)))
-    (local.set $high (i8x16.shr_u (local.get $bytes) (i32.const 4)))
+    (local.set $high (v128.and (i16x8.shr_u (local.get $bytes) (i32.const 4)) (local.get $half)))
     (local.set $lastFirst
       (v128.and (i8x16.swizzle (local.get $low0) (local.get $low)) (i8x16.swizzle (local.get $high0) (local.get $high))))
     (local.set $lastSecond
@@ -51,7 +51,7 @@
         (br_if $done (i32.ge_u (local.get $out) (local.get $end)))
         (local.set $bytes (v128.load (local.get $at)))
         (local.set $low (v128.and (local.get $bytes) (local.get $half)))
-        (local.set $high (i8x16.shr_u (local.get $bytes) (i32.const 4)))
+        (local.set $high (v128.and (i16x8.shr_u (local.get $bytes) (i32.const 4)) (local.get $half)))
         (local.set $first
           (v128.and (i8x16.swizzle (local.get $low0) (local.get $low)) (i8x16.swizzle (local.get $high0) (local.get $high))))
         (local.set $second
