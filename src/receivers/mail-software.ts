@@ -17,7 +17,7 @@ const postfix = otherReceiver({
   // Sought from a byte on that is rare in logs.
   needles: [
     { text: "find your hostname", searchFrom: 8, unlessAfter: ownRefusal },
-    { text: "reverse ", searchFrom: 4, unlessAfter: ownRefusal },
+    { text: "reverse hostname", searchFrom: 4, unlessAfter: ownRefusal },
   ],
 });
 
@@ -27,6 +27,8 @@ const sendmail = otherReceiver({
   host: null,
   // FEATURE(`require_rdns'): 550 5.7.1 <user@example.net>... Fix reverse DNS for 203.0.113.5
   text: /^(?:<[^<>]{0,320}>\.\.\. )?Fix reverse DNS for \S/,
+  // Others write it, too. Not `reverse`: an Exim that refuses strangers writes "reverse host lookup failed" all day.
+  needles: [{ text: "reverse DNS", searchFrom: 8 }],
 });
 
 const stalwart = otherReceiver({

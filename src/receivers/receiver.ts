@@ -38,7 +38,7 @@ export interface OtherReceiver {
   host: RegExp | null;
   /** The refusal in its own words. */
   text: RegExp;
-  /** Only what is not sought already: `PTR`, `5.7.25` and `reverse ` find most. */
+  /** Only what is not sought already: `PTR`, `5.7.25` and `reverse DNS` find most. */
   needles?: readonly Needle[];
 }
 

@@ -145,7 +145,7 @@ describe("what this host's own Postfix refused", () => {
   test("is passed over unread", () => {
     for (const ip of ["203.0.113.99", "2001:db8:25::5"]) {
       expect(isPassedOver(own(ip, "hostname"), "find your hostname")).toBe(true);
-      expect(isPassedOver(own(ip, "reverse hostname"), "reverse ")).toBe(true);
+      expect(isPassedOver(own(ip, "reverse hostname"), "reverse hostname")).toBe(true);
     }
   });
 
