@@ -4,6 +4,7 @@ import { sendingIpsOf, totalsOf, weeksOf } from "./cells.ts";
 import { UserError } from "./errors.ts";
 import { createGrouping } from "./group.ts";
 import { standardLogs, STANDARD_LOGS } from "./input/discover.ts";
+import { timeOf } from "./iso-time.ts";
 import type {
   AnalyseOptions,
   AnalysisEvent,
@@ -90,6 +91,6 @@ async function choosePaths(paths: readonly string[], piped: boolean): Promise<re
 export function isWithin(event: AnalysisEvent, period: Period): boolean {
   if (event.schema === "whybounce.outcome/1") return true;
   if (event.time === null) return period.from === null && period.to === null;
-  const time = Date.parse(event.time);
+  const time = timeOf(event.time);
   return time >= (period.from ?? -Infinity) && time < (period.to ?? Infinity);
 }

@@ -70,9 +70,11 @@ export function createEnvelopeIndex(readEnvelope: (line: string) => Envelope | n
 }
 
 function lineAround({ buffer, start, limit }: Window, position: number): string {
-  const before = buffer.subarray(Math.max(start, position - MAX_ENVELOPE_LINE), position);
-  const after = buffer.subarray(position, Math.min(limit, position + MAX_ENVELOPE_LINE));
-  const lineFeed = after.indexOf(LINE_FEED);
-  const first = position - before.length + before.lastIndexOf(LINE_FEED) + 1;
-  return buffer.toString("utf8", first, position + (lineFeed < 0 ? after.length : lineFeed));
+  const floor = Math.max(start, position - MAX_ENVELOPE_LINE);
+  const ceiling = Math.min(limit, position + MAX_ENVELOPE_LINE);
+  let first = position;
+  while (first > floor && buffer[first - 1] !== LINE_FEED) first--;
+  let end = position;
+  while (end < ceiling && buffer[end] !== LINE_FEED) end++;
+  return buffer.toString("utf8", first, end);
 }

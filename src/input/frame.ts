@@ -4,7 +4,7 @@
 import type { LogLine } from "../model.ts";
 import { parseStamp, type StampContext } from "../smtp/timestamp.ts";
 import { joinParts } from "./framing/continuation.ts";
-import { parseHeader, parseNewHeader, parseTag } from "./framing/header.ts";
+import { parseHeader, parseNewHeader, parseTag, parseUsualHeader, type Header } from "./framing/header.ts";
 import { parseJsonLine } from "./framing/json.ts";
 import { withoutPrefix, withoutStreamMark } from "./framing/prefix.ts";
 
@@ -36,22 +36,28 @@ export function frameLine(entry: string, context: StampContext): LogLine | null 
 function frame(line: string, context: StampContext, wrappings: number): LogLine | null {
   const text = withoutPrefix(line);
   if (text.startsWith("{")) return frameJson(text, context, wrappings);
-  const [mark = "", version] = priority.exec(text) ?? [];
+  const [mark = "", version] = (text.startsWith("<") && priority.exec(text)) || [];
   const bare = text.slice(mark.length);
   const stamp = parseStamp(bare, context) ?? emptyStamp(bare, version !== undefined);
   if (!stamp) return frameWithoutStamp(bare);
-  const rest = withoutStreamMark(bare.slice(stamp.length));
-  if (version !== undefined) {
-    const header = parseNewHeader(rest);
-    if (header) return { time: stamp.time, ...header };
-  }
-  return frameWithin(rest, context, wrappings, stamp.time) ?? { time: stamp.time, ...parseHeader(rest) };
+  const { time } = stamp;
+  const behind = bare.slice(stamp.length);
+  const usual = version === undefined ? parseUsualHeader(behind) : null;
+  if (usual) return lineOf(time, usual);
+  const rest = withoutStreamMark(behind);
+  const header = version === undefined ? null : parseNewHeader(rest);
+  if (header) return lineOf(time, header);
+  return frameWithin(rest, context, wrappings, time) ?? lineOf(time, parseHeader(rest));
+}
+
+function lineOf(time: number | null, { host, program, pid = null, message }: Header): LogLine {
+  return { time, host, program, pid, message };
 }
 
 /** journalctl -o cat leaves only the message: the queue id and what became of it still show whose it is. */
 function frameWithoutStamp(text: string): LogLine | null {
   const tagged = parseTag(text);
-  if (tagged) return { time: null, ...tagged };
+  if (tagged) return lineOf(null, tagged);
   return bareMessage.test(text) ? { time: null, host: null, program: null, message: text } : null;
 }
 

@@ -43,6 +43,8 @@ const zones: Record<string, number> = {
 export function parseStamp(line: string, context: StampContext): Stamp | null {
   const first = line.charCodeAt(0);
   if (first >= 0x30 && first <= 0x39) return parseIsoStamp(line, context) ?? parseUnixStamp(line);
+  // "Nov 23 …" and "Mon 2026-…": most of what is asked for is neither.
+  if (line.charCodeAt(3) !== 0x20) return null;
   return parseTraditionalStamp(line, context) ?? parseFullStamp(line, context);
 }
 

@@ -6,6 +6,7 @@
 
 /** Time stamp, host and program stand in front of the part's number. */
 const HEADER_LENGTH = 200;
+const LINE_FEED = 0x0a;
 
 // "[2/3] " and "[2\3] ": a backslash where the entry had a line end, a slash where it was too long
 const laterPart = /: \[(\d{1,3})[/\\]\d{1,3}\] /;
@@ -30,10 +31,19 @@ function beginsWithReplyCode(view: Buffer, start: number): boolean {
 }
 
 function isLaterPart(view: Buffer, start: number): boolean {
+  if (!mayHoldPart(view, start)) return false;
   const head = view.toString("latin1", start, Math.min(view.length, start + HEADER_LENGTH));
   const lineEnd = head.indexOf("\n");
   const number = laterPart.exec(lineEnd < 0 ? head : head.slice(0, lineEnd))?.[1];
   return number !== undefined && Number(number) > 1;
+}
+
+/** `: [`: spares decoding the head of every other line. */
+function mayHoldPart(view: Buffer, start: number): boolean {
+  const end = Math.min(view.length, start + HEADER_LENGTH);
+  for (let at = start + 2; at < end && view[at] !== LINE_FEED; at++)
+    if (view[at] === 0x5b && view[at - 1] === 0x20 && view[at - 2] === 0x3a) return true;
+  return false;
 }
 
 /**

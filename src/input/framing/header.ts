@@ -19,6 +19,18 @@ const hostAndTag = new RegExp(`^ {1,8}${marks}(\\S{1,255}) {1,8}${marks}${tag}${
 // " postfix/smtp[297]: 064E5298980: …": journalctl --no-hostname; "INFO    postfix/smtp[297]: …"
 const tagOnly = new RegExp(`^ {0,8}${marks}${tag}${messageNumber}`);
 
+// Nearly every line: " mx1 postfix/smtp[297]: 064E5298980: …". What may be a mark, or the stamp of a line
+// within this one, is left to the others.
+const usual = /^ ([A-Za-z][^\s[\]:|]{0,63}) ([^\s[\]:|]{1,64})\[(\d{1,10})\]: (?!\[ID )/;
+const mark = new RegExp(`^(?:[a-z0-9]{1,10}\\.${severity}|INFO|WARN|WARNING|NOTICE|ERR|ERROR)$`);
+
+/** The same as `parseHeader` of it, in a fraction of the time; null for what is not as usual. */
+export function parseUsualHeader(rest: string): Header | null {
+  const [text, host = null, program = null, pid = null] = usual.exec(rest) ?? [];
+  if (text === undefined || host === null || mark.test(host)) return null;
+  return { host, program, pid, message: rest.slice(text.length) };
+}
+
 /** RFC 3164: what follows the stamp. */
 export function parseHeader(rest: string): Header {
   // Without host the pid must show that it is a tag: the message of a bare log may begin in any way.
