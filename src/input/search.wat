@@ -5,9 +5,9 @@
 ;; second or third of these; where a bit is left after all six look-ups, the needles themselves are compared.
 ;;
 ;; Layout of the memory (searcher.ts fills it): at 0 six tables of sixteen bytes, low and high halves of the
-;; first, the second and the third byte; at 256 the number of a needle, from 1, for each first byte of a
+;; first, the second and the third byte; at 256 the number of a needle, from 1, for each number that is made of a
 ;; fingerprint; from 1024 on the needles, 128 bytes each: the fingerprint's offset, the length, the number of the
-;; next needle with the same first byte, the length of the words after which it is passed over, or 0; at 16 the
+;; next needle with the same such number, the length of the words after which it is passed over, or 0; at 16 the
 ;; text; at 48 those words, up to the last of sixteen bytes, and at 64 a 255 for each of their bytes that counts.
 ;; Nothing else is kept, so that several threads may search one memory.
 (module
@@ -103,7 +103,12 @@
   (func $compare
     (param $place i32) (param $floor i32) (param $ceiling i32) (param $out i32) (param $lines i32) (result i32)
     (local $number i32) (local $needle i32) (local $start i32) (local $length i32)
-    (local.set $number (i32.load8_u offset=256 (i32.load8_u (local.get $place))))
+    ;; most places that are none end here: 256 numbers of three bytes each, by multiplication
+    (local.set $number
+      (i32.load8_u offset=256
+        (i32.shr_u
+          (i32.mul (i32.shl (i32.load (local.get $place)) (i32.const 8)) (i32.const 0x9e3779b1))
+          (i32.const 24))))
     (block $done
       (loop $needles
         (br_if $done (i32.eqz (local.get $number)))

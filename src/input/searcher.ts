@@ -12,7 +12,7 @@ const BLOCK = 16;
 export const PAGE = 65_536;
 
 // The layout that search.wat tells of.
-const FIRST_BYTES = 256;
+const FINGERPRINTS = 256;
 const NEEDLES = 1_024;
 const NEEDLE_SIZE = 128;
 const TEXT = 16;
@@ -65,12 +65,18 @@ export function setNeedles(memory: Uint8Array, needles: readonly Needle[]): void
     const fingerprint = bytes.subarray(lead, lead + FINGERPRINT);
     addTo(bestGroup(groups, fingerprint), fingerprint);
     const at = NEEDLES + number * NEEDLE_SIZE;
-    memory.set([lead, bytes.length, memory[FIRST_BYTES + bytes[lead]!]!, unlessAfter.length], at);
+    const slot = FINGERPRINTS + numberOf(fingerprint);
+    memory.set([lead, bytes.length, memory[slot]!, unlessAfter.length], at);
     memory.set(bytes, at + TEXT);
     setWords(memory.subarray(at, at + NEEDLE_SIZE), Buffer.from(unlessAfter));
-    memory[FIRST_BYTES + bytes[lead]!] = number + 1;
+    memory[slot] = number + 1;
   }
   fillTables(memory, groups);
+}
+
+/** Of three bytes one, as search.wat has it. */
+function numberOf(fingerprint: Buffer): number {
+  return Math.imul(fingerprint.readUIntLE(0, FINGERPRINT) << 8, 0x9e3779b1) >>> 24;
 }
 
 function setWords(needle: Uint8Array, words: Buffer): void {
