@@ -103,7 +103,7 @@ export function createScanner({ threads, stretchSize }: ScannerOptions = {}): Sc
     if (searches.length === needles.length && searches.every(({ needle }, i) => needle === needles[i]))
       return;
     needles = searches.map(({ needle }) => needle);
-    setNeedles(log.buffer, needles);
+    setNeedles(log.buffer, needles, finders !== null);
   }
 
   return { scan, close: async () => finders?.close() };

@@ -2,16 +2,14 @@
 // of Node's does: one pass over the log where one `indexOf` for each needle took ten times as long.
 
 import type { Needle } from "../model.ts";
+import { createAnyGroups, createBestGroups, FINGERPRINT } from "./needle-groups.ts";
 import { searchModule } from "./search-module.ts";
 
-/** The bytes of a needle that the module looks for. */
-const FINGERPRINT = 3;
-/** One bit each in the module's tables; further needles share them. */
-const GROUPS = 8;
 const BLOCK = 16;
 export const PAGE = 65_536;
 
 // The layout that search.wat tells of.
+const TABLES = 6 * BLOCK;
 const FINGERPRINTS = 256;
 const NEEDLES = 1_024;
 const NEEDLE_SIZE = 128;
@@ -54,16 +52,17 @@ export function instantiateSearch(memory: WebAssembly.Memory): Find {
 }
 
 /** Makes the memory's next searches look for these; their numbers are their places in the list. */
-export function setNeedles(memory: Uint8Array, needles: readonly Needle[]): void {
+export function setNeedles(memory: Uint8Array, needles: readonly Needle[], isForLargeLogs: boolean): void {
   if (needles.length > MAX_NEEDLES) throw new Error(`more than ${MAX_NEEDLES} needles`);
   memory.fill(0, 0, TABLES_SIZE);
-  const groups = Array.from({ length: GROUPS }, emptyGroup);
+  const tables = memory.subarray(0, TABLES);
+  const groups = isForLargeLogs ? createBestGroups(tables) : createAnyGroups(tables);
   for (const [number, { text, searchFrom: lead = 0, unlessAfter = "" }] of needles.entries()) {
     const bytes = Buffer.from(text);
     if (bytes.length > MAX_NEEDLE_LENGTH || lead + FINGERPRINT > bytes.length)
       throw new Error(`the needle ${text} has a wrong length`);
     const fingerprint = bytes.subarray(lead, lead + FINGERPRINT);
-    addTo(bestGroup(groups, fingerprint), fingerprint);
+    groups.add(fingerprint);
     const at = NEEDLES + number * NEEDLE_SIZE;
     const slot = FINGERPRINTS + numberOf(fingerprint);
     memory.set([lead, bytes.length, memory[slot]!, unlessAfter.length], at);
@@ -71,7 +70,6 @@ export function setNeedles(memory: Uint8Array, needles: readonly Needle[]): void
     setWords(memory.subarray(at, at + NEEDLE_SIZE), Buffer.from(unlessAfter));
     memory[slot] = number + 1;
   }
-  fillTables(memory, groups);
 }
 
 /** Of three bytes one, as search.wat has it. */
@@ -85,45 +83,4 @@ function setWords(needle: Uint8Array, words: Buffer): void {
   needle.set(words, WORDS + first);
   for (const [i, byte] of words.entries())
     needle[WORDS_THAT_COUNT + first + i] = byte === ANY_CHARACTER ? 0 : 0xff;
-}
-
-// ---------------------------------------------------------------- groups of needles
-
-/** For each byte of the fingerprint the low and the high halves that its needles have. */
-type Group = { low: Set<number>; high: Set<number> }[];
-
-function emptyGroup(): Group {
-  return Array.from({ length: FINGERPRINT }, () => ({ low: new Set(), high: new Set() }));
-}
-
-function addTo(group: Group, fingerprint: Buffer): void {
-  for (const [i, { low, high }] of group.entries()) {
-    low.add(fingerprint[i]! & 0x0f);
-    high.add(fingerprint[i]! >> 4);
-  }
-}
-
-/** The one that lets the fewest further bytes pass: needles that resemble each other share a group. */
-function bestGroup(groups: readonly Group[], fingerprint: Buffer): Group {
-  const costs = groups.map((group) => {
-    const grown = group.map(({ low, high }) => ({ low: new Set(low), high: new Set(high) }));
-    addTo(grown, fingerprint);
-    return passing(grown) - passing(group);
-  });
-  return groups[costs.indexOf(Math.min(...costs))]!;
-}
-
-/** How many different fingerprints the group's tables let pass. */
-function passing(group: Group): number {
-  return group.reduce((product, { low, high }) => product * low.size * high.size, 1);
-}
-
-/** Six tables of sixteen bytes, a bit for each group. */
-function fillTables(memory: Uint8Array, groups: readonly Group[]): void {
-  for (const [number, group] of groups.entries()) {
-    for (const [i, { low, high }] of group.entries()) {
-      for (const half of low) memory[2 * BLOCK * i + half]! |= 1 << number;
-      for (const half of high) memory[2 * BLOCK * i + BLOCK + half]! |= 1 << number;
-    }
-  }
 }

@@ -29,8 +29,15 @@ const PLACES = PAGE;
 const TEXT = 4 * PAGE;
 
 /** A small list makes the search stop early, and go on where it stopped. */
-function search(text: Buffer, needles: readonly Needle[], from: number, to: number, max = 8): Place[] {
-  setNeedles(all, needles);
+function search(
+  text: Buffer,
+  needles: readonly Needle[],
+  from: number,
+  to: number,
+  isForLargeLogs = true,
+  max = 8,
+): Place[] {
+  setNeedles(all, needles, isForLargeLogs);
   text.copy(all, TEXT);
   const places: Place[] = [];
   let lines = 0;
@@ -86,10 +93,11 @@ test("finds what a plain search finds, in any text, for any needles", () => {
       fc.array(needle, { minLength: 1, maxLength: 14 }),
       fc.nat(40),
       fc.nat(40),
-      (text, needles, a, b) => {
+      fc.boolean(),
+      (text, needles, a, b, isForLargeLogs) => {
         const from = Math.min(a, text.length);
         const to = Math.max(from, text.length - b);
-        const places = search(text, needles, from, to);
+        const places = search(text, needles, from, to, isForLargeLogs);
         expect(found(places).toSorted()).toEqual(plainSearch(text, needles, from, to).toSorted());
         for (const { position, lines } of places)
           expect(lines).toBe(lineFeedsIn(text, from, Math.max(from, position)));
@@ -108,12 +116,12 @@ test("as many needles as there may be, and no more", () => {
   const needles = Array.from({ length: 64 }, (_, number) => ({ text: `needle ${number}.`, searchFrom: 6 }));
   const text = Buffer.from(needles.map((needle) => `${needle.text}\n`).join(""));
   expect(found(search(text, needles, 0, text.length))).toHaveLength(64);
-  expect(() => setNeedles(all, [...needles, { text: "one more" }])).toThrow("more than 64 needles");
+  expect(() => setNeedles(all, [...needles, { text: "one more" }], true)).toThrow("more than 64 needles");
 });
 
 test("a needle that is too long for the module, or too short", () => {
-  expect(() => setNeedles(all, [{ text: "x".repeat(33) }])).toThrow("wrong length");
-  expect(() => setNeedles(all, [{ text: "abcd", searchFrom: 2 }])).toThrow("wrong length");
+  expect(() => setNeedles(all, [{ text: "x".repeat(33) }], true)).toThrow("wrong length");
+  expect(() => setNeedles(all, [{ text: "abcd", searchFrom: 2 }], true)).toThrow("wrong length");
 });
 
 describe("words after which a needle is passed over", () => {
@@ -134,7 +142,7 @@ describe("words after which a needle is passed over", () => {
   });
 
   test("have sixteen characters at most", () => {
-    expect(() => setNeedles(all, [{ text: "abc", unlessAfter: "x".repeat(17) }])).toThrow("too long");
+    expect(() => setNeedles(all, [{ text: "abc", unlessAfter: "x".repeat(17) }], true)).toThrow("too long");
   });
 });
 
