@@ -35,7 +35,7 @@ export function createCellCount(timezone: string): CellCount {
 
   const ofAddress = (ip: string) => valueOf(addresses, ip, () => counting(addressCell(cells, ip)));
 
-  function ofWeek({ ip, code, time }: Delivery["refusals"][number]): Counted {
+  function ofWeek({ sendingIp: ip, code, time }: Delivery["refusals"][number]): Counted {
     const { week, weekStart } = weekOf(time, timezone);
     const byAddress = valueOf(weeks, week, () => new Map<string | null, Map<string, Counted>>());
     const byCode = valueOf(byAddress, ip, () => new Map<string, Counted>());
@@ -43,7 +43,7 @@ export function createCellCount(timezone: string): CellCount {
   }
 
   function addAttempt(attempt: Attempt): void {
-    const { ip, code } = attempt;
+    const { sendingIp: ip, code } = attempt;
     countAttempt(total, attempt);
     countAttempt(ofWeek(attempt), attempt);
     if (ip === null) {
@@ -60,7 +60,7 @@ export function createCellCount(timezone: string): CellCount {
     const domain = delivery.sender === null ? null : domainOf(delivery.sender);
     const touched = new Set<Counted>([total]);
     for (const refusal of delivery.refusals) {
-      if (refusal.ip !== null) touched.add(ofAddress(refusal.ip));
+      if (refusal.sendingIp !== null) touched.add(ofAddress(refusal.sendingIp));
       touched.add(ofWeek(refusal));
     }
     for (const counted of touched) countDelivery(counted, delivery, domain);

@@ -14,10 +14,13 @@ export function copied<Text extends string | null>(text: Text): Text {
 /** Names that come again: hosts, senders, and the ids of messages that are tried again. */
 const names = new Map<string, string>();
 const MAX_NAMES = 10_000;
+/** A Message-ID has at most 998 characters; what is longer is no name. */
+const LONGEST_NAME = 1_000;
 
 /** A copy that is shared with the last mentions of the same name. */
 export function shared<Text extends string | null>(text: Text): Text {
   if (text === null) return text;
+  if (text.length > LONGEST_NAME) return copied(text);
   const known = names.get(text);
   if (known !== undefined) return known as Text;
   const name = copied(text);

@@ -2,7 +2,7 @@
 // outcomes there were: the same refusal in two log lines, in a log and in its DSN, in a delayed and then a
 // failed DSN, or in two copies of a mailbox is one.
 
-import { detached } from "./detached.ts";
+import { copied, detached, shared } from "./detached.ts";
 import {
   attemptsOf,
   attributeWithinMessage,
@@ -130,8 +130,24 @@ function placeOf({ via, source, reply }: Rejection): string {
 function addOutcome(outcomes: Map<string, Outcome>, event: Outcome): boolean {
   const key = [event.queueId, event.recipient?.toLowerCase(), event.outcome, event.time].join(" ");
   const known = outcomes.get(key);
-  outcomes.set(key, detached(known ? sameOutcome(known, event) : event));
+  const kept = keptOutcome(event);
+  outcomes.set(key, known ? sameOutcome(known, kept) : kept);
   return known === undefined;
+}
+
+/** Without the lines that its words were cut out of. */
+function keptOutcome(event: Outcome): Outcome {
+  const { queueId, reportingMta, recipient, time, remoteMta, pid } = event;
+  const kept = {
+    ...event,
+    time: copied(time),
+    queueId: shared(queueId),
+    reportingMta: shared(reportingMta),
+    recipient: copied(recipient),
+  };
+  if (remoteMta !== undefined) kept.remoteMta = shared(remoteMta);
+  if (pid !== undefined) kept.pid = shared(pid);
+  return kept;
 }
 
 /** Two mentions of one end, in whatever order they come. */

@@ -1,7 +1,7 @@
 // What is known of a reply by its wording. Gmail refuses a million times in the same few words, with another
 // address and another session token in each: the words are read and judged once, and then only compared.
 
-import { detached } from "./detached.ts";
+import { copied, detached } from "./detached.ts";
 import type { Reply } from "./model.ts";
 import type { Verdict } from "./receivers/receiver.ts";
 import { canonicalIp } from "./smtp/ip.ts";
@@ -48,7 +48,7 @@ export function takeApart(quoted: string): Parts | null {
   const token = quoted.slice(tokenStart, mark);
   if (!usualToken.test(token)) return null;
   const [front = "", address] = usualAddress.exec(quoted.slice(0, tokenStart)) ?? [];
-  const sendingIp = address === undefined ? null : canonicalIp(address);
+  const sendingIp = address === undefined ? null : spellingOf(address);
   if (address !== undefined && sendingIp === null) return null;
   const addressEnd = Math.max(0, front.length - 1);
   const addressStart = addressEnd - (address?.length ?? 0);
@@ -58,6 +58,20 @@ export function takeApart(quoted: string): Parts | null {
     quoted.slice(mark),
   ] as const;
   return { words, sendingIp, token };
+}
+
+/** To read an address takes as long as to read a line, and a log names the same few. */
+const spellings = new Map<string, string>();
+const MAX_SPELLINGS = 10_000;
+
+function spellingOf(address: string): string | null {
+  const known = spellings.get(address);
+  if (known !== undefined) return known;
+  const canonical = canonicalIp(address);
+  if (canonical === null) return null;
+  if (spellings.size >= MAX_SPELLINGS) spellings.clear();
+  spellings.set(copied(address), copied(canonical));
+  return canonical;
 }
 
 /** What was learnt of the wording; null when it was not met before, or not from this host. */

@@ -1,6 +1,6 @@
 // Reads logs: from the bytes in which a refusal or the end of an affected delivery may stand, to events.
 
-import { copied, shared } from "./detached.ts";
+import { shared } from "./detached.ts";
 import type { Entry } from "./input/entry.ts";
 import { createEnvelopeIndex } from "./input/envelope-index.ts";
 import { frameLine } from "./input/frame.ts";
@@ -173,7 +173,7 @@ export function createLogReader({ emit, emitEnvelope }: LogEvents, options?: Sca
         queueId: message?.queueId ?? shared(attempt.queueId),
         metIn: message?.metIn ?? order,
         sender: shared(attempt.sender ?? found.sender ?? known?.sender ?? null),
-        messageId: copied(found.messageId ?? known?.messageId ?? null),
+        messageId: shared(found.messageId ?? known?.messageId ?? null),
         firstTime: message?.firstTime ?? time,
         lastTime: time,
       };

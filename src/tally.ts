@@ -94,7 +94,7 @@ export function tallyTimeline(grouped: Grouped, period: Period): Timeline | null
 
 export function timedAttempts({ attempts }: Grouped): { ip: string; time: number }[] {
   const timed: { ip: string; time: number }[] = [];
-  for (const { ip, time } of attempts) if (ip !== null && time !== null) timed.push({ ip, time });
+  for (const { sendingIp: ip, time } of attempts) if (ip !== null && time !== null) timed.push({ ip, time });
   return timed;
 }
 

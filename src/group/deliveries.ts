@@ -4,15 +4,8 @@ import type { Outcome } from "../model.ts";
 import { push } from "./lists.ts";
 import { earlier, smaller, type Refusal } from "./refusal.ts";
 
-/** One refusal reply. */
-export interface Attempt {
-  ip: string | null;
-  code: string;
-  /** Milliseconds since the epoch, of its earliest mention. */
-  time: number | null;
-  /** Key of the message. */
-  message: string;
-}
+/** One refusal reply. Its time is that of its earliest mention. */
+export type Attempt = Pick<Refusal, "sendingIp" | "code" | "time" | "message">;
 
 /** A message × recipient that was refused, or not offered because of a refusal. */
 export interface Delivery {
@@ -20,7 +13,7 @@ export interface Delivery {
   sender: string | null;
   recipient: string | null;
   /** What refused it: each address and code once a mention. */
-  refusals: { ip: string | null; code: string; time: number | null }[];
+  refusals: Pick<Refusal, "sendingIp" | "code" | "time">[];
   outcome: "delivered" | "failed" | null;
 }
 
@@ -43,19 +36,18 @@ export function attemptsOf(refusals: readonly Refusal[]): Attempt[] {
   const attempts = new Map<string, Attempt>();
   for (const refusal of refusals) {
     if (refusal.suspended) continue;
-    const { sendingIp: ip, code, time, message, recipient, remoteMta } = refusal;
+    const { code, time, message, recipient, remoteMta } = refusal;
     // Without a token, each host that refused is an attempt of its own: Sendmail tries three in one second.
     const key = refusal.replyId ?? `${deliveryKey(message, recipient)} ${time} ${code} ${remoteMta}`;
-    const attempt = { ip, code, time, message };
     const known = attempts.get(key);
-    attempts.set(key, known ? sameAttempt(known, attempt) : attempt);
+    attempts.set(key, known ? sameAttempt(known, refusal) : refusal);
   }
   return [...attempts.values()];
 }
 
 function sameAttempt(a: Attempt, b: Attempt): Attempt {
   return {
-    ip: smaller(a.ip, b.ip),
+    sendingIp: smaller(a.sendingIp, b.sendingIp),
     code: smaller(a.code, b.code),
     time: earlier(a.time, b.time),
     message: smaller(a.message, b.message),
@@ -101,17 +93,17 @@ function compare(a: string, b: string): number {
 }
 
 function addRefusal(deliveries: Map<string, Delivery>, recipient: string, refusal: Refusal): void {
-  const { message, sender, sendingIp: ip, code, time } = refusal;
+  const { message, sender } = refusal;
   const key = deliveryKey(message, recipient);
   const outcome = refusal.action === "failed" ? "failed" : null;
   const known = deliveries.get(key);
   if (!known) {
-    deliveries.set(key, { message, sender, recipient, refusals: [{ ip, code, time }], outcome });
+    deliveries.set(key, { message, sender, recipient, refusals: [refusal], outcome });
     return;
   }
   known.sender = smaller(known.sender, sender);
   known.recipient = smaller(known.recipient, recipient);
-  known.refusals.push({ ip, code, time });
+  known.refusals.push(refusal);
   known.outcome = outcome ?? known.outcome;
 }
 

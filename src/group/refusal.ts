@@ -54,7 +54,7 @@ function compact(
     sender: shared(event.sender),
     recipient: copied(event.recipient),
     queueId: shared(event.queueId),
-    messageId: copied(event.messageId),
+    messageId: shared(event.messageId),
     reportingMta: shared(event.reportingMta),
     localIp: shared(event.localIp),
     remoteMta: shared(event.remoteMta),

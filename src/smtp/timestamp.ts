@@ -116,12 +116,20 @@ function isSameStamp(
  * eight years back.
  */
 function latestNotAfter(inYear: (year: number) => number, notAfter: number): number {
-  const latest = new Date(notAfter + DAY).getUTCFullYear();
+  const latest = yearOf(notAfter + DAY);
   for (let year = latest; year >= latest - 8; year--) {
     const time = inYear(year);
     if (time <= notAfter + DAY) return time;
   }
   return Infinity;
+}
+
+/** One log's lines all ask for the same. */
+let lastYear = { of: NaN, year: NaN };
+
+function yearOf(time: number): number {
+  if (time !== lastYear.of) lastYear = { of: time, year: new Date(time).getUTCFullYear() };
+  return lastYear.year;
 }
 
 function milliseconds(fraction: string | undefined): number {

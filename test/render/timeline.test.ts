@@ -13,7 +13,12 @@ const open = { from: null, to: null };
 const sum = (counts: readonly number[]) => counts.reduce((total, amount) => total + amount, 0);
 
 function refusedAt(...times: (number | null)[]): Grouped {
-  const attempts = times.map((time) => ({ ip: "203.0.113.5", code: "550-5.7.25", message: "m", time }));
+  const attempts = times.map((time) => ({
+    sendingIp: "203.0.113.5",
+    code: "550-5.7.25",
+    message: "m",
+    time,
+  }));
   return { attempts, deliveries: [], others: [], events: [], reportingMtas: new Map(), localIps: new Map() };
 }
 
