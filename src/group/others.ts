@@ -13,6 +13,8 @@ export interface Others {
 export function createOthers(keepEvents: boolean): Others {
   const others = new Map<string, OtherRefusal>();
   const kinds = new Map<string, OtherRefusal>();
+  /** The kind of the last one: most are of the same. */
+  let last: OtherRefusal | null = null;
 
   function add(event: OtherRefusal): boolean {
     const id = event.replyId ?? event.id;
@@ -26,14 +28,22 @@ export function createOthers(keepEvents: boolean): Others {
 
   /** One object for all that differ in time and ids only. */
   function kindOf(event: OtherRefusal): OtherRefusal {
+    if (last !== null && isSameKind(last, event)) return last;
     const { schema, receiver, code, meaning, attempts } = event;
     const key = JSON.stringify([receiver, code, meaning, attempts]);
     const kind = kinds.get(key) ?? { schema, time: null, receiver, replyId: null, code, meaning, attempts };
     kinds.set(key, kind);
+    last = kind;
     return kind;
   }
 
   return { add, finish: () => [...others.values()] };
+}
+
+function isSameKind(a: OtherRefusal, b: OtherRefusal): boolean {
+  return (
+    a.code === b.code && a.meaning === b.meaning && a.attempts === b.attempts && a.receiver === b.receiver
+  );
 }
 
 /**
