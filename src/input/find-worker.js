@@ -4,7 +4,6 @@
 
 import { readSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
-import { gunzipFile } from "./gunzip-file.js";
 
 /** @import { Find } from "./searcher.ts" */
 /** @import { FileRange, Found, Job } from "./finders.ts" */
@@ -31,6 +30,7 @@ function read({ fd, position, address, length }) {
 async function decompress({ fd, position, address, length }) {
   if (position === 0) {
     compressed?.close();
+    const { gunzipFile } = await import("./gunzip-file.js");
     compressed = gunzipFile(fd);
   }
   if (!compressed) throw new Error("asked for the middle of a compressed file");
