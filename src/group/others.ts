@@ -2,62 +2,82 @@
 // hold hundreds of thousands, and all that a report says of them is how many were of each kind.
 
 import type { OtherRefusal } from "../model.ts";
+import { createIdNumbers } from "./id-numbers.ts";
 
 export interface Others {
   /** False when the same refusal was there before. */
   add: (event: OtherRefusal) => boolean;
-  /** As they were told if events are kept, else without time and ids. */
+  /** As they were told if events are kept, else one for each kind, without time and ids. */
   finish: () => OtherRefusal[];
 }
 
 export function createOthers(keepEvents: boolean): Others {
+  return keepEvents ? createKeptOthers() : createCountedOthers();
+}
+
+function createKeptOthers(): Others {
   const others = new Map<string, OtherRefusal>();
-  const kinds = new Map<string, OtherRefusal>();
-  /** The kind of the last one: most are of the same. */
-  let last: OtherRefusal | null = null;
 
   function add(event: OtherRefusal): boolean {
     const id = event.replyId ?? event.id;
-    const key = id === undefined ? `${event.code} ${event.meaning}` : shortKey(id);
+    const key = id ?? `${event.code} ${event.meaning}`;
     const known = others.get(key);
-    if (known === undefined) others.set(key, keepEvents ? event : kindOf(event));
+    if (known === undefined) others.set(key, event);
     else if (id === undefined) others.set(key, { ...known, attempts: known.attempts + event.attempts });
-    else if (wordsOf(event) < wordsOf(known)) others.set(key, keepEvents ? event : kindOf(event));
+    else if (wordsOf(event) < wordsOf(known)) others.set(key, event);
     return known === undefined || id === undefined;
   }
 
-  /** One object for all that differ in time and ids only. */
-  function kindOf(event: OtherRefusal): OtherRefusal {
-    if (last !== null && isSameKind(last, event)) return last;
-    const { schema, receiver, code, meaning, attempts } = event;
-    const key = JSON.stringify([receiver, code, meaning, attempts]);
-    const kind = kinds.get(key) ?? { schema, time: null, receiver, replyId: null, code, meaning, attempts };
-    kinds.set(key, kind);
-    last = kind;
-    return kind;
+  return { add, finish: () => [...others.values()] };
+}
+
+function createCountedOthers(): Others {
+  const kinds: OtherRefusal[] = [];
+  const byWords = new Map<string, number>();
+  const kindOfId = createIdNumbers();
+  /** Of those that were told without an id. */
+  const further: number[] = [];
+  /** The kind of the last one: most are of the same. */
+  let last = 0;
+
+  function add(event: OtherRefusal): boolean {
+    const id = event.replyId ?? event.id;
+    last = numberOf(event);
+    if (id === undefined) {
+      further[last] = (further[last] ?? 0) + event.attempts;
+      return true;
+    }
+    const known = kindOfId.get(id);
+    if (known < 0 || wordsOf(kinds[last]!) < wordsOf(kinds[known]!)) kindOfId.set(id, last);
+    return known < 0;
   }
 
-  return { add, finish: () => [...others.values()] };
+  function numberOf(event: OtherRefusal): number {
+    if (kinds.length > 0 && isSameKind(kinds[last]!, event)) return last;
+    const { schema, receiver, code, meaning, attempts } = event;
+    const words = JSON.stringify([receiver, code, meaning, attempts]);
+    const known = byWords.get(words);
+    if (known !== undefined) return known;
+    kinds.push({ schema, time: null, receiver, replyId: null, code, meaning, attempts });
+    byWords.set(words, kinds.length - 1);
+    return kinds.length - 1;
+  }
+
+  function finish(): OtherRefusal[] {
+    const attempts = kinds.map((_, number) => further[number] ?? 0);
+    for (const number of kindOfId.values()) attempts[number]! += kinds[number]!.attempts;
+    return kinds
+      .map((kind, number) => ({ ...kind, attempts: attempts[number]! }))
+      .filter((kind) => kind.attempts > 0);
+  }
+
+  return { add, finish };
 }
 
 function isSameKind(a: OtherRefusal, b: OtherRefusal): boolean {
   return (
     a.code === b.code && a.meaning === b.meaning && a.attempts === b.attempts && a.receiver === b.receiver
   );
-}
-
-/**
- * 64 bits, that a million refusals share by chance in one of thirty million runs; FNV-1a twice, in either
- * direction, because a digest costs more than all else that is done with the refusal.
- */
-function shortKey(id: string): string {
-  let forwards = 0x811c9dc5;
-  let backwards = 0x811c9dc5;
-  for (let i = 0; i < id.length; i++) {
-    forwards = Math.imul(forwards ^ id.charCodeAt(i), 0x01000193);
-    backwards = Math.imul(backwards ^ id.charCodeAt(id.length - 1 - i), 0x01000193);
-  }
-  return String.fromCharCode(forwards & 0xffff, forwards >>> 16, backwards & 0xffff, backwards >>> 16);
 }
 
 /** Of two spellings of one refusal the same is kept, in whatever order they come. */
