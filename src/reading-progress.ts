@@ -1,5 +1,6 @@
 // How far the reading is, for the status line; and its end before the end, when the user has had enough.
 
+import { basename } from "node:path";
 import type { ByteReader } from "./input/reader.ts";
 import { byteSize, count, duration } from "./render/quantities.ts";
 
@@ -66,7 +67,8 @@ export function createReadingProgress({ onProgress, signal, total, now }: Progre
   function describe(name: string, bytes: number): string {
     const elapsed = now() - started;
     const amount = total > 0 ? `${byteSize(bytes)} of ${byteSize(total)}` : byteSize(bytes);
-    const parts = [`reading ${name}: ${amount}`];
+    // A whole path would leave no room for the figures.
+    const parts = [`reading ${basename(name)}: ${amount}`];
     if (elapsed >= FIRST_RATE_MILLISECONDS) {
       const rate = (bytes / elapsed) * 1_000;
       parts.push(`${byteSize(Math.round(rate))}/s`);
