@@ -3,7 +3,8 @@
 
 import type { DnsAnswer, DnsStatus } from "../model.ts";
 import { followAliases } from "./message.ts";
-import type { DnsMessage, DnsQuestion } from "./message.ts";
+import type { DnsMessage } from "./message.ts";
+import type { DnsQuestion } from "./query.ts";
 import type { Reply } from "./reply.ts";
 
 interface Verdict {

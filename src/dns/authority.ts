@@ -3,7 +3,8 @@
 
 import type { DnsAlias, DnsAnswer, DnsSoa } from "../model.ts";
 import { errorVerdict, failedAnswer, soaFor } from "./answer.ts";
-import type { DnsMessage, DnsQuestion } from "./message.ts";
+import type { DnsMessage } from "./message.ts";
+import type { DnsQuestion } from "./query.ts";
 import type { Reply } from "./reply.ts";
 
 /** A step down to a child zone. */

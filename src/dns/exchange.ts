@@ -2,8 +2,9 @@
 // servers that do not know EDNS, TCP when the answer was cut off.
 
 import { randomInt } from "node:crypto";
-import { encodeQuery } from "./message.ts";
-import type { DnsMessage, DnsQuestion, QueryFlags } from "./message.ts";
+import { encodeQuery } from "./query.ts";
+import type { DnsMessage } from "./message.ts";
+import type { DnsQuestion, QueryFlags } from "./query.ts";
 import type { Query, Reply } from "./reply.ts";
 import type { DnsServer } from "./servers.ts";
 import { askOverTcp } from "./tcp.ts";

@@ -1,15 +1,14 @@
-// DNS messages: writes a question, reads a reply into plain data. Only the record types the reverse
-// DNS check needs are read; all others are passed over by their length.
+// DNS messages: reads a reply into plain data. Only the record types the reverse DNS check needs are read;
+// all others are passed over by their length.
 
-import { AUTHENTIC_DATA, CHECKING_DISABLED, RECURSION_DESIRED, encode } from "dns-packet";
 import type { DnsAlias, DnsExtendedError, DnsRecord, DnsRecordType, DnsSoa } from "../model.ts";
-import { canonicalIp } from "../smtp/ip.ts";
+import { ipv6Text } from "../smtp/ip.ts";
 import { escapeText, isHostName } from "./name.ts";
-import { MalformedMessage, nameAt, readName, readRecord, slice } from "./wire.ts";
+import { typeNumbers } from "./query.ts";
+import type { DnsQuestion } from "./query.ts";
+import { MalformedMessage, labelsAt, nameAt, readName, readRecord, slice } from "./wire.ts";
 import type { WireRecord } from "./wire.ts";
 
-/** The largest UDP answer asked for: fits any path without fragments (DNS flag day 2020). */
-const EDNS_SIZE = 1232;
 const HEADER_BYTES = 12;
 const CLASS_IN = 1;
 const OPT = 41;
@@ -17,32 +16,9 @@ const OPT = 41;
 const MAX_ERROR_TEXT = 200;
 const EXTENDED_DNS_ERROR = 15;
 
-const typeNumbers: Record<DnsRecordType, number> = {
-  A: 1,
-  NS: 2,
-  CNAME: 5,
-  SOA: 6,
-  PTR: 12,
-  AAAA: 28,
-  DS: 43,
-};
 const typeNames = new Map(
   Object.entries(typeNumbers).map(([name, number]) => [number, name as DnsRecordType]),
 );
-
-export interface DnsQuestion {
-  name: string;
-  type: DnsRecordType;
-}
-
-/** How a question is put. */
-export interface QueryFlags {
-  edns: boolean;
-  /** RD: off when a zone's own server is asked. */
-  recursion: boolean;
-  /** CD: the resolver shall not validate (RFC 4035 section 3.2.2). */
-  checkingDisabled: boolean;
-}
 
 export interface MessageRecord extends DnsRecord {
   name: string;
@@ -64,30 +40,6 @@ export interface DnsMessage {
   authorities: MessageRecord[];
   additionals: MessageRecord[];
   extendedErrors: DnsExtendedError[];
-}
-
-const edns = {
-  type: "OPT" as const,
-  name: ".",
-  udpPayloadSize: EDNS_SIZE,
-  extendedRcode: 0,
-  ednsVersion: 0,
-  flags: 0,
-  flag_do: false,
-  options: [],
-};
-
-export function encodeQuery(id: number, question: DnsQuestion, how: QueryFlags): Buffer {
-  return encode({
-    type: "query",
-    id,
-    flags:
-      AUTHENTIC_DATA |
-      (how.recursion ? RECURSION_DESIRED : 0) |
-      (how.checkingDisabled ? CHECKING_DISABLED : 0),
-    questions: [{ name: question.name, type: question.type, class: "IN" }],
-    additionals: how.edns ? [edns] : [],
-  });
 }
 
 /** True when the reply repeats the question; case does not count (RFC 4343). */
@@ -163,28 +115,7 @@ function readAddress(bytes: Buffer, type: "A" | "AAAA"): string {
   if (bytes.length !== (type === "A" ? 4 : 16))
     throw new MalformedMessage(`${bytes.length} bytes of address`);
   if (type === "A") return bytes.join(".");
-  return ipv6Text(bytes);
-}
-
-const TEN_ZEROS = Buffer.alloc(10);
-
-/** RFC 5952; the spelling of canonicalIp, which is too slow for thousands of answers. */
-function ipv6Text(bytes: Buffer): string {
-  const groups = Array.from({ length: 8 }, (_, index) => bytes.readUInt16BE(index * 2).toString(16));
-  const text = groups.join(":");
-  // Addresses that hold an IPv4 address have spellings of their own.
-  if (bytes.subarray(0, 10).equals(TEN_ZEROS)) return canonicalIp(text) ?? text;
-  const zeros = text.match(/(?<![^:])0(?::0)+(?![^:])/g) ?? [];
-  const longest = zeros.toSorted((one, other) => other.length - one.length)[0];
-  if (longest === undefined) return text;
-  const start = zeroRunAt(groups, longest.split(":").length);
-  const [left, right] = [groups.slice(0, start), groups.slice(start + longest.split(":").length)];
-  return `${left.join(":")}::${right.join(":")}`;
-}
-
-/** The first place of so many zero groups. */
-function zeroRunAt(groups: string[], length: number): number {
-  return groups.findIndex((_, index) => groups.slice(index, index + length).join("") === "0".repeat(length));
+  return ipv6Text(Array.from({ length: 8 }, (_, index) => bytes.readUInt16BE(index * 2)));
 }
 
 function readSoa(raw: Buffer, record: WireRecord): DnsSoa {
@@ -193,7 +124,7 @@ function readSoa(raw: Buffer, record: WireRecord): DnsSoa {
   if (person.end + 20 !== record.end) throw new MalformedMessage("SOA record of the wrong length");
   const numbers = [0, 4, 16].map((offset) => raw.readUInt32BE(person.end + offset));
   const [serial = 0, refresh = 0, minimum = 0] = numbers;
-  const contact = readContact(person.labels);
+  const contact = readContact(labelsAt(raw, person.labels));
   return { zone: record.name, ttl: record.ttl, minimum, refresh, serial, mname: server.name, contact };
 }
 

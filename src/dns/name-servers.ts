@@ -6,7 +6,7 @@ import { overspent, spend } from "./budget.ts";
 import type { Budget } from "./budget.ts";
 import { exchange } from "./exchange.ts";
 import { canBeAsked } from "./name.ts";
-import type { DnsQuestion } from "./message.ts";
+import type { DnsQuestion } from "./query.ts";
 import type { Failure, Reply } from "./reply.ts";
 import { serverName } from "./servers.ts";
 import type { DnsServer } from "./servers.ts";

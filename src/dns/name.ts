@@ -8,6 +8,33 @@ const MAX_LABEL = 63;
 /** A label of a name that may be asked for and printed into a record: LDH plus the underscore. */
 const hostLabel = /^[a-z0-9_-]+$/i;
 
+/** What a byte becomes in a name: a host name's in lower case; zero for all that has to be escaped. */
+const plainBytes = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const character = String.fromCharCode(byte);
+  return hostLabel.test(character) ? character.toLowerCase().charCodeAt(0) : 0;
+});
+const DOT = 0x2e;
+/** Where names are put together, one after the other. */
+const composed = Buffer.alloc(MAX_NAME_TEXT + 1);
+
+/**
+ * The same as `presentName` of a name that needs no escapes; else null. Nearly all names are such, and 34 labels
+ * of a reverse name are not worth a string each. `labels` tells where in the message they begin.
+ */
+export function plainName(raw: Buffer, labels: number[]): string | null {
+  let length = 0;
+  for (const start of labels) {
+    const end = start + 1 + (raw[start] ?? 0);
+    for (let position = start + 1; position < end; position += 1) {
+      const byte = plainBytes[raw[position] ?? 0] ?? 0;
+      if (byte === 0) return null;
+      composed[length++] = byte;
+    }
+    composed[length++] = DOT;
+  }
+  return length === 0 ? "." : composed.toString("latin1", 0, length - 1);
+}
+
 /** The name in presentation form, without the final dot; the root is `.`. */
 export function presentName(labels: Buffer[]): string {
   if (labels.length === 0) return ".";

@@ -2,7 +2,8 @@
 
 import { systemErrorReason } from "../errors.ts";
 import { decodeMessage, repeatsQuestion } from "./message.ts";
-import type { DnsMessage, DnsQuestion } from "./message.ts";
+import type { DnsMessage } from "./message.ts";
+import type { DnsQuestion } from "./query.ts";
 
 export interface Failure {
   status: "timeout" | "unreachable" | "malformed";

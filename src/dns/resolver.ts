@@ -6,7 +6,7 @@ import { failedAnswer, toAnswer } from "./answer.ts";
 import { overspent, spend } from "./budget.ts";
 import type { Budget } from "./budget.ts";
 import { exchange } from "./exchange.ts";
-import type { DnsQuestion } from "./message.ts";
+import type { DnsQuestion } from "./query.ts";
 import { canBeAsked } from "./name.ts";
 import type { Failure } from "./reply.ts";
 import { serverName } from "./servers.ts";

@@ -5,7 +5,7 @@ import type { DnsAlias, DnsAnswer, DnsRecordType, DnsSoa, ServerAnswer, ZoneView
 import { failedAnswer } from "./answer.ts";
 import { authoritativeAnswer, isWithin, soaIn } from "./authority.ts";
 import type { Budget } from "./budget.ts";
-import type { DnsQuestion } from "./message.ts";
+import type { DnsQuestion } from "./query.ts";
 import type { AskServer } from "./name-servers.ts";
 import type { Ask } from "./resolver.ts";
 import type { DnsServer } from "./servers.ts";

@@ -1,8 +1,8 @@
-// Reads names and records from the bytes of a DNS message (RFC 1035 section 4.1). dns-packet joins
-// labels into plain strings, which turns `mail\.example.com` into `mail.example.com` and could
-// confirm a name that does not exist; hence own reading, label by label, with every bound checked.
+// Reads names and records from the bytes of a DNS message (RFC 1035 section 4.1), label by label, with every
+// bound checked. What joins labels into plain strings turns `mail\.example.com` into `mail.example.com`, and
+// could confirm a name that does not exist.
 
-import { presentName } from "./name.ts";
+import { plainName, presentName } from "./name.ts";
 
 /** The one error of reading a message: it is cut off or contradicts itself. */
 export class MalformedMessage extends Error {
@@ -15,7 +15,8 @@ const MAX_NAME_BYTES = 255;
 const MAX_TTL = 0x7fffffff;
 
 export interface WireName {
-  labels: Buffer[];
+  /** Where the labels begin, with the byte that tells their length. */
+  labels: number[];
   /** Where the bytes after the name begin. */
   end: number;
 }
@@ -31,7 +32,7 @@ export interface WireRecord {
 }
 
 export function readName(raw: Buffer, start: number): WireName {
-  const labels: Buffer[] = [];
+  const labels: number[] = [];
   let position = start;
   let limit = start;
   let end = -1;
@@ -50,14 +51,20 @@ export function readName(raw: Buffer, start: number): WireName {
     if (length > 63) throw new MalformedMessage("unknown label type");
     bytes += length + 1;
     if (bytes > MAX_NAME_BYTES) throw new MalformedMessage("name over 255 bytes");
-    labels.push(slice(raw, position + 1, position + 1 + length));
+    labels.push(position);
     position += 1 + length;
+    if (position > raw.length) throw new MalformedMessage("message ends inside a name");
   }
 }
 
 export function nameAt(raw: Buffer, start: number): { name: string; end: number } {
   const { labels, end } = readName(raw, start);
-  return { name: presentName(labels), end };
+  return { name: plainName(raw, labels) ?? presentName(labelsAt(raw, labels)), end };
+}
+
+/** The labels themselves, without their lengths. */
+export function labelsAt(raw: Buffer, labels: number[]): Buffer[] {
+  return labels.map((start) => raw.subarray(start + 1, start + 1 + (raw[start] ?? 0)));
 }
 
 export function readRecord(raw: Buffer, start: number): WireRecord {

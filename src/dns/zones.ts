@@ -5,7 +5,7 @@ import type { DnsRecordType } from "../model.ts";
 import { isWithin, referralIn } from "./authority.ts";
 import type { Referral } from "./authority.ts";
 import type { Budget } from "./budget.ts";
-import type { DnsQuestion } from "./message.ts";
+import type { DnsQuestion } from "./query.ts";
 import type { AskServer } from "./name-servers.ts";
 import type { Ask } from "./resolver.ts";
 import type { DnsServer } from "./servers.ts";

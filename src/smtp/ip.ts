@@ -49,23 +49,72 @@ export function ipFamily(ip: string): 4 | 6 {
 /** The name of the PTR record without final dot: RFC 1035 section 3.5, RFC 3596 section 2.5 (32 nibbles). */
 export function reverseName(ip: string): string {
   if (ipFamily(ip) === 4) return `${ip.split(".").toReversed().join(".")}.in-addr.arpa`;
-  const nibbles = hexadecimalGroups(ip).join("").split("");
-  return `${nibbles.toReversed().join(".")}.ip6.arpa`;
+  const bytes = wordsOf(ip).flatMap((word) => [nibblePairs[word >> 8], nibblePairs[word & 0xff]]);
+  return `${bytes.toReversed().join(".")}.ip6.arpa`;
 }
+
+/** A byte as it stands in a reverse name: `5.2` for 0x25. */
+const nibblePairs = Array.from({ length: 256 }, (_, byte) => `${hex(byte & 0x0f)}.${hex(byte >> 4)}`);
 
 /** The eight groups of an IPv6 address, four digits each. */
 export function hexadecimalGroups(ip: string): string[] {
-  const [head = "", tail] = withoutDottedTail(ip).split("::");
-  const left = head === "" ? [] : head.split(":");
-  const right = tail === undefined || tail === "" ? [] : tail.split(":");
-  const zeros = tail === undefined ? 0 : 8 - left.length - right.length;
-  return [...left, ...Array<string>(zeros).fill("0"), ...right].map((group) => group.padStart(4, "0"));
+  return wordsOf(ip).map((word) => hex(word).padStart(4, "0"));
 }
 
-/** `::203.0.113.5`, as Node writes an IPv4-compatible address, to `::cb00:7105`. */
-function withoutDottedTail(ip: string): string {
-  const bytes = /(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(ip);
-  if (!bytes) return ip;
-  const group = (high: string, low: string) => ((Number(high) << 8) | Number(low)).toString(16);
-  return `${ip.slice(0, bytes.index)}${group(bytes[1]!, bytes[2]!)}:${group(bytes[3]!, bytes[4]!)}`;
+function hex(number: number): string {
+  return number.toString(16);
+}
+
+// ---------------------------------------------------------------- IPv6 in numbers
+
+const WORDS = 8;
+
+/** An address in words of 16 bits: two of IPv4, eight of IPv6. */
+export function wordsOf(ip: string): number[] {
+  if (ipFamily(ip) === 4) return dottedWords(ip);
+  const [head = "", tail = ""] = ip.split("::");
+  const left = groupWords(head);
+  const right = groupWords(tail);
+  while (left.length + right.length < WORDS) left.push(0);
+  return [...left, ...right];
+}
+
+function groupWords(groups: string): number[] {
+  if (groups === "") return [];
+  // The last group may be an IPv4 address.
+  return groups
+    .split(":")
+    .flatMap((group) => (group.includes(".") ? dottedWords(group) : parseInt(group, 16)));
+}
+
+function dottedWords(ip: string): number[] {
+  const [a = 0, b = 0, c = 0, d = 0] = ip.split(".").map(Number);
+  return [(a << 8) | b, (c << 8) | d];
+}
+
+function dotted(words: number[]): string {
+  return words.flatMap((word) => [word >> 8, word & 0xff]).join(".");
+}
+
+/**
+ * RFC 5952: the first of the longest runs of zeros gives way to `::`. IPv4-mapped addresses become IPv4, and
+ * IPv4-compatible ones keep the dots that all programs write them with.
+ */
+export function ipv6Text(words: number[]): string {
+  const { start, length } = longestZeroRun(words);
+  if (start === 0 && length === 5 && words[5] === 0xffff) return dotted(words.slice(6));
+  if (start === 0 && length === 6) return `::${dotted(words.slice(6))}`;
+  const groups = words.map(hex);
+  if (length < 2) return groups.join(":");
+  return `${groups.slice(0, start).join(":")}::${groups.slice(start + length).join(":")}`;
+}
+
+function longestZeroRun(words: number[]): { start: number; length: number } {
+  let longest = { start: 0, length: 0 };
+  let length = 0;
+  for (const [index, word] of words.entries()) {
+    length = word === 0 ? length + 1 : 0;
+    if (length > longest.length) longest = { start: index - length + 1, length };
+  }
+  return longest;
 }

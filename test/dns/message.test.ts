@@ -1,7 +1,9 @@
 import { decode, encode } from "dns-packet";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decodeMessage, encodeQuery, repeatsQuestion } from "../../src/dns/message.ts";
+import { decodeMessage, repeatsQuestion } from "../../src/dns/message.ts";
+import { canBeAsked } from "../../src/dns/name.ts";
+import { encodeQuery } from "../../src/dns/query.ts";
 import { MalformedMessage } from "../../src/dns/wire.ts";
 import { canonicalIp } from "../../src/smtp/ip.ts";
 
@@ -45,6 +47,19 @@ describe("a question", () => {
       decode(encodeQuery(7, { name: "example.com", type: "A" }, { ...flags, edns: false })).additionals,
     ).toEqual([]);
   });
+});
+
+test("a question of any name is the message that others write", () => {
+  const label = fc.stringMatching(/^[a-z0-9_-]{1,63}$/);
+  const asked = fc.array(label, { maxLength: 34 }).map((labels) => labels.join(".").slice(0, 253));
+  fc.assert(
+    fc.property(asked.filter(canBeAsked), fc.nat(0xffff), (whole, id) => {
+      const question = { type: "AAAA" as const, name: whole };
+      const expected = encode({ type: "query", id, flags: 0x0120, questions: [question] });
+      expect(encodeQuery(id, question, { ...flags, edns: false })).toEqual(expected);
+    }),
+  );
+  expect(encodeQuery(7, { name: ".", type: "NS" }, flags).toString("hex", 12)).toMatch(/^0000020001/);
 });
 
 describe("a reply", () => {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { isIP, isIPv6 } from "node:net";
+import { isIP, isIPv6, SocketAddress } from "node:net";
 import { describe, expect, test } from "vitest";
 import { canonicalIp, hexadecimalGroups, ipFamily, reverseName } from "../../src/smtp/ip.ts";
 
@@ -29,6 +29,18 @@ describe("the canonical spelling", () => {
     ["[]", null],
   ])("%j is %j", (text, want) => {
     expect(canonicalIp(text)).toBe(want);
+  });
+
+  test("of IPv6 is the one that Node has", () => {
+    const group = fc.oneof(fc.constant(0), fc.constant(0xffff), fc.nat(0xffff));
+    fc.assert(
+      fc.property(fc.array(group, { minLength: 8, maxLength: 8 }), (groups) => {
+        const written = groups.map((number) => number.toString(16)).join(":");
+        const { address } = new SocketAddress({ address: written, family: "ipv6" });
+        expect(canonicalIp(written)).toBe(address.replace(/^::ffff:(?=.*\.)/, ""));
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   test("is stable, and an address, for every address", () => {
