@@ -10,8 +10,8 @@ import {
   groupByHost,
   hintsFor,
   proposedNames,
-  type FullNames,
   type GivenHints,
+  type OthersOf,
 } from "./hints.ts";
 import { checkIpv4Siblings, type Sibling } from "./ipv4-siblings.ts";
 import type { AddressFacts, Diagnosis, DnsOptions, SendingIpCounts, SendingIpReport } from "./model.ts";
@@ -48,14 +48,19 @@ export async function checkAll(
   const known = givenHints(given, helo);
   const now = new Date().toISOString();
   // First without what the others say: what each diagnosis proposes is to be asked for before it is written.
+  const ofSameHost = groupByHost(counts, fullNames);
   const senders = counts.map((count): Sender => {
     const hints = Object.assign(hintsFor(count, [], now, given.localIps, fullNames), known);
-    const found = facts.get(count.ip) ?? null;
-    return { count, facts: found, hints, draft: found && diagnose(found, hints) };
+    const found = facts.get(count.ip);
+    // What is known of ten thousand addresses is more than what is told of them: it goes as soon as it is told.
+    facts.delete(count.ip);
+    if (!found) return { count, facts: null, hints, draft: null };
+    const draft = diagnose(found, hints);
+    return { count, facts: isFinal(count, draft, hints, ofSameHost) ? null : found, hints, draft };
   });
   const nameAddresses = await checkHostNames(questionsOf(senders), dns);
   const blank = undiagnosed(counts[0]!);
-  const othersOf = await findOthers(senders, fullNames, dns);
+  const othersOf = await findOthers(senders, ofSameHost, dns);
   const sendingIps = senders.map((sender) => {
     const hints = { ...sender.hints, others: othersOf(sender), nameAddresses };
     const diagnosis = complete(sender, hints);
@@ -69,17 +74,26 @@ export async function checkAll(
 /** An address, and what is known of it so far. */
 interface Sender {
   count: SendingIpCounts;
-  /** Null where it was not asked about; then there is no draft either. */
+  /** Null where the draft is final, or nothing was asked. */
   facts: AddressFacts | null;
   hints: DiagnosisHints;
+  /** Null where nothing was asked about the address. */
   draft: Diagnosis | null;
 }
 
-/** The draft stands where nothing was asked for its sake and no other address belongs to the host. */
-function complete({ count, facts, draft }: Sender, hints: DiagnosisHints): Diagnosis | null {
-  if (!facts || !draft) return null;
-  const isDraftFinal = hints.others?.length === 0 && proposedNames(count, draft).length === 0;
-  return isDraftFinal ? draft : diagnose(facts, hints);
+/** The draft stands where nothing is to be asked for its sake, and no other address can belong to the host. */
+function isFinal(
+  count: SendingIpCounts,
+  draft: Diagnosis,
+  { hostName }: DiagnosisHints,
+  ofSameHost: OthersOf,
+): boolean {
+  if (count.family === 6 && hostName !== undefined) return false;
+  return proposedNames(count, draft).length === 0 && ofSameHost(count).length === 0;
+}
+
+function complete({ facts, draft }: Sender, hints: DiagnosisHints): Diagnosis | null {
+  return facts ? diagnose(facts, hints) : draft;
 }
 
 function confirmedNames({ names }: AddressFacts): string[] {
@@ -95,14 +109,10 @@ function questionsOf(senders: Sender[]): AddressQuestion[] {
 /** The host's other addresses: those among the senders, and the IPv4 ones where mail left over IPv6 only. */
 async function findOthers(
   senders: Sender[],
-  fullNames: FullNames,
+  ofSameHost: OthersOf,
   dns: DnsOptions,
 ): Promise<(sender: Sender) => Sibling[]> {
   const drafts = new Map(senders.map(({ count, draft }) => [count.ip, draft]));
-  const ofSameHost = groupByHost(
-    senders.map(({ count }) => count),
-    fullNames,
-  );
   const isIpv6Alone = ({ count, draft }: Sender) =>
     count.family === 6 && draft?.iprev !== "pass" && !ofSameHost(count).some(({ family }) => family === 4);
   const siblings = await checkIpv4Siblings(

@@ -89,7 +89,7 @@ export function givenHints(
   };
 }
 
-type OthersOf = (count: SendingIpCounts) => SendingIpCounts[];
+export type OthersOf = (count: SendingIpCounts) => SendingIpCounts[];
 
 /** The addresses of the same host: those that a log names it with, or, without a log, those asked for together. */
 export function groupByHost(counts: SendingIpCounts[], fullNames: FullNames = new Map()): OthersOf {

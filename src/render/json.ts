@@ -10,7 +10,7 @@ export function* render({ report }: Results, _target: RenderTarget): Iterable<st
   for (const [key, value] of Object.entries(report)) {
     if (value === undefined) continue;
     yield `${start}\n  ${JSON.stringify(key)}: `;
-    yield* Array.isArray(value) && value.length > 0 ? items(value) : [indented(value, "  ")];
+    yield* Array.isArray(value) && value.length > 0 ? items(value) : [nested(value)];
     start = ",";
   }
   yield "\n}\n";
@@ -19,13 +19,18 @@ export function* render({ report }: Results, _target: RenderTarget): Iterable<st
 function* items(values: readonly unknown[]): Iterable<string> {
   let start = "[";
   for (const value of values) {
-    yield `${start}\n    ${indented(value, "    ")}`;
+    yield `${start}\n    ${deeplyNested(value)}`;
     start = ",";
   }
   yield "\n  ]";
 }
 
-/** A line break in JSON is always one between values: in strings it is escaped. */
-function indented(value: unknown, margin: string): string {
-  return escapeJson(JSON.stringify(value, null, 2)).replaceAll("\n", `\n${margin}`);
+/** As it stands in the report: what JSON.stringify writes around it is cut off. */
+function nested(value: unknown): string {
+  return escapeJson(JSON.stringify([value], null, 2).slice("[\n  ".length, -"\n]".length));
+}
+
+/** As it stands in a list of the report. */
+function deeplyNested(value: unknown): string {
+  return escapeJson(JSON.stringify([[value]], null, 2).slice("[\n  [\n    ".length, -"\n  ]\n]".length));
 }

@@ -49,8 +49,8 @@ export function ipFamily(ip: string): 4 | 6 {
 /** The name of the PTR record without final dot: RFC 1035 section 3.5, RFC 3596 section 2.5 (32 nibbles). */
 export function reverseName(ip: string): string {
   if (ipFamily(ip) === 4) return `${ip.split(".").toReversed().join(".")}.in-addr.arpa`;
-  const bytes = wordsOf(ip).flatMap((word) => [nibblePairs[word >> 8], nibblePairs[word & 0xff]]);
-  return `${bytes.toReversed().join(".")}.ip6.arpa`;
+  const words = wordsOf(ip).toReversed();
+  return `${words.map((word) => `${nibblePairs[word & 0xff]}.${nibblePairs[word >> 8]}`).join(".")}.ip6.arpa`;
 }
 
 /** A byte as it stands in a reverse name: `5.2` for 0x25. */
@@ -80,11 +80,14 @@ export function wordsOf(ip: string): number[] {
 }
 
 function groupWords(groups: string): number[] {
-  if (groups === "") return [];
-  // The last group may be an IPv4 address.
-  return groups
-    .split(":")
-    .flatMap((group) => (group.includes(".") ? dottedWords(group) : parseInt(group, 16)));
+  const words: number[] = [];
+  if (groups === "") return words;
+  for (const group of groups.split(":")) {
+    // The last one may be an IPv4 address.
+    if (group.includes(".")) words.push(...dottedWords(group));
+    else words.push(parseInt(group, 16));
+  }
+  return words;
 }
 
 function dottedWords(ip: string): number[] {
