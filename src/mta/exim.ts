@@ -176,7 +176,22 @@ function replyAttempt(line: LogLine, queueId: string, text: string): DeliveryAtt
 function isFieldList(fields: string): boolean {
   const start = fields.search(firstField);
   if (start < 0) return true;
-  const list = fields.slice(start).replace(quotedValue, '""');
+  const list = fields.slice(start);
+  let answer = fieldLists.get(list);
+  if (answer === undefined) {
+    answer = hasFieldsOnly(list);
+    if (fieldLists.size >= MAX_FIELD_LISTS) fieldLists.clear();
+    fieldLists.set(list, answer);
+  }
+  return answer;
+}
+
+// A host that refuses is named with the same fields each time.
+const fieldLists = new Map<string, boolean>();
+const MAX_FIELD_LISTS = 1_000;
+
+function hasFieldsOnly(text: string): boolean {
+  const list = text.replace(quotedValue, '""');
   const end = list.search(listEnd);
   const words = (end < 0 ? list : list.slice(0, end)).split(" ");
   return words.every((word) => word === "" || word === ":" || fieldWord.test(word));

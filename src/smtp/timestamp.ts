@@ -48,13 +48,27 @@ export function parseStamp(line: string, context: StampContext): Stamp | null {
   return parseTraditionalStamp(line, context) ?? parseFullStamp(line, context);
 }
 
+/** As with the traditional stamps: Exim's have no fractions, unless they are asked for. */
+let lastIsoStamp: { text: string; timezone: string; stamp: Stamp } | null = null;
+
 function parseIsoStamp(line: string, context: StampContext): Stamp | null {
+  if (lastIsoStamp?.timezone === context.timezone && beginsWithStamp(line, lastIsoStamp.text))
+    return lastIsoStamp.stamp;
   const match = iso.exec(line);
   if (!match) return null;
   const [text, year, month, day, hour, minute, second, fraction, zone] = match;
   const wall = Date.UTC(+year!, +month! - 1, +day!, +hour!, +minute!, +second!, milliseconds(fraction));
   const time = zone ? wall - offsetOf(zone) : wallToUtc(wall, context.timezone);
-  return { time, length: text.length };
+  const stamp = { time, length: text.length };
+  lastIsoStamp = { text, timezone: context.timezone, stamp };
+  return stamp;
+}
+
+/** Behind it no zone may follow, such as ` -0500`. */
+function beginsWithStamp(line: string, text: string): boolean {
+  if (line[text.length] !== " " || !line.startsWith(text)) return false;
+  const next = line[text.length + 1];
+  return next !== "+" && next !== "-" && next !== "Z";
 }
 
 /** The zone stands behind the time, by its name; one that is not known is taken for the machine's own. */

@@ -100,3 +100,19 @@ describe("time zones of stamps without one", () => {
     );
   });
 });
+
+test("a stamp like the last one, but for the zone behind it", () => {
+  const timeOf = (line: string, timezone = "UTC") => {
+    const stamp = parseStamp(line, { timezone, notAfter: Date.UTC(2026, 11, 1) });
+    return stamp && `${new Date(stamp.time).toISOString()} ${stamp.length}`;
+  };
+  const line = "2026-11-23 04:01:31 1xVLFN-0000Nt-1x";
+  const want = "2026-11-23T04:01:31.000Z 19";
+  expect([timeOf(line), timeOf(line)]).toEqual([want, want]);
+  expect(timeOf("2026-11-23 04:01:31 -0500 1xVLFN-0000Nt-1x")).toBe("2026-11-23T09:01:31.000Z 25");
+  expect(timeOf("2026-11-23 04:01:31 +0100 1xVLFN-0000Nt-1x")).toBe("2026-11-23T03:01:31.000Z 25");
+  expect(timeOf(line)).toBe(want);
+  expect(timeOf("2026-11-23 04:01:31 Z x")).toBe("2026-11-23T04:01:31.000Z 21");
+  expect(timeOf("2026-11-23 04:01:31.5 x")).toBe("2026-11-23T04:01:31.500Z 21");
+  expect(timeOf(line, "Europe/Berlin")).toBe("2026-11-23T03:01:31.000Z 19");
+});
