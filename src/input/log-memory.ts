@@ -20,8 +20,8 @@ export const MAX_LINE_LENGTH = 1 << 20;
 export const MAX_HELD_BACK = 2 * MAX_LINE_LENGTH;
 /** Large enough that messages to the threads do not show: each takes as long as to search 100 KiB. */
 const STRETCH_SIZE = 2 << 20;
-/** Stretches that may be read and searched ahead of the one that is judged: one for each thread and, for two, one to come. */
-const AHEAD = 4;
+/** Stretches that may be read and searched ahead of the one that is judged: enough while a dozen refusals are read. */
+const AHEAD = 8;
 /** Ten times as many as a log has that is nothing but deliveries; the main thread finds what is over. */
 const PLACES_PER_BYTE = 1 / 64;
 
