@@ -8,8 +8,8 @@ import { timeOf } from "./iso-time.ts";
 import type {
   AnalyseOptions,
   AnalysisEvent,
-  Envelope,
   Period,
+  QueueFact,
   Report,
   Results,
   SendingIpCounts,
@@ -50,11 +50,11 @@ export async function countInputs(
     outside.add(event);
     return false;
   };
-  const emitEnvelope = (envelope: Envelope) => {
-    earlier?.addEnvelope(envelope);
-    grouping.addEnvelope(envelope);
+  const emitFact = (fact: QueueFact) => {
+    earlier?.addFact(fact);
+    grouping.addFact(fact);
   };
-  const reading = { paths, stdin, timezone, emit, emitEnvelope, onWarning, onProgress, signal };
+  const reading = { paths, stdin, timezone, emit, emitFact, onWarning, onProgress, signal };
   const { inputs, warnings, failed, interrupted } = await readInputs(reading);
   const grouped = grouping.finish();
   const cells = cellsOf(grouped, timezone);
@@ -87,9 +87,9 @@ async function choosePaths(paths: readonly string[], piped: boolean): Promise<re
   );
 }
 
-/** How a delivery ended counts whenever it was; a refusal of unknown time belongs to no limited period. */
+/** What became of a message counts whenever it was; a refusal of unknown time belongs to no limited period. */
 export function isWithin(event: AnalysisEvent, period: Period): boolean {
-  if (event.schema === "whybounce.outcome/1") return true;
+  if (event.schema === "whybounce.outcome/1" || event.schema === "whybounce.requeue/1") return true;
   if (event.time === null) return period.from === null && period.to === null;
   const time = timeOf(event.time);
   return time >= (period.from ?? -Infinity) && time < (period.to ?? Infinity);

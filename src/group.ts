@@ -15,8 +15,17 @@ import { createOtherReceivers, type OtherReceiverAttempt } from "./group/other-r
 import { createOthers } from "./group/others.ts";
 import { better, longer, ofRejection, ofSuspension, smaller, type Refusal } from "./group/refusal.ts";
 import { withoutUnnamedRepeats, withoutVagueRepeats } from "./group/repeats.ts";
-import type { AnalysisEvent, Envelope, OtherRefusal, Outcome, Rejection, Suspension } from "./model.ts";
-import { isoTime } from "./iso-time.ts";
+import type {
+  AnalysisEvent,
+  OtherRefusal,
+  Outcome,
+  QueueFact,
+  Rejection,
+  Requeue,
+  RequeueEvent,
+  Suspension,
+} from "./model.ts";
+import { isoTime, timeOf } from "./iso-time.ts";
 
 export type { Attempt, Delivery };
 
@@ -40,8 +49,8 @@ export interface GroupedEvents extends Grouped {
 export interface Grouping {
   /** False when the same event was there before. */
   add: (event: AnalysisEvent) => boolean;
-  /** What was learnt of a message after its refusals. */
-  addEnvelope: (envelope: Envelope) => void;
+  /** What is known of queue ids, besides what refusals and outcomes tell. */
+  addFact: (fact: QueueFact) => void;
   finish: () => GroupedEvents;
 }
 
@@ -52,7 +61,7 @@ export function createGrouping(keepEvents: boolean): Grouping {
   const otherReceivers = createOtherReceivers(keepEvents);
   const rejections = new Map<string, Rejection>();
   const suspensions = new Map<string, Suspension>();
-  const envelopes = new Map<string, Envelope>();
+  const facts: QueueFact[] = [];
 
   function add(told: AnalysisEvent): boolean {
     const event = keepEvents ? detached(told) : told;
@@ -67,6 +76,9 @@ export function createGrouping(keepEvents: boolean): Grouping {
       }
       case "whybounce.outcome/1":
         return addOutcome(outcomes, event);
+      case "whybounce.requeue/1":
+        facts.push({ kind: "requeue", requeue: ofRequeue(event) });
+        return true;
       case "whybounce.other/1":
         return others.add(event);
       case "whybounce.other-receiver/1":
@@ -80,31 +92,22 @@ export function createGrouping(keepEvents: boolean): Grouping {
     return known === undefined;
   }
 
-  function addEnvelope(envelope: Envelope): void {
-    const known = envelopes.get(envelope.queueId);
-    envelopes.set(envelope.queueId, {
-      queueId: envelope.queueId,
-      sender: known?.sender ?? envelope.sender,
-      messageId: known?.messageId ?? envelope.messageId,
-    });
-  }
-
   function finish(): GroupedEvents {
-    completeEnvelopes(refusals.values(), envelopes);
     const counted = withoutUnnamedRepeats(withoutVagueRepeats([...refusals.values()]));
-    const messageOf = assignMessages(counted);
+    const messages = assignMessages(counted, facts);
     attributeWithinMessage(counted);
     const elsewhere = otherReceivers.finish();
     const otherRefusals = others.finish();
     return {
       attempts: attemptsOf(counted),
-      deliveries: deliveriesOf(counted, [...outcomes.values()], messageOf),
+      deliveries: deliveriesOf(counted, [...outcomes.values()], messages.keyOf),
       others: otherRefusals,
       otherReceivers: elsewhere.attempts,
       events: keepEvents
         ? [
             ...refusalEvents(counted, rejections, suspensions),
-            ...outcomes.values(),
+            ...[...outcomes.values()].map(messages.named),
+            ...requeueEvents(messages.requeues),
             ...otherRefusals,
             ...elsewhere.events,
           ]
@@ -114,7 +117,21 @@ export function createGrouping(keepEvents: boolean): Grouping {
     };
   }
 
-  return { add, addEnvelope, finish };
+  return { add, addFact: (fact) => void facts.push(fact), finish };
+}
+
+function ofRequeue({ queueId, originalQueueId, reportingMta, time }: RequeueEvent): Requeue {
+  return { queueId, originalQueueId, reportingMta, time: time === null ? null : timeOf(time) };
+}
+
+function requeueEvents(requeues: readonly Requeue[]): RequeueEvent[] {
+  return requeues.map(({ queueId, originalQueueId, reportingMta, time }) => ({
+    schema: "whybounce.requeue/1",
+    time: isoTime(time),
+    queueId,
+    originalQueueId,
+    reportingMta,
+  }));
 }
 
 function keepRejection(rejections: Map<string, Rejection>, event: Rejection): void {
@@ -147,6 +164,7 @@ function keptOutcome(event: Outcome): Outcome {
   };
   if (remoteMta !== undefined) kept.remoteMta = shared(remoteMta);
   if (pid !== undefined) kept.pid = shared(pid);
+  if (event.originalQueueId) kept.originalQueueId = shared(event.originalQueueId);
   return kept;
 }
 
@@ -154,21 +172,17 @@ function keptOutcome(event: Outcome): Outcome {
 function sameOutcome(a: Outcome, b: Outcome): Outcome {
   const remoteMta = smaller(a.remoteMta ?? null, b.remoteMta ?? null);
   const pid = smaller(a.pid ?? null, b.pid ?? null);
+  const arrived = a.arrived ?? b.arrived ?? null;
+  const originalQueueId = a.originalQueueId ?? b.originalQueueId ?? null;
   return {
     ...a,
     reportingMta: longer(a.reportingMta, b.reportingMta),
     recipient: smaller(a.recipient, b.recipient),
     ...(remoteMta === null ? {} : { remoteMta }),
     ...(pid === null ? {} : { pid }),
+    ...(arrived === null ? {} : { arrived }),
+    ...(originalQueueId === null ? {} : { originalQueueId }),
   };
-}
-
-function completeEnvelopes(refusals: Iterable<Refusal>, envelopes: ReadonlyMap<string, Envelope>): void {
-  for (const refusal of refusals) {
-    const envelope = refusal.queueId === null ? undefined : envelopes.get(refusal.queueId);
-    refusal.sender ??= envelope?.sender ?? null;
-    refusal.messageId ??= envelope?.messageId ?? null;
-  }
 }
 
 function bySendingIp(
@@ -195,8 +209,25 @@ function refusalEvents(
     const time = isoTime(refusal.time);
     const rejection = rejections.get(key);
     if (rejection)
-      return [{ ...rejection, time, action, sendingIp, sender, queueId, messageId, reportingMta }];
+      return [
+        {
+          ...rejection,
+          time,
+          action,
+          sendingIp,
+          sender,
+          queueId,
+          messageId,
+          reportingMta,
+          ...messageOf(refusal),
+        },
+      ];
     const suspension = suspensions.get(key);
-    return suspension ? [{ ...suspension, time, sender, reportingMta }] : [];
+    return suspension ? [{ ...suspension, time, sender, reportingMta, ...messageOf(refusal) }] : [];
   });
+}
+
+/** Rare: what tells the message of a queue id that is not its own, or not its own alone. */
+function messageOf({ originalQueueId, arrived }: Refusal): Pick<Rejection, "originalQueueId" | "arrived"> {
+  return { ...(originalQueueId ? { originalQueueId } : {}), ...(arrived ? { arrived } : {}) };
 }

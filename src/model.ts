@@ -81,11 +81,37 @@ export interface DeliveryOutcome {
 }
 
 /** The envelope of a message in the queue: what joins its sender and Message-ID to a refusal. */
-export interface Envelope {
-  queueId: string;
+export interface Envelope extends QueueLine {
   sender: string | null;
   messageId: string | null;
+  /** True for the line that a mailer writes once, as the message comes in. */
+  begins: boolean;
 }
+
+/** What a line tells of the use of a queue id, and when. */
+export interface QueueLine {
+  queueId: string;
+  /** Milliseconds since the epoch. */
+  time: number | null;
+  reportingMta: string | null;
+}
+
+/** The message has left the queue, and the id may be another's. */
+export interface Removal extends QueueLine {
+  /** Of what the administrator deleted all is lost that was not delivered until then. */
+  reason: "done" | "deleted" | "requeued" | "unknown";
+}
+
+/** The message got another queue id (Postfix: `postsuper -r`); `queueId` is the new one. */
+export interface Requeue extends QueueLine {
+  originalQueueId: string;
+}
+
+/** What a log tells of a message's time in the queue, besides its refusals and ends. */
+export type QueueFact =
+  | { kind: "envelope"; envelope: Envelope }
+  | { kind: "removal"; removal: Removal }
+  | { kind: "requeue"; requeue: Requeue };
 
 /** A reply of a remote host, its lines joined and its repeated codes taken out. */
 export interface Reply {
@@ -125,7 +151,7 @@ export interface Rejection {
   remoteMta: string | null;
   remoteIp: string | null;
   localIp: string | null;
-  /** The process that logged it. */
+  /** The process that logged it: told where Gmail's token or the recipient is missing. */
   pid?: string | null;
   mta: string;
   via: "log" | "dsn";
@@ -136,6 +162,10 @@ export interface Rejection {
   ptrOrAuthentication?: true;
   /** A host that is not Google's handed the reply through: the sending IP is that host's own. */
   relayed?: true;
+  /** The message's first queue id, when the administrator had put it in the queue again. */
+  originalQueueId?: string | null;
+  /** When the message came in, or was first heard of, if its queue id was another message's before. */
+  arrived?: string | null;
 }
 
 /** A delivery that was not offered because of an earlier refusal: affected, but no attempt. */
@@ -148,6 +178,8 @@ export interface Suspension {
   recipient: string | null;
   queueId: string | null;
   reportingMta: string | null;
+  originalQueueId?: string | null;
+  arrived?: string | null;
 }
 
 /** How an affected delivery ended. */
@@ -161,6 +193,8 @@ export interface Outcome {
   /** The host that accepted it, and the process that delivered it: whose refusal the delivery made good. */
   remoteMta?: string | null;
   pid?: string | null;
+  originalQueueId?: string | null;
+  arrived?: string | null;
 }
 
 /** Refusals of Gmail's for another reason than reverse DNS: one with its reply id, or several. */
@@ -199,7 +233,22 @@ export interface OtherReceiverRefusal extends Pick<
   name: string;
 }
 
-export type AnalysisEvent = Rejection | Suspension | Outcome | OtherRefusal | OtherReceiverRefusal;
+/** A refused message got another queue id: its later refusals and its end may be told under that. */
+export interface RequeueEvent {
+  schema: "whybounce.requeue/1";
+  time: string | null;
+  queueId: string;
+  originalQueueId: string;
+  reportingMta: string | null;
+}
+
+export type AnalysisEvent =
+  | Rejection
+  | Suspension
+  | Outcome
+  | RequeueEvent
+  | OtherRefusal
+  | OtherReceiverRefusal;
 
 // ---------------------------------------------------------------- what the DNS said
 

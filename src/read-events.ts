@@ -13,6 +13,7 @@ const requiredFields: Record<AnalysisEvent["schema"], readonly string[]> = {
   "whybounce.rejection/1": ["id", "code", "via", "action"],
   "whybounce.suspension/1": ["code"],
   "whybounce.outcome/1": ["outcome", "queueId"],
+  "whybounce.requeue/1": ["queueId", "originalQueueId"],
   "whybounce.other/1": ["code", "meaning", "attempts"],
   "whybounce.other-receiver/1": ["id", "receiver", "name", "code", "via", "reply"],
 };
@@ -25,6 +26,7 @@ const nullableFields: Record<AnalysisEvent["schema"], readonly string[]> = {
     ),
   "whybounce.suspension/1": ["time", "sendingIp", "sender", "recipient", "queueId", "reportingMta"],
   "whybounce.outcome/1": ["time", "reportingMta", "recipient"],
+  "whybounce.requeue/1": ["time", "reportingMta"],
   "whybounce.other/1": ["time", "replyId"],
   "whybounce.other-receiver/1":
     "time sendingIp recipient queueId messageId reportingMta remoteMta remoteIp".split(" "),
@@ -49,9 +51,10 @@ const isPosition: Check = (value) =>
 const checks = new Map<string, Check>([
   ...texts(
     "id receiver code enhancedStatusCode sender recipient queueId messageId reportingMta remoteMta remoteIp",
-    "localIp pid mta replyId reply meaning name",
+    "localIp pid mta replyId reply meaning name originalQueueId",
   ),
   ["time", isTime],
+  ["arrived", isTime],
   ["sendingIp", isAddress],
   ["action", among("failed", "delayed")],
   ["via", among("log", "dsn")],

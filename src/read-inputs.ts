@@ -1,5 +1,5 @@
-// Reads everything that was named: logs first, in order of time, so that what becomes of a refused message
-// is seen after its refusal; then mail. A bad input is told and passed over.
+// Reads everything that was named: events first, whose open deliveries may end in a log; then logs, in order of time, so
+// that what becomes of a refused message is seen after its refusal; then mail. A bad input is told and passed over.
 
 import {
   describeDamage,
@@ -14,7 +14,8 @@ import { findMoved, mailboxFiles, type MailboxKind } from "./input/discover.ts";
 import { MAX_MESSAGE_LENGTH, splitMbox } from "./input/mbox.ts";
 import { openPath, type OpenInput } from "./input/open.ts";
 import { readWhole } from "./input/reader.ts";
-import type { AnalysisEvent, Envelope, InputKind, InputSummary } from "./model.ts";
+import type { AnalysisEvent, InputKind, InputSummary, QueueFact } from "./model.ts";
+import type { LogSpan } from "./followed-messages.ts";
 import { createLogReader } from "./read-log.ts";
 import type { MailReading } from "./mail-threads.ts";
 import { createReadingProgress, type ReadingProgress } from "./reading-progress.ts";
@@ -26,8 +27,8 @@ export interface InputReading {
   timezone: string;
   /** True when the event had not been seen before. */
   emit: (event: AnalysisEvent) => boolean;
-  /** For a message whose refusals were told without its sender. */
-  emitEnvelope: (envelope: Envelope) => void;
+  /** What is told of queue ids whose refusals were told without it. */
+  emitFact: (fact: QueueFact) => void;
   onWarning: (message: string) => void;
   onProgress: (status: string) => void;
   /** Ends the reading early: what was read until then is reported. */
@@ -66,7 +67,7 @@ export async function readInputs(reading: InputReading): Promise<InputResult> {
   const logs = readLogs(context);
   const readers: Record<PendingFile["kind"], FileReader> = {
     log: logs.read,
-    events: (input, opened) => readEventsFile(context, input, opened),
+    events: (input, opened) => readEventsFile(context, input, opened, logs.follow),
     mbox: (input, opened) => readMboxFile(context, input, opened),
     message: (input, opened) => readMessageFile(context, input, opened),
   };
@@ -105,9 +106,9 @@ function createMailOnDemand(): MailReading {
   };
 }
 
-/** Logs by their first time stamp; then what refers to them. */
+/** What is known already; logs by their first time stamp; then what refers to them. */
 function inReadingOrder(files: readonly PendingFile[]): PendingFile[] {
-  const kinds = ["log", "events", "mbox", "message"];
+  const kinds = ["events", "log", "mbox", "message"];
   return files.toSorted(
     (a, b) =>
       kinds.indexOf(a.kind) - kinds.indexOf(b.kind) ||
@@ -137,6 +138,8 @@ async function readFile(context: Context, file: PendingFile, read: FileReader): 
 // ---------------------------------------------------------------- files
 
 interface LogReading {
+  /** A refusal that is known from elsewhere: what became of its message is looked for. */
+  follow: (event: AnalysisEvent) => void;
   read: FileReader;
   /** Reads again what was read too early to tell all. */
   finish: () => Promise<void>;
@@ -144,12 +147,12 @@ interface LogReading {
 }
 
 function readLogs(context: Context): LogReading {
-  const { problems, timezone, emitEnvelope } = context;
-  const done: { file: PendingFile; modified: number; lastTime: number | null }[] = [];
+  const { problems, timezone, emitFact } = context;
+  const done: (LogSpan & { file: PendingFile; modified: number })[] = [];
   let current: InputSummary | null = null;
   const logs = createLogReader({
     emit: (event) => current && emitFor(context, current, event),
-    emitEnvelope,
+    emitFact,
   });
 
   async function read(
@@ -166,7 +169,8 @@ function readLogs(context: Context): LogReading {
       notAfter: modified,
     });
     input.records = scanned.lines;
-    done.push({ file, modified, lastTime: scanned.lastTime });
+    const { firstTime, lastTime, isInOrder } = scanned;
+    done.push({ order: done.length, file, modified, firstTime, lastTime, isInOrder });
     if (file.firstTime === null && scanned.understood === 0) {
       input.kind = null;
       problems.fail(`${nameOf(input.path)}: ${NOT_MAIL}`, input);
@@ -174,9 +178,8 @@ function readLogs(context: Context): LogReading {
   }
 
   async function finish(): Promise<void> {
-    for (const [order, { file, modified, lastTime }] of done.entries()) {
-      const { firstTime } = file;
-      if (file.opened || !logs.isWorthRereading({ order, firstTime, lastTime })) continue;
+    for (const { file, modified, ...span } of done) {
+      if (file.opened || !logs.isWorthRereading(span)) continue;
       try {
         const reader = context.progress.watch(
           (await openPath(file.path)).reader,
@@ -190,12 +193,20 @@ function readLogs(context: Context): LogReading {
     }
   }
 
-  return { read, finish, close: () => logs.close() };
+  return { follow: logs.follow, read, finish, close: () => logs.close() };
 }
 
-async function readEventsFile(context: Context, input: InputSummary, opened: OpenInput): Promise<void> {
+async function readEventsFile(
+  context: Context,
+  input: InputSummary,
+  opened: OpenInput,
+  follow: LogReading["follow"],
+): Promise<void> {
   const { leftOutMessages, readEvents } = await import("./read-events.ts");
-  const { lines, ...left } = await readEvents(opened.reader, (event) => emitFor(context, input, event));
+  const { lines, ...left } = await readEvents(opened.reader, (event) => {
+    emitFor(context, input, event);
+    follow(event);
+  });
   input.records = lines;
   for (const message of leftOutMessages(left))
     context.problems.fail(`${nameOf(input.path)}: ${message}`, input);

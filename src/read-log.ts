@@ -1,17 +1,26 @@
 // Reads logs: from the bytes in which a refusal or the end of an affected delivery may stand, to events.
 
-import { shared } from "./detached.ts";
+import { createFollowedMessages, type LogSpan } from "./followed-messages.ts";
 import type { Entry } from "./input/entry.ts";
-import { createEnvelopeIndex } from "./input/envelope-index.ts";
 import { frameLine } from "./input/frame.ts";
-import { createQueueIds } from "./input/queue-ids.ts";
 import type { ByteReader } from "./input/reader.ts";
 import { MAX_LINE_LENGTH } from "./input/log-memory.ts";
+import { createPassedLines, type PassedLine } from "./input/passed-lines.ts";
 import { createScanner, type ScannerOptions, type ScanResult, type Search } from "./input/scan.ts";
 import type { Window } from "./input/window.ts";
+import { createLogClock, type LogClock } from "./log-clock.ts";
 import { mtaReaders } from "./mta/index.ts";
 import type { LogRecord } from "./mta/reader.ts";
-import type { AnalysisEvent, DeliveryAttempt, DeliveryOutcome, Envelope, Needle } from "./model.ts";
+import type {
+  AnalysisEvent,
+  DeliveryAttempt,
+  DeliveryOutcome,
+  Envelope,
+  Needle,
+  QueueFact,
+  Removal,
+} from "./model.ts";
+import { acceptedAt } from "./receivers/gmail.ts";
 import { receivers } from "./receivers/index.ts";
 import { isoTime } from "./iso-time.ts";
 import { judge, toEvent } from "./rejection.ts";
@@ -19,16 +28,19 @@ import type { StampContext } from "./smtp/timestamp.ts";
 
 /** Enough of a line for its queue id: in the journal's JSON a dozen fields may stand in front of it. */
 const LINE_HEAD = 4_096;
-/** A message is retried at least every few hours; after a longer silence its queue id may be another message's. */
-const QUEUE_ID_TRUSTED = 12 * 3_600_000;
-
-/** Postfix gives up after five days, Exim after four, unless they are told otherwise. */
-const MAX_QUEUE_TIME = 7 * 24 * 3_600_000;
 
 const refusalNeedles = receivers.flatMap((receiver) => receiver.needles);
-const outcomeNeedles = distinct(mtaReaders.flatMap((reader) => reader.outcomeNeedles));
-const rareOutcomeNeedles = distinct(mtaReaders.flatMap((reader) => reader.rareOutcomeNeedles));
-const envelopeNeedles = distinct(mtaReaders.flatMap((reader) => reader.envelopeNeedles));
+const followUpNeedles = distinct(
+  mtaReaders.flatMap((reader) => [
+    ...reader.outcomeNeedles,
+    ...reader.envelopeNeedles,
+    ...reader.removalNeedles,
+  ]),
+);
+const completionNeedles = distinct(mtaReaders.flatMap((reader) => reader.completionNeedles));
+/** In the lines with these the queue id may stand elsewhere than in front of the needle. */
+const rareNeedles = distinct(mtaReaders.flatMap((reader) => reader.rareOutcomeNeedles));
+const requeueNeedles = distinct(mtaReaders.flatMap((reader) => reader.requeueNeedles));
 
 export interface LogSource extends StampContext {
   path: string;
@@ -40,188 +52,205 @@ export interface LogSource extends StampContext {
 export interface LogResult extends ScanResult {
   /** Entries that a mailer wrote about a delivery. */
   understood: number;
-  /** Time of the last line, in milliseconds since the epoch. */
-  lastTime: number | null;
-}
-
-/** What is known of an affected message. */
-interface AffectedMessage extends Envelope {
-  /** Place of the log in which it was first met, in the order of reading. */
-  metIn: number;
-  /** Of its first and its latest refusal. */
+  /** The first and the last time of its lines, in milliseconds since the epoch. */
   firstTime: number | null;
   lastTime: number | null;
+  /** False when parts of it stand in front of earlier ones. */
+  isInOrder: boolean;
 }
 
 export interface LogReader {
+  /** A refusal that is known from elsewhere: what became of its message is looked for. */
+  follow: (event: AnalysisEvent) => void;
   /** To be given the logs in order of time: what it learns of a message from one holds for the next. */
   read(source: LogSource): Promise<LogResult>;
   /**
    * True when a log that was read may tell more, now that all are known: a sender that stood far in front
    * of the refusal or in an earlier file, or what became of a message whose refusal was read later.
    */
-  isWorthRereading(log: ReadLog): boolean;
+  isWorthRereading(log: LogSpan): boolean;
   reread(source: LogSource): Promise<void>;
   close(): Promise<void>;
 }
 
-export interface ReadLog {
-  /** Its place in the order of reading, from 0. */
-  order: number;
-  /** Of its first and its last line. */
-  firstTime: number | null;
-  lastTime: number | null;
-}
-
 export interface LogEvents {
   emit: (event: AnalysisEvent) => void;
-  /** For a message whose refusals were told without its sender. */
-  emitEnvelope: (envelope: Envelope) => void;
+  /** What is told of queue ids whose refusals were told without it. */
+  emitFact: (fact: QueueFact) => void;
 }
 
-export function createLogReader({ emit, emitEnvelope }: LogEvents, options?: ScannerOptions): LogReader {
+/** What an entry of the log says. */
+interface Told {
+  record: LogRecord;
+  /** When the message was accepted, by Google's clock. */
+  accepted: number | null;
+}
+
+export function createLogReader({ emit, emitFact }: LogEvents, options?: ScannerOptions): LogReader {
   const scanner = createScanner(options);
-  /** The messages with a refusal, by queue id: only their senders and outcomes are looked for. */
-  const affected = new Map<string, AffectedMessage>();
-  /** Their ids once more, to be asked for at each line of the log. */
-  const affectedIds = createQueueIds();
+  const followed = createFollowedMessages(emitFact);
   let logsBegun = 0;
 
-  async function read(source: LogSource): Promise<LogResult> {
-    const result = { understood: 0 };
-    const order = logsBegun++;
-    const index = createEnvelopeIndex((line) => readEnvelope(line, source));
-    const visit = (entry: Entry, window: Window) => {
-      const record = readRecord(textOf(entry, window), source);
-      if (record) result.understood++;
-      if (record?.kind === "outcome") for (const outcome of outcomesOf(record)) emitOutcome(outcome);
-      if (record?.kind === "attempt")
-        for (const attempt of attemptsOf(record)) visitAttempt(attempt, entry, window);
-      // A queue id may hold the letters PTR: its message's sender is still to be noted.
-      return record?.kind !== "envelope";
-    };
-    const searches: Search[] = [
-      ...refusalNeedles.map((needle) => ({ needle, use: "visit" as const, visit })),
-      ...followUps(outcomeNeedles, visit),
-      ...envelopeNeedles.map((needle) => ({ needle, use: "note" as const, visit })),
-    ];
-    const ids = { isWanted: affectedIds.mayBe, note: index.note };
-    const scanned = await scanner.scan(source.reader, source.size, searches, ids);
-    return { ...scanned, ...result, lastTime: frameLine(scanned.lastLine, source)?.time ?? null };
+  function follow(event: AnalysisEvent): void {
+    if (event.schema === "whybounce.requeue/1") followed.follow(event.queueId, 0);
+    if (event.schema !== "whybounce.rejection/1" && event.schema !== "whybounce.suspension/1") return;
+    for (const id of [event.queueId, event.originalQueueId]) if (id) followed.follow(id, 0);
+  }
 
-    function visitAttempt(attempt: DeliveryAttempt, entry: Entry, window: Window): void {
+  async function read(source: LogSource): Promise<LogResult> {
+    const order = logsBegun++;
+    followed.begin();
+    // Of what is known from elsewhere, nothing was passed by.
+    followed.takeNew();
+    const clock = createClock(source);
+    const passed = createPassedLines();
+    let understood = 0;
+
+    function visit(entry: Entry, window: Window): boolean {
+      const told = readEntry(textOf(entry, window), window.base + entry.start, source, clock);
+      if (!told) return true;
+      understood++;
+      const { record } = told;
+      if (record.kind === "attempt") for (const attempt of attemptsOf(record)) refuse(attempt, entry, window);
+      else tell(told, clock);
+      lookBack(entry, window);
+      return true;
+    }
+
+    function refuse(attempt: DeliveryAttempt, entry: Entry, window: Window): void {
       const judged = judge(attempt);
       const isPtr = judged?.verdict.kind === "ptr";
-      if (isPtr) completeEnvelope(attempt, order, (queueId) => index.lookup(queueId, window));
+      if (isPtr && attempt.queueId !== null) {
+        followed.follow(attempt.queueId, order);
+        lookBack(entry, window);
+        followed.complete(attempt);
+      }
       // A refusal that was made is final by itself; one that is only repeated says how its message ended.
-      if (attempt.action === "failed" && (!isPtr || attempt.suspended)) emitFailure(attempt);
+      if (attempt.action === "failed" && (!isPtr || attempt.suspended)) tellFailure(attempt, clock);
       if (!judged) return;
       const event = toEvent(attempt, judged.reply, judged.verdict, { path: source.path, line: entry.line });
       if (event) emit(event);
     }
+
+    /** Reads the lines about a message that stood in front of its first refusal. */
+    function lookBack(entry: Entry, window: Window): void {
+      for (let ids = followed.takeNew(); ids.length > 0; ids = followed.takeNew())
+        for (const id of ids) learnEarlier(id, passed.before(window, entry.start, id));
+    }
+
+    function learnEarlier(id: string, lines: readonly PassedLine[]): void {
+      const envelopes: Envelope[] = [];
+      for (const { text, offset } of lines) {
+        const told = readEntry(text, offset, source, clock);
+        if (!told || queueIdOf(told.record) !== id) continue;
+        if (told.record.kind === "envelope") envelopes.push(told.record.envelope);
+        else tell(told, clock);
+      }
+      followed.learnEarlier(id, envelopes);
+    }
+
+    const searches: Search[] = [
+      ...refusalNeedles.map((needle) => ({ needle, use: "visit" as const, visit })),
+      ...followUps(visit),
+    ];
+    const scanned = await scanner.scan(source.reader, source.size, searches, followed.mayBe, clock.enter);
+    const { first, last } = clock.span();
+    return { ...scanned, understood, firstTime: first, lastTime: last, isInOrder: clock.isInOrder() };
   }
 
   async function reread(source: LogSource): Promise<void> {
+    followed.begin();
+    const clock = createClock(source);
     const visit = (entry: Entry, window: Window) => {
-      const record = readRecord(textOf(entry, window), source);
-      if (record?.kind === "outcome") for (const outcome of outcomesOf(record)) emitOutcome(outcome);
-      if (record?.kind === "envelope") learnEnvelope(record.envelope);
+      const told = readEntry(textOf(entry, window), window.base + entry.start, source, clock);
+      if (told) tell(told, clock);
       return true;
     };
-    const searches = followUps([...outcomeNeedles, ...envelopeNeedles], visit);
-    const ids = { isWanted: affectedIds.mayBe, note: () => {} };
-    await scanner.scan(source.reader, source.size, searches, ids);
+    const searches = followUps(visit, completionNeedles);
+    await scanner.scan(source.reader, source.size, searches, followed.mayBe, clock.enter);
+    followed.takeNew();
   }
 
-  /** Looks for lines about affected messages. */
-  function followUps(needles: readonly Needle[], visit: Search["visit"]): Search[] {
-    const idInHead: Search["visit"] = (entry, window) => isAffected(entry, window) && visit(entry, window);
+  /** Looks for lines about followed messages, and for those that give a message another id. */
+  function followUps(visit: Search["visit"], more: readonly Needle[] = []): Search[] {
+    const visitFollowed: Search["visit"] = (entry, window) =>
+      queueIdsOf(entry, window).some(followed.has) && visit(entry, window);
     return [
-      ...needles.map((needle) => ({ needle, use: "visit wanted" as const, visit: idInHead })),
-      ...rareOutcomeNeedles.map((needle) => ({ needle, use: "visit" as const, visit: idInHead })),
+      ...[...followUpNeedles, ...more].map((needle) => ({ needle, use: "visit wanted" as const, visit })),
+      ...rareNeedles.map((needle) => ({ needle, use: "visit" as const, visit: visitFollowed })),
+      ...requeueNeedles.map((needle) => ({ needle, use: "visit" as const, visit })),
     ];
   }
 
-  function isWorthRereading({ order, firstTime, lastTime }: ReadLog): boolean {
-    for (const message of affected.values()) {
-      const mayNameSender = message.sender === null && overlaps(message, firstTime, lastTime);
-      const mayTellOutcome = message.metIn > order && isNotAfter(message.firstTime, lastTime);
-      if (mayNameSender || mayTellOutcome) return true;
+  /** What an entry tells of a followed message, but for its refusals. */
+  function tell({ record, accepted }: Told, clock: LogClock): void {
+    if (record.kind === "outcome") {
+      for (const outcome of outcomesOf(record)) tellOutcome(outcome, clock, accepted);
+    } else if (record.kind === "attempt") {
+      for (const attempt of attemptsOf(record)) tellRepeated(attempt, clock);
+    } else {
+      if (record.kind === "removal") tellRemoval(record.removal, clock);
+      followed.learn(record);
     }
-    return false;
   }
 
-  function isAffected(entry: Entry, window: Window): boolean {
-    const head = window.buffer.toString("latin1", entry.start, Math.min(entry.end, entry.start + LINE_HEAD));
-    return mtaReaders.some((reader) => affected.has(reader.queueId(head) ?? ""));
+  /** A refusal is told where it is found; of others only counts that they were final. */
+  function tellRepeated(attempt: DeliveryAttempt, clock: LogClock): void {
+    const isRefusal = !attempt.suspended && judge(attempt)?.verdict.kind === "ptr";
+    if (isRefusal) followed.pass(attempt);
+    else if (attempt.action === "failed") tellFailure(attempt, clock);
   }
 
-  /** Sender and Message-ID, from an earlier refusal of the message or from the lines in front of this one. */
-  function completeEnvelope(
-    attempt: DeliveryAttempt,
-    order: number,
-    lookup: (queueId: string) => Envelope,
-  ): void {
-    const { time } = attempt;
-    if (attempt.queueId === null) return;
-    let message = affected.get(attempt.queueId);
-    if (!message || message.sender === null || isStale(message, time)) {
-      const found = lookup(attempt.queueId);
-      const known = found.sender ? null : message;
-      if (!message) affectedIds.add(attempt.queueId);
-      message = {
-        queueId: message?.queueId ?? shared(attempt.queueId),
-        metIn: message?.metIn ?? order,
-        sender: shared(attempt.sender ?? found.sender ?? known?.sender ?? null),
-        messageId: shared(found.messageId ?? known?.messageId ?? null),
-        firstTime: message?.firstTime ?? time,
-        lastTime: time,
-      };
-      affected.set(message.queueId, message);
-    }
-    message.lastTime = time;
-    attempt.queueId = message.queueId;
-    attempt.sender ??= message.sender;
-    attempt.messageId ??= message.messageId;
+  function tellRemoval(removal: Removal, clock: LogClock): void {
+    const { queueId, reportingMta, reason } = removal;
+    removal.time = followed.endOf(removal, null, clock.isNewestFirst());
+    if (reason === "deleted" || reason === "unknown")
+      tellOutcome(
+        { outcome: "failed", time: removal.time, queueId, reportingMta, recipient: null },
+        clock,
+        null,
+      );
   }
 
-  function isStale(message: AffectedMessage, time: number | null): boolean {
-    return time !== null && message.lastTime !== null && time - message.lastTime > QUEUE_ID_TRUSTED;
-  }
-
-  function learnEnvelope(envelope: Envelope): void {
-    const message = affected.get(envelope.queueId);
-    if (!message || (message.sender !== null && message.messageId !== null)) return;
-    message.sender ??= envelope.sender;
-    message.messageId ??= envelope.messageId;
-    emitEnvelope(envelope);
-  }
-
-  function emitFailure(attempt: DeliveryAttempt): void {
+  function tellFailure(attempt: DeliveryAttempt, clock: LogClock): void {
     const { queueId, reportingMta, recipient, time } = attempt;
-    if (queueId !== null) emitOutcome({ outcome: "failed", time, queueId, reportingMta, recipient });
+    if (queueId !== null)
+      tellOutcome({ outcome: "failed", time, queueId, reportingMta, recipient }, clock, null);
   }
 
-  function emitOutcome(outcome: DeliveryOutcome): void {
-    if (!affected.has(outcome.queueId)) return;
-    emit({ schema: "whybounce.outcome/1", ...outcome, time: isoTime(outcome.time) });
+  function tellOutcome(outcome: DeliveryOutcome, clock: LogClock, accepted: number | null): void {
+    if (!followed.has(outcome.queueId)) return;
+    const time = followed.endOf(outcome, accepted, clock.isNewestFirst());
+    followed.end(outcome.queueId, time);
+    emit({ schema: "whybounce.outcome/1", ...outcome, time: isoTime(time) });
   }
 
-  return { read, reread, isWorthRereading, close: () => scanner.close() };
+  const { isWorthRereading } = followed;
+  return { follow, read, reread, isWorthRereading, close: () => scanner.close() };
 }
 
-/** True when a log of this span may hold the arrival of a message: up to MAX_QUEUE_TIME before its refusal. */
-function overlaps(
-  { firstTime: refused }: AffectedMessage,
-  first: number | null,
-  last: number | null,
-): boolean {
-  if (refused === null) return true;
-  return isNotAfter(first, refused) && isNotAfter(refused - MAX_QUEUE_TIME, last);
+function createClock(source: LogSource): LogClock {
+  return createLogClock(source.timezone, (line) => frameLine(line, source)?.time ?? null);
 }
 
-function isNotAfter(a: number | null, b: number | null): boolean {
-  return a === null || b === null || a <= b;
+function queueIdsOf(entry: Entry, window: Window): string[] {
+  const head = window.buffer.toString("latin1", entry.start, Math.min(entry.end, entry.start + LINE_HEAD));
+  return mtaReaders.flatMap((reader) => reader.queueId(head) ?? []);
+}
+
+function queueIdOf(record: LogRecord): string | null {
+  switch (record.kind) {
+    case "attempt":
+      return record.attempt.queueId;
+    case "outcome":
+      return record.outcome.queueId;
+    case "envelope":
+      return record.envelope.queueId;
+    case "removal":
+      return record.removal.queueId;
+    case "requeue":
+      return record.requeue.queueId;
+  }
 }
 
 /** Mailers that write the same words are found by one search. */
@@ -245,17 +274,14 @@ function textOf(entry: Entry, window: Window): string {
   return window.buffer.toString("utf8", entry.start, end).trimEnd();
 }
 
-function readRecord(text: string, context: StampContext): LogRecord | null {
-  const line = frameLine(text, context);
+function readEntry(text: string, offset: number, source: LogSource, clock: LogClock): Told | null {
+  const line = frameLine(text, source);
   if (!line) return null;
+  const accepted = acceptedAt(line.message);
+  if (line.time !== null) line.time = clock.timeOf(line.time, offset, accepted);
   for (const reader of mtaReaders) {
     const record = reader.read(line);
-    if (record) return record;
+    if (record) return { record, accepted };
   }
   return null;
-}
-
-function readEnvelope(text: string, context: StampContext): Envelope | null {
-  const record = readRecord(text, context);
-  return record?.kind === "envelope" ? record.envelope : null;
 }

@@ -104,7 +104,8 @@ function toRejection(
     replyId: reply.replyId,
     reply: reply.text,
   };
-  const named = attempt.recipient === null && attempt.pid ? withProcess(rejection, attempt.pid) : rejection;
+  const isVague = attempt.recipient === null || reply.replyId === null;
+  const named = isVague && attempt.pid ? withProcess(rejection, attempt.pid) : rejection;
   return verdict.kind === "ptr" ? Object.assign(named, verdict.marks) : named;
 }
 

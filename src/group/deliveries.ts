@@ -2,6 +2,7 @@
 
 import type { Outcome } from "../model.ts";
 import { push } from "./lists.ts";
+import { CLOCK_STEP } from "./queue-uses.ts";
 import { earlier, smaller, type Refusal } from "./refusal.ts";
 
 /** One refusal reply. Its time is that of its earliest mention. */
@@ -31,18 +32,26 @@ export function attributeWithinMessage(refusals: readonly Refusal[]): void {
   }
 }
 
-/** One for each token of Gmail's; refusals without one are told apart by message, time and recipient. */
+/**
+ * One for each token of Gmail's. Without it, the recipients that one process named in one second were refused together;
+ * where no process is named, refusals are told apart by message, time and recipient.
+ */
 export function attemptsOf(refusals: readonly Refusal[]): Attempt[] {
   const attempts = new Map<string, Attempt>();
   for (const refusal of refusals) {
     if (refusal.suspended) continue;
-    const { code, time, message, recipient, remoteMta } = refusal;
-    // Without a token, each host that refused is an attempt of its own: Sendmail tries three in one second.
-    const key = refusal.replyId ?? `${deliveryKey(message, recipient)} ${time} ${code} ${remoteMta}`;
+    const key = refusal.replyId ?? attemptKey(refusal);
     const known = attempts.get(key);
     attempts.set(key, known ? sameAttempt(known, refusal) : refusal);
   }
   return [...attempts.values()];
+}
+
+/** Each host that refused is an attempt of its own: Sendmail tries three in one second. */
+function attemptKey({ code, time, message, recipient, remoteMta, reportingMta, pid }: Refusal): string {
+  const what = `${code} ${remoteMta}`;
+  if (!pid || time === null) return `${deliveryKey(message, recipient)} ${time} ${what}`;
+  return `${message} ${reportingMta} ${pid} ${Math.floor(time / 1000)} ${what}`;
 }
 
 function sameAttempt(a: Attempt, b: Attempt): Attempt {
@@ -57,7 +66,7 @@ function sameAttempt(a: Attempt, b: Attempt): Attempt {
 export function deliveriesOf(
   refusals: readonly Refusal[],
   outcomes: readonly Outcome[],
-  messageOf: (outcome: Outcome) => string,
+  messageOf: (outcome: Outcome) => string | null,
 ): Delivery[] {
   const deliveries = new Map<string, Delivery>();
   const unnamed = new Map<string, Refusal[]>();
@@ -68,6 +77,7 @@ export function deliveriesOf(
   const expired = new Map<string, Outcome[]>();
   for (const outcome of outcomes.toSorted(byTime)) {
     const message = messageOf(outcome);
+    if (message === null) continue;
     if (outcome.recipient === null) push(expired, message, outcome);
     else applyOutcome(deliveries, unnamed.get(message) ?? [], message, outcome.recipient, outcome);
   }
@@ -125,7 +135,7 @@ function applyOutcome(
 
 /** The delivery went on where the refusal stopped it: to another host of the same name, by the same process. */
 function madeGood(refusal: Refusal, outcome: Outcome): boolean {
-  if (!follows(outcome, { refusals: [refusal] })) return false;
+  if (!follows(outcome, { refusals: [refusal] }, 0)) return false;
   if (refusal.pid && outcome.pid && refusal.pid !== outcome.pid) return false;
   const [refused, accepted] = [refusal.remoteMta, outcome.remoteMta];
   return !refused || !accepted || exchangerOf(refused) === exchangerOf(accepted);
@@ -142,9 +152,18 @@ export function exchangerOf(host: string): string {
 /** Longer than any mailer keeps a message by default: what ended later had the same queue id by chance. */
 export const LONGEST_IN_QUEUE = 30 * 24 * 3_600_000;
 
-/** What ended before the refusal was another delivery. */
-function follows(outcome: Outcome, delivery: { refusals: readonly { time: number | null }[] }): boolean {
+/**
+ * A delivery ends once, and is not tried again: an end that is stamped before the refusal came after it by a clock that
+ * was set back, or it is another delivery's.
+ */
+function follows(
+  outcome: Outcome,
+  delivery: { refusals: readonly { time: number | null }[] },
+  step = CLOCK_STEP,
+): boolean {
   if (outcome.time === null) return true;
   const at = Date.parse(outcome.time);
-  return delivery.refusals.some(({ time }) => time === null || (time <= at && at - time <= LONGEST_IN_QUEUE));
+  return delivery.refusals.some(
+    ({ time }) => time === null || (time - step <= at && at - time <= LONGEST_IN_QUEUE),
+  );
 }

@@ -1,90 +1,134 @@
-// Which refusals and outcomes belong to one message. A queue id names it, but Postfix's short ids are made
-// of an inode and a fraction of a second, and come again: days later, or on another host.
+// Which refusals and outcomes belong to one message. A queue id names it, but may come again for another message; and the
+// administrator may give a message another id.
 
-import type { Outcome } from "../model.ts";
+import type { Envelope, Outcome, QueueFact, QueueLine, Removal, Requeue } from "../model.ts";
+import { differ } from "../queue-facts.ts";
 import { push } from "./lists.ts";
-import { byTimeAndKey, type Refusal } from "./refusal.ts";
+import { beginningOf, separateUses, useOf, type QueueUse } from "./queue-uses.ts";
+import type { Refusal } from "./refusal.ts";
 
-/** No mailer keeps a message longer between two attempts. */
-export const LONGEST_SILENCE = 6 * 24 * 3_600_000;
-
-interface Message {
-  key: string;
-  messageId: string | null;
-  /** As logged: DSNs may write it otherwise. */
-  sender: string | null;
-  host: string | null;
-  firstTime: number | null;
-  lastTime: number | null;
+export interface Messages {
+  /** Null for the end of a message that was not refused. */
+  keyOf: (outcome: Outcome) => string | null;
+  /** The outcome as later readings are to know it: with what tells its message from others of the same id. */
+  named: (outcome: Outcome) => Outcome;
+  /** Of the refused messages, each once. */
+  requeues: readonly Requeue[];
 }
 
-/** Sets each refusal's message. The result finds the message that an outcome belongs to. */
-export function assignMessages(refusals: readonly Refusal[]): (outcome: Outcome) => string {
-  const byQueueId = new Map<string, Refusal[]>();
+/** Sets each refusal's message, and with it what tells it from others of the same queue id. */
+export function assignMessages(refusals: readonly Refusal[], facts: readonly QueueFact[]): Messages {
+  const originalOf = originals(facts);
+  const named = byQueueId(refusals, originalOf);
+  const known = factsById(facts, originalOf);
+  /** Of the queue ids that have several; the others name one message, which has its key from them. */
+  const reused = new Map<string, QueueUse[]>();
+  for (const [queueId, ofId] of named) {
+    const uses = usesOf(queueId, ofId, known.get(queueId) ?? noFacts);
+    if (uses.length > 1 || uses[0]?.arrived) reused.set(queueId, nameUses(uses, ofId));
+  }
+  const originalIdOf = ({ queueId, reportingMta, originalQueueId }: Outcome) =>
+    originalQueueId ?? originalOf(queueId, reportingMta);
+
+  function keyOf(outcome: Outcome): string | null {
+    const original = originalIdOf(outcome);
+    const uses = reused.get(original);
+    // One that bears the name of another message of the id is the end of that.
+    if (!uses) return named.has(original) && !outcome.arrived ? original : null;
+    const use = useOf(uses, outcome);
+    return use?.isRefused ? use.key : null;
+  }
+
+  function nameOutcome(outcome: Outcome): Outcome {
+    const original = originalIdOf(outcome);
+    const arrived = outcome.arrived ?? useOf(reused.get(original) ?? [], outcome)?.arrived ?? null;
+    return {
+      ...outcome,
+      ...(original === outcome.queueId ? {} : { originalQueueId: original }),
+      ...(arrived === null ? {} : { arrived }),
+    };
+  }
+
+  const requeues = new Map<string, Requeue>();
+  for (const fact of facts) {
+    if (fact.kind !== "requeue") continue;
+    const { queueId, originalQueueId, reportingMta } = fact.requeue;
+    if (named.has(originalOf(queueId, reportingMta)))
+      requeues.set(`${queueId} ${originalQueueId}`, fact.requeue);
+  }
+  return { keyOf, named: nameOutcome, requeues: [...requeues.values()] };
+}
+
+/** By queue id, the first that the message had. A refusal without belongs to its Message-ID, or to its sender. */
+function byQueueId(refusals: readonly Refusal[], originalOf: OriginalOf): Map<string, Refusal[]> {
+  const named = new Map<string, Refusal[]>();
   for (const refusal of refusals) {
-    if (refusal.queueId === null) refusal.message = refusal.messageId ?? refusal.sender ?? "";
-    else push(byQueueId, refusal.queueId, refusal);
-  }
-  /** Of the queue ids that came again; the others name one message, which has its key from them. */
-  const reused = new Map<string, Message[]>();
-  for (const [queueId, named] of byQueueId) {
-    const messages = named.length === 1 ? [] : separate(queueId, named);
-    if (messages.length === 0) named[0]!.message = queueId;
-    if (messages.length > 1) reused.set(queueId, messages);
-  }
-  return (outcome) => messageAt(reused.get(outcome.queueId) ?? [], outcome)?.key ?? outcome.queueId;
-}
-
-function separate(queueId: string, refusals: readonly Refusal[]): Message[] {
-  const messages: Message[] = [];
-  for (const refusal of refusals.toSorted(byTimeAndKey)) {
-    let message = messages.findLast((known) => isSame(known, refusal));
-    if (!message) {
-      const key = messages.length === 0 ? queueId : `${queueId}#${messages.length}`;
-      message = { key, messageId: null, sender: null, host: null, firstTime: refusal.time, lastTime: null };
-      messages.push(message);
+    if (refusal.queueId === null) {
+      refusal.message = refusal.messageId ?? refusal.sender ?? "";
+      continue;
     }
-    refusal.message = message.key;
-    message.messageId ??= refusal.messageId;
-    message.lastTime = refusal.time ?? message.lastTime;
-    if (refusal.via === "dsn") continue;
-    message.sender ??= refusal.sender;
-    message.host ??= refusal.reportingMta;
+    const original = refusal.originalQueueId ?? originalOf(refusal.queueId, refusal.reportingMta);
+    if (original !== refusal.queueId) refusal.originalQueueId = original;
+    push(named, original, refusal);
   }
-  for (const refusal of refusals) shareEnvelope(refusal, messages);
-  return messages;
+  return named;
 }
 
-/** What one refusal's surroundings told of the message holds for all of its refusals. */
-function shareEnvelope(refusal: Refusal, messages: readonly Message[]): void {
-  const message = messages.find(({ key }) => key === refusal.message);
-  refusal.sender ??= message?.sender ?? null;
-  refusal.messageId ??= message?.messageId ?? null;
+type QueueFacts = { envelopes: Envelope[]; removals: Removal[] };
+const noFacts: QueueFacts = { envelopes: [], removals: [] };
+
+function factsById(facts: readonly QueueFact[], originalOf: OriginalOf): Map<string, QueueFacts> {
+  const named = new Map<string, QueueFacts>();
+  const of = ({ queueId, reportingMta }: QueueLine) => {
+    const original = originalOf(queueId, reportingMta);
+    const known = named.get(original) ?? { envelopes: [], removals: [] };
+    named.set(original, known);
+    return known;
+  };
+  for (const fact of facts) {
+    if (fact.kind === "envelope") of(fact.envelope).envelopes.push(fact.envelope);
+    // A message that was requeued goes on under its new id.
+    if (fact.kind === "removal" && fact.removal.reason !== "requeued")
+      of(fact.removal).removals.push(fact.removal);
+  }
+  return named;
 }
 
-function isSame(message: Message, refusal: Refusal): boolean {
-  if (differ(message.messageId, refusal.messageId)) return false;
-  if (refusal.time !== null && message.lastTime !== null && refusal.time - message.lastTime > LONGEST_SILENCE)
-    return false;
-  return (
-    refusal.via === "dsn" ||
-    (!differ(message.sender, refusal.sender) && !differ(message.host, refusal.reportingMta))
-  );
+/** Most ids name one message, and one refusal. */
+function usesOf(queueId: string, refusals: readonly Refusal[], facts: QueueFacts): QueueUse[] {
+  const isAlone = refusals.length === 1 && facts === noFacts;
+  if (!isAlone || refusals[0]!.arrived) return separateUses(queueId, { refusals, ...facts });
+  refusals[0]!.message = queueId;
+  return [];
 }
 
-/** Two host names of which one is the other's beginning are one: `mx1` and `mx1.example.com`. */
-function differ(a: string | null, b: string | null): boolean {
-  if (a === null || b === null) return false;
-  const [one, other] = [a.toLowerCase(), b.toLowerCase()];
-  return one !== other && !one.startsWith(`${other}.`) && !other.startsWith(`${one}.`);
+/** The first message of an id needs no name; the others are known by when they came in. */
+function nameUses(uses: QueueUse[], refusals: readonly Refusal[]): QueueUse[] {
+  for (const [index, use] of uses.entries()) {
+    const beginning = beginningOf(use);
+    if (index > 0 && beginning !== null) use.arrived ??= new Date(beginning).toISOString();
+  }
+  const byKey = new Map(uses.map((use) => [use.key, use]));
+  for (const refusal of refusals) refusal.arrived = byKey.get(refusal.message)?.arrived ?? null;
+  return uses;
 }
 
-/** The latest message that was refused before the outcome; where hosts share a queue id, one of the same host. */
-function messageAt(messages: readonly Message[], { time, reportingMta }: Outcome): Message | undefined {
-  if (messages.length < 2) return messages[0];
-  const own = messages.filter(({ host }) => !differ(host, reportingMta));
-  const candidates = own.length > 0 ? own : messages;
-  if (time === null) return candidates[0];
-  const at = Date.parse(time);
-  return candidates.findLast(({ firstTime }) => firstTime === null || firstTime <= at) ?? candidates[0];
+type OriginalOf = (queueId: string, host: string | null) => string;
+
+/** A message may be requeued again and again. */
+const MAX_REQUEUES = 100;
+
+function originals(facts: readonly QueueFact[]): OriginalOf {
+  const requeues = new Map<string, Requeue[]>();
+  for (const fact of facts) if (fact.kind === "requeue") push(requeues, fact.requeue.queueId, fact.requeue);
+  if (requeues.size === 0) return (queueId) => queueId;
+  return (queueId, host) => {
+    let original = queueId;
+    for (let steps = 0; steps < MAX_REQUEUES; steps++) {
+      const requeue = requeues.get(original)?.find(({ reportingMta }) => !differ(reportingMta, host));
+      if (!requeue || requeue.originalQueueId === queueId) break;
+      original = requeue.originalQueueId;
+    }
+    return original;
+  };
 }

@@ -19,6 +19,8 @@ export interface Refusal extends Pick<
   | "pid"
   | "replyId"
   | "via"
+  | "originalQueueId"
+  | "arrived"
 > {
   /** Key of its event. */
   key: string;
@@ -61,6 +63,8 @@ function compact(
     pid: shared(event.pid ?? null),
     replyId: copied(event.replyId),
     via: event.via,
+    originalQueueId: shared(event.originalQueueId ?? null),
+    arrived: shared(event.arrived ?? null),
     action: event.action,
     time: event.time === null ? null : timeOf(event.time),
     suspended,
@@ -77,6 +81,8 @@ export function better(a: Refusal, b: Refusal): Refusal {
     queueId: first.queueId ?? second.queueId,
     messageId: first.messageId ?? second.messageId,
     reportingMta: longer(first.reportingMta, second.reportingMta),
+    originalQueueId: first.originalQueueId ?? second.originalQueueId ?? null,
+    arrived: first.arrived ?? second.arrived ?? null,
     time: earlier(first.time, second.time),
     action: first.action === "failed" ? "failed" : second.action,
   };

@@ -16,7 +16,8 @@ const priority = /^<\d{1,3}>(1 )?/;
 // RFC 5424's empty time stamp
 const noStamp = /^-(?= \S)/;
 // 63D5E2988B8: to=<user@gmail.com>, relay=…
-const bareMessage = /^[0-9A-Za-z]{5,20}: (?:(?:to|from)=<|message-id=<)/;
+const bareMessage =
+  /^[0-9A-Za-z]{5,20}: (?:(?:to|from)=<|message-id=<|(?:removed|requeued)$|uid=\d{1,10} from=<)/;
 // journalctl -o short-monotonic: "[12345.678901] mx1 postfix/smtp[353]: …"
 const monotonic = /^\[ {0,10}\d{1,10}\.\d{6}\](?= )/;
 

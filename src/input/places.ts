@@ -8,9 +8,14 @@ import { BEFORE_RANGE, PLACE_NUMBERS } from "./searcher.ts";
 export interface Places {
   /** Four numbers each: position, needle, word in front, line feeds in the log before it. */
   numbers: Int32Array;
-  /** The next place's index in `numbers`, and the end's. */
+  /** Indexes in `numbers`: of the first place that is kept, the next one, and the end. */
+  first: number;
   next: number;
   end: number;
+  /** Counts how often the indexes have changed. */
+  generation: number;
+  /** Drops those in front of a position, of the ones that were passed. */
+  release: (position: number) => void;
   /** Line feeds in what was searched. */
   lineFeeds: () => number;
   /** Searches up to `to`; `end` is the end of the data. */
@@ -30,8 +35,11 @@ export function createPlaces(log: LogMemory, start: number): Places {
   let lineFeeds = 0;
   const places: Places = {
     numbers: new Int32Array(PLACE_NUMBERS * 1_024),
+    first: 0,
     next: 0,
     end: 0,
+    generation: 0,
+    release,
     lineFeeds: () => lineFeeds,
     search,
     take,
@@ -64,20 +72,29 @@ export function createPlaces(log: LogMemory, start: number): Places {
     for (let i = end + 3; i < places.end; i += PLACE_NUMBERS) numbers[i]! += lineFeeds;
   }
 
-  /** Drops the places that were passed; grows when the rest still needs it. */
+  function release(position: number): void {
+    const { numbers, next } = places;
+    let { first } = places;
+    while (first < next && numbers[first]! < position) first += PLACE_NUMBERS;
+    places.first = first;
+  }
+
+  /** Drops the places that were released; grows when the rest still needs it. */
   function makeRoom(length: number): void {
-    const kept = places.numbers.subarray(places.next, places.end);
+    const { numbers, first, next, end } = places;
+    const kept = numbers.subarray(first, end);
     const size = kept.length + length;
-    const roomy = size <= places.numbers.length ? places.numbers : new Int32Array(2 * size);
+    const roomy = size <= numbers.length ? numbers : new Int32Array(2 * size);
     roomy.set(kept);
-    Object.assign(places, { numbers: roomy, next: 0, end: kept.length });
+    Object.assign(places, { numbers: roomy, first: 0, next: next - first, end: kept.length });
+    places.generation++;
   }
 
   function move(by: number): void {
     if (by === 0) return;
     searched -= by;
     floor = log.slotAddress(0) - log.marginSize;
-    for (let i = places.next; i < places.end; i += PLACE_NUMBERS) places.numbers[i]! -= by;
+    for (let i = places.first; i < places.end; i += PLACE_NUMBERS) places.numbers[i]! -= by;
   }
 
   return places;

@@ -30,11 +30,8 @@ export interface ScanResult {
   lastLine: string;
 }
 
-/**
- * What is done with a needle's places: each is visited, only those behind a wanted id, or none, but their ids and
- * places are noted.
- */
-export type Use = "visit" | "visit wanted" | "note";
+/** Which places of a needle are visited: all, or those behind a wanted id. */
+export type Use = "visit" | "visit wanted";
 
 /** What is looked for, and what to do where it stands. */
 export interface Search {
@@ -45,11 +42,7 @@ export interface Search {
 }
 
 /** By the number of the word in front of a needle (queue-ids.ts): there is a million of them. */
-export interface IdsInFront {
-  isWanted: (word: number) => boolean;
-  /** `offset` in the log. */
-  note: (word: number, offset: number) => void;
-}
+export type IsWanted = (word: number) => boolean;
 
 export interface ScannerOptions {
   /** Threads that search; none, unless the logs are large. */
@@ -59,12 +52,16 @@ export interface ScannerOptions {
 
 /** Scans logs, one after the other, in the same memory and with the same threads. */
 export interface Scanner {
-  /** Visits each entry in which one of the needles stands, in order. `size`: bytes to be read, if known. */
+  /**
+   * Visits each entry in which one of the needles stands, in order. `size`: bytes to be read, if known; `enter` is
+   * called with each stretch of the log before its entries are visited.
+   */
   scan: (
     reader: ByteReader,
     size: number,
     searches: readonly Search[],
-    ids: IdsInFront,
+    isWanted: IsWanted,
+    enter: (window: Window) => void,
   ) => Promise<ScanResult>;
   close: () => Promise<void>;
 }
@@ -79,7 +76,8 @@ export function createScanner({ threads, stretchSize }: ScannerOptions = {}): Sc
     reader: ByteReader,
     size: number,
     searches: readonly Search[],
-    ids: IdsInFront,
+    isWanted: IsWanted,
+    enter: (window: Window) => void,
   ): Promise<ScanResult> {
     const log = (memory ??= createLogMemory(stretchSize));
     bytes += reader.gzip ? size * USUAL_RATIO : size;
@@ -91,7 +89,8 @@ export function createScanner({ threads, stretchSize }: ScannerOptions = {}): Sc
     let linesCut = 0;
     let last: Window | null = null;
     for await (const window of readWindows(reader, log, isSmall ? null : finders)) {
-      visitEntries(window, searches, uses, ids);
+      enter(window);
+      visitEntries(window, searches, uses, isWanted);
       if (window.isCut && window.limit > window.scanned) linesCut++;
       last = window;
     }
@@ -119,14 +118,14 @@ function visitEntries(
   window: Window,
   searches: readonly Search[],
   uses: readonly Use[],
-  ids: IdsInFront,
+  isWanted: IsWanted,
 ): void {
   const { scanned, limit, places } = window;
   const { numbers } = places;
   const view = window.buffer.subarray(0, limit);
   /** Up to where each needle's entries were visited already. */
   const visited = searches.map(() => scanned);
-  for (; passUnwanted(window, uses, ids); places.next += PLACE_NUMBERS) {
+  for (; passUnwanted(window, uses, isWanted); places.next += PLACE_NUMBERS) {
     const position = numbers[places.next]!;
     const found = numbers[places.next + 1]!;
     if (position < visited[found]!) continue;
@@ -139,15 +138,11 @@ function visitEntries(
 }
 
 /** Goes to the next place that is to be visited; false when there is none in front of the limit. */
-function passUnwanted({ base, limit, places }: Window, uses: readonly Use[], ids: IdsInFront): boolean {
+function passUnwanted({ limit, places }: Window, uses: readonly Use[], isWanted: IsWanted): boolean {
   const { numbers, end } = places;
   let { next } = places;
-  for (; next < end && numbers[next]! < limit; next += PLACE_NUMBERS) {
-    const use = uses[numbers[next + 1]!];
-    const word = numbers[next + 2]!;
-    if (use === "note") ids.note(word, base + numbers[next]!);
-    else if (use === "visit" || ids.isWanted(word)) break;
-  }
+  for (; next < end && numbers[next]! < limit; next += PLACE_NUMBERS)
+    if (uses[numbers[next + 1]!] === "visit" || isWanted(numbers[next + 2]!)) break;
   places.next = next;
   return next < end && numbers[next]! < limit;
 }

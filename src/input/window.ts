@@ -55,6 +55,7 @@ export async function* readWindows(
       if (isReady) yield window;
       if (isReady) window.scanned = window.limit;
       window.start = Math.max(window.start, window.scanned - LOOK_BEHIND);
+      places.release(window.start);
       stretches.release(window.base + window.start);
     }
   } finally {

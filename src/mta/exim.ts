@@ -1,16 +1,18 @@
 // Exim's main log (spec chapter "Log files"): `**` a failed and `==` a deferred delivery, `=>` and `->`
-// deliveries, `>>` those made while the message was still coming in, `<=` arrivals, and lines that only
-// name a host, written before the next one is tried.
+// deliveries, `>>` those made while the message was still coming in, `<=` arrivals, lines that only name a host,
+// written before the next one is tried, and what is written when a message leaves the queue.
 
-import type { DeliveryAttempt, DeliveryOutcome, LogLine } from "../model.ts";
+import type { DeliveryAttempt, DeliveryOutcome, LogLine, QueueLine } from "../model.ts";
+import { blankQuoted, endOfQuotedString } from "../smtp/quoted-local-part.ts";
 import type { LogRecord, MtaReader } from "./reader.ts";
 
 // Until 4.96 1xVLEB-00002P-1l, since 4.97 1xVKiq-0000000001c-2dP0.
-const messageId = "([0-9A-Za-z]{6}-[0-9A-Za-z]{6}(?:[0-9A-Za-z]{5})?-[0-9A-Za-z]{2}(?:[0-9A-Za-z]{2})?)";
+const messageIdPattern =
+  "([0-9A-Za-z]{6}-[0-9A-Za-z]{6}(?:[0-9A-Za-z]{5})?-[0-9A-Za-z]{2}(?:[0-9A-Za-z]{2})?)";
 // To syslog Exim writes its own time stamp behind that of syslog, unless syslog_timestamp is off.
 const ownStamp = "\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d(?:\\.\\d{1,6})?(?: [+-]\\d{4})? ";
-const idPrefix = new RegExp(`^(?:${ownStamp})?(?:\\[\\d{1,10}\\] )?${messageId} `);
-const anyMessageId = new RegExp(`(?:^|[ "])${messageId} `);
+const idPrefix = new RegExp(`^(?:${ownStamp})?(?:\\[\\d{1,10}\\] )?${messageIdPattern} `);
+const anyMessageId = new RegExp(`(?:^|[ "])${messageIdPattern} `);
 
 // exim, exim4, exim-out; syslog_processname may be anything that still says so
 const eximProgram = /exim/i;
@@ -41,6 +43,17 @@ const listEnd = /: | : /;
 // H=… [ip]:25 (helo) defer (-46) K L TFO* PRDR
 const fieldWord = /^(?:[A-Z][A-Z0-9]{0,7}\*?(?:=|$)|\[|\(|defer$)|:$/;
 
+// user@gmail.com (list@example.com) <alias@example.com> R=…
+const originalAddress = /^(?: \([^()]{1,2000}\))?(?: <[^<>]{1,2000}>)?/;
+const domainInBrackets = /^@([^\s<>"]{1,255})>/;
+const MAX_DOMAIN = 260;
+/** Quotes may stand in an address as often as it likes. */
+const MAX_QUOTES_TRIED = 8;
+
+// Completed    Completed QT=1s    removed by root
+const completed = /^(?:Completed(?: QT=\S{1,20})?|(removed by \S.*))$/;
+const markedDelivered = /^address <(.{1,320})> marked delivered by /;
+
 const deliveryFlags: Record<string, DeliveryOutcome["outcome"]> = {
   "=>": "delivered",
   "->": "delivered",
@@ -56,8 +69,11 @@ export const exim: MtaReader = {
     { text: " ** ", searchFrom: 1 },
     { text: " >> ", searchFrom: 1 },
   ],
-  rareOutcomeNeedles: [],
+  rareOutcomeNeedles: [{ text: "> marked delivered by ", searchFrom: 17 }],
   envelopeNeedles: [{ text: " <= ", searchFrom: 1 }],
+  removalNeedles: [{ text: " removed by ", searchFrom: 7 }],
+  completionNeedles: [{ text: " Completed", searchFrom: 1 }],
+  requeueNeedles: [],
   queueId: (head) => anyMessageId.exec(head)?.[1] ?? null,
   read,
   samples: [
@@ -86,6 +102,21 @@ export const exim: MtaReader = {
       line: "2026-11-23 04:02:28 1xVLEV-00006B-2S ** user@gmail.com: retry timeout exceeded",
       kind: "outcome",
     },
+    {
+      shows: "a delivery that the administrator gave up (exim -Mmd)",
+      line: "2026-11-23 05:02:28 1xVLEV-00006B-2S address <user@gmail.com> marked delivered by root",
+      kind: "outcome",
+    },
+    {
+      shows: "a message that has left the queue",
+      line: "2026-11-23 04:02:28 1xVLEV-00006B-2S Completed",
+      kind: "removal",
+    },
+    {
+      shows: "a message that the administrator removed (exim -Mrm)",
+      line: "2026-11-23 05:02:28 1xVLEV-00006B-2S removed by root",
+      kind: "removal",
+    },
   ],
 };
 
@@ -95,25 +126,40 @@ function read(line: LogLine): LogRecord | null {
   if (!id?.[1]) return null;
   const text = line.message.slice(id[0].length);
   const flag = text.slice(0, 2);
-  if (flag === "<=") return readArrival(id[1], text.slice(3));
+  if (flag === "<=") return readArrival(line, id[1], text.slice(3));
   if (hostLine.test(text)) return readHostLine(line, id[1], text);
   if (flag === "==" || flag in deliveryFlags) return readDelivery(line, id[1], flag, text.slice(3));
-  return null;
+  return readRemoval(line, id[1], text);
 }
 
 /** `news@example.com H=app1.example.com [198.51.100.240] P=esmtp S=587 id=12@app1.example.com` */
-function readArrival(queueId: string, text: string): LogRecord | null {
+function readArrival(line: LogLine, queueId: string, text: string): LogRecord | null {
   const sender = text.slice(0, addressEnd.exec(text)?.index).trim();
   const id = / id=(\S{1,998})/.exec(text)?.[1];
+  const messageId = id ? `<${id}>` : null;
   return {
     kind: "envelope",
-    envelope: { queueId, sender: sender || "<>", messageId: id ? `<${id}>` : null },
+    envelope: { ...useOf(line, queueId), sender: sender || "<>", messageId, begins: true },
   };
 }
 
+function readRemoval(line: LogLine, queueId: string, text: string): LogRecord | null {
+  const givenUp = markedDelivered.exec(text)?.[1];
+  if (givenUp) return outcome(line, queueId, givenUp, "failed");
+  const removal = completed.exec(text);
+  if (!removal) return null;
+  const reason = removal[1] === undefined ? "done" : "deleted";
+  return { kind: "removal", removal: { ...useOf(line, queueId), reason } };
+}
+
+function useOf({ time, host }: LogLine, queueId: string): QueueLine {
+  return { queueId, time, reportingMta: host };
+}
+
 function readDelivery(line: LogLine, queueId: string, flag: string, text: string): LogRecord | null {
-  const recipient = recipientOf(text);
-  const attempt = flag === "**" || flag === "==" ? replyAttempt(line, queueId, text) : null;
+  const { recipient, fields } = takeRecipient(text);
+  if (namesSecondHost(fields)) return null;
+  const attempt = flag === "**" || flag === "==" ? replyAttempt(line, queueId, fields) : null;
   if (attempt) {
     attempt.recipient = recipient;
     attempt.action = flag === "**" ? "failed" : "delayed";
@@ -121,16 +167,29 @@ function readDelivery(line: LogLine, queueId: string, flag: string, text: string
   }
   const ended = deliveryFlags[flag];
   if (!ended || recipient === null) return null;
+  return outcome(line, queueId, recipient, ended, remoteHost.exec(fields)?.[2] ?? null);
+}
+
+/**
+ * Exim writes transport and host once. A second pair behind it: an address that was made of an alias has forged the first,
+ * or a remote host the second. Neither is believed.
+ */
+function namesSecondHost(fields: string): boolean {
+  const transport = fields.indexOf(" T=");
+  const second = transport < 0 ? -1 : fields.indexOf(" T=", transport + 1);
+  return second >= 0 && fields.includes(" H=", second);
+}
+
+function outcome(
+  { time, host: reportingMta }: LogLine,
+  queueId: string,
+  recipient: string,
+  ended: DeliveryOutcome["outcome"],
+  remoteMta: string | null = null,
+): LogRecord {
   return {
     kind: "outcome",
-    outcome: {
-      outcome: ended,
-      time: line.time,
-      queueId,
-      reportingMta: line.host,
-      recipient,
-      remoteMta: remoteHost.exec(text)?.[2] ?? null,
-    },
+    outcome: { outcome: ended, time, queueId, reportingMta, recipient, remoteMta },
   };
 }
 
@@ -197,11 +256,35 @@ function hasFieldsOnly(text: string): boolean {
   return words.every((word) => word === "" || word === ":" || fieldWord.test(word));
 }
 
-/** Exim writes a quoted local part without its quotes: `quoted x@gmail.com <"quoted x"@gmail.com> R=…`. */
-function recipientOf(text: string): string | null {
-  const address = text.slice(0, addressEnd.exec(text)?.index).trim();
-  if (address === "") return null;
-  const at = address.lastIndexOf("@");
-  if (at < 0 || !address.includes(" ")) return address;
-  return `"${address.slice(0, at)}"${address.slice(at)}`;
+/**
+ * The address, and what Exim writes behind it (deliver.c, string_log_address): `user@gmail.com R=…`, with the address
+ * that it was made of `user@gmail.com <alias@example.com> R=…`.
+ */
+function takeRecipient(text: string): { recipient: string | null; fields: string } {
+  const quoted = takeQuotedRecipient(text);
+  if (quoted) return quoted;
+  const plain = blankQuoted(text);
+  const recipient = plain.slice(0, addressEnd.exec(plain)?.index).trim();
+  const [madeOf = ""] = originalAddress.exec(plain.slice(recipient.length)) ?? [];
+  return { recipient: recipient || null, fields: text.slice(recipient.length + madeOf.length) };
+}
+
+/**
+ * A local part is written without its quotes, and then once more with them: `quoted x@gmail.com
+ * <"quoted x"@gmail.com> R=…`. Only where both agree the address ends, whatever stands in it.
+ */
+function takeQuotedRecipient(text: string): { recipient: string; fields: string } | null {
+  let start = text.indexOf(' <"');
+  for (let tries = 0; start >= 0 && tries < MAX_QUOTES_TRIED; tries++) {
+    const end = endOfQuotedString(text, start + 2);
+    const domain = end < 0 ? undefined : domainInBrackets.exec(text.slice(end, end + MAX_DOMAIN))?.[1];
+    if (domain !== undefined) {
+      const localPart = text.slice(start + 2, end);
+      const unquoted = localPart.slice(1, -1).replace(/\\(.)/g, "$1");
+      if (text.slice(0, start).toLowerCase() === `${unquoted}@${domain}`.toLowerCase())
+        return { recipient: `${localPart}@${domain}`, fields: text.slice(end + domain.length + 2) };
+    }
+    start = text.indexOf(' <"', start + 1);
+  }
+  return null;
 }

@@ -36,6 +36,9 @@ export const opensmtpd: MtaReader = {
     { text: "stat=Envelope expired", searchFrom: 7 },
   ],
   envelopeNeedles: [],
+  removalNeedles: [],
+  completionNeedles: [],
+  requeueNeedles: [],
   queueId: (head) => anyMessageId.exec(head)?.[1] ?? null,
   read,
   samples: [

@@ -1,20 +1,25 @@
 // Postfix: the delivery lines of smtp, lmtp and error (global/log_adhoc.c), the lines about a host that
-// did not take the mail before the next one was tried (smtp/smtp_trouble.c), and qmgr's and cleanup's
-// lines, which name the sender and the Message-ID; and the reasons that a listing of the queue gives.
+// did not take the mail before the next one was tried (smtp/smtp_trouble.c), qmgr's and cleanup's lines, which
+// name the sender and the Message-ID, what postsuper and pickup write of a message that is deleted or put in the
+// queue again; and the reasons that a listing of the queue gives.
 
-import type { DeliveryAttempt, DeliveryOutcome, Envelope, LogLine } from "../model.ts";
+import type { DeliveryAttempt, DeliveryOutcome, LogLine, QueueLine, Removal } from "../model.ts";
+import { blankQuoted } from "../smtp/quoted-local-part.ts";
 import type { LogRecord, MtaReader } from "./reader.ts";
 
 // postfix/smtp, postfix/outB/smtp, postfix-out/smtp, mta1/smtp, postfix/error, postfix/qmgr
 const clientProgram = /(?:^|\/)(?:smtp|lmtp|error|relay|retry)$/;
-const queueProgram = /(?:^|\/)(?:qmgr|nqmgr|cleanup)$/;
+const queueProgram = /(?:^|\/)(?:n?qmgr|cleanup|pickup|postsuper)$/;
 // rsyslog's %programname% and APP-NAME end at the slash: all of Postfix is then "postfix" or "postfix-out".
 const cutProgram = /^postfix[\w.-]{0,60}$/;
 const listingProgram = "postqueue";
 // Short ids are upper-case hexadecimal, long ones base 52 (vowels left out): 4NQh2b5xKdz9rxK
 // The words in front of Postfix's own complaints (util/msg.c) are none.
 const queueIdPrefix = /^(?!(?:warning|error|fatal|panic): )([0-9A-Za-z]{5,20}): /;
-const anyQueueId = /(?:^|[\s":\xbf])([0-9A-Za-z]{5,20}): (?:to=<|from=<|message-id=|host )/;
+const anyQueueId =
+  /(?:^|[\s":\xbf])([0-9A-Za-z]{5,20}): (?:to=<|from=<|message-id=|host |removed|requeued|uid=)/;
+// postsuper -r: uid=109 from=<news@example.com> orig_id=3A0012298F1
+const requeuedMessage = /^uid=\d{1,10} from=<.*> orig_id=([0-9A-Za-z]{5,20})$/;
 
 // host gmail-smtp-in.l.google.com[192.0.2.26] said: 421-4.7.23 […] … (in reply to end of DATA command)
 // host alt1.aspmx.l.google.com[192.0.2.27] refused to talk to me: 421-4.7.23 […] …
@@ -27,7 +32,8 @@ const relayHost = /^([^\s[\],]{1,255})(?:\[([0-9A-Fa-f.:]{2,45})\])?/;
 // , dsn=5.7.25, status=bounced (      before Postfix 2.3 without dsn=
 const deliveryStatus = /, (?:dsn=(\d\.\d{1,3}\.\d{1,3}), )?status=([A-Za-z-]{4,16}) \(/;
 // A line whose program is not told: from=<…>, size=501, nrcpt=1 (queue active)    message-id=<…>
-const namelessQueueLine = /^(?:from=<.{0,320}?>, (?:size=\d{1,15}, nrcpt=\d|status=)|message-id=<)/;
+const namelessQueueLine =
+  /^(?:from=<.{0,320}?>, (?:size=\d{1,15}, nrcpt=\d|status=)|message-id=<|(?:removed|requeued)$|uid=\d)/;
 // from=<news@example.com>, to=<user@gmail.com>, reason=host … said: 421-4.7.23 …
 const listedReason = /^from=<(.{0,320}?)>, to=<(.{1,320}?)>, reason=/;
 
@@ -43,6 +49,12 @@ export const postfix: MtaReader = {
     { text: "status=force-expired", searchFrom: 14 },
   ],
   envelopeNeedles: [{ text: ": from=" }, { text: ": message-id=<" }],
+  removalNeedles: [
+    { text: ": removed", searchFrom: 4, unlessAfter: "qmgr[" },
+    { text: ": requeued", searchFrom: 3 },
+  ],
+  completionNeedles: [{ text: ": removed", searchFrom: 4 }],
+  requeueNeedles: [{ text: " orig_id=", searchFrom: 4 }],
   queueId: (head) => anyQueueId.exec(head)?.[1] ?? null,
   read,
   samples: [
@@ -72,6 +84,26 @@ export const postfix: MtaReader = {
       kind: "outcome",
     },
     {
+      shows: "a message that has left the queue",
+      line: "Nov 23 04:02:22 mx1 postfix/qmgr[115]: 537E82988F9: removed",
+      kind: "removal",
+    },
+    {
+      shows: "a message that the administrator deletes",
+      line: "Nov 23 05:00:00 mx1 postfix/postsuper[900]: 3A0012298F1: removed",
+      kind: "removal",
+    },
+    {
+      shows: "a message that the administrator puts in the queue again: its old queue id",
+      line: "Nov 23 05:00:00 mx1 postfix/postsuper[900]: 3A0012298F1: requeued",
+      kind: "removal",
+    },
+    {
+      shows: "a message that the administrator puts in the queue again: its new queue id",
+      line: "Nov 23 05:00:01 mx1 postfix/pickup[901]: 7B4452298F9: uid=109 from=<news@example.com> orig_id=3A0012298F1",
+      kind: "requeue",
+    },
+    {
       shows: "a delivery",
       line: "Nov 23 04:02:22 mx1 postfix/smtp[174]: 537E82988F9: to=<user@gmail.com>, relay=gmail-smtp-in.l.google.com[192.0.2.26]:25, delay=0.05, delays=0/0/0/0.05, dsn=2.0.0, status=sent (250 2.0.0 OK  1795406540 d75a77b69052e-ae7893ee80dsi532.105 - gsmtp)",
       kind: "outcome",
@@ -98,23 +130,64 @@ function mayBeClient(program: string | null): boolean {
   return program === null || !program.includes("/") || clientProgram.test(program);
 }
 
-/** `from=<news@example.com>, size=501, …`, `from=<…>, status=expired, …`, `message-id=<1@app.example.com>` */
+/** `from=<…>, size=501, …`, `from=<…>, status=expired, …`, `message-id=<…>`, `removed`, `uid=109 from=<…> orig_id=…` */
 function readQueueLine(line: LogLine, queueId: string, text: string): LogRecord | null {
-  if (text.startsWith("from=<")) {
-    const end = text.indexOf(">, ");
-    if (end < 0) return null;
-    if (/^>, status=(?:force-)?expired\b/.test(text.slice(end))) return expiry(line, queueId);
-    return envelope({ queueId, sender: text.slice(6, end) || "<>", messageId: null });
-  }
+  if (text.startsWith("from=<")) return readSender(line, queueId, text);
+  if (text.startsWith("uid=")) return readRequeue(line, queueId, text);
+  if (text === "removed" || text === "requeued") return readRemoval(line, queueId, text);
   if (!text.startsWith("message-id=")) return null;
-  return envelope({ queueId, sender: null, messageId: text.slice(11).trim() || null });
+  return envelope(line, queueId, null, text.slice(11).trim() || null);
+}
+
+function readSender(line: LogLine, queueId: string, text: string): LogRecord | null {
+  // Postfix's own words follow the address, whatever that holds.
+  let end = text.indexOf(">, ");
+  if (text.includes(">, ", end + 1)) end = text.lastIndexOf(">, ");
+  if (end < 0) return null;
+  if (isExpiry(text, end)) return outcome(line, queueId, null, "failed");
+  return envelope(line, queueId, text.slice(6, end) || "<>", null);
+}
+
+function isExpiry(text: string, end: number): boolean {
+  return text.startsWith(">, status=expired", end) || text.startsWith(">, status=force-expired", end);
+}
+
+/** cleanup writes the Message-ID as the message comes in, qmgr the sender each time that it is tried. */
+function envelope(
+  { time, host: reportingMta }: LogLine,
+  queueId: string,
+  sender: string | null,
+  messageId: string | null,
+): LogRecord {
+  const begins = sender === null;
+  return { kind: "envelope", envelope: { queueId, time, reportingMta, sender, messageId, begins } };
+}
+
+function readRequeue(line: LogLine, queueId: string, text: string): LogRecord | null {
+  const originalQueueId = requeuedMessage.exec(text)?.[1];
+  return originalQueueId ? { kind: "requeue", requeue: { ...useOf(line, queueId), originalQueueId } } : null;
+}
+
+function readRemoval(line: LogLine, queueId: string, text: string): LogRecord {
+  const reason = text === "requeued" ? "requeued" : removedBy(line.program);
+  return { kind: "removal", removal: { ...useOf(line, queueId), reason } };
+}
+
+function removedBy(program: string | null): Removal["reason"] {
+  if (program?.endsWith("qmgr")) return "done";
+  return program?.endsWith("postsuper") ? "deleted" : "unknown";
+}
+
+function useOf({ time, host }: LogLine, queueId: string): QueueLine {
+  return { queueId, time, reportingMta: host };
 }
 
 /** `to=<…>, [orig_to=<…>, ]relay=…, …, dsn=…, status=… (…)` */
 function readDelivery(line: LogLine, queueId: string, text: string): LogRecord | null {
-  const recipientEnd = text.indexOf(">, ");
-  const relayStart = text.indexOf(", relay=", recipientEnd);
-  if (recipientEnd < 0 || relayStart < 0) return null;
+  const plain = blankQuoted(text);
+  const recipientEnd = plain.indexOf(">, ");
+  const relayStart = plain.indexOf(", relay=", recipientEnd);
+  if (recipientEnd < 0 || relayStart < 0 || namesSecondRelay(plain, relayStart)) return null;
   const recipient = text.slice(4, recipientEnd);
   const rest = text.slice(relayStart + 8);
   const status = deliveryStatus.exec(rest);
@@ -130,6 +203,14 @@ function readDelivery(line: LogLine, queueId: string, text: string): LogRecord |
   }
   if (status[2] === "sent") return outcome(line, queueId, recipient, "delivered", relay?.[1]);
   return failedStatus.has(status[2]) ? outcome(line, queueId, recipient, "failed") : null;
+}
+
+/**
+ * Before 3.5, and with `info_log_address_format = internal`, addresses are logged without their quotes: two relays
+ * in a line, and either a recipient forged the first, or a remote host the second. Neither is believed.
+ */
+function namesSecondRelay(plain: string, relayStart: number): boolean {
+  return plain.includes(">, relay=", relayStart) || plain.includes(">, orig_to=<", relayStart);
 }
 
 function withoutLastParenthesis(text: string): string {
@@ -148,9 +229,11 @@ function readHostLine(line: LogLine, queueId: string, text: string): LogRecord |
  * joins it to the log.
  */
 function readListed(line: LogLine, queueId: string, text: string): LogRecord | null {
-  const listed = listedReason.exec(text);
+  const listed = listedReason.exec(blankQuoted(text));
   if (!listed) return null;
-  const [, sender, recipient = null] = listed;
+  const recipientEnd = listed[0].length - ">, reason=".length;
+  const recipient = text.slice(recipientEnd - listed[2]!.length, recipientEnd);
+  const sender = text.slice(6, 6 + listed[1]!.length);
   const attempt = replyAttempt({ ...line, time: null }, queueId, text.slice(listed[0].length), recipient);
   if (!attempt) return null;
   attempt.sender = sender || "<>";
@@ -186,14 +269,6 @@ function replyAttempt(
     reply: said.slice(host[0].length).replace(inReplyTo, ""),
     status: null,
   };
-}
-
-function envelope(found: Envelope): LogRecord {
-  return { kind: "envelope", envelope: found };
-}
-
-function expiry(line: LogLine, queueId: string): LogRecord {
-  return outcome(line, queueId, null, "failed");
 }
 
 function outcome(

@@ -1,12 +1,12 @@
 // What every reader of a mailer's log provides. A reader judges nothing: it says what the mailer wrote.
 
-import type { DeliveryAttempt, DeliveryOutcome, Envelope, LogLine, Needle } from "../model.ts";
+import type { DeliveryAttempt, DeliveryOutcome, LogLine, Needle, QueueFact } from "../model.ts";
 
 /** `furtherRecipients`: Sendmail names all recipients of a transaction in one line. */
 export type LogRecord =
   | { kind: "attempt"; attempt: DeliveryAttempt; furtherRecipients?: readonly string[] }
   | { kind: "outcome"; outcome: DeliveryOutcome; furtherRecipients?: readonly string[] }
-  | { kind: "envelope"; envelope: Envelope };
+  | QueueFact;
 
 export interface MtaReader {
   name: string;
@@ -16,6 +16,15 @@ export interface MtaReader {
   rareOutcomeNeedles: readonly Needle[];
   /** One stands in every line that names a message's sender or Message-ID, right behind the queue id. */
   envelopeNeedles: readonly Needle[];
+  /** One stands in every line that tells that the administrator took a message out of the queue, right behind its id. */
+  removalNeedles: readonly Needle[];
+  /**
+   * The same of messages that left the queue by themselves. A log has one for each: they are looked for only where an
+   * id may have been two messages'.
+   */
+  completionNeedles: readonly Needle[];
+  /** One stands in every line that gives a message another queue id. */
+  requeueNeedles: readonly Needle[];
   /** The queue id in the first characters of a line, framing included; cheap, and may be wrong. */
   queueId(head: string): string | null;
   /** Null when the line is another program's, or tells nothing of a delivery. */

@@ -2,6 +2,7 @@
 // of each reply the first line only. The arrival's line names sender and Message-ID (envelope.c, logsender).
 
 import type { DeliveryAttempt, DeliveryOutcome, LogLine } from "../model.ts";
+import { blankQuoted } from "../smtp/quoted-local-part.ts";
 import type { LogRecord, MtaReader } from "./reader.ts";
 
 // 61NAB1cd012345: since 8.12 a time, a sequence number and the process id; before without the latter's end
@@ -35,6 +36,9 @@ export const sendmail: MtaReader = {
   outcomeNeedles: [{ text: ": to=" }],
   rareOutcomeNeedles: [{ text: ": Cannot send message", searchFrom: 2 }],
   envelopeNeedles: [{ text: ": from=" }],
+  removalNeedles: [],
+  completionNeedles: [],
+  requeueNeedles: [],
   queueId: (head) => anyQueueId.exec(head)?.[1] ?? null,
   read,
   samples: [
@@ -86,27 +90,29 @@ function read(line: LogLine): LogRecord | null {
   if (!id?.[1]) return null;
   const text = line.message.slice(id[0].length);
   if (text.startsWith("to=")) return readDelivery(line, id[1], text);
-  if (text.startsWith("from=")) return readArrival(id[1], text);
+  if (text.startsWith("from=")) return readArrival(line, id[1], text);
   return givenUp.test(text) ? outcome(line, id[1], [], "failed") : null;
 }
 
-function readArrival(queueId: string, text: string): LogRecord | null {
+function readArrival({ time, host }: LogLine, queueId: string, text: string): LogRecord | null {
   const from = arrival.exec(text);
   // Postfix's qmgr writes nrcpt.
   if (!from || !text.includes(", nrcpts=")) return null;
   const sender = (from[1] ?? from[2]) || "<>";
+  const messageId = messageIdField.exec(text)?.[1] ?? null;
   return {
     kind: "envelope",
-    envelope: { queueId, sender, messageId: messageIdField.exec(text)?.[1] ?? null },
+    envelope: { queueId, time, reportingMta: host, sender, messageId, begins: true },
   };
 }
 
 function readDelivery(line: LogLine, queueId: string, text: string): LogRecord | null {
-  const end = recipientsEnd.exec(text);
-  const statusStart = text.indexOf(statusField);
+  const plain = blankQuoted(text);
+  const end = recipientsEnd.exec(plain);
+  const statusStart = plain.indexOf(statusField);
   if (!end || statusStart < end.index) return null;
-  const recipients = readRecipients(text.slice(3, end.index));
-  const fields = text.slice(end.index, statusStart);
+  const recipients = readRecipients(text.slice(3, end.index), plain.slice(3, end.index));
+  const fields = plain.slice(end.index, statusStart);
   const status = text.slice(statusStart + statusField.length);
   if (sentStatus.test(status)) return outcome(line, queueId, recipients, "delivered");
   const attempt = readAttempt(line, queueId, fields, status);
@@ -115,10 +121,17 @@ function readDelivery(line: LogLine, queueId: string, text: string): LogRecord |
   return { kind: "attempt", attempt: { ...attempt, recipient }, furtherRecipients };
 }
 
-/** `<anna@gmail.com>,<liam@gmail.com>`; local recipients stand without brackets. */
-function readRecipients(text: string): string[] {
-  const addresses = text.split(text.startsWith("<") ? /(?<=>),/ : ",");
-  return addresses.map((address) => address.trim().replace(/^<(.*)>$/, "$1"));
+/** `<anna@gmail.com>,<liam@gmail.com>`; local recipients stand without brackets. `plain`: without what is quoted. */
+function readRecipients(text: string, plain: string): string[] {
+  const separator = plain.startsWith("<") ? />(,)/g : /(,)/g;
+  const commas = [...plain.matchAll(separator)].map((match) => match.index + match[0].length - 1);
+  const starts = [0, ...commas.map((at) => at + 1)];
+  return starts.map((start, i) =>
+    text
+      .slice(start, commas[i])
+      .trim()
+      .replace(/^<(.*)>$/, "$1"),
+  );
 }
 
 function readAttempt(line: LogLine, queueId: string, fields: string, status: string): DeliveryAttempt | null {

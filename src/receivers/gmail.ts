@@ -112,6 +112,14 @@ export const gmail: Receiver = {
   judge,
 };
 
+const acceptance = /\b250 2\.\d\.\d OK {1,2}(\d{10}) \S{1,80} - gsmtp/;
+
+/** When Google accepted a message, by its own clock: `250 2.0.0 OK  1795406540 d75a77b69052e-ae7893ee80dsi532.105 - gsmtp`. */
+export function acceptedAt(text: string): number | null {
+  const seconds = text.includes("250 2.") ? acceptance.exec(text)?.[1] : undefined;
+  return seconds === undefined ? null : Number(seconds) * 1000;
+}
+
 function judge(reply: Reply, attempt: DeliveryAttempt): Verdict | null {
   const remoteIsGoogle = attempt.remoteMta !== null && googleHost.test(attempt.remoteMta);
   if (!remoteIsGoogle && !bearsGooglesMarks(reply)) return null;

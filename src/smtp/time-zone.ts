@@ -8,7 +8,7 @@ export const MACHINE_ZONE = "system";
 
 /**
  * Local wall time to UTC. In the hour that is passed twice when summer time ends the first passage is
- * taken: the log does not tell which it was.
+ * taken: the stamp does not tell which it was.
  */
 export function wallToUtc(wall: number, timezone: string): number {
   if (timezone === "UTC") return wall;
@@ -16,6 +16,22 @@ export function wallToUtc(wall: number, timezone: string): number {
   const guess = wall - before;
   if (zoneOffset(timezone, guess) === before) return guess;
   return wall - zoneOffset(timezone, wall - zoneOffset(timezone, guess));
+}
+
+/** Clocks go back by an hour; on Lord Howe Island by half of one. */
+const turns = [HOUR, HOUR / 2];
+
+/** When the clock showed the same once more, as it does in the hour that comes twice; else null. */
+export function laterPassage(time: number, timezone: string): number | null {
+  if (timezone === "UTC") return null;
+  const offset = zoneOffset(timezone, time);
+  const back = turns.find((turn) => zoneOffset(timezone, time + turn) === offset - turn);
+  return back === undefined ? null : time + back;
+}
+
+/** True when clocks went back between the two times. */
+export function hasTurn(from: number, to: number, timezone: string): boolean {
+  return timezone !== "UTC" && zoneOffset(timezone, to) < zoneOffset(timezone, from);
 }
 
 // Asking Intl for an offset costs microseconds, and dense logs ask for the same few hours.

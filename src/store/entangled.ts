@@ -4,7 +4,7 @@
 // side: whatever it does not select, grouping counts exactly as that code would.
 
 import { LONGEST_IN_QUEUE } from "../group/deliveries.ts";
-import { LONGEST_SILENCE } from "../group/messages.ts";
+import { LONGEST_SILENCE } from "../group/queue-uses.ts";
 import type { Store } from "./connection.ts";
 import { madeGood, outcomes, refusals, type Scope } from "./sql.ts";
 
@@ -42,6 +42,9 @@ function differ(column: string): string {
   return `min(${column}) != max(${column})`;
 }
 
+/** The field of an event that tells its message from others of the same queue id. */
+const IS_REUSED = `position(event, '"arrived":"') > 0`;
+
 /** Two values, both of them known. */
 function conflict(column: string, known = `${column} != ''`): string {
   return `minIf(${column}, refused AND ${known}) != maxIf(${column}, refused AND ${known})`;
@@ -64,18 +67,20 @@ function byMessage(scope: Scope): string {
     `max(refused AND reply_id = '' AND NOT suspended) AND max(via = 'dsn') AND minIf(id, refused) != maxIf(id, refused)`,
     `max(suspended AND (queue_id = '' OR mailbox = ''))`,
     `max(refused AND queue_id = '' AND (message_id = '' AND reply_id = ''))`,
+    // The queue id was another message's before.
+    "max(reused)",
     `max(ended) - min(time) > ${LONGEST_IN_QUEUE}`,
     // The message was given up as a whole, and refused again after that.
     `min(if(mailbox = '', ended, NULL)) < max(time)`,
   ];
   return `SELECT message FROM (
       SELECT 1 AS refused, message, queue_id, id, mailbox, sender, via, reply_id, message_id, sending_ip,
-        reporting_mta, suspended, time, CAST(NULL AS Nullable(Int64)) AS ended
+        reporting_mta, suspended, time, CAST(NULL AS Nullable(Int64)) AS ended, ${IS_REUSED} AS reused
       FROM ${refusals(scope)}
       UNION ALL
       SELECT 0 AS refused, message, '' AS queue_id, '' AS id, mailbox, '' AS sender, '' AS via, '' AS reply_id,
         '' AS message_id, '' AS sending_ip, '' AS reporting_mta, toUInt8(0) AS suspended,
-        CAST(NULL AS Nullable(Int64)) AS time, at AS ended
+        CAST(NULL AS Nullable(Int64)) AS time, at AS ended, ${IS_REUSED} AS reused
       FROM ${outcomesAs(scope)}
     ) GROUP BY message
     HAVING max(refused) AND (${conditions.map((condition) => `ifNull(${condition}, 0)`).join("\n      OR ")})`;
@@ -83,7 +88,7 @@ function byMessage(scope: Scope): string {
 
 /** Some versions take an alias for the column that it is made of. */
 function outcomesAs(scope: Scope, where = "1"): string {
-  return `(SELECT message, mailbox, outcome, time AS at FROM ${outcomes(scope, where)})`;
+  return `(SELECT message, mailbox, outcome, event, time AS at FROM ${outcomes(scope, where)})`;
 }
 
 /** One delivery with two ends, or one that ended before it was refused. */

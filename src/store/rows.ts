@@ -2,22 +2,16 @@
 
 import { createHash } from "node:crypto";
 import { exchangerOf } from "../group/deliveries.ts";
-import type {
-  AnalysisEvent,
-  OtherReceiverRefusal,
-  OtherRefusal,
-  Outcome,
-  Rejection,
-  Suspension,
-} from "../model.ts";
+import type { OtherReceiverRefusal, OtherRefusal, Outcome, Rejection, Suspension } from "../model.ts";
 import { domainOf } from "../cell-count.ts";
+import type { StoredEvent } from "./tables.ts";
 
 export type Row = Record<string, string | number | null> & { message: string; mention: string };
 
 const LAST_DAY = Date.UTC(2105, 11, 31);
 
 /** `pushed` in seconds since the epoch: of two copies of a row the engine keeps the later. */
-export function toRow(event: AnalysisEvent, pushed: number): Row {
+export function toRow(event: StoredEvent, pushed: number): Row {
   const { time, schema } = event;
   const milliseconds = time === null ? null : Date.parse(time);
   return {
@@ -33,14 +27,14 @@ export function toRow(event: AnalysisEvent, pushed: number): Row {
 }
 
 /** What belongs together is kept on one server: what a message is called, as the counting has it. */
-function messageOf(event: AnalysisEvent): string {
+function messageOf(event: StoredEvent): string {
   switch (event.schema) {
     case "whybounce.rejection/1":
-      return event.queueId ?? event.messageId ?? event.sender ?? "";
+      return event.originalQueueId ?? event.queueId ?? event.messageId ?? event.sender ?? "";
     case "whybounce.suspension/1":
-      return event.queueId ?? event.sender ?? "";
+      return event.originalQueueId ?? event.queueId ?? event.sender ?? "";
     case "whybounce.outcome/1":
-      return event.queueId;
+      return event.originalQueueId ?? event.queueId;
     case "whybounce.other/1":
       return event.replyId ?? event.id ?? mentionOf(event);
     case "whybounce.other-receiver/1":
@@ -49,7 +43,7 @@ function messageOf(event: AnalysisEvent): string {
 }
 
 /** The same for the same words, wherever they were read: a log that was rotated has another name. */
-function mentionOf(event: AnalysisEvent): string {
+function mentionOf(event: StoredEvent): string {
   const { source: _source, ...words } = event as Rejection;
   const sorted = Object.entries(words).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return createHash("sha256").update(JSON.stringify(sorted)).digest("hex").slice(0, 20);
@@ -61,7 +55,7 @@ function dayOf(milliseconds: number | null): string {
   return new Date(within).toISOString().slice(0, 10);
 }
 
-function columnsOf(event: AnalysisEvent): Record<string, string | number> {
+function columnsOf(event: StoredEvent): Record<string, string | number> {
   switch (event.schema) {
     case "whybounce.rejection/1":
       return refusalColumns(event);

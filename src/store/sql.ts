@@ -76,9 +76,14 @@ export function isInReach({ from, to }: Period): string {
   return `time IS NULL OR (${within({ from, to: to === null ? null : to + LONGEST_IN_QUEUE })})`;
 }
 
-/** One reply of Gmail's is one attempt; without its token, one refusal of a recipient by a host at a time. */
-export const ATTEMPT =
-  "if(reply_id != '', reply_id, concat(message, ' ', mailbox, ' ', ifNull(toString(time), 'null'), ' ', code, ' ', remote_mta))";
+/**
+ * One reply of Gmail's is one attempt; without its token, the recipients that a process named in one second, or where no
+ * process is named, one refusal of a recipient by a host at a time.
+ */
+export const ATTEMPT = `if(reply_id != '', reply_id, concat(message, ' ', code, ' ', remote_mta, ' ',
+  if(pid != '' AND time IS NOT NULL,
+    concat(reporting_mta, ' ', pid, ' ', toString(intDiv(assumeNotNull(time), 1000))),
+    concat(mailbox, ' ', ifNull(toString(time), 'null')))))`;
 
 /**
  * Refusals without a recipient, with the recipients that another host of the same message took: only then it is

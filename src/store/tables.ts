@@ -2,7 +2,7 @@
 // `event`, with the columns that the engine counts by beside it. The same event is always the same row, so that
 // storing it again changes nothing; queries do not rely on the engine having merged such rows.
 
-import type { AnalysisEvent } from "../model.ts";
+import type { AnalysisEvent, RequeueEvent } from "../model.ts";
 
 /** Changes whenever a program of an older version could no longer count what is stored. */
 export const STORE_VERSION = 1;
@@ -17,7 +17,10 @@ export const tableNames = [
 ] as const;
 export type EventTable = (typeof tableNames)[number];
 
-export const tableOf: Record<AnalysisEvent["schema"], EventTable> = {
+/** That a message was requeued stands with its refusals and its end, too. */
+export type StoredEvent = Exclude<AnalysisEvent, RequeueEvent>;
+
+export const tableOf: Record<StoredEvent["schema"], EventTable> = {
   "whybounce.rejection/1": "whybounce_refusals",
   "whybounce.suspension/1": "whybounce_refusals",
   "whybounce.outcome/1": "whybounce_outcomes",

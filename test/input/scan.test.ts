@@ -33,8 +33,13 @@ async function scan(
     },
   }));
   const scanner = createScanner(options);
-  const ids = { isWanted: () => false, note: () => {} };
-  const result = await scanner.scan(reader, bytes.length, searches, ids);
+  const result = await scanner.scan(
+    reader,
+    bytes.length,
+    searches,
+    () => false,
+    () => {},
+  );
   await scanner.close();
   return { ...result, found };
 }

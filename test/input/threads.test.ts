@@ -58,7 +58,7 @@ function makeLog(bytes: number): string {
 
 async function read(path: string, options: ScannerOptions, bytes?: Buffer, descriptor?: number) {
   const events: AnalysisEvent[] = [];
-  const logs = createLogReader({ emit: (event) => events.push(event), emitEnvelope: () => {} }, options);
+  const logs = createLogReader({ emit: (event) => events.push(event), emitFact: () => {} }, options);
   const reader = bytes ? readerOf(bytes, [70_000, 1, 300_000]) : (await openPath(path)).reader;
   if (descriptor !== undefined) Object.assign(reader.file ?? reader.gzip ?? {}, { fd: descriptor });
   const source = { path, reader, size: 0, timezone: "UTC", notAfter: Date.UTC(2026, 11, 1) };
@@ -182,7 +182,7 @@ describe("a compressed log in a thread", () => {
     const path = join(folder, "counted.gz");
     await writeFile(path, packed);
     const { reader } = await openPath(path);
-    const logs = createLogReader({ emit: () => {}, emitEnvelope: () => {} }, { threads: 2 });
+    const logs = createLogReader({ emit: () => {}, emitFact: () => {} }, { threads: 2 });
     await logs.read({ path, reader, size: packed.length, timezone: "UTC", notAfter: Date.UTC(2026, 11, 1) });
     expect(reader.bytesRead()).toBe(packed.length);
     await logs.close();
@@ -215,7 +215,7 @@ describe("what a log costs", () => {
       const path = join(folder, "cost.log");
       await writeFile(path, lines.join(""));
       const { reader } = await openPath(path);
-      const logs = createLogReader({ emit: () => {}, emitEnvelope: () => {} }, { threads });
+      const logs = createLogReader({ emit: () => {}, emitFact: () => {} }, { threads });
       const source = { path, reader, size: 0, timezone: "UTC", notAfter: Date.UTC(2026, 11, 1) };
       // Of each refused message the refusal and the delivery behind it.
       expect((await logs.read(source)).understood).toBe(2 * refused.length);

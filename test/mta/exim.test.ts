@@ -189,11 +189,22 @@ describe("how a delivery ended", () => {
     ["unrouteable", "** user@gmail.com: Unrouteable address", { outcome: "failed" }],
     ["not tried yet", `== user@gmail.com ${ROUTED} defer (-54): retry time not reached for any host`, null],
     ["connection timed out", `== user@gmail.com ${ROUTED} defer (110): Connection timed out`, null],
-    ["completed", "Completed", null],
+    ["marked delivered by hand", "address <user@gmail.com> marked delivered by root", { outcome: "failed" }],
   ])("%s", (_name, text, want) => {
     const record = read(`${STAMP} ${ID} ${text}`);
     if (want === null) expect(record).toBeNull();
     else expect(record).toMatchObject({ kind: "outcome", outcome: { ...outcome, ...want } });
+  });
+
+  test.each([
+    ["Completed", "done"],
+    ["Completed QT=1s", "done"],
+    ["removed by root", "deleted"],
+  ])("the message has left the queue: %s", (text, reason) => {
+    expect(read(`${STAMP} ${ID} ${text}`)).toMatchObject({
+      kind: "removal",
+      removal: { queueId: ID, reason },
+    });
   });
 });
 

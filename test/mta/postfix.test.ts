@@ -222,10 +222,42 @@ describe("how a delivery ended", () => {
       `${STAMP} mx1 postfix/qmgr[115]: 63D5E2988B8: from=<news@example.com>, status=force-expired, returned to sender`,
       { outcome: "failed", recipient: null },
     ],
-    ["removed", `${STAMP} mx1 postfix/qmgr[115]: 63D5E2988B8: removed`, null],
   ])("%s", (_name, line, want) => {
     if (want === null) expect(read(line)).toBeNull();
     else expect(read(line)).toMatchObject({ kind: "outcome", outcome: { ...outcome, ...want } });
+  });
+});
+
+describe("what happens to a queue id", () => {
+  const removal = { queueId: "63D5E2988B8", reason: "done" };
+
+  test.each([
+    ["the message is done with", "mx1 postfix/qmgr[115]: 63D5E2988B8: removed", { removal }],
+    [
+      "deleted",
+      "mx1 postfix/postsuper[900]: 63D5E2988B8: removed",
+      { removal: { ...removal, reason: "deleted" } },
+    ],
+    [
+      "by whom is not told",
+      "mx1 postfix[900]: 63D5E2988B8: removed",
+      { removal: { ...removal, reason: "unknown" } },
+    ],
+    [
+      "requeued",
+      "mx1 postfix/postsuper[900]: 63D5E2988B8: requeued",
+      { removal: { ...removal, reason: "requeued" } },
+    ],
+    [
+      "its new id",
+      "mx1 postfix/pickup[901]: 63D5E2988B8: uid=109 from=<news@example.com> orig_id=7B4452298F9",
+      { requeue: { queueId: "63D5E2988B8", originalQueueId: "7B4452298F9" } },
+    ],
+    ["handed in on the host", "mx1 postfix/pickup[901]: 63D5E2988B8: uid=109 from=<news>", null],
+    ["another program's word", "mx1 postfix/smtpd[901]: 63D5E2988B8: removed", null],
+  ])("%s", (_name, line, want) => {
+    if (want === null) expect(read(`${STAMP} ${line}`)).toBeNull();
+    else expect(read(`${STAMP} ${line}`)).toMatchObject(want);
   });
 });
 

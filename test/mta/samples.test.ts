@@ -4,10 +4,17 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { frameLine } from "../../src/input/frame.ts";
 import { mtaReaders } from "../../src/mta/index.ts";
+import type { LogRecord } from "../../src/mta/reader.ts";
 import { gmail } from "../../src/receivers/gmail.ts";
 
 const context = { timezone: "UTC", notAfter: Date.parse("2026-11-23T05:00:00Z") };
 const frame = (line: string) => frameLine(line, context)!;
+
+function queueIdOf(record: LogRecord | null): string | null {
+  if (record === null) return null;
+  const [fact] = Object.values(record).filter((value) => typeof value === "object");
+  return (fact as { queueId: string }).queueId;
+}
 
 describe.each(mtaReaders.map((reader) => ({ name: reader.name, reader })))("$name", ({ reader }) => {
   test.each(reader.samples)("$shows", ({ line, kind }) => {
@@ -16,23 +23,18 @@ describe.each(mtaReaders.map((reader) => ({ name: reader.name, reader })))("$nam
   });
 
   test.each(reader.samples)("$shows: the queue id stands in its head", ({ line }) => {
-    const record = reader.read(frame(line));
-    const queueId =
-      record?.kind === "attempt"
-        ? record.attempt.queueId
-        : record?.kind === "outcome"
-          ? record.outcome.queueId
-          : record?.envelope.queueId;
+    const queueId = queueIdOf(reader.read(frame(line)));
     expect(queueId).toBeTruthy();
     expect(reader.queueId(line.slice(0, 200))).toBe(queueId);
   });
 
   test.each(reader.samples)("$shows: a needle finds it", ({ line, kind }) => {
-    const { outcomeNeedles, rareOutcomeNeedles, envelopeNeedles } = reader;
     const needles = {
       attempt: gmail.needles,
-      outcome: [...outcomeNeedles, ...rareOutcomeNeedles],
-      envelope: envelopeNeedles,
+      outcome: [...reader.outcomeNeedles, ...reader.rareOutcomeNeedles],
+      envelope: reader.envelopeNeedles,
+      removal: [...reader.removalNeedles, ...reader.completionNeedles],
+      requeue: reader.requeueNeedles,
     };
     expect(needles[kind].some(({ text }) => line.includes(text))).toBe(true);
   });

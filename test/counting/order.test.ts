@@ -1,0 +1,82 @@
+// The report of a set of lines does not depend on the order in which they stand, as far as their stamps tell it: newest
+// first, sorted, gathered from several hosts by a syslog server, cut into files.
+
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { analyse } from "../../src/run.ts";
+import { FATES, generate, plans, written, type GeneratedLog, type Truth } from "./generated-log.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "whybounce-order-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function countOf(parts: readonly string[][]): Promise<unknown> {
+  const paths = parts.map((_, index) => join(folder, `${index}.log`));
+  await Promise.all(parts.map((lines, i) => writeFile(paths[i]!, lines.map((line) => `${line}\n`).join(""))));
+  const period = { from: null, to: null };
+  const options = { paths, period, timezone: "UTC", dns: null, keepEvents: false, onWarning: () => {} };
+  const { report } = await analyse(options, null);
+  await Promise.all(paths.map((path) => rm(path)));
+  const { attempts, messages, affected, lost, retrying, delivered } = report.totals;
+  const domains = report.sendingIps.flatMap(({ senderDomains }) => senderDomains.map(({ domain }) => domain));
+  return { attempts, messages, affected, lost, retrying, delivered, domains: domains.toSorted() };
+}
+
+function expected({ senders, ...counts }: Truth): unknown {
+  return { ...counts, domains: senders.map((sender) => sender.slice(sender.indexOf("@") + 1)).toSorted() };
+}
+
+type Layout = Parameters<typeof written>[1];
+
+/** Each line at its time and up to two seconds later. */
+function shuffled(log: GeneratedLog, layout: Layout, jitter: readonly number[]): string[] {
+  return log.lines
+    .map((line, index) => ({
+      text: written(line, layout),
+      key: line.at + 2 * (jitter[index % jitter.length] ?? 0),
+    }))
+    .toSorted((a, b) => a.key - b.key)
+    .map(({ text }) => text);
+}
+
+const jitters = fc.array(fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }), {
+  minLength: 23,
+  maxLength: 23,
+});
+
+describe.each([
+  ["postfix", "syslog"],
+  ["postfix", "iso"],
+  ["exim", "syslog"],
+  ["exim", "mainlog"],
+] as const)("%s, %s", (mailer, layout) => {
+  // A log without names of hosts is one host's.
+  const ofHosts = plans(FATES).map((list) =>
+    layout === "mainlog" ? list.map((plan) => ({ ...plan, host: "mx1" })) : list,
+  );
+
+  test("in any order of the same times", async () => {
+    await fc.assert(
+      fc.asyncProperty(ofHosts, jitters, fc.nat(100), async (planned, jitter, cut) => {
+        const log = generate(mailer, planned);
+        const lines = log.lines.toSorted((a, b) => a.at - b.at).map((line) => written(line, layout));
+        const at = Math.floor((lines.length * cut) / 100);
+        const truth = expected(log.truth);
+        expect(await countOf([lines]), "oldest first").toEqual(truth);
+        expect(await countOf([lines.toReversed()]), "newest first").toEqual(truth);
+        expect(await countOf([lines.toSorted()]), "sorted").toEqual(truth);
+        expect(await countOf([shuffled(log, layout, jitter)]), "shuffled within two seconds").toEqual(truth);
+        expect(await countOf([lines.slice(at), lines.slice(0, at)]), "cut in two").toEqual(truth);
+        expect(await countOf([[...lines.slice(at), ...lines.slice(0, at)]]), "later part in front").toEqual(
+          truth,
+        );
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
