@@ -11,6 +11,7 @@ import {
 } from "./find-inputs.ts";
 import { createInputProblems, type InputProblems } from "./input-problems.ts";
 import { findMoved, mailboxFiles, type MailboxKind } from "./input/discover.ts";
+import { LOOK_BEHIND } from "./input/log-memory.ts";
 import { MAX_MESSAGE_LENGTH, splitMbox } from "./input/mbox.ts";
 import { openPath, type OpenInput } from "./input/open.ts";
 import { readWhole } from "./input/reader.ts";
@@ -170,7 +171,10 @@ function readLogs(context: Context): LogReading {
     });
     input.records = scanned.lines;
     const { firstTime, lastTime, isInOrder } = scanned;
-    done.push({ order: done.length, file, modified, firstTime, lastTime, isInOrder });
+    const span = { order: done.length, firstTime, lastTime, isInOrder };
+    done.push({ file, modified, ...span });
+    const isGone = file.opened !== null && reader.bytesRead() > LOOK_BEHIND;
+    if (isGone && !isInOrder && logs.isWorthRereading(span)) problems.note(disorderMessage(input), input);
     if (file.firstTime === null && scanned.understood === 0) {
       input.kind = null;
       problems.fail(`${nameOf(input.path)}: ${NOT_MAIL}`, input);
@@ -294,6 +298,11 @@ function brokenMessage(input: InputSummary, failure: string): string {
 /** What stands under the name by now is read. */
 function replacedMessage(path: string): string {
   return `${nameOf(path)}: was rotated before it was read, and what stood in it may be missing; run again`;
+}
+
+/** What comes on a pipe is gone once it was read. */
+function disorderMessage(input: InputSummary): string {
+  return `${nameOf(input.path)}: later lines stand in front of earlier ones, and a pipe is read once: what became of some refused messages may be missing; write the log to a file and name that`;
 }
 
 function longLinesMessage(input: InputSummary, lines: number): string {
