@@ -256,6 +256,7 @@ function mergedEnvelope(envelopes: readonly Envelope[]): Envelope | null {
     if (merged.sender !== null && sender !== null && merged.sender !== sender) return null;
     if (merged.messageId !== null && messageId !== null && merged.messageId !== messageId) return null;
     merged.sender ??= shared(sender);
+    if (merged.begins && begins && messageId === null && !isSameTime(merged.time, time)) return null;
     merged.messageId ??= shared(messageId);
     merged.time = merged.time === null || time === null ? null : Math.min(merged.time, time);
     merged.begins ||= begins;
@@ -278,6 +279,9 @@ function keptEnvelope({ queueId, time, reportingMta, sender, messageId, begins }
 /** Nothing that the line says is new. */
 function isKnown(envelopes: readonly Envelope[], envelope: Envelope): boolean {
   const { sender, messageId } = envelopeAt(envelopes, envelope);
+  // A message comes in once.
+  if (envelope.begins && envelope.messageId === null)
+    return envelopes.some(({ begins, time }) => begins && isSameTime(time, envelope.time));
   return (
     (envelope.sender === null || envelope.sender === sender) &&
     (envelope.messageId === null || envelope.messageId === messageId)
@@ -286,6 +290,10 @@ function isKnown(envelopes: readonly Envelope[], envelope: Envelope): boolean {
 
 function keptRemoval({ queueId, time, reportingMta, reason }: Removal): Removal {
   return { queueId: shared(queueId), time, reportingMta: shared(reportingMta), reason };
+}
+
+function isSameTime(a: number | null, b: number | null): boolean {
+  return a === null || b === null || Math.abs(a - b) <= STAMP_ORDER;
 }
 
 function isBefore(a: QueueLine, b: Pick<QueueLine, "time">): boolean {

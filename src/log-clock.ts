@@ -29,7 +29,7 @@ export interface LogClock {
   isInOrder: () => boolean;
   /** True when the newest line comes first. */
   isNewestFirst: () => boolean;
-  /** The earliest and the latest time seen. */
+  /** Before the first and after the last of its lines. */
   span: () => { first: number | null; last: number | null };
 }
 
@@ -108,6 +108,12 @@ export function createLogClock(timezone: string, stampOf: (line: string) => numb
     return offset >= turn === isNewestFirst() ? time : later;
   }
 
+  /** Only some lines were looked at. */
+  function span(): { first: number | null; last: number | null } {
+    if (first === null || last === null) return { first, last };
+    return { first: first - USUAL_DISORDER, last: last + USUAL_DISORDER };
+  }
+
   /** Dense logs ask for the same quarter of an hour again and again: what holds for one of its times holds for all. */
   function laterOf(time: number): number | null {
     const quarter = Math.floor(time / (HOUR / 4));
@@ -119,7 +125,7 @@ export function createLogClock(timezone: string, stampOf: (line: string) => numb
     return back === null ? null : time + back;
   }
 
-  return { enter, timeOf, isInOrder: () => inOrder, isNewestFirst, span: () => ({ first, last }) };
+  return { enter, timeOf, isInOrder: () => inOrder, isNewestFirst, span };
 }
 
 interface StampAt {

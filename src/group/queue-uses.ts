@@ -108,7 +108,12 @@ function entriesOf({ refusals, envelopes, removals }: QueueHistory): Entry[] {
 
 /** Most ids have nothing but refusals: those are not wrapped. */
 function byTime(a: Refusal, b: Refusal): number {
-  return (a.time ?? Infinity) - (b.time ?? Infinity) || (a.key < b.key ? -1 : 1);
+  return (a.time ?? Infinity) - (b.time ?? Infinity) || (rankOf(a) < rankOf(b) ? -1 : 1);
+}
+
+/** First what is told with its message's name. */
+function rankOf({ arrived, key }: Refusal): string {
+  return `${arrived ? 0 : 1} ${key}`;
 }
 
 function addEntry(uses: readonly QueueUse[], entry: Entry, begin: Begin): void {
@@ -119,7 +124,7 @@ function addEntry(uses: readonly QueueUse[], entry: Entry, begin: Begin): void {
 
 /** The same order of entries of one time, in whatever order they were read. */
 function nameOf(entry: Entry): string {
-  if (entry.kind === "refusal") return entry.refusal.key;
+  if (entry.kind === "refusal") return rankOf(entry.refusal);
   const line = entry.kind === "envelope" ? entry.envelope : entry.removal;
   return JSON.stringify(Object.values(line));
 }
@@ -137,6 +142,7 @@ function addEnvelope(uses: readonly QueueUse[], envelope: Envelope, begin: Begin
 function beginsAnother(last: QueueUse, { time, begins, sender, messageId }: Envelope): boolean {
   if (differs(last.messageId, messageId) || differs(last.sender, sender)) return true;
   if (isAfter(time, last.removed, STAMP_ORDER)) return true;
+  if (begins && messageId === null && isAfter(time, last.begun, STAMP_ORDER)) return true;
   // The same Message-ID is the same message, also where it came in after it was refused, by its host's clock.
   return begins && last.messageId === null && isAfter(time, last.lastTime, CLOCK_STEP);
 }

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Results } from "../../src/model.ts";
 import { analyse } from "../../src/run.ts";
 import { FATES, generate, plans, written, type GeneratedLog, type Truth } from "./generated-log.ts";
 
@@ -15,13 +16,31 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function countOf(parts: readonly string[][]): Promise<unknown> {
+async function resultsOf(parts: readonly string[][]): Promise<Results> {
   const paths = parts.map((_, index) => join(folder, `${index}.log`));
   await Promise.all(parts.map((lines, i) => writeFile(paths[i]!, lines.map((line) => `${line}\n`).join(""))));
   const period = { from: null, to: null };
-  const options = { paths, period, timezone: "UTC", dns: null, keepEvents: false, onWarning: () => {} };
-  const { report } = await analyse(options, null);
+  const options = { paths, period, timezone: "UTC", dns: null, keepEvents: true, onWarning: () => {} };
+  const results = await analyse(options, null);
   await Promise.all(paths.map((path) => rm(path)));
+  return results;
+}
+
+async function countOf(parts: readonly string[][]): Promise<unknown> {
+  return countsOf(await resultsOf(parts));
+}
+
+/** Each part with the events of those before. */
+async function countInParts(parts: readonly string[][]): Promise<unknown> {
+  let results: Results | null = null;
+  for (const part of parts.filter(({ length }) => length > 0)) {
+    const events = results?.events.map((event) => JSON.stringify(event)) ?? [];
+    results = await resultsOf(events.length > 0 ? [events, part] : [part]);
+  }
+  return countsOf(results!);
+}
+
+function countsOf({ report }: Results): unknown {
   const { attempts, messages, affected, lost, retrying, delivered } = report.totals;
   const domains = report.sendingIps.flatMap(({ senderDomains }) => senderDomains.map(({ domain }) => domain));
   return { attempts, messages, affected, lost, retrying, delivered, domains: domains.toSorted() };
@@ -42,6 +61,12 @@ function shuffled(log: GeneratedLog, layout: Layout, jitter: readonly number[]):
     }))
     .toSorted((a, b) => a.key - b.key)
     .map(({ text }) => text);
+}
+
+/** One sender, and no Message-ID: only what becomes of an id tells its messages apart. */
+function anonymous(line: string): string[] {
+  if (line.includes("message-id=")) return [];
+  return [line.replace(/news@m\d+\./, "news@").replace(/ id=\S+/, "")];
 }
 
 const jitters = fc.array(fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }), {
@@ -75,6 +100,52 @@ describe.each([
         expect(await countOf([[...lines.slice(at), ...lines.slice(0, at)]]), "later part in front").toEqual(
           truth,
         );
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test("in parts, each with the events so far", async () => {
+    const cuts = fc.array(fc.nat(100), { minLength: 1, maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(ofHosts, cuts, async (planned, percents) => {
+        // Which message has an id by now is not told by the events of those that had it before.
+        const log = generate(
+          mailer,
+          planned.map((plan) => ({ ...plan, reuse: false })),
+        );
+        const lines = log.lines.toSorted((a, b) => a.at - b.at).map((line) => written(line, layout));
+        const ends = [...percents.toSorted((a, b) => a - b), 100].map((p) =>
+          Math.floor((lines.length * p) / 100),
+        );
+        const parts = ends.map((end, i) => lines.slice(ends[i - 1] ?? 0, end));
+        const { attempts, messages, affected, lost, retrying, delivered } = log.truth;
+        expect(await countInParts(parts)).toMatchObject({
+          attempts,
+          messages,
+          affected,
+          lost,
+          retrying,
+          delivered,
+        });
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test("where neither sender nor Message-ID tells messages apart", async () => {
+    await fc.assert(
+      fc.asyncProperty(ofHosts, jitters, async (planned, jitter) => {
+        const log = generate(mailer, planned);
+        const lines = log.lines
+          .toSorted((a, b) => a.at - b.at)
+          .flatMap((line) => anonymous(written(line, layout)));
+        const { attempts, messages, affected, lost, retrying, delivered } = log.truth;
+        const truth = { attempts, messages, affected, lost, retrying, delivered };
+        expect(await countOf([lines]), "oldest first").toMatchObject(truth);
+        expect(await countOf([lines.toReversed()]), "newest first").toMatchObject(truth);
+        const mixed = shuffled(log, layout, jitter).flatMap(anonymous);
+        expect(await countOf([mixed]), "shuffled within two seconds").toMatchObject(truth);
       }),
       { numRuns: 40 },
     );
