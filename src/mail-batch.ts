@@ -1,5 +1,6 @@
 // Messages that are read together, here or in another thread.
 
+import { failureReason } from "./errors.ts";
 import type { AnalysisEvent, SourcePosition } from "./model.ts";
 import { readConcern, type Concern } from "./read-mail.ts";
 
@@ -36,6 +37,6 @@ export async function readOne(raw: Buffer, concern: Concern, source: SourcePosit
     await readConcern(raw, concern, source, (event) => events.push(event));
     return { events, failure: null };
   } catch (error) {
-    return { events, failure: (error as Error).message };
+    return { events, failure: failureReason(error) };
   }
 }
