@@ -2,6 +2,7 @@
 // messages and are those of one thread. Memory is bounded by the number of batches under way.
 
 import { availableParallelism } from "node:os";
+import { excerptOf, type Cut } from "./dsn/excerpt.ts";
 import { failureReason } from "./errors.ts";
 import { askThread, type Thread } from "./input/thread.ts";
 import { readBatch, readOne, type Batch, type BatchedMessage, type MessageResult } from "./mail-batch.ts";
@@ -20,6 +21,8 @@ const NURSERY_MEBIBYTES = 2;
 
 export interface MessageSink {
   emit: (event: AnalysisEvent) => void;
+  /** The message was not read whole. */
+  cut: (cuts: ReadonlySet<Cut>) => void;
   fail: (reason: string) => void;
 }
 
@@ -49,18 +52,19 @@ export function createMailReading({
   let concerning = 0;
   let sent = 0;
 
-  async function read(raw: Buffer, source: SourcePosition, sink: MessageSink): Promise<void> {
+  async function read(message: Buffer, source: SourcePosition, sink: MessageSink): Promise<void> {
+    const { bytes: raw, cuts } = excerptOf(message);
     const concern = concernOf(raw);
     if (concern === null) return;
     if (++concerning === WORTH_A_THREAD) for (let i = 0; i < maxThreads; i++) threads.push(startThread());
     if (raw.length > BATCH_BYTES || !threads.some((thread) => thread.isReady())) {
       await tellAll();
-      return tell(sink, await readOne(raw, concern, source));
+      return tell(sink, await readOne(raw, { concern, source, cuts }));
     }
     if (filling.length + raw.length > BATCH_BYTES) await send();
     filling.bytes ??= free.pop() ?? new SharedArrayBuffer(BATCH_BYTES);
     raw.copy(Buffer.from(filling.bytes), filling.length);
-    filling.messages.push({ start: filling.length, length: raw.length, concern, source });
+    filling.messages.push({ start: filling.length, length: raw.length, concern, source, cuts });
     filling.sinks.push(sink);
     filling.length += raw.length;
   }
@@ -96,7 +100,8 @@ export function createMailReading({
 }
 
 /** What goes wrong here is this message's fault, not that of the one which is read just now. */
-function tell(sink: MessageSink, { events, failure }: MessageResult): void {
+function tell(sink: MessageSink, { events, cuts, failure }: MessageResult): void {
+  if (cuts.size > 0) sink.cut(cuts);
   try {
     for (const event of events) sink.emit(event);
   } catch (error) {

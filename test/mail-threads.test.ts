@@ -50,6 +50,7 @@ async function tell(messages: readonly Buffer[], threads: number, module?: URL, 
       { path: "mbox", message: index },
       {
         emit: (event) => told.push(`${index} ${JSON.stringify(event)}`),
+        cut: (cuts) => told.push(`${index} ${[...cuts].join()}`),
         fail: (reason) => told.push(`${index} ${reason}`),
       },
     );
@@ -130,7 +131,7 @@ test("what one message's listener throws is told of that message alone", async (
       if (number % 100 === 50) throw new TypeError(`not ${number}`);
       told.push(`${number}`);
     };
-    const sink = { emit, fail: (reason: string) => told.push(`${number} ${reason}`) };
+    const sink = { emit, cut: () => {}, fail: (reason: string) => told.push(`${number} ${reason}`) };
     await mail.read(bounces[0]!, { path: "mbox", message: number }, sink);
     if (number === THREADS_STARTED) await sleep(1_500);
   }
