@@ -6,9 +6,10 @@
 const SHORT = 64 << 10;
 /** Of one part; the longest real ones name thousands of recipients. */
 const MAX_HEADER = 256 << 10;
+const MAX_HEADER_LINES = 5_000;
 /** Of all parts: the parser makes several objects of each line, and of each address. */
 const MAX_HEADERS = 512 << 10;
-const MAX_HEADER_LINES = 10_000;
+const MAX_HEADERS_LINES = 10_000;
 /** Each may lie within the last, and the parser goes down by calls: three thousand overflow the stack. */
 export const MAX_PARTS = 1_000;
 /** A mailer's own words are a few lines for each recipient; the rest of a long text is what it returns. */
@@ -49,7 +50,7 @@ export function excerptOf(message: Buffer): Excerpt {
   const left: Room = {
     parts: MAX_PARTS,
     headers: MAX_HEADERS,
-    headerLines: MAX_HEADER_LINES,
+    headerLines: MAX_HEADERS_LINES,
     lines: MAX_LINES,
     bytes: MAX_EXCERPT,
   };
@@ -148,7 +149,7 @@ function takePart(part: Part, left: Room, pieces: Buffer[], cuts: Set<Cut>): voi
   if (header.taken < header.length) {
     cuts.add("header");
     // The line that may have been cut through, and the blank one.
-    pieces.push(Buffer.from([lineEnd, lineEnd]));
+    pieces.push(Buffer.from([lineEnd, lineEnd]).subarray(bytes[header.taken - 1] === lineEnd ? 1 : 0));
   }
   const body = bytes.subarray(header.length);
   const { most, cut, isText } = limitOf(part);
@@ -157,6 +158,8 @@ function takePart(part: Part, left: Room, pieces: Buffer[], cuts: Set<Cut>): voi
   pieces.push(body.subarray(0, taken));
   left.bytes -= header.taken + taken;
   if (taken === body.length) return;
+  // The next delimiter stands at the beginning of a line.
+  if (taken > 0 && body[taken - 1] !== lineEnd) pieces.push(Buffer.from([lineEnd]));
   if (left.bytes <= 0) cuts.add("message");
   else if (cut !== null) cuts.add(cut);
 }
@@ -196,9 +199,10 @@ function measureHeader(
   left: Room,
 ): { length: number; taken: number; lines: number } {
   const most = Math.min(MAX_HEADER, left.headers);
+  const mostLines = Math.min(MAX_HEADER_LINES, left.headerLines);
   let lines = 0;
   let start = 0;
-  while (lines < left.headerLines) {
+  while (lines < mostLines) {
     const end = bytes.indexOf(lineEnd, start) + 1;
     if (end === 0 || end > most) break;
     lines++;
@@ -206,6 +210,7 @@ function measureHeader(
     start = end;
   }
   const length = behindBlankLine(bytes, start, lineEnd);
+  if (length === bytes.length && length <= most && lines < mostLines) return { length, taken: length, lines };
   return { length, taken: start > 0 ? start : Math.min(length, most), lines };
 }
 
