@@ -40,6 +40,10 @@ const environment = [
   ...item("TERM", "if dumb, no colours and no status line"),
   ...item("LC_ALL, LC_CTYPE, LANG", "the first that is set says whether the terminal shows UTF-8"),
   ...item("TZ", "the time zone when --timezone gives none"),
+  ...item(
+    "WHYBOUNCE_THREADS",
+    "so many threads read large logs beside the main one, and as many much mail; by default as many as can be spared",
+  ),
   ...item("WHYBOUNCE_STORE_USER", "the user of the store when its URL names none; without both, default"),
   ...item("WHYBOUNCE_STORE_PASSWORD", "the password of that user when --store-password-file gives none"),
 ];

@@ -12,6 +12,24 @@ export function systemErrorReason(error: unknown): string {
   return reasons[code] ?? ((error as Error).message || String(error));
 }
 
+/** Why something could not be read. What no input should bring about is owned up to, with the place where it happened. */
+export function failureReason(error: unknown): string {
+  if (!isBug(error)) return systemErrorReason(error);
+  const [what = "", where = ""] = (error.stack ?? String(error)).split(/\n\s*/);
+  return `this is a bug in whybounce, please report it: ${[what, where].join(" ").trim()}`;
+}
+
+/** A file that is gone or may not be read any more. */
+export function isSystemError(error: unknown): boolean {
+  return typeof (error as NodeJS.ErrnoException | null)?.code === "string";
+}
+
+/** An error of the engine's own; those of the system and of Node have a code. */
+function isBug(error: unknown): error is Error {
+  const bugs = [TypeError, RangeError, ReferenceError, SyntaxError, EvalError, URIError];
+  return bugs.some((bug) => error instanceof bug) && !("code" in (error as Error));
+}
+
 /** A value in a message: without quotes, an empty one or several words would be lost in the sentence. */
 export function quoted(value: string): string {
   return value === "" || /\s/.test(value) ? JSON.stringify(value) : value;

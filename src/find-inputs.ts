@@ -1,6 +1,6 @@
 // What is to be read: the files behind the paths, each with what its first bytes say it holds.
 
-import { systemErrorReason, UserError } from "./errors.ts";
+import { failureReason, UserError } from "./errors.ts";
 import { discover, type MailboxKind } from "./input/discover.ts";
 import { openPath, openStream, type OpenInput } from "./input/open.ts";
 import { sniff, type Sniffed } from "./input/sniff.ts";
@@ -98,7 +98,7 @@ export function nameOf(path: string): string {
 
 export function describeError(path: string, error: unknown): string {
   if (error instanceof UserError) return error.message;
-  return `${nameOf(path)}: ${systemErrorReason(error)}`;
+  return `${nameOf(path)}: ${failureReason(error)}`;
 }
 
 /** What zlib says of damaged data means something to its authors. */

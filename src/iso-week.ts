@@ -1,6 +1,7 @@
 // The ISO week in which a time lies, for many times: weeks begin on Monday at local midnight, and belong to the year
 // of their Thursday.
 
+import { createMemory, type Memory } from "./remember.ts";
 import { wallToUtc, zoneOffset } from "./smtp/time-zone.ts";
 
 export interface WeekSpan {
@@ -16,12 +17,16 @@ export interface WeekSpan {
 interface ZoneWeeks {
   latest: WeekSpan;
   /** By `floor(time / a week)`: each slot touches at most two ISO weeks. */
-  slots: Map<number, WeekSpan[]>;
+  slots: Memory<number, WeekSpan[]>;
 }
 
 const DAY = 86_400_000;
 const WEEK = 7 * DAY;
-const zones = new Map<string, ZoneWeeks>();
+/** Two weeks at most. */
+const SPAN_BYTES = 300;
+/** Enough for every week since mail was invented. */
+const WEEKS_BYTES = 1 << 20;
+const zones = createMemory<string, ZoneWeeks>(16 * WEEKS_BYTES);
 
 /** The ISO week of a time. Logs run forward in time: nearly every call is two comparisons. */
 export function isoWeek(timeMs: number, timezone: string): WeekSpan {
@@ -31,8 +36,8 @@ export function isoWeek(timeMs: number, timezone: string): WeekSpan {
 }
 
 function openZone(timeMs: number, timezone: string): ZoneWeeks {
-  const zone = { latest: weekSpan(timeMs, timezone), slots: new Map<number, WeekSpan[]>() };
-  zones.set(timezone, zone);
+  const zone = { latest: weekSpan(timeMs, timezone), slots: createMemory<number, WeekSpan[]>(WEEKS_BYTES) };
+  zones.set(timezone, zone, WEEKS_BYTES);
   return zone;
 }
 
@@ -42,7 +47,7 @@ function findWeek(zone: ZoneWeeks, timeMs: number, timezone: string): WeekSpan {
   const known = spans.find((span) => contains(span, timeMs));
   if (known) return known;
   const span = weekSpan(timeMs, timezone);
-  zone.slots.set(slot, [...spans, span]);
+  zone.slots.set(slot, [...spans, span], SPAN_BYTES);
   return span;
 }
 

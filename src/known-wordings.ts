@@ -1,9 +1,10 @@
 // What is known of a reply by its wording. Gmail refuses a million times in the same few words, with another
 // address and another session token in each: the words are read and judged once, and then only compared.
 
-import { copied, detached } from "./detached.ts";
+import { detached } from "./detached.ts";
 import type { Reply } from "./model.ts";
 import type { Verdict } from "./receivers/receiver.ts";
+import { copied, createMemory } from "./remember.ts";
 import { canonicalIp } from "./smtp/ip.ts";
 import { MARK, MAX_REPLY_LENGTH } from "./smtp/reply.ts";
 
@@ -36,9 +37,11 @@ const usualToken = /^(?!5322)[0-9a-fsi]{4,40}-[0-9a-fsi]{4,40}\.\d{1,8}$/;
 const usualAddress = /^[245][\d\-. ]{2,14}\[((?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f:]{2,45})[\] ]/;
 
 /** By their length: to compare the one text that may be the same costs less than to hash each. */
-const wordings = new Map<number, Wording>();
-const MAX_WORDINGS = 200;
+const wordings = createMemory<number, Wording>();
 const MAX_HOSTS = 100;
+/** Of a wording, for each character of its reply: its words, the reply and its text. And of the names of hosts. */
+const WORDING_BYTES = 6;
+const HOSTS_BYTES = 100 * MAX_HOSTS;
 
 /** Null when the reply is not written as Gmail's are: it is then to be read as a whole. */
 export function takeApart(quoted: string): Parts | null {
@@ -61,16 +64,14 @@ export function takeApart(quoted: string): Parts | null {
 }
 
 /** To read an address takes as long as to read a line, and a log names the same few. */
-const spellings = new Map<string, string>();
-const MAX_SPELLINGS = 10_000;
+const spellings = createMemory<string, string>();
 
 function spellingOf(address: string): string | null {
   const known = spellings.get(address);
   if (known !== undefined) return known;
   const canonical = canonicalIp(address);
   if (canonical === null) return null;
-  if (spellings.size >= MAX_SPELLINGS) spellings.clear();
-  spellings.set(copied(address), copied(canonical));
+  spellings.set(address, copied(canonical));
   return canonical;
 }
 
@@ -105,8 +106,7 @@ export function learn(parts: Parts, remoteMta: string | null, { reply, verdict }
   const isKnown = known !== undefined && isSame(known.words, words) && known.verdicts.size < MAX_HOSTS;
   const wording = isKnown ? known : newWording(parts, reply, tokenEnd);
   wording.verdicts.set(remoteMta === null ? null : detached(remoteMta), verdict);
-  if (wordings.size >= MAX_WORDINGS) wordings.clear();
-  wordings.set(lengthOf(words), wording);
+  if (!isKnown) wordings.set(lengthOf(words), wording, WORDING_BYTES * lengthOf(words) + HOSTS_BYTES);
 }
 
 function newWording({ words, token }: Parts, reply: Reply, tokenEnd: number): Wording {

@@ -2,7 +2,9 @@
 // messages and are those of one thread. Memory is bounded by the number of batches under way.
 
 import { availableParallelism } from "node:os";
-import { Worker } from "node:worker_threads";
+import { excerptOf, type Cut } from "./dsn/excerpt.ts";
+import { failureReason } from "./errors.ts";
+import { askThread, type Thread } from "./input/thread.ts";
 import { readBatch, readOne, type Batch, type BatchedMessage, type MessageResult } from "./mail-batch.ts";
 import type { AnalysisEvent, SourcePosition } from "./model.ts";
 import { concernOf } from "./read-mail.ts";
@@ -19,6 +21,8 @@ const NURSERY_MEBIBYTES = 2;
 
 export interface MessageSink {
   emit: (event: AnalysisEvent) => void;
+  /** The message was not read whole. */
+  cut: (cuts: ReadonlySet<Cut>) => void;
   fail: (reason: string) => void;
 }
 
@@ -29,17 +33,18 @@ export interface MailReading {
   finish: () => Promise<void>;
 }
 
-export interface MailThread {
-  isReady: () => boolean;
-  /** Rejects when the thread has ended. */
-  read: (batch: Batch) => Promise<MessageResult[]>;
-  stop: () => Promise<unknown>;
+export type MailThread = Thread<Batch, MessageResult[]>;
+
+export interface MailReadingOptions {
+  /** How many there may be; none, unless there is much mail. */
+  threads?: number | undefined;
+  startThread?: () => MailThread;
 }
 
-export function createMailReading(
-  startThread: () => MailThread = startWorker,
-  maxThreads = Math.min(availableParallelism() - 1, MAX_THREADS),
-): MailReading {
+export function createMailReading({
+  threads: maxThreads = Math.min(availableParallelism() - 1, MAX_THREADS),
+  startThread = startMailThread,
+}: MailReadingOptions = {}): MailReading {
   const threads: MailThread[] = [];
   const free: SharedArrayBuffer[] = [];
   const underWay: (() => Promise<void>)[] = [];
@@ -47,18 +52,19 @@ export function createMailReading(
   let concerning = 0;
   let sent = 0;
 
-  async function read(raw: Buffer, source: SourcePosition, sink: MessageSink): Promise<void> {
+  async function read(message: Buffer, source: SourcePosition, sink: MessageSink): Promise<void> {
+    const { bytes: raw, cuts } = excerptOf(message);
     const concern = concernOf(raw);
     if (concern === null) return;
     if (++concerning === WORTH_A_THREAD) for (let i = 0; i < maxThreads; i++) threads.push(startThread());
     if (raw.length > BATCH_BYTES || !threads.some((thread) => thread.isReady())) {
       await tellAll();
-      return tell(sink, await readOne(raw, concern, source));
+      return tell(sink, await readOne(raw, { concern, source, cuts }));
     }
     if (filling.length + raw.length > BATCH_BYTES) await send();
     filling.bytes ??= free.pop() ?? new SharedArrayBuffer(BATCH_BYTES);
     raw.copy(Buffer.from(filling.bytes), filling.length);
-    filling.messages.push({ start: filling.length, length: raw.length, concern, source });
+    filling.messages.push({ start: filling.length, length: raw.length, concern, source, cuts });
     filling.sinks.push(sink);
     filling.length += raw.length;
   }
@@ -69,12 +75,12 @@ export function createMailReading(
     filling = emptyBatch();
     const ready = threads.filter((thread) => thread.isReady());
     const batch = { bytes, messages };
-    const thread = ready[sent++ % ready.length];
-    // A thread that ended, for want of memory at worst, leaves its batch to this one.
-    const reading = (thread?.read(batch) ?? readBatch(batch)).catch(() => readBatch(batch));
+    const answer = ready[sent++ % ready.length]?.ask(batch);
     underWay.push(async () => {
-      const results = await reading;
-      for (const [index, result] of results.entries()) tell(sinks[index]!, result);
+      // A thread that ended, for want of memory at worst, leaves its batch to this one.
+      const results = (await answer) ?? (await readBatch(batch));
+      for (const [index, sink] of sinks.entries()) tell(sink, results[index]!);
+      // Nobody reads it any more: only now may it be filled again.
       free.push(bytes);
     });
     while (underWay.length > ready.length * BATCHES_PER_THREAD) await underWay.shift()!();
@@ -87,14 +93,20 @@ export function createMailReading(
 
   async function finish(): Promise<void> {
     await tellAll();
-    await Promise.all(threads.splice(0).map((thread) => thread.stop()));
+    await Promise.all(threads.splice(0).map((thread) => thread.close()));
   }
 
   return { read, finish };
 }
 
-function tell(sink: MessageSink, { events, failure }: MessageResult): void {
-  for (const event of events) sink.emit(event);
+/** What goes wrong here is this message's fault, not that of the one which is read just now. */
+function tell(sink: MessageSink, { events, cuts, failure }: MessageResult): void {
+  if (cuts.size > 0) sink.cut(cuts);
+  try {
+    for (const event of events) sink.emit(event);
+  } catch (error) {
+    sink.fail(failureReason(error));
+  }
   if (failure !== null) sink.fail(failure);
 }
 
@@ -109,39 +121,9 @@ function emptyBatch(): FillingBatch {
   return { bytes: null, length: 0, messages: [], sinks: [] };
 }
 
-interface Waiting {
-  resolve: (results: MessageResult[]) => void;
-  reject: (error: Error) => void;
-}
-
 /** A thread that cannot be started never gets ready. */
-function startWorker(): MailThread {
-  const worker = new Worker(new URL("./mail-thread.js", import.meta.url), {
+function startMailThread(): MailThread {
+  return askThread(new URL("./mail-thread.js", import.meta.url), {
     resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MEBIBYTES },
   });
-  const waiting: Waiting[] = [];
-  let isReady = false;
-  const end = () => {
-    isReady = false;
-    for (const { reject } of waiting.splice(0)) reject(new Error("the thread has ended"));
-  };
-  // Only a thread that is waited for keeps the process alive.
-  worker.unref();
-  worker.on("message", (message: MessageResult[] | "ready") => {
-    if (message === "ready") isReady = true;
-    else waiting.shift()?.resolve(message);
-    if (waiting.length === 0) worker.unref();
-  });
-  worker.on("error", end);
-  worker.on("exit", end);
-  return {
-    isReady: () => isReady,
-    read: (batch) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ resolve, reject });
-        worker.ref();
-        worker.postMessage(batch);
-      }),
-    stop: () => worker.terminate(),
-  };
 }

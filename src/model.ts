@@ -699,6 +699,11 @@ export interface AnalyseOptions {
   dns: DnsOptions | null;
   /** Events are kept only when a renderer shows them: they grow with the number of refusals. */
   keepEvents: boolean;
+  /**
+   * Threads that read large logs beside the main one, and as many for much mail; by default as many as processors
+   * can be spared. The report does not depend on it.
+   */
+  threads?: number | undefined;
   /** Ends the reading early; what was read until then is reported. */
   signal?: AbortSignal | undefined;
   /** Called with each warning as it arises, ready to be printed after `whybounce: `. */

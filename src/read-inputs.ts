@@ -9,6 +9,8 @@ import {
   NOT_MAIL,
   type PendingFile,
 } from "./find-inputs.ts";
+import { cutWords } from "./dsn/excerpt.ts";
+import { isSystemError } from "./errors.ts";
 import { createInputProblems, type InputProblems } from "./input-problems.ts";
 import { findMoved, mailboxFiles, type MailboxKind } from "./input/discover.ts";
 import { LOOK_BEHIND } from "./input/log-memory.ts";
@@ -32,6 +34,7 @@ export interface InputReading {
   emitFact: (fact: QueueFact) => void;
   onWarning: (message: string) => void;
   onProgress: (status: string) => void;
+  threads: number | undefined;
   /** Ends the reading early: what was read until then is reported. */
   signal: AbortSignal | undefined;
 }
@@ -59,7 +62,7 @@ export async function readInputs(reading: InputReading): Promise<InputResult> {
   const found = await findInputs(reading.paths, reading.stdin, reading.timezone, problems, reading.signal);
   const total = found.files.reduce((sum, { size }) => sum + size, 0);
   const progress = createReadingProgress({ ...reading, total, now: Date.now });
-  const mail = createMailOnDemand();
+  const mail = createMailOnDemand(reading.threads);
   const context: Context = { ...reading, problems, progress, mail, inputs: [] };
   // Nothing to be warned of: the rotation of logs leaves empty ones.
   const empty = progress.wasInterrupted() ? [] : found.empty;
@@ -78,7 +81,7 @@ export async function readInputs(reading: InputReading): Promise<InputResult> {
   }
   if (!progress.wasInterrupted()) await logs.finish();
   await logs.close();
-  for (const [path, kind] of found.mailboxes) await readMailbox(context, path, kind);
+  for (const [path, kind] of found.mailboxes) await readDirectory(context, path, kind);
   await mail.finish();
   if (progress.wasInterrupted())
     problems.note("interrupted: the report covers only what was read until then");
@@ -96,11 +99,11 @@ export async function readInputs(reading: InputReading): Promise<InputResult> {
 }
 
 /** Loaded with the first message: logs need nothing of it. */
-function createMailOnDemand(): MailReading {
+function createMailOnDemand(threads: number | undefined): MailReading {
   let mail: MailReading | null = null;
   return {
     read: async (...message) => {
-      mail ??= (await import("./mail-threads.ts")).createMailReading();
+      mail ??= (await import("./mail-threads.ts")).createMailReading({ threads });
       await mail.read(...message);
     },
     finish: async () => mail?.finish(),
@@ -122,18 +125,27 @@ async function readFile(context: Context, file: PendingFile, read: FileReader): 
   const input = addSummary(context, file.path, file.kind);
   try {
     const opened = file.opened ?? (await openPath(file.path));
-    if (opened.identity !== file.identity || opened.size < file.size)
-      context.problems.fail(replacedMessage(file.path), input);
-    const reader = context.progress.watch(opened.reader, nameOf(file.path), file.opened !== null);
-    await read(input, { ...opened, reader }, file);
-    context.progress.finished(reader);
-    input.bytes = reader.bytesRead();
-    const failure = reader.failure();
-    if (failure !== null) context.problems.fail(brokenMessage(input, failure), input);
-    await reader.close();
+    await readOpened(context, input, opened, file, read).finally(() => opened.reader.close());
   } catch (error) {
     context.problems.fail(describeError(file.path, error), input);
   }
+}
+
+async function readOpened(
+  context: Context,
+  input: InputSummary,
+  opened: OpenInput,
+  file: PendingFile,
+  read: FileReader,
+): Promise<void> {
+  if (opened.identity !== file.identity || opened.size < file.size)
+    context.problems.fail(replacedMessage(file.path), input);
+  const reader = context.progress.watch(opened.reader, nameOf(file.path), file.opened !== null);
+  await read(input, { ...opened, reader }, file);
+  context.progress.finished(reader);
+  input.bytes = reader.bytesRead();
+  const failure = reader.failure();
+  if (failure !== null) context.problems.fail(brokenMessage(input, failure), input);
 }
 
 // ---------------------------------------------------------------- files
@@ -148,13 +160,11 @@ interface LogReading {
 }
 
 function readLogs(context: Context): LogReading {
-  const { problems, timezone, emitFact } = context;
+  const { problems, timezone, emitFact, threads } = context;
   const done: (LogSpan & { file: PendingFile; modified: number })[] = [];
   let current: InputSummary | null = null;
-  const logs = createLogReader({
-    emit: (event) => current && emitFor(context, current, event),
-    emitFact,
-  });
+  const emit = (event: AnalysisEvent) => current && emitFor(context, current, event);
+  const logs = createLogReader({ emit, emitFact }, { maxThreads: threads });
 
   async function read(
     input: InputSummary,
@@ -191,8 +201,9 @@ function readLogs(context: Context): LogReading {
         );
         await logs.reread({ path: file.path, reader, size: file.size, timezone, notAfter: modified });
         await reader.close();
-      } catch {
+      } catch (error) {
         // It was there a moment ago, and has been read: what it told stands.
+        if (!isSystemError(error)) problems.fail(describeError(file.path, error));
       }
     }
   }
@@ -231,8 +242,21 @@ async function readMessageFile(context: Context, input: InputSummary, opened: Op
   await readOne(context, input, raw, { path: input.path, message: 1 });
 }
 
-async function readMailbox(context: Context, path: string, kind: MailboxKind): Promise<void> {
+async function readDirectory(context: Context, path: string, kind: MailboxKind): Promise<void> {
   const input = addSummary(context, path, kind);
+  try {
+    await readMailbox(context, input, path, kind);
+  } catch (error) {
+    context.problems.fail(describeError(path, error), input);
+  }
+}
+
+async function readMailbox(
+  context: Context,
+  input: InputSummary,
+  path: string,
+  kind: MailboxKind,
+): Promise<void> {
   for await (const file of mailboxFiles(path, kind)) {
     if (context.progress.wasInterrupted()) break;
     try {
@@ -272,6 +296,8 @@ async function readOne(
   const what = `${nameOf(position.path)}: message ${position.message}`;
   await context.mail.read(raw, position, {
     emit: (event) => emitFor(context, input, event),
+    cut: (cuts) =>
+      context.problems.note(`${what} has ${[...cuts].map((cut) => cutWords[cut]).join("; ")}`, input),
     fail: (reason) => context.problems.fail(`${what} could not be parsed (${reason}); left out`, input),
   });
 }

@@ -1,5 +1,6 @@
 // Reads bounce mail: from the raw bytes of a message to events.
 
+import type { Cut } from "./dsn/excerpt.ts";
 import { mayHoldRefusal } from "./dsn/prefilter.ts";
 import { readRawReport } from "./dsn/raw-report.ts";
 import { readReport } from "./dsn/report.ts";
@@ -13,14 +14,14 @@ const googleMark = Buffer.from("gsmtp");
 /** Why a message is read: it may report a refusal for reverse DNS, or another one that is only counted. */
 export type Concern = "refusal" | "other";
 
-/** Null for the many messages that are neither; told from the bytes, at a fraction of the cost of reading. */
+/** Null for the many messages that are neither; `raw` is an excerpt. Told from the bytes, at a fraction of the cost of reading. */
 export function concernOf(raw: Buffer): Concern | null {
   if (mayHoldRefusal(raw)) return "refusal";
   return raw.includes(googleMark) ? "other" : null;
 }
 
 /**
- * Emits what one message reports; nothing for a message that is no bounce.
+ * Emits what one message reports; nothing for a message that is no bounce. `raw` is an excerpt, and `cuts` is added to.
  * Throws when the message cannot be parsed.
  */
 export async function readConcern(
@@ -28,8 +29,10 @@ export async function readConcern(
   concern: Concern,
   source: SourcePosition,
   emit: (event: AnalysisEvent) => void,
+  cuts: Set<Cut>,
 ): Promise<void> {
-  for (const attempt of concern === "refusal" ? await readReport(raw) : readRawReport(raw)) {
+  const attempts = concern === "refusal" ? await readReport(raw, cuts) : readRawReport(raw, cuts);
+  for (const attempt of attempts) {
     const judged = judge(attempt);
     if (!judged) continue;
     const event = toEvent(attempt, judged.reply, judged.verdict, source);

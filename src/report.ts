@@ -2,6 +2,7 @@
 
 import type { AddressList } from "./address-list.ts";
 import { renderParts } from "./index.ts";
+import { quoted, UserError } from "./errors.ts";
 import { untilAborted } from "./input/until-aborted.ts";
 import type { AnalyseOptions, CheckOptions, RenderTarget, Results, StoreOptions } from "./model.ts";
 import type { AnalyseRequest, CheckRequest } from "./options.ts";
@@ -71,6 +72,7 @@ async function run(request: ReportRequest, io: Io, status: Status, pipeline: Pip
     signal,
     store,
     recordDns: request.recordDns ?? false,
+    threads: threadsOf(io.env),
     ...listeners,
   };
   const stdin = store === null ? await standardInput(paths, io, status.warn) : null;
@@ -181,6 +183,20 @@ function renderTarget(request: ReportRequest, io: Io): RenderTarget {
 }
 
 /** https://no-color.org: the variable counts when it is not empty. */
+/** More would only wait for each other. */
+const MAX_THREADS = 64;
+
+/** Not an option, as no report depends on it: for measurements, and for machines that start no threads. */
+function threadsOf(env: Io["env"]): number | undefined {
+  const text = env["WHYBOUNCE_THREADS"] ?? "";
+  if (text === "") return undefined;
+  const threads = Number(text);
+  if (/^\d{1,2}$/.test(text) && threads <= MAX_THREADS) return threads;
+  throw new UserError(
+    `WHYBOUNCE_THREADS ${quoted(text)} is no number of threads; give 0 to ${MAX_THREADS}, or unset it`,
+  );
+}
+
 function colourWelcome(env: Io["env"]): boolean {
   return (env["NO_COLOR"] ?? "") === "" && env["TERM"] !== "dumb";
 }

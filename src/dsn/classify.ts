@@ -84,5 +84,7 @@ export function isDigest(raw: Buffer, { parts }: Pick<Mail, "parts">): boolean {
 }
 
 function digestsIn(bytes: Buffer): number {
-  return [...bytes.toString("latin1").matchAll(digestType)].length;
+  let count = 0;
+  for (const _ of bytes.toString("latin1").matchAll(digestType)) count++;
+  return count;
 }

@@ -1,11 +1,18 @@
 // The fields of a message/delivery-status part (RFC 3464): groups of header-like lines, one for the
 // message and one for each recipient.
 
+import type { Cut } from "./excerpt.ts";
+import { linesOf } from "./lines.ts";
+
 /** Field names in lower case; of repeated fields the first. */
 export type FieldGroup = ReadonlyMap<string, string>;
 
 /** A report on more recipients was not written by a mailer. */
 const MAX_GROUPS = 10_000;
+/** RFC 3464 knows ten for a recipient, and a mailer adds its own. */
+const MAX_FIELDS = 100;
+/** The longest reply is a few KiB; what is appended to a field beyond that is held for nothing. */
+const MAX_FIELD = 32 << 10;
 
 /** An address has at most 320 octets; escapes and a comment come on top. */
 const MAX_ADDRESS_FIELD = 2_000;
@@ -14,27 +21,29 @@ const fieldLine = /^([!-9;-~]{1,100})[ \t]*:[ \t]*(.*)$/;
 /** A recipient has one of each, and whichever comes first begins its group: mailers differ in the order. */
 const openers = new Set(["final-recipient", "original-recipient", "action"]);
 
-/** Splits the part into its groups, however few or many blank lines were left between them. */
-export function parseFieldGroups(text: string): FieldGroup[] {
+/** Splits the part into its groups, however few or many blank lines were left between them. `cuts` is added to. */
+export function parseFieldGroups(text: string, cuts: Set<Cut> = new Set()): FieldGroup[] {
   const groups: Map<string, string>[] = [];
   let group = new Map<string, string>();
   let field: string | null = null;
   const close = () => {
     if (group.size > 0 && groups.length < MAX_GROUPS) groups.push(group);
+    else if (group.size > 0) cuts.add("recipients");
     group = new Map();
     field = null;
   };
-  for (const line of text.split(/\r\n|\n|\r/)) {
+  for (const line of linesOf(text, "any")) {
     if (line.trim() === "") {
       close();
     } else if (/^[ \t]/.test(line)) {
-      if (field !== null) group.set(field, `${group.get(field) ?? ""}\n${line.trim()}`);
+      const value = field === null ? null : group.get(field)!;
+      if (value !== null && value.length < MAX_FIELD) group.set(field!, `${value}\n${line.trim()}`);
     } else {
       const [, name, value = ""] = fieldLine.exec(line) ?? [];
       const key = name?.toLowerCase() ?? null;
       if (key !== null && openers.has(key) && group.has(key)) close();
-      field = key !== null && !group.has(key) ? key : null;
-      if (field !== null) group.set(field, value);
+      field = key !== null && !group.has(key) && group.size < MAX_FIELDS ? key : null;
+      if (field !== null) group.set(field, value.slice(0, MAX_FIELD));
     }
   }
   close();

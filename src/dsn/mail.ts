@@ -4,20 +4,14 @@
 import { createRequire } from "node:module";
 import type { ParsedMail, simpleParser as SimpleParser } from "mailparser";
 import { isFromMailer, isStatusPart } from "./classify.ts";
+import { MAX_PARTS } from "./excerpt.ts";
 import { fieldBody, headerValue, type HeaderField } from "./fields.ts";
 import { textOfHtml } from "./html.ts";
 import { readPlainReport } from "./plain-report.ts";
 import { repairMime, withLineFeeds } from "./repair.ts";
 
-/** Header lines count 64 bytes at least; a mailing list's bounce has thousands. */
+/** More than an excerpt has: the parser counts 64 bytes for a line, however short it is. */
 const MAX_HEADER_SIZE = 4 << 20;
-/** Each may lie within the last, and the parser goes down by calls: three thousand overflow the stack. */
-const MAX_PARTS = 1_000;
-/**
- * What is given to the parser, which holds a message twice. RFC 6522 puts text and status in front of the
- * returned message, so the end of a longer one holds nothing that is wanted.
- */
-export const MAX_PARSED_LENGTH = 32 << 20;
 
 /** Text is all that is wanted: nothing is converted to HTML or hashed, embedded messages stay closed. */
 const parserOptions = {
@@ -51,8 +45,9 @@ export interface Mail {
   parts: readonly MailPart[];
 }
 
+/** `raw` is an excerpt: the parser holds it several times. */
 export async function parseMail(raw: Buffer): Promise<Mail> {
-  const input = withLineFeeds(raw.subarray(0, MAX_PARSED_LENGTH));
+  const input = withLineFeeds(raw);
   const front = withoutReturnedBody(input);
   return readPlainReport(front ?? input) ?? parseMime(input, front);
 }
@@ -64,9 +59,13 @@ export async function parseMime(input: Buffer, front: Buffer | null): Promise<Ma
     if (report.parts.some(isStatusPart)) return report;
   }
   const mail = toMail(await parse(input));
-  if (!lostItsParts(mail)) return mail;
-  const repaired = repairMime(input);
-  return repaired ? toMail(await parse(repaired)) : mail;
+  const repaired = lostItsParts(mail) ? repairMime(input) : null;
+  return repaired ? parseAnew(repaired) : mail;
+}
+
+/** In a function of its own, so that nothing of the first attempt is held meanwhile. */
+async function parseAnew(repaired: Buffer): Promise<Mail> {
+  return toMail(await parse(repaired));
 }
 
 /** Text, status part and the header of the returned message, in all but the longest reports. */

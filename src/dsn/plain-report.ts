@@ -38,7 +38,7 @@ export function readPlainReport(raw: Buffer): Mail | null {
   const texts = parts.filter(
     ({ contentType, content }) => contentType === "text/plain" && content.length > 0,
   );
-  const text = texts.map(({ content }) => content.toString("utf8").replace(/\r?\n/g, "\n")).join("\n");
+  const text = texts.map(({ content }) => content.toString("utf8").replaceAll("\r\n", "\n")).join("\n");
   return {
     header: header.fields,
     contentType: type.value,

@@ -3,6 +3,7 @@
 
 import type { DeliveryAttempt } from "../model.ts";
 import { isOtherReport, isReportOfGoogle } from "./classify.ts";
+import type { Cut } from "./excerpt.ts";
 import { parseFieldGroups, parseHeader } from "./fields.ts";
 import { describeMessage, envelopeTimeOf } from "./reported-message.ts";
 import { readRecipients } from "./status.ts";
@@ -15,17 +16,21 @@ import { noFindings } from "./text-findings.ts";
 const MAX_SEARCHED = 8 << 20;
 const SEARCHED = [8 << 10, 64 << 10, MAX_SEARCHED];
 
+/** As much as an excerpt has. */
+const MAX_HEADER = 256 << 10;
+
 const statusPart = /^content-type[ \t]*:[ \t]*message\/(?:global-)?delivery-status\b/im;
 const reportTypeParameter = /report-type[ \t]*=[ \t]*"?([A-Za-z-]{1,40})/i;
 
-export function readRawReport(raw: Buffer): DeliveryAttempt[] {
+/** `raw` is an excerpt; `cuts` is added to. */
+export function readRawReport(raw: Buffer, cuts: Set<Cut> = new Set()): DeliveryAttempt[] {
   const status = findStatus(raw);
   if (!status) return [];
-  const header = parseHeader(status.before.trimStart());
+  const header = parseHeader(status.before.trimStart().slice(0, MAX_HEADER));
   const contentType = header.find(({ name }) => name === "content-type")?.value ?? "";
   const reportType = reportTypeParameter.exec(contentType)?.[1]?.toLowerCase() ?? "";
   if (isOtherReport({ reportType, parts: [] })) return [];
-  const groups = parseFieldGroups(status.fields);
+  const groups = parseFieldGroups(status.fields, cuts);
   const mail = { header, texts: [] };
   const envelopeTime = envelopeTimeOf(raw);
   const message = describeMessage({ mail, groups, returned: [], layout: null, envelopeTime });

@@ -19,13 +19,14 @@ import {
   type FieldGroup,
   type HeaderField,
 } from "./fields.ts";
+import { excerptOf, type Cut } from "./excerpt.ts";
 import { parseMail, type Mail, type MailPart } from "./mail.ts";
 import { readRawReport } from "./raw-report.ts";
 import { describeMessage, envelopeTimeOf } from "./reported-message.ts";
 import { readRecipients, statusText } from "./status.ts";
 import { otherLayout, textLayouts } from "./text/index.ts";
 import type { TextLayout } from "./text/layout.ts";
-import { ownText, readSections } from "./sections.ts";
+import { MAX_RECIPIENTS, ownText, readSections } from "./sections.ts";
 import { findingsOf } from "./text-findings.ts";
 
 /** Mail attached to mail attached to mail: nobody forwards a bounce more often. */
@@ -38,30 +39,37 @@ const MAX_HEAD = 4_000;
 const messageTypes = new Set(["message/rfc822", "message/global"]);
 const headerTypes = new Set(["message/global-headers", "message/rfc822-headers", "text/rfc822-headers"]);
 
-/** The attempts that a message reports; none when it is no bounce. */
-export async function readReport(raw: Buffer, forwards = 0): Promise<DeliveryAttempt[]> {
+/** The attempts that a message reports; none when it is no bounce. `cuts` is added to. */
+export async function readReport(
+  message: Buffer,
+  cuts: Set<Cut> = new Set(),
+  forwards = 0,
+): Promise<DeliveryAttempt[]> {
+  const { bytes: raw, cuts: left } = excerptOf(message);
+  for (const cut of left) cuts.add(cut);
   const mail = await parseMail(raw).catch((error: unknown) => {
     // More parts or longer headers than the parser takes.
-    if ((error as NodeJS.ErrnoException).code === "EMAXLEN") return null;
-    throw error;
+    if ((error as NodeJS.ErrnoException).code !== "EMAXLEN") throw error;
+    cuts.add("parts");
+    return null;
   });
-  if (!mail) return readRawReport(raw);
+  if (!mail) return readRawReport(raw, cuts);
   if (isOtherReport(mail) || isReportOfGoogle(mail, null)) return [];
-  const groups = statusGroups(mail);
+  const groups = statusGroups(mail, cuts);
   if (groups.length > 0) return readStatus(raw, mail, groups);
-  return readText(raw, mail) ?? readForwarded(raw, mail, forwards);
+  return readText(raw, mail, cuts) ?? readForwarded(raw, mail, cuts, forwards);
 }
 
 // ---------------------------------------------------------------- fields
 
 /** Of the status part; in a report that lost the part's type, of whatever part holds such fields. */
-function statusGroups(mail: Mail): FieldGroup[] {
+function statusGroups(mail: Mail, cuts: Set<Cut>): FieldGroup[] {
   const parts = mail.parts.filter(isStatusPart);
-  if (parts.length > 0) return parts.flatMap((part) => parseFieldGroups(statusText(part)));
+  if (parts.length > 0) return parts.flatMap((part) => parseFieldGroups(statusText(part), cuts));
   if (mail.contentType !== "multipart/report") return [];
   const texts = [...mail.parts.filter((part) => !isReturned(part)).map(statusText), ...mail.texts];
   const fields = texts.find((text) => /^Final-Recipient[ \t]*:/im.test(text.slice(0, MAX_HEADER)));
-  return fields === undefined ? [] : parseFieldGroups(fields);
+  return fields === undefined ? [] : parseFieldGroups(fields, cuts);
 }
 
 function readStatus(raw: Buffer, mail: Mail, groups: readonly FieldGroup[]): DeliveryAttempt[] {
@@ -98,16 +106,19 @@ function findLayout(mail: Mail): TextLayout | null {
 }
 
 /** Null for mail that is no bounce. */
-function readText(raw: Buffer, mail: Mail): DeliveryAttempt[] | null {
+function readText(raw: Buffer, mail: Mail, cuts: Set<Cut>): DeliveryAttempt[] | null {
   const known = isFromMailer(mail) ? findLayout(mail) : null;
   const layout = known ?? (isCertainlyFromMailer(mail) ? otherLayout : null);
   if (!layout) return null;
   for (const text of mail.texts) {
     const { lines, returned } = ownText(text, layout);
+    // Where the returned message has begun, no word of the mailer's own was left out.
+    if (returned !== "") cuts.delete("text");
     // Others took over a template's first words and arranged the rest in their own way.
     const arranged = [layout, otherLayout].map((one) => readSections(lines, one));
     const refusals = arranged.find((found) => found.length > 0);
     if (!refusals) continue;
+    if (refusals.length >= MAX_RECIPIENTS) cuts.add("recipients");
     const header = returnedHeader(mail);
     const message = describeMessage({
       mail,
@@ -134,12 +145,21 @@ function fromFirstField(returned: string): string {
  * A bounce in an attachment of an ordinary mail. A digest's parts are a list's discussion, and an answering
  * machine attaches whatever it was sent.
  */
-async function readForwarded(raw: Buffer, mail: Mail, forwards: number): Promise<DeliveryAttempt[]> {
+async function readForwarded(
+  raw: Buffer,
+  mail: Mail,
+  cuts: Set<Cut>,
+  forwards: number,
+): Promise<DeliveryAttempt[]> {
   const attached = mail.parts.filter(({ contentType }) => messageTypes.has(contentType));
-  if (attached.length === 0 || forwards >= MAX_FORWARDS) return [];
+  if (attached.length === 0) return [];
   if (mail.contentType === "multipart/report" || isAutomaticAnswer(mail.header) || isDigest(raw, mail))
     return [];
+  if (forwards >= MAX_FORWARDS) {
+    cuts.add("forwards");
+    return [];
+  }
   const attempts: DeliveryAttempt[] = [];
-  for (const { content } of attached) attempts.push(...(await readReport(content, forwards + 1)));
+  for (const { content } of attached) attempts.push(...(await readReport(content, cuts, forwards + 1)));
   return attempts;
 }

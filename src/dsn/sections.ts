@@ -1,17 +1,20 @@
 // The text for people of a bounce: the lines under a recipient's address say what happened to it.
 
+import { linesOf } from "./lines.ts";
 import { findQuotedReply, type QuotedReply } from "./quoted-reply.ts";
 import { lastRefusal, readTranscript } from "./transcript.ts";
 import type { TextLayout } from "./text/layout.ts";
 
-/** A mailer's own words are a few lines a recipient; what is longer is the returned message. */
-const MAX_TEXT_LENGTH = 2 << 20;
+/** As much of a part as an excerpt has; there may be several. */
+const MAX_TEXT_LENGTH = 1 << 20;
 /** The reason of one recipient is a few lines; what follows further down belongs to somebody else. */
 const MAX_REASON_LINES = 60;
 /** Lines with digits like a reply code, until one is: a reason has hardly two. */
 const MAX_CANDIDATES = 100;
 const MAX_LINE_LENGTH = 2_000;
-const MAX_RECIPIENTS = 10_000;
+export const MAX_RECIPIENTS = 10_000;
+/** Ten for each of them. */
+const MAX_LINES = 100_000;
 
 // The returned message, whatever the layout says: its first header field, or a mail program's line.
 const returnedBegin =
@@ -37,15 +40,17 @@ interface Section {
 
 /** The mailer's own words, without what it returns and what a reader quoted. */
 export function ownText(text: string, layout: TextLayout): OwnText {
-  const lines = text.slice(0, MAX_TEXT_LENGTH).split(/\r?\n/);
-  const end = lines.findIndex(
-    (line) => returnedBegin.test(line) || layout.returned?.test(line.slice(0, MAX_LINE_LENGTH)),
-  );
-  const own = end < 0 ? lines : lines.slice(0, end);
-  return {
-    lines: own.filter((line) => !quoted.test(line)).map((line) => line.slice(0, MAX_LINE_LENGTH)),
-    returned: end < 0 ? "" : lines.slice(end).join("\n"),
-  };
+  const whole = text.slice(0, MAX_TEXT_LENGTH);
+  const lines: string[] = [];
+  let start = 0;
+  for (const line of linesOf(whole)) {
+    const head = line.slice(0, MAX_LINE_LENGTH);
+    if (returnedBegin.test(head) || layout.returned?.test(head))
+      return { lines, returned: whole.slice(start) };
+    if (lines.length < MAX_LINES && !quoted.test(head)) lines.push(head);
+    start += line.length + (whole[start + line.length] === "\r" ? 2 : 1);
+  }
+  return { lines, returned: "" };
 }
 
 /** Each recipient that has a reply next to it. */

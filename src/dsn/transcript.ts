@@ -6,10 +6,13 @@
 //   <<< 550-5.7.25 [203.0.113.5] The IP address sending this message does not have a
 //   <<< 550-5.7.25 PTR record setup, …
 
+import { linesOf } from "./lines.ts";
 import { findHosts } from "./quoted-reply.ts";
 
 /** A dialogue with more replies than this was not written by a mailer. */
 const MAX_REPLIES = 1_000;
+/** Gmail's longest reply has nine. */
+const MAX_REPLY_LINES = 100;
 
 export interface TranscribedReply {
   remoteMta: string | null;
@@ -30,7 +33,7 @@ export function readTranscript(text: string): TranscribedReply[] {
   const replies: TranscribedReply[] = [];
   let hosts = findHosts("");
   let lines: string[] = [];
-  for (const line of text.split(/\r?\n/)) {
+  for (const line of linesOf(text)) {
     const [, reply, , joint] = replyLine.exec(line) ?? [];
     if (reply === undefined) {
       const last = replies.at(-1);
@@ -41,7 +44,7 @@ export function readTranscript(text: string): TranscribedReply[] {
       if (named.remoteMta !== null && !isCode && !line.includes(">>>")) hosts = named;
       continue;
     }
-    lines.push(reply);
+    if (lines.length < MAX_REPLY_LINES) lines.push(reply);
     if (joint === "-") continue;
     const { remoteMta, remoteIp } = hosts;
     if (replies.length < MAX_REPLIES)

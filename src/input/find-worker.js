@@ -3,7 +3,8 @@
 // there. Plain JavaScript, so that it runs as it stands: from the sources in the tests, and from dist.
 
 import { readSync } from "node:fs";
-import { parentPort, workerData } from "node:worker_threads";
+import { workerData } from "node:worker_threads";
+import { answerQuestions } from "./answer.js";
 
 /** @import { Find } from "./searcher.ts" */
 /** @import { FileRange, Found, Job } from "./finders.ts" */
@@ -16,6 +17,8 @@ const { exports } = new WebAssembly.Instance(module, { env: { memory } });
 const find = /** @type {Find} */ (exports["find"]);
 /** The compressed file that this thread is at. @type {GunzipFile | null} */
 let compressed = null;
+/** Bytes that have come out of it, infinitely many at its end; NaN after a failure. */
+let given = 0;
 
 /** @param {FileRange} range @returns {number} bytes read: fewer at the end of the file */
 function read({ fd, position, address, length }) {
@@ -26,15 +29,25 @@ function read({ fd, position, address, length }) {
   }
 }
 
-/** Its stretches are asked for in order. @param {FileRange} range @returns {Promise<Piece>} */
+/**
+ * A piece of the decompressed file, by its position there: the pieces follow each other, and what does not follow the
+ * last one is refused, as it would be the bytes of another.
+ * @param {FileRange} range @returns {Promise<Piece>}
+ */
 async function decompress({ fd, position, address, length }) {
   if (position === 0) {
     compressed?.close();
     const { gunzipFile } = await import("./gunzip-file.js");
     compressed = gunzipFile(fd);
+    given = 0;
   }
-  if (!compressed) throw new Error("asked for the middle of a compressed file");
-  return compressed.fill(bytes.subarray(address, address + length));
+  if (!compressed || (position !== given && given !== Infinity))
+    throw new Error(`asked for byte ${position} of a file at ${given}`);
+  const isAtEnd = given === Infinity;
+  given = NaN;
+  const piece = await compressed.fill(bytes.subarray(address, address + length));
+  given = isAtEnd || piece.length < length ? Infinity : position + length;
+  return piece;
 }
 
 /** @param {Job} job @returns {Promise<Piece>} */
@@ -56,8 +69,4 @@ async function answer(job) {
   return { ...piece, found, stoppedAt, lineFeeds };
 }
 
-let before = Promise.resolve();
-parentPort?.on("message", (/** @type {Job} */ job) => {
-  // Answers come in the order of the questions; what goes wrong ends the thread.
-  before = before.then(async () => parentPort?.postMessage(await answer(job)));
-});
+answerQuestions(answer);

@@ -48,7 +48,7 @@ export interface Finders {
 
 export function startFinders(memory: WebAssembly.Memory, count: number): Finders {
   const workerData = { module: searchModule(), memory };
-  const start = () => askThread<Job, Found>("./find-worker.js", workerData);
+  const start = () => askThread<Job, Found>(new URL("./find-worker.js", import.meta.url), { workerData });
   const threads: ReturnType<typeof start>[] = [];
 
   /** Goes on with the compressed file that it has begun. */

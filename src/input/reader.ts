@@ -149,13 +149,16 @@ export async function* chunksOf(reader: ByteReader): AsyncGenerator<Buffer> {
   if (failure !== null) throw new Error(failure);
 }
 
+/** What a message nearly always has room in; a longer one gets room for the longest at once, which costs only what is filled. */
+const USUAL_LENGTH = 4 << 20;
+
 /** Everything up to `limit` bytes; `cut` when there was more. */
 export async function readWhole(reader: ByteReader, limit: number): Promise<{ raw: Buffer; cut: boolean }> {
   let buffer: Buffer = Buffer.allocUnsafe(64 << 10);
   let length = 0;
   for (;;) {
     if (length === buffer.length) {
-      const larger = Buffer.allocUnsafe(buffer.length * 2);
+      const larger = Buffer.allocUnsafe(length < USUAL_LENGTH ? length * 2 : Math.max(limit + 1, length * 2));
       buffer.copy(larger);
       buffer = larger;
     }

@@ -45,8 +45,10 @@ export interface Search {
 export type IsWanted = (word: number) => boolean;
 
 export interface ScannerOptions {
-  /** Threads that search; none, unless the logs are large. */
+  /** Threads that search, however small the logs are. */
   threads?: number;
+  /** Threads that search once the logs are large; by default one for each processor. */
+  maxThreads?: number | undefined;
   stretchSize?: number;
 }
 
@@ -66,7 +68,11 @@ export interface Scanner {
   close: () => Promise<void>;
 }
 
-export function createScanner({ threads, stretchSize }: ScannerOptions = {}): Scanner {
+export function createScanner({
+  threads,
+  maxThreads = spareThreads(),
+  stretchSize,
+}: ScannerOptions = {}): Scanner {
   let memory: LogMemory | null = null;
   let finders: Finders | null = null;
   let bytes = 0;
@@ -81,7 +87,7 @@ export function createScanner({ threads, stretchSize }: ScannerOptions = {}): Sc
   ): Promise<ScanResult> {
     const log = (memory ??= createLogMemory(stretchSize));
     bytes += reader.gzip ? size * USUAL_RATIO : size;
-    const count = threads ?? (bytes >= WORTH_THREADS ? spareThreads() : 0);
+    const count = threads ?? (bytes >= WORTH_THREADS ? maxThreads : 0);
     if (count > 0) finders ??= startFinders(log.memory, count);
     lookFor(log, searches);
     const uses = searches.map(({ use }) => use);

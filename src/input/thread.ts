@@ -1,42 +1,78 @@
-// A thread that answers questions, one after the other. One that cannot be started or dies answers null, and
-// who asked does the work: nobody waits for ever.
+// A thread that answers questions. Each answer bears the number of its question, so it does not matter in which order
+// they come. A thread that cannot be started, dies or fails at a question answers null, and who asked does the work:
+// nobody waits for ever.
 
-import { Worker } from "node:worker_threads";
+import { Worker, type ResourceLimits } from "node:worker_threads";
 
 export interface Thread<Question, Answer> {
+  /** Null when the thread could not answer; it does not touch what the question names any more. */
   ask: (question: Question) => Promise<Answer | null>;
   /** Questions that wait for their answers; null when there is nobody to answer. */
   waiting: () => number | null;
+  /** True from when it has started until it ends. */
+  isReady: () => boolean;
   close: () => Promise<void>;
 }
 
-/** `file` is a module beside this one, plain JavaScript, so that it runs from the sources and from dist. */
-export function askThread<Question, Answer>(file: string, workerData: object): Thread<Question, Answer> {
-  /** In the order of the questions. */
-  const waiting: ((answer: Answer | null) => void)[] = [];
+export interface Asked<Question> {
+  number: number;
+  question: Question;
+}
+
+/** What a thread says: that it has started, the answer to one question, or that it failed at it. */
+export type Said<Answer> = { ready: true } | { number: number; answer: Answer | null };
+
+interface ThreadOptions {
+  workerData?: object;
+  resourceLimits?: ResourceLimits;
+}
+
+/** `module` answers through `answerQuestions` of answer.js. */
+export function askThread<Question, Answer>(
+  module: URL,
+  options: ThreadOptions = {},
+): Thread<Question, Answer> {
+  const waiting = new Map<number, (answer: Answer | null) => void>();
+  let asked = 0;
+  let isReady = false;
   let isAlive = true;
   // No options of the main thread's, such as a test runner's loader.
-  const worker = new Worker(new URL(file, import.meta.url), { workerData, execArgv: [] });
-  worker.on("message", (answer: Answer) => waiting.shift()?.(answer));
+  const worker = new Worker(module, { ...options, execArgv: [] });
+  // Only a thread that is waited for keeps the process alive.
+  worker.unref();
+  worker.on("message", (said: Said<Answer>) => {
+    if ("ready" in said) isReady = true;
+    else end(said.number, said.answer);
+  });
   worker.on("error", dismiss);
   worker.on("exit", dismiss);
 
+  function end(number: number, answer: Answer | null): void {
+    const resolve = waiting.get(number);
+    waiting.delete(number);
+    if (waiting.size === 0) worker.unref();
+    resolve?.(answer);
+  }
+
   function dismiss(): void {
-    isAlive = false;
-    for (const answer of waiting.splice(0)) answer(null);
+    isAlive = isReady = false;
+    for (const number of waiting.keys()) end(number, null);
   }
 
   async function ask(question: Question): Promise<Answer | null> {
     if (!isAlive) return null;
     return new Promise((resolve) => {
-      waiting.push(resolve);
-      worker.postMessage(question);
+      const number = asked++;
+      waiting.set(number, resolve);
+      worker.ref();
+      worker.postMessage({ number, question } satisfies Asked<Question>);
     });
   }
 
   return {
     ask,
-    waiting: () => (isAlive ? waiting.length : null),
+    waiting: () => (isAlive ? waiting.size : null),
+    isReady: () => isReady,
     close: async () => void (await worker.terminate()),
   };
 }

@@ -3,6 +3,7 @@
 // written before the next one is tried, and what is written when a message leaves the queue.
 
 import type { DeliveryAttempt, DeliveryOutcome, LogLine, QueueLine } from "../model.ts";
+import { createMemory } from "../remember.ts";
 import { blankQuoted, endOfQuotedString } from "../smtp/quoted-local-part.ts";
 import type { LogRecord, MtaReader } from "./reader.ts";
 
@@ -239,15 +240,13 @@ function isFieldList(fields: string): boolean {
   let answer = fieldLists.get(list);
   if (answer === undefined) {
     answer = hasFieldsOnly(list);
-    if (fieldLists.size >= MAX_FIELD_LISTS) fieldLists.clear();
     fieldLists.set(list, answer);
   }
   return answer;
 }
 
 // A host that refuses is named with the same fields each time.
-const fieldLists = new Map<string, boolean>();
-const MAX_FIELD_LISTS = 1_000;
+const fieldLists = createMemory<string, boolean>();
 
 function hasFieldsOnly(text: string): boolean {
   const list = text.replace(quotedValue, '""');

@@ -1,6 +1,7 @@
 // IP addresses as text: one canonical spelling, so that one address is one group and one DNS question.
 
 import { isIPv4, SocketAddress } from "node:net";
+import { createMemory } from "../remember.ts";
 
 const MAPPED_PREFIX = "::ffff:";
 
@@ -20,7 +21,6 @@ export function canonicalIp(text: string): string | null {
   const known = spellings.get(bare);
   if (known !== undefined) return known;
   const canonical = spellIpv6(bare);
-  if (spellings.size >= MAX_SPELLINGS) spellings.clear();
   spellings.set(bare, canonical);
   return canonical;
 }
@@ -39,8 +39,7 @@ function spellIpv6(text: string): string | null {
 }
 
 // To have Node spell an IPv6 address takes as long as to read the rest of a line, and a log names the same few.
-const spellings = new Map<string, string | null>();
-const MAX_SPELLINGS = 10_000;
+const spellings = createMemory<string, string | null>();
 
 export function ipFamily(ip: string): 4 | 6 {
   return ip.includes(":") ? 6 : 4;

@@ -2,6 +2,7 @@
 // each line left in the middle of the sentences. It is normalised here before anyone judges it.
 
 import type { Reply } from "../model.ts";
+import { createMemory } from "../remember.ts";
 import { canonicalIp } from "./ip.ts";
 
 /** Longer replies are cut: RFC 5321 allows 512 octets a line, and Gmail's longest has nine lines. */
@@ -65,8 +66,9 @@ function withoutRepeatedCodes(text: string, replyCode: string, enhancedStatusCod
 }
 
 // A log holds the same few codes a million times.
-const patterns = new Map<string, RegExp>();
-const MAX_PATTERNS = 1_000;
+const patterns = createMemory<string, RegExp>();
+/** A compiled pattern. */
+const PATTERN_BYTES = 2_000;
 
 function repeatedCodes(replyCode: string, enhancedStatusCode: string): RegExp {
   const key = `${replyCode} ${enhancedStatusCode}`;
@@ -74,8 +76,7 @@ function repeatedCodes(replyCode: string, enhancedStatusCode: string): RegExp {
   if (!pattern) {
     const escaped = enhancedStatusCode.replaceAll(".", "\\.");
     pattern = new RegExp(`(?:(?<![\\w.])${replyCode}[- ] ?|(?<!\\d|\\d\\.|-))${escaped}(?![\\w.])`, "g");
-    if (patterns.size >= MAX_PATTERNS) patterns.clear();
-    patterns.set(key, pattern);
+    patterns.set(key, pattern, PATTERN_BYTES);
   }
   return pattern;
 }

@@ -1,6 +1,8 @@
 // How far the clocks of a time zone are from UTC. To start the calendar of Intl takes as long as to read a small log:
 // it is asked only about zones that Date does not know.
 
+import { createMemory } from "../remember.ts";
+
 const HOUR = 3_600_000;
 
 /** The zone of this machine, whatever its name is. */
@@ -35,8 +37,7 @@ export function hasTurn(from: number, to: number, timezone: string): boolean {
 }
 
 // Asking Intl for an offset costs microseconds, and dense logs ask for the same few hours.
-const offsets = new Map<string, number>();
-const MAX_CACHED_OFFSETS = 10_000;
+const offsets = createMemory<string, number>();
 
 /** Milliseconds that the zone is ahead of UTC. */
 export function zoneOffset(timezone: string, time: number): number {
@@ -48,13 +49,14 @@ export function zoneOffset(timezone: string, time: number): number {
   let offset = offsets.get(key);
   if (offset === undefined) {
     offset = offsetOfName(timezone, quarter * (HOUR / 4));
-    if (offsets.size >= MAX_CACHED_OFFSETS) offsets.clear();
     offsets.set(key, offset);
   }
   return offset;
 }
 
-const clocks = new Map<string, Intl.DateTimeFormat>();
+const clocks = createMemory<string, Intl.DateTimeFormat>();
+/** What Intl holds for a zone. */
+const CLOCK_BYTES = 50_000;
 
 /** The wall clock there, read as if it were UTC's. */
 function offsetOfName(timezone: string, time: number): number {
@@ -74,6 +76,6 @@ function openClock(timeZone: string): Intl.DateTimeFormat {
     hourCycle: "h23",
     timeZone,
   });
-  clocks.set(timeZone, clock);
+  clocks.set(timeZone, clock, CLOCK_BYTES);
   return clock;
 }

@@ -1,6 +1,7 @@
 // Time stamps of logs. Those without a zone are read in the zone that the caller names, those without a
 // year get the latest year that does not lie after the log's own last change.
 
+import { copied } from "../remember.ts";
 import { wallToUtc } from "./time-zone.ts";
 
 const HOUR = 3_600_000;
@@ -60,7 +61,7 @@ function parseIsoStamp(line: string, context: StampContext): Stamp | null {
   const wall = Date.UTC(+year!, +month! - 1, +day!, +hour!, +minute!, +second!, milliseconds(fraction));
   const time = zone ? wall - offsetOf(zone) : wallToUtc(wall, context.timezone);
   const stamp = { time, length: text.length };
-  lastIsoStamp = { text, timezone: context.timezone, stamp };
+  lastIsoStamp = { text: copied(text), timezone: context.timezone, stamp };
   return stamp;
 }
 
@@ -108,7 +109,7 @@ function parseTraditionalStamp(line: string, context: StampContext): Stamp | nul
   const time = namedYear === undefined ? latestNotAfter(inYear, context.notAfter) : inYear(+namedYear);
   if (!Number.isFinite(time)) return null;
   const { timezone, notAfter } = context;
-  lastStamp = { text, timezone, notAfter, stamp: { time, length: text.length } };
+  lastStamp = { text: copied(text), timezone, notAfter, stamp: { time, length: text.length } };
   return lastStamp.stamp;
 }
 

@@ -21,9 +21,9 @@ afterEach(() => parse.mockRestore());
 /** How many events a mailbox gives. */
 async function read(messages: readonly string[]): Promise<number> {
   let events = 0;
-  const mail = createMailReading(undefined, 0);
+  const mail = createMailReading({ threads: 0 });
   for (const [index, text] of messages.entries()) {
-    const sink = { emit: () => void events++, fail: (reason: string) => expect.fail(reason) };
+    const sink = { emit: () => void events++, cut: () => {}, fail: (reason: string) => expect.fail(reason) };
     await mail.read(Buffer.from(text, "latin1"), { path: "mbox", message: index + 1 }, sink);
   }
   await mail.finish();

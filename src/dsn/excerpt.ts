@@ -1,0 +1,260 @@
+// What may be wanted of a message, in bounded size: its headers, and the beginning of each part. Parsers hold a text
+// several times over, and make objects of its lines and fields; so what strangers can make long is cut before any of
+// them sees it. What is wanted stands in front: text, status, returned message (RFC 6522).
+
+/** Shorter messages are left as they are: whatever is in them takes little. */
+const SHORT = 64 << 10;
+/** Of one part; the longest real ones name thousands of recipients. */
+const MAX_HEADER = 256 << 10;
+const MAX_HEADER_LINES = 5_000;
+/** Of all parts: the parser makes several objects of each line, and of each address. */
+const MAX_HEADERS = 512 << 10;
+const MAX_HEADERS_LINES = 10_000;
+/** Each may lie within the last, and the parser goes down by calls: three thousand overflow the stack. */
+export const MAX_PARTS = 1_000;
+/** A mailer's own words are a few lines for each recipient; the rest of a long text is what it returns. */
+const MAX_TEXT = 1 << 20;
+/** Of all texts: the parser makes a string of each line, and keeps them. */
+const MAX_LINES = 300_000;
+/** The fields of ten thousand recipients. */
+const MAX_STATUS = 8 << 20;
+/** Pictures and documents hold no report. */
+const MAX_OTHER = 256 << 10;
+const MAX_EXCERPT = 12 << 20;
+
+/** What was not read, though it might have been wanted. */
+export type Cut = "header" | "text" | "status" | "parts" | "message" | "recipients" | "forwards";
+
+/** The same in words: the message has … */
+export const cutWords: Record<Cut, string> = {
+  header: `headers of more than ${MAX_HEADER >> 10} KiB, or ${MAX_HEADER_LINES.toLocaleString("en")} lines, whose end was not read`,
+  text: `texts of more than ${MAX_TEXT >> 20} MiB, or ${MAX_LINES.toLocaleString("en")} lines, whose end was not read`,
+  status: `a delivery status of more than ${MAX_STATUS >> 20} MiB, whose end was not read`,
+  parts: `more than ${MAX_PARTS.toLocaleString("en")} parts; the others were not read`,
+  message: `parts of more than ${MAX_EXCERPT >> 20} MiB together; the others were not read`,
+  recipients: "more recipients than any mailer reports on; the others were not read",
+  forwards: "mail forwarded in mail too many times; what lies deeper was not read",
+};
+
+export interface Excerpt {
+  /** The message itself, from its header on, if nothing is left out. */
+  bytes: Buffer;
+  cuts: ReadonlySet<Cut>;
+}
+
+export function excerptOf(message: Buffer): Excerpt {
+  const raw = fromHeaderOn(message);
+  const cuts = new Set<Cut>();
+  if (raw.length <= SHORT) return { bytes: raw, cuts };
+  const pieces: Buffer[] = [];
+  const left: Room = {
+    parts: MAX_PARTS,
+    headers: MAX_HEADERS,
+    headerLines: MAX_HEADERS_LINES,
+    lines: MAX_LINES,
+    bytes: MAX_EXCERPT,
+  };
+  for (const part of partsOf(raw)) {
+    const full = usedUp(left);
+    if (full !== null) {
+      cuts.add(full);
+      break;
+    }
+    left.parts--;
+    takePart(part, left, pieces, cuts);
+  }
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  return { bytes: length === raw.length ? raw : Buffer.concat(pieces, length), cuts };
+}
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const COLON = 0x3a;
+
+function fromHeaderOn(message: Buffer): Buffer {
+  let start = 0;
+  while (message[start] === LINE_FEED || message[start] === CARRIAGE_RETURN) start++;
+  return message.subarray(start);
+}
+
+// ---------------------------------------------------------------- parts
+
+/** From one delimiter to the next, whichever multipart it belongs to. */
+interface Part {
+  bytes: Buffer;
+  /** The old Macintosh's carriage return, or a line feed. */
+  lineEnd: number;
+  isAfterStatus: boolean;
+}
+
+function* partsOf(raw: Buffer): Generator<Part> {
+  const lineEnd = raw.includes(LINE_FEED) ? LINE_FEED : CARRIAGE_RETURN;
+  const dashes = Buffer.from([lineEnd, 0x2d, 0x2d]);
+  let isAfterStatus = false;
+  let start = 0;
+  for (let at = raw.indexOf(dashes); at >= 0; at = raw.indexOf(dashes, at + 1)) {
+    if (!isDelimiter(raw, at + 1, lineEnd)) continue;
+    const part = { bytes: raw.subarray(start, at + 1), lineEnd, isAfterStatus };
+    yield part;
+    isAfterStatus ||= isStatus(part);
+    start = at + 1;
+  }
+  yield { bytes: raw.subarray(start), lineEnd, isAfterStatus };
+}
+
+/** RFC 2046 has 70 characters, and blanks may follow. */
+const MAX_DELIMITER = 1_000;
+const MAX_FIELD_NAME = 100;
+
+/** `--boundary`, and behind it a blank line or a field. */
+function isDelimiter(raw: Buffer, start: number, lineEnd: number): boolean {
+  const isBare = raw[start + 2]! <= 0x20;
+  const next = isBare ? 0 : raw.indexOf(lineEnd, start) + 1;
+  if (next === 0 || next - start > MAX_DELIMITER) return false;
+  return raw[next] === LINE_FEED || raw[next] === CARRIAGE_RETURN || isField(raw, next);
+}
+
+/** Byte by byte, as lines like delimiters may be many: a name, perhaps blanks, a colon. */
+function isField(raw: Buffer, start: number): boolean {
+  let at = start;
+  while (raw[at]! > 0x20 && raw[at]! < 0x7f && raw[at] !== COLON && at - start < MAX_FIELD_NAME) at++;
+  const isNamed = at > start;
+  while (raw[at] === 0x20 || raw[at] === 0x09) at++;
+  return isNamed && raw[at] === COLON;
+}
+
+// ---------------------------------------------------------------- what is taken of a part
+
+/** What still may be taken of the message. */
+interface Room {
+  parts: number;
+  headers: number;
+  headerLines: number;
+  lines: number;
+  bytes: number;
+}
+
+function usedUp({ parts, headers, headerLines, bytes }: Room): Cut | null {
+  if (parts <= 0) return "parts";
+  if (headers <= 0 || headerLines <= 0) return "header";
+  return bytes <= 0 ? "message" : null;
+}
+
+function takePart(part: Part, left: Room, pieces: Buffer[], cuts: Set<Cut>): void {
+  const { bytes, lineEnd } = part;
+  const header = measureHeader(part, left);
+  left.headers -= header.taken;
+  left.headerLines -= header.lines;
+  pieces.push(bytes.subarray(0, header.taken));
+  if (header.taken < header.length) {
+    cuts.add("header");
+    // The line that may have been cut through, and the blank one.
+    pieces.push(Buffer.from([lineEnd, lineEnd]).subarray(bytes[header.taken - 1] === lineEnd ? 1 : 0));
+  }
+  const body = bytes.subarray(header.length);
+  const { most, cut, isText } = limitOf(part);
+  const length = Math.min(body.length, most, Math.max(0, left.bytes));
+  const taken = isText ? takeLines(body.subarray(0, length), part, left) : length;
+  pieces.push(body.subarray(0, taken));
+  left.bytes -= header.taken + taken;
+  if (taken === body.length) return;
+  // The next delimiter stands at the beginning of a line.
+  if (taken > 0 && body[taken - 1] !== lineEnd) pieces.push(Buffer.from([lineEnd]));
+  if (left.bytes <= 0) cuts.add("message");
+  else if (cut !== null) cuts.add(cut);
+}
+
+const encoding = /^content-transfer-encoding[ \t]*:[ \t]*"?(base64|quoted-printable)\b/im;
+/** Line ends in base64 are guessed at; real lines are longer. */
+const BASE64_LINE = 8;
+
+/** How many bytes of a text fit: those of as many lines as are left. */
+function takeLines(text: Buffer, part: Part, left: Room): number {
+  const encoded = encoding.exec(headOf(part))?.[1]?.toLowerCase();
+  if (encoded === "base64") {
+    const taken = Math.min(text.length, left.lines * BASE64_LINE);
+    left.lines -= Math.ceil(taken / BASE64_LINE);
+    return taken;
+  }
+  const ends = [Buffer.from([part.lineEnd]), ...(encoded === undefined ? [] : [Buffer.from("=0")])];
+  const found = ends.map((end) => countUpTo(text, end, left.lines));
+  left.lines -= Math.max(...found.map(({ count }) => count));
+  return Math.min(...found.map(({ length }) => length));
+}
+
+/** How often something stands in the text, and how far the text goes in which it does so no more than `most` times. */
+function countUpTo(text: Buffer, what: Buffer, most: number): { count: number; length: number } {
+  let count = 0;
+  let length = 0;
+  for (let at = text.indexOf(what); at >= 0 && count < most; at = text.indexOf(what, length)) {
+    count++;
+    length = at + what.length;
+  }
+  return { count, length: count < most ? text.length : length };
+}
+
+/** Its blank line included; `taken` of it fits. */
+function measureHeader(
+  { bytes, lineEnd }: Part,
+  left: Room,
+): { length: number; taken: number; lines: number } {
+  const most = Math.min(MAX_HEADER, left.headers);
+  const mostLines = Math.min(MAX_HEADER_LINES, left.headerLines);
+  let lines = 0;
+  let start = 0;
+  while (lines < mostLines) {
+    const end = bytes.indexOf(lineEnd, start) + 1;
+    if (end === 0 || end > most) break;
+    lines++;
+    if (isBlank(bytes, start, end)) return { length: end, taken: end, lines };
+    start = end;
+  }
+  const length = behindBlankLine(bytes, start, lineEnd);
+  if (length === bytes.length && length <= most && lines < mostLines) return { length, taken: length, lines };
+  return { length, taken: start > 0 ? start : Math.min(length, most), lines };
+}
+
+function isBlank(bytes: Buffer, start: number, end: number): boolean {
+  return end - start === 1 || (end - start === 2 && bytes[start] === CARRIAGE_RETURN);
+}
+
+function behindBlankLine(bytes: Buffer, from: number, lineEnd: number): number {
+  const at = Math.max(0, from - 1);
+  const ends = [Buffer.from([lineEnd, lineEnd]), Buffer.from([lineEnd, CARRIAGE_RETURN, lineEnd])]
+    .map((blank) => ({ start: bytes.indexOf(blank, at), length: blank.length }))
+    .filter(({ start }) => start >= 0)
+    .map(({ start, length }) => start + length);
+  return Math.min(bytes.length, ...ends);
+}
+
+// ---------------------------------------------------------------- what it holds
+
+const statusType = /^content-type[ \t]*:[ \t]*message\/(?:global-)?delivery-status\b/im;
+const otherType = /^content-type[ \t]*:[ \t]*(?!text\/|message\/|multipart\/)[a-z]{1,40}\//im;
+
+/** The header's beginning tells: the field stands among the first. */
+function headOf({ bytes }: Part): string {
+  const head = bytes.toString("latin1", 0, 16 << 10);
+  const blank = /\r\n\r\n|\n\r?\n|\r\r/.exec(head);
+  return blank ? head.slice(0, blank.index) : head;
+}
+
+function isStatus(part: Part): boolean {
+  return statusType.test(headOf(part));
+}
+
+interface Limit {
+  /** Bytes of the body. */
+  most: number;
+  /** What it is to be called if that is not all; null where nobody needs the rest. */
+  cut: Cut | null;
+  isText: boolean;
+}
+
+function limitOf(part: Part): Limit {
+  const head = headOf(part);
+  if (statusType.test(head)) return { most: MAX_STATUS, cut: "status", isText: false };
+  if (otherType.test(head)) return { most: MAX_OTHER, cut: null, isText: false };
+  // Behind the status stands what is returned, of which only the header is wanted.
+  return { most: MAX_TEXT, cut: part.isAfterStatus ? null : "text", isText: true };
+}

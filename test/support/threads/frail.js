@@ -1,0 +1,27 @@
+// A thread that reads mail as the program's own does, until it is asked for the second time: then it does what its
+// name in `workerData` says.
+
+import { workerData } from "node:worker_threads";
+import { answerQuestions } from "../../../dist/input/answer.js";
+import { readBatch } from "../../../dist/mail-batch.js";
+
+/** @type {Record<string, () => void>} */
+const faults = {
+  exits: () => process.exit(1),
+  throws: () => {
+    throw new TypeError("a question too many");
+  },
+  throwsLater: () => void setImmediate(faults.throws),
+  runsOutOfMemory: () => {
+    for (const all = []; ;) all.push(Array(100_000).fill(all.length));
+  },
+  saysWhatCannotBeSent: () => {},
+};
+
+let asked = 0;
+answerQuestions(async (/** @type {import("../../../src/mail-batch.ts").Batch} */ batch) => {
+  const answer = readBatch(batch);
+  if (++asked !== 2) return answer;
+  faults[workerData]?.();
+  return workerData === "saysWhatCannotBeSent" ? () => {} : answer;
+});
