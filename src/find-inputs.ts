@@ -46,6 +46,8 @@ export async function findInputs(
 ): Promise<FoundInputs> {
   const found: FoundInputs = { files: [], mailboxes: new Map(), empty: [] };
   const skipped: string[] = [];
+  /** In directories: what they hold is not known. By the reason. */
+  const unopened = new Map<string, string[]>();
 
   if (stdin) await add({ path: STANDARD_INPUT, named: true }, () => openStream(stdin, signal));
   const named = paths.filter((path) => path !== STANDARD_INPUT);
@@ -56,6 +58,7 @@ export async function findInputs(
     else await add({ path: entry.file, named: entry.named }, () => openPath(entry.file, signal));
   }
   if (skipped.length > 0) problems.note(skippedMessage(skipped));
+  for (const [reason, files] of unopened) problems.fail(unopenedMessage(reason, files));
   return found;
 
   async function add(file: NamedFile, open: () => Promise<OpenInput>): Promise<void> {
@@ -65,8 +68,8 @@ export async function findInputs(
       const kept = keep(file, sniffed, opened);
       if (!kept || !opened.once) await opened.reader.close();
     } catch (error) {
-      if (file.named) problems.fail(describeError(file.path, error));
-      else skipped.push(file.path);
+      if (file.named || error instanceof UserError) problems.fail(describeError(file.path, error));
+      else addTo(unopened, systemErrorReason(error), file.path);
     }
   }
 
@@ -104,6 +107,18 @@ export function describeError(path: string, error: unknown): string {
 /** What zlib says of damaged data means something to its authors. */
 export function describeDamage(failure: string): string {
   return /^(?:invalid|incorrect|unknown|too many) /.test(failure) ? "the gzip data is damaged" : failure;
+}
+
+function addTo(lists: Map<string, string[]>, key: string, value: string): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}
+
+function unopenedMessage(reason: string, files: readonly string[]): string {
+  const [first = ""] = files;
+  if (files.length === 1) return `${first}: ${reason}`;
+  return `${files.length.toLocaleString("en")} files could not be opened, ${first} among them: ${reason}`;
 }
 
 function skippedMessage(skipped: readonly string[]): string {

@@ -1,11 +1,11 @@
 // Reads the messages of large mailboxes in several threads at once. The results come in the order of the
 // messages and are those of one thread. Memory is bounded by the number of batches under way.
 
-import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { readBatch, readOne, type Batch, type BatchedMessage, type MessageResult } from "./mail-batch.ts";
 import type { AnalysisEvent, SourcePosition } from "./model.ts";
 import { concernOf } from "./read-mail.ts";
+import { spareThreads } from "./input/spare-threads.ts";
 
 /** So many bounces take as long as the start of a thread, beside which they are read. */
 const WORTH_A_THREAD = 300;
@@ -38,7 +38,7 @@ export interface MailThread {
 
 export function createMailReading(
   startThread: () => MailThread = startWorker,
-  maxThreads = Math.min(availableParallelism() - 1, MAX_THREADS),
+  maxThreads = Math.min(spareThreads(), MAX_THREADS),
 ): MailReading {
   const threads: MailThread[] = [];
   const free: SharedArrayBuffer[] = [];

@@ -5,7 +5,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { open } from "node:fs/promises";
 import { Readable, type Transform } from "node:stream";
 import * as zlib from "node:zlib";
-import { UserError } from "../errors.ts";
+import { systemErrorReason, UserError } from "../errors.ts";
 import { chunksOf, streamReader, type ByteReader, type PlainFile } from "./reader.ts";
 
 /** Three times as fast as zlib's default of 16 KiB; of a damaged file so much may be lost in front of the damage. */
@@ -255,6 +255,9 @@ function notStarted(
   input: string,
   trouble: NodeJS.ErrnoException,
 ): string {
-  const reason = trouble.code === "ENOENT" ? "is not installed" : `cannot be run (${trouble.code})`;
-  return `${input}: compressed with ${name}, and the program ${command[0]} ${reason}; install the Debian package ${debianPackage}, or decompress it first`;
+  const [program] = command;
+  const isMissing = trouble.code === "ENOENT";
+  const reason = isMissing ? "is not installed" : `cannot be run: ${systemErrorReason(trouble)}`;
+  const nextStep = isMissing ? `; install the Debian package ${debianPackage}, or decompress it first` : "";
+  return `${input}: compressed with ${name}, and the program ${program} ${reason}${nextStep}`;
 }

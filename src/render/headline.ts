@@ -117,8 +117,8 @@ function statesOfMany(senders: SendingIpReport[]): string {
 function nothingFound(report: Report): string {
   const unread = nothingRead(report);
   if (unread !== null) return unread;
-  const { inputs, warnings } = report;
-  if (inputs.length > 0 && inputs.every(isEmpty) && warnings.length === 0) return nothingInIt(inputs.length);
+  const { inputs } = report;
+  if (inputs.length > 0 && inputs.every(isEmpty)) return nothingInIt(inputs.length);
   const found = `Gmail refused no mail for its reverse DNS: no PTR refusals in ${inputsRead(report.inputs)}${asked(report)}${outside(report)}`;
   const others = otherRefusals(report);
   return others.length === 0 ? `${found}.` : `${found}; ${others.join(" and ")}, listed below.`;

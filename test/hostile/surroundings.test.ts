@@ -78,6 +78,55 @@ test.skipIf(!canRun("unshare", "-m", "true"))("without /etc/resolv.conf: told, a
   });
 });
 
+describe("limits of the system", () => {
+  const under = (limit: string, ...given: string[]) =>
+    runProgram(["--no-dns", "-f", "json", "--no-config", ...given], {}, [
+      "bash",
+      "-c",
+      `ulimit ${limit}; exec "$@"`,
+      "bash",
+    ]);
+  const counted = (stdout: string) => {
+    const { totals, sendingIps, inputs } = JSON.parse(stdout) as Record<string, unknown>;
+    return { totals, sendingIps, inputs };
+  };
+
+  test.each([
+    ["less than the search in WebAssembly takes", 2],
+    ["enough for it, but not for threads beside it", 11],
+  ])("2 and more GB of addresses, %s: the same report", (_name, gigabytes) => {
+    const others = "Feb 23 10:11:12 mx1 postfix/qmgr[1]: 4NQh2b5xKdz9rxZ: removed\n".repeat(20_000);
+    const text = queueIds(20)
+      .map((id) => refusalLine(id) + others)
+      .join("");
+    const log = logOf("long.log", text);
+    const limited = under(`-v ${gigabytes << 20}`, log);
+    expect(limited).toMatchObject({ code: 0, stderr: "" });
+    expect(counted(limited.stdout)).toEqual(counted(under("-c 0", log).stdout));
+    expect(counted(limited.stdout).totals).toMatchObject({ attempts: 20 });
+  });
+
+  test("too few open files for a tool: told of the file, and the rest is read", () => {
+    mkdirSync(join(folder, "few"));
+    writeFileSync(join(folder, "few/mail.log"), refusalLine(first));
+    // The first bytes say that it is compressed with xz.
+    writeFileSync(join(folder, "few/mail.log.1"), Buffer.from("fd377a585a00000000", "hex"));
+    const sentence =
+      /^whybounce: (?:\S+: |\S+ compressed with xz, and the program xz cannot be run: )?too many open files; allow more with ulimit -n, 64 are enough$/;
+    const results = [18, 19, 20, 21, 22, 23, 24, 25, 26].map((limit) =>
+      under(`-n ${limit}`, join(folder, "few")),
+    );
+    const sentences = results.flatMap(({ stderr }) =>
+      stderr.split("\n").filter((line) => line.startsWith("whybounce: ") && line.includes("open files")),
+    );
+    expect(sentences.length).toBeGreaterThan(0);
+    for (const line of sentences) expect(line).toMatch(sentence);
+    const reported = results.filter(({ code, stdout }) => code === 2 && stdout !== "");
+    expect(reported.length).toBeGreaterThan(0);
+    for (const { stdout } of reported) expect(counted(stdout).totals).toMatchObject({ attempts: 1 });
+  });
+});
+
 describe("the locale", () => {
   const log = () => logOf("häufig.log", refusalLine(first).replace("user@gmail.com", "jürgen@gmail.com"));
   const shown = (locale: string) =>
