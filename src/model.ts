@@ -412,7 +412,8 @@ export interface ResolverView {
   ptr: DnsAnswer;
   /** Asked again after a SERVFAIL, without validation (CD bit). */
   unvalidated: DnsAnswer | null;
-  confirms: boolean;
+  /** Null when it could not be asked where a name leads. */
+  confirms: boolean | null;
 }
 
 /** The name a mail server gives in HELO or EHLO, and its addresses. */
