@@ -14,6 +14,7 @@ import {
 } from "./command-options.ts";
 import { systemErrorReason, UserError } from "./errors.ts";
 import { nearest } from "./explain/nearest.ts";
+import { ensureNotRead } from "./output-file.ts";
 import type { Invocation, RawOptions } from "./program.ts";
 import { formatNames, formatOfFile } from "./render/formats.ts";
 
@@ -43,6 +44,8 @@ export async function configure(invocation: Invocation, where: Surroundings): Pr
   const given = relevant(values, invocation);
   const raw = said.store === "" && given.store !== undefined ? without(said, new Set(["store"])) : said;
   const readsPaths = invocation.command === "analyse" && said.store === undefined;
+  const { output } = { ...given, ...raw };
+  if (output !== undefined) await ensureNotRead(output, [file.name]);
   return {
     operands: readsPaths && operands.length === 0 ? paths : operands,
     raw: { ...given, ...raw },

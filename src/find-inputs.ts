@@ -7,6 +7,7 @@ import { sniff, type Sniffed } from "./input/sniff.ts";
 import { unsupportedStore } from "./input/unsupported.ts";
 import type { InputProblems } from "./input-problems.ts";
 import { meantCommand } from "./meant-command.ts";
+import { OutputIsRead, refuserOf } from "./output-file.ts";
 
 /** The path that means standard input. */
 export const STANDARD_INPUT = "-";
@@ -37,13 +38,21 @@ export interface FoundInputs {
   empty: string[];
 }
 
+export interface InputSearch {
+  paths: readonly string[];
+  stdin: AsyncIterable<Uint8Array> | null;
+  timezone: string;
+  /** Where the report goes: what it would replace is not read. */
+  output: string | null;
+  signal: AbortSignal | undefined;
+}
+
+/** Throws a UserError when one of them is the file that the report would replace. */
 export async function findInputs(
-  paths: readonly string[],
-  stdin: AsyncIterable<Uint8Array> | null,
-  timezone: string,
+  { paths, stdin, timezone, output, signal }: InputSearch,
   problems: InputProblems,
-  signal?: AbortSignal,
 ): Promise<FoundInputs> {
+  const refuse = await refuserOf(output);
   const found: FoundInputs = { files: [], mailboxes: new Map(), empty: [] };
   const skipped: string[] = [];
   /** In directories: what they hold is not known. By the reason. */
@@ -67,7 +76,9 @@ export async function findInputs(
       const sniffed = sniff(opened.head, { timezone, notAfter: opened.modified });
       const kept = keep(file, sniffed, opened);
       if (!kept || !opened.once) await opened.reader.close();
+      if (kept || file.named) refuse(file.path, opened.identity);
     } catch (error) {
+      if (error instanceof OutputIsRead) throw error;
       if (file.named || error instanceof UserError) problems.fail(describeError(file.path, error));
       else addTo(unopened, systemErrorReason(error), file.path);
     }

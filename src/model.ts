@@ -702,6 +702,8 @@ export interface AnalyseOptions {
   keepEvents: boolean;
   /** Ends the reading early; what was read until then is reported. */
   signal?: AbortSignal | undefined;
+  /** Where the report will be written: an input that would be replaced by it ends the reading with a UserError. */
+  output?: string | null;
   /** Called with each warning as it arises, ready to be printed after `whybounce: `. */
   onWarning: (message: string) => void;
   /** Called now and then with what is being done, for a status line: `reading /var/log/mail.log, 40 %`. */

@@ -20,12 +20,15 @@ import type { LogSpan } from "./followed-messages.ts";
 import { createLogReader } from "./read-log.ts";
 import type { MailReading } from "./mail-threads.ts";
 import { createReadingProgress, type ReadingProgress } from "./reading-progress.ts";
+import { OutputIsRead, refuserOf } from "./output-file.ts";
 import { count } from "./render/quantities.ts";
 
 export interface InputReading {
   paths: readonly string[];
   stdin: AsyncIterable<Uint8Array> | null;
   timezone: string;
+  /** Where the report goes. */
+  output: string | null;
   /** True when the event had not been seen before. */
   emit: (event: AnalysisEvent) => boolean;
   /** What is told of queue ids whose refusals were told without it. */
@@ -56,7 +59,7 @@ type FileReader = (input: InputSummary, opened: OpenInput, file: PendingFile) =>
 
 export async function readInputs(reading: InputReading): Promise<InputResult> {
   const problems = createInputProblems(reading.onWarning);
-  const found = await findInputs(reading.paths, reading.stdin, reading.timezone, problems, reading.signal);
+  const found = await findInputs(reading, problems);
   const total = found.files.reduce((sum, { size }) => sum + size, 0);
   const progress = createReadingProgress({ ...reading, total, now: Date.now });
   const mail = createMailOnDemand();
@@ -232,12 +235,14 @@ async function readMessageFile(context: Context, input: InputSummary, opened: Op
 }
 
 async function readMailbox(context: Context, path: string, kind: MailboxKind): Promise<void> {
+  const refuse = await refuserOf(context.output);
   const input = addSummary(context, path, kind);
   for await (const file of mailboxFiles(path, kind)) {
     if (context.progress.wasInterrupted()) break;
     try {
       const opened = await openMessage(file);
       if (!opened) continue;
+      refuse(file, opened.identity);
       const reader = context.progress.watch(opened.reader, path);
       const { raw, cut } = await readWhole(reader, MAX_MESSAGE_LENGTH);
       await reader.close();
@@ -247,6 +252,7 @@ async function readMailbox(context: Context, path: string, kind: MailboxKind): P
       if (cut) context.problems.note(cutMessage(file), input);
       await readOne(context, input, raw, { path: file, message: 1 });
     } catch (error) {
+      if (error instanceof OutputIsRead) throw error;
       context.problems.fail(describeError(file, error), input);
     }
   }

@@ -232,8 +232,7 @@ test("one bad event changed or ended the merge of the good ones", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(bad, { maxLength: 6 }), fc.nat(3), async (others, at) => {
       const hostile = others.filter(
-        ({ sendingIp, id, queueId }) =>
-          sendingIp !== good.sendingIp && !/^good/i.test(`${String(id)} ${String(queueId)}`),
+        ({ sendingIp, id, queueId }) => sendingIp !== good.sendingIp && !/^good/i.test(`${id} ${queueId}`),
       );
       const results = await read([...goods.slice(0, at), ...hostile, ...goods.slice(at)]);
       const { attempts, affected, messages, byCode } = results.report.sendingIps.find(
