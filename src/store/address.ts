@@ -1,9 +1,9 @@
 // Where a store is and how to get in. A password stands in the environment or in a file: what stands on a command
 // line is seen by every user of the machine.
 
-import { readFile } from "node:fs/promises";
 import { systemErrorReason, UserError } from "../errors.ts";
 import type { StoreOptions } from "../model.ts";
+import { readSmallFile } from "../small-file.ts";
 
 export interface StoreAddress {
   /** The HTTP interface. */
@@ -63,9 +63,12 @@ export async function withCredentials(
   return { url, database, user: user ?? env["WHYBOUNCE_STORE_USER"] ?? "default", password };
 }
 
+/** A key of a machine may be long; what is longer is another file. */
+const MAX_PASSWORD = 4_096;
+
 async function readPassword(path: string): Promise<string> {
   try {
-    return (await readFile(path, "utf8")).replace(/\r?\n$/, "");
+    return (await readSmallFile(path, MAX_PASSWORD, true)).text.replace(/\r?\n$/, "");
   } catch (error) {
     throw new UserError(
       `--store-password-file ${path}: ${systemErrorReason(error)}; name a file that holds the password and nothing else`,
