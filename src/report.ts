@@ -79,7 +79,7 @@ async function run(request: ReportRequest, io: Io, status: Status, pipeline: Pip
   const { paths, period, compare, timezone, dns } = request;
   const keepEvents = request.format === "ndjson";
   const { signal } = io;
-  const store = await storeOf(request, io);
+  const store = await storeOf(request, io, status);
   const options: AnalyseOptions = {
     paths,
     period,
@@ -98,10 +98,12 @@ async function run(request: ReportRequest, io: Io, status: Status, pipeline: Pip
 }
 
 /** Where the counts come from, if not from inputs. */
-async function storeOf({ store }: AnalyseRequest, io: Io): Promise<StoreOptions | null> {
+async function storeOf({ store }: AnalyseRequest, io: Io, status: Status): Promise<StoreOptions | null> {
   if (!store) return null;
-  const { withCredentials } = await import("./store/address.ts");
-  return withCredentials(store, io.env);
+  const { warnOfPlainPassword, withCredentials } = await import("./store/address.ts");
+  const where = await withCredentials(store, io.env);
+  warnOfPlainPassword(where, status);
+  return where;
 }
 
 async function runCheck(request: CheckRequest, io: Io, status: Status, pipeline: Pipeline): Promise<Outcome> {
