@@ -6,6 +6,8 @@ import { open } from "node:fs/promises";
 import { Readable, type Transform } from "node:stream";
 import * as zlib from "node:zlib";
 import { systemErrorReason, UserError } from "../errors.ts";
+import { createFiller, createInput, decoded, type Filler } from "./decoded.js";
+import { createGunzip } from "./gunzip.js";
 import { chunksOf, streamReader, type ByteReader, type PlainFile } from "./reader.ts";
 
 /** Three times as fast as zlib's default of 16 KiB; of a damaged file so much may be lost in front of the damage. */
@@ -107,10 +109,46 @@ export function withinRatio(reader: ByteReader, unsuspected = UNSUSPECTED_BYTES)
 const trap = `unpacks to more than ${MAX_RATIO} times its size, which no log and no mail does`;
 
 async function openDecoder(compression: Compression, source: Source): Promise<ByteReader> {
+  if (compression === gzip) return gzipReader(source);
   const builtIn = builtInFor(compression, source.size);
-  if (!builtIn) return commandReader(compression, source);
-  const reader = builtInReader(builtIn, source);
-  return compression === gzip && source.bytes.file ? forThreads(reader, source.bytes.file) : reader;
+  return builtIn ? builtInReader(builtIn, source) : commandReader(compression, source);
+}
+
+/** A plain file may be read again from its beginning. */
+function gzipReader({ bytes, size }: Source): ByteReader {
+  const { file } = bytes;
+  let taken = 0;
+  async function readAt(into: Uint8Array, position: number): Promise<number> {
+    if (file && position < taken) return file.readAt(bufferOf(into), 0, position);
+    const length = await bytes.read(bufferOf(into), 0);
+    taken += length;
+    return length;
+  }
+  const options = { chunkSize: chunkSizeFor(size), isRepeatable: file !== undefined };
+  const reader = fillerReader(createGunzip(readAt, options), bytes);
+  return file ? forThreads(reader, file) : reader;
+}
+
+/** What was decoded counts also where the bytes could not be read to their end. */
+function fillerReader(filler: Filler, bytes: ByteReader): ByteReader {
+  let failure: string | null = null;
+  return {
+    async read(into, offset) {
+      const filled = await filler.fill(into.subarray(offset));
+      failure ??= filled.failure;
+      return filled.length;
+    },
+    bytesRead: () => bytes.bytesRead(),
+    failure: () => bytes.failure() ?? failure,
+    async close() {
+      filler.close();
+      await bytes.close();
+    },
+  };
+}
+
+function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 /** The same reader; a thread may do its work. */
@@ -123,42 +161,22 @@ function forThreads(reader: ByteReader, file: PlainFile): ByteReader {
   return { ...reader, failure: () => threadFailure ?? reader.failure(), gzip: { fd: file.fd, took } };
 }
 
+function chunkSizeFor(size: number): number {
+  return Math.min(CHUNK_SIZE, Math.max(MIN_CHUNK_SIZE, 2 * size * USUAL_RATIO));
+}
+
+type Decoder = Transform & { bytesWritten: number };
+
 /** zlib knows zstd since Node 22.15. */
-function builtInFor({ name }: Compression, size: number): Transform | null {
-  const chunkSize = Math.min(CHUNK_SIZE, Math.max(MIN_CHUNK_SIZE, 2 * size * USUAL_RATIO));
-  if (name === "gzip") return zlib.createGunzip({ chunkSize });
+function builtInFor({ name }: Compression, size: number): Decoder | null {
   if (name !== "zstd") return null;
-  const { createZstdDecompress } = zlib as { createZstdDecompress?: (options: object) => Transform };
-  return createZstdDecompress?.({ chunkSize }) ?? null;
+  const { createZstdDecompress } = zlib as { createZstdDecompress?: (options: object) => Decoder };
+  return createZstdDecompress?.({ chunkSize: chunkSizeFor(size), highWaterMark: 1 }) ?? null;
 }
 
-function builtInReader(decoder: Transform, { bytes, size }: Source): ByteReader {
-  const reader = streamReader(decoder, () => bytes.bytesRead());
-  void feed(bytes, Buffer.allocUnsafe(Math.min(size, CHUNK_SIZE)), decoder);
-  return {
-    ...reader,
-    async close() {
-      await reader.close();
-      await bytes.close();
-    },
-  };
-}
-
-/**
- * Waits for each chunk before it gives the next or tells the end: of a file that breaks off, zlib drops
- * what it decoded from a chunk that it knows to be the last. By then the buffer is free again.
- */
-async function feed(bytes: ByteReader, buffer: Buffer, decoder: Transform): Promise<void> {
-  for (;;) {
-    const length = await bytes.read(buffer, 0);
-    if (decoder.destroyed) return;
-    if (length === 0) break;
-    await new Promise<void>((resolve) => decoder.write(buffer.subarray(0, length), () => resolve()));
-    if (decoder.destroyed) return;
-  }
-  const failure = bytes.failure();
-  if (failure === null) decoder.end();
-  else decoder.destroy(new Error(failure));
+function builtInReader(decoder: Decoder, { bytes, size }: Source): ByteReader {
+  const input = createInput((into) => bytes.read(bufferOf(into), 0), Math.min(size, CHUNK_SIZE));
+  return fillerReader(createFiller(decoded(decoder, input, true)), bytes);
 }
 
 /** Everything that the tool could decode counts; its exit status tells whether that was all. */
@@ -177,7 +195,8 @@ async function commandReader(compression: Compression, source: Source): Promise<
       if (length === 0 && !isClosed) failure ??= await tool.ended;
       return length;
     },
-    failure: () => failure ?? output.failure(),
+    // A tool does not hear of it, and may be content with what it got.
+    failure: () => bytes.failure() ?? failure ?? output.failure(),
     async close() {
       isClosed = true;
       tool.stop();

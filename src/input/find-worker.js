@@ -7,15 +7,17 @@ import { parentPort, workerData } from "node:worker_threads";
 
 /** @import { Find } from "./searcher.ts" */
 /** @import { FileRange, Found, Job } from "./finders.ts" */
-/** @import { GunzipFile, Piece } from "./gunzip-file.js" */
+/** @import { Filler } from "./decoded.js" */
 
 /** @type {{ module: WebAssembly.Module, memory: WebAssembly.Memory }} */
 const { module, memory } = workerData;
 const bytes = new Uint8Array(memory.buffer);
 const { exports } = new WebAssembly.Instance(module, { env: { memory } });
 const find = /** @type {Find} */ (exports["find"]);
-/** The compressed file that this thread is at. @type {GunzipFile | null} */
+/** `taken`: bytes of the file. @typedef {{ length: number, taken: number, failure: string | null }} Piece */
+/** The compressed file that this thread is at. @type {Filler | null} */
 let compressed = null;
+let taken = 0;
 
 /** @param {FileRange} range @returns {number} bytes read: fewer at the end of the file */
 function read({ fd, position, address, length }) {
@@ -30,11 +32,19 @@ function read({ fd, position, address, length }) {
 async function decompress({ fd, position, address, length }) {
   if (position === 0) {
     compressed?.close();
-    const { gunzipFile } = await import("./gunzip-file.js");
-    compressed = gunzipFile(fd);
+    taken = 0;
+    const { createGunzip } = await import("./gunzip.js");
+    const readAt = (/** @type {Uint8Array} */ into, /** @type {number} */ at) => {
+      const more = readSync(fd, into, 0, into.length, at);
+      taken = Math.max(taken, at + more);
+      return more;
+    };
+    compressed = createGunzip(readAt, { isRepeatable: true });
   }
   if (!compressed) throw new Error("asked for the middle of a compressed file");
-  return compressed.fill(bytes.subarray(address, address + length));
+  const before = position === 0 ? 0 : taken;
+  const filled = await compressed.fill(bytes.subarray(address, address + length));
+  return { ...filled, taken: taken - before };
 }
 
 /** @param {Job} job @returns {Promise<Piece>} */

@@ -2,13 +2,12 @@
 
 import type { Stats } from "node:fs";
 import { open, stat } from "node:fs/promises";
-import { Readable } from "node:stream";
 import { UserError } from "../errors.ts";
 import { compressionOf, decompress, gzipTime, LONGEST_MAGIC } from "./decompress.ts";
 import { listingReader } from "./listing-reader.ts";
 import { openPipe } from "./pipe.ts";
 import { untilAborted } from "./until-aborted.ts";
-import { emptyReader, fileReader, streamReader, withHead, type ByteReader } from "./reader.ts";
+import { emptyReader, fileReader, iterableReader, withHead, type ByteReader } from "./reader.ts";
 
 /** Enough to see what the input holds, behind a leading comment or a long first line too. */
 const HEAD_SIZE = 64 << 10;
@@ -64,13 +63,7 @@ export async function openStream(
   chunks: AsyncIterable<Uint8Array>,
   signal?: AbortSignal,
 ): Promise<OpenInput> {
-  let bytes = 0;
-  const counted = Readable.from(
-    count(untilAborted(chunks, signal), (length) => (bytes += length)),
-    { objectMode: false },
-  );
-  const bytesRead = () => bytes;
-  const raw = streamReader(counted, bytesRead);
+  const raw = iterableReader(untilAborted(chunks, signal));
   const magic = await readHead(raw, LONGEST_MAGIC);
   const whole = withHead(magic, raw);
   const compression = compressionOf(magic);
@@ -82,16 +75,6 @@ export async function openStream(
 /** A copy of a compressed log is younger than what it holds. */
 function lastChange(time: number, magic: Buffer): number {
   return Math.min(time, gzipTime(magic) ?? Infinity);
-}
-
-async function* count(
-  chunks: AsyncIterable<Uint8Array>,
-  add: (length: number) => void,
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) {
-    add(chunk.length);
-    yield chunk;
-  }
 }
 
 async function peek(reader: ByteReader, modified: number, once: boolean): Promise<OpenInput> {
