@@ -26,10 +26,16 @@ export async function readSmallFile(path: string, limit: number, pipes = false):
     if (!stats.isFile() && !isPipe) throw new UnfitFile("is no regular file");
     const bytes = await readUpTo(file, limit + 1);
     if (bytes.length > limit) throw new UnfitFile(`is longer than ${limit >> 10} KiB`);
-    return { text: bytes.toString("utf8"), stats };
+    return { text: textOf(bytes), stats };
   } finally {
     await file.close();
   }
+}
+
+/** PowerShell writes UTF-16 with a byte order mark. */
+function textOf(bytes: Buffer): string {
+  const mark = bytes.toString("hex", 0, 2);
+  return mark === "fffe" ? new TextDecoder("utf-16le").decode(bytes) : bytes.toString("utf8");
 }
 
 async function readUpTo(file: FileHandle, limit: number): Promise<Buffer> {

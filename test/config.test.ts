@@ -240,6 +240,11 @@ describe("what is no file of a few lines", () => {
     expect(await mistake("")).toContain("FOLDER/whybounce.config.json: is longer than 1024 KiB; ");
   });
 
+  test("text in UTF-16, as PowerShell writes it, is read", async () => {
+    writeFileSync(path(), Buffer.from('\uFEFF{"format": "json"}', "utf16le"));
+    expect(await parse("")).toMatchObject({ format: "json" });
+  });
+
   test("a link that leads to nothing", async () => {
     symlinkSync("none.json", path());
     expect(await mistake("")).toContain("FOLDER/whybounce.config.json: no such file or directory; ");

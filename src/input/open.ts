@@ -7,6 +7,7 @@ import { compressionOf, decompress, gzipTime, LONGEST_MAGIC } from "./decompress
 import { listingReader } from "./listing-reader.ts";
 import { openPipe } from "./pipe.ts";
 import { untilAborted } from "./until-aborted.ts";
+import { utf16Reader } from "./utf16-reader.ts";
 import { emptyReader, fileReader, iterableReader, withHead, type ByteReader } from "./reader.ts";
 
 /** Enough to see what the input holds, behind a leading comment or a long first line too. */
@@ -83,6 +84,13 @@ async function peek(reader: ByteReader, modified: number, once: boolean): Promis
 
 /** `raw` was read of the reader. */
 async function look(raw: Buffer, reader: ByteReader, modified: number, once: boolean): Promise<OpenInput> {
+  const text = utf16Reader(raw, withHead(raw, reader));
+  return text
+    ? lookAt(await readHead(text, HEAD_SIZE), text, modified, once)
+    : lookAt(raw, reader, modified, once);
+}
+
+async function lookAt(raw: Buffer, reader: ByteReader, modified: number, once: boolean): Promise<OpenInput> {
   const listing = listingReader(raw, withHead(raw, reader));
   const about = { modified, size: 0, once, identity: null };
   if (!listing) return { reader: withHead(raw, reader), head: raw, ...about };

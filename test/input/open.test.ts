@@ -294,6 +294,42 @@ describe("what is broken counts as far as it goes", () => {
   });
 });
 
+describe("text in UTF-16, as PowerShell writes it", () => {
+  const line = "Feb 23 10:11:12 mx1 postfix/smtp[353]: 4NQh2b5xKdz9rxK: to=<jürgen@example.com> 😀 小";
+  const long = `${line}\r\n`.repeat(3_000);
+  const little = Buffer.from(long, "utf16le");
+  const big = Buffer.from(little).swap16();
+  const mark = Buffer.from("\uFEFF", "utf16le");
+
+  test.each([
+    ["little-endian", Buffer.concat([mark, little])],
+    ["big-endian", Buffer.concat([Buffer.from(mark).swap16(), big])],
+    ["little-endian, without a mark", little],
+    ["big-endian, without a mark", big],
+    ["compressed", gzipSync(Buffer.concat([mark, little]))],
+  ])("%s", async (_name, bytes) => {
+    for (const opened of [await openPath(await fileOf(bytes)), await openStream(pieces(bytes, 9_999))]) {
+      expect(opened.head.toString().startsWith(line)).toBe(true);
+      const { raw } = await readWhole(opened.reader, 1 << 28);
+      await opened.reader.close();
+      expect(raw.toString() === long).toBe(true);
+    }
+  });
+
+  test("half a character at the end, and none at all", async () => {
+    const read = async (bytes: Buffer) => (await readAll(await openPath(await fileOf(bytes)))).text;
+    const half = Buffer.concat([mark, Buffer.from("ab", "utf16le"), Buffer.from("c")]);
+    expect(await read(half)).toBe(Buffer.from("ab\uFFFD").toString("latin1"));
+    expect(await read(mark)).toBe("");
+  });
+
+  test("a log with a block of zeros is none", async () => {
+    const zeros = Buffer.concat([Buffer.alloc(4_096), plain]);
+    const { text: read } = await readAll(await openPath(await fileOf(zeros)));
+    expect(read === zeros.toString("latin1")).toBe(true);
+  });
+});
+
 describe("what cannot be opened", () => {
   test("a missing file", async () => {
     await expect(openPath(join(folder, "missing"))).rejects.toThrow("ENOENT");
