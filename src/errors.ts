@@ -23,8 +23,14 @@ const MAX_SHOWN = 100;
 
 /** A name in a message: of a very long one, its beginning and its end. */
 export function shownName(name: string): string {
-  if (name.length <= MAX_SHOWN) return name;
-  return `${name.slice(0, MAX_SHOWN - 40)}...${name.slice(-37)}`;
+  const shown = shownPath(name);
+  if (shown.length <= MAX_SHOWN) return shown;
+  return `${shown.slice(0, MAX_SHOWN - 40)}...${shown.slice(-37)}`;
+}
+
+/** A path as a report has it: a byte that is no UTF-8 (see file-names.ts) as `\\xe9`. */
+export function shownPath(path: string): string {
+  return path.replaceAll(/[\udc80-\udcff]/gu, (half) => `\\x${(half.charCodeAt(0) - 0xdc00).toString(16)}`);
 }
 
 /** A limit is met far sooner than the memory of a machine. */

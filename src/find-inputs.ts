@@ -1,6 +1,6 @@
 // What is to be read: the files behind the paths, each with what its first bytes say it holds.
 
-import { systemErrorReason, UserError } from "./errors.ts";
+import { shownPath, systemErrorReason, UserError } from "./errors.ts";
 import { discover, type MailboxKind } from "./input/discover.ts";
 import { openPath, openStream, type OpenInput } from "./input/open.ts";
 import { sniff, type Sniffed } from "./input/sniff.ts";
@@ -107,7 +107,7 @@ export async function findInputs(
 export const NOT_MAIL = "neither a mail log nor mail; name a Postfix or Exim log, a mailbox or a bounce";
 
 export function nameOf(path: string): string {
-  return path === STANDARD_INPUT ? "standard input" : path;
+  return path === STANDARD_INPUT ? "standard input" : shownPath(path);
 }
 
 export function describeError(path: string, error: unknown): string {
@@ -128,12 +128,12 @@ function addTo(lists: Map<string, string[]>, key: string, value: string): void {
 
 function unopenedMessage(reason: string, files: readonly string[]): string {
   const [first = ""] = files;
-  if (files.length === 1) return `${first}: ${reason}`;
-  return `${files.length.toLocaleString("en")} files could not be opened, ${first} among them: ${reason}`;
+  if (files.length === 1) return `${shownPath(first)}: ${reason}`;
+  return `${files.length.toLocaleString("en")} files could not be opened, ${shownPath(first)} among them: ${reason}`;
 }
 
 function skippedMessage(skipped: readonly string[]): string {
   const [first = ""] = skipped;
-  if (skipped.length === 1) return `${first}: neither a mail log nor mail; not read`;
-  return `${skipped.length.toLocaleString("en")} files are neither mail logs nor mail and were not read, ${first} among them`;
+  if (skipped.length === 1) return `${shownPath(first)}: neither a mail log nor mail; not read`;
+  return `${skipped.length.toLocaleString("en")} files are neither mail logs nor mail and were not read, ${shownPath(first)} among them`;
 }

@@ -9,6 +9,7 @@ import {
   NOT_MAIL,
   type PendingFile,
 } from "./find-inputs.ts";
+import { shownPath } from "./errors.ts";
 import { createInputProblems, type InputProblems } from "./input-problems.ts";
 import { findMoved, mailboxFiles, type MailboxKind } from "./input/discover.ts";
 import { LOOK_BEHIND } from "./input/log-memory.ts";
@@ -192,7 +193,13 @@ function readLogs(context: Context): LogReading {
           (await openPath(file.path)).reader,
           `${nameOf(file.path)} again`,
         );
-        await logs.reread({ path: file.path, reader, size: file.size, timezone, notAfter: modified });
+        await logs.reread({
+          path: shownPath(file.path),
+          reader,
+          size: file.size,
+          timezone,
+          notAfter: modified,
+        });
         await reader.close();
       } catch {
         // It was there a moment ago, and has been read: what it told stands.
@@ -237,24 +244,38 @@ async function readMessageFile(context: Context, input: InputSummary, opened: Op
 async function readMailbox(context: Context, path: string, kind: MailboxKind): Promise<void> {
   const refuse = await refuserOf(context.output);
   const input = addSummary(context, path, kind);
-  for await (const file of mailboxFiles(path, kind)) {
+  for await (const file of filesOf(context, input, path, kind)) {
     if (context.progress.wasInterrupted()) break;
     try {
       const opened = await openMessage(file);
       if (!opened) continue;
       refuse(file, opened.identity);
-      const reader = context.progress.watch(opened.reader, path);
+      const reader = context.progress.watch(opened.reader, input.path);
       const { raw, cut } = await readWhole(reader, MAX_MESSAGE_LENGTH);
       await reader.close();
       context.progress.finished(reader);
       input.records++;
       input.bytes += reader.bytesRead();
-      if (cut) context.problems.note(cutMessage(file), input);
-      await readOne(context, input, raw, { path: file, message: 1 });
+      if (cut) context.problems.note(cutMessage(nameOf(file)), input);
+      await readOne(context, input, raw, { path: shownPath(file), message: 1 });
     } catch (error) {
       if (error instanceof OutputIsRead) throw error;
       context.problems.fail(describeError(file, error), input);
     }
+  }
+}
+
+/** A part of a mailbox that cannot be read is told of. */
+async function* filesOf(
+  context: Context,
+  input: InputSummary,
+  path: string,
+  kind: MailboxKind,
+): AsyncGenerator<string> {
+  try {
+    yield* mailboxFiles(path, kind);
+  } catch (error) {
+    context.problems.fail(describeError(path, error), input);
   }
 }
 
@@ -285,7 +306,7 @@ async function readOne(
 // ---------------------------------------------------------------- summaries and messages
 
 function addSummary(context: Context, path: string, kind: InputKind | null): InputSummary {
-  const input = { path, kind, bytes: 0, records: 0, rejections: 0, warnings: [] };
+  const input = { path: shownPath(path), kind, bytes: 0, records: 0, rejections: 0, warnings: [] };
   context.inputs.push(input);
   return input;
 }

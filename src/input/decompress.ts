@@ -8,6 +8,7 @@ import * as zlib from "node:zlib";
 import { systemErrorReason, UserError } from "../errors.ts";
 import { createFiller, createInput, decoded, type Filler } from "./decoded.js";
 import { createGunzip } from "./gunzip.js";
+import { systemPath } from "./file-names.ts";
 import { chunksOf, streamReader, type ByteReader, type PlainFile } from "./reader.ts";
 
 /** Three times as fast as zlib's default of 16 KiB; of a damaged file so much may be lost in front of the damage. */
@@ -219,7 +220,7 @@ interface Tool {
 /** The tool reads the file itself: no byte of it goes through here. */
 async function startOnFile({ command }: Compression, path: string): Promise<Tool> {
   const [program, ...given] = command;
-  const file = await open(path, "r");
+  const file = await open(systemPath(path), "r");
   try {
     const { size } = await file.stat();
     return watch(program, spawn(program, given, { stdio: [file.fd, "pipe", "pipe"] }), () => size);

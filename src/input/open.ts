@@ -2,8 +2,9 @@
 
 import type { Stats } from "node:fs";
 import { open, stat } from "node:fs/promises";
-import { UserError } from "../errors.ts";
+import { shownName, UserError } from "../errors.ts";
 import { compressionOf, decompress, gzipTime, LONGEST_MAGIC } from "./decompress.ts";
+import { systemPath } from "./file-names.ts";
 import { listingReader } from "./listing-reader.ts";
 import { openPipe } from "./pipe.ts";
 import { untilAborted } from "./until-aborted.ts";
@@ -29,17 +30,17 @@ export interface OpenInput {
 
 /** Throws a system error for what cannot be opened, a UserError for what cannot be read as a file. */
 export async function openPath(path: string, signal?: AbortSignal): Promise<OpenInput> {
-  const status = await stat(path);
-  if (status.isDirectory()) throw new UserError(`${path}: is a directory`);
+  const status = await stat(systemPath(path));
+  if (status.isDirectory()) throw new UserError(`${shownName(path)}: is a directory`);
   // Process substitution hands over a FIFO; a disk or a terminal is nobody's log.
   if (!status.isFile() && !status.isFIFO())
-    throw new UserError(`${path}: not a file; name a log, a mailbox or a directory`);
+    throw new UserError(`${shownName(path)}: not a file; name a log, a mailbox or a directory`);
   if (status.isFIFO()) return openStream((await openPipe(path)).createReadStream(), signal);
   const identity = `${status.dev}:${status.ino}`;
   // The kernel's own files say that they are empty, and some of them block whoever reads (/proc/kmsg).
   if (status.size === 0)
     return { ...(await look(Buffer.alloc(0), emptyReader, status.mtimeMs, false)), identity };
-  const bytes = fileReader(await open(path, "r"));
+  const bytes = fileReader(await open(systemPath(path), "r"));
   try {
     return { ...(await openFile(path, bytes, status)), size: status.size, identity };
   } catch (error) {
@@ -55,7 +56,7 @@ async function openFile(path: string, bytes: ByteReader, { size, mtimeMs }: Stat
   const modified = lastChange(mtimeMs, magic);
   const compression = compressionOf(magic);
   if (!compression) return look(first, bytes, modified, false);
-  const source = { name: path, path, size, bytes: withHead(first, bytes) };
+  const source = { name: shownName(path), path, size, bytes: withHead(first, bytes) };
   return peek(await decompress(compression, source), modified, false);
 }
 

@@ -47,6 +47,17 @@ describe.skipIf(!canRun(...asNobody, "true"))("a user who may not read everythin
     ]);
   });
 
+  test("a part of a Maildir that may not be read was an empty one", () => {
+    for (const part of ["cur", "new", "tmp"]) mkdirSync(join(folder, `Closed/${part}`), { recursive: true });
+    chmodSync(join(folder, "Closed/cur"), 0o700);
+    const { code, stdout, stderr } = runProgram(["--no-dns", join(folder, "Closed")], {}, asNobody);
+    expect({ code, stderr: stderr.replaceAll(folder, "FOLDER") }).toEqual({
+      code: 2,
+      stderr: "whybounce: FOLDER/Closed/cur: permission denied\n",
+    });
+    expect(stdout).toMatch(/^No input could be read: /);
+  });
+
   test("writes where it may, and is told before the work where it may not", () => {
     const log = logOf("mail.log", refusalLine(first));
     const { code, stderr } = runProgram(["--no-dns", "-o", join(folder, "out.json"), log], {}, asNobody);
