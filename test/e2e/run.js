@@ -51,6 +51,10 @@ const probing = () => execFileSync("unshare", [...namespaces, "sh", "-c", probe,
 const reason = missing() ?? firstError(probing) ?? firstError(() => packages.forEach(fetchPackage));
 if (reason) {
   console.log(`the end-to-end tests are skipped: ${reason}`);
+  if (process.env.REQUIRE_SERVERS === "1") {
+    console.log("REQUIRE_SERVERS=1 forbids that");
+    process.exitCode = 1;
+  }
 } else {
   const child = start(folder);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill("SIGKILL"));
