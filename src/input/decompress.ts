@@ -1,15 +1,12 @@
 // Decompresses what the first bytes show to be compressed: gzip here, everything else by the system's own
 // tools, which are faster than any library and on most servers already there.
 
-import { spawn, type ChildProcess } from "node:child_process";
-import { open } from "node:fs/promises";
-import { Readable, type Transform } from "node:stream";
+import type { Transform } from "node:stream";
 import * as zlib from "node:zlib";
-import { systemErrorReason, UserError } from "../errors.ts";
 import { createFiller, createInput, decoded, type Filler } from "./decoded.js";
 import { createGunzip } from "./gunzip.js";
-import { systemPath } from "./file-names.ts";
-import { chunksOf, streamReader, type ByteReader, type PlainFile } from "./reader.ts";
+import type { ByteReader, PlainFile } from "./reader.ts";
+import { commandReader } from "./tool-reader.ts";
 
 /** Three times as fast as zlib's default of 16 KiB; of a damaged file so much may be lost in front of the damage. */
 const CHUNK_SIZE = 256 << 10;
@@ -17,8 +14,6 @@ const CHUNK_SIZE = 256 << 10;
 const MIN_CHUNK_SIZE = 16 << 10;
 /** What a log may be expected to unpack to. */
 export const USUAL_RATIO = 8;
-/** What a tool says when it fails is a line or two. */
-const MAX_COMPLAINT = 500;
 /**
  * Logs and mail unpack to 10 or 40 times their size, the dullest to 200. What goes beyond is a trap: 10 MB of gzip
  * can hold 10 GB, of xz 70 GB, of zstd or bzip2 more than anybody waits for.
@@ -29,7 +24,7 @@ const UNSUSPECTED_BYTES = 1 << 30;
 /** Enough for every magic number, and for the time stamp of a gzip file. */
 export const LONGEST_MAGIC = 10;
 
-interface Compression {
+export interface Compression {
   name: string;
   /** Bytes as Latin-1. */
   magic: RegExp;
@@ -178,106 +173,4 @@ function builtInFor({ name }: Compression, size: number): Decoder | null {
 function builtInReader(decoder: Decoder, { bytes, size }: Source): ByteReader {
   const input = createInput((into) => bytes.read(bufferOf(into), 0), Math.min(size, CHUNK_SIZE));
   return fillerReader(createFiller(decoded(decoder, input, true)), bytes);
-}
-
-/** Everything that the tool could decode counts; its exit status tells whether that was all. */
-async function commandReader(compression: Compression, source: Source): Promise<ByteReader> {
-  const { path, bytes } = source;
-  const tool = path === null ? startOnStream(compression, bytes) : await startOnFile(compression, path);
-  const trouble = await tool.started;
-  if (trouble) throw new UserError(notStarted(compression, source.name, trouble));
-  const output = streamReader(tool.output, tool.bytesRead);
-  let failure: string | null = null;
-  let isClosed = false;
-  return {
-    ...output,
-    async read(into, offset) {
-      const length = await output.read(into, offset);
-      if (length === 0 && !isClosed) failure ??= await tool.ended;
-      return length;
-    },
-    // A tool does not hear of it, and may be content with what it got.
-    failure: () => bytes.failure() ?? failure ?? output.failure(),
-    async close() {
-      isClosed = true;
-      tool.stop();
-      await output.close();
-      await bytes.close();
-    },
-  };
-}
-
-interface Tool {
-  output: Readable;
-  bytesRead: () => number;
-  /** Null when the tool runs, else why it does not. */
-  started: Promise<NodeJS.ErrnoException | null>;
-  /** Null when the tool was content, else what it complained of. */
-  ended: Promise<string | null>;
-  stop: () => void;
-}
-
-/** The tool reads the file itself: no byte of it goes through here. */
-async function startOnFile({ command }: Compression, path: string): Promise<Tool> {
-  const [program, ...given] = command;
-  const file = await open(systemPath(path), "r");
-  try {
-    const { size } = await file.stat();
-    return watch(program, spawn(program, given, { stdio: [file.fd, "pipe", "pipe"] }), () => size);
-  } finally {
-    await file.close();
-  }
-}
-
-function startOnStream({ command }: Compression, bytes: ByteReader): Tool {
-  const [program, ...given] = command;
-  const child = spawn(program, given, { stdio: ["pipe", "pipe", "pipe"] });
-  const input = Readable.from(chunksOf(bytes), { objectMode: false });
-  // A tool that gives up early closes its end; its exit status says why.
-  child.stdin.on("error", () => input.destroy());
-  input.on("error", () => child.stdin.end());
-  input.pipe(child.stdin);
-  return watch(program, child, () => bytes.bytesRead());
-}
-
-/** Listens before anything is awaited: a tool that is not there says so at once. */
-function watch(program: string, child: ChildProcess, bytesRead: () => number): Tool {
-  let complaint = "";
-  child.stderr?.on("data", (chunk: Buffer) => {
-    if (complaint.length < MAX_COMPLAINT) complaint += chunk.toString("utf8");
-  });
-  return {
-    output: child.stdout ?? Readable.from([]),
-    bytesRead,
-    started: new Promise((resolve) => {
-      child.once("spawn", () => resolve(null));
-      child.once("error", resolve);
-    }),
-    ended: new Promise((resolve) => {
-      child.once("error", (error) => resolve(error.message));
-      child.once("close", (status, signal) => {
-        const ending = `${program} ended with ${signal ?? `status ${status}`}`;
-        resolve(status === 0 ? null : (firstLine(complaint) ?? ending));
-      });
-    }),
-    stop: () => child.kill(),
-  };
-}
-
-/** `xz: (stdin): Unexpected end of input` */
-function firstLine(text: string): string | null {
-  const lines = text.slice(0, MAX_COMPLAINT).split("\n");
-  return lines.map((line) => line.trim()).find((line) => line !== "") ?? null;
-}
-
-function notStarted(
-  { name, command, debianPackage }: Compression,
-  input: string,
-  trouble: NodeJS.ErrnoException,
-): string {
-  const [program] = command;
-  const isMissing = trouble.code === "ENOENT";
-  const reason = isMissing ? "is not installed" : `cannot be run: ${systemErrorReason(trouble)}`;
-  const nextStep = isMissing ? `; install the Debian package ${debianPackage}, or decompress it first` : "";
-  return `${input}: compressed with ${name}, and the program ${program} ${reason}${nextStep}`;
 }
