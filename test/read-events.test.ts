@@ -249,7 +249,7 @@ test("one bad event changed or ended the merge of the good ones", async () => {
       for (const format of formatNames)
         for (const _part of await renderParts(results, format, target)) continue;
     }),
-    { numRuns: 400 },
+    { numRuns: 150 },
   );
 });
 
