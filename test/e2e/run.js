@@ -45,6 +45,8 @@ function start(folder) {
   return spawn("setpriv", ["--pdeathsig", "KILL", ...command], { stdio: "inherit", env });
 }
 
+// As the system starts them: the servers' users must get at what is made for them.
+process.umask(0o022);
 const folder = mkdtempSync(join(tmpdir(), "whybounce-e2e-"));
 process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 const probing = () => execFileSync("unshare", [...namespaces, "sh", "-c", probe, folder], { stdio: "pipe" });
