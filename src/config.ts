@@ -1,7 +1,8 @@
 // The configuration file: the options of the command line, from JSON. What a key may hold comes from the options
 // themselves. What the command line says wins, and it sets aside what would contradict it.
 
-import { readFile, stat } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 import { InvalidArgumentError, type Option } from "commander";
 import {
@@ -14,8 +15,10 @@ import {
 } from "./command-options.ts";
 import { systemErrorReason, UserError } from "./errors.ts";
 import { nearest } from "./explain/nearest.ts";
+import { ensureNotRead } from "./output-file.ts";
 import type { Invocation, RawOptions } from "./program.ts";
 import { formatNames, formatOfFile } from "./render/formats.ts";
+import { readSmallFile, type SmallFile } from "./small-file.ts";
 
 /** Read when it is in the current directory and the command line names no other. */
 export const CONFIGURATION_FILE = "whybounce.config.json";
@@ -43,6 +46,8 @@ export async function configure(invocation: Invocation, where: Surroundings): Pr
   const given = relevant(values, invocation);
   const raw = said.store === "" && given.store !== undefined ? without(said, new Set(["store"])) : said;
   const readsPaths = invocation.command === "analyse" && said.store === undefined;
+  const { output } = { ...given, ...raw };
+  if (output !== undefined) await ensureNotRead(output, [file.name]);
   return {
     operands: readsPaths && operands.length === 0 ? paths : operands,
     raw: { ...given, ...raw },
@@ -112,25 +117,32 @@ async function findFile(
   where: Surroundings,
 ): Promise<ConfigurationText | null> {
   if (named === false) return null;
-  if (named !== undefined) return { name: named, text: await readNamed(named) };
+  if (named !== undefined) return { name: named, text: (await readWhole(named, `--config ${named}`)).text };
   const path = join(where.directory ?? ".", CONFIGURATION_FILE);
-  const stats = await stat(path).catch(() => null);
-  if (stats === null) return null;
-  if (where.userId !== undefined && ![0, where.userId].includes(stats.uid)) {
-    throw new UserError(
-      `${path} belongs to another user; add --config ${path} to use it, or --no-config to pass it over`,
-    );
-  }
-  return { name: path, text: await readNamed(path) };
+  const link = await lstat(path).catch(() => null);
+  if (link === null) return null;
+  // Whoever made a link chose the file: its owner counts as well.
+  ensureOwn(path, link, where);
+  const { text, stats } = await readWhole(path, path);
+  ensureOwn(path, stats, where);
+  return { name: path, text };
 }
 
-async function readNamed(path: string): Promise<string> {
+function ensureOwn(path: string, { uid }: Stats, { userId }: Surroundings): void {
+  if (userId === undefined || [0, userId].includes(uid)) return;
+  throw new UserError(
+    `${path} belongs to another user; add --config ${path} to use it, or --no-config to pass it over`,
+  );
+}
+
+/** A thousand times what all keys take. */
+const MAX_LENGTH = 1 << 20;
+
+async function readWhole(path: string, shownAs: string): Promise<SmallFile> {
   try {
-    return await readFile(path, "utf8");
+    return await readSmallFile(path, MAX_LENGTH);
   } catch (error) {
-    throw new UserError(
-      `--config ${path}: ${systemErrorReason(error)}; name a file of JSON, or say --no-config`,
-    );
+    throw new UserError(`${shownAs}: ${systemErrorReason(error)}; name a file of JSON, or say --no-config`);
   }
 }
 
@@ -151,15 +163,29 @@ function readValues({ name, text }: ConfigurationText): Values {
 function readObject(name: string, text: string): object {
   const value = parseJson(name, text);
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
-  throw new UserError(`${name}: expected an object such as {"week": "last"}, found ${shown(value)}`);
+  throw new UserError(`${name}: expected an object such as {"week": "last"}, found ${kindOf(value)}`);
+}
+
+/** A file that is no configuration may hold anything: nothing of it is shown. */
+function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "a list" : `a ${typeof value}`;
 }
 
 function parseJson(name: string, text: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
-    throw new UserError(`${name}: no valid JSON: ${(error as Error).message}`);
+    throw new UserError(`${name}: no valid JSON${placeIn(text, error)}; correct it, or say --no-config`);
   }
+}
+
+/** Of the parser's words only the number: they quote the file. */
+function placeIn(text: string, error: unknown): string {
+  const position = /at position (\d+)/.exec((error as Error).message)?.[1];
+  if (position === undefined) return "";
+  const before = text.slice(0, Number(position)).split("\n");
+  return ` at line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
 }
 
 const ofInit = "say it on the command line, with store init: it is needed once";
@@ -178,6 +204,7 @@ function unknownKey(asked: string, known: string[]): string {
   if (instead !== undefined) return `unknown key ${asked}; ${instead}`;
   if (denied !== camel && known.includes(denied)) return `unknown key ${asked}; write "${denied}": false`;
   const [near] = nearest(camel, known);
+  if (!/^[\w-]{1,40}$/.test(asked)) return `a key that is none; the keys are ${known.join(", ")}`;
   const hint = near === undefined ? `the keys are ${known.join(", ")}` : `did you mean ${near}?`;
   return `unknown key ${asked}; ${hint}`;
 }

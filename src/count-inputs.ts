@@ -39,7 +39,7 @@ export async function countInputs(
   before: Period | null,
   stdin: AsyncIterable<Uint8Array> | null,
 ): Promise<Counted> {
-  const { period, timezone, threads, signal, onWarning, onProgress = () => {} } = options;
+  const { period, timezone, threads, signal, onWarning, onProgress = () => {}, output = null } = options;
   const paths = await choosePaths(options.paths, stdin !== null);
   const grouping = createGrouping(options.keepEvents);
   const outside = createOutsideCount();
@@ -54,7 +54,7 @@ export async function countInputs(
     earlier?.addFact(fact);
     grouping.addFact(fact);
   };
-  const reading = { paths, stdin, timezone, emit, emitFact, onWarning, onProgress, threads, signal };
+  const reading = { paths, stdin, timezone, output, emit, emitFact, onWarning, onProgress, threads, signal };
   const { inputs, warnings, failed, interrupted } = await readInputs(reading);
   const grouped = grouping.finish();
   const cells = cellsOf(grouped, timezone);

@@ -9,6 +9,7 @@ export class UserError extends Error {
 /** Words for a failed system call, by its errno code; the raw code where there are none. */
 export function systemErrorReason(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code ?? "";
+  if (error instanceof RangeError && /allocat/.test(error.message)) return NO_MEMORY;
   return reasons[code] ?? ((error as Error).message || String(error));
 }
 
@@ -40,9 +41,18 @@ const MAX_SHOWN = 100;
 
 /** A name in a message: of a very long one, its beginning and its end. */
 export function shownName(name: string): string {
-  if (name.length <= MAX_SHOWN) return name;
-  return `${name.slice(0, MAX_SHOWN - 40)}...${name.slice(-37)}`;
+  const shown = shownPath(name);
+  if (shown.length <= MAX_SHOWN) return shown;
+  return `${shown.slice(0, MAX_SHOWN - 40)}...${shown.slice(-37)}`;
 }
+
+/** A path as a report has it: a byte that is no UTF-8 (see file-names.ts) as `\\xe9`. */
+export function shownPath(path: string): string {
+  return path.replaceAll(/[\udc80-\udcff]/gu, (half) => `\\x${(half.charCodeAt(0) - 0xdc00).toString(16)}`);
+}
+
+/** A limit is met far sooner than the memory of a machine. */
+const NO_MEMORY = "not enough memory; allow more with ulimit -v, 2 GB are enough";
 
 const reasons: Record<string, string> = {
   ENOENT: "no such file or directory",
@@ -55,4 +65,7 @@ const reasons: Record<string, string> = {
   ENOSPC: "no space left on the device",
   EROFS: "the file system is read-only",
   EIO: "input/output error",
+  EMFILE: "too many open files; allow more with ulimit -n, 64 are enough",
+  ENFILE: "the system has too many open files; run again when fewer programs run",
+  ENOMEM: NO_MEMORY,
 };

@@ -1,12 +1,13 @@
 // What is to be read: the files behind the paths, each with what its first bytes say it holds.
 
-import { failureReason, UserError } from "./errors.ts";
+import { failureReason, shownPath, UserError } from "./errors.ts";
 import { discover, type MailboxKind } from "./input/discover.ts";
 import { openPath, openStream, type OpenInput } from "./input/open.ts";
 import { sniff, type Sniffed } from "./input/sniff.ts";
 import { unsupportedStore } from "./input/unsupported.ts";
 import type { InputProblems } from "./input-problems.ts";
 import { meantCommand } from "./meant-command.ts";
+import { OutputIsRead, refuserOf } from "./output-file.ts";
 
 /** The path that means standard input. */
 export const STANDARD_INPUT = "-";
@@ -37,15 +38,25 @@ export interface FoundInputs {
   empty: string[];
 }
 
+export interface InputSearch {
+  paths: readonly string[];
+  stdin: AsyncIterable<Uint8Array> | null;
+  timezone: string;
+  /** Where the report goes: what it would replace is not read. */
+  output: string | null;
+  signal: AbortSignal | undefined;
+}
+
+/** Throws a UserError when one of them is the file that the report would replace. */
 export async function findInputs(
-  paths: readonly string[],
-  stdin: AsyncIterable<Uint8Array> | null,
-  timezone: string,
+  { paths, stdin, timezone, output, signal }: InputSearch,
   problems: InputProblems,
-  signal?: AbortSignal,
 ): Promise<FoundInputs> {
+  const refuse = await refuserOf(output);
   const found: FoundInputs = { files: [], mailboxes: new Map(), empty: [] };
   const skipped: string[] = [];
+  /** In directories: what they hold is not known. By the reason. */
+  const unopened = new Map<string, string[]>();
 
   if (stdin) await add({ path: STANDARD_INPUT, named: true }, () => openStream(stdin, signal));
   const named = paths.filter((path) => path !== STANDARD_INPUT);
@@ -56,6 +67,7 @@ export async function findInputs(
     else await add({ path: entry.file, named: entry.named }, () => openPath(entry.file, signal));
   }
   if (skipped.length > 0) problems.note(skippedMessage(skipped));
+  for (const [reason, files] of unopened) problems.fail(unopenedMessage(reason, files));
   return found;
 
   async function add(file: NamedFile, open: () => Promise<OpenInput>): Promise<void> {
@@ -64,9 +76,11 @@ export async function findInputs(
       const sniffed = sniff(opened.head, { timezone, notAfter: opened.modified });
       const kept = keep(file, sniffed, opened);
       if (!kept || !opened.once) await opened.reader.close();
+      if (kept || file.named) refuse(file.path, opened.identity);
     } catch (error) {
-      if (file.named) problems.fail(describeError(file.path, error));
-      else skipped.push(file.path);
+      if (error instanceof OutputIsRead) throw error;
+      if (file.named || error instanceof UserError) problems.fail(describeError(file.path, error));
+      else addTo(unopened, failureReason(error), file.path);
     }
   }
 
@@ -93,7 +107,7 @@ export async function findInputs(
 export const NOT_MAIL = "neither a mail log nor mail; name a Postfix or Exim log, a mailbox or a bounce";
 
 export function nameOf(path: string): string {
-  return path === STANDARD_INPUT ? "standard input" : path;
+  return path === STANDARD_INPUT ? "standard input" : shownPath(path);
 }
 
 export function describeError(path: string, error: unknown): string {
@@ -106,8 +120,20 @@ export function describeDamage(failure: string): string {
   return /^(?:invalid|incorrect|unknown|too many) /.test(failure) ? "the gzip data is damaged" : failure;
 }
 
+function addTo(lists: Map<string, string[]>, key: string, value: string): void {
+  const list = lists.get(key);
+  if (list) list.push(value);
+  else lists.set(key, [value]);
+}
+
+function unopenedMessage(reason: string, files: readonly string[]): string {
+  const [first = ""] = files;
+  if (files.length === 1) return `${shownPath(first)}: ${reason}`;
+  return `${files.length.toLocaleString("en")} files could not be opened, ${shownPath(first)} among them: ${reason}`;
+}
+
 function skippedMessage(skipped: readonly string[]): string {
   const [first = ""] = skipped;
-  if (skipped.length === 1) return `${first}: neither a mail log nor mail; not read`;
-  return `${skipped.length.toLocaleString("en")} files are neither mail logs nor mail and were not read, ${first} among them`;
+  if (skipped.length === 1) return `${shownPath(first)}: neither a mail log nor mail; not read`;
+  return `${skipped.length.toLocaleString("en")} files are neither mail logs nor mail and were not read, ${shownPath(first)} among them`;
 }

@@ -1,13 +1,13 @@
 // Reads the messages of large mailboxes in several threads at once. The results come in the order of the
 // messages and are those of one thread. Memory is bounded by the number of batches under way.
 
-import { availableParallelism } from "node:os";
 import { excerptOf, type Cut } from "./dsn/excerpt.ts";
 import { failureReason } from "./errors.ts";
 import { askThread, type Thread } from "./input/thread.ts";
 import { readBatch, readOne, type Batch, type BatchedMessage, type MessageResult } from "./mail-batch.ts";
 import type { AnalysisEvent, SourcePosition } from "./model.ts";
 import { concernOf } from "./read-mail.ts";
+import { spareThreads } from "./input/spare-threads.ts";
 
 /** So many bounces take as long as the start of a thread, beside which they are read. */
 const WORTH_A_THREAD = 300;
@@ -42,7 +42,7 @@ export interface MailReadingOptions {
 }
 
 export function createMailReading({
-  threads: maxThreads = Math.min(availableParallelism() - 1, MAX_THREADS),
+  threads: maxThreads = Math.min(spareThreads(), MAX_THREADS),
   startThread = startMailThread,
 }: MailReadingOptions = {}): MailReading {
   const threads: MailThread[] = [];

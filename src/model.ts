@@ -412,7 +412,8 @@ export interface ResolverView {
   ptr: DnsAnswer;
   /** Asked again after a SERVFAIL, without validation (CD bit). */
   unvalidated: DnsAnswer | null;
-  confirms: boolean;
+  /** Null when it could not be asked where a name leads. */
+  confirms: boolean | null;
 }
 
 /** The name a mail server gives in HELO or EHLO, and its addresses. */
@@ -706,6 +707,8 @@ export interface AnalyseOptions {
   threads?: number | undefined;
   /** Ends the reading early; what was read until then is reported. */
   signal?: AbortSignal | undefined;
+  /** Where the report will be written: an input that would be replaced by it ends the reading with a UserError. */
+  output?: string | null;
   /** Called with each warning as it arises, ready to be printed after `whybounce: `. */
   onWarning: (message: string) => void;
   /** Called now and then with what is being done, for a status line: `reading /var/log/mail.log, 40 %`. */

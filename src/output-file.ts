@@ -3,8 +3,8 @@
 
 import { randomBytes } from "node:crypto";
 import { constants, type Stats } from "node:fs";
-import { access, open, realpath, rename, rm, stat, type FileHandle } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { access, open, readlink, realpath, rename, rm, stat, type FileHandle } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { shownName, systemErrorReason, UserError } from "./errors.ts";
 import { unfinished } from "./unfinished.ts";
 
@@ -12,10 +12,44 @@ import { unfinished } from "./unfinished.ts";
 export async function ensureWritable(path: string): Promise<void> {
   const existing = await statOf(path);
   if (existing?.isDirectory()) throw cannotWrite(path, "is a directory", "name a file in it");
-  const place = replaceable(existing) ? dirname(await followLinks(path)) : path;
-  await access(place, constants.W_OK).catch((error: unknown) => {
-    throw explained(path, error);
-  });
+  try {
+    await access(replaceable(existing) ? dirname(await followLinks(path)) : path, constants.W_OK);
+  } catch (error) {
+    throw await explained(path, error);
+  }
+}
+
+/** The report would replace what it is made from. */
+export class OutputIsRead extends UserError {}
+
+/** Throws OutputIsRead for an input, known by its identity, that the report would replace. */
+export type RefuseOutput = (input: string, identity: string | null) => void;
+
+export async function refuserOf(output: string | null): Promise<RefuseOutput> {
+  const replaced = output === null ? null : await identityOf(output);
+  return (input, identity) => {
+    if (output !== null && replaced !== null && identity === replaced) throw outputIsRead(output, input);
+  };
+}
+
+/** Which file a report would replace, whatever its name; null where there is none, or one that is only written to. */
+async function identityOf(path: string): Promise<string | null> {
+  const existing = await statOf(path);
+  return existing?.isFile() === true ? `${existing.dev}:${existing.ino}` : null;
+}
+
+/** Throws a UserError when the report would replace one of the files that are read. */
+export async function ensureNotRead(path: string, files: readonly string[]): Promise<void> {
+  const refuse = await refuserOf(path);
+  for (const [at, identity] of (await Promise.all(files.map(identityOf))).entries())
+    refuse(files[at] ?? "", identity);
+}
+
+function outputIsRead(path: string, input: string): UserError {
+  const also = input === path ? "" : `, as ${shownName(input)}`;
+  return new OutputIsRead(
+    `--output ${shownName(path)}: is one of the files that are read${also}; name another file`,
+  );
 }
 
 export async function writeWhole(path: string, chunks: Iterable<string>): Promise<void> {
@@ -24,7 +58,7 @@ export async function writeWhole(path: string, chunks: Iterable<string>): Promis
     if (replaceable(existing)) await replaceFile(await followLinks(path), chunks, existing);
     else await writeInPlace(path, chunks);
   } catch (error) {
-    throw explained(path, error);
+    throw await explained(path, error);
   }
 }
 
@@ -96,19 +130,36 @@ async function statOf(path: string): Promise<Stats | null> {
   return stat(path).catch(() => null);
 }
 
-/** A link keeps pointing where it points; what it points to is replaced. */
-async function followLinks(path: string): Promise<string> {
-  return realpath(path).catch(() => path);
+/** As many as Linux follows. */
+const MAX_LINKS = 40;
+
+/** A link keeps pointing where it points; what it points to is replaced, or made where it is not there yet. */
+async function followLinks(path: string, left = MAX_LINKS): Promise<string> {
+  const target = await readlink(path).catch(() => null);
+  if (target === null) return realpath(path).catch(() => path);
+  if (left === 0) throw Object.assign(new Error("too many links"), { code: "ELOOP" });
+  // A relative target counts from where the link really is.
+  const folder = await realpath(dirname(path)).catch(() => dirname(path));
+  return followLinks(resolve(folder, target), left - 1);
 }
 
-function explained(path: string, error: unknown): unknown {
+async function explained(path: string, error: unknown): Promise<unknown> {
   if (error instanceof UserError) return error;
   const { code } = error as NodeJS.ErrnoException;
   if (code === undefined || code === "EPIPE") return error;
-  const folder = dirname(path);
   if (code === "ENOENT")
-    return cannotWrite(path, `there is no directory ${folder}`, "create it or name another");
+    return cannotWrite(
+      path,
+      `there is no directory ${await missingFolder(path)}`,
+      "create it or name another",
+    );
   return cannotWrite(path, systemErrorReason(error), nextSteps[code] ?? "name another file");
+}
+
+/** Of a link that leads to nothing, the directory at its end. */
+async function missingFolder(path: string): Promise<string> {
+  const end = await followLinks(path).catch(() => path);
+  return dirname(end === resolve(path) ? path : end);
 }
 
 const nextSteps: Record<string, string> = {

@@ -101,11 +101,14 @@ function standardInputIsPiped(): boolean {
 
 // ---------------------------------------------------------------- what goes wrong
 
-/** Of a write to standard output: where that leads to, only the shell knows. */
+/** Limits of the system, and of a write to standard output: where that leads to, only the shell knows. */
 export function explainedOutput(error: unknown): unknown {
   const code = (error as NodeJS.ErrnoException).code ?? "";
+  if (limits.has(code)) return new UserError(systemErrorReason(error));
   if (!fullDisk.has(code)) return error;
   return new UserError(`standard output: ${systemErrorReason(error)}; make room and run again`);
 }
 
 const fullDisk = new Set(["ENOSPC", "EDQUOT"]);
+
+const limits = new Set(["EMFILE", "ENFILE", "ENOMEM"]);

@@ -32,34 +32,63 @@ const nullableFields: Record<AnalysisEvent["schema"], readonly string[]> = {
     "time sendingIp recipient queueId messageId reportingMta remoteMta remoteIp".split(" "),
 };
 
+/**
+ * What a field may hold at most, in characters: more than any mailer, name or address has (a path of Linux has 4,096
+ * bytes), and little enough that a table of them stays one. A reply may be a page of text.
+ */
+const MAX_TEXT = 4_096;
+const MAX_REPLY = 32_768;
+const MAX_CODE = 64;
+/** A later version may add some. */
+const MAX_FIELDS = 100;
+/** Before the first no mail was refused; behind the last a year has five digits, which no week and no CSV has. */
+const FIRST_TIME = 0;
+const LAST_TIME = Date.parse("9999-12-31T23:59:59.999Z");
+
 type Check = (value: unknown) => boolean;
 
 const among =
   (...allowed: unknown[]): Check =>
   (value) =>
     allowed.includes(value);
-const isText: Check = (value) => typeof value === "string";
+const isTextWithin =
+  (length: number): Check =>
+  (value) =>
+    typeof value === "string" && value.length <= length;
+const isText = isTextWithin(MAX_TEXT);
 const isFlag: Check = (value) => typeof value === "boolean";
 const isCount: Check = (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) < 2 ** 32;
-const isTime: Check = (value) => isText(value) && !Number.isNaN(Date.parse(String(value)));
+const isReplyCode: Check = (value) => isCount(value) && Number(value) >= 100 && Number(value) <= 999;
+const isTime: Check = (value) => {
+  const time = isTextWithin(MAX_CODE)(value) ? Date.parse(String(value)) : NaN;
+  return time >= FIRST_TIME && time <= LAST_TIME;
+};
 const isAddress: Check = (value) => isText(value) && canonicalIp(String(value)) === value;
-const isScalar: Check = (value) => ["string", "number", "boolean"].includes(typeof value);
+/** JSON may say 1e999, which is no number. */
+const isScalar: Check = (value) => isText(value) || isFlag(value) || Number.isFinite(value);
 const isPosition: Check = (value) =>
-  typeof value === "object" && value !== null && Object.values(value).every(isScalar);
+  typeof value === "object" && value !== null && hasFewFields(value) && Object.values(value).every(isScalar);
+
+function hasFewFields(value: object): boolean {
+  return Object.keys(value).length <= MAX_FIELDS;
+}
 
 /** What a field holds when it is known. A later version may add fields, but none that goes any deeper. */
 const checks = new Map<string, Check>([
   ...texts(
-    "id receiver code enhancedStatusCode sender recipient queueId messageId reportingMta remoteMta remoteIp",
-    "localIp pid mta replyId reply meaning name originalQueueId",
+    "id receiver sender recipient queueId messageId reportingMta remoteMta remoteIp",
+    "localIp pid mta replyId meaning name originalQueueId",
   ),
+  ["code", isTextWithin(MAX_CODE)],
+  ["enhancedStatusCode", isTextWithin(MAX_CODE)],
+  ["reply", isTextWithin(MAX_REPLY)],
   ["time", isTime],
   ["arrived", isTime],
   ["sendingIp", isAddress],
   ["action", among("failed", "delayed")],
   ["via", among("log", "dsn")],
   ["outcome", among("delivered", "failed")],
-  ["replyCode", isCount],
+  ["replyCode", isReplyCode],
   ["attempts", isCount],
   ["temporary", isFlag],
   ["ptrOrAuthentication", isFlag],
@@ -154,6 +183,7 @@ function isEvent(event: Record<string, unknown>): boolean {
   if (typeof schema !== "string" || !Object.hasOwn(requiredFields, schema)) return false;
   const required = requiredFields[schema as AnalysisEvent["schema"]];
   return (
+    hasFewFields(event) &&
     required.every((field) => (event[field] ?? null) !== null) &&
     Object.entries(event).every(([field, value]) => value === null || (checks.get(field) ?? isScalar)(value))
   );

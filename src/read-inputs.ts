@@ -10,7 +10,7 @@ import {
   type PendingFile,
 } from "./find-inputs.ts";
 import { cutWords } from "./dsn/excerpt.ts";
-import { isSystemError } from "./errors.ts";
+import { isSystemError, shownPath } from "./errors.ts";
 import { createInputProblems, type InputProblems } from "./input-problems.ts";
 import { findMoved, mailboxFiles, type MailboxKind } from "./input/discover.ts";
 import { LOOK_BEHIND } from "./input/log-memory.ts";
@@ -22,12 +22,15 @@ import type { LogSpan } from "./followed-messages.ts";
 import { createLogReader } from "./read-log.ts";
 import type { MailReading } from "./mail-threads.ts";
 import { createReadingProgress, type ReadingProgress } from "./reading-progress.ts";
+import { OutputIsRead, refuserOf } from "./output-file.ts";
 import { count } from "./render/quantities.ts";
 
 export interface InputReading {
   paths: readonly string[];
   stdin: AsyncIterable<Uint8Array> | null;
   timezone: string;
+  /** Where the report goes. */
+  output: string | null;
   /** True when the event had not been seen before. */
   emit: (event: AnalysisEvent) => boolean;
   /** What is told of queue ids whose refusals were told without it. */
@@ -59,7 +62,7 @@ type FileReader = (input: InputSummary, opened: OpenInput, file: PendingFile) =>
 
 export async function readInputs(reading: InputReading): Promise<InputResult> {
   const problems = createInputProblems(reading.onWarning);
-  const found = await findInputs(reading.paths, reading.stdin, reading.timezone, problems, reading.signal);
+  const found = await findInputs(reading, problems);
   const total = found.files.reduce((sum, { size }) => sum + size, 0);
   const progress = createReadingProgress({ ...reading, total, now: Date.now });
   const mail = createMailOnDemand(reading.threads);
@@ -81,7 +84,7 @@ export async function readInputs(reading: InputReading): Promise<InputResult> {
   }
   if (!progress.wasInterrupted()) await logs.finish();
   await logs.close();
-  for (const [path, kind] of found.mailboxes) await readDirectory(context, path, kind);
+  for (const [path, kind] of found.mailboxes) await readMailbox(context, path, kind);
   await mail.finish();
   if (progress.wasInterrupted())
     problems.note("interrupted: the report covers only what was read until then");
@@ -199,7 +202,13 @@ function readLogs(context: Context): LogReading {
           (await openPath(file.path)).reader,
           `${nameOf(file.path)} again`,
         );
-        await logs.reread({ path: file.path, reader, size: file.size, timezone, notAfter: modified });
+        await logs.reread({
+          path: shownPath(file.path),
+          reader,
+          size: file.size,
+          timezone,
+          notAfter: modified,
+        });
         await reader.close();
       } catch (error) {
         // It was there a moment ago, and has been read: what it told stands.
@@ -242,37 +251,41 @@ async function readMessageFile(context: Context, input: InputSummary, opened: Op
   await readOne(context, input, raw, { path: input.path, message: 1 });
 }
 
-async function readDirectory(context: Context, path: string, kind: MailboxKind): Promise<void> {
+async function readMailbox(context: Context, path: string, kind: MailboxKind): Promise<void> {
+  const refuse = await refuserOf(context.output);
   const input = addSummary(context, path, kind);
-  try {
-    await readMailbox(context, input, path, kind);
-  } catch (error) {
-    context.problems.fail(describeError(path, error), input);
-  }
-}
-
-async function readMailbox(
-  context: Context,
-  input: InputSummary,
-  path: string,
-  kind: MailboxKind,
-): Promise<void> {
-  for await (const file of mailboxFiles(path, kind)) {
+  for await (const file of filesOf(context, input, path, kind)) {
     if (context.progress.wasInterrupted()) break;
     try {
       const opened = await openMessage(file);
       if (!opened) continue;
-      const reader = context.progress.watch(opened.reader, path);
+      refuse(file, opened.identity);
+      const reader = context.progress.watch(opened.reader, input.path);
       const { raw, cut } = await readWhole(reader, MAX_MESSAGE_LENGTH);
       await reader.close();
       context.progress.finished(reader);
       input.records++;
       input.bytes += reader.bytesRead();
-      if (cut) context.problems.note(cutMessage(file), input);
-      await readOne(context, input, raw, { path: file, message: 1 });
+      if (cut) context.problems.note(cutMessage(nameOf(file)), input);
+      await readOne(context, input, raw, { path: shownPath(file), message: 1 });
     } catch (error) {
+      if (error instanceof OutputIsRead) throw error;
       context.problems.fail(describeError(file, error), input);
     }
+  }
+}
+
+/** A part of a mailbox that cannot be read is told of. */
+async function* filesOf(
+  context: Context,
+  input: InputSummary,
+  path: string,
+  kind: MailboxKind,
+): AsyncGenerator<string> {
+  try {
+    yield* mailboxFiles(path, kind);
+  } catch (error) {
+    context.problems.fail(describeError(path, error), input);
   }
 }
 
@@ -305,7 +318,7 @@ async function readOne(
 // ---------------------------------------------------------------- summaries and messages
 
 function addSummary(context: Context, path: string, kind: InputKind | null): InputSummary {
-  const input = { path, kind, bytes: 0, records: 0, rejections: 0, warnings: [] };
+  const input = { path: shownPath(path), kind, bytes: 0, records: 0, rejections: 0, warnings: [] };
   context.inputs.push(input);
   return input;
 }

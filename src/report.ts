@@ -6,7 +6,7 @@ import { quoted, UserError } from "./errors.ts";
 import { untilAborted } from "./input/until-aborted.ts";
 import type { AnalyseOptions, CheckOptions, RenderTarget, Results, StoreOptions } from "./model.ts";
 import type { AnalyseRequest, CheckRequest } from "./options.ts";
-import { ensureWritable, inBlocks, writeWhole } from "./output-file.ts";
+import { ensureNotRead, ensureWritable, inBlocks, writeWhole } from "./output-file.ts";
 import type { Io, Output } from "./process-io.ts";
 import { formatNames, formatOfFile, formats } from "./render/formats.ts";
 import { causeStands } from "./render/standing.ts";
@@ -29,7 +29,10 @@ const EXIT = { reportMade: 0, causeStands: 1, failed: 2, interrupted: 130 } as c
 
 /** Resolves to the exit code. */
 export async function report(request: ReportRequest, io: Io, load = loadPipeline): Promise<number> {
-  if (request.output !== null) await ensureWritable(request.output);
+  if (request.output !== null) {
+    await ensureWritable(request.output);
+    await ensureNotRead(request.output, filesBeside(request));
+  }
   const status = statusOf(request, io);
   for (const remark of remarksOn(request)) status.warn(remark);
   const { results, passed } = await run(request, io, status, await load()).finally(status.clear);
@@ -37,6 +40,22 @@ export async function report(request: ReportRequest, io: Io, load = loadPipeline
   if (request.output !== null) await writeWhole(request.output, chunks);
   else for (const block of inBlocks(chunks)) await io.stdout.write(block);
   return exitCode(request, results, passed);
+}
+
+/** What is read besides paths: standard input may be a file too. */
+function filesBeside(request: ReportRequest): string[] {
+  const { command } = request;
+  if (command === "check") return [request.input, request.readsStdin ? STDIN_FILE : null].filter(isGiven);
+  const { paths, store } = request;
+  const readsStdin = store === undefined && (paths.length === 0 || paths.includes("-"));
+  return [store?.passwordFile, readsStdin ? STDIN_FILE : null].filter(isGiven);
+}
+
+/** Whatever is behind the descriptor, where the system has such names. */
+const STDIN_FILE = "/dev/stdin";
+
+function isGiven(path: string | null | undefined): path is string {
+  return path !== null && path !== undefined;
 }
 
 /** What was asked for and will not be seen, or not where it is looked for. */
@@ -61,7 +80,7 @@ async function run(request: ReportRequest, io: Io, status: Status, pipeline: Pip
   const { paths, period, compare, timezone, dns } = request;
   const keepEvents = request.format === "ndjson";
   const { signal } = io;
-  const store = await storeOf(request, io);
+  const store = await storeOf(request, io, status);
   const options: AnalyseOptions = {
     paths,
     period,
@@ -73,6 +92,7 @@ async function run(request: ReportRequest, io: Io, status: Status, pipeline: Pip
     store,
     recordDns: request.recordDns ?? false,
     threads: threadsOf(io.env),
+    output: request.output,
     ...listeners,
   };
   const stdin = store === null ? await standardInput(paths, io, status.warn) : null;
@@ -80,10 +100,12 @@ async function run(request: ReportRequest, io: Io, status: Status, pipeline: Pip
 }
 
 /** Where the counts come from, if not from inputs. */
-async function storeOf({ store }: AnalyseRequest, io: Io): Promise<StoreOptions | null> {
+async function storeOf({ store }: AnalyseRequest, io: Io, status: Status): Promise<StoreOptions | null> {
   if (!store) return null;
-  const { withCredentials } = await import("./store/address.ts");
-  return withCredentials(store, io.env);
+  const { warnOfPlainPassword, withCredentials } = await import("./store/address.ts");
+  const where = await withCredentials(store, io.env);
+  warnOfPlainPassword(where, status);
+  return where;
 }
 
 async function runCheck(request: CheckRequest, io: Io, status: Status, pipeline: Pipeline): Promise<Outcome> {

@@ -1,4 +1,15 @@
-import { chownSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+  chownSync,
+  lchownSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -150,11 +161,18 @@ describe("mistakes name the file, the key and the next step", () => {
     ['{"week": "2026-W60"}', "week 2026-W60: 2026 has the weeks 2026-W01 to 2026-W53"],
     ['{"output": "week.pdf"}', "output week.pdf: its ending names no format"],
     ['{"compare": true}', "compare needs a period with a beginning; add --week last or --since 7d"],
-    ["[]", 'expected an object such as {"week": "last"}, found []'],
-    ["{", "no valid JSON: "],
+    ["[]", 'expected an object such as {"week": "last"}, found a list'],
+    ['"secret"', 'expected an object such as {"week": "last"}, found a string'],
+    ["null", 'expected an object such as {"week": "last"}, found null'],
+    ["{", "no valid JSON at line 1, column 2; correct it, or say --no-config"],
+    ['{\n "week": "last",\n}', "no valid JSON at line 3, column 1; correct it"],
+    ["root:$y$secret", "no valid JSON; correct it"],
+    ['{"secret of many words": 1}', "a key that is none; the keys are paths, "],
   ])("%s", async (text, message) => {
     write(text);
-    expect(await mistake("")).toContain(`FOLDER/whybounce.config.json: ${message}`);
+    const told = await mistake("");
+    expect(told).toContain(`FOLDER/whybounce.config.json: ${message}`);
+    expect(told).not.toContain("secret");
   });
 
   test("a mistake of the command line is not the file's", async () => {
@@ -194,6 +212,55 @@ describe("mistakes name the file, the key and the next step", () => {
     );
     expect(await parse("", owner)).toMatchObject({ format: "json" });
     expect(await parse("--config FOLDER/whybounce.config.json", stranger)).toMatchObject({ format: "json" });
+  });
+});
+
+describe("what is no file of a few lines", () => {
+  const path = () => join(directory, "whybounce.config.json");
+
+  test("a directory", async () => {
+    mkdirSync(path());
+    const words = "is a directory; name a file of JSON, or say --no-config";
+    expect(await mistake("")).toBe(`FOLDER/whybounce.config.json: ${words}`);
+    expect(await mistake("--config FOLDER")).toBe(`--config FOLDER: ${words}`);
+  });
+
+  test("a pipe nobody writes to, and a device without an end", async () => {
+    execFileSync("mkfifo", [path()]);
+    const words = "is no regular file; name a file of JSON, or say --no-config";
+    expect(await mistake("")).toBe(`FOLDER/whybounce.config.json: ${words}`);
+    expect(await mistake("--config FOLDER/whybounce.config.json")).toBe(
+      `--config FOLDER/whybounce.config.json: ${words}`,
+    );
+    expect(await mistake("--no-config --config /dev/zero")).toContain("/dev/zero: is no regular file");
+  });
+
+  test("a megabyte and more", async () => {
+    write(`{"week": "last"${" ".repeat(1 << 20)}}`);
+    expect(await mistake("")).toContain("FOLDER/whybounce.config.json: is longer than 1024 KiB; ");
+  });
+
+  test("text in UTF-16, as PowerShell writes it, is read", async () => {
+    writeFileSync(path(), Buffer.from('\uFEFF{"format": "json"}', "utf16le"));
+    expect(await parse("")).toMatchObject({ format: "json" });
+  });
+
+  test("a link that leads to nothing", async () => {
+    symlinkSync("none.json", path());
+    expect(await mistake("")).toContain("FOLDER/whybounce.config.json: no such file or directory; ");
+  });
+
+  test("another user's link to a file of one's own was followed", async () => {
+    write('{"format": "json"}', "mine.json");
+    symlinkSync("mine.json", path());
+    const owner = statSync(path()).uid;
+    expect(await parse("", owner)).toMatchObject({ format: "json" });
+    if (owner !== 0) return; // only root can give a link away
+    lchownSync(path(), 1000, 1000);
+    chownSync(join(directory, "mine.json"), 1001, 1001);
+    const sentence =
+      "FOLDER/whybounce.config.json belongs to another user; add --config FOLDER/whybounce.config.json to use it, or --no-config to pass it over";
+    for (const user of [1000, 1001]) expect(await mistake("", user)).toBe(sentence);
   });
 });
 

@@ -36,7 +36,7 @@ async function read(names: readonly string[], stumblesAt: string, error: Error) 
   };
   const listeners = { emitFact: () => {}, onWarning: () => {}, onProgress: () => {} };
   const paths = names.map((name) => join(folder, name));
-  const options = { stdin: null, timezone: "UTC", threads: 0, signal: undefined };
+  const options = { stdin: null, timezone: "UTC", output: null, threads: 0, signal: undefined };
   const { inputs, warnings, failed } = await readInputs({ paths, emit, ...listeners, ...options });
   const told = [...warnings, ...inputs.flatMap((input) => input.warnings)];
   return { seen: [...seen], told: told.map((line) => line.replaceAll(`${folder}/`, "")), failed };

@@ -4,6 +4,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { render } from "../src/render/ndjson.ts";
 import { render as renderTable } from "../src/render/table.ts";
+import { renderParts } from "../src/index.ts";
+import { formatNames } from "../src/render/formats.ts";
 import { analyse } from "../src/run.ts";
 
 const good = {
@@ -20,16 +22,23 @@ const good = {
   queueId: "Q1",
 };
 
-async function read(lines: unknown[]) {
-  return readText(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+const target = {
+  width: 80,
+  color: false,
+  unicode: true,
+  mail: { to: ["a@example.com"], from: "b@example.com" },
+};
+
+async function read(lines: unknown[], timezone = "UTC") {
+  return readText(lines.map((line) => `${JSON.stringify(line)}\n`).join(""), timezone);
 }
 
-async function readText(text: string) {
+async function readText(text: string, timezone = "UTC") {
   const stdin = (async function* () {
     yield Buffer.from(text);
   })();
   const period = { from: null, to: null };
-  const options = { paths: [], period, timezone: "UTC", dns: null, keepEvents: true, onWarning: () => {} };
+  const options = { paths: [], period, timezone, dns: null, keepEvents: true, onWarning: () => {} };
   return analyse(options, stdin);
 }
 
@@ -49,6 +58,22 @@ test.each<[string, object]>([
   ["no end of refusals", { schema: "whybounce.other/1", meaning: "x", attempts: 1e308 }],
   ["fewer refusals than none", { schema: "whybounce.other/1", meaning: "x", attempts: -1 }],
   ["an uncounted refusal", { schema: "whybounce.other/1", meaning: "x" }],
+  ["a time in front of all mail", { time: "1969-12-31T23:59:59.999Z" }],
+  ["the earliest time that Date knows", { time: "-271821-04-20T00:00:00.000Z" }],
+  ["a year of five digits", { time: "+010000-01-01T00:00:00.000Z" }],
+  ["a time as long as a page", { time: `2026-02-23T10:11:12.345Z (${"x".repeat(100)})` }],
+  ["a reply code of no server", { replyCode: 4_000_000_000 }],
+  ["a recipient as long as a mail", { recipient: "x".repeat(4_097) }],
+  ["a code as long as a sentence", { code: "5".repeat(65) }],
+  ["a field nobody knows, as long as a mail", { later: "x".repeat(4_097) }],
+  [
+    "more fields than any version has",
+    Object.fromEntries(Array.from({ length: 100 }, (_, at) => [`f${at}`, 1])),
+  ],
+  [
+    "a position of more parts than any",
+    { source: Object.fromEntries(Array.from({ length: 101 }, (_, at) => [`f${at}`, 1])) },
+  ],
   ["another schema", { schema: "whybounce.rejected/1" }],
   ["a schema that every object has", { schema: "constructor" }],
 ])("%s: left out, told, and the rest is read", async (_name, change) => {
@@ -110,6 +135,129 @@ test("no line ends the run, whatever stands in it", async () => {
     }),
     { numRuns: 200 },
   );
+});
+
+test("a number without end is none", async () => {
+  const text = JSON.stringify({ ...good, id: "2", later: 0 }).replace('"later":0', '"later":1e999');
+  const { report } = await readText(`${JSON.stringify(good)}\n${text}\n`);
+  expect(report.inputs[0]?.warnings).toEqual(["standard input: 1 line not written by whybounce; left out"]);
+});
+
+test.each(["Pacific/Kiritimati", "Pacific/Niue", "UTC"])(
+  "the first and the last time that count have a week in %s",
+  async (timezone) => {
+    const times = ["1970-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"];
+    const events = times.map((time, at) => ({ ...good, time, id: `${at}`, queueId: `Q${at}` }));
+    const results = await read(events, timezone);
+    expect(results.report.totals.attempts).toBe(2);
+    for (const format of formatNames)
+      expect([...(await renderParts(results, format, target))].join("")).toContain("");
+  },
+);
+
+test("one bad event changed or ended the merge of the good ones", async () => {
+  const schemas = ["rejection", "suspension", "outcome", "other", "other-receiver"].map(
+    (kind) => `whybounce.${kind}/1`,
+  );
+  const times = [
+    "-271821-04-20T00:00:00.000Z",
+    "+275760-09-13T00:00:00.000Z",
+    "1970-01-01T00:00:00Z",
+    "9999-12-31T23:59:59.999Z",
+    "0000-01-01",
+    "2026-02-23T10:11:13Z",
+    "",
+  ];
+  const values = fc.oneof(
+    fc.constantFrom(
+      ...times,
+      "gmail",
+      "log",
+      "dsn",
+      "failed",
+      "delayed",
+      "delivered",
+      "550-5.7.25",
+      "198.51.100.9",
+      "::1",
+      "user@gmail.com",
+      "__proto__",
+      null,
+    ),
+    fc.constantFrom(0, -1, 1e308, 2 ** 53, NaN, 550, true, [], {}),
+    fc.string({ unit: "binary", maxLength: 12 }),
+    fc.jsonValue(),
+  );
+  const names = [
+    ...Object.keys(good),
+    "attempts",
+    "outcome",
+    "meaning",
+    "name",
+    "reply",
+    "sender",
+    "messageId",
+    "reportingMta",
+    "remoteMta",
+    "remoteIp",
+    "localIp",
+    "replyId",
+    "source",
+    "mta",
+    "pid",
+    "temporary",
+    "enhancedStatusCode",
+  ];
+  const foreign = {
+    ...good,
+    id: "bad",
+    queueId: "bad",
+    sendingIp: "198.51.100.9",
+    attempts: 1,
+    outcome: "failed",
+    meaning: "x",
+    name: "X",
+    reply: "550 no",
+  };
+  const bad = fc
+    .tuple(fc.constantFrom(...schemas), fc.dictionary(fc.constantFrom(...names), values, { maxKeys: 4 }))
+    .map(([schema, changed]) => ({ ...foreign, schema, ...changed }));
+  const goods = [1, 2, 3].map((at) => ({
+    ...good,
+    id: `good ${at}`,
+    queueId: `GOOD${at}`,
+    time: `2026-02-2${at}T10:11:12.345Z`,
+  }));
+  const alone = (await read(goods)).report.sendingIps;
+  await fc.assert(
+    fc.asyncProperty(fc.array(bad, { maxLength: 6 }), fc.nat(3), async (others, at) => {
+      const hostile = others.filter(
+        ({ sendingIp, id, queueId }) => sendingIp !== good.sendingIp && !/^good/i.test(`${id} ${queueId}`),
+      );
+      const results = await read([...goods.slice(0, at), ...hostile, ...goods.slice(at)]);
+      const { attempts, affected, messages, byCode } = results.report.sendingIps.find(
+        ({ ip }) => ip === good.sendingIp,
+      )!;
+      expect([{ attempts, affected, messages, byCode }]).toMatchObject(
+        alone.map((one) => ({
+          attempts: one.attempts,
+          affected: one.affected,
+          messages: one.messages,
+          byCode: one.byCode,
+        })),
+      );
+      for (const format of formatNames)
+        for (const _part of await renderParts(results, format, target)) continue;
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test("events whose first line is cut off were neither a mail log nor mail", async () => {
+  const line = JSON.stringify(good);
+  const { report } = await readText(`${line.slice(40)}\n${line}\n`);
+  expect(report.inputs[0]?.warnings).toEqual(["standard input: 1 line not written by whybounce; left out"]);
+  expect(report.totals.attempts).toBe(1);
 });
 
 test("lines of a newer version were called not written by whybounce", async () => {

@@ -13,7 +13,7 @@ export const resolverViewStale: Cause = {
   class: "pass",
   explains: (facts) => {
     const { resolver } = facts;
-    const isOld = resolver && !resolver.confirms && isDefinite(resolver.ptr);
+    const isOld = resolver?.confirms === false && isDefinite(resolver.ptr);
     if (!isOld || !zoneSpeaks(facts) || !confirms(facts)) return undefined;
     return [
       ...new Set([...ptrEvidence(facts), ...evidence(resolver.ptr), ...facts.names.flatMap(nameEvidence)]),

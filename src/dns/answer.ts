@@ -67,16 +67,24 @@ function judge(message: DnsMessage, end: string, aliases: number, records: numbe
   if (message.answers.some((record) => record.type === "CNAME" && record.name === end))
     return { status: "malformed", detail: "an alias that leads back to itself" };
   if (isFinal(message, end, aliases)) return { status: "nodata", detail: null };
-  return { status: "malformed", detail: "a referral instead of an answer" };
+  return { status: "malformed", detail: aliases > 0 ? UNFOLLOWED : "a referral instead of an answer" };
 }
 
 /**
  * RFC 2308 section 2.2: a SOA proves the NODATA. Resolvers that answer from their cache may leave it
- * out, but they offer recursion; a server that does not, and sends none, only points elsewhere.
+ * out, but they offer recursion; a server that does not, and sends none, only points elsewhere. An alias
+ * and nothing else says that nobody looked where it leads (RFC 1034 section 5.3.3 has a resolver do so).
  */
 function isFinal(message: DnsMessage, end: string, aliases: number): boolean {
-  if (soaFor(message, end) !== null || message.recursionAvailable) return true;
-  return message.authoritative && aliases === 0;
+  if (soaFor(message, end) !== null) return true;
+  return aliases === 0 && (message.recursionAvailable || message.authoritative);
+}
+
+const UNFOLLOWED = "an alias that was not followed";
+
+/** True when the server left it to the asker to go on at the alias' target. */
+export function isUnfollowed({ detail }: DnsAnswer): boolean {
+  return detail === UNFOLLOWED;
 }
 
 /** Only a zone that holds the name can deny it; a SOA that was asked for stands in the answer. */

@@ -2,7 +2,7 @@
 // that cannot be reached is told apart from a zone that cannot.
 
 import pLimit from "p-limit";
-import type { AddressFacts, DnsOptions, HeloFacts } from "../model.ts";
+import type { AddressFacts, DnsAnswer, DnsOptions, HeloFacts, PtrNameFacts } from "../model.ts";
 import { ipFamily, reverseName } from "../smtp/ip.ts";
 import { newBudget } from "./budget.ts";
 import { checkHelo } from "./helo.ts";
@@ -35,7 +35,12 @@ export async function checkAddresses(ips: string[], options: DnsOptions): Promis
   const checkOne = checkerFor(resolver, options);
   const [facts] = await Promise.all([checkAll(ips, checkOne, options.concurrency), probe(ips, resolver)]);
   if (ips.length > 0 && resolver.states.every(isLost)) return unchecked(ips, warn(resolver, NOT_CHECKED));
-  return { facts, warnings: warn(resolver, "another one was asked instead"), silent: false };
+  const unusable = forgetUnusable(facts);
+  return {
+    facts,
+    warnings: [...warn(resolver, "another one was asked instead"), ...unusable.map(unusableWarning)],
+    silent: ips.length > 0 && unusable.reduce((sum, { ips: { length } }) => sum + length, 0) === ips.length,
+  };
 }
 
 /** The name that a mail server greets with, and its addresses; null when there is nobody to ask. */
@@ -129,6 +134,52 @@ function groupByZone(ips: string[]): string[][] {
 
 function usualZone(ip: string): string {
   return reverseName(ip).split(".").slice(LABELS_BELOW_CUT[ipFamily(ip)]).join(".");
+}
+
+/** Addresses about which a resolver's unusable answers, to the questions in `answer` first, leave nothing known. */
+interface Unusable {
+  answer: DnsAnswer;
+  ips: string[];
+}
+
+/** An answer that cannot be used is the fault of who gave it: of the zone it says nothing. */
+function forgetUnusable(facts: Map<string, AddressFacts>): Unusable[] {
+  const byServer = new Map<string, Unusable>();
+  for (const [ip, found] of facts) {
+    const answer = decisiveUnusable(found);
+    if (!answer) continue;
+    facts.set(ip, unaskedFacts(ip));
+    const known = byServer.get(answer.server);
+    if (known) known.ips.push(ip);
+    else byServer.set(answer.server, { answer, ips: [ip] });
+  }
+  return [...byServer.values()];
+}
+
+/** The resolver's answer that leaves an address unknown, where the zone's own servers did not tell more. */
+function decisiveUnusable({ ptr, resolver, names }: AddressFacts): DnsAnswer | null {
+  if (ptr && ptr === resolver?.ptr && isUnusable(ptr)) return ptr;
+  if (names.some(({ confirms }) => confirms)) return null;
+  const forwards = names.flatMap((name) => (isResolvers(name) && name.forward ? [name.forward] : []));
+  return forwards.find(isUnusable) ?? null;
+}
+
+function isResolvers({ forward, servers }: PtrNameFacts): boolean {
+  return servers === null || !servers.answers.some((answer) => answer === forward);
+}
+
+/** A circle of aliases is the zone's, whoever shows it. */
+function isUnusable({ status, aliases }: DnsAnswer): boolean {
+  const names = aliases.map(({ name }) => name);
+  return status === "malformed" && !aliases.some(({ target }) => names.includes(target));
+}
+
+function unusableWarning({ answer, ips }: Unusable): string {
+  const { server, detail, type, name } = answer;
+  const [first = ""] = ips;
+  const about =
+    ips.length === 1 ? first : `${ips.length.toLocaleString("en")} addresses, ${first} among them`;
+  return `resolver ${server}: ${detail ?? "no usable answer"} (${type} ${name}); the DNS could not be asked about ${about} (name another with --resolver)`;
 }
 
 function unchecked(ips: string[], warnings: string[]): CheckResult {

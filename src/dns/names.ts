@@ -4,7 +4,7 @@ import type { AddressFacts, DnsAnswer, DnsRecord, PtrNameFacts, ZoneView } from 
 import { ipFamily } from "../smtp/ip.ts";
 import { isHostName } from "./name.ts";
 import type { Ask } from "./resolver.ts";
-import { askValidated, countingAnswer, speaking } from "./views.ts";
+import { askValidated, countingAnswer, isDefinite, speaking } from "./views.ts";
 import type { Walk } from "./walk.ts";
 
 /**
@@ -31,14 +31,15 @@ export async function checkNames(
   return Promise.all(resolved.map(async (name) => (chosen.has(name) ? walkName(ip, name, ask, walk) : name)));
 }
 
-/** True when a name of the resolver's own answer leads back through the resolver. */
-export async function resolverConfirms(ip: string, ptr: DnsAnswer, ask: Ask): Promise<boolean> {
+/** True when a name of the resolver's own answer leads back through the resolver, null when it could not be asked. */
+export async function resolverConfirms(ip: string, ptr: DnsAnswer, ask: Ask): Promise<boolean | null> {
   const names = ptr.records
     .map((record) => record.data)
     .filter(isHostName)
     .toSorted();
   const answers = await Promise.all(names.slice(0, MAX_NAMES).map((name) => ask(name, ownType(ip))));
-  return answers.some((answer) => addressesIn(answer).includes(ip));
+  if (answers.some((answer) => addressesIn(answer).includes(ip))) return true;
+  return answers.every(isDefinite) ? false : null;
 }
 
 const unaskedName: PtrNameFacts = {

@@ -2,12 +2,13 @@
 // questions in flight share one exchange, and a server that fails gives way to the next.
 
 import type { DnsAnswer, DnsRecordType, DnsStatus } from "../model.ts";
-import { failedAnswer, toAnswer } from "./answer.ts";
+import { failedAnswer, isUnfollowed, toAnswer } from "./answer.ts";
 import { overspent, spend } from "./budget.ts";
 import type { Budget } from "./budget.ts";
 import { exchange } from "./exchange.ts";
 import type { DnsQuestion } from "./query.ts";
 import { canBeAsked } from "./name.ts";
+import { silence } from "./reply.ts";
 import type { Failure } from "./reply.ts";
 import { serverName } from "./servers.ts";
 import type { DnsServer } from "./servers.ts";
@@ -20,7 +21,7 @@ export type Ask = (name: string, type: DnsRecordType, checkingDisabled?: boolean
 
 export interface ServerState {
   server: DnsServer;
-  /** True once it has answered anything at all, be it an error. */
+  /** True once it has given an answer that can be used, be it an error. */
   heard: boolean;
   failures: number;
   lastFailure: Failure | null;
@@ -34,7 +35,7 @@ export interface Resolver {
   states: ServerState[];
 }
 
-/** A server that let so many questions pass without ever a word is not asked again in this run. */
+/** A server that let so many questions pass without ever a usable word is not asked again in this run. */
 const GIVE_UP_AFTER = 3;
 
 /** Lower is better: an error from a server tells more than silence. */
@@ -60,12 +61,40 @@ export function createResolver(servers: DnsServer[], timeoutMilliseconds: number
       const known = answers.get(key);
       if (known) return known;
       if (budget && !spend(budget)) return Promise.resolve(failedAnswer(question, "", overspent));
-      const answer = askInTurn(states, { question, checkingDisabled }, timeoutMilliseconds);
+      const askOnce = (asked: DnsQuestion) =>
+        askInTurn(states, { question: asked, checkingDisabled }, timeoutMilliseconds);
+      const answer = askOnce(question).then((first) =>
+        isUnfollowed(first) ? followed(first, askOnce, budget) : first,
+      );
       answers.set(key, answer);
       return answer;
     };
   };
   return { askWithin, ask: askWithin(null), states };
+}
+
+/** Real chains have one or two. */
+const MAX_ALIASES = 8;
+
+/**
+ * A resolver that gives an alias and does not follow it is asked for the target. Without a definite word of that
+ * its first answer stands, which proves nothing.
+ */
+async function followed(
+  first: DnsAnswer,
+  askOnce: (question: DnsQuestion) => Promise<DnsAnswer>,
+  budget: Budget | null,
+): Promise<DnsAnswer> {
+  async function goOn(answer: DnsAnswer, passed: DnsAnswer["aliases"]): Promise<DnsAnswer> {
+    const target = passed.at(-1)?.target;
+    const isEnd = !isUnfollowed(answer) || target === undefined || passed.length > MAX_ALIASES;
+    if (isEnd || (budget !== null && !spend(budget))) return { ...answer, name: first.name, aliases: passed };
+    const next = await askOnce({ name: target, type: first.type });
+    return goOn(next, [...passed, ...next.aliases]);
+  }
+  const last = await goOn(first, first.aliases);
+  const isProven = failureRank[last.status] === 0 && (last.status === "answer" || last.soa !== null);
+  return isProven ? last : first;
 }
 
 interface Inquiry {
@@ -98,16 +127,16 @@ async function askServer(
     { server: state.server, question, recursion: true, checkingDisabled },
     milliseconds,
   );
-  noteHealth(state, reply);
-  return toAnswer(question, name, reply);
+  const answer = toAnswer(question, name, reply);
+  noteHealth(state, answer);
+  return answer;
 }
 
-function noteHealth(state: ServerState, reply: Awaited<ReturnType<typeof exchange>>): void {
-  const isWord = "message" in reply || reply.status === "malformed";
-  if (isWord) {
+function noteHealth(state: ServerState, { status, detail }: DnsAnswer): void {
+  if (status !== "timeout" && status !== "unreachable" && status !== "malformed") {
     state.heard = true;
     return;
   }
   state.failures += 1;
-  state.lastFailure = reply;
+  state.lastFailure = { status, detail: detail ?? silence.detail };
 }

@@ -1,12 +1,12 @@
 // Decompresses what the first bytes show to be compressed: gzip here, everything else by the system's own
 // tools, which are faster than any library and on most servers already there.
 
-import { spawn, type ChildProcess } from "node:child_process";
-import { open } from "node:fs/promises";
-import { Readable, type Transform } from "node:stream";
+import type { Transform } from "node:stream";
 import * as zlib from "node:zlib";
-import { UserError } from "../errors.ts";
-import { chunksOf, streamReader, type ByteReader, type PlainFile } from "./reader.ts";
+import { createFiller, createInput, decoded, type Filler } from "./decoded.js";
+import { createGunzip } from "./gunzip.js";
+import type { ByteReader, PlainFile } from "./reader.ts";
+import { commandReader } from "./tool-reader.ts";
 
 /** Three times as fast as zlib's default of 16 KiB; of a damaged file so much may be lost in front of the damage. */
 const CHUNK_SIZE = 256 << 10;
@@ -14,8 +14,6 @@ const CHUNK_SIZE = 256 << 10;
 const MIN_CHUNK_SIZE = 16 << 10;
 /** What a log may be expected to unpack to. */
 export const USUAL_RATIO = 8;
-/** What a tool says when it fails is a line or two. */
-const MAX_COMPLAINT = 500;
 /**
  * Logs and mail unpack to 10 or 40 times their size, the dullest to 200. What goes beyond is a trap: 10 MB of gzip
  * can hold 10 GB, of xz 70 GB, of zstd or bzip2 more than anybody waits for.
@@ -26,7 +24,7 @@ const UNSUSPECTED_BYTES = 1 << 30;
 /** Enough for every magic number, and for the time stamp of a gzip file. */
 export const LONGEST_MAGIC = 10;
 
-interface Compression {
+export interface Compression {
   name: string;
   /** Bytes as Latin-1. */
   magic: RegExp;
@@ -107,10 +105,46 @@ export function withinRatio(reader: ByteReader, unsuspected = UNSUSPECTED_BYTES)
 const trap = `unpacks to more than ${MAX_RATIO} times its size, which no log and no mail does`;
 
 async function openDecoder(compression: Compression, source: Source): Promise<ByteReader> {
+  if (compression === gzip) return gzipReader(source);
   const builtIn = builtInFor(compression, source.size);
-  if (!builtIn) return commandReader(compression, source);
-  const reader = builtInReader(builtIn, source);
-  return compression === gzip && source.bytes.file ? forThreads(reader, source.bytes.file) : reader;
+  return builtIn ? builtInReader(builtIn, source) : commandReader(compression, source);
+}
+
+/** A plain file may be read again from its beginning. */
+function gzipReader({ bytes, size }: Source): ByteReader {
+  const { file } = bytes;
+  let taken = 0;
+  async function readAt(into: Uint8Array, position: number): Promise<number> {
+    if (file && position < taken) return file.readAt(bufferOf(into), 0, position);
+    const length = await bytes.read(bufferOf(into), 0);
+    taken += length;
+    return length;
+  }
+  const options = { chunkSize: chunkSizeFor(size), isRepeatable: file !== undefined };
+  const reader = fillerReader(createGunzip(readAt, options), bytes);
+  return file ? forThreads(reader, file) : reader;
+}
+
+/** What was decoded counts also where the bytes could not be read to their end. */
+function fillerReader(filler: Filler, bytes: ByteReader): ByteReader {
+  let failure: string | null = null;
+  return {
+    async read(into, offset) {
+      const filled = await filler.fill(into.subarray(offset));
+      failure ??= filled.failure;
+      return filled.length;
+    },
+    bytesRead: () => bytes.bytesRead(),
+    failure: () => bytes.failure() ?? failure,
+    async close() {
+      filler.close();
+      await bytes.close();
+    },
+  };
+}
+
+function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 /** The same reader; a thread may do its work. */
@@ -123,138 +157,20 @@ function forThreads(reader: ByteReader, file: PlainFile): ByteReader {
   return { ...reader, failure: () => threadFailure ?? reader.failure(), gzip: { fd: file.fd, took } };
 }
 
+function chunkSizeFor(size: number): number {
+  return Math.min(CHUNK_SIZE, Math.max(MIN_CHUNK_SIZE, 2 * size * USUAL_RATIO));
+}
+
+type Decoder = Transform & { bytesWritten: number };
+
 /** zlib knows zstd since Node 22.15. */
-function builtInFor({ name }: Compression, size: number): Transform | null {
-  const chunkSize = Math.min(CHUNK_SIZE, Math.max(MIN_CHUNK_SIZE, 2 * size * USUAL_RATIO));
-  if (name === "gzip") return zlib.createGunzip({ chunkSize });
+function builtInFor({ name }: Compression, size: number): Decoder | null {
   if (name !== "zstd") return null;
-  const { createZstdDecompress } = zlib as { createZstdDecompress?: (options: object) => Transform };
-  return createZstdDecompress?.({ chunkSize }) ?? null;
+  const { createZstdDecompress } = zlib as { createZstdDecompress?: (options: object) => Decoder };
+  return createZstdDecompress?.({ chunkSize: chunkSizeFor(size), highWaterMark: 1 }) ?? null;
 }
 
-function builtInReader(decoder: Transform, { bytes, size }: Source): ByteReader {
-  const reader = streamReader(decoder, () => bytes.bytesRead());
-  void feed(bytes, Buffer.allocUnsafe(Math.min(size, CHUNK_SIZE)), decoder);
-  return {
-    ...reader,
-    async close() {
-      await reader.close();
-      await bytes.close();
-    },
-  };
-}
-
-/**
- * Waits for each chunk before it gives the next or tells the end: of a file that breaks off, zlib drops
- * what it decoded from a chunk that it knows to be the last. By then the buffer is free again.
- */
-async function feed(bytes: ByteReader, buffer: Buffer, decoder: Transform): Promise<void> {
-  for (;;) {
-    const length = await bytes.read(buffer, 0);
-    if (decoder.destroyed) return;
-    if (length === 0) break;
-    await new Promise<void>((resolve) => decoder.write(buffer.subarray(0, length), () => resolve()));
-    if (decoder.destroyed) return;
-  }
-  const failure = bytes.failure();
-  if (failure === null) decoder.end();
-  else decoder.destroy(new Error(failure));
-}
-
-/** Everything that the tool could decode counts; its exit status tells whether that was all. */
-async function commandReader(compression: Compression, source: Source): Promise<ByteReader> {
-  const { path, bytes } = source;
-  const tool = path === null ? startOnStream(compression, bytes) : await startOnFile(compression, path);
-  const trouble = await tool.started;
-  if (trouble) throw new UserError(notStarted(compression, source.name, trouble));
-  const output = streamReader(tool.output, tool.bytesRead);
-  let failure: string | null = null;
-  let isClosed = false;
-  return {
-    ...output,
-    async read(into, offset) {
-      const length = await output.read(into, offset);
-      if (length === 0 && !isClosed) failure ??= await tool.ended;
-      return length;
-    },
-    failure: () => failure ?? output.failure(),
-    async close() {
-      isClosed = true;
-      tool.stop();
-      await output.close();
-      await bytes.close();
-    },
-  };
-}
-
-interface Tool {
-  output: Readable;
-  bytesRead: () => number;
-  /** Null when the tool runs, else why it does not. */
-  started: Promise<NodeJS.ErrnoException | null>;
-  /** Null when the tool was content, else what it complained of. */
-  ended: Promise<string | null>;
-  stop: () => void;
-}
-
-/** The tool reads the file itself: no byte of it goes through here. */
-async function startOnFile({ command }: Compression, path: string): Promise<Tool> {
-  const [program, ...given] = command;
-  const file = await open(path, "r");
-  try {
-    const { size } = await file.stat();
-    return watch(program, spawn(program, given, { stdio: [file.fd, "pipe", "pipe"] }), () => size);
-  } finally {
-    await file.close();
-  }
-}
-
-function startOnStream({ command }: Compression, bytes: ByteReader): Tool {
-  const [program, ...given] = command;
-  const child = spawn(program, given, { stdio: ["pipe", "pipe", "pipe"] });
-  const input = Readable.from(chunksOf(bytes), { objectMode: false });
-  // A tool that gives up early closes its end; its exit status says why.
-  child.stdin.on("error", () => input.destroy());
-  input.on("error", () => child.stdin.end());
-  input.pipe(child.stdin);
-  return watch(program, child, () => bytes.bytesRead());
-}
-
-/** Listens before anything is awaited: a tool that is not there says so at once. */
-function watch(program: string, child: ChildProcess, bytesRead: () => number): Tool {
-  let complaint = "";
-  child.stderr?.on("data", (chunk: Buffer) => {
-    if (complaint.length < MAX_COMPLAINT) complaint += chunk.toString("utf8");
-  });
-  return {
-    output: child.stdout ?? Readable.from([]),
-    bytesRead,
-    started: new Promise((resolve) => {
-      child.once("spawn", () => resolve(null));
-      child.once("error", resolve);
-    }),
-    ended: new Promise((resolve) => {
-      child.once("error", (error) => resolve(error.message));
-      child.once("close", (status, signal) => {
-        const ending = `${program} ended with ${signal ?? `status ${status}`}`;
-        resolve(status === 0 ? null : (firstLine(complaint) ?? ending));
-      });
-    }),
-    stop: () => child.kill(),
-  };
-}
-
-/** `xz: (stdin): Unexpected end of input` */
-function firstLine(text: string): string | null {
-  const lines = text.slice(0, MAX_COMPLAINT).split("\n");
-  return lines.map((line) => line.trim()).find((line) => line !== "") ?? null;
-}
-
-function notStarted(
-  { name, command, debianPackage }: Compression,
-  input: string,
-  trouble: NodeJS.ErrnoException,
-): string {
-  const reason = trouble.code === "ENOENT" ? "is not installed" : `cannot be run (${trouble.code})`;
-  return `${input}: compressed with ${name}, and the program ${command[0]} ${reason}; install the Debian package ${debianPackage}, or decompress it first`;
+function builtInReader(decoder: Decoder, { bytes, size }: Source): ByteReader {
+  const input = createInput((into) => bytes.read(bufferOf(into), 0), Math.min(size, CHUNK_SIZE));
+  return fillerReader(createFiller(decoded(decoder, input, true)), bytes);
 }

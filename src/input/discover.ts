@@ -1,18 +1,18 @@
 // From what was named on the command line to files: globs expanded, directories walked, mailboxes that are
 // directories (Maildir, MH) recognised by their layout.
 
-import { opendir, stat } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { stat as statOf } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { shownName, systemErrorReason } from "../errors.ts";
+import { shownName, shownPath, systemErrorReason, UserError } from "../errors.ts";
+import { entriesOf, meantPaths, systemPath } from "./file-names.ts";
+import { isPattern, matchesOf } from "./patterns.ts";
 
 /** Deeper trees are loops of mounts or mistakes. Symbolic links inside directories are not followed. */
 const MAX_DEPTH = 32;
 
 /** Each file is opened to see what it holds; a directory of more files is no place of logs, but a disk. */
 const MAX_ENTRIES = 1_000_000;
-
-/** What the matcher of patterns takes at most. */
-const MAX_PATTERN = 65_536;
 
 export type Found =
   | {
@@ -56,21 +56,43 @@ export async function* discover(
   maxEntries = MAX_ENTRIES,
 ): AsyncGenerator<Found> {
   const limits: Limits = { onError, maxEntries };
+  const given = new Set<string>();
   for (const path of paths) {
     if (path === "") {
       onError(`"": is an empty path; name a log, a mailbox or a directory`);
       continue;
     }
     const status = await stat(path).catch((error: unknown) => error as Error);
-    if (!(status instanceof Error)) {
-      if (status.isDirectory()) yield* walkAll(path, limits);
-      else yield { file: path, named: true };
-    } else if (await isPattern(path)) {
-      yield* expand(path, limits);
-    } else {
-      onError(`${shownName(path)}: ${systemErrorReason(status)}`, path);
-    }
+    if (!(status instanceof Error)) yield* foundAt(path, status, limits);
+    else if (await isPattern(path)) yield* expand(path, limits);
+    else yield* meant(path, status, given, limits);
   }
+}
+
+async function* foundAt(path: string, status: Stats, limits: Limits): AsyncGenerator<Found> {
+  if (status.isDirectory()) yield* walkAll(path, limits);
+  else yield { file: path, named: true };
+}
+
+/** Two names may look the same on the command line: each file is given once, however often. */
+async function* meant(
+  path: string,
+  missing: Error,
+  given: Set<string>,
+  limits: Limits,
+): AsyncGenerator<Found> {
+  const paths = await meantPaths(path);
+  if (paths.length === 0) limits.onError(`${shownName(path)}: ${systemErrorReason(missing)}`, path);
+  for (const one of paths.filter((name) => !given.has(name))) {
+    given.add(one);
+    const status = await stat(one).catch((error: unknown) => error as Error);
+    if (status instanceof Error) limits.onError(`${shownName(one)}: ${systemErrorReason(status)}`);
+    else yield* foundAt(one, status, limits);
+  }
+}
+
+function stat(path: string): Promise<Stats> {
+  return statOf(systemPath(path));
 }
 
 /** `missing` is a path that was named and leads nowhere: its writer may have meant something else. */
@@ -81,28 +103,14 @@ interface Limits {
   maxEntries: number;
 }
 
-async function isPattern(path: string): Promise<boolean> {
-  if (path.length > MAX_PATTERN) return false;
-  const { default: glob } = await import("fast-glob");
-  return glob.isDynamicPattern(path);
-}
-
 async function* expand(pattern: string, limits: Limits): AsyncGenerator<Found> {
   const { onError } = limits;
-  const { default: glob } = await import("fast-glob");
-  const matches = await glob(pattern, {
-    onlyFiles: false,
-    dot: true,
-    suppressErrors: true,
-    // A link that leads back would give each file forty times.
-    followSymbolicLinks: false,
-  });
+  const matches = await matchesOf(pattern);
   if (matches.length === 0) onError(`${shownName(pattern)}: no file has such a name`);
-  for (const path of matches.toSorted()) {
+  for (const path of matches) {
     const status = await stat(path).catch((error: unknown) => error as Error);
-    if (status instanceof Error) onError(`${path}: ${systemErrorReason(status)}`);
-    else if (status.isDirectory()) yield* walkAll(path, limits);
-    else yield { file: path, named: true };
+    if (status instanceof Error) onError(`${shownPath(path)}: ${systemErrorReason(status)}`);
+    else yield* foundAt(path, status, limits);
   }
 }
 
@@ -111,7 +119,9 @@ async function* walkAll(directory: string, { onError, maxEntries }: Limits): Asy
   const counter = { left: maxEntries };
   yield* walk(directory, onError, 0, counter);
   if (counter.left < 0)
-    onError(`${directory}: more than ${maxEntries.toLocaleString("en")} files; the rest was not read`);
+    onError(
+      `${shownPath(directory)}: more than ${maxEntries.toLocaleString("en")} files; the rest was not read`,
+    );
 }
 
 async function* walk(
@@ -120,11 +130,12 @@ async function* walk(
   depth: number,
   counter: { left: number },
 ): AsyncGenerator<Found> {
-  if (depth > MAX_DEPTH) return onError(`${directory}: more than ${MAX_DEPTH} directories deep; not read`);
+  if (depth > MAX_DEPTH)
+    return onError(`${shownPath(directory)}: more than ${MAX_DEPTH} directories deep; not read`);
   const isMaildir = await hasMaildirLayout(directory);
   let isMh = false;
   try {
-    for await (const entry of await opendir(directory)) {
+    for await (const entry of entriesOf(directory)) {
       const path = join(directory, entry.name);
       if (entry.isFile() && mhMessage.test(entry.name)) {
         isMh = true;
@@ -137,7 +148,7 @@ async function* walk(
       }
     }
   } catch (error) {
-    onError(`${directory}: ${systemErrorReason(error)}`);
+    onError(`${shownPath(directory)}: ${systemErrorReason(error)}`);
   }
   if (isMaildir) yield { mailbox: directory, kind: "maildir" };
   if (isMh) yield { mailbox: directory, kind: "mh" };
@@ -201,9 +212,13 @@ function baseName(name: string): string {
   return name.replace(/[:;!]2,[^]*$/, "");
 }
 
-/** Of files, not links; none where there is no such directory. */
+/** Of files, not links; none where there is no such directory. Throws a UserError for one that cannot be read. */
 async function* fileNames(directory: string): AsyncGenerator<string> {
-  const entries = await opendir(directory).catch(() => null);
-  if (!entries) return;
-  for await (const entry of entries) if (entry.isFile()) yield entry.name;
+  try {
+    for await (const entry of entriesOf(directory)) if (entry.isFile()) yield entry.name;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "ENOENT" && code !== "ENOTDIR")
+      throw new UserError(`${shownName(directory)}: ${systemErrorReason(error)}`);
+  }
 }

@@ -8,17 +8,19 @@ import { answerQuestions } from "./answer.js";
 
 /** @import { Find } from "./searcher.ts" */
 /** @import { FileRange, Found, Job } from "./finders.ts" */
-/** @import { GunzipFile, Piece } from "./gunzip-file.js" */
+/** @import { Filler } from "./decoded.js" */
 
 /** @type {{ module: WebAssembly.Module, memory: WebAssembly.Memory }} */
 const { module, memory } = workerData;
 const bytes = new Uint8Array(memory.buffer);
 const { exports } = new WebAssembly.Instance(module, { env: { memory } });
 const find = /** @type {Find} */ (exports["find"]);
-/** The compressed file that this thread is at. @type {GunzipFile | null} */
+/** `taken`: bytes of the file. @typedef {{ length: number, taken: number, failure: string | null }} Piece */
+/** The compressed file that this thread is at. @type {Filler | null} */
 let compressed = null;
-/** Bytes that have come out of it, infinitely many at its end; NaN after a failure. */
+/** Bytes of it that have come out, infinitely many at its end; NaN after a failure. */
 let given = 0;
+let taken = 0;
 
 /** @param {FileRange} range @returns {number} bytes read: fewer at the end of the file */
 function read({ fd, position, address, length }) {
@@ -37,17 +39,24 @@ function read({ fd, position, address, length }) {
 async function decompress({ fd, position, address, length }) {
   if (position === 0) {
     compressed?.close();
-    const { gunzipFile } = await import("./gunzip-file.js");
-    compressed = gunzipFile(fd);
     given = 0;
+    taken = 0;
+    const { createGunzip } = await import("./gunzip.js");
+    const readAt = (/** @type {Uint8Array} */ into, /** @type {number} */ at) => {
+      const more = readSync(fd, into, 0, into.length, at);
+      taken = Math.max(taken, at + more);
+      return more;
+    };
+    compressed = createGunzip(readAt, { isRepeatable: true });
   }
   if (!compressed || (position !== given && given !== Infinity))
     throw new Error(`asked for byte ${position} of a file at ${given}`);
   const isAtEnd = given === Infinity;
   given = NaN;
-  const piece = await compressed.fill(bytes.subarray(address, address + length));
-  given = isAtEnd || piece.length < length ? Infinity : position + length;
-  return piece;
+  const before = position === 0 ? 0 : taken;
+  const filled = await compressed.fill(bytes.subarray(address, address + length));
+  given = isAtEnd || filled.length < length ? Infinity : position + length;
+  return { ...filled, taken: taken - before };
 }
 
 /** @param {Job} job @returns {Promise<Piece>} */

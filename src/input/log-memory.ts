@@ -2,6 +2,7 @@
 // it; a margin; and the slots, which the log's stretches fill in turn. When the last slot has been read, what
 // is still needed of it is copied to the margin: so the bytes in front of a stretch are always in front of it.
 
+import { plainSearch } from "./plain-search.ts";
 import {
   BEFORE_RANGE,
   instantiateSearch,
@@ -26,7 +27,8 @@ const AHEAD = 8;
 const PLACES_PER_BYTE = 1 / 64;
 
 export interface LogMemory {
-  memory: WebAssembly.Memory;
+  /** What threads can share; null where the system does not give it, and only the main thread searches. */
+  memory: WebAssembly.Memory | null;
   /** All of it: addresses are its offsets. */
   buffer: Buffer;
   numbers: Int32Array;
@@ -53,12 +55,8 @@ export function createLogMemory(stretchSize = STRETCH_SIZE): LogMemory {
   const margin = roundUp(lists + (slotCount + 1) * listSize + BEFORE_RANGE, PAGE);
   const slots = margin + marginSize;
   const pages = Math.ceil((slots + slotCount * stretchSize + BEFORE_RANGE) / PAGE);
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   return {
-    memory,
-    buffer: Buffer.from(memory.buffer),
-    numbers: new Int32Array(memory.buffer),
-    find: instantiateSearch(memory),
+    ...searchable(pages),
     stretchSize,
     slotCount,
     ahead: AHEAD,
@@ -67,6 +65,24 @@ export function createLogMemory(stretchSize = STRETCH_SIZE): LogMemory {
     slotAddress: (slot) => slots + slot * stretchSize,
     listAddress: (slot) => lists + slot * listSize,
   };
+}
+
+/** Memory and the search over it: a WebAssembly memory where one can be had. */
+function searchable(pages: number): Pick<LogMemory, "memory" | "buffer" | "numbers" | "find"> {
+  const memory = sharedMemory(pages);
+  const buffer = Buffer.from(memory?.buffer ?? new ArrayBuffer(pages * PAGE));
+  const find = memory ? instantiateSearch(memory) : plainSearch(buffer);
+  return { memory, buffer, numbers: new Int32Array(buffer.buffer), find };
+}
+
+/** V8 reserves 10 GB of addresses for each, whatever its size; `ulimit -v` may allow less. */
+function sharedMemory(pages: number): WebAssembly.Memory | null {
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 function roundUp(size: number, unit: number): number {

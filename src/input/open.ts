@@ -2,13 +2,14 @@
 
 import type { Stats } from "node:fs";
 import { open, stat } from "node:fs/promises";
-import { Readable } from "node:stream";
-import { UserError } from "../errors.ts";
+import { shownName, UserError } from "../errors.ts";
 import { compressionOf, decompress, gzipTime, LONGEST_MAGIC } from "./decompress.ts";
+import { systemPath } from "./file-names.ts";
 import { listingReader } from "./listing-reader.ts";
 import { openPipe } from "./pipe.ts";
 import { untilAborted } from "./until-aborted.ts";
-import { emptyReader, fileReader, streamReader, withHead, type ByteReader } from "./reader.ts";
+import { utf16Reader } from "./utf16-reader.ts";
+import { emptyReader, fileReader, iterableReader, withHead, type ByteReader } from "./reader.ts";
 
 /** Enough to see what the input holds, behind a leading comment or a long first line too. */
 const HEAD_SIZE = 64 << 10;
@@ -29,17 +30,17 @@ export interface OpenInput {
 
 /** Throws a system error for what cannot be opened, a UserError for what cannot be read as a file. */
 export async function openPath(path: string, signal?: AbortSignal): Promise<OpenInput> {
-  const status = await stat(path);
-  if (status.isDirectory()) throw new UserError(`${path}: is a directory`);
+  const status = await stat(systemPath(path));
+  if (status.isDirectory()) throw new UserError(`${shownName(path)}: is a directory`);
   // Process substitution hands over a FIFO; a disk or a terminal is nobody's log.
   if (!status.isFile() && !status.isFIFO())
-    throw new UserError(`${path}: not a file; name a log, a mailbox or a directory`);
+    throw new UserError(`${shownName(path)}: not a file; name a log, a mailbox or a directory`);
   if (status.isFIFO()) return openStream((await openPipe(path)).createReadStream(), signal);
   const identity = `${status.dev}:${status.ino}`;
   // The kernel's own files say that they are empty, and some of them block whoever reads (/proc/kmsg).
   if (status.size === 0)
     return { ...(await look(Buffer.alloc(0), emptyReader, status.mtimeMs, false)), identity };
-  const bytes = fileReader(await open(path, "r"));
+  const bytes = fileReader(await open(systemPath(path), "r"));
   try {
     return { ...(await openFile(path, bytes, status)), size: status.size, identity };
   } catch (error) {
@@ -55,7 +56,7 @@ async function openFile(path: string, bytes: ByteReader, { size, mtimeMs }: Stat
   const modified = lastChange(mtimeMs, magic);
   const compression = compressionOf(magic);
   if (!compression) return look(first, bytes, modified, false);
-  const source = { name: path, path, size, bytes: withHead(first, bytes) };
+  const source = { name: shownName(path), path, size, bytes: withHead(first, bytes) };
   return peek(await decompress(compression, source), modified, false);
 }
 
@@ -64,13 +65,7 @@ export async function openStream(
   chunks: AsyncIterable<Uint8Array>,
   signal?: AbortSignal,
 ): Promise<OpenInput> {
-  let bytes = 0;
-  const counted = Readable.from(
-    count(untilAborted(chunks, signal), (length) => (bytes += length)),
-    { objectMode: false },
-  );
-  const bytesRead = () => bytes;
-  const raw = streamReader(counted, bytesRead);
+  const raw = iterableReader(untilAborted(chunks, signal));
   const magic = await readHead(raw, LONGEST_MAGIC);
   const whole = withHead(magic, raw);
   const compression = compressionOf(magic);
@@ -84,22 +79,19 @@ function lastChange(time: number, magic: Buffer): number {
   return Math.min(time, gzipTime(magic) ?? Infinity);
 }
 
-async function* count(
-  chunks: AsyncIterable<Uint8Array>,
-  add: (length: number) => void,
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) {
-    add(chunk.length);
-    yield chunk;
-  }
-}
-
 async function peek(reader: ByteReader, modified: number, once: boolean): Promise<OpenInput> {
   return look(await readHead(reader, HEAD_SIZE), reader, modified, once);
 }
 
 /** `raw` was read of the reader. */
 async function look(raw: Buffer, reader: ByteReader, modified: number, once: boolean): Promise<OpenInput> {
+  const text = utf16Reader(raw, withHead(raw, reader));
+  return text
+    ? lookAt(await readHead(text, HEAD_SIZE), text, modified, once)
+    : lookAt(raw, reader, modified, once);
+}
+
+async function lookAt(raw: Buffer, reader: ByteReader, modified: number, once: boolean): Promise<OpenInput> {
   const listing = listingReader(raw, withHead(raw, reader));
   const about = { modified, size: 0, once, identity: null };
   if (!listing) return { reader: withHead(raw, reader), head: raw, ...about };

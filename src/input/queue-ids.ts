@@ -2,12 +2,12 @@
 // more than the search. The search gives the number of the word in front of each needle.
 
 /** As many characters as the search takes at once, the last ones: of the longest ids, Exim's, the first ones are the time. */
-const MAX_LENGTH = 16;
+export const MAX_HASHED_LENGTH = 16;
 
 /** The number of an id, as search.wat makes it of four numbers. Ids are ASCII, and two rarely have the same. */
 export function hashOf(id: string): number {
   let number = 0;
-  for (let at = id.length - MAX_LENGTH; at < id.length; at += 4) {
+  for (let at = id.length - MAX_HASHED_LENGTH; at < id.length; at += 4) {
     const bytes =
       byteAt(id, at) | (byteAt(id, at + 1) << 8) | (byteAt(id, at + 2) << 16) | (byteAt(id, at + 3) << 24);
     number = Math.imul(number ^ bytes, 0x9e3779b1);

@@ -72,8 +72,40 @@ export function fileReader(file: FileHandle): ByteReader {
   };
 }
 
+/** Standard input. Each chunk is asked for when the one before is taken: what came before a failure is not lost. */
+export function iterableReader(chunks: AsyncIterable<Uint8Array>): ByteReader {
+  const iterator = chunks[Symbol.asyncIterator]();
+  let rest: Buffer = Buffer.alloc(0);
+  let bytes = 0;
+  let isEnded = false;
+  let failure: string | null = null;
+  async function next(): Promise<void> {
+    try {
+      const { value, done } = (await iterator.next()) as IteratorResult<Uint8Array, undefined>;
+      isEnded = done === true;
+      rest = value ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : rest;
+      bytes += rest.length;
+    } catch (error) {
+      isEnded = true;
+      failure = systemErrorReason(error);
+    }
+  }
+  return {
+    async read(into, offset) {
+      while (rest.length === 0 && !isEnded) await next();
+      const length = rest.copy(into, offset);
+      rest = rest.subarray(length);
+      return length;
+    },
+    bytesRead: () => bytes,
+    failure: () => failure,
+    // Not waited for: a chunk may still be awaited that never comes.
+    close: async () => void iterator.return?.().catch(() => {}),
+  };
+}
+
 /**
- * A stream: standard input, or a decompressor at work on `counted`. Chunks are taken from `data` events,
+ * The output of a tool. Chunks are taken from `data` events,
  * because an iterator over a stream that fails loses what was decoded last.
  */
 export function streamReader(stream: Readable, bytesRead: () => number): ByteReader {

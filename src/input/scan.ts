@@ -1,8 +1,8 @@
 // Finds the entries of a log in which one of several byte strings stands, without splitting or decoding
 // the rest. Logs are huge and refusals are rare: the cost is that of the byte search.
 
-import { availableParallelism } from "node:os";
 import type { Needle } from "../model.ts";
+import { spareThreads } from "./spare-threads.ts";
 import { entryAround, LINE_FEED, type Entry } from "./entry.ts";
 import { startFinders, type Finders } from "./finders.ts";
 import { USUAL_RATIO } from "./decompress.ts";
@@ -70,7 +70,7 @@ export interface Scanner {
 
 export function createScanner({
   threads,
-  maxThreads = spareThreads(),
+  maxThreads = searchThreads(),
   stretchSize,
 }: ScannerOptions = {}): Scanner {
   let memory: LogMemory | null = null;
@@ -88,7 +88,7 @@ export function createScanner({
     const log = (memory ??= createLogMemory(stretchSize));
     bytes += reader.gzip ? size * USUAL_RATIO : size;
     const count = threads ?? (bytes >= WORTH_THREADS ? maxThreads : 0);
-    if (count > 0) finders ??= startFinders(log.memory, count);
+    if (count > 0 && log.memory) finders ??= startFinders(log.memory, count);
     lookFor(log, searches);
     const uses = searches.map(({ use }) => use);
     const isSmall = reader.gzip !== undefined && size > 0 && size < WORTH_HANDING_OVER;
@@ -114,10 +114,10 @@ export function createScanner({
   return { scan, close: async () => finders?.close() };
 }
 
-/** How many there may be: one for each processor. */
-function spareThreads(): number {
-  const processors = availableParallelism();
-  return processors > 1 ? Math.min(processors, MAX_THREADS) : 0;
+/** How many there may be: one for each processor, for this thread waits for them. */
+function searchThreads(): number {
+  const spare = spareThreads();
+  return spare > 0 ? Math.min(spare + 1, MAX_THREADS) : 0;
 }
 
 function visitEntries(

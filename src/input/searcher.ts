@@ -10,18 +10,20 @@ export const PAGE = 65_536;
 
 // The layout that search.wat tells of.
 const TABLES = 6 * BLOCK;
-const FINGERPRINTS = 256;
-const NEEDLES = 1_024;
-const NEEDLE_SIZE = 128;
-const TEXT = 16;
-const WORDS = 48;
-const WORDS_THAT_COUNT = 64;
+export const FINGERPRINTS = 256;
+export const NEEDLES = 1_024;
+export const NEEDLE_SIZE = 128;
+export const TEXT = 16;
+export const WORDS = 48;
+export const WORDS_THAT_COUNT = 64;
 const MAX_NEEDLES = 64;
 const MAX_NEEDLE_LENGTH = 32;
-const MAX_WORDS_LENGTH = 16;
+export const MAX_WORDS_LENGTH = 16;
 const ANY_CHARACTER = "?".charCodeAt(0);
 /** How far in front of a needle the words after which it is passed over are sought. */
-const WORDS_REACH = 128;
+export const WORDS_REACH = 128;
+/** How far in front of a needle the word is sought whose number is given. */
+export const WORD_REACH = 24;
 /** What the module needs in front of everything else. */
 export const TABLES_SIZE = NEEDLES + NEEDLE_SIZE * MAX_NEEDLES;
 
@@ -45,7 +47,7 @@ export type Find = (
   max: number,
 ) => [found: number, stoppedAt: number, lineFeeds: number];
 
-/** The search over what is in the memory. */
+/** The search over what is in the memory; plain-search.ts has it for where there is no such memory. */
 export function instantiateSearch(memory: WebAssembly.Memory): Find {
   const { exports } = new WebAssembly.Instance(searchModule(), { env: { memory } });
   return exports["find"] as Find;

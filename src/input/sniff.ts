@@ -32,10 +32,11 @@ export function sniff(head: Buffer, context: StampContext): Sniffed {
   const lines = text.split(/\r?\n/, MAX_LINES);
   const [first = ""] = lines;
   if (envelopeLine.test(first)) return { kind: "mbox", firstTime: null };
-  if (eventLine.test(first)) return { kind: "events", firstTime: null };
   // Before the search for a stamp: people send log lines by mail.
   if (isMessage(lines)) return { kind: "message", firstTime: null };
   for (const line of lines) {
+    // The first line of events may be cut off, or spoilt.
+    if (eventLine.test(line)) return { kind: "events", firstTime: null };
     const framed = frameLine(line, context);
     if (framed) return { kind: "log", firstTime: framed.time };
   }

@@ -23,6 +23,11 @@ const stores: readonly Store[] = [
     matches: (head) => /^2 M[0-9a-f]{1,4} C[0-9a-f]{8,16}\n/.test(head.toString("latin1", 0, 64)),
     advice: "Dovecot's dbox is not read; export the mailbox with doveadm backup or doveadm fetch",
   },
+  {
+    // Byte order marks of four bytes.
+    matches: (head) => ["fffe0000", "0000feff"].includes(head.toString("hex", 0, 4)),
+    advice: "text in UTF-32 is not read; convert it with iconv -f UTF-32 -t UTF-8",
+  },
 ];
 
 /** Null when the bytes are of no store that is known. */

@@ -71,7 +71,10 @@ function nothingStands(report: Report): string {
   return `${subject} is in order now: nothing is left to be repaired.`;
 }
 
-function causeUnknown({ dnsSilent }: Report): string {
+function causeUnknown({ dnsSilent, sendingIps }: Report): string {
+  const unknown = sendingIps.filter(({ cause }) => cause === null).length;
+  if (unknown < sendingIps.length)
+    return `The DNS could not be asked about ${count(unknown, "address", "addresses")}, so the cause there is not known: see the warnings at the end.`;
   if (dnsSilent) return "The DNS did not answer, so the cause is not known: see the warnings at the end.";
   return "The DNS was not asked, so the cause is not known. To find the cause and the repair, run the same command without --no-dns.";
 }
@@ -117,8 +120,8 @@ function statesOfMany(senders: SendingIpReport[]): string {
 function nothingFound(report: Report): string {
   const unread = nothingRead(report);
   if (unread !== null) return unread;
-  const { inputs, warnings } = report;
-  if (inputs.length > 0 && inputs.every(isEmpty) && warnings.length === 0) return nothingInIt(inputs.length);
+  const { inputs } = report;
+  if (inputs.length > 0 && inputs.every(isEmpty)) return nothingInIt(inputs.length);
   const found = `Gmail refused no mail for its reverse DNS: no PTR refusals in ${inputsRead(report.inputs)}${asked(report)}${outside(report)}`;
   const others = otherRefusals(report);
   return others.length === 0 ? `${found}.` : `${found}; ${others.join(" and ")}, listed below.`;

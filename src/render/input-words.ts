@@ -25,7 +25,8 @@ const kindWords = {
 /** What it is, its size, and what it was the first to tell. */
 function factsOf(input: InputSummary, nothing: string): string {
   if (isEmpty(input)) return "empty";
-  if (input.kind === null) return input.bytes === 0 ? "not read" : `${byteSize(input.bytes)}, not recognised`;
+  if (isUnread(input)) return "not read";
+  if (input.kind === null) return `${byteSize(input.bytes)}, not recognised`;
   const [name, record] = kindWords[input.kind];
   return [
     name,
@@ -98,9 +99,20 @@ export function isEmpty({ kind, bytes, warnings }: InputSummary): boolean {
   return kind === null && bytes === 0 && warnings.length === 0;
 }
 
-/** The headline says it where there is but one reason; null where something was read. */
+/** Not a byte of it came: a warning says why. That it holds no refusal is not known. */
+function isUnread({ bytes, records, warnings }: InputSummary): boolean {
+  return bytes === 0 && records === 0 && warnings.length > 0;
+}
+
+function isWithoutContent(input: InputSummary): boolean {
+  return isUnknown(input) || isUnread(input);
+}
+
+/** The headline says it where there is but one reason; null where something was read, or all was empty. */
 export function nothingRead({ inputs, warnings, sendingIps }: Report): string | null {
-  if (sendingIps.length > 0 || !inputs.every(isUnknown)) return null;
+  if (sendingIps.length > 0) return null;
+  if (!inputs.every((input) => isWithoutContent(input) || isEmpty(input))) return null;
+  if (inputs.length > 0 && inputs.every(isEmpty) && warnings.length === 0) return null;
   const [reason, ...others] = reasons(inputs, warnings);
   if (reason === undefined || others.length > 0)
     return "No input could be read: see the warnings at the end.";
@@ -108,7 +120,7 @@ export function nothingRead({ inputs, warnings, sendingIps }: Report): string | 
 }
 
 function reasons(inputs: InputSummary[], warnings: string[]): string[] {
-  return [...new Set([...warnings, ...inputs.filter(isUnknown).flatMap((input) => input.warnings)])];
+  return [...new Set([...warnings, ...inputs.filter(isWithoutContent).flatMap((input) => input.warnings)])];
 }
 
 /** The warnings that stand neither with their input nor in the headline. */

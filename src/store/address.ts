@@ -1,9 +1,9 @@
 // Where a store is and how to get in. A password stands in the environment or in a file: what stands on a command
 // line is seen by every user of the machine.
 
-import { readFile } from "node:fs/promises";
 import { systemErrorReason, UserError } from "../errors.ts";
 import type { StoreOptions } from "../model.ts";
+import { readSmallFile } from "../small-file.ts";
 
 export interface StoreAddress {
   /** The HTTP interface. */
@@ -29,14 +29,14 @@ export function parseStoreAddress(option: string, text: string, passwordFile: st
   const { secure, others } = parametersOf(url);
   if (others.length > 0)
     throw new UserError(`${option}: ${others[0]} means nothing in a store's URL; it may have ?secure=true`);
-  const database = decodeURIComponent(url.pathname.replace(/^\//, "")) || "default";
+  const database = decoded(option, url.pathname.replace(/^\//, "")) || "default";
   if (!SQL_NAME.test(database))
     throw new UserError(`${option}: ${database} is no name of a database; write one such as ${EXAMPLE}`);
   const port = url.port === "" ? (secure ? PORTS.secure : PORTS.plain) : Number(url.port);
   return {
     url: `${secure ? "https" : "http"}://${url.hostname}:${port}`,
     database,
-    user: decodeURIComponent(url.username) || null,
+    user: decoded(option, url.username) || null,
     passwordFile,
   };
 }
@@ -46,6 +46,15 @@ function readUrl(option: string, text: string): URL {
   const url = /^clickhouse:\/\/[^/]/.test(text) && URL.canParse(text) ? new URL(text) : null;
   if (url !== null && url.hostname !== "") return url;
   throw new UserError(`${option}: not the URL of a store; write one such as ${EXAMPLE}`);
+}
+
+function decoded(option: string, text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    const escape = /%(?![0-9a-f]{2}).{0,2}/i.exec(text)?.[0] ?? "an escape";
+    throw new UserError(`${option}: ${escape} stands for no character in a URL; write a percent sign as %25`);
+  }
 }
 
 function parametersOf({ searchParams }: URL): { secure: boolean; others: string[] } {
@@ -63,9 +72,28 @@ export async function withCredentials(
   return { url, database, user: user ?? env["WHYBOUNCE_STORE_USER"] ?? "default", password };
 }
 
+/** A password that everybody on the way can read is worth a word; null where there is no such way. */
+function plainPasswordWarning({ url, database, password }: StoreOptions): string | null {
+  const { protocol, hostname, host } = new URL(url);
+  if (password === "" || protocol === "https:" || isLoopback(hostname)) return null;
+  return `clickhouse://${host}/${database}: the password crosses the network unencrypted; add ?secure=true, or reach the server through a tunnel`;
+}
+
+export function warnOfPlainPassword(where: StoreOptions, { warn }: { warn: (text: string) => void }): void {
+  const warning = plainPasswordWarning(where);
+  if (warning !== null) warn(warning);
+}
+
+function isLoopback(host: string): boolean {
+  return /^(?:localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/i.test(host);
+}
+
+/** A key of a machine may be long; what is longer is another file. */
+const MAX_PASSWORD = 4_096;
+
 async function readPassword(path: string): Promise<string> {
   try {
-    return (await readFile(path, "utf8")).replace(/\r?\n$/, "");
+    return (await readSmallFile(path, MAX_PASSWORD, true)).text.replace(/\r?\n$/, "");
   } catch (error) {
     throw new UserError(
       `--store-password-file ${path}: ${systemErrorReason(error)}; name a file that holds the password and nothing else`,

@@ -5,7 +5,7 @@ import type { Period } from "../model.ts";
 import type { Io } from "../process-io.ts";
 import { count } from "../render/quantities.ts";
 import { standardInput, statusOf, type Pipeline } from "../report.ts";
-import { withCredentials, type StoreAddress } from "./address.ts";
+import { warnOfPlainPassword, withCredentials, type StoreAddress } from "./address.ts";
 import type { TableOptions } from "./tables.ts";
 
 interface StoreRequestBase {
@@ -40,8 +40,10 @@ export async function runStore(
   return request.action === "init" ? init(request, io) : push(request, io, load);
 }
 
-async function init({ store, tables, quiet }: InitRequest, io: Io): Promise<number> {
+async function init(request: InitRequest, io: Io): Promise<number> {
+  const { store, tables, quiet } = request;
   const where = await withCredentials(store, io.env);
+  warnOfPlainPassword(where, statusOf(request, io));
   const { initStore } = await import("./init.ts");
   await initStore(where, tables);
   const place = tables.cluster === null ? "" : ` for the cluster ${tables.cluster}`;
@@ -53,6 +55,7 @@ async function push(request: PushRequest, io: Io, load: () => Promise<Pipeline>)
   const { paths, period, timezone, quiet } = request;
   const where = await withCredentials(request.store, io.env);
   const status = statusOf(request, io);
+  warnOfPlainPassword(where, status);
   const listeners = { onWarning: status.warn, onProgress: status.show };
   const { analyse } = await load();
   const asked = { paths, period, timezone, dns: null, keepEvents: true, signal: io.signal, ...listeners };

@@ -41,15 +41,21 @@ export async function openStore({ url, database, user, password }: StoreOptions)
     log: { level: ClickHouseLogLevel.OFF },
   });
   const { host } = new URL(url);
-  return storeOf(client, `clickhouse://${host}/${database}`, database);
+  return storeOf(client, { name: `clickhouse://${host}/${database}`, database, password });
 }
 
-function storeOf(client: ClickHouseClient, name: string, database: string): Store {
+interface Named {
+  name: string;
+  database: string;
+  password: string;
+}
+
+function storeOf(client: ClickHouseClient, { name, database, password }: Named): Store {
   async function told<Result>(work: () => Promise<Result>): Promise<Result> {
     try {
       return await work();
     } catch (error) {
-      throw explained(error, name);
+      throw explained(error, name, password);
     }
   }
   async function* stream<Row>(sql: string): AsyncGenerator<Row[]> {
@@ -57,7 +63,7 @@ function storeOf(client: ClickHouseClient, name: string, database: string): Stor
       const answer = await client.query({ query: sql, format: "JSONEachRow", clickhouse_settings: reading });
       for await (const rows of answer.stream<Row>()) yield rows.map((row) => row.json());
     } catch (error) {
-      throw explained(error, name);
+      throw explained(error, name, password);
     }
   }
   return {
@@ -132,19 +138,32 @@ const networkErrors: Record<string, string> = {
   ETIMEDOUT: "the server did not answer in time",
 };
 
-export function explained(error: unknown, name: string): UserError {
+/** `password` is taken out of what the server says. */
+export function explained(error: unknown, name: string, password = ""): UserError {
   if (error instanceof UserError) return error;
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code } = error as NodeJS.ErrnoException;
+  const { message } = error as Error;
   const number = Number(/^\d+$/.exec(code ?? "")?.[0] ?? /Code: (\d+)/.exec(message)?.[1]);
-  const meaning = engineErrors[number]?.(name) ?? networkErrors[code ?? ""] ?? describe(message);
+  const meaning =
+    engineErrors[number]?.(name) ?? networkErrors[code ?? ""] ?? describe(without(password, message));
   return new UserError(`${name}: ${meaning}`, { cause: error });
 }
 
 const MAX_SHOWN = 200;
 
+/** Servers quote what they got. */
+function without(password: string, message: string): string {
+  return password === "" ? message : message.replaceAll(password, "(password)");
+}
+
+/** The page itself, or what the parser of JSON says of its first character. */
+const webPage = /^\s*(?:<!doctype html|<html|<head|<\?xml|<!--)|Unexpected token '?</i;
+
 /** The engine's own words, without its C++. */
 function describe(message: string): string {
   if (/socket hang up|aborted|Timeout error/i.test(message)) return networkErrors["ECONNRESET"]!;
+  if (webPage.test(message))
+    return "a web page came instead of an answer, as from a proxy or another server; name the address and port of ClickHouse's HTTP interface (8123)";
   if (/Parse Error|Expected HTTP/i.test(message))
     return "that is not ClickHouse's HTTP interface; name its port (8123)";
   const words = message

@@ -2,7 +2,20 @@
 // the file before is there afterwards, or the whole new report, and nothing else.
 
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
+import {
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  watch,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -64,6 +77,88 @@ describe("a disk that is full", () => {
       );
     },
   );
+});
+
+describe("an output that is read too", () => {
+  const message = (id: string) => `From: MAILER-DAEMON@mx1.example.com\nSubject: bounce ${id}\n\n`;
+  /** What is there in `place` besides `target`, which is a log. */
+  beforeEach(() => {
+    const events = `${JSON.stringify({ schema: "whybounce.suspension/1", code: "550-5.7.25" })}\n`;
+    writeFileSync(target, events);
+    symlinkSync("events.ndjson", join(place, "link.ndjson"));
+    linkSync(target, join(place, "hard.ndjson"));
+    for (const part of ["cur", "new", "tmp"]) mkdirSync(join(place, `Maildir/${part}`), { recursive: true });
+    writeFileSync(join(place, "Maildir/cur/1.M1P1.mx1:2,"), message("one"));
+    linkSync(join(place, "Maildir/cur/1.M1P1.mx1:2,"), join(place, "copy.html"));
+    writeFileSync(join(place, "empty.html"), "");
+    writeFileSync(join(place, "addresses.txt"), "203.0.113.5\n");
+    writeFileSync(join(place, "whybounce.config.json"), "{}");
+    writeFileSync(join(place, "password.txt"), "secret\n");
+  });
+  const run = (line: string, stdin?: string) =>
+    runProgram(line.split(" "), {
+      cwd: place,
+      stdio: [stdin === undefined ? "ignore" : openSync(join(place, stdin), "r"), "pipe", "pipe"],
+    });
+
+  test.each<[string, string, string?, string?]>([
+    ["itself", "-o events.ndjson events.ndjson"],
+    ["the output is a link to it", "-o link.ndjson events.ndjson", "events.ndjson"],
+    ["the input is a link to it", "-o events.ndjson link.ndjson", "link.ndjson"],
+    ["a hard link to it", "-f json -o hard.ndjson events.ndjson", "events.ndjson"],
+    ["a hard link and a link", "-f json -o hard.ndjson link.ndjson", "link.ndjson"],
+    ["one of a directory", "-o link.ndjson .", "(?:hard|events).ndjson"],
+    ["one of a pattern", "-o events.ndjson *.ndjson"],
+    ["a mail of a Maildir", "-f json -o Maildir/cur/1.M1P1.mx1:2, Maildir"],
+    ["a hard link to a mail of a Maildir", "-o copy.html Maildir", "Maildir/cur/1.M1P1.mx1:2,"],
+    ["one that is empty and named", "-o empty.html empty.html"],
+    ["standard input", "-o events.ndjson", "/dev/stdin", "events.ndjson"],
+    ["standard input, named", "-o link.ndjson -", "/dev/stdin", "events.ndjson"],
+    ["a list of addresses", "check --input addresses.txt -o addresses.txt"],
+    ["the configuration", "-o whybounce.config.json events.ndjson"],
+    ["a password", "--from clickhouse://127.0.0.1:1/x --store-password-file password.txt -o password.txt"],
+  ])("%s: refused in one sentence, and left as it was", (_name, line, as, stdin) => {
+    const given = /^(?:check|--from)/.test(line) ? line : `${line} --no-dns`;
+    const files = readdirSync(place);
+    const contents = files
+      .filter((name) => name !== "Maildir")
+      .map((name) => readFileSync(join(place, name), "utf8"));
+    const { code, stdout, stderr } = run(given, stdin);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    const last = stderr.trimEnd().split("\n").at(-1);
+    const also = as === undefined ? "" : `, as (?:\\./)?(?:${as})`;
+    expect(last).toMatch(
+      new RegExp(`^whybounce: --output \\S+: is one of the files that are read${also}; name another file$`),
+    );
+    expect(readdirSync(place)).toEqual(files);
+    expect(
+      files.filter((name) => name !== "Maildir").map((name) => readFileSync(join(place, name), "utf8")),
+    ).toEqual(contents);
+    expect(readFileSync(join(place, "Maildir/cur/1.M1P1.mx1:2,"), "utf8")).toBe(message("one"));
+  });
+
+  test("last week's report in the directory that is read is no input", () => {
+    for (const _week of [1, 2]) expect(run("--no-dns --no-config -o report.html .").code).toBe(0);
+  });
+
+  test("a link that leads to nothing: what it points to is made", () => {
+    mkdirSync(join(place, "reports"));
+    symlinkSync("reports/week.json", join(place, "latest.json"));
+    symlinkSync("latest.json", join(place, "newest.json"));
+    symlinkSync("gone/week.json", join(place, "lost.json"));
+    symlinkSync("circle.json", join(place, "circle.json"));
+    expect(run("--no-dns --no-config -o newest.json events.ndjson")).toMatchObject({ code: 0, stderr: "" });
+    expect(lstatSync(join(place, "newest.json")).isSymbolicLink()).toBe(true);
+    expect(JSON.parse(readFileSync(join(place, "reports/week.json"), "utf8"))).toMatchObject({
+      inputs: [{}],
+    });
+    expect(
+      run("--no-dns --no-config -o lost.json events.ndjson").stderr.replace(realpathSync(place), "PLACE"),
+    ).toBe("whybounce: --output lost.json: there is no directory PLACE/gone; create it or name another\n");
+    expect(run("--no-dns --no-config -o circle.json events.ndjson").stderr).toBe(
+      "whybounce: --output circle.json: too many symbolic links; name another file\n",
+    );
+  });
 });
 
 test.skipIf(!canRun("unshare", "-m", "true"))(
@@ -140,11 +235,4 @@ describe("a reader that leaves", () => {
     );
     expect(JSON.parse(stdout)).toMatchObject({ totals: { attempts: REFUSALS } });
   });
-});
-
-test("an output that the input is, too", () => {
-  const copy = join(place, "copy.log");
-  writeFileSync(copy, refusalLine("4NQh2b5xKdz9rxK"));
-  expect(runProgram([...options, "-f", "ndjson", "-o", copy, copy]).code).toBe(0);
-  expect(readFileSync(copy, "utf8")).toMatch(/^\{"schema":"whybounce\.rejection\/1".*\}\n$/);
 });

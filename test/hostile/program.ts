@@ -1,6 +1,8 @@
 // The built program as a process, for what only a process shows: signals, users, file systems, surroundings.
 
-import { spawn, spawnSync, type SpawnOptions } from "node:child_process";
+import { execFileSync, spawn, spawnSync, type SpawnOptions } from "node:child_process";
+import { cpSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const program = fileURLToPath(new URL("../../bin/whybounce.js", import.meta.url));
@@ -12,13 +14,14 @@ export interface Ended {
   stderr: string;
 }
 
-/** Runs it to its end; `before` stands in front of the command line, as `setpriv … node` does. */
+/** Runs it to its end; `before` stands in front of the command line, as `setpriv … node` does; `script` is a copy. */
 export function runProgram(
   given: readonly string[],
   options: SpawnOptions = {},
   before: string[] = [],
+  script = program,
 ): Ended {
-  const [command = "", ...rest] = [...before, process.execPath, program, ...given];
+  const [command = "", ...rest] = [...before, process.execPath, script, ...given];
   const { status, signal, stdout, stderr } = spawnSync(command, rest, {
     ...options,
     encoding: "utf8",
@@ -26,6 +29,14 @@ export function runProgram(
     stdio: options.stdio ?? ["ignore", "pipe", "pipe"],
   });
   return { code: status, signal, stdout, stderr };
+}
+
+/** A copy of it that every user may run: the project's own folder may be its owner's alone. Without its packages. */
+export function copyForAll(folder: string): string {
+  for (const name of ["bin", "dist", "package.json"])
+    cpSync(new URL(`../../${name}`, import.meta.url), join(folder, name), { recursive: true });
+  execFileSync("chmod", ["-R", "a+rX", folder]);
+  return join(folder, "bin/whybounce.js");
 }
 
 /** Starts it; `ended` resolves when it is gone. */

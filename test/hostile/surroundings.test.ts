@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { analyse } from "../../src/run.ts";
-import { canRun, queueIds, refusalLine, runProgram } from "./program.ts";
+import { canRun, copyForAll, queueIds, refusalLine, runProgram } from "./program.ts";
 
 let folder = "";
 beforeAll(() => {
@@ -23,40 +23,76 @@ function logOf(name: string, text: string): string {
   return path;
 }
 
+/** Readable by all, whatever the umask. */
+function openLog(name: string, text: string): string {
+  const path = logOf(name, text);
+  chmodSync(path, 0o644);
+  return path;
+}
+
 const asNobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
 
-describe.skipIf(!canRun(...asNobody, "true"))("a user who may not read everything", () => {
-  test("reads the rest, and is told of the file, the directory and the mail", () => {
-    const open = logOf("open.log", refusalLine(first));
-    const closed = logOf("closed.log", refusalLine(second));
-    chmodSync(closed, 0o600);
-    mkdirSync(join(folder, "logs/private"), { recursive: true });
-    writeFileSync(join(folder, "logs/private/mail.log"), refusalLine(third));
-    chmodSync(join(folder, "logs/private"), 0o700);
-    mkdirSync(join(folder, "Maildir/cur"), { recursive: true });
-    writeFileSync(join(folder, "Maildir/cur/1.M1P1.mx1:2,"), "Subject: x\n\n");
-    chmodSync(join(folder, "Maildir/cur/1.M1P1.mx1:2,"), 0o600);
-    const paths = [open, closed, join(folder, "logs"), join(folder, "Maildir")];
-    const { code, stdout, stderr } = runProgram(["--no-dns", "-f", "json", ...paths], {}, asNobody);
-    expect(code).toBe(2);
-    expect(JSON.parse(stdout)).toMatchObject({ totals: { attempts: 1 } });
-    expect(stderr.replaceAll(`${folder}/`, "").trimEnd().split("\n").toSorted()).toEqual([
-      "whybounce: Maildir/cur/1.M1P1.mx1:2,: permission denied",
-      "whybounce: closed.log: permission denied",
-      "whybounce: logs/private: permission denied",
-    ]);
-  });
-
-  test("writes where it may, and is told before the work where it may not", () => {
-    const log = logOf("mail.log", refusalLine(first));
-    const { code, stderr } = runProgram(["--no-dns", "-o", join(folder, "out.json"), log], {}, asNobody);
-    expect({ code, stderr: stderr.replaceAll(folder, "FOLDER") }).toEqual({
-      code: 2,
-      stderr:
-        "whybounce: --output FOLDER/out.json: permission denied; name a file in a directory that you may write to\n",
+describe.skipIf(!canRun(...asNobody, process.execPath, "--version"))(
+  "a user who may not read everything",
+  () => {
+    let copy = "";
+    beforeAll(() => {
+      mkdirSync(join(folder, "copy"));
+      copy = copyForAll(join(folder, "copy"));
     });
-  });
-});
+    /** Says 0o755 where the umask would say less. */
+    const openFolder = (path: string) => {
+      mkdirSync(join(folder, path), { recursive: true });
+      chmodSync(join(folder, path), 0o755);
+    };
+    const runAsNobody = (...given: string[]) =>
+      runProgram(["--no-dns", "--no-config", "-f", "json", ...given], { cwd: "/" }, asNobody, copy);
+
+    test("reads the rest, and is told of the file, the directory and the mail", () => {
+      const open = openLog("open.log", refusalLine(first));
+      const closed = logOf("closed.log", refusalLine(second));
+      chmodSync(closed, 0o600);
+      openFolder("logs");
+      mkdirSync(join(folder, "logs/private"));
+      writeFileSync(join(folder, "logs/private/mail.log"), refusalLine(third));
+      chmodSync(join(folder, "logs/private"), 0o700);
+      openFolder("Maildir");
+      openFolder("Maildir/cur");
+      writeFileSync(join(folder, "Maildir/cur/1.M1P1.mx1:2,"), "Subject: x\n\n");
+      chmodSync(join(folder, "Maildir/cur/1.M1P1.mx1:2,"), 0o600);
+      const paths = [open, closed, join(folder, "logs"), join(folder, "Maildir")];
+      const { code, stdout, stderr } = runAsNobody(...paths);
+      expect(code).toBe(2);
+      expect(JSON.parse(stdout)).toMatchObject({ totals: { attempts: 1 } });
+      expect(stderr.replaceAll(`${folder}/`, "").trimEnd().split("\n").toSorted()).toEqual([
+        "whybounce: Maildir/cur/1.M1P1.mx1:2,: permission denied",
+        "whybounce: closed.log: permission denied",
+        "whybounce: logs/private: permission denied",
+      ]);
+    });
+
+    test("a part of a Maildir that may not be read was an empty one", () => {
+      for (const part of ["", "/cur", "/new", "/tmp"]) openFolder(`Closed${part}`);
+      chmodSync(join(folder, "Closed/cur"), 0o700);
+      const { code, stdout, stderr } = runAsNobody(join(folder, "Closed"));
+      expect({ code, stderr: stderr.replaceAll(folder, "FOLDER") }).toEqual({
+        code: 2,
+        stderr: "whybounce: FOLDER/Closed/cur: permission denied\n",
+      });
+      expect(JSON.parse(stdout)).toMatchObject({ inputs: [{ kind: "maildir", records: 0, bytes: 0 }] });
+    });
+
+    test("writes where it may, and is told before the work where it may not", () => {
+      const log = openLog("mail.log", refusalLine(first));
+      const { code, stderr } = runAsNobody("-o", join(folder, "out.json"), log);
+      expect({ code, stderr: stderr.replaceAll(folder, "FOLDER") }).toEqual({
+        code: 2,
+        stderr:
+          "whybounce: --output FOLDER/out.json: permission denied; name a file in a directory that you may write to\n",
+      });
+    });
+  },
+);
 
 test.skipIf(!canRun("unshare", "-m", "true"))("without /etc/resolv.conf: told, and no cause made up", () => {
   const log = logOf("mail.log", refusalLine(first));
@@ -75,6 +111,55 @@ test.skipIf(!canRun("unshare", "-m", "true"))("without /etc/resolv.conf: told, a
   expect(JSON.parse(stdout)).toMatchObject({
     warnings: [warning],
     sendingIps: [{ ip: "203.0.113.5", iprev: null, cause: null, attempts: 1 }],
+  });
+});
+
+describe("limits of the system", () => {
+  const under = (limit: string, ...given: string[]) =>
+    runProgram(["--no-dns", "-f", "json", "--no-config", ...given], {}, [
+      "bash",
+      "-c",
+      `ulimit ${limit}; exec "$@"`,
+      "bash",
+    ]);
+  const counted = (stdout: string) => {
+    const { totals, sendingIps, inputs } = JSON.parse(stdout) as Record<string, unknown>;
+    return { totals, sendingIps, inputs };
+  };
+
+  test.each([
+    ["less than the search in WebAssembly takes", 2],
+    ["enough for it, but not for threads beside it", 11],
+  ])("2 and more GB of addresses, %s: the same report", (_name, gigabytes) => {
+    const others = "Feb 23 10:11:12 mx1 postfix/qmgr[1]: 4NQh2b5xKdz9rxZ: removed\n".repeat(20_000);
+    const text = queueIds(20)
+      .map((id) => refusalLine(id) + others)
+      .join("");
+    const log = logOf("long.log", text);
+    const limited = under(`-v ${gigabytes << 20}`, log);
+    expect(limited).toMatchObject({ code: 0, stderr: "" });
+    expect(counted(limited.stdout)).toEqual(counted(under("-c 0", log).stdout));
+    expect(counted(limited.stdout).totals).toMatchObject({ attempts: 20 });
+  });
+
+  test("too few open files for a tool: told of the file, and the rest is read", () => {
+    mkdirSync(join(folder, "few"));
+    writeFileSync(join(folder, "few/mail.log"), refusalLine(first));
+    // The first bytes say that it is compressed with xz.
+    writeFileSync(join(folder, "few/mail.log.1"), Buffer.from("fd377a585a00000000", "hex"));
+    const sentence =
+      /^whybounce: (?:\S+: |\S+ compressed with xz, and the program xz cannot be run: )?too many open files; allow more with ulimit -n, 64 are enough$/;
+    const results = [18, 19, 20, 21, 22, 23, 24, 25, 26].map((limit) =>
+      under(`-n ${limit}`, join(folder, "few")),
+    );
+    const sentences = results.flatMap(({ stderr }) =>
+      stderr.split("\n").filter((line) => line.startsWith("whybounce: ") && line.includes("open files")),
+    );
+    expect(sentences.length).toBeGreaterThan(0);
+    for (const line of sentences) expect(line).toMatch(sentence);
+    const reported = results.filter(({ code, stdout }) => code === 2 && stdout !== "");
+    expect(reported.length).toBeGreaterThan(0);
+    for (const { stdout } of reported) expect(counted(stdout).totals).toMatchObject({ attempts: 1 });
   });
 });
 

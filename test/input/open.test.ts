@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { gzipSync } from "node:zlib";
+import { crc32, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { UserError } from "../../src/errors.ts";
 import { openPath, openStream, type OpenInput } from "../../src/input/open.ts";
@@ -149,6 +149,16 @@ describe("the bytes decide", () => {
   });
 });
 
+/** The same member with a file name, a comment, an extra field and a checksum of its header (RFC 1952 section 2.3). */
+function withAllFields(packed: Buffer): Buffer {
+  const header = Buffer.from(packed.subarray(0, 10));
+  header[3] = 0x1e;
+  const fields = Buffer.from("\x03\0abcmail.log\0a comment\0", "latin1");
+  const sum = Buffer.alloc(2);
+  sum.writeUInt16LE(crc32(Buffer.concat([header, fields])) & 0xffff);
+  return Buffer.concat([header, fields, sum, packed.subarray(10)]);
+}
+
 describe("what is broken counts as far as it goes", () => {
   const bothWays = async (bytes: Buffer) => [
     await readAll(await openPath(await fileOf(bytes))),
@@ -167,7 +177,8 @@ describe("what is broken counts as far as it goes", () => {
     }
   });
 
-  // zlib drops what it has not yet handed over: at most the 256 KiB that it decodes at a time.
+  const member = (part: string) => gzipSync(part);
+  const [front, back] = [text.slice(0, 100_000), text.slice(100_000)];
   const badChecksum = Buffer.from(whole);
   badChecksum[badChecksum.length - 6]! ^= 0xff;
   test.each([
@@ -177,14 +188,101 @@ describe("what is broken counts as far as it goes", () => {
       Buffer.concat([whole, Buffer.from([0x1f, 0x8b, 0x08, 0xff, 0xff, 0xff])]),
       "unknown header flags set",
     ],
-    ["text behind", Buffer.concat([whole, Buffer.from("garbage")]), "incorrect header check"],
-  ])("%s", async (_name, bytes, failure) => {
+    ["text behind", Buffer.concat([whole, Buffer.from("garbage")]), "trailing garbage ignored"],
+    ["a log behind", Buffer.concat([whole, plain]), "trailing garbage ignored"],
+    ["one byte behind", Buffer.concat([whole, Buffer.from("x")]), "trailing garbage ignored"],
+    [
+      "the first byte of a member behind",
+      Buffer.concat([whole, Buffer.from([0x1f])]),
+      "trailing garbage ignored",
+    ],
+    [
+      "zeros and then text behind",
+      Buffer.concat([whole, Buffer.alloc(1 << 20), Buffer.from("x")]),
+      "trailing garbage ignored",
+    ],
+    [
+      "a second member that breaks off",
+      Buffer.concat([whole, member(text).subarray(0, 15)]),
+      "unexpected end of file",
+    ],
+    [
+      "a member of another method behind",
+      Buffer.concat([whole, Buffer.from([0x1f, 0x8b, 0x07, 0, 0, 0])]),
+      "unknown compression method",
+    ],
+  ])("%s: all in front of it", async (_name, bytes, failure) => {
     for (const read of await bothWays(bytes)) {
       expect(read.failure).toBe(failure);
-      expect(read.text.length).toBeGreaterThanOrEqual(text.length - (256 << 10));
-      expect(text.startsWith(read.text)).toBe(true);
+      expect(read.text === text).toBe(true);
     }
   });
+
+  test.each([
+    ["an empty one in front", Buffer.concat([member(""), whole])],
+    [
+      "three, and padding",
+      Buffer.concat([member(front), member(back.slice(0, 7)), member(back.slice(7)), Buffer.alloc(70_000)]),
+    ],
+    ["one with all fields in its header", withAllFields(whole)],
+  ])("members: %s", async (_name, bytes) => {
+    for (const read of await bothWays(bytes)) {
+      expect(read.failure).toBeNull();
+      expect(read.text === text).toBe(true);
+    }
+  });
+
+  test("a byte in the middle was damaged: 256 KiB in front of it were lost", async () => {
+    const bytes = Buffer.from(whole);
+    bytes.fill(0xff, bytes.length - 30_000, bytes.length - 29_900);
+    const intact = await readAll(await openPath(await fileOf(bytes.subarray(0, bytes.length - 30_000))));
+    const read = await readAll(await openPath(await fileOf(bytes)));
+    expect(read.failure).toMatch(/^invalid /);
+    expect(read.text.length).toBeGreaterThan(intact.text.length - 2_048);
+    expect(read.text.slice(0, intact.text.length - 2_048) === text.slice(0, intact.text.length - 2_048)).toBe(
+      true,
+    );
+  });
+
+  /** A disk that fails after these bytes. */
+  async function* failingAfter(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
+    yield* pieces(bytes, size);
+    throw Object.assign(new Error("EIO: i/o error, read"), { code: "EIO" });
+  }
+  const slowly = async ({ reader }: OpenInput) => {
+    const parts: Buffer[] = [];
+    for (let length = 1; length > 0;) {
+      const part = Buffer.alloc(5_000);
+      length = await reader.read(part, 0);
+      parts.push(part.subarray(0, length));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return { text: Buffer.concat(parts).toString("latin1"), failure: reader.failure() };
+  };
+
+  test.each([1_000, 70_000])("an error of the disk, after pieces of %i bytes", async (size) => {
+    const half = plain.subarray(0, plain.length >> 1);
+    expect(await slowly(await openStream(failingAfter(half, size)))).toEqual({
+      text: half.toString("latin1"),
+      failure: "input/output error",
+    });
+    const packed = whole.subarray(0, whole.length >> 1);
+    const { text: decoded } = await readAll(await openStream(pieces(packed, size)));
+    expect(await slowly(await openStream(failingAfter(packed, size)))).toEqual({
+      text: decoded,
+      failure: "input/output error",
+    });
+  });
+
+  test.each(tools)(
+    "an error of the disk behind the last byte was not told: %s",
+    async (_name, command, given) => {
+      const packed = await compressed(command, given, plain);
+      const read = await slowly(await openStream(failingAfter(packed, 10_000)));
+      expect(read.failure).toBe("input/output error");
+      expect(read.text === text).toBe(true);
+    },
+  );
 
   test("a stream that fails", async () => {
     async function* failing(): AsyncGenerator<Buffer> {
@@ -193,6 +291,42 @@ describe("what is broken counts as far as it goes", () => {
     }
     const read = await readAll(await openStream(failing()));
     expect(read).toEqual({ text: "line 0\n", failure: "the pipe broke" });
+  });
+});
+
+describe("text in UTF-16, as PowerShell writes it", () => {
+  const line = "Feb 23 10:11:12 mx1 postfix/smtp[353]: 4NQh2b5xKdz9rxK: to=<jürgen@example.com> 😀 小";
+  const long = `${line}\r\n`.repeat(3_000);
+  const little = Buffer.from(long, "utf16le");
+  const big = Buffer.from(little).swap16();
+  const mark = Buffer.from("\uFEFF", "utf16le");
+
+  test.each([
+    ["little-endian", Buffer.concat([mark, little])],
+    ["big-endian", Buffer.concat([Buffer.from(mark).swap16(), big])],
+    ["little-endian, without a mark", little],
+    ["big-endian, without a mark", big],
+    ["compressed", gzipSync(Buffer.concat([mark, little]))],
+  ])("%s", async (_name, bytes) => {
+    for (const opened of [await openPath(await fileOf(bytes)), await openStream(pieces(bytes, 9_999))]) {
+      expect(opened.head.toString().startsWith(line)).toBe(true);
+      const { raw } = await readWhole(opened.reader, 1 << 28);
+      await opened.reader.close();
+      expect(raw.toString() === long).toBe(true);
+    }
+  });
+
+  test("half a character at the end, and none at all", async () => {
+    const read = async (bytes: Buffer) => (await readAll(await openPath(await fileOf(bytes)))).text;
+    const half = Buffer.concat([mark, Buffer.from("ab", "utf16le"), Buffer.from("c")]);
+    expect(await read(half)).toBe(Buffer.from("ab\uFFFD").toString("latin1"));
+    expect(await read(mark)).toBe("");
+  });
+
+  test("a log with a block of zeros is none", async () => {
+    const zeros = Buffer.concat([Buffer.alloc(4_096), plain]);
+    const { text: read } = await readAll(await openPath(await fileOf(zeros)));
+    expect(read === zeros.toString("latin1")).toBe(true);
   });
 });
 

@@ -8,14 +8,12 @@ import { causes } from "../../src/causes/index.ts";
 import { diagnose } from "../../src/diagnose.ts";
 import { checkAddresses } from "../../src/dns/check.ts";
 import type { AddressFacts, DnsOptions } from "../../src/model.ts";
+import { mustSkip } from "../support/servers.ts";
 import { missingPrograms, startLab } from "./start.ts";
 import type { Lab } from "./start.ts";
 import { cases } from "./cases.ts";
 
-const missing = missingPrograms();
-if (missing.length > 0) console.warn(`the DNS laboratory is skipped, not installed: ${missing.join(", ")}`);
-
-describe.skipIf(missing.length > 0)("the laboratory", () => {
+describe.skipIf(mustSkip("the DNS laboratory", missingPrograms()))("the laboratory", () => {
   let lab: Lab;
   let facts: Map<string, AddressFacts>;
 

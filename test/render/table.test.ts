@@ -158,6 +158,18 @@ describe("the words", () => {
     };
     const text = flat(withReport({ ...nothing, inputs: [unknown], warnings: [] }, true));
     expect(text).toBe(`No input could be read: ${reason}. `);
+    const unread = {
+      path: "mail.log",
+      kind: "log" as const,
+      bytes: 0,
+      records: 0,
+      rejections: 0,
+      warnings: [reason],
+    };
+    const empty = { path: "old.log", kind: null, bytes: 0, records: 0, rejections: 0, warnings: [] };
+    const noByte = flat(withReport({ ...nothing, inputs: [unread, empty], warnings: [] }, true));
+    expect(noByte).toMatch(/^No input could be read: /);
+    expect(noByte).toMatch(/mail\.log .{0,12}not read/);
     const both = flat(withReport({ ...nothing, inputs: [unknown] }, true));
     expect(both).toMatch(/^No input could be read: see the warnings at the end\..*none\.log.*notes\.txt/);
   });

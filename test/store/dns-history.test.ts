@@ -5,6 +5,7 @@ import { emptyDiagnosis } from "../../src/undiagnosed.ts";
 import type { CauseClass, SendingIpReport } from "../../src/model.ts";
 import { findingOf, withHistory } from "../../src/store/dns-history.ts";
 import { createServers, isInstalled, type Server } from "../support/clickhouse-server.js";
+import { mustSkip } from "../support/servers.ts";
 import { freshTables, run } from "./fleet.ts";
 
 const seconds = (time: string) => Date.parse(`${time}Z`) / 1000;
@@ -54,38 +55,41 @@ describe("what the history tells", () => {
   });
 });
 
-describe.skipIf(!isInstalled)("the history in a store", () => {
-  let server: Server;
-  beforeAll(async () => {
-    [server] = (await createServers(1)) as [Server];
-    await server.start();
-    await freshTables(server.where);
-  });
-  afterAll(() => server.remove());
+describe.skipIf(mustSkip("the history of the store", isInstalled ? [] : ["clickhouse-server"]))(
+  "the history in a store",
+  () => {
+    let server: Server;
+    beforeAll(async () => {
+      [server] = (await createServers(1)) as [Server];
+      await server.start();
+      await freshTables(server.where);
+    });
+    afterAll(() => server.remove());
 
-  test("is asked before it is added to, and only where that is wanted", async () => {
-    const summaries = async (today: CauseClass, record: boolean) =>
-      (await withHistory(server.where, [sender(today)], record)).flatMap(({ findings }) =>
-        findings.map(({ summary }) => summary),
-      );
-    expect(await summaries("fail", false)).toEqual([]);
-    expect(await summaries("fail", false)).toEqual([]);
-    await run(
-      server.where,
-      `INSERT INTO whybounce_dns VALUES
+    test("is asked before it is added to, and only where that is wanted", async () => {
+      const summaries = async (today: CauseClass, record: boolean) =>
+        (await withHistory(server.where, [sender(today)], record)).flatMap(({ findings }) =>
+          findings.map(({ summary }) => summary),
+        );
+      expect(await summaries("fail", false)).toEqual([]);
+      expect(await summaries("fail", false)).toEqual([]);
+      await run(
+        server.where,
+        `INSERT INTO whybounce_dns VALUES
         ('203.0.113.5', ${monday}, 'pass', 'ok', 'pass', 'In order', []),
         ('203.0.113.5', ${tuesday}, 'permerror', 'ptr_nxdomain', 'fail', 'No PTR record', []),
         ('203.0.113.5', ${wednesday}, 'permerror', 'ptr_nxdomain', 'fail', 'No PTR record', []),
         ('203.0.113.6', ${wednesday}, 'pass', 'ok', 'pass', 'In order', [])`,
-    );
-    expect(await summaries("fail", false)).toEqual([
-      "The DNS of 203.0.113.5 was in order 2026-02-16 06:00 UTC; broken since 2026-02-17 06:00 UTC at the latest.",
-    ]);
-    expect(await summaries("pass", true)).toEqual([
-      "Earlier checks found the DNS of 203.0.113.5 broken, last 2026-02-18 06:00 UTC; in order since then.",
-    ]);
-    expect(await summaries("pass", false)).toEqual([
-      expect.stringMatching(/last 2026-02-18 06:00 UTC; in order since .* UTC at the latest\.$/),
-    ]);
-  });
-});
+      );
+      expect(await summaries("fail", false)).toEqual([
+        "The DNS of 203.0.113.5 was in order 2026-02-16 06:00 UTC; broken since 2026-02-17 06:00 UTC at the latest.",
+      ]);
+      expect(await summaries("pass", true)).toEqual([
+        "Earlier checks found the DNS of 203.0.113.5 broken, last 2026-02-18 06:00 UTC; in order since then.",
+      ]);
+      expect(await summaries("pass", false)).toEqual([
+        expect.stringMatching(/last 2026-02-18 06:00 UTC; in order since .* UTC at the latest\.$/),
+      ]);
+    });
+  },
+);

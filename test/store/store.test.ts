@@ -17,8 +17,9 @@ import {
   run,
 } from "./fleet.ts";
 import { createServers, isInstalled, type Server } from "../support/clickhouse-server.js";
+import { mustSkip } from "../support/servers.ts";
 
-if (!isInstalled) console.warn("the tests of the store are skipped, not installed: clickhouse-server");
+const isSkipped = mustSkip("the suite of the store", isInstalled ? [] : ["clickhouse-server"]);
 
 const at = (time: string) => Date.parse(time);
 /** All of it, a week, and one that cuts through messages. */
@@ -30,7 +31,7 @@ const periods: Period[] = [
 /** So many hosts: a push is a dozen questions, whatever it holds. */
 const HOSTS = 8;
 
-describe.skipIf(!isInstalled)("a store", () => {
+describe.skipIf(isSkipped)("a store", () => {
   let servers: Server[];
   let first: Server;
   let second: Server;

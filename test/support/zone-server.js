@@ -4,7 +4,8 @@
 // A line of the zone is `name TTL IN TYPE rdata`; each SOA begins a zone. A line `;! name word...`
 // makes the server misbehave for that name, or with `*` for all: SERVFAIL, REFUSED, FORMERR-EDNS,
 // silent, delay=500, truncate, upward (a referral to the root), deny-empty (NXDOMAIN for a name that
-// only has others below it), wrong-id (a forged NXDOMAIN before the right answer).
+// only has others below it), wrong-id (a forged NXDOMAIN before the right answer); as a resolver: garbage, breaks-off
+// (the answer's beginning), empty-truncated (over TCP too), unfollowed (the first CNAME record and nothing else).
 
 import { createSocket } from "node:dgram";
 import { createServer } from "node:net";
@@ -48,6 +49,21 @@ function encodeReply(query, result, { truncated = false, lame = false, id = quer
 const behaviourOf = (zone, name) => zone.behaviours.get(fold(name)) ?? zone.behaviours.get("*") ?? [];
 const upward = { rcode: "NOERROR", answers: [], authorities: [rootServer] };
 
+/** What a resolver gives that does not do its work; null for one that does. */
+function spoiltReply(words, query, result) {
+  const whole = encodeReply(query, result);
+  if (words.includes("garbage")) return Buffer.concat([whole.subarray(0, 2), Buffer.alloc(30, 0xff)]);
+  if (words.includes("breaks-off")) return whole.subarray(0, whole.length - 3);
+  if (words.includes("empty-truncated")) return encodeReply(query, result, { truncated: true });
+  if (!words.includes("unfollowed")) return null;
+  return encodeReply(query, {
+    ...result,
+    rcode: "NOERROR",
+    answers: result.answers.slice(0, 1),
+    authorities: [],
+  });
+}
+
 /** The replies to one query, in the order in which they are sent. */
 function repliesTo(zone, query, transport) {
   const words = behaviourOf(zone, query.name);
@@ -59,6 +75,8 @@ function repliesTo(zone, query, transport) {
   const found = failure ? empty(failure) : lookUp(zone.records, query.name, query.type, query.recursion);
   const isHidden = words.includes("deny-empty") && found.isEmptyNonTerminal;
   const result = isHidden ? { ...found, rcode: "NXDOMAIN" } : found;
+  const spoilt = query.recursion ? spoiltReply(words, query, result) : null;
+  if (spoilt) return [spoilt];
   const whole = encodeReply(query, result);
   const isCut = transport === "udp" && (words.includes("truncate") || whole.length > query.size);
   const reply = isCut ? encodeReply(query, result, { truncated: true }) : whole;

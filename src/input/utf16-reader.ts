@@ -1,0 +1,62 @@
+// Gives text in UTF-16, as PowerShell's `>` writes it, as UTF-8.
+
+import type { ByteReader } from "./reader.ts";
+
+const CHUNK_SIZE = 64 << 10;
+/** Without a byte order mark so many characters must be ASCII: a block of zeros in a log has none. */
+const TELLING_CHARACTERS = 32;
+
+type Encoding = "utf-16le" | "utf-16be";
+
+/** Null when the input is none. */
+export function utf16Reader(head: Buffer, reader: ByteReader): ByteReader | null {
+  const encoding = encodingOf(head);
+  if (encoding === null) return null;
+  // Damaged text is text still: what is no character becomes U+FFFD.
+  const decoder = new TextDecoder(encoding);
+  let ready: Buffer = Buffer.alloc(0);
+  let isEnded = false;
+
+  async function prepare(): Promise<void> {
+    const chunk = Buffer.allocUnsafe(CHUNK_SIZE);
+    const length = await reader.read(chunk, 0);
+    isEnded = length === 0;
+    ready = Buffer.from(decoder.decode(chunk.subarray(0, length), { stream: !isEnded }));
+  }
+
+  // Not the positions of the file: its bytes are others.
+  return {
+    bytesRead: () => reader.bytesRead(),
+    failure: () => reader.failure(),
+    close: () => reader.close(),
+    async read(into, offset) {
+      while (ready.length === 0 && !isEnded) await prepare();
+      const length = ready.copy(into, offset);
+      ready = ready.subarray(length);
+      return length;
+    },
+  };
+}
+
+function encodingOf(head: Buffer): Encoding | null {
+  // A zero behind the mark would be UTF-32.
+  if (head.length >= 2 && head.readUInt16BE(0) === 0xfffe) return isZero(head, 2) ? null : "utf-16le";
+  if (head.length >= 2 && head.readUInt16BE(0) === 0xfeff) return "utf-16be";
+  if (head.length < 2 * TELLING_CHARACTERS) return null;
+  if (isAsciiAt(head, 0)) return "utf-16le";
+  return isAsciiAt(head, 1) ? "utf-16be" : null;
+}
+
+function isZero(head: Buffer, at: number): boolean {
+  return head.length >= at + 2 && head.readUInt16BE(at) === 0;
+}
+
+/** Each character's byte stands at `offset` of its two, beside a zero. */
+function isAsciiAt(head: Buffer, offset: number): boolean {
+  for (let at = 0; at < 2 * TELLING_CHARACTERS; at += 2) {
+    const byte = head[at + offset]!;
+    const isText = byte >= 0x09 && byte < 0x7f;
+    if (!isText || head[at + 1 - offset] !== 0) return false;
+  }
+  return true;
+}

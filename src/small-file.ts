@@ -1,0 +1,47 @@
+// A file of a few lines that a user has written: never a device that goes on for ever, never a pipe without an end.
+
+import { constants, type Stats } from "node:fs";
+import { open, stat, type FileHandle } from "node:fs/promises";
+
+/** Why it was not read; the text stands behind the file's name. */
+export class UnfitFile extends Error {}
+
+export interface SmallFile {
+  text: string;
+  /** Of the file that was read, whatever has its name by now. */
+  stats: Stats;
+}
+
+/**
+ * Throws UnfitFile for what is no regular file or longer than `limit` bytes, a system error for what cannot be read.
+ * With `pipes`, one that a shell hands over (`<(pass show store)`) is read too.
+ */
+export async function readSmallFile(path: string, limit: number, pipes = false): Promise<SmallFile> {
+  const isPipe = pipes && (await stat(path)).isFIFO();
+  // To open a pipe would wait for its writer.
+  const file = await open(path, constants.O_RDONLY | (isPipe ? 0 : constants.O_NONBLOCK));
+  try {
+    const stats = await file.stat();
+    if (stats.isDirectory()) throw new UnfitFile("is a directory");
+    if (!stats.isFile() && !isPipe) throw new UnfitFile("is no regular file");
+    const bytes = await readUpTo(file, limit + 1);
+    if (bytes.length > limit) throw new UnfitFile(`is longer than ${limit >> 10} KiB`);
+    return { text: textOf(bytes), stats };
+  } finally {
+    await file.close();
+  }
+}
+
+/** PowerShell writes UTF-16 with a byte order mark. */
+function textOf(bytes: Buffer): string {
+  const mark = bytes.toString("hex", 0, 2);
+  return mark === "fffe" ? new TextDecoder("utf-16le").decode(bytes) : bytes.toString("utf8");
+}
+
+async function readUpTo(file: FileHandle, limit: number): Promise<Buffer> {
+  const buffer = Buffer.allocUnsafe(limit);
+  let length = 0;
+  for (let read = -1; read !== 0 && length < limit; length += read)
+    read = (await file.read(buffer, length, limit - length, null)).bytesRead;
+  return buffer.subarray(0, length);
+}
