@@ -91,8 +91,7 @@ function parseFullStamp(line: string, context: StampContext): Stamp | null {
 function parseKibanaStamp(line: string, context: StampContext): Stamp | null {
   const [text, month = "", day = "", year, time] = kibana.exec(line) ?? [];
   if (text === undefined) return null;
-  const traditional = `${month} ${day.padStart(2)} ${year} ${time}`;
-  const stamp = parseTraditionalStamp(traditional, context);
+  const stamp = parseTraditionalStamp(`${month} ${day.padStart(2)} ${year} ${time}`, context);
   return stamp && { time: stamp.time, length: text.length };
 }
 

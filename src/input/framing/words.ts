@@ -6,7 +6,7 @@ const postfixWords =
   /[0-9A-Za-z]{5,20}: (?:(?:to|from)=<|message-id=<|(?:removed|requeued)$|uid=\d{1,10} from=<|host \S{1,255}\[[0-9A-Fa-f.:]{2,45}\])/y;
 // 1xVLFN-0000Nt-1x ** user@gmail.com …, with a process id in front where that is logged
 const eximWords =
-  /(?:\[\d{1,10}\] )?[0-9A-Za-z]{6}-[0-9A-Za-z]{6}(?:[0-9A-Za-z]{5})?-[0-9A-Za-z]{2,4} (?:\*\*|==|<=|[=>-]>|H=|SMTP error )/y;
+  /(?:\[\d{1,10}\] )?[0-9A-Za-z]{6}-[0-9A-Za-z]{6}(?:[0-9A-Za-z]{5})?-[0-9A-Za-z]{2}(?:[0-9A-Za-z]{2})? /y;
 // postfix/smtp    postfix-out/smtp    mta1/qmgr    exim4    sm-mta    smtpd
 const mailersTag =
   /^(?:postfix|exim|sendmail|sm-mta|smtpd)|\/(?:smtpd?|lmtp|error|relay|retry|n?qmgr|cleanup|pickup|bounce)$/;
