@@ -4,7 +4,7 @@
 import type { LogLine } from "../model.ts";
 import { parseStamp, type StampContext } from "../smtp/timestamp.ts";
 import { columnsOf } from "./framing/columns.ts";
-import { joinParts } from "./framing/continuation.ts";
+import { joinBareParts, joinParts } from "./framing/continuation.ts";
 import { fieldsOf, readBeside } from "./framing/exported.ts";
 import {
   handsOn,
@@ -44,7 +44,10 @@ export function frameLine(entry: string, context: StampContext): LogLine | null 
 }
 
 function frameLines(entry: string, context: StampContext): LogLine | null {
-  const [first = "", ...following] = entry.split(/\r?\n/);
+  const lines = entry.split(/\r?\n/);
+  const bare = joinBareParts(lines);
+  if (bare !== null) return frame(bare, context, MAX_WRAPPINGS);
+  const [first = "", ...following] = lines;
   const framed = frame(first, context, MAX_WRAPPINGS);
   if (!framed) return null;
   const messageOf = (line: string) => frame(line, context, MAX_WRAPPINGS)?.message ?? null;

@@ -7,25 +7,44 @@ import { withHead, type ByteReader } from "./reader.ts";
 const MAX_NULS = 4 * 2 ** 30;
 const CHUNK_SIZE = 1 << 20;
 
-/** A reader that begins with the first byte that is no zero; null when that is the first, or there is none. */
-export async function behindLeadingNuls(
-  head: Buffer,
-  reader: ByteReader,
-): Promise<ByteReader | null> {
-  if (head[0] !== 0) return null;
+export interface Begun {
+  /** Bytes from the first on that is no zero; `reader` gives them, and the zeros, again. */
+  head: Buffer;
+  reader: ByteReader;
+}
+
+/** `head` was read of the reader. */
+export async function passLeadingNuls(head: Buffer, reader: ByteReader): Promise<Begun> {
+  if (head[0] !== 0) return { head, reader: withHead(head, reader) };
   const zeros = Buffer.alloc(CHUNK_SIZE);
   let passed = 0;
-  for (let chunk = head; chunk.length > 0 && passed < MAX_NULS; chunk = await nextChunk(reader)) {
-    if (!zeros.subarray(0, chunk.length).equals(chunk)) {
-      const rest = chunk.subarray(chunk.findIndex((byte) => byte !== 0));
-      return withHead(rest, reader);
-    }
+  let chunk = head;
+  while (chunk.length > 0 && passed < MAX_NULS && zeros.subarray(0, chunk.length).equals(chunk)) {
     passed += chunk.length;
+    chunk = await nextChunk(reader);
   }
-  return null;
+  const start = Math.max(
+    0,
+    chunk.findIndex((byte) => byte !== 0),
+  );
+  return { head: chunk.subarray(start), reader: withNuls(passed, withHead(chunk, reader)) };
 }
 
 async function nextChunk(reader: ByteReader): Promise<Buffer> {
   const chunk = Buffer.allocUnsafe(CHUNK_SIZE);
   return chunk.subarray(0, await reader.read(chunk, 0));
+}
+
+function withNuls(count: number, reader: ByteReader): ByteReader {
+  let left = count;
+  return {
+    ...reader,
+    read: async (into, offset) => {
+      if (left === 0) return reader.read(into, offset);
+      const length = Math.min(left, into.length - offset);
+      into.fill(0, offset, offset + length);
+      left -= length;
+      return length;
+    },
+  };
 }
