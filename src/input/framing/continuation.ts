@@ -16,8 +16,9 @@ const BLANK = 0x20;
 const COLON = 0x3a;
 const BRACKET = 0x5b;
 const BRACE = 0x7b;
-/** In front of the blank that the message begins behind: `exim[4711]: `, `- - `, `[meta x="y"] `, and the end of a BOM. */
-const headerEnds = new Set([BLANK, COLON, 0x2d, 0x5d, 0xbf]);
+/** In front of the blank that the message begins behind: `exim[4711]: `, `- - `, `[meta x="y"] `. */
+const headerEnds = new Set([BLANK, COLON, 0x2d, 0x5d]);
+const BOM_END = 0xbf;
 
 // "[2/3] " and "[2\3] ": a backslash where the entry had a line end, a slash where it was too long
 const laterPart = /(?:^|[:\]-] {1,2}(?:\xef\xbb\xbf)?)\[(\d{1,3})[/\\]\d{1,3}\] /;
@@ -60,11 +61,16 @@ function mayHoldPart(view: Buffer, start: number): boolean {
   for (let at = start + 2; at < end; at++) {
     const byte = view[at];
     if (byte === LINE_FEED) return false;
-    if (byte === BRACKET && headerEnds.has(view[at - 1]!) && headerEnds.has(view[at - 2]!)) return true;
+    if (byte === BRACKET && isHeaderEnd(view, at)) return true;
     // The tag's end, or what comes behind it.
     if (byte === BLANK && view[at - 1] === COLON && view[at + 1] !== BRACKET) return false;
   }
   return false;
+}
+
+function isHeaderEnd(view: Buffer, at: number): boolean {
+  const last = view[at - 1]!;
+  return last === BOM_END || (headerEnds.has(last) && headerEnds.has(view[at - 2]!));
 }
 
 /** The lines of an entry that stand there without any header: `[1/2] 2026-…`, `[2/2] …` (journalctl -o cat). */
