@@ -195,6 +195,11 @@ describe("OpenSMTPD", () => {
     ["deferred, then sent", "gmail-421-4.7.23-then-sent.log", "1/1/1 0/0/1 203.0.113.82"],
     ["deferred, then expired", "gmail-421-4.7.23-expired.log", "1/1/1 1/0/0 203.0.113.83"],
     ["host named by its PTR record", "gmail-550-5.7.25-named-by-ptr-record.log", "1/1/1 1/0/0 203.0.113.84"],
+    [
+      "refused in the greeting: no message is named",
+      "gmail-421-4.7.23-in-greeting.log",
+      "1/0/0 0/0/0 203.0.113.85",
+    ],
     ["until 5.9: the reply's last line only", "gmail-550-5.7.25-until-5.9.log", "1/1/1 1/0/0 unattributed"],
   ])("%s", async (form, name, want) => {
     expect(await counts(`OpenSMTPD, ${form}`, `opensmtpd/${name}`, 1)).toBe(want);
