@@ -198,7 +198,7 @@ describe("OpenSMTPD", () => {
     [
       "refused in the greeting: no message is named",
       "gmail-421-4.7.23-in-greeting.log",
-      "1/0/0 0/0/0 203.0.113.85",
+      "1/1/0 0/0/0 203.0.113.85",
     ],
     ["until 5.9: the reply's last line only", "gmail-550-5.7.25-until-5.9.log", "1/1/1 1/0/0 unattributed"],
   ])("%s", async (form, name, want) => {

@@ -2,9 +2,10 @@
 
 import { expect, test } from "vitest";
 import { frameLine } from "../../src/input/frame.ts";
+import type { Judged } from "../../src/known-wordings.ts";
 import { mtaReaders } from "../../src/mta/index.ts";
 import type { DeliveryAttempt } from "../../src/model.ts";
-import { judge, type Judged } from "../../src/rejection.ts";
+import { judge } from "../../src/rejection.ts";
 
 const context = { timezone: "UTC", notAfter: Date.parse("2026-11-23T05:00:00Z") };
 
@@ -33,7 +34,7 @@ test("Postfix, cut anywhere behind the status", () => {
     const found = read(line);
     expect(found?.judged, line.slice(-40)).toMatchObject({
       verdict: { kind: "ptr", receiver: "gmail" },
-      reply: { code: "421-4.7.23", bracketedIp: line.includes("[203.0.113.5 ") ? "203.0.113.5" : null },
+      reply: { code: "421-4.7.23", bracketedIp: /\[203\.0\.113\.5 +\d/.test(line) ? "203.0.113.5" : null },
     });
     expect(found?.attempt).toMatchObject({
       recipient: "user@gmail.com",
