@@ -129,15 +129,19 @@ function frameBehindColumns(text: string, context: StampContext): LogLine | null
 function frameBehindLocation(text: string, context: StampContext): LogLine | null {
   // 2026-06-07T09:01: is none.
   if (parseStamp(text, context)) return null;
-  for (const { at, mark } of behindLocation(text)) {
+  const places = [...behindLocation(text)];
+  for (const { at, mark } of places) {
     const line = text.slice(at);
     // A path may hold any number of hyphens.
     if (mark === "-" && parseStamp(line, context) === null && !beginsMessage(text, at)) continue;
     const framed = frameHere(line, context, 1);
     if (framed && isMailers(framed)) return framed;
+  }
+  for (const { at, mark } of places) {
     // "// Jun  7 09:" is no path.
-    const behind = text.slice(0, at).includes(" ") ? null : frameBehindColumns(line, context);
-    if (behind) return behind;
+    const isPath = mark === ":" && !text.slice(0, at).includes(" ");
+    const framed = isPath ? frameBehindColumns(text.slice(at), context) : null;
+    if (framed) return framed;
   }
   const label = labelOf(text);
   const framed = label === null ? null : frameHere(text.slice(label.length + 2), context, 1);

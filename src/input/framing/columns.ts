@@ -33,7 +33,8 @@ const wideGap = /^(?:.*[\t|].*| {2,})$/;
 // [info]    [pod/mail-0/postfix]    [2026-06-07 09:01:09]    <mail.info>    [2214]: behind the mailer's name
 const bracketed = /(?:\[([^[\]"'`=]{1,255})\]|<([a-z0-9]{1,10}\.[a-z]{1,10})>)(:?)(?=[ \t|])/y;
 // 09:01:09    2001:db8::5    postfix/smtp    mail-1    43f4ae8b6d75
-const wordPattern = /(?:[\dA-Fa-f:.]{1,45}|[\w/~][\w/.~@+,-]{0,254})(?=[ \t|])/y;
+const wordPattern =
+  /(?:\d{1,2}(?::\d\d){1,2}(?:[.,]\d{1,9})?|(?:[\dA-Fa-f]{0,4}:){2,8}[\dA-Fa-f.]{0,15}|[\w/~][\w/.~@+,-]{0,254})(?=[ \t|])/y;
 const indentedNumber = /^[ \t]{1,12}\d{1,10}[ \t]/;
 const processId = /^\d{1,10}$/;
 // Jun    Sunday    PM    UTC    @, as Kibana has it between day and time
