@@ -92,9 +92,20 @@ describe("Postfix", () => {
     ["IPv4-mapped address", "gmail-550-5.7.25-ipv4-mapped.log", "1/1/1 1/0/0 203.0.113.52"],
     ["greeting with 550: no bounce", "gmail-550-5.7.25-in-greeting.log", "1/1/1 0/1/0 203.0.113.55"],
     ["postqueue -p", "queue-listing-gmail-421-4.7.23.log", "1/2/3 0/3/0 203.0.113.53"],
+    ["postqueue -p without its heading", "queue-listing-without-heading.log", "1/2/3 0/3/0 203.0.113.53"],
+    [
+      "postqueue -p, its command in front",
+      "queue-listing-behind-its-command.log",
+      "1/2/3 0/3/0 203.0.113.53",
+    ],
     ["postqueue -j", "queue-listing-json-gmail-421-4.7.23.log", "1/1/2 0/2/0 203.0.113.54"],
   ])("%s", async (form, name, want) => {
     expect(await counts(`Postfix, ${form}`, `postfix/${name}`, 1)).toBe(want);
+  });
+
+  test("message repeated: the copy counts where it is the only one", async () => {
+    const fixture = "postfix/gmail-421-4.7.23-message-repeated.log";
+    expect(await counts("Postfix, message repeated", fixture, 2)).toBe("2/2/2 0/2/0 203.0.113.92");
   });
 
   test("a reply that was handed through is marked: the address is the smarthost's", async () => {
@@ -115,6 +126,8 @@ describe("Postfix", () => {
 
 describe("Exim", () => {
   test.each([
+    ["-v in a container", "gmail-550-5.7.25-container-verbose.log", 1, "1/1/1 1/0/0 203.0.113.90"],
+    ["-v on a terminal", "gmail-421-4.7.23-verbose-terminal.log", 2, "2/1/1 0/1/0 203.0.113.91"],
     ["host in the message", "gmail-550-5.7.25-old-host-in-message.log", 2, "2/1/1 1/0/0 203.0.113.61"],
     [
       "given up with the last reply",

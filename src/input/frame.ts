@@ -18,7 +18,7 @@ import { parseJsonLine } from "./framing/json.ts";
 import { behindLocation, labelOf } from "./framing/location.ts";
 import { behindNuls, plainText, withoutStreamMark } from "./framing/prefix.ts";
 import { unfoldRepeated } from "./framing/repeated.ts";
-import { beginsMessage, beginsSpokenEntry } from "./framing/words.ts";
+import { beginsMessage, beginsSpokenEntry, beginsWithEximId } from "./framing/words.ts";
 
 /** A container's stamp, a syslog relay's and the host's own: deeper wrappings are not met. */
 const MAX_WRAPPINGS = 4;
@@ -82,6 +82,8 @@ function frameHere(text: string, context: StampContext, wrappings: number): LogL
   const behind = bare.slice(stamp.length);
   const usual = version === undefined ? parseUsualHeader(behind) : null;
   if (usual) return lineOf(time, usual, context, wrappings);
+  if (beginsWithEximId(behind, 1))
+    return { time, host: null, program: null, pid: null, message: behind.slice(1) };
   const rest = withoutStreamMark(behind);
   const header = version === undefined ? null : parseNewHeader(rest);
   if (header) return lineOf(time, header, context, wrappings);

@@ -16,6 +16,11 @@ export function beginsMessage(text: string, at: number): boolean {
   return matchesAt(postfixWords, text, at) || matchesAt(eximWords, text, at);
 }
 
+/** Of Exim's own log, which has no header: nearly every line of it. */
+export function beginsWithEximId(text: string, at: number): boolean {
+  return matchesAt(eximWords, text, at);
+}
+
 export function isMailersTag(name: string): boolean {
   return mailersTag.test(name);
 }
