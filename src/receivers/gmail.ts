@@ -108,9 +108,9 @@ export const gmail: Receiver = {
     { text: "PTR" },
     // Sendmail keeps the first line only, which says no more than "The IP address sending this message does".
     { text: "IP address sending", searchFrom: 1 },
-    // "gsmtp", where journald's JSON gives a message as an array of its bytes.
-    { text: "103,115,109,116,112", searchFrom: 3 },
   ],
+  // gsmtp
+  needlesInBytes: [{ text: "103,115,109,116,112", searchFrom: 3 }],
   judge,
 };
 
