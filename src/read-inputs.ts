@@ -15,6 +15,7 @@ import { createInputProblems, type InputProblems } from "./input-problems.ts";
 import { findMoved, mailboxFiles, type MailboxKind } from "./input/discover.ts";
 import { LOOK_BEHIND } from "./input/log-memory.ts";
 import { MAX_MESSAGE_LENGTH, splitMbox } from "./input/mbox.ts";
+import { holdsJson } from "./input/framing/json.ts";
 import { openPath, type OpenInput } from "./input/open.ts";
 import { readWhole } from "./input/reader.ts";
 import type { AnalysisEvent, InputKind, InputSummary, QueueFact } from "./model.ts";
@@ -171,7 +172,7 @@ function readLogs(context: Context): LogReading {
 
   async function read(
     input: InputSummary,
-    { reader, modified }: OpenInput,
+    { reader, modified, head }: OpenInput,
     file: PendingFile,
   ): Promise<void> {
     current = input;
@@ -181,6 +182,7 @@ function readLogs(context: Context): LogReading {
       size: file.size,
       timezone,
       notAfter: modified,
+      isJson: holdsJson(head),
     });
     input.records = scanned.lines;
     const { firstTime, lastTime, isInOrder } = scanned;

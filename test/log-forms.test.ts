@@ -56,7 +56,9 @@ describe("framing", async () => {
     ]);
     const day = /rfc3164-(?:zero|blank)-padded/.test(name) ? "2026-02-03" : "2026-02-23";
     const times = found.map(({ time }) => time?.slice(0, 19) ?? "").toSorted();
-    const want = /monotonic|cat/.test(name) ? ["", ""] : [`${day}T10:11:12`, `${day}T10:11:13`];
+    const want = /monotonic|delta|journal-cat|mailcow/.test(name)
+      ? ["", ""]
+      : [`${day}T10:11:12`, `${day}T10:11:13`];
     expect(times).toEqual(want);
   });
 });
@@ -90,9 +92,20 @@ describe("Postfix", () => {
     ["IPv4-mapped address", "gmail-550-5.7.25-ipv4-mapped.log", "1/1/1 1/0/0 203.0.113.52"],
     ["greeting with 550: no bounce", "gmail-550-5.7.25-in-greeting.log", "1/1/1 0/1/0 203.0.113.55"],
     ["postqueue -p", "queue-listing-gmail-421-4.7.23.log", "1/2/3 0/3/0 203.0.113.53"],
+    ["postqueue -p without its heading", "queue-listing-without-heading.log", "1/2/3 0/3/0 203.0.113.53"],
+    [
+      "postqueue -p, its command in front",
+      "queue-listing-behind-its-command.log",
+      "1/2/3 0/3/0 203.0.113.53",
+    ],
     ["postqueue -j", "queue-listing-json-gmail-421-4.7.23.log", "1/1/2 0/2/0 203.0.113.54"],
   ])("%s", async (form, name, want) => {
     expect(await counts(`Postfix, ${form}`, `postfix/${name}`, 1)).toBe(want);
+  });
+
+  test("message repeated: the copy counts where it is the only one", async () => {
+    const fixture = "postfix/gmail-421-4.7.23-message-repeated.log";
+    expect(await counts("Postfix, message repeated", fixture, 2)).toBe("2/2/2 0/2/0 203.0.113.92");
   });
 
   test("a reply that was handed through is marked: the address is the smarthost's", async () => {
@@ -113,6 +126,8 @@ describe("Postfix", () => {
 
 describe("Exim", () => {
   test.each([
+    ["-v in a container", "gmail-550-5.7.25-container-verbose.log", 1, "1/1/1 1/0/0 203.0.113.90"],
+    ["-v on a terminal", "gmail-421-4.7.23-verbose-terminal.log", 2, "2/1/1 0/1/0 203.0.113.91"],
     ["host in the message", "gmail-550-5.7.25-old-host-in-message.log", 2, "2/1/1 1/0/0 203.0.113.61"],
     [
       "given up with the last reply",
@@ -195,6 +210,11 @@ describe("OpenSMTPD", () => {
     ["deferred, then sent", "gmail-421-4.7.23-then-sent.log", "1/1/1 0/0/1 203.0.113.82"],
     ["deferred, then expired", "gmail-421-4.7.23-expired.log", "1/1/1 1/0/0 203.0.113.83"],
     ["host named by its PTR record", "gmail-550-5.7.25-named-by-ptr-record.log", "1/1/1 1/0/0 203.0.113.84"],
+    [
+      "refused in the greeting: no message is named",
+      "gmail-421-4.7.23-in-greeting.log",
+      "1/1/0 0/0/0 203.0.113.85",
+    ],
     ["until 5.9: the reply's last line only", "gmail-550-5.7.25-until-5.9.log", "1/1/1 1/0/0 unattributed"],
   ])("%s", async (form, name, want) => {
     expect(await counts(`OpenSMTPD, ${form}`, `opensmtpd/${name}`, 1)).toBe(want);
@@ -202,9 +222,9 @@ describe("OpenSMTPD", () => {
 });
 
 describe("look-alikes", async () => {
-  const names = (await readdir(join(fixtures, "not-ptr"))).filter((name) => name.endsWith(".log"));
+  const names = (await readdir(join(fixtures, "not-ptr"))).filter((name) => !name.endsWith(".eml"));
   test.each(names)("%s", async (name) => {
-    expect(await counts(`look-alike, ${name.replace(/\.log$/, "")}`, `not-ptr/${name}`, 0)).toBe(
+    expect(await counts(`look-alike, ${name.replace(/\.(?:log|txt)$/, "")}`, `not-ptr/${name}`, 0)).toBe(
       "0/0/0 0/0/0 ",
     );
   });

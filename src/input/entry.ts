@@ -31,6 +31,8 @@ export function entryAround(
     lines++
   )
     end = lineEnd(view, end);
+  // What a crash or copytruncate left in front of the line.
+  while (view[start] === 0 && start < position) start++;
   return { start, end, linesBefore };
 }
 
@@ -49,6 +51,11 @@ export function lineStart(view: Buffer, floor: number, position: number): number
   if (position <= floor) return floor;
   const lineFeed = view.lastIndexOf(LINE_FEED, position - 1);
   return lineFeed < floor ? floor : lineFeed + 1;
+}
+
+/** Just behind the last NUL in the line that begins at `start`; `start` where there is none. */
+export function behindLastNul(view: Buffer, start: number): number {
+  return start + view.subarray(start).lastIndexOf(0) + 1;
 }
 
 /** Just behind the line's end. */

@@ -5,6 +5,7 @@ import { open, stat } from "node:fs/promises";
 import { shownName, UserError } from "../errors.ts";
 import { compressionOf, decompress, gzipTime, LONGEST_MAGIC } from "./decompress.ts";
 import { systemPath } from "./file-names.ts";
+import { passLeadingNuls } from "./leading-nuls.ts";
 import { listingReader } from "./listing-reader.ts";
 import { openPipe } from "./pipe.ts";
 import { untilAborted } from "./until-aborted.ts";
@@ -92,9 +93,10 @@ async function look(raw: Buffer, reader: ByteReader, modified: number, once: boo
 }
 
 async function lookAt(raw: Buffer, reader: ByteReader, modified: number, once: boolean): Promise<OpenInput> {
-  const listing = listingReader(raw, withHead(raw, reader));
+  const begun = await passLeadingNuls(raw, reader);
+  const listing = listingReader(begun.head, begun.reader);
   const about = { modified, size: 0, once, identity: null };
-  if (!listing) return { reader: withHead(raw, reader), head: raw, ...about };
+  if (!listing) return { ...begun, ...about };
   const head = await readHead(listing, HEAD_SIZE);
   return { reader: withHead(head, listing), head, ...about };
 }

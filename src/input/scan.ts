@@ -160,6 +160,10 @@ function linesOf({ buffer, limit, base, places }: Window): number {
 }
 
 function lastLineOf({ buffer, start, limit }: Window): string {
-  const tail = buffer.toString("latin1", Math.max(start, limit - LAST_LINE_SEARCH), limit).trimEnd();
-  return tail.slice(tail.lastIndexOf("\n") + 1).slice(0, LAST_LINE_LENGTH);
+  let end = limit;
+  // Zeros as well: a crash leaves them at the end.
+  while (end > start && buffer[end - 1]! <= 0x20) end--;
+  const tail = buffer.toString("latin1", Math.max(start, end - LAST_LINE_SEARCH), end);
+  const lineStart = Math.max(tail.lastIndexOf("\n"), tail.lastIndexOf("\0")) + 1;
+  return tail.slice(lineStart, lineStart + LAST_LINE_LENGTH);
 }

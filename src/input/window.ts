@@ -1,7 +1,7 @@
 // Reads a log through a window of fixed size, and tells what was found in it: each window ends where an entry
 // ends, and begins where the last one ended; what was scanned stays for a while behind it.
 
-import { lastEntryStart, LINE_FEED, lineStart } from "./entry.ts";
+import { behindLastNul, lastEntryStart, LINE_FEED, lineStart } from "./entry.ts";
 import type { Finders } from "./finders.ts";
 import { LOOK_BEHIND, MAX_HELD_BACK, MAX_LINE_LENGTH, type LogMemory } from "./log-memory.ts";
 import { createPlaces, type Places } from "./places.ts";
@@ -79,7 +79,9 @@ function setLimit(window: Window, end: number): boolean {
   const { buffer, scanned } = window;
   if (window.isCut || end - scanned < MAX_LINE_LENGTH) return false;
   const view = buffer.subarray(0, end);
-  const lastLine = lineStart(view, scanned, end);
+  const unended = lineStart(view, scanned, end);
+  // Zeros may go on for gigabytes, and are no line.
+  const lastLine = end - unended < MAX_LINE_LENGTH ? unended : behindLastNul(view, unended);
   window.isCut = end - lastLine >= MAX_LINE_LENGTH;
   window.limit = window.isCut ? end : entriesEnd(view, scanned, lastLine);
   return true;

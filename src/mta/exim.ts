@@ -124,13 +124,24 @@ export const exim: MtaReader = {
 function read(line: LogLine): LogRecord | null {
   if (line.program !== null && !eximProgram.test(line.program)) return null;
   const id = idPrefix.exec(line.message);
-  if (!id?.[1]) return null;
+  if (!id?.[1]) return line.program === null ? null : readWithoutId(line);
   const text = line.message.slice(id[0].length);
   const flag = text.slice(0, 2);
   if (flag === "<=") return readArrival(line, id[1], text.slice(3));
   if (hostLine.test(text)) return readHostLine(line, id[1], text);
   if (flag === "==" || flag in deliveryFlags) return readDelivery(line, id[1], flag, text.slice(3));
   return readRemoval(line, id[1], text);
+}
+
+/**
+ * With -v or -d Exim writes its log's entries to standard error too, without the id: a container has no other log.
+ * Only its refusals tell of a message then.
+ */
+function readWithoutId(line: LogLine): LogRecord | null {
+  const { message } = line;
+  if (message.startsWith("H=")) return readHostLine(line, null, message);
+  const flag = message.slice(0, 3);
+  return flag === "** " || flag === "== " ? readDelivery(line, null, flag.trimEnd(), message.slice(3)) : null;
 }
 
 /** `news@example.com H=app1.example.com [198.51.100.240] P=esmtp S=587 id=12@app1.example.com` */
@@ -157,7 +168,7 @@ function useOf({ time, host }: LogLine, queueId: string): QueueLine {
   return { queueId, time, reportingMta: host };
 }
 
-function readDelivery(line: LogLine, queueId: string, flag: string, text: string): LogRecord | null {
+function readDelivery(line: LogLine, queueId: string | null, flag: string, text: string): LogRecord | null {
   const { recipient, fields } = takeRecipient(text);
   if (namesSecondHost(fields)) return null;
   const attempt = flag === "**" || flag === "==" ? replyAttempt(line, queueId, fields) : null;
@@ -167,7 +178,7 @@ function readDelivery(line: LogLine, queueId: string, flag: string, text: string
     return { kind: "attempt", attempt };
   }
   const ended = deliveryFlags[flag];
-  if (!ended || recipient === null) return null;
+  if (!ended || recipient === null || queueId === null) return null;
   return outcome(line, queueId, recipient, ended, remoteHost.exec(fields)?.[2] ?? null);
 }
 
@@ -194,14 +205,14 @@ function outcome(
   };
 }
 
-function readHostLine(line: LogLine, queueId: string, text: string): LogRecord | null {
+function readHostLine(line: LogLine, queueId: string | null, text: string): LogRecord | null {
   const attempt = replyAttempt(line, queueId, text);
   if (!attempt) return null;
   attempt.recipient = refusedAtRcpt.exec(text)?.[1] ?? null;
   return { kind: "attempt", attempt };
 }
 
-function replyAttempt(line: LogLine, queueId: string, text: string): DeliveryAttempt | null {
+function replyAttempt(line: LogLine, queueId: string | null, text: string): DeliveryAttempt | null {
   const introduction = replyIntroduction.exec(text);
   if (!introduction) return null;
   const start = introduction.index + introduction[0].length;

@@ -13,10 +13,15 @@ const delivery =
 // Today still: "relay: Expire for f6e94209918f7e7b: from=<…>, to=<…>, rcpt=<->, delay=4d, stat=Envelope expired" (queue.c, queue_log)
 const oldDelivery =
   /^relay: (\w{2,20}) for ([0-9a-f]{8})[0-9a-f]{8}: (?:session=[0-9a-f]{16}, )?from=<(.{0,320}?)>, to=<(.{1,320}?)>, /;
+// 5df87c9ffd0e785d mta error reason=BANNER rejected: 421-4.7.23 …    smtp-out: Error on session 5df87c9ffd0e785d: HELO rejected: …
+const refusedSession =
+  /^(?:[0-9a-f]{16} mta (?:event=)?error reason="?|smtp-out: Error on session [0-9a-f]{16}(?: after \d{1,9} messages? sent)?: )(?:BANNER|EHLO|HELO|LHLO|STARTTLS) rejected: (?=[45]\d\d[- ])/;
+// In front of a reply that ended the session while a message was under way
+const rejection = /^(?:BANNER|EHLO|HELO|LHLO|STARTTLS) rejected: /;
 const anyMessageId = /(?:delivery evpid=|relay: \w{2,20} for )([0-9a-f]{8})[0-9a-f]{8}/;
 const sourceField = /\bsource="?([0-9A-Za-z.:[\]]{2,60})"?/;
 // relay="192.0.2.26 (gmail-smtp-in.l.google.com)": the name is that of the host's PTR record
-const relayField = /\brelay="?([0-9A-Za-z.:[\]]{2,60}) \(([^\s()]{1,255})\)"?/;
+const relayField = /\brelay="?([0-9A-Za-z.:[\]]{2,60})(?: \(([^\s()]{1,255})\))?(?=[",]|$)/;
 const resultField = /\bresult="(\w{2,20})"/;
 const statusField = /\bstat=("?)/;
 
@@ -70,10 +75,12 @@ interface Delivery {
 }
 
 function read(line: LogLine): LogRecord | null {
+  const refused = refusedSession.exec(line.message);
+  if (refused) return readSession(line, line.message.slice(refused[0].length));
   const found = line.message.includes("evpid=") ? readLine(line.message) : readOldLine(line.message);
   if (!found) return null;
   const { queueId, sender, recipient, result, fields } = found;
-  const reply = statusOf(fields);
+  const reply = statusOf(fields).replace(rejection, "");
   const ended = outcomes[result];
   if (!/^[45]\d\d[- ]/.test(reply)) {
     if (!ended) return null;
@@ -101,6 +108,29 @@ function read(line: LogLine): LogRecord | null {
       remoteIp: canonicalIp(relay?.[1] ?? ""),
       localIp: canonicalIp(sourceField.exec(fields)?.[1] ?? ""),
       reply,
+    },
+  };
+}
+
+/** Refused before any message was offered: neither a message nor the host is named. */
+function readSession(line: LogLine, reply: string): LogRecord {
+  return {
+    kind: "attempt",
+    attempt: {
+      mta: "opensmtpd",
+      via: "log",
+      time: line.time,
+      action: "delayed",
+      suspended: false,
+      sender: null,
+      recipient: null,
+      queueId: null,
+      messageId: null,
+      reportingMta: line.host,
+      remoteMta: null,
+      remoteIp: null,
+      localIp: null,
+      reply: reply.replace(/"\s*$/, ""),
     },
   };
 }

@@ -5,19 +5,21 @@
 
 import type { DeliveryAttempt, DeliveryOutcome, LogLine, QueueLine, Removal } from "../model.ts";
 import { blankQuoted } from "../smtp/quoted-local-part.ts";
+import { endsWithinCodes } from "../smtp/reply.ts";
 import type { LogRecord, MtaReader } from "./reader.ts";
 
 // postfix/smtp, postfix/outB/smtp, postfix-out/smtp, mta1/smtp, postfix/error, postfix/qmgr
 const clientProgram = /(?:^|\/)(?:smtp|lmtp|error|relay|retry)$/;
 const queueProgram = /(?:^|\/)(?:n?qmgr|cleanup|pickup|postsuper)$/;
 // rsyslog's %programname% and APP-NAME end at the slash: all of Postfix is then "postfix" or "postfix-out".
-const cutProgram = /^postfix[\w.-]{0,60}$/;
+// journalctl -o with-unit names the unit: postfix@-.service
+const cutProgram = /^postfix[\w.@-]{0,60}$/;
 const listingProgram = "postqueue";
 // Short ids are upper-case hexadecimal, long ones base 52 (vowels left out): 4NQh2b5xKdz9rxK
 // The words in front of Postfix's own complaints (util/msg.c) are none.
 const queueIdPrefix = /^(?!(?:warning|error|fatal|panic): )([0-9A-Za-z]{5,20}): /;
 const anyQueueId =
-  /(?:^|[\s":\xbf])([0-9A-Za-z]{5,20}): (?:to=<|from=<|message-id=|host |removed|requeued|uid=)/;
+  /(?:^|[\s":[\xbf])([0-9A-Za-z]{5,20}): (?:to=<|from=<|message-id=|host |removed|requeued|uid=)/;
 // postsuper -r: uid=109 from=<news@example.com> orig_id=3A0012298F1
 const requeuedMessage = /^uid=\d{1,10} from=<.*> orig_id=([0-9A-Za-z]{5,20})$/;
 
@@ -36,6 +38,8 @@ const namelessQueueLine =
   /^(?:from=<.{0,320}?>, (?:size=\d{1,15}, nrcpt=\d|status=)|message-id=<|(?:removed|requeued)$|uid=\d)/;
 // from=<news@example.com>, to=<user@gmail.com>, reason=host … said: 421-4.7.23 …
 const listedReason = /^from=<(.{0,320}?)>, to=<(.{1,320}?)>, reason=/;
+
+const CODE_LENGTH = 3;
 
 /** Final for the sender: the mail goes back. SOFTBOUNCE and deferred mail stays in the queue. */
 const failedStatus = new Set(["bounced", "expired", "force-expired", "undeliverable"]);
@@ -194,8 +198,11 @@ function readDelivery(line: LogLine, queueId: string, text: string): LogRecord |
   if (!status?.[2]) return null;
   const reason = withoutLastParenthesis(rest.slice(status.index + status[0].length));
   const relay = relayHost.exec(rest);
-  const attempt = replyAttempt(line, queueId, reason, recipient);
+  const quoted = replyAttempt(line, queueId, reason, recipient);
+  const isWhole = quoted !== null && quoted.reply.length >= CODE_LENGTH;
+  const attempt = isWhole ? quoted : cutAttempt(line, queueId, rest, recipient);
   if (attempt) {
+    if (status[1] && endsWithinCodes(attempt.reply)) attempt.reply = attempt.reply.slice(0, CODE_LENGTH);
     attempt.action = failedStatus.has(status[2]) ? "failed" : "delayed";
     attempt.suspended = relay?.[1] === "none";
     attempt.status = status[1] ?? null;
@@ -211,6 +218,21 @@ function readDelivery(line: LogLine, queueId: string, text: string): LogRecord |
  */
 function namesSecondRelay(plain: string, relayStart: number): boolean {
   return plain.includes(">, relay=", relayStart) || plain.includes(">, orig_to=<", relayStart);
+}
+
+/**
+ * A reason that breaks off in front of the reply, as in `status=deferred (host gmail-smtp-in.l.goo`: `dsn=` has the
+ * enhanced status code of the reply, and `relay=` the host.
+ */
+function cutAttempt(line: LogLine, queueId: string, rest: string, recipient: string): DeliveryAttempt | null {
+  const status = deliveryStatus.exec(rest);
+  const [, name, address] = relayHost.exec(rest) ?? [];
+  if (!status?.[1] || name === undefined || address === undefined) return null;
+  const reason = rest.slice(status.index + status[0].length);
+  const isCut = !reason.endsWith(")") && ("host ".startsWith(reason) || reason.startsWith("host "));
+  const code = status[1].startsWith("5") ? "550" : "421";
+  if (!isCut || !/^[45]/.test(status[1])) return null;
+  return replyAttempt(line, queueId, `host ${name}[${address}] said: ${code}`, recipient);
 }
 
 function withoutLastParenthesis(text: string): string {

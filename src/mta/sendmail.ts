@@ -3,11 +3,12 @@
 
 import type { DeliveryAttempt, DeliveryOutcome, LogLine } from "../model.ts";
 import { blankQuoted } from "../smtp/quoted-local-part.ts";
+import { endsWithinCodes } from "../smtp/reply.ts";
 import type { LogRecord, MtaReader } from "./reader.ts";
 
 // 61NAB1cd012345: since 8.12 a time, a sequence number and the process id; before without the latter's end
 const queueIdPrefix = /^([0-9A-Za-z]{8,20}): /;
-const anyQueueId = /(?:^|[\s":\xbf])([0-9A-Za-z]{8,20}): (?:to=|from=|[0-9A-Za-z]{8,20}: )/;
+const anyQueueId = /(?:^|[\s":[\xbf])([0-9A-Za-z]{8,20}): (?:to=|from=|[0-9A-Za-z]{8,20}: )/;
 
 // to=<anna@gmail.com>,<liam@gmail.com>, ctladdr=<news@example.com> (1001/1001), delay=00:00:01, xdelay=…
 const recipientsEnd = /, (?:ctladdr|delay)=/;
@@ -19,7 +20,7 @@ const statusField = ", stat=";
 // stat=Deferred: 421-4.7.23 [203.0.113.5      23] The IP address sending this message does not
 const replyInStatus = /^(?:Deferred: )?(?=[45]\d\d(?:[- ]|$))/;
 // stat=Deferred: Connection reset by gmail-smtp-in.l.google.com.
-const connectionTrouble = /^Deferred: (?![45]\d\d(?:[- ]|$))/;
+const connectionTrouble = /^Deferred: (?=\S)(?![45]\d\d(?:[- ]|$))/;
 // stat=Sent (OK 1771841472 …)    "queued" and other words are no end
 const sentStatus = /^Sent\b/;
 // from=<news@example.com>, size=501, class=0, nrcpts=1, msgid=<1@app.example.com>, proto=ESMTP, …
@@ -110,10 +111,13 @@ function readDelivery(line: LogLine, queueId: string, text: string): LogRecord |
   const plain = blankQuoted(text);
   const end = recipientsEnd.exec(plain);
   const statusStart = plain.indexOf(statusField);
-  if (!end || statusStart < end.index) return null;
+  if (!end || (statusStart >= 0 && statusStart < end.index)) return null;
   const recipients = readRecipients(text.slice(3, end.index), plain.slice(3, end.index));
-  const fields = plain.slice(end.index, statusStart);
-  const status = text.slice(statusStart + statusField.length);
+  // A line that was cut has no stat=, but may still have the reply.
+  const isCut = statusStart < 0;
+  const fields = isCut ? plain.slice(end.index) : plain.slice(end.index, statusStart);
+  if (isCut && !fields.includes(replyField)) return null;
+  const status = isCut ? "" : text.slice(statusStart + statusField.length);
   if (sentStatus.test(status)) return outcome(line, queueId, recipients, "delivered");
   const attempt = readAttempt(line, queueId, fields, status);
   if (!attempt) return isFinal(fields, status) ? outcome(line, queueId, recipients, "failed") : null;
@@ -136,8 +140,10 @@ function readRecipients(text: string, plain: string): string[] {
 
 function readAttempt(line: LogLine, queueId: string, fields: string, status: string): DeliveryAttempt | null {
   const relay = relayHost.exec(fields);
-  const reply = replyOf(fields, status);
-  if (!relay || reply === null) return null;
+  const quoted = replyOf(fields, status);
+  if (!relay || quoted === null) return null;
+  const dsn = deliveryStatus.exec(`${fields}, `)?.[1] ?? null;
+  const isCut = dsn !== null && endsWithinCodes(quoted) && !quoted.endsWith(dsn);
   return {
     mta: "sendmail",
     via: "log",
@@ -152,7 +158,8 @@ function readAttempt(line: LogLine, queueId: string, fields: string, status: str
     remoteMta: relay[1] ?? null,
     remoteIp: relay[2] ?? null,
     localIp: null,
-    reply,
+    reply: isCut ? quoted.slice(0, 3) : quoted,
+    ...(isCut ? { status: dsn } : {}),
   };
 }
 

@@ -109,6 +109,8 @@ export const gmail: Receiver = {
     // Sendmail keeps the first line only, which says no more than "The IP address sending this message does".
     { text: "IP address sending", searchFrom: 1 },
   ],
+  // gsmtp
+  needlesInBytes: [{ text: "103,115,109,116,112", searchFrom: 3 }],
   judge,
 };
 

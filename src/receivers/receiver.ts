@@ -24,6 +24,8 @@ export interface Receiver {
   id: string;
   /** One of these, or of another receiver's, stands in every refusal of this one's that is to be found. */
   needles: readonly Needle[];
+  /** The same for the journal's JSON, which gives a message of several lines as an array of its bytes. */
+  needlesInBytes?: readonly Needle[];
   /** Null when the refusal is not this receiver's. */
   judge(reply: Reply, attempt: DeliveryAttempt): Verdict | null;
 }

@@ -45,6 +45,14 @@ export function parseReply(quoted: string): Reply | null {
   };
 }
 
+// 421    421-4.7.2    550 5.
+const codesOnly = /^[245]\d\d(?:[- ][245]?(?:\.\d{0,3}){0,2})?$/;
+
+/** True when a log broke the reply off within the codes that it begins with. */
+export function endsWithinCodes(quoted: string): boolean {
+  return codesOnly.test(quoted);
+}
+
 // Runs of blanks, but for single ones: these stand between all words, and may stay as they are.
 const blankRuns = / [\s\0]+|(?:[^\S ]|\0)[\s\0]*/g;
 

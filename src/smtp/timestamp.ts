@@ -30,6 +30,8 @@ const iso =
 // journalctl -o short-full: Mon 2026-11-23 04:01:31 UTC    Mon 2026-11-23 04:01:31.123456 CET
 const weekday = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?=\d{4}-)/;
 const zoneName = /^ ([A-Z]{1,5}|[+-]\d\d)(?= )/;
+// Kibana: Nov 23, 2026 @ 04:01:31.230
+const kibana = /^([A-Z][a-z]{2}) (\d{1,2}), (\d{4}) @ (\d\d:\d\d:\d\d(?:\.\d{1,9})?)(?=\s|$)/;
 // journalctl -o short-unix: 1795406540.123456    journald's JSON: 1795406540123456    Docker's and others': 1795406540123
 const unix = /^(\d{10})(?:\.?(\d{3}(?:\d{3})?))?(?=\s|$)/;
 
@@ -46,7 +48,9 @@ export function parseStamp(line: string, context: StampContext): Stamp | null {
   if (first >= 0x30 && first <= 0x39) return parseIsoStamp(line, context) ?? parseUnixStamp(line);
   // "Nov 23 …" and "Mon 2026-…": most of what is asked for is neither.
   if (line.charCodeAt(3) !== 0x20) return null;
-  return parseTraditionalStamp(line, context) ?? parseFullStamp(line, context);
+  return (
+    parseTraditionalStamp(line, context) ?? parseFullStamp(line, context) ?? parseKibanaStamp(line, context)
+  );
 }
 
 /** As with the traditional stamps: Exim's have no fractions, unless they are asked for. */
@@ -83,6 +87,13 @@ function parseFullStamp(line: string, context: StampContext): Stamp | null {
   const hours = zones[name] ?? (/^[+-]/.test(name) ? Number(name) : null);
   const time = hours === null ? wallToUtc(stamp.time, context.timezone) : stamp.time - hours * HOUR;
   return { time, length: length + text.length };
+}
+
+function parseKibanaStamp(line: string, context: StampContext): Stamp | null {
+  const [text, month = "", day = "", year, time] = kibana.exec(line) ?? [];
+  if (text === undefined) return null;
+  const stamp = parseTraditionalStamp(`${month} ${day.padStart(2)} ${year} ${time}`, context);
+  return stamp && { time: stamp.time, length: text.length };
 }
 
 function parseUnixStamp(line: string): Stamp | null {

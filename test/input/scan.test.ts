@@ -56,7 +56,7 @@ describe("entries", () => {
     ["twice in a line", "x\nneedle needle other\n", ["2 needle needle other\n"]],
     ["CRLF", "a\r\nneedle\r\n", ["2 needle\r\n"]],
     ["empty lines", "\n\n\nneedle\n\n", ["4 needle\n"]],
-    ["NUL bytes", "a\0\0\n\0needle\0\n", ["2 \0needle\0\n"]],
+    ["NUL bytes", "a\0\0\n\0\0needle\0\n", ["2 needle\0\n"]],
     ["nothing but a needle", "needle", ["1 needle"]],
   ])("%s", async (_name, log, want) => {
     expect(shown(await scan(log))).toEqual(want);

@@ -4,12 +4,25 @@
 //   Nov 23 04:01:41 mx1 exim[4711]: [1/2] 2026-11-23 04:01:41 1xVLFN-0000Nt-1x ** user@gmail.com … 5b1f
 //   Nov 23 04:01:41 mx1 exim[4711]: [2/2] 17b1804b1-ae4a668c1a8si967.28 - gsmtp
 
-/** Time stamp, host and program stand in front of the part's number. */
-const HEADER_LENGTH = 200;
+/** A path, a time stamp, host, program and structured data stand in front of the part's number. */
+const HEADER_LENGTH = 400;
+/** In the journal's JSON a dozen fields may stand in front of the message. */
+const JSON_HEAD_LENGTH = 4_096;
+/** What Exim gives to syslog at once, in bytes (MAX_SYSLOG_LEN). */
+const PART_LENGTH = 870;
+const MAX_LOST_BLANKS = 8;
 const LINE_FEED = 0x0a;
+const BLANK = 0x20;
+const COLON = 0x3a;
+const BRACKET = 0x5b;
+const BRACE = 0x7b;
+/** In front of the blank that the message begins behind: `exim[4711]: `, `- - `, `[meta x="y"] `. */
+const headerEnds = new Set([BLANK, COLON, 0x2d, 0x5d]);
+const BOM_END = 0xbf;
 
 // "[2/3] " and "[2\3] ": a backslash where the entry had a line end, a slash where it was too long
-const laterPart = /: \[(\d{1,3})[/\\]\d{1,3}\] /;
+const laterPart = /(?:^|[:\]-] {1,2}(?:\xef\xbb\xbf)?)\[(\d{1,3})[/\\]\d{1,3}\] /;
+const laterPartInJson = /"(?:MESSAGE|message|msg|log)" ?: ?"[^"]{0,120}?\[(\d{1,3})(?:\\?\/|\\\\)\d{1,3}\] /;
 const part = /^\[(\d{1,3})([/\\])\d{1,3}\] /;
 
 /** True when the line that begins at `start` belongs to the entry of the line before it. */
@@ -31,19 +44,39 @@ function beginsWithReplyCode(view: Buffer, start: number): boolean {
 }
 
 function isLaterPart(view: Buffer, start: number): boolean {
-  if (!mayHoldPart(view, start)) return false;
-  const head = view.toString("latin1", start, Math.min(view.length, start + HEADER_LENGTH));
+  const isJson = view[start] === BRACE;
+  if (!isJson && !mayHoldPart(view, start)) return false;
+  const length = isJson ? JSON_HEAD_LENGTH : HEADER_LENGTH;
+  const head = view.toString("latin1", start, Math.min(view.length, start + length));
   const lineEnd = head.indexOf("\n");
-  const number = laterPart.exec(lineEnd < 0 ? head : head.slice(0, lineEnd))?.[1];
+  const pattern = isJson ? laterPartInJson : laterPart;
+  const number = pattern.exec(lineEnd < 0 ? head : head.slice(0, lineEnd))?.[1];
   return number !== undefined && Number(number) > 1;
 }
 
-/** `: [`: spares decoding the head of every other line. */
+/** Spares decoding the head of every other line. */
 function mayHoldPart(view: Buffer, start: number): boolean {
+  if (view[start] === BRACKET) return true;
   const end = Math.min(view.length, start + HEADER_LENGTH);
-  for (let at = start + 2; at < end && view[at] !== LINE_FEED; at++)
-    if (view[at] === 0x5b && view[at - 1] === 0x20 && view[at - 2] === 0x3a) return true;
+  for (let at = start + 2; at < end; at++) {
+    const byte = view[at];
+    if (byte === LINE_FEED) return false;
+    if (byte === BRACKET && isHeaderEnd(view, at)) return true;
+    // The tag's end, or what comes behind it.
+    if (byte === BLANK && view[at - 1] === COLON && view[at + 1] !== BRACKET) return false;
+  }
   return false;
+}
+
+function isHeaderEnd(view: Buffer, at: number): boolean {
+  const last = view[at - 1]!;
+  return last === BOM_END || (headerEnds.has(last) && headerEnds.has(view[at - 2]!));
+}
+
+/** The lines of an entry that stand there without any header: `[1/2] 2026-…`, `[2/2] …` (journalctl -o cat). */
+export function joinBareParts(lines: readonly string[]): string | null {
+  const [first = "", ...following] = lines;
+  return part.test(first) ? joinParts(first, following, (line) => line) : null;
 }
 
 /**
@@ -58,16 +91,20 @@ export function joinParts(
   const start = part.exec(message);
   if (!start) return [message, ...following].join("\n");
   let joined = message.slice(start[0].length);
-  let separator = separatorOf(start);
+  let separator = separatorBehind(joined, start);
   for (const line of following) {
     const text = frame(line) ?? line;
     const next = part.exec(text);
-    joined += separator + text.slice(next?.[0].length ?? 0);
-    separator = next ? separatorOf(next) : "\n";
+    const piece = text.slice(next?.[0].length ?? 0);
+    joined += separator + piece;
+    separator = next ? separatorBehind(piece, next) : "\n";
   }
   return joined;
 }
 
-function separatorOf(match: RegExpExecArray): string {
-  return match[2] === "\\" ? "\n" : "";
+/** The journal takes blanks off the end: a part that was cut for its length shows how many are missing. */
+function separatorBehind(text: string, [, , mark]: RegExpExecArray): string {
+  if (mark === "\\") return "\n";
+  const missing = PART_LENGTH - Buffer.byteLength(text);
+  return missing > 0 && missing <= MAX_LOST_BLANKS ? " ".repeat(missing) : "";
 }

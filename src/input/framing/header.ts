@@ -48,6 +48,14 @@ export function parseTag(line: string): Header | null {
   return bare?.[2] ? { host: null, program: bare[1] ?? null, message: line.slice(bare[0].length) } : null;
 }
 
+// What hands on the output of containers to syslog: docker/mail[812]    3f2a1b4c5d6e[812]    podman[812]
+const runtime = /^(?:docker|podman|conmon|containerd)(?:\/|$)|^[0-9a-f]{12}$/;
+
+/** True when the program says nothing itself: its messages are another program's lines. */
+export function handsOn(program: string | null): boolean {
+  return program !== null && runtime.test(program);
+}
+
 // HOSTNAME APP-NAME PROCID MSGID: " mx1 postfix/smtp 266 - "
 const newHeader = /^ (\S{1,255}) (\S{1,128}) (\S{1,128}) (\S{1,64}) /;
 

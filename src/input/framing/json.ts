@@ -24,6 +24,14 @@ const names = {
   ],
 };
 
+// With the marks of journalctl -o json-seq and json-sse
+const start = /^\s*(?:\u001e|data: )?\{/;
+
+/** True when a log begins as one of JSON objects does. */
+export function holdsJson(head: Buffer): boolean {
+  return start.test(head.toString("latin1", 0, 100));
+}
+
 /** Null when the line is no JSON object with a message. */
 export function parseJsonLine(line: string): JsonLine | null {
   const fields = parseObject(line);

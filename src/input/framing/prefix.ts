@@ -1,21 +1,32 @@
-// What containers and terminals put in front of a log line: colours, the name of the container, the mark of
-// the container's log.
+// What stands in front of a whole line, or between its letters, and says nothing: byte order marks, colours, NUL
+// bytes, the marks of a container's log and of the journal's streams of JSON.
 
 const BYTE_ORDER_MARK = "\uFEFF";
 const ESCAPE = "\u001b";
-// ESC [ 36 m
-const colour = /\u001b\[[\d;]{0,20}[mK]/g;
-// docker compose logs:  "postfix-mailcow-1  | Feb 23 10:11:12 mx1 postfix/smtp[353]: …"
-const composePrefix = /^[\w.-]{1,100} {0,40}\| ?/;
-// kubectl logs --prefix:  "[pod/mail-0/postfix] Feb 23 10:11:12 mx1 postfix/smtp[353]: …"
-const podPrefix = /^\[pod\/[\w.-]{1,253}\/[\w.-]{1,253}\] /;
+/** RFC 7464: journalctl -o json-seq */
+const RECORD_SEPARATOR = "\u001e";
+/** journalctl -o json-sse */
+const EVENT_STREAM = "data: {";
+// ESC [ 36 m    ESC [ K, as grep has it behind each colour    ESC ( B, as ncurses has it
+const colour = /\u001b(?:\[[\d;]{0,20}[mK]|\(B)/g;
+const nuls = /\0+/;
 // CRI, behind the container's time stamp:  " stdout F Feb 23 10:11:12 mx1 postfix/smtp[353]: …"
 const streamMark = /^ (?:stdout|stderr) [FP] (?=\S)/;
 
-export function withoutPrefix(line: string): string {
-  let text = line.startsWith(BYTE_ORDER_MARK) ? line.slice(1) : line;
+export function plainText(line: string): string {
+  let text = line;
+  const first = text[0];
+  if (first === BYTE_ORDER_MARK || first === RECORD_SEPARATOR) text = text.slice(1);
   if (text.includes(ESCAPE)) text = text.replace(colour, "");
-  return text.replace(composePrefix, "").replace(podPrefix, "");
+  return text.startsWith(EVENT_STREAM) ? text.slice(EVENT_STREAM.length - 1) : text;
+}
+
+/**
+ * A crash leaves zeros where a log's last block was not written yet, and copytruncate where its writer did not
+ * append: the daemon goes on behind them, in the same line. What stood in front is torn.
+ */
+export function behindNuls(text: string): string {
+  return text.split(nuls).findLast((part) => part.trim() !== "") ?? "";
 }
 
 export function withoutStreamMark(rest: string): string {

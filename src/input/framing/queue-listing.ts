@@ -5,8 +5,11 @@
 //
 // All other lines become empty, so that line numbers stay what they are.
 
+import type { ListingLine } from "./listing.ts";
+
 // ----Queue ID----- --Size-- ---Arrival Time---- --Sender/Recipient------ (postqueue/showq_compat.c)
-const heading = /^-{1,4}Queue ID-{1,5} +--Size-- /;
+// The command may stand in front of it.
+const heading = /^(?:[^\n]{0,200}\n){0,2}-{1,4}Queue ID-{1,5} +--Size-- /;
 const jsonStart = /^\{"queue_name": ?"/;
 // 402CD2988F9*    1501 Mon Feb 23 10:11:10  news@example.com
 const message =
@@ -15,13 +18,11 @@ const message =
 const reason = /^ {0,80}\((.*)\)$/;
 const recipient = /^ {20,60}(\S.*)$/;
 
-/** The next line of the listing as the lines of a log. */
-export type ListingLine = (line: string) => string;
-
 /** Null when the text does not begin as a listing does. */
 export function createListing(head: string): ListingLine | null {
   const start = head.replace(/^[\uFEFF\s]{1,100}/, "");
-  if (heading.test(start)) return createTableListing();
+  // Without its heading, of a part of a listing
+  if (heading.test(start) || message.test(start.split(/\r?\n/, 1)[0]!)) return createTableListing();
   return jsonStart.test(start) ? jsonListing : null;
 }
 
@@ -31,6 +32,7 @@ function createTableListing(): ListingLine {
   let sender = "";
   let why = "";
   return (line) => {
+    if (line === null) return "";
     const named = message.exec(line);
     if (named) {
       [, queueId = "", sender = ""] = named;
@@ -58,8 +60,8 @@ interface QueuedMessage {
 // {"queue_name": "deferred", "queue_id": "402CD2988F9", "arrival_time": …, "sender": "news@example.com",
 //  "recipients": [{"address": "user@gmail.com", "delay_reason": "host … said: 421-4.7.23 …"}]}
 // (postqueue/showq_json.c)
-function jsonListing(line: string): string {
-  const queued = parseJson(line);
+function jsonListing(line: string | null): string {
+  const queued = line === null ? null : parseJson(line);
   const { queue_id: queueId, sender, recipients } = queued ?? {};
   if (typeof queueId !== "string" || !Array.isArray(recipients)) return "";
   return recipients

@@ -1,0 +1,50 @@
+// What only a mailer says, right at the beginning of its message. It shows where a mailer's line begins when
+// neither a syslog header nor a tag does.
+
+// 63D5E2988B8: to=<user@gmail.com>, relay=…
+const postfixWords =
+  /[0-9A-Za-z]{5,20}: (?:(?:to|from)=<|message-id=<|(?:removed|requeued)$|uid=\d{1,10} from=<|host \S{1,255}\[[0-9A-Fa-f.:]{2,45}\])/y;
+// 1xVLFN-0000Nt-1x ** user@gmail.com …, with a process id in front where that is logged
+const eximWords =
+  /(?:\[\d{1,10}\] )?[0-9A-Za-z]{6}-[0-9A-Za-z]{6}(?:[0-9A-Za-z]{5})?-[0-9A-Za-z]{2}(?:[0-9A-Za-z]{2})? /y;
+// postfix/smtp    postfix-out/smtp    mta1/qmgr    exim4    sm-mta    smtpd
+const mailersTag =
+  /^(?:postfix|exim|sendmail|sm-mta|smtpd)|\/(?:smtpd?|lmtp|error|relay|retry|n?qmgr|cleanup|pickup|bounce)$/;
+
+/** True when a mailer's message begins at `at`. */
+export function beginsMessage(text: string, at: number): boolean {
+  return matchesAt(postfixWords, text, at) || matchesAt(eximWords, text, at);
+}
+
+/** Of Exim's own log, which has no header: nearly every line of it. */
+export function beginsWithEximId(text: string, at: number): boolean {
+  return matchesAt(eximWords, text, at);
+}
+
+export function isMailersTag(name: string): boolean {
+  return mailersTag.test(name);
+}
+
+export function matchesAt(pattern: RegExp, text: string, at: number): boolean {
+  pattern.lastIndex = at;
+  return pattern.test(text);
+}
+
+// Exim in the foreground with -v or -d writes each entry of its log to its standard error, as `LOG: MAIN` and, in the
+// next line and two blanks farther in, the entry without stamp and id (log.c, log_write). In front of both may stand
+// the process id.
+const spokenHeading = /LOG: (?:\w{1,40} )?MAIN(?: PANIC)?$/y;
+const spokenDelivery = /(?:\*\*|==) \S/y;
+const spokenHost = /H=\S{1,255} \[[0-9A-Fa-f.:]{2,45}\]/y;
+const INDENT = "  ";
+const FOREIGN_REPLY = "SMTP error from remote mail";
+
+/** True when an entry of Exim's begins at `at` that tells of a remote host's reply, without stamp and id. */
+export function beginsSpokenEntry(text: string, at: number): boolean {
+  if (matchesAt(spokenHeading, text, at)) return true;
+  if (!text.startsWith(INDENT, at - INDENT.length)) return false;
+  if (matchesAt(spokenHost, text, at)) return text.includes(FOREIGN_REPLY, at);
+  if (!matchesAt(spokenDelivery, text, at)) return false;
+  const router = text.indexOf(" R=", at);
+  return router > 0 && text.indexOf(FOREIGN_REPLY, router) > 0;
+}
