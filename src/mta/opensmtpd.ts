@@ -3,6 +3,7 @@
 
 import type { DeliveryOutcome, LogLine } from "../model.ts";
 import { canonicalIp } from "../smtp/ip.ts";
+import { blankQuoted } from "../smtp/quoted-local-part.ts";
 import type { LogRecord, MtaReader } from "./reader.ts";
 
 // An envelope's id is its message's id, eight digits, and eight of its own.
@@ -136,16 +137,36 @@ function readSession(line: LogLine, reply: string): LogRecord {
 }
 
 function readLine(message: string): Delivery | null {
-  const [text, queueId, sender = "", recipient] = delivery.exec(message) ?? [];
+  const plain = blankQuoted(message);
+  const [text, queueId, sender = "", recipient] = delivery.exec(plain) ?? [];
   if (text === undefined || queueId === undefined || recipient === undefined) return null;
-  const fields = message.slice(text.length);
-  return { queueId, sender, recipient, result: resultField.exec(fields)?.[1] ?? "", fields };
+  const fields = plain.slice(text.length);
+  const addresses = addressesOf(message, text.length - "> rcpt=<".length, recipient, "> to=<", sender);
+  return { queueId, ...addresses, result: resultField.exec(fields)?.[1] ?? "", fields };
 }
 
 function readOldLine(message: string): Delivery | null {
-  const [text, result, queueId, sender = "", recipient] = oldDelivery.exec(message) ?? [];
+  const plain = blankQuoted(message);
+  const [text, result, queueId, sender = "", recipient] = oldDelivery.exec(plain) ?? [];
   if (text === undefined || !result || !queueId || recipient === undefined) return null;
-  return { queueId, sender, recipient, result, fields: message.slice(text.length) };
+  const addresses = addressesOf(message, text.length - ">, ".length, recipient, ">, to=<", sender);
+  return { queueId, ...addresses, result, fields: plain.slice(text.length) };
+}
+
+/** What stands in the line where its blanked copy has the two addresses. */
+function addressesOf(
+  message: string,
+  end: number,
+  recipient: string,
+  between: string,
+  sender: string,
+): Pick<Delivery, "sender" | "recipient"> {
+  const recipientStart = end - recipient.length;
+  const senderEnd = recipientStart - between.length;
+  return {
+    sender: message.slice(senderEnd - sender.length, senderEnd),
+    recipient: message.slice(recipientStart, end),
+  };
 }
 
 /** `stat="550-5.7.25 …"`, the rest of the line. */

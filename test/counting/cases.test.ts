@@ -333,6 +333,10 @@ describe("a recipient that holds the text of a refusal", () => {
       "Sendmail",
       `Nov 10 04:00:01 mx1 sm-mta[1201]: 6AN42Fcd001199: to=<"x>, delay=00:00:01, relay=gmail-smtp-in.l.google.com. [192.0.2.26], dsn=5.7.25, stat=${permanent()}"@elsewhere.example>, delay=00:00:01, xdelay=00:00:01, mailer=esmtp, pri=120342, relay=mx.elsewhere.example. [198.51.100.9], dsn=2.0.0, stat=Sent (ok)`,
     ],
+    [
+      "OpenSMTPD",
+      `Nov 10 04:00:01 mx1 smtpd[75295]: 5df87c9ffd0e785d mta delivery evpid=f6e94209918f7e7b from=<news@example.com> to=<"x> rcpt=<-> source=1 relay=192.0.2.26 (gmail-smtp-in.l.google.com) result=PermFail stat=${permanent()}"@elsewhere.example> rcpt=<-> source="10.20.0.5" relay="198.51.100.9 (mx.elsewhere.example)" delay=2s result="Ok" stat="250 ok"`,
+    ],
   ])("%s", async (_name, line) => {
     expect(await totalsOf([line])).toEqual([0, 0, 0, 0, 0, 0]);
   });
