@@ -9,7 +9,6 @@ import {
   NOT_MAIL,
   type PendingFile,
 } from "./find-inputs.ts";
-import { cutWords } from "./dsn/excerpt.ts";
 import { isSystemError, shownPath } from "./errors.ts";
 import { createInputProblems, type InputProblems } from "./input-problems.ts";
 import { findMoved, mailboxFiles, type MailboxKind } from "./input/discover.ts";
@@ -311,8 +310,7 @@ async function readOne(
   const what = `${nameOf(position.path)}: message ${position.message}`;
   await context.mail.read(raw, position, {
     emit: (event) => emitFor(context, input, event),
-    cut: (cuts) =>
-      context.problems.note(`${what} has ${[...cuts].map((cut) => cutWords[cut]).join("; ")}`, input),
+    cut: (words) => context.problems.note(`${what} has ${words.join("; ")}`, input),
     fail: (reason) => context.problems.fail(`${what} could not be parsed (${reason}); left out`, input),
   });
 }

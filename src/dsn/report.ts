@@ -19,7 +19,8 @@ import {
   type FieldGroup,
   type HeaderField,
 } from "./fields.ts";
-import { excerptOf, type Cut } from "./excerpt.ts";
+import { excerptOf } from "./excerpt.ts";
+import type { Cut } from "./limits.ts";
 import { parseMail, type Mail, type MailPart } from "./mail.ts";
 import { readRawReport } from "./raw-report.ts";
 import { describeMessage, envelopeTimeOf } from "./reported-message.ts";
