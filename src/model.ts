@@ -28,6 +28,17 @@ export interface Needle {
   unlessAfter?: string;
 }
 
+/** Words that stand in a refusal: what logs and mail are searched for, before anything is read. */
+export interface Mark extends Omit<Needle, "text"> {
+  /**
+   * Parted by single blanks. In mail a line end, a quote mark or the code that begins the next line of the reply may
+   * stand for each of them; capitals count in the one word that is sought first.
+   */
+  words: string;
+  /** What a log is searched for: a part of the words that no code parts. All of them, if left out. */
+  sought?: string;
+}
+
 /** One line of a log, its framing (syslog header or mailer's own time stamp) taken off. */
 export interface LogLine {
   /** Milliseconds since the epoch; null when the line carries no readable stamp. */

@@ -22,6 +22,7 @@ import type {
 } from "./model.ts";
 import { acceptedAt } from "./receivers/gmail.ts";
 import { receivers } from "./receivers/index.ts";
+import { needlesOf } from "./receivers/marks.ts";
 import { isoTime } from "./iso-time.ts";
 import { judge, toEvent } from "./rejection.ts";
 import type { StampContext } from "./smtp/timestamp.ts";
@@ -29,7 +30,7 @@ import type { StampContext } from "./smtp/timestamp.ts";
 /** Enough of a line for its queue id: in the journal's JSON a dozen fields may stand in front of it. */
 const LINE_HEAD = 4_096;
 
-const refusalNeedles = receivers.flatMap((receiver) => receiver.needles);
+const refusalNeedles = needlesOf(receivers);
 /** One needle more makes the search a tenth slower: only for logs that may have need of it. */
 const needlesInBytes = receivers.flatMap((receiver) => receiver.needlesInBytes ?? []);
 const followUpNeedles = distinct(

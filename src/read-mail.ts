@@ -1,23 +1,24 @@
 // Reads bounce mail: from the raw bytes of a message to events.
 
 import type { Cut } from "./dsn/limits.ts";
-import { mayHoldRefusal } from "./dsn/prefilter.ts";
+import { createPrefilter } from "./dsn/prefilter.ts";
 import { readRawReport } from "./dsn/raw-report.ts";
 import { readReport } from "./dsn/report.ts";
 import type { AnalysisEvent, DeliveryAttempt, SourcePosition } from "./model.ts";
 import { isoTime } from "./iso-time.ts";
+import { receivers } from "./receivers/index.ts";
+import { otherMarks, reverseDnsMarks } from "./receivers/marks.ts";
 import { judge, toEvent } from "./rejection.ts";
-
-/** Ends every reply of Google's; a message with it may report another refusal, to be counted apart. */
-const googleMark = Buffer.from("gsmtp");
 
 /** Why a message is read: it may report a refusal for reverse DNS, or another one that is only counted. */
 export type Concern = "refusal" | "other";
 
+const concerns: readonly Concern[] = ["refusal", "other"];
+const findConcern = createPrefilter([reverseDnsMarks(receivers), otherMarks(receivers)]);
+
 /** Null for the many messages that are neither; `raw` is an excerpt. Told from the bytes, at a fraction of the cost of reading. */
 export function concernOf(raw: Buffer): Concern | null {
-  if (mayHoldRefusal(raw)) return "refusal";
-  return raw.includes(googleMark) ? "other" : null;
+  return concerns[findConcern(raw)] ?? null;
 }
 
 /**

@@ -39,20 +39,29 @@ describe("what is read", () => {
   test("every receiver, the code as it was sent, and the address that the reply names", async () => {
     const results = await read([path(every)]);
     expect(rows(results)).toEqual([
+      "att 550-5.7.1 1 203.0.113.5",
       "comcast 554 1 203.0.113.5",
       "cox 554 1 203.0.113.5",
+      "facebook 554-5.1.8 1",
       "forpsi 554 1 203.0.113.5",
       "free 421 1 203.0.113.5",
       "freenet 550 1 2001:db8:25::5",
       "gmx 554 2 203.0.113.5",
+      "godaddy 421 1",
+      "improvmx 450-4.7.25 1",
+      "libero 421 2",
       "magicmail 550 1 203.0.113.5",
       "mail.ru 550 1 203.0.113.5",
       "microsoft 550-5.7.25 1 2001:db8:25::5",
+      "migadu 550-5.7.25 1",
+      "other 550-5.7.25 1 203.0.113.5",
       "postfix 450-4.7.1 1 203.0.113.5",
       "postfix 450-4.7.25 2 203.0.113.5",
       "rackspace 450-4.7.1 1",
       "sendmail 550-5.7.1 1 203.0.113.5",
       "stalwart 550-5.7.25 1",
+      "yahoo 450-4.7.25 1",
+      "yahoo 550-5.7.25 1",
     ]);
     expect(results.report.otherReceivers?.[0]).toMatchObject({
       receiver: "gmx",

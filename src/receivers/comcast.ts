@@ -10,4 +10,5 @@ export const comcast = otherReceiver({
   // 554 resimta-c1p-023489.sys.comcast.net comcast 203.0.113.5 Comcast requires that all mail servers must
   // have a PTR record with a valid Reverse DNS entry. Currently your mail server does not fill that requirement.
   text: /\ball mail servers must have a PTR record\b/i,
+  marks: [{ words: "must have a PTR record", sought: "PTR" }],
 });

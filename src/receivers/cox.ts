@@ -9,5 +9,5 @@ export const cox = otherReceiver({
   host: /(?:^|\.)(?:cox\.net|coxmail\.com|mx\.a\.cloudfilter\.net)\.?$/i,
   // 554 eastrmimpi305.cox.net cox 203.0.113.5 rejected - no rDNS … AUP#CXDNS
   text: /\brejected - no rDNS\b/i,
-  needles: [{ text: "rDNS" }],
+  marks: [{ words: "no rDNS", sought: "rDNS" }],
 });

@@ -9,5 +9,5 @@ export const forpsi = otherReceiver({
   host: /(?:^|\.)forpsi\.(?:com|net)\.?$/i,
   // 554 cmg1.fe.forpsi.com bizsmtp 0bcW1i00G0jifNx01bcmHa no DNS reverse for 203.0.113.5
   text: /\bno DNS reverse for\b/i,
-  needles: [{ text: "DNS reverse" }],
+  marks: [{ words: "no DNS reverse for", sought: "DNS reverse" }],
 });

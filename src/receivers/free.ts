@@ -1,6 +1,6 @@
 // Free (free.fr), and the mail of its group.
 
-import { otherReceiver } from "./receiver.ts";
+import { otherReceiver, reverseDns } from "./receiver.ts";
 
 export const free = otherReceiver({
   id: "free",
@@ -9,4 +9,5 @@ export const free = otherReceiver({
   host: /(?:^|\.)(?:free\.fr|proxad\.net)\.?$/i,
   // 421 Refused. Your reverse DNS entry does not resolve to an IP [203.0.113.5]
   text: /\bYour reverse DNS entry does not resolve\b/i,
+  marks: [reverseDns],
 });

@@ -3,7 +3,7 @@
 // met in logs and mailboxes.
 
 import type { DeliveryAttempt, Reply } from "../model.ts";
-import type { PtrMarks, Receiver, ReplyRule, Verdict } from "./receiver.ts";
+import { reverseDnsCodes, type PtrMarks, type Receiver, type ReplyRule, type Verdict } from "./receiver.ts";
 
 // The second half of an old text may be cut off: "… does not meet IPv6 sending guidelines regarding" and,
 // where the log has the first line only, "The IP address sending this message does not have a".
@@ -22,6 +22,8 @@ const ptrRules: readonly ReplyRule[] = [
   // https://support.google.com/a?p=sender-guidelines-ip
   // (2021 to 2023 "does not point to the sending IP"; in 2020 without the forward entry.)
   { replyClass: 5, enhancedStatusCode: "5.7.25", text: null },
+  // RFC 7372 has the code in both classes.
+  { replyClass: 4, enhancedStatusCode: "4.7.25", text: null },
   // 421-4.7.23 [203.0.113.5      23] The sending IP address for this message doesn't have a PTR record, or
   // the PTR record's forward DNS entry doesn't match the sending IP address. To protect users from spam,
   // your email has been temporarily rate limited. (Google's table says 451 for the same text.)
@@ -99,16 +101,17 @@ const addressOnly = /^\[?[0-9A-Fa-f:.]{2,45}\]?$/;
 
 export const gmail: Receiver = {
   id: "gmail",
-  // Every reply of Google's ends in its mark; a log that cuts long lines still holds one of the others.
-  needles: [
-    // 250 2.0.0 OK  1795406540 d75a77b69052e-ae7893ee80dsi532.105 - gsmtp: an acceptance, of which a log has a million.
-    { text: "gsmtp", unlessAfter: "250 2.?.? OK" },
-    { text: "5.7.25", searchFrom: 2 },
-    { text: "4.7.23", searchFrom: 2 },
-    { text: "PTR" },
+  marks: [
+    ...reverseDnsCodes,
+    { words: "4.7.23", searchFrom: 2 },
+    // A code may stand between the words: "does not have a PTR 550-5.7.1 record setup"
+    { words: "PTR record", sought: "PTR" },
     // Sendmail keeps the first line only, which says no more than "The IP address sending this message does".
-    { text: "IP address sending", searchFrom: 1 },
+    { words: "IP address sending", searchFrom: 1 },
   ],
+  // Every reply of Google's ends in it; a log that cuts long lines still holds one of the others.
+  // 250 2.0.0 OK  1795406540 d75a77b69052e-ae7893ee80dsi532.105 - gsmtp: an acceptance, of which a log has a million.
+  otherMarks: [{ words: "gsmtp", unlessAfter: "250 2.?.? OK" }],
   // gsmtp
   needlesInBytes: [{ text: "103,115,109,116,112", searchFrom: 3 }],
   judge,

@@ -9,5 +9,7 @@ export const gmx = otherReceiver({
   host: /(?:^|\.)(?:gmx\.[a-z]{2,3}|web\.de|mail\.com|kundenserver\.de|perfora\.net|1and1\.[a-z.]{2,6}|ionos\.[a-z.]{2,6})\.?$/i,
   // 554-gmx.net (mxgmx017) Nemesis ESMTP Service not available 554-No SMTP service
   // 554-Bad DNS PTR resource record. 554 For explanation visit https://postmaster.gmx.net/…?ip=203.0.113.5&c=rdns
-  text: /\bBad DNS PTR resource record\b/i,
+  // 554-No SMTP service 554 invalid DNS PTR resource record, IP=203.0.113.5                       (until 2018)
+  text: /\b(?:bad|invalid) DNS PTR resource record\b/i,
+  marks: [{ words: "DNS PTR resource record", sought: "PTR" }],
 });

@@ -11,4 +11,5 @@ export const mailRu = otherReceiver({
   // reverse DNS name from your ISP for your host 203.0.113.5 or use the ISP's smarthost.
   // 550 spam message rejected. Please visit … or contact …: dynamic IP or generic DNS PTR-records
   text: /\bdynamic IP or generic DNS PTR-records\b/i,
+  marks: [{ words: "generic DNS PTR-records", sought: "PTR" }],
 });

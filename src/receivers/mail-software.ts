@@ -1,11 +1,7 @@
 // Ordinary mail servers, whosever they are: the words are those of the software that runs there, whole and at
 // the place where it writes them. What an administrator wrote himself is not recognised.
 
-import { otherReceiver, type Receiver } from "./receiver.ts";
-
-// This host's own Postfix refused a stranger: from unknown[203.0.113.99]: 450 4.7.25 Client host rejected: cannot
-// find your hostname. Servers write thousands of such lines a day.
-const ownRefusal = " from unknown[";
+import { otherReceiver, ownRefusal, reverseDns, type Receiver } from "./receiver.ts";
 
 const postfix = otherReceiver({
   id: "postfix",
@@ -15,9 +11,19 @@ const postfix = otherReceiver({
   // 550 5.7.25 Client host rejected: cannot find your reverse hostname, [203.0.113.5]
   text: /^Client host rejected: cannot find your (?:reverse )?hostname\b/,
   // Sought from a byte on that is rare in logs.
-  needles: [
-    { text: "find your hostname", searchFrom: 8, unlessAfter: ownRefusal },
-    { text: "reverse hostname", searchFrom: 4, unlessAfter: ownRefusal },
+  marks: [
+    {
+      words: "rejected: cannot find your hostname",
+      sought: "find your hostname",
+      searchFrom: 8,
+      unlessAfter: ownRefusal,
+    },
+    {
+      words: "rejected: cannot find your reverse hostname",
+      sought: "reverse hostname",
+      searchFrom: 4,
+      unlessAfter: ownRefusal,
+    },
   ],
 });
 
@@ -26,9 +32,9 @@ const sendmail = otherReceiver({
   name: "Servers that run Sendmail",
   host: null,
   // FEATURE(`require_rdns'): 550 5.7.1 <user@example.net>... Fix reverse DNS for 203.0.113.5
-  text: /^(?:<[^<>]{0,320}>\.\.\. )?Fix reverse DNS for \S/,
-  // Others write it, too. Not `reverse`: an Exim that refuses strangers writes "reverse host lookup failed" all day.
-  needles: [{ text: "reverse DNS", searchFrom: 8 }],
+  // 451 4.1.8 Fix reverse DNS for 203.0.113.5: of those who wrote the ruleset anew, some put it behind words of their own
+  text: /^(?:<[^<>]{0,320}>\.\.\. )?Fix reverse DNS for \S|[.!:;)] ?(?:\w{1,20} )?Fix reverse DNS for \[?[0-9A-Fa-f.:]{3,45}/,
+  marks: [reverseDns],
 });
 
 const stalwart = otherReceiver({
@@ -37,6 +43,7 @@ const stalwart = otherReceiver({
   host: null,
   // 550 5.7.25 Reverse DNS validation failed
   text: /^Reverse DNS validation failed\b/,
+  marks: [reverseDns],
 });
 
 const magicMail = otherReceiver({
@@ -45,6 +52,7 @@ const magicMail = otherReceiver({
   host: null,
   // 550 … no reverse DNS. IP=[203.0.113.5]
   text: /\bno reverse DNS\. IP=\[/i,
+  marks: [reverseDns],
 });
 
 export const mailSoftware: readonly Receiver[] = [postfix, sendmail, stalwart, magicMail];

@@ -1,6 +1,6 @@
 // Outlook.com and Microsoft 365: reverse DNS is asked for over IPv6 only. Their 5.7.23 is about SPF.
 
-import { otherReceiver } from "./receiver.ts";
+import { otherReceiver, reverseDns } from "./receiver.ts";
 
 export const microsoft = otherReceiver({
   id: "microsoft",
@@ -9,4 +9,5 @@ export const microsoft = otherReceiver({
   host: /(?:^|\.)(?:outlook\.com|hotmail\.com|mx\.microsoft)\.?$/i,
   // 550 5.7.25 Service unavailable, sending IPv6 address [2001:db8::5] must have a reverse DNS record
   text: /\bsending IPv6 address\b.{0,60}\bmust have (?:a )?reverse DNS record\b/i,
+  marks: [reverseDns],
 });

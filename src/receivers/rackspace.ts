@@ -9,4 +9,5 @@ export const rackspace = otherReceiver({
   host: /(?:^|\.)emailsrvr\.com\.?$/i,
   // 450 4.7.1 Client host IP has no PTR record (G1F)
   text: /\bClient host IP has no PTR record\b/i,
+  marks: [{ words: "no PTR record", sought: "PTR" }],
 });

@@ -1,6 +1,6 @@
 // What every receiver's rule file provides: which replies are this receiver's, and what they mean.
 
-import type { DeliveryAttempt, Needle, Rejection, Reply } from "../model.ts";
+import type { DeliveryAttempt, Mark, Needle, Rejection, Reply } from "../model.ts";
 import { canonicalIp } from "../smtp/ip.ts";
 
 /** A rule is a triple: reply code, enhanced status code, text. Null stands for "any". */
@@ -22,12 +22,36 @@ export type Verdict =
 
 export interface Receiver {
   id: string;
-  /** One of these, or of another receiver's, stands in every refusal of this one's that is to be found. */
-  needles: readonly Needle[];
-  /** The same for the journal's JSON, which gives a message of several lines as an array of its bytes. */
+  /** One of these stands in every refusal of this one's for reverse DNS: without, neither logs nor mail are read. */
+  marks: readonly Mark[];
+  /** One of these stands in every other refusal that is to be counted. */
+  otherMarks?: readonly Mark[];
+  /** One of these stands in each in the journal's JSON, where that gives a message of several lines as an array of its bytes. */
   needlesInBytes?: readonly Needle[];
   /** Null when the refusal is not this receiver's. */
   judge(reply: Reply, attempt: DeliveryAttempt): Verdict | null;
+}
+
+// ---------------------------------------------------------------- what any receiver may write
+
+/**
+ * This host's own Postfix refused a stranger: from unknown[203.0.113.99]: 450 4.7.25 Client host rejected: cannot
+ * find your hostname. Servers write thousands of such lines a day.
+ */
+export const ownRefusal = " from unknown[";
+
+/** RFC 7372: "reverse DNS validation failed". Sought from a byte on that is rare in logs. */
+export const reverseDnsCodes: readonly Mark[] = [
+  { words: "5.7.25", searchFrom: 2, unlessAfter: ownRefusal },
+  { words: "4.7.25", searchFrom: 2, unlessAfter: ownRefusal },
+];
+
+/** In a sentence or at its begin: reverse DNS, Reverse DNS. */
+export const reverseDns: Mark = { words: "everse DNS", searchFrom: 7 };
+
+/** Whatever the words: the code says that it was about reverse DNS. */
+export function hasReverseDnsCode({ enhancedStatusCode }: Reply): boolean {
+  return enhancedStatusCode === "5.7.25" || enhancedStatusCode === "4.7.25";
 }
 
 // ---------------------------------------------------------------- other receivers than Gmail
@@ -38,21 +62,28 @@ export interface OtherReceiver {
   name: string;
   /** The receiver's own mail exchangers; null for software that runs anywhere. */
   host: RegExp | null;
-  /** The refusal in its own words. */
-  text: RegExp;
-  /** Only what is not sought already: `PTR`, `5.7.25` and `reverse DNS` find most. */
-  needles?: readonly Needle[];
+  /** The refusal in its own words; null for one that is known by RFC 7372's code alone. */
+  text: RegExp | null;
+  /** One stands in every text of that kind. */
+  marks: readonly Mark[];
 }
 
-/** A receiver whose refusals for reverse DNS are known by host and text; its others are of no interest. */
-export function otherReceiver(receiver: OtherReceiver): Receiver {
-  const { id, name, host, text, needles = [] } = receiver;
+/**
+ * A receiver whose refusals for reverse DNS are known by host and text, or by host and RFC 7372's code; its others
+ * are of no interest.
+ */
+export function otherReceiver({ id, name, host, text, marks }: OtherReceiver): Receiver {
   const judge = (reply: Reply, attempt: DeliveryAttempt): Verdict | null => {
     if (host !== null && !host.test(attempt.remoteMta ?? "")) return null;
-    if (!text.test(reply.text)) return null;
-    return { kind: "other-ptr", receiver: id, name, sendingIp: namedAddress(reply, attempt.remoteIp) };
+    const isCoded = host !== null && hasReverseDnsCode(reply);
+    return isCoded || text?.test(reply.text) ? refusedBy(id, name, reply, attempt) : null;
   };
-  return { id, needles, judge };
+  return { id, marks: host === null ? marks : [...reverseDnsCodes, ...marks], judge };
+}
+
+/** Another receiver's refusal for reverse DNS, with the address that the reply names. */
+export function refusedBy(id: string, name: string, reply: Reply, { remoteIp }: DeliveryAttempt): Verdict {
+  return { kind: "other-ptr", receiver: id, name, sendingIp: namedAddress(reply, remoteIp) };
 }
 
 const inBrackets = /\[(?:IPv6:)?([0-9A-Fa-f:.]{3,45})\]/gi;

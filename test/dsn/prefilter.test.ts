@@ -4,7 +4,9 @@ import fc from "fast-check";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { mayHoldRefusal } from "../../src/dsn/prefilter.ts";
+import { concernOf } from "../../src/read-mail.ts";
+
+const mayHoldRefusal = (raw: Buffer) => concernOf(raw) === "refusal";
 
 const fixtures = join(import.meta.dirname, "../../fixtures/dsn");
 

@@ -6,6 +6,7 @@ import { frameLine } from "../../src/input/frame.ts";
 import { mtaReaders } from "../../src/mta/index.ts";
 import type { LogRecord } from "../../src/mta/reader.ts";
 import { gmail } from "../../src/receivers/gmail.ts";
+import { needlesOf } from "../../src/receivers/marks.ts";
 
 const context = { timezone: "UTC", notAfter: Date.parse("2026-11-23T05:00:00Z") };
 const frame = (line: string) => frameLine(line, context)!;
@@ -30,7 +31,7 @@ describe.each(mtaReaders.map((reader) => ({ name: reader.name, reader })))("$nam
 
   test.each(reader.samples)("$shows: a needle finds it", ({ line, kind }) => {
     const needles = {
-      attempt: gmail.needles,
+      attempt: needlesOf([gmail]),
       outcome: [...reader.outcomeNeedles, ...reader.rareOutcomeNeedles],
       envelope: reader.envelopeNeedles,
       removal: [...reader.removalNeedles, ...reader.completionNeedles],

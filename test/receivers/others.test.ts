@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { DeliveryAttempt } from "../../src/model.ts";
 import { receivers } from "../../src/receivers/index.ts";
 import { judge } from "../../src/rejection.ts";
+import { needlesOf } from "../../src/receivers/marks.ts";
 import { foundNeedles } from "../support/found-needles.ts";
 
 /** `receiver address`; null when the refusal is of no other receiver's for reverse DNS. */
@@ -17,6 +18,8 @@ const GMX =
   "554-gmx.net (mxgmx017) Nemesis ESMTP Service not available 554-No SMTP service 554-Bad DNS PTR resource record. 554 For explanation visit https://postmaster.gmx.net/en/case?c=r0301&i=ip&v=203.0.113.5";
 const MICROSOFT =
   "550 5.7.25 Service unavailable, sending IPv6 address [2001:DB8:25::5] must have a reverse DNS record";
+const ATT =
+  "550 5.7.1 Connections not accepted from servers without a valid sender domain.flph829 Fix reverse DNS for 203.0.113.5";
 const POSTFIX = "450 4.7.25 Client host rejected: cannot find your hostname, [203.0.113.5]";
 
 describe("refusals for reverse DNS", () => {
@@ -69,6 +72,54 @@ describe("refusals for reverse DNS", () => {
     ],
     ["stalwart", "mx.example.net", "550 5.7.25 [203.0.113.5] Reverse DNS validation failed", "203.0.113.5"],
     ["magicmail", "mx.example.net", "550 Your server has no reverse DNS. IP=[203.0.113.5]", "203.0.113.5"],
+    [
+      "gmx",
+      "mx-ha03.web.de",
+      "554-No SMTP service 554 invalid DNS PTR resource record, IP=203.0.113.5",
+      "203.0.113.5",
+    ],
+    ["yahoo", "mta7.am0.yahoodns.net", "550 5.7.25 Forward-confirmed reverse DNS failed tnmpmscs", null],
+    ["yahoo", "mx-aol.mail.gm0.yahoodns.net", "450 4.7.25 Forward-confirmed reverse DNS failed", null],
+    ["att", "ff-ip4-mx-vip1.prodigy.net", ATT, "203.0.113.5"],
+    ["sendmail", "relay.example.net", ATT, "203.0.113.5"],
+    ["sendmail", "relay.example.net", "451 4.1.8 Fix reverse DNS for 203.0.113.5", "203.0.113.5"],
+    [
+      "libero",
+      "smtp-in.libero.it",
+      "421 smtp-16.iol.local smtp-16.iol.local No reverse DNS [smtp-16.iol.local; LIB_120]",
+      null,
+    ],
+    [
+      "libero",
+      "smtp-in.virgilio.it",
+      "421 smtp-17.iol.local No reverse DNS [smtp-17.iol.local; VIR_120]",
+      null,
+    ],
+    [
+      "godaddy",
+      "smtp.secureserver.net",
+      "421 Temporarily rejected. Reverse DNS for this IP failed. IB108",
+      null,
+    ],
+    [
+      "facebook",
+      "msgin.vvv.facebook.com",
+      "554 5.1.8 DNS-P3 your mail server has no reverse DNS record",
+      null,
+    ],
+    ["migadu", "aspmx1.migadu.com", "550 5.7.25 no PTR for [203.0.113.5]", "203.0.113.5"],
+    ["improvmx", "mx1.improvmx.com", "450 4.7.25 rejected", null],
+    ["other", "mx.example.net", MICROSOFT, "2001:db8:25::5"],
+    ["other", "mx.example.net", "550 5.7.25 rejected", null],
+    ["other", "mx.example.net", "450 4.7.25 no reverse DNS record for IP address 203.0.113.5", "203.0.113.5"],
+    ["other", null, "550-5.7.25 rDNS lookup required 550 5.7.25 see our policy", null],
+    [
+      "other",
+      "mx.example.net",
+      "550 5.7.25 [203.0.113.5] The IP address sending this message does not have a PTR record setup",
+      "203.0.113.5",
+    ],
+    ["other", "mx.example.net", "571 No PTR Record found. Reverse DNS required: 203.0.113.5", "203.0.113.5"],
   ])("%s at %s", (receiver, host, reply, ip) => {
     expect(verdict(host, reply)).toBe(`${receiver} ${ip}`);
   });
@@ -96,6 +147,20 @@ describe("the address", () => {
   });
 });
 
+test("a filter or a mailbox on the same host is no receiver", () => {
+  for (const remoteIp of ["127.0.0.1", "::1"]) {
+    const attempt = { reply: "550 5.7.25 rejected", remoteMta: "localhost", remoteIp } as DeliveryAttempt;
+    expect(judge(attempt)).toBeNull();
+  }
+});
+
+test("RFC 7372's code is Gmail's in either class", () => {
+  const reply =
+    "421-4.7.25 [203.0.113.5] try again 421 4.7.25 later d75a77b69052e-ab2a1c4si93755ad.1 - gsmtp";
+  const attempt = { reply, remoteMta: "gmail-smtp-in.l.google.com", remoteIp: null } as DeliveryAttempt;
+  expect(judge(attempt)?.verdict.kind).toBe("ptr");
+});
+
 describe("no refusal of theirs for reverse DNS", () => {
   test.each([
     ["GMX's words from another host", "mx.example.net", GMX],
@@ -103,7 +168,6 @@ describe("no refusal of theirs for reverse DNS", () => {
     ["from an unknown host", null, GMX],
     ["GMX, another reason", "mx00.gmx.net", "554-No SMTP service 554-IP address is block listed."],
     ["Microsoft about SPF", "a.mail.protection.outlook.com", "550 5.7.23 SPF validation failed"],
-    ["Microsoft's words from another host", "mx.example.net", MICROSOFT],
     [
       "Postfix about the HELO name",
       "mx.example.net",
@@ -119,12 +183,20 @@ describe("no refusal of theirs for reverse DNS", () => {
       "mx.example.net",
       "550 5.7.1 next hop said: 450 4.7.25 Client host rejected: cannot find your hostname, [203.0.113.5]",
     ],
+    ["SPF, which has Gmail's code", "mx.example.net", "421 4.7.23 [203.0.113.5] SPF check failed"],
+    ["no class that refuses", "mx.example.net", "250 2.7.25 [203.0.113.5] no PTR record"],
     [
-      "a copy of Gmail's sentence",
-      "mx.example.net",
-      "550 5.7.25 [203.0.113.5] The IP address sending this message does not have a PTR record setup",
+      "AT&T about the sender's domain",
+      "ff-ip4-mx-vip1.prodigy.net",
+      "550 5.7.1 without a valid sender domain",
     ],
-    ["5.7.25 alone", "mx.example.net", "550 5.7.25 rejected"],
+    ["Libero about a domain", "smtp-in.libero.it", "550 Invalid Domain [smtp-41.iol.local; LIB_102]"],
+    ["Facebook about MX records", "msgin.vvv.facebook.com", "554 5.1.8 DNS-P2 no MX record"],
+    [
+      "reverse DNS in somebody's own words",
+      "mx.example.net",
+      "550 5.7.1 Your reverse DNS is not to my taste [203.0.113.5]",
+    ],
     [
       "an acceptance",
       "mx.example.net",
@@ -137,7 +209,7 @@ describe("no refusal of theirs for reverse DNS", () => {
 });
 
 describe("what this host's own Postfix refused", () => {
-  const needles = receivers.flatMap((receiver) => receiver.needles);
+  const needles = needlesOf(receivers);
   const isPassedOver = (line: string, needle: string) => !foundNeedles(line, needles).includes(needle);
   const own = (ip: string, host: string) =>
     `postfix/smtpd[8]: NOQUEUE: reject: RCPT from unknown[${ip}]: 450 4.7.25 Client host rejected: cannot find your ${host}, [${ip}]`;
@@ -157,7 +229,7 @@ describe("what this host's own Postfix refused", () => {
 });
 
 test("few needles, each sought once", () => {
-  const texts = receivers.flatMap(({ needles }) => needles.map(({ text }) => text));
-  expect(texts).toHaveLength(10);
-  expect(new Set(texts).size).toBe(texts.length);
+  const texts = needlesOf(receivers).map(({ text }) => text);
+  expect(texts).toHaveLength(13);
+  for (const text of texts) expect(texts.filter((other) => text.includes(other))).toEqual([text]);
 });
