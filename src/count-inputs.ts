@@ -13,6 +13,7 @@ import type {
   Report,
   Results,
   SendingIpCounts,
+  UnreadCount,
 } from "./model.ts";
 import { createOutsideCount } from "./outside-period.ts";
 import { readInputs } from "./read-inputs.ts";
@@ -26,6 +27,7 @@ export interface Counted extends Omit<Results, "report"> {
   sendingIps: SendingIpCounts[];
   otherRefusals: Report["otherGmailRejections"];
   otherReceivers: NonNullable<Report["otherReceivers"]>;
+  unread: UnreadCount;
   outsidePeriod: Report["outsidePeriod"];
   /** By sending address, the addresses that the mailer says it sent from. */
   localIps: ReadonlyMap<string, ReadonlySet<string>>;
@@ -71,6 +73,7 @@ export async function countInputs(
     recipients: tallyRecipients(grouped),
     otherRefusals: tallyOthers(grouped.others),
     otherReceivers: tallyOtherReceivers(grouped.otherReceivers),
+    unread: grouped.unread,
     outsidePeriod: outside.finish(),
     localIps: grouped.localIps,
     events: grouped.events,
@@ -87,10 +90,14 @@ async function choosePaths(paths: readonly string[], piped: boolean): Promise<re
   );
 }
 
-/** What became of a message counts whenever it was; a refusal of unknown time belongs to no limited period. */
+/**
+ * What became of a message counts whenever it was; a refusal of unknown time belongs to no limited period. Of what could
+ * not be read no time may be known: it is told all the same.
+ */
 export function isWithin(event: AnalysisEvent, period: Period): boolean {
   if (event.schema === "whybounce.outcome/1" || event.schema === "whybounce.requeue/1") return true;
-  if (event.time === null) return period.from === null && period.to === null;
+  const isOpen = period.from === null && period.to === null;
+  if (event.time === null) return isOpen || event.schema === "whybounce.unread/1";
   const time = timeOf(event.time);
   return time >= (period.from ?? -Infinity) && time < (period.to ?? Infinity);
 }

@@ -13,6 +13,7 @@ import {
 import { assignMessages } from "./group/messages.ts";
 import { createOtherReceivers, type OtherReceiverAttempt } from "./group/other-receivers.ts";
 import { createOthers } from "./group/others.ts";
+import { createUnread } from "./group/unread.ts";
 import { better, longer, ofRejection, ofSuspension, smaller, type Refusal } from "./group/refusal.ts";
 import { withoutUnnamedRepeats, withoutVagueRepeats } from "./group/repeats.ts";
 import type {
@@ -24,6 +25,7 @@ import type {
   Requeue,
   RequeueEvent,
   Suspension,
+  UnreadCount,
 } from "./model.ts";
 import { isoTime, timeOf } from "./iso-time.ts";
 
@@ -44,6 +46,7 @@ export interface Grouped {
 /** With the refusals for reverse DNS by other receivers than Gmail, which are counted on their own. */
 export interface GroupedEvents extends Grouped {
   otherReceivers: OtherReceiverAttempt[];
+  unread: UnreadCount;
 }
 
 export interface Grouping {
@@ -59,6 +62,7 @@ export function createGrouping(keepEvents: boolean): Grouping {
   const outcomes = new Map<string, Outcome>();
   const others = createOthers(keepEvents);
   const otherReceivers = createOtherReceivers(keepEvents);
+  const unread = createUnread(keepEvents);
   const rejections = new Map<string, Rejection>();
   const suspensions = new Map<string, Suspension>();
   const facts: QueueFact[] = [];
@@ -83,6 +87,8 @@ export function createGrouping(keepEvents: boolean): Grouping {
         return others.add(event);
       case "whybounce.other-receiver/1":
         return otherReceivers.add(event);
+      case "whybounce.unread/1":
+        return unread.add(event);
     }
   }
 
@@ -98,11 +104,13 @@ export function createGrouping(keepEvents: boolean): Grouping {
     attributeWithinMessage(counted);
     const elsewhere = otherReceivers.finish();
     const otherRefusals = others.finish();
+    const notRead = unread.finish();
     return {
       attempts: attemptsOf(counted),
       deliveries: deliveriesOf(counted, [...outcomes.values()], messages.keyOf),
       others: otherRefusals,
       otherReceivers: elsewhere.attempts,
+      unread: notRead.count,
       events: keepEvents
         ? [
             ...refusalEvents(counted, rejections, suspensions),
@@ -110,6 +118,7 @@ export function createGrouping(keepEvents: boolean): Grouping {
             ...requeueEvents(messages.requeues),
             ...otherRefusals,
             ...elsewhere.events,
+            ...notRead.events,
           ]
         : [],
       reportingMtas: bySendingIp(counted, (refusal) => refusal.reportingMta),

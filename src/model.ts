@@ -138,6 +138,17 @@ export interface Reply {
   text: string;
 }
 
+/** What the reply of another refusal of Gmail's names. */
+export interface Named {
+  /** In lower case. */
+  namedDomain: string | null;
+  namedIp: string | null;
+  /** What the domain was checked or limited as; without a domain, what is limited. */
+  namedAs: "from" | "spf" | "dkim" | "ip" | "netblock" | "url" | "message-id" | null;
+  /** The rule is the recipient's own administrator's: nothing on the sender's side cures it. */
+  recipientRule?: true;
+}
+
 // ---------------------------------------------------------------- events: the NDJSON contract
 
 /** One refusal × one recipient. */
@@ -219,6 +230,14 @@ export interface OtherRefusal {
   code: string;
   meaning: string;
   attempts: number;
+  /** Of the envelope sender, in lower case. */
+  senderDomain?: string | null;
+  /** The address that the reply names, in front of its text or within. */
+  sendingIp?: string | null;
+  /** The domain that the reply names, in lower case. */
+  namedDomain?: string | null;
+  namedAs?: Named["namedAs"];
+  recipientRule?: true;
 }
 
 /** A refusal for reverse DNS by another receiver than Gmail × one recipient: in none of Gmail's counts. */
@@ -253,13 +272,23 @@ export interface RequeueEvent {
   reportingMta: string | null;
 }
 
+/** What looks like a refusal of Gmail's for reverse DNS, and no reader could read. */
+export interface Unread {
+  schema: "whybounce.unread/1";
+  /** Stable hash of the text: the same wherever it stands. */
+  id: string;
+  time: string | null;
+  source: SourcePosition;
+}
+
 export type AnalysisEvent =
   | Rejection
   | Suspension
   | Outcome
   | RequeueEvent
   | OtherRefusal
-  | OtherReceiverRefusal;
+  | OtherReceiverRefusal
+  | Unread;
 
 // ---------------------------------------------------------------- what the DNS said
 
@@ -563,6 +592,13 @@ export interface OtherReceiverCount {
   example: string;
 }
 
+/** Lines and messages that look like Gmail's refusal for reverse DNS, and could not be read. */
+export interface UnreadCount {
+  count: number;
+  /** Where the first of them stand: three at most. */
+  examples: SourcePosition[];
+}
+
 /** Refusals that were read, and are not of the period asked for. */
 export interface OutsidePeriod {
   attempts: number;
@@ -581,6 +617,7 @@ export interface Report {
   otherGmailRejections: OtherRefusalCount[];
   /** Other receivers that refuse for the same reason; in none of the counts above. */
   otherReceivers?: OtherReceiverCount[];
+  unread?: UnreadCount;
   warnings: string[];
   /** Null unless it was asked for. */
   comparison: Comparison | null;

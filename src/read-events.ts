@@ -16,6 +16,7 @@ const requiredFields: Record<AnalysisEvent["schema"], readonly string[]> = {
   "whybounce.requeue/1": ["queueId", "originalQueueId"],
   "whybounce.other/1": ["code", "meaning", "attempts"],
   "whybounce.other-receiver/1": ["id", "receiver", "name", "code", "via", "reply"],
+  "whybounce.unread/1": ["id", "source"],
 };
 
 /** Fields whose values may be unknown. */
@@ -27,9 +28,10 @@ const nullableFields: Record<AnalysisEvent["schema"], readonly string[]> = {
   "whybounce.suspension/1": ["time", "sendingIp", "sender", "recipient", "queueId", "reportingMta"],
   "whybounce.outcome/1": ["time", "reportingMta", "recipient"],
   "whybounce.requeue/1": ["time", "reportingMta"],
-  "whybounce.other/1": ["time", "replyId"],
+  "whybounce.other/1": "time replyId senderDomain sendingIp namedDomain namedAs".split(" "),
   "whybounce.other-receiver/1":
     "time sendingIp recipient queueId messageId reportingMta remoteMta remoteIp".split(" "),
+  "whybounce.unread/1": ["time"],
 };
 
 /**
@@ -77,7 +79,7 @@ function hasFewFields(value: object): boolean {
 const checks = new Map<string, Check>([
   ...texts(
     "id receiver sender recipient queueId messageId reportingMta remoteMta remoteIp",
-    "localIp pid mta replyId meaning name originalQueueId",
+    "localIp pid mta replyId meaning name originalQueueId senderDomain namedDomain",
   ),
   ["code", isTextWithin(MAX_CODE)],
   ["enhancedStatusCode", isTextWithin(MAX_CODE)],
@@ -93,6 +95,8 @@ const checks = new Map<string, Check>([
   ["temporary", isFlag],
   ["ptrOrAuthentication", isFlag],
   ["relayed", isFlag],
+  ["namedAs", among("from", "spf", "dkim", "ip", "netblock", "url", "message-id")],
+  ["recipientRule", isFlag],
   ["source", isPosition],
 ]);
 

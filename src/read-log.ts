@@ -24,8 +24,9 @@ import { acceptedAt } from "./receivers/gmail.ts";
 import { receivers } from "./receivers/index.ts";
 import { needlesOf } from "./receivers/marks.ts";
 import { isoTime } from "./iso-time.ts";
-import { judge, toEvent } from "./rejection.ts";
+import { judge, stableHash, toEvent } from "./rejection.ts";
 import type { StampContext } from "./smtp/timestamp.ts";
+import { isUnreadLine } from "./unread.ts";
 
 /** Enough of a line for its queue id: in the journal's JSON a dozen fields may stand in front of it. */
 const LINE_HEAD = 4_096;
@@ -112,14 +113,26 @@ export function createLogReader({ emit, emitFact }: LogEvents, options?: Scanner
     let understood = 0;
 
     function visit(entry: Entry, window: Window): boolean {
-      const told = readEntry(textOf(entry, window), window.base + entry.start, source, clock);
-      if (!told) return true;
+      const text = textOf(entry, window);
+      const told = readEntry(text, window.base + entry.start, source, clock);
+      if (!told) {
+        tellUnread(text, entry);
+        return true;
+      }
       understood++;
       const { record } = told;
       if (record.kind === "attempt") for (const attempt of attemptsOf(record)) refuse(attempt, entry, window);
       else tell(told, clock);
       lookBack(entry, window);
       return true;
+    }
+
+    function tellUnread(text: string, { line }: Entry): void {
+      if (!text.includes("gsmtp")) return;
+      const framed = frameLine(text, source);
+      if (!isUnreadLine(text, framed)) return;
+      const time = isoTime(framed?.time ?? null);
+      emit({ schema: "whybounce.unread/1", id: stableHash(text), time, source: { path: source.path, line } });
     }
 
     function refuse(attempt: DeliveryAttempt, entry: Entry, window: Window): void {
@@ -133,8 +146,24 @@ export function createLogReader({ emit, emitFact }: LogEvents, options?: Scanner
       // A refusal that was made is final by itself; one that is only repeated says how its message ended.
       if (attempt.action === "failed" && (!isPtr || attempt.suspended)) tellFailure(attempt, clock);
       if (!judged) return;
+      if (judged.verdict.kind === "other") attempt.sender ??= senderOf(attempt, entry, window);
       const event = toEvent(attempt, judged.reply, judged.verdict, { path: source.path, line: entry.line });
       if (event) emit(event);
+    }
+
+    /** Of a message that is not followed: if its line stands not far in front. */
+    function senderOf({ queueId }: DeliveryAttempt, entry: Entry, window: Window): string | null {
+      if (queueId === null) return null;
+      for (const { text, offset } of passed.before(window, entry.start, queueId).toReversed()) {
+        const record = readEntry(text, offset, source, clock)?.record;
+        if (
+          record?.kind === "envelope" &&
+          record.envelope.queueId === queueId &&
+          record.envelope.sender !== null
+        )
+          return record.envelope.sender;
+      }
+      return null;
     }
 
     /** Reads the lines about a message that stood in front of its first refusal. */

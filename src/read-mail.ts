@@ -4,11 +4,13 @@ import type { Cut } from "./dsn/limits.ts";
 import { createPrefilter } from "./dsn/prefilter.ts";
 import { readRawReport } from "./dsn/raw-report.ts";
 import { readReport } from "./dsn/report.ts";
+import { ownWords } from "./dsn/unread.ts";
 import type { AnalysisEvent, DeliveryAttempt, SourcePosition } from "./model.ts";
 import { isoTime } from "./iso-time.ts";
 import { receivers } from "./receivers/index.ts";
 import { otherMarks, reverseDnsMarks } from "./receivers/marks.ts";
-import { judge, toEvent } from "./rejection.ts";
+import { judge, stableHash, toEvent } from "./rejection.ts";
+import { quotesRefusal } from "./unread.ts";
 
 /** Why a message is read: it may report a refusal for reverse DNS, or another one that is only counted. */
 export type Concern = "refusal" | "other";
@@ -32,7 +34,8 @@ export async function readConcern(
   emit: (event: AnalysisEvent) => void,
   cuts: Set<Cut>,
 ): Promise<void> {
-  const attempts = concern === "refusal" ? await readReport(raw, cuts) : readRawReport(raw, cuts);
+  const attempts = await attemptsIn(raw, concern, cuts);
+  if (attempts.length === 0) await emitUnread(raw, source, emit);
   for (const attempt of attempts) {
     const judged = judge(attempt);
     if (!judged) continue;
@@ -40,6 +43,23 @@ export async function readConcern(
     if (event) emit(event);
     if (judged.verdict.kind === "ptr") emitFailure(attempt, emit);
   }
+}
+
+/** A bounce that quotes Gmail's refusal, and from which nothing was read. */
+async function emitUnread(
+  raw: Buffer,
+  source: SourcePosition,
+  emit: (event: AnalysisEvent) => void,
+): Promise<void> {
+  const quoted = (await ownWords(raw)).find(quotesRefusal);
+  if (quoted === undefined) return;
+  emit({ schema: "whybounce.unread/1", id: stableHash(quoted), time: null, source });
+}
+
+/** What is only counted is read without a parser where that is enough: a status part is all there is to read. */
+async function attemptsIn(raw: Buffer, concern: Concern, cuts: Set<Cut>): Promise<DeliveryAttempt[]> {
+  const attempts = concern === "other" ? readRawReport(raw, cuts) : [];
+  return attempts.length > 0 ? attempts : readReport(raw, cuts);
 }
 
 /** The refusal may be known from a log, where the delivery was still to be retried: now it is lost. */

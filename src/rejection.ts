@@ -1,12 +1,14 @@
 // From what a mailer quoted to what the report counts: the same few steps for log lines and for DSNs.
 
 import { hash } from "node:crypto";
+import { domainOf } from "./cell-count.ts";
 import { isoTime } from "./iso-time.ts";
 import { learn, recall, takeApart, type Judged } from "./known-wordings.ts";
 import type {
   AnalysisEvent,
   DeliveryAttempt,
   OtherReceiverRefusal,
+  OtherRefusal,
   Rejection,
   Reply,
   SourcePosition,
@@ -59,17 +61,34 @@ export function toEvent(
   }
   if (attempt.suspended) return null;
   if (verdict.kind === "other-ptr") return toOtherReceiverRefusal(attempt, reply, verdict, source);
+  return toOtherRefusal(attempt, reply, verdict);
+}
+
+function toOtherRefusal(
+  attempt: DeliveryAttempt,
+  reply: Reply,
+  { receiver, meaning, named }: Verdict & { kind: "other" },
+): OtherRefusal {
   const time = isoTime(attempt.time);
+  const { namedIp, ...rest } = named;
   return {
     schema: "whybounce.other/1",
     ...(reply.replyId === null ? { id: stableHash(joinKey(attempt, reply, time)) } : {}),
     time,
-    receiver: verdict.receiver,
+    receiver,
     replyId: reply.replyId,
     code: reply.code,
-    meaning: verdict.meaning,
+    meaning,
     attempts: 1,
+    senderDomain: senderDomainOf(attempt.sender),
+    sendingIp: reply.bracketedIp ?? namedIp,
+    ...rest,
   };
+}
+
+/** Null for a bounce, which has no sender. */
+function senderDomainOf(sender: string | null): string | null {
+  return sender?.includes("@") ? domainOf(sender) : null;
 }
 
 function toRejection(
@@ -164,6 +183,6 @@ function joinKey(attempt: DeliveryAttempt, reply: Reply, time: string | null): s
   return [via, queueId ?? messageId, time, reply.code, recipient, remoteMta].join(" ");
 }
 
-function stableHash(text: string): string {
+export function stableHash(text: string): string {
   return hash("sha256", text, "hex").slice(0, 20);
 }

@@ -36,6 +36,7 @@ export async function report(request: ReportRequest, io: Io, load = loadPipeline
   const status = statusOf(request, io);
   for (const remark of remarksOn(request)) status.warn(remark);
   const { results, passed } = await run(request, io, status, await load()).finally(status.clear);
+  await warnOfUnread(request, results, status);
   const chunks = await renderParts(results, request.format, renderTarget(request, io));
   if (request.output !== null) await writeWhole(request.output, chunks);
   else for (const block of inBlocks(chunks)) await io.stdout.write(block);
@@ -56,6 +57,14 @@ const STDIN_FILE = "/dev/stdin";
 
 function isGiven(path: string | null | undefined): path is string {
   return path !== null && path !== undefined;
+}
+
+/** Where the format has no room for it. */
+async function warnOfUnread({ format }: ReportRequest, { report }: Results, status: Status): Promise<void> {
+  if (formats[format].unread || !report.unread || report.unread.count === 0) return;
+  const { unreadSentence } = await import("./render/unread-words.ts");
+  const sentence = unreadSentence(report);
+  if (sentence !== null) status.warn(sentence.replace(/\.$/, ""));
 }
 
 /** What was asked for and will not be seen, or not where it is looked for. */
@@ -168,7 +177,9 @@ function exitCode(request: ReportRequest, results: Results, passed: boolean | nu
   if (results.inputFailed) return EXIT.failed;
   if (passed !== null) return passed ? EXIT.reportMade : EXIT.causeStands;
   if (!request.exitCode) return EXIT.reportMade;
-  const { sendingIps } = results.report;
+  const { sendingIps, unread } = results.report;
+  // Whether a cause stands behind what could not be read, nobody knows.
+  if (unread && unread.count > 0) return EXIT.failed;
   if (sendingIps.some(causeStands)) return EXIT.causeStands;
   return sendingIps.some(({ cause }) => cause === null) ? EXIT.failed : EXIT.reportMade;
 }

@@ -45,6 +45,7 @@ export async function analyse(
     sendingIps: history.sendingIps,
     otherGmailRejections: counted.otherRefusals,
     otherReceivers: counted.otherReceivers,
+    unread: counted.unread,
     warnings: [...counted.warnings, ...warnings, ...history.warnings],
   };
   if (counted.outsidePeriod) report.outsidePeriod = counted.outsidePeriod;
@@ -128,6 +129,7 @@ function emptyReport(now: number): Report {
     sendingIps: [],
     otherGmailRejections: [],
     otherReceivers: [],
+    unread: { count: 0, examples: [] },
     warnings: [],
     comparison: null,
   };

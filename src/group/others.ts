@@ -1,6 +1,7 @@
 // Gmail's other refusals, counted once: a token or id is the same refusal wherever it is told. A mailbox may
 // hold hundreds of thousands, and all that a report says of them is how many were of each kind.
 
+import { detached } from "../detached.ts";
 import type { OtherRefusal } from "../model.ts";
 import { createIdNumbers } from "./id-numbers.ts";
 
@@ -20,16 +21,19 @@ function createKeptOthers(): Others {
 
   function add(event: OtherRefusal): boolean {
     const id = event.replyId ?? event.id;
-    const key = id ?? `${event.code} ${event.meaning}`;
+    const key = id ?? wordsOf(kindOf(event));
     const known = others.get(key);
     if (known === undefined) others.set(key, event);
     else if (id === undefined) others.set(key, { ...known, attempts: known.attempts + event.attempts });
-    else if (wordsOf(event) < wordsOf(known)) others.set(key, event);
+    else if (precedes(event, known)) others.set(key, event);
     return known === undefined || id === undefined;
   }
 
   return { add, finish: () => [...others.values()] };
 }
+
+/** Code, sender, address and domain together: beyond so many kinds further ones are told by their codes alone. */
+const MAX_KINDS = 20_000;
 
 function createCountedOthers(): Others {
   const kinds: OtherRefusal[] = [];
@@ -48,18 +52,22 @@ function createCountedOthers(): Others {
       return true;
     }
     const known = kindOfId.get(id);
-    if (known < 0 || wordsOf(kinds[last]!) < wordsOf(kinds[known]!)) kindOfId.set(id, last);
+    if (known < 0 || precedes(kinds[last]!, kinds[known]!)) kindOfId.set(id, last);
     return known < 0;
   }
 
   function numberOf(event: OtherRefusal): number {
     if (kinds.length > 0 && isSameKind(kinds[last]!, event)) return last;
-    const { schema, receiver, code, meaning, attempts } = event;
-    const words = JSON.stringify([receiver, code, meaning, attempts]);
+    const kind = kindOf(event);
+    return byWords.get(wordsOf(kind)) ?? newKind(kinds.length < MAX_KINDS ? kind : withoutDetails(kind));
+  }
+
+  function newKind(kind: OtherRefusal): number {
+    const words = wordsOf(kind);
     const known = byWords.get(words);
     if (known !== undefined) return known;
-    kinds.push({ schema, time: null, receiver, replyId: null, code, meaning, attempts });
-    byWords.set(words, kinds.length - 1);
+    kinds.push(detached(kind));
+    byWords.set(detached(words), kinds.length - 1);
     return kinds.length - 1;
   }
 
@@ -74,13 +82,67 @@ function createCountedOthers(): Others {
   return { add, finish };
 }
 
+/** What one refusal has in common with others; the number of attempts too, so that each counts for as many. */
+function kindOf(event: OtherRefusal): OtherRefusal {
+  const { schema, receiver, code, meaning, attempts } = event;
+  const { senderDomain = null, sendingIp = null, namedDomain = null, namedAs = null, recipientRule } = event;
+  return {
+    schema,
+    time: null,
+    receiver,
+    replyId: null,
+    code,
+    meaning,
+    attempts,
+    senderDomain,
+    sendingIp,
+    namedDomain,
+    namedAs,
+    ...(recipientRule ? { recipientRule } : {}),
+  };
+}
+
+function withoutDetails(kind: OtherRefusal): OtherRefusal {
+  return { ...kind, senderDomain: null, sendingIp: null, namedDomain: null };
+}
+
+/** The same text for the same kind. */
+function wordsOf(kind: OtherRefusal): string {
+  return JSON.stringify(kind);
+}
+
+/** Cheaper than to compare texts: most refusals are of the kind of the one before. */
 function isSameKind(a: OtherRefusal, b: OtherRefusal): boolean {
   return (
-    a.code === b.code && a.meaning === b.meaning && a.attempts === b.attempts && a.receiver === b.receiver
+    a.code === b.code &&
+    a.sendingIp === (b.sendingIp ?? null) &&
+    a.senderDomain === (b.senderDomain ?? null) &&
+    a.namedDomain === (b.namedDomain ?? null) &&
+    a.meaning === b.meaning &&
+    a.namedAs === (b.namedAs ?? null) &&
+    a.attempts === b.attempts &&
+    a.receiver === b.receiver &&
+    a.recipientRule === b.recipientRule
   );
 }
 
-/** Of two spellings of one refusal the same is kept, in whatever order they come. */
-function wordsOf({ code, meaning, time }: OtherRefusal): string {
-  return `${code} ${meaning} ${time}`;
+/** Behind all that a name or an address begins with. */
+const UNKNOWN = "~";
+
+/** Of two tellings of one refusal the same is kept, in whatever order they come: rather one that knows more. */
+function precedes(a: OtherRefusal, b: OtherRefusal): boolean {
+  return rankOf(a) < rankOf(b);
+}
+
+function rankOf({
+  code,
+  meaning,
+  senderDomain,
+  sendingIp,
+  namedDomain,
+  namedAs,
+  time,
+}: OtherRefusal): string {
+  const details = [senderDomain, sendingIp, namedDomain, namedAs].map((detail) => detail ?? UNKNOWN);
+  return [code, meaning, ...details, time].join(" ");
 }

@@ -3,6 +3,7 @@
 // met in logs and mailboxes.
 
 import type { DeliveryAttempt, Reply } from "../model.ts";
+import { namedIn } from "./gmail-named.ts";
 import { reverseDnsCodes, type PtrMarks, type Receiver, type ReplyRule, type Verdict } from "./receiver.ts";
 
 // The second half of an old text may be cut off: "… does not meet IPv6 sending guidelines regarding" and,
@@ -132,7 +133,7 @@ function judge(reply: Reply, attempt: DeliveryAttempt): Verdict | null {
     const isRelayed = !remoteIsGoogle && attempt.remoteMta !== null && !addressOnly.test(attempt.remoteMta);
     return { kind: "ptr", receiver: "gmail", marks: marksOf(reply, isRelayed) };
   }
-  return { kind: "other", receiver: "gmail", meaning: meaningOf(reply) };
+  return { kind: "other", receiver: "gmail", meaning: meaningOf(reply), named: namedIn(reply.text) };
 }
 
 /**

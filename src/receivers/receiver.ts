@@ -1,6 +1,6 @@
 // What every receiver's rule file provides: which replies are this receiver's, and what they mean.
 
-import type { DeliveryAttempt, Mark, Needle, Rejection, Reply } from "../model.ts";
+import type { DeliveryAttempt, Mark, Named, Needle, Rejection, Reply } from "../model.ts";
 import { canonicalIp } from "../smtp/ip.ts";
 
 /** A rule is a triple: reply code, enhanced status code, text. Null stands for "any". */
@@ -16,7 +16,7 @@ export type PtrMarks = Pick<Rejection, "ptrOrAuthentication" | "relayed">;
 
 export type Verdict =
   | { kind: "ptr"; receiver: string; marks: PtrMarks }
-  | { kind: "other"; receiver: string; meaning: string }
+  | { kind: "other"; receiver: string; meaning: string; named: Named }
   /** Another receiver than Gmail refuses for reverse DNS: reported apart, and in none of Gmail's counts. */
   | { kind: "other-ptr"; receiver: string; name: string; sendingIp: string | null };
 

@@ -9,18 +9,20 @@ interface Format {
   diagnosis: boolean;
   /** Whether it shows what changed since the period before. */
   comparison: boolean;
+  /** Whether it tells of what could not be read: if not, a warning does. */
+  unread: boolean;
 }
 
 export const formats = {
-  table: { endings: [".txt"], check: true, diagnosis: true, comparison: true },
-  json: { endings: [".json"], check: true, diagnosis: true, comparison: true },
-  ndjson: { endings: [".ndjson", ".jsonl"], check: false, diagnosis: false, comparison: false },
-  csv: { endings: [".csv"], check: false, diagnosis: true, comparison: false },
-  recipients: { endings: [".recipients"], check: false, diagnosis: false, comparison: false },
-  html: { endings: [".html", ".htm"], check: true, diagnosis: true, comparison: true },
-  markdown: { endings: [".md", ".markdown"], check: true, diagnosis: true, comparison: true },
-  prometheus: { endings: [".prom"], check: true, diagnosis: true, comparison: false },
-  mail: { endings: [".eml"], check: true, diagnosis: true, comparison: true },
+  table: { endings: [".txt"], check: true, diagnosis: true, comparison: true, unread: true },
+  json: { endings: [".json"], check: true, diagnosis: true, comparison: true, unread: true },
+  ndjson: { endings: [".ndjson", ".jsonl"], check: false, diagnosis: false, comparison: false, unread: true },
+  csv: { endings: [".csv"], check: false, diagnosis: true, comparison: false, unread: false },
+  recipients: { endings: [".recipients"], check: false, diagnosis: false, comparison: false, unread: false },
+  html: { endings: [".html", ".htm"], check: true, diagnosis: true, comparison: true, unread: true },
+  markdown: { endings: [".md", ".markdown"], check: true, diagnosis: true, comparison: true, unread: true },
+  prometheus: { endings: [".prom"], check: true, diagnosis: true, comparison: false, unread: true },
+  mail: { endings: [".eml"], check: true, diagnosis: true, comparison: true, unread: true },
 } as const satisfies Record<string, Format>;
 
 export type FormatName = keyof typeof formats;

@@ -8,11 +8,17 @@ import { isEmpty, nothingRead } from "./input-words.ts";
 import { byteSize, count, dateRange, grouped, minuteOf, timeRange } from "./quantities.ts";
 import { causeStands } from "./standing.ts";
 import { startWith } from "./start-with.ts";
+import { unreadSentence } from "./unread-words.ts";
 
 /** The most important sentence first. */
 export function headlineSentences(report: Report, inputFailed: boolean): string[] {
   const partly = inputFailed && report.inputs.length > 0 && nothingRead(report) === null;
-  return [...happened(report), ...comparisonSentences(report), ...(partly ? [PARTLY_READ] : [])];
+  return [
+    ...happened(report),
+    ...[unreadSentence(report) ?? []].flat(),
+    ...comparisonSentences(report),
+    ...(partly ? [PARTLY_READ] : []),
+  ];
 }
 
 const PARTLY_READ = "Not every input could be read in full: see the warnings at the end.";
@@ -122,7 +128,12 @@ function nothingFound(report: Report): string {
   if (unread !== null) return unread;
   const { inputs } = report;
   if (inputs.length > 0 && inputs.every(isEmpty)) return nothingInIt(inputs.length);
-  const found = `Gmail refused no mail for its reverse DNS: no PTR refusals in ${inputsRead(report.inputs)}${asked(report)}${outside(report)}`;
+  const place = `${inputsRead(report.inputs)}${asked(report)}${outside(report)}`;
+  // That nothing was read of it does not mean that there was none.
+  const found =
+    unreadSentence(report) === null
+      ? `Gmail refused no mail for its reverse DNS: no PTR refusals in ${place}`
+      : `No PTR refusal could be read in ${place}`;
   const others = otherRefusals(report);
   return others.length === 0 ? `${found}.` : `${found}; ${others.join(" and ")}, listed below.`;
 }

@@ -56,6 +56,9 @@ function subject(results: Results): string {
   const { totals, sendingIps, inputs } = results.report;
   const addresses = count(sendingIps.length, "address", "addresses");
   if (inputs.length === 0) return `whybounce: ${addresses} checked, ${periodName(results)}`;
+  const unread = results.report.unread?.count ?? 0;
+  if (totals.attempts === 0 && unread > 0)
+    return `whybounce: ${count(unread, "possible PTR refusal")} not read, ${periodName(results)}`;
   if (totals.attempts === 0) return `whybounce: no PTR refusals by Gmail, ${periodName(results)}`;
   const refusals = count(totals.attempts, "PTR refusal");
   return `whybounce: ${refusals} by Gmail, ${grouped(totals.lost)} lost, ${addresses}, ${periodName(results)}`;

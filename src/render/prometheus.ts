@@ -90,6 +90,11 @@ const metrics: Metric[] = [
       })),
   },
   {
+    name: "whybounce_unread",
+    help: "Lines and messages that look like a refusal by Gmail for reverse DNS and could not be read.",
+    samples: ({ report }) => (report.unread === undefined ? [] : [{ value: report.unread.count }]),
+  },
+  {
     name: "whybounce_inputs_failed",
     help: "1 if an input could not be read, or not to its end: the counts may be too low.",
     samples: ({ inputFailed }) => [{ value: inputFailed ? 1 : 0 }],

@@ -20,7 +20,7 @@ import {
 import { openStore, type Store } from "./connection.ts";
 import { countBuckets, countCells, localIpsOf, lostRecipients } from "./counts.ts";
 import { findEntangled, type Kinds } from "./entangled.ts";
-import { countForeign, countOtherReceivers, countOthers, countOutside } from "./others.ts";
+import { countForeign, countOtherReceivers, countOthers, countOutside, countUnread } from "./others.ts";
 import { isInReach, KNOWN_REFUSALS, text, within, type Scope } from "./sql.ts";
 import { tableNames } from "./tables.ts";
 import { checkVersion } from "./version.ts";
@@ -68,6 +68,7 @@ async function countAll(store: Store, options: AnalyseOptions, before: Period | 
     recipients: await recipients(store, main),
     otherRefusals: await countOthers(store, period),
     otherReceivers: await countOtherReceivers(store, period),
+    unread: await countUnread(store, period),
     outsidePeriod: await countOutside(store, period),
     localIps: local,
     events: keepEvents ? await allEvents(store, period) : [],

@@ -2,12 +2,15 @@
 // what lies outside the period.
 
 import { createOtherReceivers } from "../group/other-receivers.ts";
+import { createUnread } from "../group/unread.ts";
 import type {
   OtherReceiverCount,
   OtherReceiverRefusal,
   OtherRefusalCount,
   OutsidePeriod,
   Period,
+  Unread,
+  UnreadCount,
 } from "../model.ts";
 import { isoTime } from "../iso-time.ts";
 import { sumOtherReceivers, tallyOtherReceivers, tallyOthers } from "../tally.ts";
@@ -24,6 +27,21 @@ export async function countOthers(store: Store, period: Period): Promise<OtherRe
   return tallyOthers(
     rows.map(({ code, meaning, attempts }) => ({ code, meaning, attempts: Number(attempts) })),
   );
+}
+
+// ---------------------------------------------------------------- unread
+
+/** Each text once; the first places of all. */
+export async function countUnread(store: Store, period: Period): Promise<UnreadCount> {
+  const isOpen = period.from === null && period.to === null;
+  const reach = isOpen ? "1" : `(time IS NULL OR ifNull(${within(period)}, 0))`;
+  const rows = `whybounce_other_refusals WHERE schema = 'whybounce.unread/1' AND ${reach}`;
+  const unread = createUnread(false);
+  for await (const batch of store.stream<{ event: string }>(
+    `SELECT event FROM ${rows} ORDER BY message, event`,
+  ))
+    for (const { event } of batch) unread.add(JSON.parse(event) as Unread);
+  return unread.finish().count;
 }
 
 // ---------------------------------------------------------------- outside the period
@@ -113,7 +131,7 @@ export async function countForeign(store: Store): Promise<number> {
   const known: [table: string, schemas: string[]][] = [
     ["whybounce_refusals", ["whybounce.rejection/1", "whybounce.suspension/1"]],
     ["whybounce_outcomes", ["whybounce.outcome/1"]],
-    ["whybounce_other_refusals", ["whybounce.other/1"]],
+    ["whybounce_other_refusals", ["whybounce.other/1", "whybounce.unread/1"]],
     ["whybounce_other_receivers", ["whybounce.other-receiver/1"]],
   ];
   const counts = known.map(

@@ -39,6 +39,8 @@ function messageOf(event: StoredEvent): string {
       return event.replyId ?? event.id ?? mentionOf(event);
     case "whybounce.other-receiver/1":
       return event.queueId ?? event.messageId ?? event.id;
+    case "whybounce.unread/1":
+      return event.id;
   }
 }
 
@@ -67,6 +69,8 @@ function columnsOf(event: StoredEvent): Record<string, string | number> {
       return otherColumns(event);
     case "whybounce.other-receiver/1":
       return otherReceiverColumns(event);
+    case "whybounce.unread/1":
+      return { code: "", meaning: "", attempts: 1 };
   }
 }
 

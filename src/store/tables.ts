@@ -26,6 +26,8 @@ export const tableOf: Record<StoredEvent["schema"], EventTable> = {
   "whybounce.outcome/1": "whybounce_outcomes",
   "whybounce.other/1": "whybounce_other_refusals",
   "whybounce.other-receiver/1": "whybounce_other_receivers",
+  // Rare, and counted by its message alone: no table of its own, which older stores would not have.
+  "whybounce.unread/1": "whybounce_other_refusals",
 };
 
 /** `time` is in milliseconds since the epoch; text that is not known is empty. */
