@@ -66,9 +66,13 @@ function isMailer(program: string): boolean {
   return mailer.test(program) && !notClient.test(program) && !otherProgram.test(program);
 }
 
+// 2026-02-23 16:00:01 #700(normal) <a1b2c3>; task; …: the log that rspamd writes itself
+const rspamdLine = /#\d{1,10}\(\w{1,20}\) </;
+
 /** Filters and web sites that write logs of their own name themselves at the line's begin. */
 function namesOtherProgram(text: string): boolean {
-  return otherProgram.test(text.slice(0, 160));
+  const head = text.slice(0, 160);
+  return otherProgram.test(head) || rspamdLine.test(head);
 }
 
 // ---------------------------------------------------------------- what the words in front of the reply say

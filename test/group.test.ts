@@ -306,6 +306,37 @@ describe("counts", () => {
     ]);
   });
 
+  test("Gmail's other refusals: of two tellings of one the one that knows more, in any order", () => {
+    const log = other({ sendingIp: "203.0.113.5", namedAs: "ip" });
+    const bounce = other({ sendingIp: "203.0.113.5", senderDomain: "example.com", namedAs: "ip" });
+    for (const keepEvents of [true, false]) {
+      for (const order of [
+        [log, bounce],
+        [bounce, log, log],
+      ]) {
+        const grouping = createGrouping(keepEvents);
+        for (const event of order) grouping.add(event);
+        const [kept, ...more] = grouping.finish().others;
+        expect([kept, more.length]).toMatchObject([
+          { attempts: 1, senderDomain: "example.com", sendingIp: "203.0.113.5", namedAs: "ip" },
+          0,
+        ]);
+      }
+    }
+  });
+
+  test("Gmail's other refusals: counted by code, sender, address and domain, no matter how many senders there are", () => {
+    const grouping = createGrouping(false);
+    for (let i = 0; i < 50_000; i++)
+      grouping.add(other({ replyId: `token-${i}`, senderDomain: `s${i % 25_000}.example.com` }));
+    const { others } = grouping.finish();
+    expect(others.length).toBeLessThanOrEqual(20_001);
+    expect(others[0]).toMatchObject({ senderDomain: "s0.example.com", attempts: 2 });
+    expect(tallyOthers(others)).toEqual([
+      { code: "550-5.7.26", meaning: "unauthenticated sender", attempts: 50_000 },
+    ]);
+  });
+
   test("Gmail's other refusals, once for each token", () => {
     const { grouped } = group([
       other(),

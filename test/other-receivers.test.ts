@@ -271,7 +271,7 @@ describe("how it is shown", () => {
       attempts: 1,
       example: HOSTILE,
     };
-    const many = Array.from({ length: 30 }, () => ({ ...hostile, sendingIps: [HOSTILE, "$(reboot)"] }));
+    const many = Array.from({ length: 40 }, () => ({ ...hostile, sendingIps: [HOSTILE, "$(reboot)"] }));
     const text = await show(format, withReport({ otherReceivers: many }));
     expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
     expect(text).not.toContain("check $(reboot)");

@@ -74,6 +74,13 @@ test.each<[string, object]>([
     "a position of more parts than any",
     { source: Object.fromEntries(Array.from({ length: 101 }, (_, at) => [`f${at}`, 1])) },
   ],
+  [
+    "a sending address that is none",
+    { schema: "whybounce.other/1", meaning: "x", attempts: 1, sendingIp: "x" },
+  ],
+  ["a domain that is a list", { schema: "whybounce.other/1", meaning: "x", attempts: 1, namedDomain: [] }],
+  ["a role that is unknown", { schema: "whybounce.other/1", meaning: "x", attempts: 1, namedAs: "arc" }],
+  ["a line that stands nowhere", { schema: "whybounce.unread/1" }],
   ["another schema", { schema: "whybounce.rejected/1" }],
   ["a schema that every object has", { schema: "constructor" }],
 ])("%s: left out, told, and the rest is read", async (_name, change) => {

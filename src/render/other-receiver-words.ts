@@ -7,8 +7,8 @@ import { grouped, some } from "./quantities.ts";
 
 export const OTHER_RECEIVERS = "Other receivers that refuse for the same reason";
 
-/** Merged event files may hold anything. */
-const MAXIMUM_RECEIVERS = 20;
+/** More than there are receivers that are known; merged event files may hold anything. */
+const MAXIMUM_RECEIVERS = 30;
 const MAXIMUM_ADDRESSES = 4;
 const MAXIMUM_TO_CHECK = 8;
 

@@ -24,6 +24,7 @@ function amountOf(total: number, examples: readonly SourcePosition[]): string {
 
 /** `mail.log:812`; a message of a mailbox is named by its number, a file with one message by its path. */
 function placeOf({ path, line, message }: SourcePosition): string {
-  if (message !== undefined) return message === 1 ? path : `${path}, message ${message}`;
-  return line === undefined ? path : `${path}:${line}`;
+  const name = path === "-" ? "standard input" : path;
+  if (message !== undefined) return message === 1 ? name : `${name}, message ${message}`;
+  return line === undefined ? name : `${name}:${line}`;
 }
