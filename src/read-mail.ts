@@ -17,6 +17,8 @@ export type Concern = "refusal" | "other";
 
 const concerns: readonly Concern[] = ["refusal", "other"];
 const findConcern = createPrefilter([reverseDnsMarks(receivers), otherMarks(receivers)]);
+const findGooglesMark = createPrefilter([otherMarks(receivers)]);
+const bearsGooglesMark = (raw: Buffer) => findGooglesMark(raw) === 0;
 
 /** Null for the many messages that are neither; `raw` is an excerpt. Told from the bytes, at a fraction of the cost of reading. */
 export function concernOf(raw: Buffer): Concern | null {
@@ -51,7 +53,7 @@ async function emitUnread(
   source: SourcePosition,
   emit: (event: AnalysisEvent) => void,
 ): Promise<void> {
-  const quoted = (await ownWords(raw)).find(quotesRefusal);
+  const quoted = bearsGooglesMark(raw) ? (await ownWords(raw)).find(quotesRefusal) : undefined;
   if (quoted === undefined) return;
   emit({ schema: "whybounce.unread/1", id: stableHash(quoted), time: null, source });
 }

@@ -60,10 +60,10 @@ function isGiven(path: string | null | undefined): path is string {
 }
 
 /** Where the format has no room for it. */
-async function warnOfUnread({ format }: ReportRequest, { report }: Results, status: Status): Promise<void> {
-  if (formats[format].unread || !report.unread || report.unread.count === 0) return;
+async function warnOfUnread({ format }: ReportRequest, results: Results, status: Status): Promise<void> {
+  if (formats[format].unread || !results.report.unread?.count) return;
   const { unreadSentence } = await import("./render/unread-words.ts");
-  const sentence = unreadSentence(report);
+  const sentence = unreadSentence(results.report);
   if (sentence !== null) status.warn(sentence.replace(/\.$/, ""));
 }
 

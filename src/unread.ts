@@ -5,6 +5,8 @@ import type { LogLine } from "./model.ts";
 
 /** Far longer than a reply, and than the words in front of it. */
 const MAX_LINE = 16_384;
+/** In front of a reply more tells nothing of it. */
+const MAX_FRONT = 4_000;
 /** A reply has at most 512 octets a line, and Gmail's at most nine lines. */
 const MAX_REPLY = 5_000;
 
@@ -26,7 +28,8 @@ function quotedReply(text: string): { front: string; hasCode: boolean } | null {
   if (!wording) return null;
   const code = replyStart.exec(before);
   const start = code ? Math.min(code.index, wording.index) : wording.index;
-  return { front: text.slice(0, from + start), hasCode: code !== null };
+  const end = from + start;
+  return { front: text.slice(Math.max(0, end - MAX_FRONT), end), hasCode: code !== null };
 }
 
 /** True for the text of a mail that quotes such a refusal. */
@@ -81,7 +84,7 @@ function namesOtherProgram(text: string): boolean {
 const ofAnotherKind =
   /\bNOQUEUE\b|\b(?:milter|proxy)-(?:reject|discard|hold|tempfail)\b|\breject: |\brejected (?:after|by|in|RCPT|DATA|MAIL|EHLO|HELO|connection|from)\b|\bruleset=|\bfailed-command\b|\bwarning: (?:header|body|mime)|\b(?:reject|discard|hold|info|filter|prepend|replace): (?:mime-)?(?:header|body)\b|\bR=(?!\S{1,80} T=)\S/;
 
-const closedValue = /[\w-]{1,40}=(?:"[^"]{0,2000}"|<[^<>]{0,1000}>)/g;
+const closedValue = /[\w-]{1,40}=(?:"[^"]{0,400}"|<[^<>]{0,400}>)/g;
 const quotation =
   /\b(?:subject|title|body|text|comments?|description|summary|notes?|question|answer|post(?:ed)?|thread|ticket|issue|excerpt|snippet|quot(?:e|ed|es|ing)|header)\b|\bT="/i;
 

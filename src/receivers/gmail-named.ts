@@ -46,7 +46,7 @@ function nameOf(domain: string): string {
 /** Null for what the text, its codes taken out, does not name. */
 export function namedIn(text: string): Named {
   const [namedAs, pattern] = domains.find(([, names]) => names.test(text)) ?? [];
-  const limit = namedAs ?? limits.find(([, limits]) => limits.test(text))?.[0] ?? null;
+  const limit = namedAs ?? limits.find(([, names]) => names.test(text))?.[0] ?? null;
   const namedIp = canonicalIp(address.exec(text)?.[1] ?? "");
   return {
     namedDomain: pattern ? nameOf(pattern.exec(text)?.[1] ?? "") : null,
