@@ -1,7 +1,7 @@
 // Reads this program's own NDJSON, so that the reports of many hosts can be made into one.
 
 import type { ByteReader } from "./input/reader.ts";
-import type { AnalysisEvent } from "./model.ts";
+import type { AnalysisEvent, SourcePosition } from "./model.ts";
 import { count } from "./render/quantities.ts";
 import { canonicalIp } from "./smtp/ip.ts";
 
@@ -69,7 +69,11 @@ const isAddress: Check = (value) => isText(value) && canonicalIp(String(value)) 
 /** JSON may say 1e999, which is no number. */
 const isScalar: Check = (value) => isText(value) || isFlag(value) || Number.isFinite(value);
 const isPosition: Check = (value) =>
-  typeof value === "object" && value !== null && hasFewFields(value) && Object.values(value).every(isScalar);
+  typeof value === "object" &&
+  value !== null &&
+  isText((value as Partial<SourcePosition>).path) &&
+  hasFewFields(value) &&
+  Object.values(value).every(isScalar);
 
 function hasFewFields(value: object): boolean {
   return Object.keys(value).length <= MAX_FIELDS;

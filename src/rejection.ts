@@ -15,7 +15,7 @@ import type {
   Suspension,
 } from "./model.ts";
 import { receivers } from "./receivers/index.ts";
-import type { Verdict } from "./receivers/receiver.ts";
+import { hasReverseDnsCode, type Verdict } from "./receivers/receiver.ts";
 import { parseReply } from "./smtp/reply.ts";
 
 /** What the receivers' rules say of an attempt; null when the refusal is of no receiver that is known. */
@@ -35,8 +35,10 @@ export function judgeReply(quoted: Reply, attempt: DeliveryAttempt): Judged | nu
   const reply = withStatus(quoted, attempt.status ?? null);
   for (const receiver of receivers) {
     const verdict = receiver.judge(reply, attempt);
-    // Only Gmail always has an enhanced status code to be cut off; the mailer's own guess is nobody's words.
-    if (verdict) return { reply: verdict.kind === "other-ptr" ? quoted : reply, verdict };
+    if (!verdict) continue;
+    // Only Gmail always has an enhanced status code to be cut off; a mailer's own guess, never RFC 7372's code, is nobody's words.
+    const isGuessed = verdict.kind === "other-ptr" && !hasReverseDnsCode(reply);
+    return { reply: isGuessed ? quoted : reply, verdict };
   }
   return null;
 }

@@ -81,6 +81,7 @@ test.each<[string, object]>([
   ["a domain that is a list", { schema: "whybounce.other/1", meaning: "x", attempts: 1, namedDomain: [] }],
   ["a role that is unknown", { schema: "whybounce.other/1", meaning: "x", attempts: 1, namedAs: "arc" }],
   ["a line that stands nowhere", { schema: "whybounce.unread/1" }],
+  ["a line of no file", { schema: "whybounce.unread/1", source: { line: 1 } }],
   ["another schema", { schema: "whybounce.rejected/1" }],
   ["a schema that every object has", { schema: "constructor" }],
 ])("%s: left out, told, and the rest is read", async (_name, change) => {
