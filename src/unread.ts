@@ -95,10 +95,18 @@ function isWithinQuotation(front: string): boolean {
 
 // to=, rcpt=<…>, "recipient": …    user@gmail.com    a host of Google's    said:, response, smtp;, <--, outbound
 const delivery =
-  /\b(?:to|rcpt|rcpts|recipient|recipients|mx|relay|host|dest|destination|remote|response|reply|diag\w{0,20}|stat|status|said|smtp;?|outbound|deliver\w{0,8}|bounc\w{1,6}|defer\w{0,6}|undeliver\w{0,8}|transient\w{0,8}|queue)\b|\bgoogle(?:mail)?\.com\b|[\w.+-]@[\w-]|<--|<<</i;
+  /\b(?:to|rcpt|rcpts|recipient|recipients|mx|relay|host|dest|destination|remote|response|reply|diag\w{0,20}|stat|status|said|outbound|deliver\w{0,8}|bounc\w{1,6}|defer\w{0,6}|undeliver\w{0,8}|transient\w{0,8}|queue)\b|\bgoogle(?:mail)?\.com\b|[\w.+-]@[\w-]|\bsmtp;|<--|<<</i;
 
+// C0000000033: to=<user@gmail.com>, …    C0000000033: host …    ** user@gmail.com R=dnslookup …    mta delivery evpid=…
+const recordOfKnownMailer =
+  /\b[0-9A-Za-z]{5,20}: (?:to=|host )|(?:^|\s)(?:\*\*|==) [^\s@]{1,320}@.{1,600}? [RT]=|\bmta (?:event=)?delivery evpid=/;
+
+/**
+ * Of a delivery, but not in the words of a mailer whose reader knows where its lines begin: in front of such a line somebody
+ * else speaks, and quotes it.
+ */
 function tellsOfDelivery(front: string): boolean {
-  return delivery.test(front);
+  return delivery.test(front) && !recordOfKnownMailer.test(front);
 }
 
 // ---------------------------------------------------------------- JSON
