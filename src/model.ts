@@ -37,6 +37,8 @@ export interface Mark extends Omit<Needle, "text"> {
   words: string;
   /** What a log is searched for: a part of the words that no code parts. All of them, if left out. */
   sought?: string;
+  /** Only for logs that keep a reply's first line alone: a bounce has it whole, and with it one of the other marks. */
+  ofFirstLine?: true;
 }
 
 /** One line of a log, its framing (syslog header or mailer's own time stamp) taken off. */

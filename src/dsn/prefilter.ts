@@ -42,7 +42,8 @@ export function createPrefilter(lists: readonly (readonly Mark[])[]): (raw: Buff
 
 function soughtFor(marks: readonly Mark[]): Sought[] {
   const byPart = new Map<string, Set<string>>();
-  for (const { words } of marks) {
+  for (const { words, ofFirstLine } of marks) {
+    if (ofFirstLine) continue;
     const part = partSought(words);
     byPart.set(part, (byPart.get(part) ?? new Set()).add(words));
   }
@@ -81,11 +82,11 @@ function findIn(raw: Buffer, depth: number, lists: readonly Sought[][]): number 
   const { quotedPrintable, fields } = findEncodings(raw);
   if (quotedPrintable) {
     const decoded = decodeQuotedPrintable(raw, scratch(raw.length, depth));
-    found = Math.min(found, firstIn(decoded, lists, true));
+    found = firstIn(decoded, lists.slice(0, found), true);
   }
   for (const { start, end } of found === 0 ? [] : base64Parts(raw, fields)) {
     const decoded = decodeBase64(raw, start, end, scratch(end - start, depth));
-    found = Math.min(found, findIn(decoded, depth + 1, lists));
+    found = findIn(decoded, depth + 1, lists.slice(0, found));
     if (found === 0) break;
   }
   return found;

@@ -59,12 +59,16 @@ export function setNeedles(memory: Uint8Array, needles: readonly Needle[], isFor
   memory.fill(0, 0, TABLES_SIZE);
   const tables = memory.subarray(0, TABLES);
   const groups = isForLargeLogs ? createBestGroups(tables) : createAnyGroups(tables);
+  const sought = new Set<string>();
   for (const [number, { text, searchFrom: lead = 0, unlessAfter = "" }] of needles.entries()) {
     const bytes = Buffer.from(text);
     if (bytes.length > MAX_NEEDLE_LENGTH || lead + FINGERPRINT > bytes.length)
       throw new Error(`the needle ${text} has a wrong length`);
     const fingerprint = bytes.subarray(lead, lead + FINGERPRINT);
-    groups.add(fingerprint);
+    // Needles with the same bytes pass together: in a second group these would let more pass for nothing.
+    const bytesSought = fingerprint.toString("latin1");
+    if (!sought.has(bytesSought)) groups.add(fingerprint);
+    sought.add(bytesSought);
     const at = NEEDLES + number * NEEDLE_SIZE;
     const slot = FINGERPRINTS + numberOf(fingerprint);
     memory.set([lead, bytes.length, memory[slot]!, unlessAfter.length], at);

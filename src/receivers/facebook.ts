@@ -9,5 +9,8 @@ export const facebook = otherReceiver({
   host: /(?:^|\.)facebook\.com\.?$/i,
   // 554 5.1.8 DNS-P3 …: no reverse DNS record;    DNS-T2: it does not resolve for the time being
   text: /\bDNS-(?:P3|T2)\b/,
-  marks: [{ words: "DNS-P3" }, { words: "DNS-T2" }],
+  marks: [
+    { words: "DNS-P3", sought: "DNS-" },
+    { words: "DNS-T2", sought: "DNS-" },
+  ],
 });

@@ -108,7 +108,7 @@ export const gmail: Receiver = {
     // A code may stand between the words: "does not have a PTR 550-5.7.1 record setup"
     { words: "PTR record", sought: "PTR" },
     // Sendmail keeps the first line only, which says no more than "The IP address sending this message does".
-    { words: "IP address sending", searchFrom: 1 },
+    { words: "IP address sending", searchFrom: 1, ofFirstLine: true },
   ],
   // Every reply of Google's ends in it; a log that cuts long lines still holds one of the others.
   // 250 2.0.0 OK  1795406540 d75a77b69052e-ae7893ee80dsi532.105 - gsmtp: an acceptance, of which a log has a million.

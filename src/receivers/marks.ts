@@ -17,7 +17,7 @@ export function otherMarks(receivers: readonly Receiver[]): Mark[] {
 /** The fewest needles that find all marks in a log: one that holds another is found by that. */
 export function needlesOf(receivers: readonly Receiver[]): Needle[] {
   const marks = [...otherMarks(receivers), ...reverseDnsMarks(receivers)];
-  const needles = marks.map(({ words, sought = words, ...needle }) => ({ ...needle, text: sought }));
+  const needles = marks.map(needleOf);
   return needles.filter(
     (needle, place) =>
       !needles.some((other, at) => finds(other, needle) && (at < place || !finds(needle, other))),
@@ -28,4 +28,12 @@ export function needlesOf(receivers: readonly Receiver[]): Needle[] {
 function finds(other: Needle, needle: Needle): boolean {
   const isAsWide = other.unlessAfter === undefined || other.unlessAfter === needle.unlessAfter;
   return isAsWide && other !== needle && needle.text.includes(other.text);
+}
+
+function needleOf({ words, sought = words, searchFrom, unlessAfter }: Mark): Needle {
+  return {
+    text: sought,
+    ...(searchFrom === undefined ? {} : { searchFrom }),
+    ...(unlessAfter === undefined ? {} : { unlessAfter }),
+  };
 }

@@ -42,8 +42,8 @@ export const ownRefusal = " from unknown[";
 
 /** RFC 7372: "reverse DNS validation failed". Sought from a byte on that is rare in logs. */
 export const reverseDnsCodes: readonly Mark[] = [
-  { words: "5.7.25", searchFrom: 2, unlessAfter: ownRefusal },
-  { words: "4.7.25", searchFrom: 2, unlessAfter: ownRefusal },
+  { words: "5.7.25", sought: ".7.25", searchFrom: 1, unlessAfter: ownRefusal },
+  { words: "4.7.25", sought: ".7.25", searchFrom: 1, unlessAfter: ownRefusal },
 ];
 
 /** In a sentence or at its begin: reverse DNS, Reverse DNS. */
