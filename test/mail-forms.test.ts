@@ -195,6 +195,23 @@ const bends: [string, Bend][] = [
   ["a From_ line in front", (m) => latin1(`From MAILER-DAEMON Mon Feb 23 10:11:13 2026\n${m}`)],
   ["a byte order mark in front", (m) => Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), latin1(m)])],
   ["blank lines in front", (m) => latin1(`\n\n${m}`)],
+  ["a byte order mark and CRLF", (m) => latin1(`\xef\xbb\xbf${m.replaceAll("\n", "\r\n")}`)],
+  ["a >From_ line in front", (m) => latin1(`>From MAILER-DAEMON Mon Feb 23 10:11:13 2026\n${m}`)],
+  ["a line of another kind in front", (m) => latin1(`Saved by a mail program on Monday\n${m}`)],
+  ["x-store-info in front", (m) => latin1(`x-store-info:J++/JTCzmObr++wNraA4Pa4f5Xd6uensydyekesGC2M=\n${m}`)],
+  ["no blank behind colons", (m) => latin1(m.replace(/^([A-Za-z-]+): /gm, "$1:"))],
+  ["no line indented", (m) => latin1(m.replace(/^[ \t]+/gm, ""))],
+  ["no line indented, CRLF", (m) => latin1(m.replace(/^[ \t]+/gm, "").replaceAll("\n", "\r\n"))],
+  [
+    "a long field without its indentation in front",
+    (m) =>
+      latin1(
+        m.replace(
+          "\n",
+          "\nX-Microsoft-Antispam:\nBCL:0;PCL:0;RULEID:(22001)(81800161);SRVR:MX1;\nRULEID:;SRVR:MX1; so it goes on\n",
+        ),
+      ),
+  ],
   [
     "types in capitals",
     (m) =>

@@ -2,6 +2,8 @@
 // several times over, and make objects of its lines and fields; so what strangers can make long is cut before any of
 // them sees it. What is wanted stands in front: text, status, returned message (RFC 6522).
 
+import { fromHeaderOn } from "./header-lines.ts";
+
 /** Shorter messages are left as they are: whatever is in them takes little. */
 const SHORT = 64 << 10;
 /** Of one part; the longest real ones name thousands of recipients. */
@@ -70,12 +72,6 @@ export function excerptOf(message: Buffer): Excerpt {
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const COLON = 0x3a;
-
-function fromHeaderOn(message: Buffer): Buffer {
-  let start = 0;
-  while (message[start] === LINE_FEED || message[start] === CARRIAGE_RETURN) start++;
-  return message.subarray(start);
-}
 
 // ---------------------------------------------------------------- parts
 

@@ -20,8 +20,10 @@ import {
   type HeaderField,
 } from "./fields.ts";
 import { excerptOf, type Cut } from "./excerpt.ts";
+import { withFoldedHeader } from "./header-lines.ts";
 import { parseMail, type Mail, type MailPart } from "./mail.ts";
 import { readRawReport } from "./raw-report.ts";
+import { withLineFeeds } from "./repair.ts";
 import { describeMessage, envelopeTimeOf } from "./reported-message.ts";
 import { readRecipients, statusText } from "./status.ts";
 import { otherLayout, textLayouts } from "./text/index.ts";
@@ -45,7 +47,8 @@ export async function readReport(
   cuts: Set<Cut> = new Set(),
   forwards = 0,
 ): Promise<DeliveryAttempt[]> {
-  const { bytes: raw, cuts: left } = excerptOf(message);
+  const { bytes, cuts: left } = excerptOf(message);
+  const raw = withFoldedHeader(withLineFeeds(bytes));
   for (const cut of left) cuts.add(cut);
   const mail = await parseMail(raw).catch((error: unknown) => {
     // More parts or longer headers than the parser takes.
