@@ -2,7 +2,7 @@
 
 import type { Cut } from "./dsn/excerpt.ts";
 import { mayHoldRefusal } from "./dsn/prefilter.ts";
-import { readRawReport } from "./dsn/raw-report.ts";
+import { mayBeTextReport, readRawReport } from "./dsn/raw-report.ts";
 import { readReport } from "./dsn/report.ts";
 import type { AnalysisEvent, DeliveryAttempt, SourcePosition } from "./model.ts";
 import { isoTime } from "./iso-time.ts";
@@ -31,7 +31,8 @@ export async function readConcern(
   emit: (event: AnalysisEvent) => void,
   cuts: Set<Cut>,
 ): Promise<void> {
-  const attempts = concern === "refusal" ? await readReport(raw, cuts) : readRawReport(raw, cuts);
+  const isFields = concern === "other" && !mayBeTextReport(raw);
+  const attempts = isFields ? readRawReport(raw, cuts) : await readReport(raw, cuts);
   for (const attempt of attempts) {
     const judged = judge(attempt);
     if (!judged) continue;

@@ -26,6 +26,8 @@ const phrases = [
   ["PTR", `PTR${GAP}(?:resource|record)`],
   // "Your reverse DNS entry", "Fix reverse DNS for", "no DNS reverse for", "rejected - no rDNS"
   ["DNS", `reverse${GAP}DNS|DNS${GAP}reverse|no${GAP}rDNS`],
+  // Gmail in 2013: "guidelines of authentication and rdns resolution of sending ip"
+  ["rdns", `rdns${GAP}resolution`],
 ].map(([word = "", company = ""]) => ({ word: Buffer.from(word), company: new RegExp(company, "i") }));
 
 export function mayHoldRefusal(raw: Buffer): boolean {

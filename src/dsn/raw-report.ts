@@ -2,7 +2,7 @@
 // the parser cannot take, and for refusals that are only counted.
 
 import type { DeliveryAttempt } from "../model.ts";
-import { isOtherReport, isReportOfGoogle } from "./classify.ts";
+import { isFromMailer, isOtherReport, isReportOfGoogle } from "./classify.ts";
 import type { Cut } from "./excerpt.ts";
 import { parseFieldGroups, parseHeader } from "./fields.ts";
 import { describeMessage, envelopeTimeOf } from "./reported-message.ts";
@@ -36,6 +36,14 @@ export function readRawReport(raw: Buffer, cuts: Set<Cut> = new Set()): Delivery
   const message = describeMessage({ mail, groups, returned: [], layout: null, envelopeTime });
   if (isReportOfGoogle(mail, message.reportingMta)) return [];
   return readRecipients(groups, message, noFindings);
+}
+
+/** True for mail of a mailer's that has no fields: its text must be read. */
+export function mayBeTextReport(raw: Buffer): boolean {
+  if (findStatus(raw)) return false;
+  const head = raw.toString("latin1", 0, MAX_HEADER);
+  const blank = /\r?\n\r?\n/.exec(head);
+  return isFromMailer({ header: parseHeader(blank ? head.slice(0, blank.index) : head) });
 }
 
 interface RawStatus {
