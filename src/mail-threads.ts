@@ -1,7 +1,7 @@
 // Reads the messages of large mailboxes in several threads at once. The results come in the order of the
 // messages and are those of one thread. Memory is bounded by the number of batches under way.
 
-import { excerptOf, type Cut } from "./dsn/excerpt.ts";
+import { cutWords, excerptOf, type Cut } from "./dsn/excerpt.ts";
 import { failureReason } from "./errors.ts";
 import { askThread, type Thread } from "./input/thread.ts";
 import { readBatch, readOne, type Batch, type BatchedMessage, type MessageResult } from "./mail-batch.ts";
@@ -97,6 +97,11 @@ export function createMailReading({
   }
 
   return { read, finish };
+}
+
+/** What the message has, in words. */
+export function describeCuts(cuts: ReadonlySet<Cut>): string {
+  return [...cuts].map((cut) => cutWords[cut]).join("; ");
 }
 
 /** What goes wrong here is this message's fault, not that of the one which is read just now. */

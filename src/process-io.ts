@@ -1,6 +1,7 @@
 // What the program touches outside: streams, environment, clock, signals; and the process as one of these.
 
 import { fstatSync } from "node:fs";
+import { isatty } from "node:tty";
 import { setTimeout } from "node:timers/promises";
 import { systemErrorReason, UserError } from "./errors.ts";
 import { removeUnfinished } from "./unfinished.ts";
@@ -20,6 +21,8 @@ export interface Io {
   stdin: () => Bytes;
   /** False for a terminal and for /dev/null: then only an explicit `-` reads it. */
   stdinIsPiped: boolean;
+  /** True when somebody would have to type it. */
+  stdinIsTerminal?: () => boolean;
   env: Record<string, string | undefined>;
   /** Whose program this is, where the system knows users. */
   userId?: number | undefined;
@@ -45,6 +48,7 @@ export function processIo(): Io & { stdinOpened: () => boolean } {
     stdin,
     stdinOpened: () => opened,
     stdinIsPiped: standardInputIsPiped(),
+    stdinIsTerminal: () => isatty(0),
     env: process.env,
     userId: process.geteuid?.(),
     now: Date.now,

@@ -33,6 +33,15 @@ export async function readConcern(
 ): Promise<void> {
   const isFields = concern === "other" && !mayBeTextReport(raw);
   const attempts = isFields ? readRawReport(raw, cuts) : await readReport(raw, cuts);
+  emitAttempts(attempts, source, emit);
+}
+
+/** What the receivers' rules say of each. */
+export function emitAttempts(
+  attempts: readonly DeliveryAttempt[],
+  source: SourcePosition,
+  emit: (event: AnalysisEvent) => void,
+): void {
   for (const attempt of attempts) {
     const judged = judge(attempt);
     if (!judged) continue;

@@ -30,7 +30,7 @@ import { describeMessage, envelopeTimeOf } from "./reported-message.ts";
 import { readRecipients, statusText } from "./status.ts";
 import { otherLayout, textLayouts } from "./text/index.ts";
 import { ADDRESS, type TextLayout } from "./text/layout.ts";
-import { MAX_RECIPIENTS, ownText, readSections, replyIn } from "./sections.ts";
+import { fromFirstField, MAX_RECIPIENTS, ownText, readSections, replyIn } from "./sections.ts";
 import { findingsOf } from "./text-findings.ts";
 
 /** Mail attached to mail attached to mail: nobody forwards a bounce more often. */
@@ -161,12 +161,6 @@ function onlyAddressee(field: string): string | null {
 
 const MAX_ADDRESSEES = 4_000;
 const addressee = new RegExp(ADDRESS, "g");
-
-/** Behind the line that announces the returned message, and the blank lines after it. */
-function fromFirstField(returned: string): string {
-  const start = returned.slice(0, MAX_HEAD).search(/^[!-9;-~]{1,76}:[ \t]/m);
-  return start < 0 ? "" : returned.slice(start, start + MAX_HEADER);
-}
 
 // ---------------------------------------------------------------- forwarded
 

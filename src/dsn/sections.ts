@@ -54,6 +54,16 @@ export function ownText(text: string, layout: TextLayout): OwnText {
   return { lines, returned: "" };
 }
 
+/** Enough of a returned message for its header. */
+const MAX_HEADER = 256 << 10;
+const MAX_IN_FRONT = 4_000;
+
+/** Behind the line that announces the returned message, and the blank lines after it. */
+export function fromFirstField(returned: string): string {
+  const start = returned.slice(0, MAX_IN_FRONT).search(/^[!-9;-~]{1,76}:[ \t]/m);
+  return start < 0 ? "" : returned.slice(start, start + MAX_HEADER);
+}
+
 /** Each recipient that has a reply next to it. */
 export function readSections(lines: readonly string[], layout: TextLayout): TextRefusal[] {
   return sectionsOf(lines, layout).flatMap(({ recipients, lines: reason }) => {

@@ -1,5 +1,6 @@
 // Decides from its first bytes what an input holds.
 
+import type { LogLine } from "../model.ts";
 import { frameLine } from "./frame.ts";
 import type { StampContext } from "../smtp/timestamp.ts";
 
@@ -8,6 +9,8 @@ export interface Sniffed {
   kind: "log" | "mbox" | "message" | "events" | "empty" | "text" | "unknown";
   /** Of a log: the time of its first line, in milliseconds since the epoch; the latest it can be without one. */
   firstTime: number | null;
+  /** True for what is no log for certain: somebody may have copied it by hand. */
+  mayBePaste?: boolean;
 }
 
 const BYTE_ORDER_MARK = /^\uFEFF/;
@@ -23,6 +26,7 @@ const emptyQueue = /^Mail queue is empty\s*$/;
 const MAX_LINES = 200;
 
 export function sniff(head: Buffer, context: StampContext): Sniffed {
+  if (isUtf16(head)) return { kind: "text", firstTime: null, mayBePaste: true };
   const text = head
     .toString("utf8")
     .replace(BYTE_ORDER_MARK, "")
@@ -30,7 +34,6 @@ export function sniff(head: Buffer, context: StampContext): Sniffed {
   if (text === "") return { kind: head.every(isSpace) ? "empty" : "unknown", firstTime: null };
   if (emptyQueue.test(text)) return { kind: "empty", firstTime: null };
   const lines = text.split(/\r?\n/, MAX_LINES);
-  const [first = ""] = lines;
   if (isMailbox(lines)) return { kind: "mbox", firstTime: null };
   // Before the search for a stamp: people send log lines by mail.
   if (isMessage(lines)) return { kind: "message", firstTime: null };
@@ -38,9 +41,22 @@ export function sniff(head: Buffer, context: StampContext): Sniffed {
     // The first line of events may be cut off, or spoilt.
     if (eventLine.test(line)) return { kind: "events", firstTime: null };
     const framed = frameLine(line, context);
-    if (framed) return { kind: "log", firstTime: framed.time };
+    if (framed) return { kind: "log", firstTime: framed.time, mayBePaste: isRow(line, framed) };
   }
-  return { kind: isText(head) ? "text" : "unknown", firstTime: null };
+  return isText(head)
+    ? { kind: "text", firstTime: null, mayBePaste: true }
+    : { kind: "unknown", firstTime: null };
+}
+
+/** Copied from a table: a stamp, and then cells. */
+function isRow(line: string, { host, program }: LogLine): boolean {
+  return host === null && program === null && /^[^\t|]{8,60}(?:\t| \| )/.test(line);
+}
+
+/** What Windows calls Unicode: no log is written so, but what a terminal there saves. */
+function isUtf16(head: Buffer): boolean {
+  const mark = head.length > 2 ? head.readUInt16BE() : 0;
+  return mark === 0xfffe || mark === 0xfeff;
 }
 
 /** Text has no control bytes but white space and the escapes of colours. */

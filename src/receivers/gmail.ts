@@ -136,7 +136,7 @@ export function acceptedAt(text: string): number | null {
 
 function judge(reply: Reply, attempt: DeliveryAttempt): Verdict | null {
   const remoteIsGoogle = attempt.remoteMta !== null && googleHost.test(attempt.remoteMta);
-  if (!remoteIsGoogle && !bearsGooglesMarks(reply)) {
+  if (!remoteIsGoogle && !bearsGooglesMarks(reply) && !(attempt.via === "text" && isInGooglesWords(reply))) {
     return isUnnamed(attempt) && isWholeReply(reply) ? otherRefusal(reply) : null;
   }
   if (ptrRules.some((rule) => matches(rule, reply))) {
@@ -144,6 +144,15 @@ function judge(reply: Reply, attempt: DeliveryAttempt): Verdict | null {
     return { kind: "ptr", receiver: "gmail", marks: marksOf(reply, isRelayed) };
   }
   return otherRefusal(reply);
+}
+
+const ownWording =
+  /^(?:TheIPaddresssendingthismessage|ThesendingIPaddressforthismessage)|IPv6sendingguidelines/i;
+
+/** In a paste nobody names the host: Google's code, its address in brackets and its own words stand for it. */
+function isInGooglesWords({ bracketedIp, enhancedStatusCode, text }: Reply): boolean {
+  const hasCode = enhancedStatusCode !== null && /^[45]\.7\./.test(enhancedStatusCode);
+  return bracketedIp !== null && hasCode && isWording(ownWording, text);
 }
 
 function otherRefusal(reply: Reply): Verdict {
