@@ -53,7 +53,7 @@ const table: [name: string, ip: string, code: string, recipient: string | null, 
   ["telnet-session.txt", "203.0.113.149", "550-5.7.25", ONE, 22],
 ];
 
-describe("what is pasted", () => {
+describe("what is pasted", async () => {
   const found: string[] = [];
   afterAll(() => console.log(["pasted text                       found", ...found].join("\n")));
 
@@ -79,7 +79,10 @@ describe("what is pasted", () => {
     ["UTF-16 with its mark", (text: string) => Buffer.from(`\uFEFF${text}`, "utf16le")],
     ["UTF-16, the other way round", (text: string) => Buffer.from(`\uFEFF${text}`, "utf16le").swap16()],
     ["a byte order mark", (text: string) => Buffer.from(`\uFEFF${text}`)],
-    ["bytes of another encoding", (text: string) => Buffer.concat([Buffer.from([0xe9, 0x0a]), Buffer.from(text)])],
+    [
+      "bytes of another encoding",
+      (text: string) => Buffer.concat([Buffer.from([0xe9, 0x0a]), Buffer.from(text)]),
+    ],
     ["blanks that do not break", (text: string) => Buffer.from(text.replaceAll(" ", "\u00A0"))],
   ])("with %s", async (_how, bend) => {
     const path = join(folder, "bent.txt");
@@ -123,7 +126,10 @@ describe("what is no paste", () => {
   });
 
   test("text without the address says what is missing", async () => {
-    const results = await read(["-"], Buffer.from("550-5.7.25 The IP address sending this message does not have a\n"));
+    const results = await read(
+      ["-"],
+      Buffer.from("550-5.7.25 The IP address sending this message does not have a\n"),
+    );
     expect(shown(results)).toEqual([]);
     expect(results.inputFailed).toBe(true);
     expect(results.report.inputs[0]?.warnings).toEqual([

@@ -186,15 +186,24 @@ function asText(attempt: DeliveryAttempt): DeliveryAttempt {
 
 /** The first that tells of a reply to a recipient counts; one without recipient only if nobody names one. */
 function withoutRepeats(found: readonly DeliveryAttempt[]): DeliveryAttempt[] {
-  const recipients = new Map<string, Set<string>>();
-  return found.filter(({ reply: quoted, recipient }) => {
-    const reply = parseReply(quoted);
-    if (!reply) return false;
-    const key = reply.replyId ?? `${reply.code} ${reply.bracketedIp}`;
-    const known = recipients.get(key);
-    const name = recipient?.toLowerCase() ?? "";
-    if (known && (name === "" || known.has(name) || known.has(""))) return false;
-    recipients.set(key, (known ?? new Set()).add(name));
+  const told = new Map<string, Set<string>>();
+  return found.filter((attempt) => {
+    const keys = keysOf(attempt);
+    const name = attempt.recipient?.toLowerCase() ?? "";
+    const names = keys.known.map((key) => told.get(key)).filter((set) => set !== undefined);
+    const isTold = names.some((set) => name === "" || set.has(name) || set.has(""));
+    if (keys.own.length === 0 || isTold) return false;
+    for (const key of keys.own) told.set(key, (told.get(key) ?? new Set<string>()).add(name));
     return true;
   });
+}
+
+/** Where the words were cut, Gmail's token is missing: then code and address tell that the reply is the same. */
+function keysOf({ reply: quoted, status }: DeliveryAttempt): { own: string[]; known: string[] } {
+  const reply = parseReply(quoted);
+  if (!reply) return { own: [], known: [] };
+  const { replyId, replyCode, bracketedIp } = reply;
+  const words = `${replyCode} ${reply.enhancedStatusCode ?? status ?? ""} ${bracketedIp}`;
+  if (replyId === null) return { own: [words, `cut ${words}`], known: [words] };
+  return { own: [replyId, words], known: [replyId, `cut ${words}`] };
 }

@@ -215,7 +215,6 @@ export function recording(reader: ByteReader): Recording {
   let chunks: Buffer[] = [];
   let length = 0;
   let cut = false;
-  const { bytesRead, failure, close } = reader;
   async function read(into: Buffer, offset: number): Promise<number> {
     const count = await reader.read(into, offset);
     const kept = Math.min(count, MAX_RECORDED - length);
@@ -226,7 +225,12 @@ export function recording(reader: ByteReader): Recording {
     return count;
   }
   return {
-    reader: { read, bytesRead, failure, close },
+    reader: {
+      read,
+      bytesRead: () => reader.bytesRead(),
+      failure: () => reader.failure(),
+      close: () => reader.close(),
+    },
     recorded: () => ({ raw: Buffer.concat(chunks), cut }),
   };
 }
