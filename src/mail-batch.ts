@@ -1,6 +1,6 @@
 // Messages that are read together, here or in another thread.
 
-import type { Cut } from "./dsn/excerpt.ts";
+import type { Cut } from "./dsn/limits.ts";
 import { failureReason } from "./errors.ts";
 import type { AnalysisEvent, SourcePosition } from "./model.ts";
 import { readConcern, type Concern } from "./read-mail.ts";

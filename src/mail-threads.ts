@@ -1,7 +1,8 @@
 // Reads the messages of large mailboxes in several threads at once. The results come in the order of the
 // messages and are those of one thread. Memory is bounded by the number of batches under way.
 
-import { cutWords, excerptOf, type Cut } from "./dsn/excerpt.ts";
+import { excerptOf } from "./dsn/excerpt.ts";
+import { cutWords } from "./dsn/limits.ts";
 import { failureReason } from "./errors.ts";
 import { askThread, type Thread } from "./input/thread.ts";
 import { readBatch, readOne, type Batch, type BatchedMessage, type MessageResult } from "./mail-batch.ts";
@@ -21,8 +22,8 @@ const NURSERY_MEBIBYTES = 2;
 
 export interface MessageSink {
   emit: (event: AnalysisEvent) => void;
-  /** The message was not read whole. */
-  cut: (cuts: ReadonlySet<Cut>) => void;
+  /** The message was not read whole: it has what these words say. */
+  cut: (words: readonly string[]) => void;
   fail: (reason: string) => void;
 }
 
@@ -99,14 +100,9 @@ export function createMailReading({
   return { read, finish };
 }
 
-/** What the message has, in words. */
-export function describeCuts(cuts: ReadonlySet<Cut>): string {
-  return [...cuts].map((cut) => cutWords[cut]).join("; ");
-}
-
 /** What goes wrong here is this message's fault, not that of the one which is read just now. */
 function tell(sink: MessageSink, { events, cuts, failure }: MessageResult): void {
-  if (cuts.size > 0) sink.cut(cuts);
+  if (cuts.size > 0) sink.cut([...cuts].map((cut) => cutWords(cut)));
   try {
     for (const event of events) sink.emit(event);
   } catch (error) {

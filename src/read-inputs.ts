@@ -10,7 +10,6 @@ import {
   NOT_MAIL,
   type PendingFile,
 } from "./find-inputs.ts";
-import type { Cut } from "./dsn/excerpt.ts";
 import { isSystemError, shownPath } from "./errors.ts";
 import { createInputProblems, type InputProblems } from "./input-problems.ts";
 import { findMoved, mailboxFiles, type MailboxKind } from "./input/discover.ts";
@@ -56,7 +55,7 @@ export interface InputResult {
 interface Context extends InputReading {
   problems: InputProblems;
   progress: ReadingProgress;
-  mail: MailOnDemand;
+  mail: MailReading;
   inputs: InputSummary[];
 }
 
@@ -103,22 +102,15 @@ export async function readInputs(reading: InputReading): Promise<InputResult> {
   };
 }
 
-interface MailOnDemand extends MailReading {
-  describeCuts: (cuts: ReadonlySet<Cut>) => string;
-}
-
 /** Loaded with the first message: logs need nothing of it. */
-function createMailOnDemand(threads: number | undefined): MailOnDemand {
-  let module: typeof import("./mail-threads.ts") | null = null;
+function createMailOnDemand(threads: number | undefined): MailReading {
   let mail: MailReading | null = null;
   return {
     read: async (...message) => {
-      module ??= await import("./mail-threads.ts");
-      mail ??= module.createMailReading({ threads });
+      mail ??= (await import("./mail-threads.ts")).createMailReading({ threads });
       await mail.read(...message);
     },
     finish: async () => mail?.finish(),
-    describeCuts: (cuts) => module?.describeCuts(cuts) ?? "",
   };
 }
 
@@ -349,7 +341,7 @@ async function readOne(
   const what = `${nameOf(position.path)}: message ${position.message}`;
   await context.mail.read(raw, position, {
     emit: (event) => emitFor(context, input, event),
-    cut: (cuts) => context.problems.note(`${what} has ${context.mail.describeCuts(cuts)}`, input),
+    cut: (words) => context.problems.note(`${what} has ${words.join("; ")}`, input),
     fail: (reason) => context.problems.fail(`${what} could not be parsed (${reason}); left out`, input),
   });
 }

@@ -1,6 +1,6 @@
 // Reads bounce mail: from the raw bytes of a message to events.
 
-import type { Cut } from "./dsn/excerpt.ts";
+import type { Cut } from "./dsn/limits.ts";
 import { mayHoldRefusal } from "./dsn/prefilter.ts";
 import { mayBeTextReport, readRawReport } from "./dsn/raw-report.ts";
 import { readReport } from "./dsn/report.ts";

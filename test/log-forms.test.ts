@@ -92,11 +92,11 @@ describe("Postfix", () => {
     ["IPv4-mapped address", "gmail-550-5.7.25-ipv4-mapped.log", "1/1/1 1/0/0 203.0.113.52"],
     ["greeting with 550: no bounce", "gmail-550-5.7.25-in-greeting.log", "1/1/1 0/1/0 203.0.113.55"],
     ["postqueue -p", "queue-listing-gmail-421-4.7.23.log", "1/2/3 0/3/0 203.0.113.53"],
-    ["postqueue -p without its heading", "queue-listing-without-heading.log", "1/2/3 0/3/0 203.0.113.53"],
+    ["postqueue -p without its heading", "queue-listing-without-heading.log", "1/2/3 0/3/0 203.0.113.93"],
     [
       "postqueue -p, its command in front",
       "queue-listing-behind-its-command.log",
-      "1/2/3 0/3/0 203.0.113.53",
+      "1/2/3 0/3/0 203.0.113.94",
     ],
     ["postqueue -j", "queue-listing-json-gmail-421-4.7.23.log", "1/1/2 0/2/0 203.0.113.54"],
   ])("%s", async (form, name, want) => {

@@ -3,40 +3,25 @@
 // them sees it. What is wanted stands in front: text, status, returned message (RFC 6522).
 
 import { fromHeaderOn } from "./header-lines.ts";
+import {
+  MAX_EXCERPT,
+  MAX_HEADER,
+  MAX_HEADER_LINES,
+  MAX_LINES,
+  MAX_PARTS,
+  MAX_STATUS,
+  MAX_TEXT,
+  type Cut,
+} from "./limits.ts";
+import { headOf, isStatus, partsOf, type Part } from "./raw-parts.ts";
 
 /** Shorter messages are left as they are: whatever is in them takes little. */
 const SHORT = 64 << 10;
-/** Of one part; the longest real ones name thousands of recipients. */
-const MAX_HEADER = 256 << 10;
-const MAX_HEADER_LINES = 5_000;
 /** Of all parts: the parser makes several objects of each line, and of each address. */
 const MAX_HEADERS = 512 << 10;
 const MAX_HEADERS_LINES = 10_000;
-/** Each may lie within the last, and the parser goes down by calls: three thousand overflow the stack. */
-export const MAX_PARTS = 1_000;
-/** A mailer's own words are a few lines for each recipient; the rest of a long text is what it returns. */
-const MAX_TEXT = 1 << 20;
-/** Of all texts: the parser makes a string of each line, and keeps them. */
-const MAX_LINES = 300_000;
-/** The fields of ten thousand recipients. */
-const MAX_STATUS = 8 << 20;
 /** Pictures and documents hold no report. */
 const MAX_OTHER = 256 << 10;
-const MAX_EXCERPT = 12 << 20;
-
-/** What was not read, though it might have been wanted. */
-export type Cut = "header" | "text" | "status" | "parts" | "message" | "recipients" | "forwards";
-
-/** The same in words: the message has … */
-export const cutWords: Record<Cut, string> = {
-  header: `headers of more than ${MAX_HEADER >> 10} KiB, or ${MAX_HEADER_LINES.toLocaleString("en")} lines, whose end was not read`,
-  text: `texts of more than ${MAX_TEXT >> 20} MiB, or ${MAX_LINES.toLocaleString("en")} lines, whose end was not read`,
-  status: `a delivery status of more than ${MAX_STATUS >> 20} MiB, whose end was not read`,
-  parts: `more than ${MAX_PARTS.toLocaleString("en")} parts; the others were not read`,
-  message: `parts of more than ${MAX_EXCERPT >> 20} MiB together; the others were not read`,
-  recipients: "more recipients than any mailer reports on; the others were not read",
-  forwards: "mail forwarded in mail too many times; what lies deeper was not read",
-};
 
 export interface Excerpt {
   /** The message itself, from its header on, if nothing is left out. */
@@ -69,55 +54,7 @@ export function excerptOf(message: Buffer): Excerpt {
   return { bytes: length === raw.length ? raw : Buffer.concat(pieces, length), cuts };
 }
 
-const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
-const COLON = 0x3a;
-
-// ---------------------------------------------------------------- parts
-
-/** From one delimiter to the next, whichever multipart it belongs to. */
-interface Part {
-  bytes: Buffer;
-  /** The old Macintosh's carriage return, or a line feed. */
-  lineEnd: number;
-  isAfterStatus: boolean;
-}
-
-function* partsOf(raw: Buffer): Generator<Part> {
-  const lineEnd = raw.includes(LINE_FEED) ? LINE_FEED : CARRIAGE_RETURN;
-  const dashes = Buffer.from([lineEnd, 0x2d, 0x2d]);
-  let isAfterStatus = false;
-  let start = 0;
-  for (let at = raw.indexOf(dashes); at >= 0; at = raw.indexOf(dashes, at + 1)) {
-    if (!isDelimiter(raw, at + 1, lineEnd)) continue;
-    const part = { bytes: raw.subarray(start, at + 1), lineEnd, isAfterStatus };
-    yield part;
-    isAfterStatus ||= isStatus(part);
-    start = at + 1;
-  }
-  yield { bytes: raw.subarray(start), lineEnd, isAfterStatus };
-}
-
-/** RFC 2046 has 70 characters, and blanks may follow. */
-const MAX_DELIMITER = 1_000;
-const MAX_FIELD_NAME = 100;
-
-/** `--boundary`, and behind it a blank line or a field. */
-function isDelimiter(raw: Buffer, start: number, lineEnd: number): boolean {
-  const isBare = raw[start + 2]! <= 0x20;
-  const next = isBare ? 0 : raw.indexOf(lineEnd, start) + 1;
-  if (next === 0 || next - start > MAX_DELIMITER) return false;
-  return raw[next] === LINE_FEED || raw[next] === CARRIAGE_RETURN || isField(raw, next);
-}
-
-/** Byte by byte, as lines like delimiters may be many: a name, perhaps blanks, a colon. */
-function isField(raw: Buffer, start: number): boolean {
-  let at = start;
-  while (raw[at]! > 0x20 && raw[at]! < 0x7f && raw[at] !== COLON && at - start < MAX_FIELD_NAME) at++;
-  const isNamed = at > start;
-  while (raw[at] === 0x20 || raw[at] === 0x09) at++;
-  return isNamed && raw[at] === COLON;
-}
 
 // ---------------------------------------------------------------- what is taken of a part
 
@@ -157,6 +94,7 @@ function takePart(part: Part, left: Room, pieces: Buffer[], cuts: Set<Cut>): voi
   // The next delimiter stands at the beginning of a line.
   if (taken > 0 && body[taken - 1] !== lineEnd) pieces.push(Buffer.from([lineEnd]));
   if (left.bytes <= 0) cuts.add("message");
+  else if (taken < length) cuts.add("text");
   else if (cut !== null) cuts.add(cut);
 }
 
@@ -225,19 +163,7 @@ function behindBlankLine(bytes: Buffer, from: number, lineEnd: number): number {
 
 // ---------------------------------------------------------------- what it holds
 
-const statusType = /^content-type[ \t]*:[ \t]*message\/(?:global-)?delivery-status\b/im;
 const otherType = /^content-type[ \t]*:[ \t]*(?!text\/|message\/|multipart\/)[a-z]{1,40}\//im;
-
-/** The header's beginning tells: the field stands among the first. */
-function headOf({ bytes }: Part): string {
-  const head = bytes.toString("latin1", 0, 16 << 10);
-  const blank = /\r\n\r\n|\n\r?\n|\r\r/.exec(head);
-  return blank ? head.slice(0, blank.index) : head;
-}
-
-function isStatus(part: Part): boolean {
-  return statusType.test(headOf(part));
-}
 
 interface Limit {
   /** Bytes of the body. */
@@ -249,7 +175,7 @@ interface Limit {
 
 function limitOf(part: Part): Limit {
   const head = headOf(part);
-  if (statusType.test(head)) return { most: MAX_STATUS, cut: "status", isText: false };
+  if (isStatus(part)) return { most: MAX_STATUS, cut: "status", isText: false };
   if (otherType.test(head)) return { most: MAX_OTHER, cut: null, isText: false };
   // Behind the status stands what is returned, of which only the header is wanted.
   return { most: MAX_TEXT, cut: part.isAfterStatus ? null : "text", isText: true };

@@ -1,7 +1,7 @@
 // The fields of a message/delivery-status part (RFC 3464): groups of header-like lines, one for the
 // message and one for each recipient.
 
-import type { Cut } from "./excerpt.ts";
+import type { Cut } from "./limits.ts";
 import { linesOf } from "./lines.ts";
 
 /** Field names in lower case; of repeated fields the first. */

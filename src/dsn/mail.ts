@@ -4,7 +4,7 @@
 import { createRequire } from "node:module";
 import type { ParsedMail, simpleParser as SimpleParser } from "mailparser";
 import { isFromMailer, isStatusPart } from "./classify.ts";
-import { MAX_PARTS } from "./excerpt.ts";
+import { MAX_PARTS } from "./limits.ts";
 import { fieldBody, headerValue, type HeaderField } from "./fields.ts";
 import { textOfHtml } from "./html.ts";
 import { readPlainReport } from "./plain-report.ts";

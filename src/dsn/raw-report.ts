@@ -3,7 +3,7 @@
 
 import type { DeliveryAttempt } from "../model.ts";
 import { isFromMailer, isOtherReport, isReportOfGoogle } from "./classify.ts";
-import type { Cut } from "./excerpt.ts";
+import type { Cut } from "./limits.ts";
 import { parseFieldGroups, parseHeader } from "./fields.ts";
 import { describeMessage, envelopeTimeOf } from "./reported-message.ts";
 import { readRecipients } from "./status.ts";

@@ -20,8 +20,9 @@ import {
   type FieldGroup,
   type HeaderField,
 } from "./fields.ts";
-import { excerptOf, type Cut } from "./excerpt.ts";
+import { excerptOf } from "./excerpt.ts";
 import { withFoldedHeader } from "./header-lines.ts";
+import type { Cut } from "./limits.ts";
 import { mailHeader, parseMail, type Mail, type MailPart } from "./mail.ts";
 import type { QuotedReply } from "./quoted-reply.ts";
 import { readRawReport } from "./raw-report.ts";

@@ -2,7 +2,8 @@
 
 import { describe, expect, test } from "vitest";
 import { hostileMails } from "../../bench/hostile-mails.js";
-import { excerptOf, type Cut } from "../../src/dsn/excerpt.ts";
+import { excerptOf } from "../../src/dsn/excerpt.ts";
+import type { Cut } from "../../src/dsn/limits.ts";
 import { readReport } from "../../src/dsn/report.ts";
 
 const KIBIBYTE = 1 << 10;
@@ -86,7 +87,7 @@ describe("is told", () => {
     ["multiparts 1,000 deep", `${HEAD}${nested(1_000)}\n\n${CODE}\n`, ["parts"], 0],
     [
       "parts of 15 MiB together",
-      `${HEAD}${REPORT}\n${status(recipient("a"))}${text(lines(MEBIBYTE - 60)).repeat(15)}`,
+      `${HEAD}${REPORT}\n${status(recipient("a"))}${text(`${"x".repeat(1_023)}\n`.repeat(1_000)).repeat(15)}`,
       ["message"],
       1,
     ],

@@ -11,7 +11,7 @@ const faults = {
   throws: () => {
     throw new TypeError("a question too many");
   },
-  throwsLater: () => void setImmediate(() => faults.throws()),
+  throwsLater: () => void setImmediate(() => faults.throws?.()),
   runsOutOfMemory: () => {
     for (const all = []; ;) all.push(Array(100_000).fill(all.length));
   },
