@@ -16,11 +16,20 @@ const brokenCode = /(?<![\w.-])([45]\d\d[- ] ?[45]\.) ?(\d{1,3}\.) ?(\d{1,3})(?=
 
 /** `line` has single blanks. Where the host stood between code and words, it goes in front of both. */
 export function withUsualSpelling(line: string): string {
-  return line
-    .replace(codeInWords, ": $1 $2 ")
-    .replace(hostBetween, "host $2: $1 ")
-    .replace(brokenCode, "$1$2$3")
-    .replace(brokenAddress, (all, start: string, end: string) =>
-      canonicalIp(start) === null && canonicalIp(start + end) !== null ? `[${start}${end}]` : all,
-    );
+  const inOrder = line.includes("with code ") ? line.replace(codeInWords, ": $1 $2 ") : line;
+  const front = inOrder.includes(" said: ") ? inOrder.replace(hostBetween, "host $2: $1 ") : inOrder;
+  const bracket = front.indexOf("[");
+  // Nearly every reply is whole, and then nothing more is searched.
+  const isWhole = bracket < 0 || !front.slice(Math.max(0, bracket - CODE_LENGTH), bracket).includes(". ");
+  const code = isWhole ? front : front.replace(brokenCode, "$1$2$3");
+  return bracket < 0 ? code : withWholeAddresses(code);
+}
+
+/** `550-5.7. 25 ` and a blank more. */
+const CODE_LENGTH = 14;
+
+function withWholeAddresses(line: string): string {
+  return line.replace(brokenAddress, (all, start: string, end: string) =>
+    canonicalIp(start) === null && canonicalIp(start + end) !== null ? `[${start}${end}]` : all,
+  );
 }
