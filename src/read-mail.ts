@@ -31,9 +31,13 @@ export async function readConcern(
   emit: (event: AnalysisEvent) => void,
   cuts: Set<Cut>,
 ): Promise<void> {
-  const isFields = concern === "other" && !mayBeTextReport(raw);
-  const attempts = isFields ? readRawReport(raw, cuts) : await readReport(raw, cuts);
+  const attempts = concern === "refusal" ? await readReport(raw, cuts) : await readOther(raw, cuts);
   emitAttempts(attempts, source, emit);
+}
+
+/** The fields are enough to count a refusal; few bounces have none. */
+async function readOther(raw: Buffer, cuts: Set<Cut>): Promise<DeliveryAttempt[]> {
+  return readRawReport(raw, cuts) ?? (mayBeTextReport(raw) ? readReport(raw, cuts) : []);
 }
 
 /** What the receivers' rules say of each. */

@@ -22,10 +22,10 @@ const MAX_HEADER = 256 << 10;
 const statusPart = /^content-type[ \t]*:[ \t]*message\/(?:global-)?delivery-status\b/im;
 const reportTypeParameter = /report-type[ \t]*=[ \t]*"?([A-Za-z-]{1,40})/i;
 
-/** `raw` is an excerpt; `cuts` is added to. */
-export function readRawReport(raw: Buffer, cuts: Set<Cut> = new Set()): DeliveryAttempt[] {
+/** `raw` is an excerpt; `cuts` is added to. Null for a message without fields of a delivery status. */
+export function readRawReport(raw: Buffer, cuts: Set<Cut> = new Set()): DeliveryAttempt[] | null {
   const status = findStatus(raw);
-  if (!status) return [];
+  if (!status) return null;
   const header = parseHeader(status.before.trimStart().slice(0, MAX_HEADER));
   const contentType = header.find(({ name }) => name === "content-type")?.value ?? "";
   const reportType = reportTypeParameter.exec(contentType)?.[1]?.toLowerCase() ?? "";
@@ -38,9 +38,8 @@ export function readRawReport(raw: Buffer, cuts: Set<Cut> = new Set()): Delivery
   return readRecipients(groups, message, noFindings);
 }
 
-/** True for mail of a mailer's that has no fields: its text must be read. */
+/** True for mail of a mailer's: where it has no fields, its text must be read. */
 export function mayBeTextReport(raw: Buffer): boolean {
-  if (findStatus(raw)) return false;
   const head = raw.toString("latin1", 0, MAX_HEADER);
   const blank = /\r?\n\r?\n/.exec(head);
   return isFromMailer({ header: parseHeader(blank ? head.slice(0, blank.index) : head) });

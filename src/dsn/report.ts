@@ -59,7 +59,7 @@ export async function readReport(
     cuts.add("parts");
     return null;
   });
-  if (!mail) return readRawReport(raw, cuts);
+  if (!mail) return readRawReport(raw, cuts) ?? [];
   if (isOtherReport(mail) || isReportOfGoogle(mail, null)) return [];
   const groups = statusGroups(mail, cuts);
   if (groups.length > 0) return readStatus(raw, mail, groups);
