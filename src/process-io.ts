@@ -1,7 +1,6 @@
 // What the program touches outside: streams, environment, clock, signals; and the process as one of these.
 
 import { fstatSync } from "node:fs";
-import { isatty } from "node:tty";
 import { setTimeout } from "node:timers/promises";
 import { systemErrorReason, UserError } from "./errors.ts";
 import { removeUnfinished } from "./unfinished.ts";
@@ -48,7 +47,7 @@ export function processIo(): Io & { stdinOpened: () => boolean } {
     stdin,
     stdinOpened: () => opened,
     stdinIsPiped: standardInputIsPiped(),
-    stdinIsTerminal: () => isatty(0),
+    stdinIsTerminal: () => process.stdin.isTTY,
     env: process.env,
     userId: process.geteuid?.(),
     now: Date.now,

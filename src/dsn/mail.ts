@@ -124,7 +124,8 @@ function toMail(mail: ParsedMail): Mail {
     reportType: type?.params?.["report-type"]?.toLowerCase() ?? "",
     texts: [mail.text ?? "", html].filter((text) => text.trim() !== ""),
     parts: mail.attachments.map(({ contentType, content }) => ({
-      contentType: contentType.toLowerCase(),
+      // The parser has none for a part that breaks off in its header.
+      contentType: typeof contentType === "string" ? contentType.toLowerCase() : "",
       content,
     })),
   };
