@@ -21,6 +21,8 @@ export interface PendingFile {
   size: number;
   /** Which file it was when it was found: a log may be rotated before it is read. */
   identity: string | null;
+  /** True for text that the user named himself, and that nothing makes a log for certain. */
+  mayBePaste: boolean;
   /** Already open, for what can be read only once. */
   opened: OpenInput | null;
 }
@@ -84,7 +86,8 @@ export async function findInputs(
     }
   }
 
-  function keep(file: NamedFile, { kind, firstTime }: Sniffed, opened: OpenInput): boolean {
+  function keep(file: NamedFile, sniffed: Sniffed, opened: OpenInput): boolean {
+    const { kind, firstTime } = sniffed;
     const failure = opened.reader.failure();
     const broken = failure === null ? null : describeDamage(failure);
     if (kind === "empty" && broken === null) {
@@ -98,13 +101,23 @@ export async function findInputs(
       return false;
     }
     const { size, identity } = opened;
-    const pending = { path: file.path, firstTime, size, identity, opened: opened.once ? opened : null };
-    found.files.push({ ...pending, kind: kind === "text" ? "log" : kind });
+    found.files.push({
+      path: file.path,
+      kind: kind === "text" ? "log" : kind,
+      firstTime,
+      size,
+      identity,
+      mayBePaste: file.named && sniffed.mayBePaste === true,
+      opened: opened.once ? opened : null,
+    });
     return true;
   }
 }
 
 export const NOT_MAIL = "neither a mail log nor mail; name a Postfix or Exim log, a mailbox or a bounce";
+
+export const NO_WHOLE_REPLY =
+  "no whole reply of Gmail's in the text: paste it from its code on, with the address in brackets behind it";
 
 export function nameOf(path: string): string {
   return path === STANDARD_INPUT ? "standard input" : shownPath(path);

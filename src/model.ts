@@ -4,7 +4,7 @@
 
 // ---------------------------------------------------------------- what was read
 
-export type InputKind = "log" | "mbox" | "maildir" | "mh" | "message" | "events" | "store";
+export type InputKind = "log" | "mbox" | "maildir" | "mh" | "message" | "text" | "events" | "store";
 
 /** Where a record stands: the line of a log, or the message of a mailbox, both counted from 1. */
 export interface SourcePosition {
@@ -58,7 +58,7 @@ export interface LogLine {
 /** What a mailer or a DSN says of one delivery that was refused, before anyone asks by whom or why. */
 export interface DeliveryAttempt {
   mta: string;
-  via: "log" | "dsn";
+  via: "log" | "dsn" | "text";
   time: number | null;
   /** RFC 3464 Action: `failed` is final, `delayed` is still in the queue. */
   action: "failed" | "delayed";
@@ -76,6 +76,8 @@ export interface DeliveryAttempt {
   pid?: string | null;
   /** The remote host's reply as the mailer quoted it, repeated codes and line joints included. */
   reply: string;
+  /** How the remote host sees this side, or this end of the connection, should the reply name no address. */
+  sendingIp?: string | null;
   /** The enhanced status code that the mailer logged next to the reply: Postfix's and Sendmail's `dsn=`. */
   status?: string | null;
 }
@@ -178,7 +180,7 @@ export interface Rejection {
   /** The process that logged it: told where Gmail's token or the recipient is missing. */
   pid?: string | null;
   mta: string;
-  via: "log" | "dsn";
+  via: "log" | "dsn" | "text";
   source: SourcePosition;
   replyId: string | null;
   reply: string;

@@ -20,6 +20,8 @@ export interface Io {
   stdin: () => Bytes;
   /** False for a terminal and for /dev/null: then only an explicit `-` reads it. */
   stdinIsPiped: boolean;
+  /** True when somebody would have to type it. */
+  stdinIsTerminal?: () => boolean;
   env: Record<string, string | undefined>;
   /** Whose program this is, where the system knows users. */
   userId?: number | undefined;
@@ -45,6 +47,7 @@ export function processIo(): Io & { stdinOpened: () => boolean } {
     stdin,
     stdinOpened: () => opened,
     stdinIsPiped: standardInputIsPiped(),
+    stdinIsTerminal: () => process.stdin.isTTY,
     env: process.env,
     userId: process.geteuid?.(),
     now: Date.now,

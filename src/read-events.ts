@@ -92,7 +92,7 @@ const checks = new Map<string, Check>([
   ["arrived", isTime],
   ["sendingIp", isAddress],
   ["action", among("failed", "delayed")],
-  ["via", among("log", "dsn")],
+  ["via", among("log", "dsn", "text")],
   ["outcome", among("delivered", "failed")],
   ["replyCode", isReplyCode],
   ["attempts", isCount],

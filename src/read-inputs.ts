@@ -6,6 +6,7 @@ import {
   describeError,
   findInputs,
   nameOf,
+  NO_WHOLE_REPLY,
   NOT_MAIL,
   type PendingFile,
 } from "./find-inputs.ts";
@@ -16,7 +17,7 @@ import { LOOK_BEHIND } from "./input/log-memory.ts";
 import { MAX_MESSAGE_LENGTH, splitMbox } from "./input/mbox.ts";
 import { holdsJson } from "./input/framing/json.ts";
 import { openPath, type OpenInput } from "./input/open.ts";
-import { readWhole } from "./input/reader.ts";
+import { MAX_RECORDED, readWhole, recording, type Recording } from "./input/reader.ts";
 import type { AnalysisEvent, InputKind, InputSummary, QueueFact } from "./model.ts";
 import type { LogSpan } from "./followed-messages.ts";
 import { createLogReader } from "./read-log.ts";
@@ -175,21 +176,23 @@ function readLogs(context: Context): LogReading {
     file: PendingFile,
   ): Promise<void> {
     current = input;
+    const copy = file.mayBePaste && file.opened ? recording(reader) : null;
     const scanned = await logs.read({
       path: input.path,
-      reader,
+      reader: copy?.reader ?? reader,
       size: file.size,
       timezone,
       notAfter: modified,
       isJson: holdsJson(head),
     });
     input.records = scanned.lines;
+    if (file.mayBePaste && scanned.understood === 0 && (await readPasted(context, input, file, copy))) return;
     const { firstTime, lastTime, isInOrder } = scanned;
     const span = { order: done.length, firstTime, lastTime, isInOrder };
     done.push({ file, modified, ...span });
     const isGone = file.opened !== null && reader.bytesRead() > LOOK_BEHIND;
     if (isGone && !isInOrder && logs.isWorthRereading(span)) problems.note(disorderMessage(input), input);
-    if (file.firstTime === null && scanned.understood === 0) {
+    if (file.firstTime === null && scanned.understood === 0 && input.kind !== null) {
       input.kind = null;
       problems.fail(`${nameOf(input.path)}: ${NOT_MAIL}`, input);
     } else if (scanned.linesCut > 0) problems.note(longLinesMessage(input, scanned.linesCut), input);
@@ -219,6 +222,34 @@ function readLogs(context: Context): LogReading {
   }
 
   return { follow: logs.follow, read, finish, close: () => logs.close() };
+}
+
+/** Text of no log: what the user pasted. False when it tells nothing; then nothing more is expected of it. */
+async function readPasted(
+  context: Context,
+  input: InputSummary,
+  file: PendingFile,
+  copy: Recording | null,
+): Promise<boolean> {
+  const { mayBeReply, readPastedText } = await import("./read-paste.ts");
+  const { raw, cut } = copy?.recorded() ?? (await readBeginning(file.path));
+  let told = 0;
+  readPastedText(raw, input.path, (event) => {
+    told++;
+    emitFor(context, input, event);
+  });
+  if (cut) context.problems.note(pasteCutMessage(input), input);
+  if (told > 0) input.kind = "text";
+  else if (mayBeReply(raw)) {
+    input.kind = null;
+    context.problems.fail(`${nameOf(input.path)}: ${NO_WHOLE_REPLY}`, input);
+  }
+  return told > 0;
+}
+
+async function readBeginning(path: string): Promise<{ raw: Buffer; cut: boolean }> {
+  const { reader } = await openPath(path);
+  return readWhole(reader, MAX_RECORDED).finally(() => reader.close());
 }
 
 async function readEventsFile(
@@ -346,6 +377,10 @@ function disorderMessage(input: InputSummary): string {
 
 function longLinesMessage(input: InputSummary, lines: number): string {
   return `${nameOf(input.path)}: ${count(lines, "line")} longer than 1 MiB; only the beginning was read`;
+}
+
+function pasteCutMessage(input: InputSummary): string {
+  return `${nameOf(input.path)}: is no log, and as pasted text only its first ${MAX_RECORDED >> 20} MiB were read`;
 }
 
 function cutMessage(what: string): string {

@@ -2,7 +2,7 @@
 
 import type { Cut } from "./dsn/limits.ts";
 import { createPrefilter } from "./dsn/prefilter.ts";
-import { readRawReport } from "./dsn/raw-report.ts";
+import { mayBeTextReport, readRawReport } from "./dsn/raw-report.ts";
 import { readReport } from "./dsn/report.ts";
 import { ownWords } from "./dsn/unread.ts";
 import type { AnalysisEvent, DeliveryAttempt, SourcePosition } from "./model.ts";
@@ -38,6 +38,15 @@ export async function readConcern(
 ): Promise<void> {
   const attempts = await attemptsIn(raw, concern, cuts);
   if (attempts.length === 0) await emitUnread(raw, source, emit);
+  else emitAttempts(attempts, source, emit);
+}
+
+/** What the receivers' rules say of each. */
+export function emitAttempts(
+  attempts: readonly DeliveryAttempt[],
+  source: SourcePosition,
+  emit: (event: AnalysisEvent) => void,
+): void {
   for (const attempt of attempts) {
     const judged = judge(attempt);
     if (!judged) continue;
@@ -58,10 +67,12 @@ async function emitUnread(
   emit({ schema: "whybounce.unread/1", id: stableHash(quoted), time: null, source });
 }
 
-/** What is only counted is read without a parser where that is enough: a status part is all there is to read. */
+/** What is only counted is read without a parser where that is enough: the fields say it, and only a mailer's text may. */
 async function attemptsIn(raw: Buffer, concern: Concern, cuts: Set<Cut>): Promise<DeliveryAttempt[]> {
-  const attempts = concern === "other" ? readRawReport(raw, cuts) : [];
-  return attempts.length > 0 ? attempts : readReport(raw, cuts);
+  if (concern === "refusal") return readReport(raw, cuts);
+  const attempts = readRawReport(raw, cuts);
+  if (attempts === null && !mayBeTextReport(raw)) return [];
+  return attempts !== null && attempts.length > 0 ? attempts : readReport(raw, cuts);
 }
 
 /** The refusal may be known from a log, where the delivery was still to be retried: now it is lost. */

@@ -110,7 +110,7 @@ function toRejection(
     enhancedStatusCode: reply.enhancedStatusCode,
     temporary: reply.replyCode < 500,
     action: attempt.action,
-    sendingIp: reply.bracketedIp,
+    sendingIp: reply.bracketedIp ?? attempt.sendingIp ?? null,
     sender: attempt.sender,
     recipient: attempt.recipient,
     queueId: attempt.queueId,

@@ -151,7 +151,10 @@ export async function standardInput(
   io: Io,
   warn: (text: string) => void = () => {},
 ): Promise<Bytes | null> {
-  if (paths.includes("-")) return io.stdin();
+  if (paths.includes("-")) {
+    if (io.stdinIsTerminal?.()) warn(PASTE_HERE);
+    return io.stdin();
+  }
   if (paths.length > 0 || !io.stdinIsPiped) return null;
   const chunks = untilAborted(io.stdin(), io.signal);
   const notice = setTimeout(() => warn(READING_STDIN), SILENT_MILLISECONDS);
@@ -162,6 +165,7 @@ export async function standardInput(
 
 /** A remote shell, or a supervisor, may hand over a pipe that nobody writes to or closes. */
 const SILENT_MILLISECONDS = 2_000;
+const PASTE_HERE = "paste the bounce, then Ctrl-D";
 const READING_STDIN = "reading standard input; name a path to read a file instead";
 
 async function* resume(first: Uint8Array, rest: Bytes): AsyncGenerator<Uint8Array> {

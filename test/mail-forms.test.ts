@@ -87,9 +87,17 @@ describe("what each mailer writes", () => {
     ["exim-550-5.7.25-failed.eml", ["203.0.113.21 550-5.7.25"]],
     ["exim-550-5.7.25-text-only.eml", ["203.0.113.31 550-5.7.25"]],
     ["exim-550-5.7.25-truncated.eml", ["203.0.113.33 550-5.7.25"]],
+    ["exim-550-5.7.1-wording-of-2013.eml", ["2001:db8:69:a850::16cd 550-5.7.1"]],
+    ["exim-550-5.7.25-address-in-helo-response.eml", ["203.0.113.170 550-5.7.25"]],
     ["forwarded-550-5.7.25-as-attachment.eml", ["203.0.113.54 550-5.7.25"]],
+    ["haraka-550-5.7.25-text-only.eml", ["203.0.113.169 550-5.7.25"]],
     ["hmailserver-550-5.7.25-failed.eml", ["203.0.113.50 550-5.7.25"]],
     ["james-550-5.7.25-failed.eml", ["203.0.113.55 550-5.7.25"]],
+    ["kumomta-550-5.7.25-failed.eml", ["203.0.113.168 550-5.7.25"]],
+    ["maddy-550-5.0.0-failed.eml", ["203.0.113.161 550"]],
+    ["mailenable-550-5.7.25-failed.eml", ["203.0.113.167 550-5.7.25"]],
+    ["mdaemon-550-5.7.25-address-in-greeting.eml", ["203.0.113.165 550-5.7.25"]],
+    ["mdaemon-550-5.7.25-failed.eml", ["203.0.113.165 550-5.7.25"]],
     ["opensmtpd-550-5.7.25-failed.eml", ["203.0.113.48 550-5.7.25"]],
     ["oracle-550-5.7.25-failed.eml", ["203.0.113.51 550-5.7.25"]],
     ["postfix-421-4.7.23-delayed.eml", ["203.0.113.7 421-4.7.23 user@gmail.com delayed"]],
@@ -120,9 +128,14 @@ describe("what each mailer writes", () => {
       "sendmail-451-4.7.23-at-rcpt-expired.eml",
       ["anna", "liam"].map((name) => `203.0.113.36 451-4.7.23 ${name}@gmail.com failed`),
     ],
+    ["sendmail-550-5.7.1-broken-words.eml", ["203.0.113.171 550-5.7.1"]],
     ["sendmail-421-4.7.23-warning.eml", ["203.0.113.35 421-4.7.23 user@gmail.com delayed"]],
     ["sendmail-550-5.7.25-failed.eml", ["203.0.113.34 550-5.7.25"]],
     ["ses-421-4.7.23-expired.eml", ["203.0.113.46 421-4.7.23"]],
+    ["stalwart-421-4.7.23-delayed-text-only.eml", ["203.0.113.163 421-4.7.23 user@gmail.com delayed"]],
+    ["stalwart-550-5.7.25-failed.eml", ["203.0.113.162 550-5.7.25"]],
+    ["unknown-mailer-550-5.7.25-fields-in-another-type.eml", ["203.0.113.172 550-5.7.25"]],
+    ["zonemta-550-5.7.25-failed.eml", ["203.0.113.164 550-5.7.25"]],
     ["unknown-mailer-550-5.7.25-text-only.eml", ["203.0.113.53 550-5.7.25"]],
   ])("%s", async (name, want) => {
     const results = await read([join(fixtures, "dsn", name)]);
@@ -132,6 +145,25 @@ describe("what each mailer writes", () => {
       expect(senderDomains.map(({ domain }) => domain)).toEqual(["example.com"]);
     for (const event of results.events)
       if (event.schema === "whybounce.rejection/1") expect(event.time).not.toBeNull();
+  });
+
+  test.each([
+    ["exim-550-5.7.25-failed.eml", "exim"],
+    ["haraka-550-5.7.25-text-only.eml", "haraka"],
+    ["james-550-5.7.25-failed.eml", "unknown"],
+    ["kumomta-550-5.7.25-failed.eml", "kumomta"],
+    ["maddy-550-5.0.0-failed.eml", "maddy"],
+    ["mailenable-550-5.7.25-failed.eml", "mailenable"],
+    ["mdaemon-550-5.7.25-failed.eml", "mdaemon"],
+    ["postfix-550-5.7.25-failed.eml", "postfix"],
+    ["powermta-550-5.7.25-failed.eml", "powermta"],
+    ["qmail-550-5.7.25-failed.eml", "qmail"],
+    ["stalwart-421-4.7.23-delayed-text-only.eml", "stalwart"],
+    ["stalwart-550-5.7.25-failed.eml", "stalwart"],
+    ["zonemta-550-5.7.25-failed.eml", "zonemta"],
+  ])("who wrote %s", async (name, mailer) => {
+    const { events } = await read([join(fixtures, "dsn", name)]);
+    expect(events.flatMap((event) => ("mta" in event ? [event.mta] : []))).toEqual([mailer]);
   });
 
   test.each([
@@ -195,6 +227,23 @@ const bends: [string, Bend][] = [
   ["a From_ line in front", (m) => latin1(`From MAILER-DAEMON Mon Feb 23 10:11:13 2026\n${m}`)],
   ["a byte order mark in front", (m) => Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), latin1(m)])],
   ["blank lines in front", (m) => latin1(`\n\n${m}`)],
+  ["a byte order mark and CRLF", (m) => latin1(`\xef\xbb\xbf${m.replaceAll("\n", "\r\n")}`)],
+  ["a >From_ line in front", (m) => latin1(`>From MAILER-DAEMON Mon Feb 23 10:11:13 2026\n${m}`)],
+  ["a line of another kind in front", (m) => latin1(`Saved by a mail program on Monday\n${m}`)],
+  ["x-store-info in front", (m) => latin1(`x-store-info:J++/JTCzmObr++wNraA4Pa4f5Xd6uensydyekesGC2M=\n${m}`)],
+  ["no blank behind colons", (m) => latin1(m.replace(/^([A-Za-z-]+): /gm, "$1:"))],
+  ["no line indented", (m) => latin1(m.replace(/^[ \t]+/gm, ""))],
+  ["no line indented, CRLF", (m) => latin1(m.replace(/^[ \t]+/gm, "").replaceAll("\n", "\r\n"))],
+  [
+    "a long field without its indentation in front",
+    (m) =>
+      latin1(
+        m.replace(
+          "\n",
+          "\nX-Microsoft-Antispam:\nBCL:0;PCL:0;RULEID:(22001)(81800161);SRVR:MX1;\nRULEID:;SRVR:MX1; so it goes on\n",
+        ),
+      ),
+  ],
   [
     "types in capitals",
     (m) =>

@@ -2,6 +2,7 @@
 // several times over, and make objects of its lines and fields; so what strangers can make long is cut before any of
 // them sees it. What is wanted stands in front: text, status, returned message (RFC 6522).
 
+import { fromHeaderOn } from "./header-lines.ts";
 import {
   MAX_EXCERPT,
   MAX_HEADER,
@@ -53,14 +54,7 @@ export function excerptOf(message: Buffer): Excerpt {
   return { bytes: length === raw.length ? raw : Buffer.concat(pieces, length), cuts };
 }
 
-const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
-
-function fromHeaderOn(message: Buffer): Buffer {
-  let start = 0;
-  while (message[start] === LINE_FEED || message[start] === CARRIAGE_RETURN) start++;
-  return message.subarray(start);
-}
 
 // ---------------------------------------------------------------- what is taken of a part
 

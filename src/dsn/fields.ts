@@ -17,7 +17,7 @@ const MAX_FIELD = 32 << 10;
 /** An address has at most 320 octets; escapes and a comment come on top. */
 const MAX_ADDRESS_FIELD = 2_000;
 
-const fieldLine = /^([!-9;-~]{1,100})[ \t]*:[ \t]*(.*)$/;
+const fieldLine = /^([!-9;-~]{1,100})[ \t]*:(?!\/\/)[ \t]*(.*)$/;
 /** A recipient has one of each, and whichever comes first begins its group: mailers differ in the order. */
 const openers = new Set(["final-recipient", "original-recipient", "action"]);
 
@@ -35,7 +35,8 @@ export function parseFieldGroups(text: string, cuts: Set<Cut> = new Set()): Fiel
   for (const line of linesOf(text, "any")) {
     if (line.trim() === "") {
       close();
-    } else if (/^[ \t]/.test(line)) {
+    } else if (/^[ \t]/.test(line) || (field !== null && !fieldLine.test(line))) {
+      // Some programs take the indentation off.
       const value = field === null ? null : group.get(field)!;
       if (value !== null && value.length < MAX_FIELD) group.set(field!, `${value}\n${line.trim()}`);
     } else {

@@ -7,7 +7,7 @@ import { isFromMailer, isStatusPart } from "./classify.ts";
 import { MAX_PARTS } from "./limits.ts";
 import { fieldBody, headerValue, type HeaderField } from "./fields.ts";
 import { textOfHtml } from "./html.ts";
-import { readPlainReport } from "./plain-report.ts";
+import { readPlainReport, readPlainText } from "./plain-report.ts";
 import { repairMime, withLineFeeds } from "./repair.ts";
 
 /** More than an excerpt has: the parser counts 64 bytes for a line, however short it is. */
@@ -49,7 +49,7 @@ export interface Mail {
 export async function parseMail(raw: Buffer): Promise<Mail> {
   const input = withLineFeeds(raw);
   const front = withoutReturnedBody(input);
-  return readPlainReport(front ?? input) ?? parseMime(input, front);
+  return readPlainReport(front ?? input) ?? readPlainText(input) ?? parseMime(input, front);
 }
 
 /** `front` is all of the message that is wanted, if it turns out to hold a status part. */
@@ -124,7 +124,8 @@ function toMail(mail: ParsedMail): Mail {
     reportType: type?.params?.["report-type"]?.toLowerCase() ?? "",
     texts: [mail.text ?? "", html].filter((text) => text.trim() !== ""),
     parts: mail.attachments.map(({ contentType, content }) => ({
-      contentType: contentType.toLowerCase(),
+      // The parser has none for a part that breaks off in its header.
+      contentType: typeof contentType === "string" ? contentType.toLowerCase() : "",
       content,
     })),
   };

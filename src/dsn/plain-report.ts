@@ -31,7 +31,7 @@ export function readPlainReport(raw: Buffer): Mail | null {
   if (!type || type.value !== "multipart/report") return null;
   const boundary = type.parameters.get("boundary");
   const ranges = boundary === undefined ? null : splitParts(raw, header.end, `--${boundary}`);
-  const parts = ranges?.map(({ start, end }) => readPart(raw, start, end)) ?? [];
+  const parts = ranges?.map(({ start, end }) => readPart(raw, readHeader(raw, start, end), end)) ?? [];
   if (!parts.every((part) => part !== null)) return null;
   const attached = parts.filter(({ contentType }) => contentType !== "text/plain");
   if (!attached.some(isStatusPart)) return null;
@@ -48,9 +48,36 @@ export function readPlainReport(raw: Buffer): Mail | null {
   };
 }
 
-function readPart(raw: Buffer, start: number, end: number): MailPart | null {
-  const header = readHeader(raw, start, end);
-  const type = header && contentTypeOf(header.fields);
+const partHeader = /^--\S[^\n]*\r?\nContent-/im;
+
+/** A bounce that is one plain text; null for everything else, and where a multipart may have lost its type. */
+export function readPlainText(raw: Buffer): Mail | null {
+  const header = readHeader(raw, 0, raw.length);
+  const part = header && readPart(raw, header, raw.length, textByDefault);
+  if (!header || part?.contentType !== "text/plain") return null;
+  const text = part.content.toString("utf8").replaceAll("\r\n", "\n");
+  if (partHeader.test(text)) return null;
+  const isTyped = header.fields.some(({ name }) => name === "content-type");
+  return {
+    header: header.fields,
+    contentType: isTyped ? "text/plain" : "",
+    reportType: "",
+    texts: text.trim() === "" ? [] : [text],
+    parts: [],
+  };
+}
+
+/** RFC 2045 section 5.2. */
+const textByDefault: ContentType = { value: "text/plain", parameters: new Map() };
+
+function readPart(
+  raw: Buffer,
+  header: Header | null,
+  end: number,
+  untyped: ContentType | null = null,
+): MailPart | null {
+  const isTyped = header?.fields.some(({ name }) => name === "content-type") === true;
+  const type = header && (isTyped ? contentTypeOf(header.fields) : untyped);
   if (!type || header.fields.some(({ name }) => name === "content-disposition")) return null;
   const { value: contentType, parameters } = type;
   if (contentType !== "text/plain" && !attachedTypes.has(contentType)) return null;
@@ -96,13 +123,18 @@ function beforeLineEnd(raw: Buffer, at: number): number {
 
 // ---------------------------------------------------------------- headers
 
+interface Header {
+  fields: HeaderField[];
+  end: number;
+}
+
 const headerEnd = /\n\r?\n/;
 /** The envelope line of a mailbox, in front of the header. */
 const envelopeLine = /^From .*\n(?![ \t])/i;
 const fieldBegin = /^[!-9;-~]{1,100}:/;
 
 /** Null when there is a line that is no field. `end` is the body's begin. */
-function readHeader(raw: Buffer, start: number, end: number): { fields: HeaderField[]; end: number } | null {
+function readHeader(raw: Buffer, start: number, end: number): Header | null {
   const head = raw.toString("latin1", start, Math.min(end, start + MAX_HEADER));
   const blank = headerEnd.exec(head);
   if (!blank) return null;

@@ -8,6 +8,8 @@
 //   550 5.4.300 Message expired -> 421-4.7.23 …                              Exchange Online
 //   554 4.4.7 Message expired: unable to deliver in 840 minutes.<421 4.7.23  Amazon SES
 
+import { withUsualSpelling } from "./spelling.ts";
+
 /** Gmail's longest reply has 700 characters, a mailer's own words in front of it a few hundred. */
 const MAX_LENGTH = 16_384;
 
@@ -18,6 +20,8 @@ export interface QuotedReply {
   remoteIp: string | null;
   /** This side of the connection, where the mailer tells it. */
   localIp: string | null;
+  /** This side as the remote host sees it, where it says so in its greeting. */
+  greetedIp?: string | null;
   reply: string;
 }
 
@@ -43,7 +47,7 @@ const appendices = [
 
 /** Null when the text quotes no reply. */
 export function findQuotedReply(text: string): QuotedReply | null {
-  const line = text.slice(0, MAX_LENGTH).replace(/\s+/g, " ").trim();
+  const line = withUsualSpelling(text.slice(0, MAX_LENGTH).replace(/\s+/g, " ").trim());
   const start = replyStart(line);
   if (start < 0) return null;
   return {
@@ -90,7 +94,7 @@ const address = "([0-9A-Fa-f.:]{2,45})";
 const hostAndAddress = new RegExp(`${hostName} ?[[(]${address}[\\])]`, "g");
 // sendmail's transcript, Domino, Exchange's layouts since 2013
 const hostBehind = new RegExp(
-  `(?:while talking to|Error transferring to|rejected by:?|Remote server:?|\\bhost|Connected to) ${hostName}`,
+  `(?:while talking to|Error transferring to|rejected by:?|Remote server:?|\\bhost|Connected to) '?${hostName}`,
   "i",
 );
 const hostInFront = new RegExp(`${hostName} (?:rejected your message|gave this error|#[45])`, "i");

@@ -2,7 +2,7 @@
 // the parser cannot take, and for refusals that are only counted.
 
 import type { DeliveryAttempt } from "../model.ts";
-import { isOtherReport, isReportOfGoogle } from "./classify.ts";
+import { isFromMailer, isOtherReport, isReportOfGoogle } from "./classify.ts";
 import type { Cut } from "./limits.ts";
 import { parseFieldGroups, parseHeader } from "./fields.ts";
 import { describeMessage, envelopeTimeOf } from "./reported-message.ts";
@@ -22,10 +22,10 @@ const MAX_HEADER = 256 << 10;
 const statusPart = /^content-type[ \t]*:[ \t]*message\/(?:global-)?delivery-status\b/im;
 const reportTypeParameter = /report-type[ \t]*=[ \t]*"?([A-Za-z-]{1,40})/i;
 
-/** `raw` is an excerpt; `cuts` is added to. */
-export function readRawReport(raw: Buffer, cuts: Set<Cut> = new Set()): DeliveryAttempt[] {
+/** `raw` is an excerpt; `cuts` is added to. Null for a message without fields of a delivery status. */
+export function readRawReport(raw: Buffer, cuts: Set<Cut> = new Set()): DeliveryAttempt[] | null {
   const status = findStatus(raw);
-  if (!status) return [];
+  if (!status) return null;
   const header = parseHeader(status.before.trimStart().slice(0, MAX_HEADER));
   const contentType = header.find(({ name }) => name === "content-type")?.value ?? "";
   const reportType = reportTypeParameter.exec(contentType)?.[1]?.toLowerCase() ?? "";
@@ -36,6 +36,13 @@ export function readRawReport(raw: Buffer, cuts: Set<Cut> = new Set()): Delivery
   const message = describeMessage({ mail, groups, returned: [], layout: null, envelopeTime });
   if (isReportOfGoogle(mail, message.reportingMta)) return [];
   return readRecipients(groups, message, noFindings);
+}
+
+/** True for mail of a mailer's: where it has no fields, its text must be read. */
+export function mayBeTextReport(raw: Buffer): boolean {
+  const head = raw.toString("latin1", 0, MAX_HEADER);
+  const blank = /\r?\n\r?\n/.exec(head);
+  return isFromMailer({ header: parseHeader(blank ? head.slice(0, blank.index) : head) });
 }
 
 interface RawStatus {

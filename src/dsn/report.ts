@@ -13,6 +13,7 @@ import {
   isStatusPart,
 } from "./classify.ts";
 import {
+  headerValue,
   namesRecipient,
   parseFieldGroups,
   parseHeader,
@@ -20,14 +21,17 @@ import {
   type HeaderField,
 } from "./fields.ts";
 import { excerptOf } from "./excerpt.ts";
+import { withFoldedHeader } from "./header-lines.ts";
 import type { Cut } from "./limits.ts";
-import { parseMail, type Mail, type MailPart } from "./mail.ts";
+import { mailHeader, parseMail, type Mail, type MailPart } from "./mail.ts";
+import type { QuotedReply } from "./quoted-reply.ts";
 import { readRawReport } from "./raw-report.ts";
+import { withLineFeeds } from "./repair.ts";
 import { describeMessage, envelopeTimeOf } from "./reported-message.ts";
 import { readRecipients, statusText } from "./status.ts";
 import { otherLayout, textLayouts } from "./text/index.ts";
-import type { TextLayout } from "./text/layout.ts";
-import { MAX_RECIPIENTS, ownText, readSections } from "./sections.ts";
+import { ADDRESS, type TextLayout } from "./text/layout.ts";
+import { fromFirstField, MAX_RECIPIENTS, ownText, readSections, replyIn } from "./sections.ts";
 import { findingsOf } from "./text-findings.ts";
 
 /** Mail attached to mail attached to mail: nobody forwards a bounce more often. */
@@ -46,7 +50,8 @@ export async function readReport(
   cuts: Set<Cut> = new Set(),
   forwards = 0,
 ): Promise<DeliveryAttempt[]> {
-  const { bytes: raw, cuts: left } = excerptOf(message);
+  const { bytes, cuts: left } = excerptOf(message);
+  const raw = withFoldedHeader(withLineFeeds(bytes));
   for (const cut of left) cuts.add(cut);
   const mail = await parseMail(raw).catch((error: unknown) => {
     // More parts or longer headers than the parser takes.
@@ -54,7 +59,7 @@ export async function readReport(
     cuts.add("parts");
     return null;
   });
-  if (!mail) return readRawReport(raw, cuts);
+  if (!mail) return readRawReport(raw, cuts) ?? [];
   if (isOtherReport(mail) || isReportOfGoogle(mail, null)) return [];
   const groups = statusGroups(mail, cuts);
   if (groups.length > 0) return readStatus(raw, mail, groups);
@@ -100,10 +105,9 @@ function isReturned({ contentType }: MailPart): boolean {
 
 function findLayout(mail: Mail): TextLayout | null {
   const heads = mail.texts.map((text) => text.slice(0, MAX_HEAD).trimStart());
-  const has = (layout: TextLayout) =>
-    heads.some((head) => layout.head.test(head)) ||
-    (layout.headerField !== null && mail.header.some(({ name }) => name === layout.headerField));
-  return textLayouts.find(has) ?? null;
+  const hasHead = (layout: TextLayout) => heads.some((head) => layout.head.test(head));
+  const hasField = (layout: TextLayout) => mail.header.some(({ name }) => name === layout.headerField);
+  return textLayouts.find(hasHead) ?? textLayouts.find(hasField) ?? null;
 }
 
 /** Null for mail that is no bounce. */
@@ -115,30 +119,49 @@ function readText(raw: Buffer, mail: Mail, cuts: Set<Cut>): DeliveryAttempt[] | 
     const { lines, returned } = ownText(text, layout);
     // Where the returned message has begun, no word of the mailer's own was left out.
     if (returned !== "") cuts.delete("text");
-    // Others took over a template's first words and arranged the rest in their own way.
-    const arranged = [layout, otherLayout].map((one) => readSections(lines, one));
-    const refusals = arranged.find((found) => found.length > 0);
-    if (!refusals) continue;
+    const attached = returnedHeader(mail);
+    const header = attached.length > 0 ? attached : parseHeader(fromFirstField(returned));
+    const addressed = known && (mailHeader(mail, "x-failed-recipients") ?? headerValue(header, "to") ?? "");
+    const refusals = refusalsIn(lines, layout, addressed);
+    if (refusals.length === 0) continue;
     if (refusals.length >= MAX_RECIPIENTS) cuts.add("recipients");
-    const header = returnedHeader(mail);
-    const message = describeMessage({
-      mail,
-      groups: [],
-      returned: header.length > 0 ? header : parseHeader(fromFirstField(returned)),
-      layout: layout.id,
-      envelopeTime: envelopeTimeOf(raw),
-    });
+    const envelopeTime = envelopeTimeOf(raw);
+    const message = describeMessage({ mail, groups: [], returned: header, layout: layout.id, envelopeTime });
     const action = layout.delayed?.test(lines.join("\n").slice(0, MAX_HEAD)) ? "delayed" : "failed";
-    return refusals.map((refusal) => ({ ...message, via: "dsn", action, ...refusal }));
+    return refusals.map(({ greetedIp, ...refusal }) => ({
+      ...message,
+      via: "dsn",
+      action,
+      ...refusal,
+      sendingIp: greetedIp ?? null,
+    }));
   }
   return known ? [] : null;
 }
 
-/** Behind the line that announces the returned message, and the blank lines after it. */
-function fromFirstField(returned: string): string {
-  const start = returned.slice(0, MAX_HEAD).search(/^[!-9;-~]{1,76}:[ \t]/m);
-  return start < 0 ? "" : returned.slice(start, start + MAX_HEADER);
+/** `addressed` names the recipients where a known template does not; null for one that nobody knows. */
+function refusalsIn(
+  lines: readonly string[],
+  layout: TextLayout,
+  addressed: string | null,
+): (QuotedReply & { recipient: string | null })[] {
+  // Others took over a template's first words and arranged the rest in their own way.
+  for (const one of new Set([layout, otherLayout])) {
+    const found = readSections(lines, one);
+    if (found.length > 0) return found;
+  }
+  const reply = addressed === null ? null : replyIn(lines);
+  return reply === null ? [] : [{ ...reply, recipient: onlyAddressee(addressed!) }];
 }
+
+/** Of several addressees nobody knows which was refused. */
+function onlyAddressee(field: string): string | null {
+  const named = [...field.slice(0, MAX_ADDRESSEES).matchAll(addressee)];
+  return named.length === 1 ? named[0]![0] : null;
+}
+
+const MAX_ADDRESSEES = 4_000;
+const addressee = new RegExp(ADDRESS, "g");
 
 // ---------------------------------------------------------------- forwarded
 

@@ -5,6 +5,7 @@ import type { DeliveryAttempt } from "../model.ts";
 import { parseMailDate } from "./date.ts";
 import { fieldValue, headerValue, type FieldGroup, type HeaderField } from "./fields.ts";
 import { mailHeader, type Mail } from "./mail.ts";
+import { textLayouts } from "./text/index.ts";
 
 export type ReportedMessage = Pick<
   DeliveryAttempt,
@@ -26,17 +27,25 @@ export interface BounceParts {
 export function describeMessage(bounce: BounceParts): ReportedMessage {
   const fields = bounce.groups.find((group) => group.has("reporting-mta")) ?? new Map<string, string>();
   const hop = lastHop(bounce.returned);
-  const postfixId = [...fields].find(([name]) => /^x-.+-queue-id$/.test(name))?.[1].trim();
+  const fieldId = [...fields].find(([name]) => /^x-.+-(?:queue-id|msgid)$/.test(name))?.[1].trim();
   const eximId = eximQueueId(bounce, hop);
   const reportingMta = reportingHost(bounce, fields, hop);
   return {
-    mta: postfixId ? "postfix" : (bounce.layout ?? (eximId !== null ? "exim" : "unknown")),
+    mta: mailerOf(bounce, fields) ?? (eximId !== null ? "exim" : "unknown"),
     time: timeOf(bounce, fields),
     sender: senderOf(bounce, fields),
-    queueId: postfixId ?? eximId ?? (hop && isSameHost(hop.by, reportingMta) ? hop.id : null),
+    queueId: fieldId ?? eximId ?? (hop && isSameHost(hop.by, reportingMta) ? hop.id : null),
     messageId: messageIdOf(bounce),
     reportingMta,
   };
+}
+
+/** A field is surer than words; Postfix's bears the name that its owner gave it (mail_name). */
+function mailerOf({ layout }: BounceParts, fields: FieldGroup): string | null {
+  const names = [...fields.keys()];
+  const named = textLayouts.find(({ statusField }) => names.some((name) => statusField?.test(name)));
+  if (named) return named.id;
+  return names.some((name) => /^x-.+-queue-id$/.test(name)) ? "postfix" : layout;
 }
 
 // ---------------------------------------------------------------- when
@@ -115,7 +124,7 @@ function isSameHost(a: string, b: string | null): boolean {
 
 // This is the mail system at host mx1.example.com.     Hi. This is the qmail-send program at mx1.example.com.
 const namesItself =
-  /(?:mail system at host|program at|mail server at|Mail Agent v[\w.]{1,20} at|notification from|Generating server:|hours on the queue on) ([A-Za-z0-9_-][\w.-]{0,254}?)[.,]?\s/;
+  /(?:mail system at host|mail (?:delivery system|server) at|program at|mail server at|Mail Agent v[\w.]{1,20} at|notification from|Generating server:|hours on the queue on) ([A-Za-z0-9_-][\w.-]{0,254}?)[.,]?\s/;
 
 function reportingHost({ mail }: BounceParts, fields: FieldGroup, hop: Hop | null): string | null {
   const field = fieldValue(fields.get("reporting-mta"))?.value.split(/\s/, 1)[0];

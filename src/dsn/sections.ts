@@ -34,6 +34,7 @@ export interface OwnText {
 interface Section {
   recipients: string[];
   lines: string[];
+  mostLines: number;
   /** False while only recipients were named. */
   hasWords: boolean;
 }
@@ -53,6 +54,16 @@ export function ownText(text: string, layout: TextLayout): OwnText {
   return { lines, returned: "" };
 }
 
+/** Enough of a returned message for its header. */
+const MAX_HEADER = 256 << 10;
+const MAX_IN_FRONT = 4_000;
+
+/** Behind the line that announces the returned message, and the blank lines after it. */
+export function fromFirstField(returned: string): string {
+  const start = returned.slice(0, MAX_IN_FRONT).search(/^[!-9;-~]{1,76}:[ \t]/m);
+  return start < 0 ? "" : returned.slice(start, start + MAX_HEADER);
+}
+
 /** Each recipient that has a reply next to it. */
 export function readSections(lines: readonly string[], layout: TextLayout): TextRefusal[] {
   return sectionsOf(lines, layout).flatMap(({ recipients, lines: reason }) => {
@@ -70,7 +81,7 @@ function sectionsOf(lines: readonly string[], layout: TextLayout): Section[] {
     const named = line.includes("@") ? layout.recipient.exec(line) : null;
     const recipient = recipients < MAX_RECIPIENTS && !continuesReply(section, line) ? named?.[1] : undefined;
     if (named && recipient !== undefined) {
-      if (!section || section.hasWords) sections.push((section = emptySection()));
+      if (!section || section.hasWords) sections.push((section = emptySection(layout)));
       section.recipients.push(recipient);
       addLine(section, line.slice(named.index + named[0].length));
       recipients++;
@@ -81,14 +92,14 @@ function sectionsOf(lines: readonly string[], layout: TextLayout): Section[] {
   return sections;
 }
 
-function emptySection(): Section {
-  return { recipients: [], lines: [], hasWords: false };
+function emptySection({ reasonLines = MAX_REASON_LINES }: TextLayout): Section {
+  return { recipients: [], lines: [], mostLines: reasonLines, hasWords: false };
 }
 
 function addLine(section: Section, line: string): void {
   if (line.trim() !== "") section.hasWords = true;
   else if (!section.hasWords) return;
-  if (section.lines.length < MAX_REASON_LINES) section.lines.push(line);
+  if (section.lines.length < section.mostLines) section.lines.push(line);
 }
 
 /** `after RCPT TO:<user@gmail.com>:` and a reply that names the recipient begin no section. */
@@ -100,8 +111,8 @@ function continuesReply(section: Section | null, line: string): boolean {
 export function replyIn(lines: readonly string[]): QuotedReply | null {
   const refused = lastRefusal(readTranscript(lines.join("\n")));
   if (refused) {
-    const { remoteMta, remoteIp, reply } = refused;
-    return { suspended: false, localIp: null, remoteMta, remoteIp, reply };
+    const { remoteMta, remoteIp, greetedIp, reply } = refused;
+    return { suspended: false, localIp: null, greetedIp, remoteMta, remoteIp, reply };
   }
   let candidates = 0;
   for (const [i, line] of lines.entries()) {

@@ -8,7 +8,8 @@ import type { MailPart } from "./mail.ts";
 import { findQuotedReply, isOwnVerdict, parseRemoteMta, type QuotedReply } from "./quoted-reply.ts";
 import type { ReportedMessage } from "./reported-message.ts";
 import type { TextFindings } from "./text-findings.ts";
-import { completeReply } from "./transcript.ts";
+import { completeReply, greetedAddress } from "./transcript.ts";
+import { canonicalIp, isInnerIp } from "../smtp/ip.ts";
 
 /** Some gateways turn the part into UTF-16, and its type into that of a text. */
 export function statusText({ content }: MailPart): string {
@@ -59,8 +60,23 @@ function readRecipient(
       remoteIp,
       localIp,
       reply,
+      sendingIp: seenAddress(group, quoted, localIp),
+      status: statusCodeOf(group),
     },
   ];
+}
+
+/** Of Exim's X-Remote-MTA-helo-response, and of Oracle's Remote-MTA with both ends. */
+function seenAddress(group: FieldGroup, { greetedIp }: QuotedReply, localIp: string | null): string | null {
+  const greeted = greetedIp ?? greetedAddress(group.get("x-remote-mta-helo-response") ?? "");
+  const seen = canonicalIp(greeted ?? localIp ?? "");
+  return seen === null || isInnerIp(seen) ? null : seen;
+}
+
+/** X.0.0 is what mailers write for want of a better (RFC 3463: other, undefined status). */
+function statusCodeOf(group: FieldGroup): string | null {
+  const status = enhancedStatus.exec(group.get("status") ?? "")?.[0].trim() ?? null;
+  return status?.endsWith(".0.0") ? null : status;
 }
 
 /** The host that the reply's own words name, else the field's; Exim tells its address in the text only. */
@@ -101,8 +117,8 @@ function replyOf(group: FieldGroup, recipient: string | null, findings: TextFind
     ? completeReply(fromField.reply, findings.transcript(), recipient)
     : null;
   if (!whole) return fromField;
-  const { remoteMta, remoteIp, reply } = whole;
-  return { ...fromField, remoteMta, remoteIp, reply };
+  const { remoteMta, remoteIp, greetedIp, reply } = whole;
+  return { ...fromField, remoteMta, remoteIp, greetedIp, reply };
 }
 
 /** A first line that announces more, and is the only one. */

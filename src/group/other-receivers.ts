@@ -90,7 +90,7 @@ function withoutRepeats(attempts: readonly OtherReceiverAttempt[]): OtherReceive
 }
 
 function isVague({ via, time }: Pick<OtherReceiverRefusal, "via" | "time">): boolean {
-  return via === "dsn" || time === null;
+  return via !== "log" || time === null;
 }
 
 /** Of several bounces about one refusal the same one stays, in whatever order they were read. */

@@ -74,7 +74,7 @@ function forgetGuesses({ refusals, envelopes }: QueueHistory): void {
   const senders = new Set(envelopes.map(({ sender }) => sender));
   const messageIds = new Set(envelopes.map(({ messageId }) => messageId));
   for (const refusal of refusals) {
-    if (refusal.via === "dsn" || refusal.arrived) continue;
+    if (refusal.via !== "log" || refusal.arrived) continue;
     if (senders.has(refusal.sender)) refusal.sender = null;
     if (messageIds.has(refusal.messageId)) refusal.messageId = null;
   }
@@ -154,7 +154,7 @@ function addRemoval(uses: readonly QueueUse[], { reportingMta, time }: Removal, 
 }
 
 function addRefusal(uses: readonly QueueUse[], refusal: Refusal, begin: Begin): void {
-  const host = refusal.via === "dsn" ? null : refusal.reportingMta;
+  const host = refusal.via !== "log" ? null : refusal.reportingMta;
   const use = uses.findLast((known) => isSame(known, refusal)) ?? begin(host, null, refusal.arrived ?? null);
   refusal.message = use.key;
   use.isRefused = true;
@@ -162,7 +162,7 @@ function addRefusal(uses: readonly QueueUse[], refusal: Refusal, begin: Begin): 
   use.messageId ??= refusal.messageId;
   use.firstTime ??= refusal.time;
   use.lastTime = refusal.time ?? use.lastTime;
-  if (refusal.via === "dsn") return;
+  if (refusal.via !== "log") return;
   use.sender ??= refusal.sender;
   use.host ??= refusal.reportingMta;
 }
@@ -173,7 +173,7 @@ function isSame(use: QueueUse, refusal: Refusal): boolean {
   if (differs(use.messageId, messageId)) return false;
   if (isAfter(time, use.lastTime, LONGEST_SILENCE)) return false;
   // A bounce is written when the message leaves the queue, and by the host's full name.
-  if (refusal.via === "dsn") return true;
+  if (refusal.via !== "log") return true;
   if (isAfter(time, use.removed, STAMP_ORDER)) return false;
   return !differs(use.sender, refusal.sender) && !differ(use.host, refusal.reportingMta);
 }

@@ -14,7 +14,7 @@ export function withoutVagueRepeats(refusals: readonly Refusal[]): Refusal[] {
   };
   const cutInLog = new Set(refusals.filter(isCutInLog).flatMap(repeatKeys));
   const isRepeat = (refusal: Refusal) =>
-    isVague(refusal) || (refusal.via === "dsn" && repeatKeys(refusal).some((key) => cutInLog.has(key)));
+    isVague(refusal) || (refusal.via !== "log" && repeatKeys(refusal).some((key) => cutInLog.has(key)));
   const vague = refusals.filter(isRepeat);
   if (vague.length === 0) return [...refusals];
   const clear = refusals.filter((refusal) => !isRepeat(refusal));
@@ -36,7 +36,7 @@ function later(known: Refusal | undefined, refusal: Refusal): Refusal {
 }
 
 function isVague(refusal: Refusal): boolean {
-  return refusal.via === "dsn" && refusal.replyId === null;
+  return refusal.via !== "log" && refusal.replyId === null;
 }
 
 /** Suspended deliveries have no reply of their own. */

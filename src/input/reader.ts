@@ -200,3 +200,37 @@ export async function readWhole(reader: ByteReader, limit: number): Promise<{ ra
       return { raw: buffer.subarray(0, Math.min(length, limit)), cut: length > limit };
   }
 }
+
+/** What is held of a text; a bounce and all that a mail program shows around it is a few KiB. */
+export const MAX_RECORDED = 8 << 20;
+const MAX_CHUNKS = 1_000;
+
+export interface Recording {
+  reader: ByteReader;
+  recorded: () => { raw: Buffer; cut: boolean };
+}
+
+/** The same reader, which keeps the first bytes that it gives: a stream cannot be read a second time. */
+export function recording(reader: ByteReader): Recording {
+  let chunks: Buffer[] = [];
+  let length = 0;
+  let cut = false;
+  async function read(into: Buffer, offset: number): Promise<number> {
+    const count = await reader.read(into, offset);
+    const kept = Math.min(count, MAX_RECORDED - length);
+    if (kept > 0) chunks.push(Buffer.from(into.subarray(offset, offset + kept)));
+    if (chunks.length > MAX_CHUNKS) chunks = [Buffer.concat(chunks)];
+    length += kept;
+    cut ||= kept < count;
+    return count;
+  }
+  return {
+    reader: {
+      read,
+      bytesRead: () => reader.bytesRead(),
+      failure: () => reader.failure(),
+      close: () => reader.close(),
+    },
+    recorded: () => ({ raw: Buffer.concat(chunks), cut }),
+  };
+}

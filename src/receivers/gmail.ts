@@ -9,8 +9,13 @@ import { reverseDnsCodes, type PtrMarks, type Receiver, type ReplyRule, type Ver
 // The second half of an old text may be cut off: "… does not meet IPv6 sending guidelines regarding" and,
 // where the log has the first line only, "The IP address sending this message does not have a".
 const ptrWording =
-  /\bPTR\b|\breverse DNS\b|\bIPv6 sending guidelines\b|^The IP address sending this message does\b/i;
-const authenticationWording = /\bPTR records and authentication\b|\bIPv6 sending guidelines\b/i;
+  /PTRrecord|reverseDNS|IPv6sendingguidelines|rdnsresolution|^TheIPaddresssendingthismessagedoes|\bPTR\b/i;
+const authenticationWording = /PTRrecordsandauthentication|IPv6sendingguidelines/i;
+
+/** Mailers glue lines together, and break words where a line ended: so blanks say nothing. */
+function isWording(wording: RegExp, text: string): boolean {
+  return wording.test(text) || wording.test(text.replace(/\s+/g, ""));
+}
 
 /**
  * The refusals for reverse DNS. RFC 7372 gives X.7.25 to "reverse DNS validation failed" and X.7.23 to
@@ -37,7 +42,14 @@ const ptrRules: readonly ReplyRule[] = [
   // guidelines regarding PTR records and authentication. Please review
   // https://support.google.com/mail/?p=IPv6AuthError for more information (since 2024 "Gmail has detected")
   // 550-5.7.1 [203.0.113.5] The IP address sending this message does not have a PTR record setup. (to 2019)
+  // 550-5.7.1 [2001:db8::1      16] The sender does not meet basic ipv6 sending guidelines of authentication and rdns
+  // resolution of sending ip. Please review https://support.google.com/mail/answer/81126for more information. (2013)
   { replyClass: 5, enhancedStatusCode: "5.7.1", text: ptrWording },
+  // The same words where the mailer lost the enhanced code, or wrote one of its own that says nothing.
+  { replyClass: 5, enhancedStatusCode: "5.0.0", text: ptrWording },
+  { replyClass: 4, enhancedStatusCode: "4.0.0", text: ptrWording },
+  { replyClass: 5, enhancedStatusCode: null, text: ptrWording },
+  { replyClass: 4, enhancedStatusCode: null, text: ptrWording },
 ];
 
 /** `7.26` stands for 4.7.26 and 5.7.26: Google's table has most reasons in both classes. */
@@ -107,6 +119,8 @@ export const gmail: Receiver = {
     { words: "4.7.23", searchFrom: 2 },
     // A code may stand between the words: "does not have a PTR 550-5.7.1 record setup"
     { words: "PTR record", sought: "PTR" },
+    // In 2013: "guidelines of authentication and rdns resolution of sending ip"
+    { words: "rdns resolution" },
     // Sendmail keeps the first line only, which says no more than "The IP address sending this message does".
     { words: "IP address sending", searchFrom: 1, ofFirstLine: true },
   ],
@@ -128,13 +142,40 @@ export function acceptedAt(text: string): number | null {
 
 function judge(reply: Reply, attempt: DeliveryAttempt): Verdict | null {
   const remoteIsGoogle = attempt.remoteMta !== null && googleHost.test(attempt.remoteMta);
-  if (!remoteIsGoogle && !bearsGooglesMarks(reply)) return null;
+  if (!remoteIsGoogle && !bearsGooglesMarks(reply) && !(attempt.via === "text" && isInGooglesWords(reply))) {
+    return isUnnamed(attempt) && isWholeReply(reply) ? otherRefusal(reply) : null;
+  }
   if (ptrRules.some((rule) => matches(rule, reply))) {
     const isRelayed = !remoteIsGoogle && attempt.remoteMta !== null && !addressOnly.test(attempt.remoteMta);
     return { kind: "ptr", receiver: "gmail", marks: marksOf(reply, isRelayed) };
   }
+  return otherRefusal(reply);
+}
+
+const ownWording =
+  /^(?:TheIPaddresssendingthismessage|ThesendingIPaddressforthismessage)|IPv6sendingguidelines/i;
+
+/** In a paste nobody names the host: Google's code, its address in brackets and its own words stand for it. */
+function isInGooglesWords({ bracketedIp, enhancedStatusCode, text }: Reply): boolean {
+  const hasCode = enhancedStatusCode !== null && /^[45]\.7\./.test(enhancedStatusCode);
+  return bracketedIp !== null && hasCode && isWording(ownWording, text);
+}
+
+function otherRefusal(reply: Reply): Verdict {
   return { kind: "other", receiver: "gmail", meaning: meaningOf(reply), named: namedIn(reply.text) };
 }
+
+/** qmail tells the address only, and others nothing at all. */
+function isUnnamed({ remoteMta }: DeliveryAttempt): boolean {
+  return remoteMta === null || addressOnly.test(remoteMta);
+}
+
+/** It ends in Google's token, and no other host's reply stands around it. It may name no address: then it is not about one. */
+function isWholeReply({ replyId, text }: Reply): boolean {
+  return replyId !== null && text.endsWith(`${replyId} - gsmtp`) && !innerCode.test(text);
+}
+
+const innerCode = /(?<![\w.-])[45]\d\d[- ]#?[45]\.\d{1,3}\.\d{1,3}/;
 
 /**
  * From the first word to the last: a smarthost handed the reply through unchanged. A gateway that quotes
@@ -149,7 +190,7 @@ const googleLink = /\bsupport\.google\.com\//;
 
 function marksOf(reply: Reply, isRelayed: boolean): PtrMarks {
   return {
-    ...(authenticationWording.test(reply.text) ? { ptrOrAuthentication: true as const } : {}),
+    ...(isWording(authenticationWording, reply.text) ? { ptrOrAuthentication: true as const } : {}),
     ...(isRelayed ? { relayed: true as const } : {}),
   };
 }
@@ -158,7 +199,7 @@ function matches(rule: ReplyRule, reply: Reply): boolean {
   return (
     Math.floor(reply.replyCode / 100) === rule.replyClass &&
     reply.enhancedStatusCode === rule.enhancedStatusCode &&
-    (rule.text === null || rule.text.test(reply.text))
+    (rule.text === null || isWording(rule.text, reply.text))
   );
 }
 

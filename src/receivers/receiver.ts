@@ -3,11 +3,12 @@
 import type { DeliveryAttempt, Mark, Named, Needle, Rejection, Reply } from "../model.ts";
 import { canonicalIp } from "../smtp/ip.ts";
 
-/** A rule is a triple: reply code, enhanced status code, text. Null stands for "any". */
+/** A rule is a triple: reply code, enhanced status code, text. As a text, null stands for "any". */
 export interface ReplyRule {
   /** `5` for every permanent, `4` for every temporary reply code. */
   replyClass: 4 | 5;
-  enhancedStatusCode: string;
+  /** Null for none. */
+  enhancedStatusCode: string | null;
   text: RegExp | null;
 }
 

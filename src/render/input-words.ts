@@ -18,6 +18,7 @@ const kindWords = {
   maildir: ["Maildir", "message"],
   mh: ["MH folder", "message"],
   message: ["message", "message"],
+  text: ["pasted text", "line"],
   events: ["events of whybounce", "event"],
   store: ["store", "event"],
 } satisfies Record<InputKind, [name: string, record: string]>;

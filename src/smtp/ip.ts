@@ -41,6 +41,15 @@ function spellIpv6(text: string): string | null {
 // To have Node spell an IPv6 address takes as long as to read the rest of a line, and a log names the same few.
 const spellings = createMemory<string, string | null>();
 
+const privateIpv4 =
+  /^(?:0|10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./;
+const privateIpv6 = /^(?:::1?$|f[cd]|fe[89ab])/;
+
+/** True for an address that nobody outside sees: it stands behind a translation (RFC 1918, RFC 6598, RFC 4193). */
+export function isInnerIp(ip: string): boolean {
+  return ip.includes(":") ? privateIpv6.test(ip) : privateIpv4.test(ip);
+}
+
 export function ipFamily(ip: string): 4 | 6 {
   return ip.includes(":") ? 6 : 4;
 }

@@ -64,7 +64,7 @@ function byMessage(scope: Scope): string {
     // A mention that has no time, of something that has one.
     `minIf(isNull(time), refused) != maxIf(isNull(time), refused)`,
     // Without Gmail's token in one of them, a log line and a bounce may be about one refusal.
-    `max(refused AND reply_id = '' AND NOT suspended) AND max(via = 'dsn') AND minIf(id, refused) != maxIf(id, refused)`,
+    `max(refused AND reply_id = '' AND NOT suspended) AND max(via IN ('dsn', 'text')) AND minIf(id, refused) != maxIf(id, refused)`,
     `max(suspended AND (queue_id = '' OR mailbox = ''))`,
     `max(refused AND queue_id = '' AND (message_id = '' AND reply_id = ''))`,
     // The queue id was another message's before.

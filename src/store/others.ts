@@ -70,7 +70,7 @@ function timeOf(milliseconds: string | null): string | null {
 // ---------------------------------------------------------------- other receivers
 
 /** A bounce or a listing of the queue: it may repeat what a log, or another one, tells. */
-const VAGUE = "(via = 'dsn' OR time IS NULL)";
+const VAGUE = "(via != 'log' OR time IS NULL)";
 const SECOND = "intDiv(assumeNotNull(time), 1000)";
 /** What two mentions of one refusal have in common; see group/other-receivers.ts, whose rules these are. */
 const KEYS = `arrayFilter(key -> substring(key, 1, 1) != ' ', [${["queue_id", "message_id"]

@@ -5,7 +5,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { parseMime, withoutReturnedBody, type Mail } from "../../src/dsn/mail.ts";
-import { readPlainReport } from "../../src/dsn/plain-report.ts";
+import { readPlainReport, readPlainText } from "../../src/dsn/plain-report.ts";
 import { withLineFeeds } from "../../src/dsn/repair.ts";
 
 const fixtures = join(import.meta.dirname, "../../fixtures");
@@ -40,7 +40,7 @@ function comparable(mail: Mail): unknown {
 async function agree(message: Buffer): Promise<boolean> {
   const input = withLineFeeds(message);
   const front = withoutReturnedBody(input);
-  const plain = readPlainReport(front ?? input);
+  const plain = readPlainReport(front ?? input) ?? readPlainText(input);
   if (plain) expect(comparable(plain)).toEqual(comparable(await parseMime(input, front)));
   return plain !== null;
 }

@@ -16,7 +16,6 @@ import { ADDRESS, type TextLayout } from "./layout.ts";
 export const courier: TextLayout = {
   id: "courier",
   head: /^This is a delivery status notification from /,
-  headerField: null,
   recipient: new RegExp(`^<(${ADDRESS})>:?\\s*$`),
   returned: null,
   delayed: /has not been delivered|DELAYED MAIL|still in the queue|will be attempted/i,

@@ -13,9 +13,8 @@
 import { ADDRESS, type TextLayout } from "./layout.ts";
 
 export const dragonfly: TextLayout = {
-  id: "dragonfly",
+  id: "unknown",
   head: /^This is the DragonFly Mail Agent /,
-  headerField: null,
   recipient: new RegExp(`^There was an error delivering your mail to <(${ADDRESS})>\\.`),
   returned: /^(?:Original message|Message headers) follows?\.?\s*$/,
   delayed: null,

@@ -16,7 +16,6 @@ import { ADDRESS, type TextLayout } from "./layout.ts";
 export const hmailserver: TextLayout = {
   id: "hmailserver",
   head: /^Your message did not reach some or all of the intended recipients/,
-  headerField: null,
   recipient: new RegExp(`^\\s{0,8}(${ADDRESS})\\s*$`),
   returned: null,
   delayed: null,

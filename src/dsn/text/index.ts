@@ -4,23 +4,41 @@ import { courier } from "./courier.ts";
 import { dragonfly } from "./dragonfly.ts";
 import { exchange } from "./exchange.ts";
 import { exim } from "./exim.ts";
+import { haraka } from "./haraka.ts";
 import { hmailserver } from "./hmailserver.ts";
+import { james } from "./james.ts";
+import { kumomta } from "./kumomta.ts";
 import type { TextLayout } from "./layout.ts";
+import { maddy } from "./maddy.ts";
+import { mailenable } from "./mailenable.ts";
+import { mdaemon } from "./mdaemon.ts";
 import { opensmtpd } from "./opensmtpd.ts";
 import { other } from "./other.ts";
 import { postfix } from "./postfix.ts";
+import { powermta } from "./powermta.ts";
 import { qmail } from "./qmail.ts";
 import { sendmail } from "./sendmail.ts";
+import { stalwart } from "./stalwart.ts";
+import { zonemta } from "./zonemta.ts";
 
 export const textLayouts: readonly TextLayout[] = [
   exim,
+  zonemta,
+  haraka,
+  james,
   qmail,
   postfix,
+  maddy,
   sendmail,
   courier,
   opensmtpd,
   dragonfly,
   hmailserver,
+  mailenable,
+  mdaemon,
+  stalwart,
+  kumomta,
+  powermta,
   exchange,
 ];
 

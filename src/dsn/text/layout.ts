@@ -2,14 +2,18 @@
 // where it writes no machine-readable fields, or leaves the reply out of them.
 
 export interface TextLayout {
-  /** Of the mailer: `exim`, `qmail`. */
+  /** Of the mailer: `exim`, `qmail`; `unknown` for one that has no id in the events. */
   id: string;
   /** The first words of the template. An ordinary mail that pastes a bounce begins otherwise. */
   head: RegExp;
   /** A header field that only this mailer writes; the template may then begin with anything. */
-  headerField: string | null;
+  headerField?: string;
+  /** The name of a status field that only this mailer writes, in lower case. */
+  statusField?: RegExp;
   /** A line that names a recipient in its first group; what follows on the line belongs to the reason. */
   recipient: RegExp;
+  /** How far a reason may go; a whole session is longer than the few lines of others. */
+  reasonLines?: number;
   /** The line behind which the returned message begins. */
   returned: RegExp | null;
   /** Words of the template for mail that is still in the queue. */

@@ -17,7 +17,6 @@ import { ADDRESS, type TextLayout } from "./layout.ts";
 export const opensmtpd: TextLayout = {
   id: "opensmtpd",
   head: /^Hi ?!\s{1,20}This is the MAILER-DAEMON/,
-  headerField: null,
   recipient: new RegExp(`^(?:Recipient: )?(${ADDRESS})(?::|$)`),
   returned: /^\s{0,8}Below is a copy of the original message/,
   delayed: /A message is delayed for more than/,

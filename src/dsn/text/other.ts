@@ -6,7 +6,6 @@ import { ADDRESS, type TextLayout } from "./layout.ts";
 export const other: TextLayout = {
   id: "unknown",
   head: /^/,
-  headerField: null,
   // user@gmail.com      <user@gmail.com>: host …      To: user@gmail.com      * user@gmail.com - 550 …
   recipient: new RegExp(`^[^@]{0,80}?[<("']?(?<![\\w.+-])(${ADDRESS})[>)"']?\\s*(?:[:;,.-]|$|\\()`),
   returned: null,

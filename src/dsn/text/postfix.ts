@@ -12,7 +12,6 @@ import { ADDRESS, type TextLayout } from "./layout.ts";
 export const postfix: TextLayout = {
   id: "postfix",
   head: /^This is the (?:mail system at host|\S{1,40} program at host)/,
-  headerField: null,
   recipient: new RegExp(`^<(${ADDRESS})>(?: \\(expanded from\\s+<[^<>]{1,330}>\\))?:`),
   returned: null,
   delayed: /THIS IS A WARNING ONLY|YOU DO NOT NEED TO RESEND YOUR MESSAGE/,

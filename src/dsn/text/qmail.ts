@@ -16,7 +16,6 @@ import { ADDRESS, type TextLayout } from "./layout.ts";
 export const qmail: TextLayout = {
   id: "qmail",
   head: /^Hi\. (?:This is the |The )\S{1,60}/,
-  headerField: null,
   recipient: new RegExp(`^<(${ADDRESS})>:\\s*$`),
   returned: /^--- Below this line is (?:a copy of|the original)/,
   delayed: null,

@@ -15,7 +15,6 @@ import { ADDRESS, type TextLayout } from "./layout.ts";
 export const sendmail: TextLayout = {
   id: "sendmail",
   head: /^(?:\*{2,}[^\n]{0,100}\n\s{0,20}\**[^\n]{0,100}\n[^]{0,400}?)?The original message was received at /,
-  headerField: null,
   recipient: new RegExp(`^\\s{0,8}<?(${ADDRESS})>?\\s*$`),
   returned: /^\s{0,8}-{3,} ?(?:Original message follows|Returned message follows|Unsent message follows)/i,
   delayed: /THIS IS A WARNING MESSAGE ONLY|----- The following addresses had transient non-fatal errors/,
