@@ -167,7 +167,12 @@ function readLogs(context: Context): LogReading {
   const { problems, timezone, emitFact, threads } = context;
   const done: (LogSpan & { file: PendingFile; modified: number })[] = [];
   let current: InputSummary | null = null;
-  const emit = (event: AnalysisEvent) => current && emitFor(context, current, event);
+  /** What a log's reader could not read of a text may be read as a paste. */
+  let held: AnalysisEvent[] | null = null;
+  const emit = (event: AnalysisEvent) => {
+    if (held && event.schema === "whybounce.unread/1") held.push(event);
+    else if (current) emitFor(context, current, event);
+  };
   const logs = createLogReader({ emit, emitFact }, { maxThreads: threads });
 
   async function read(
@@ -176,6 +181,7 @@ function readLogs(context: Context): LogReading {
     file: PendingFile,
   ): Promise<void> {
     current = input;
+    held = file.mayBePaste ? [] : null;
     const copy = file.mayBePaste && file.opened ? recording(reader) : null;
     const scanned = await logs.read({
       path: input.path,
@@ -187,8 +193,9 @@ function readLogs(context: Context): LogReading {
     });
     input.records = scanned.lines;
     if (file.mayBePaste && scanned.understood === 0 && (await readPasted(context, input, file, copy))) return;
-    const { firstTime, lastTime, isInOrder } = scanned;
-    const span = { order: done.length, firstTime, lastTime, isInOrder };
+    for (const event of held ?? []) emitFor(context, input, event);
+    const { order, firstTime, lastTime, isInOrder } = scanned;
+    const span = { order, firstTime, lastTime, isInOrder };
     done.push({ file, modified, ...span });
     const isGone = file.opened !== null && reader.bytesRead() > LOOK_BEHIND;
     if (isGone && !isInOrder && logs.isWorthRereading(span)) problems.note(disorderMessage(input), input);

@@ -58,6 +58,8 @@ export interface LogSource extends StampContext {
 export interface LogResult extends ScanResult {
   /** Entries that a mailer wrote about a delivery. */
   understood: number;
+  /** Its place in the order of reading, from 0. */
+  order: number;
   /** The first and the last time of its lines, in milliseconds since the epoch. */
   firstTime: number | null;
   lastTime: number | null;
@@ -190,7 +192,7 @@ export function createLogReader({ emit, emitFact }: LogEvents, options?: Scanner
     ];
     const scanned = await scanner.scan(source.reader, source.size, searches, followed.mayBe, clock.enter);
     const { first, last } = clock.span();
-    return { ...scanned, understood, firstTime: first, lastTime: last, isInOrder: clock.isInOrder() };
+    return { ...scanned, order, understood, firstTime: first, lastTime: last, isInOrder: clock.isInOrder() };
   }
 
   async function reread(source: LogSource): Promise<void> {

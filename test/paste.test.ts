@@ -48,10 +48,16 @@ const table: [name: string, ip: string, code: string, recipient: string | null, 
   ["reply-alone.txt", "203.0.113.141", "550-5.7.25", null, 1],
   ["reply-on-one-line.txt", "203.0.113.144", "550-5.7.25", null, 1],
   ["reply-quoted-twice.txt", "203.0.113.143", "550-5.7.25", null, 4],
+  ["stamped-session.txt", "203.0.113.90", "550-5.7.25", null, 1],
   ["status-part.txt", "203.0.113.148", "550-5.7.25", ONE, 10],
   ["swaks-session.txt", "203.0.113.150", "550-5.7.25", ONE, 16],
   ["telnet-session.txt", "203.0.113.149", "550-5.7.25", ONE, 22],
 ];
+
+test("what a paste counts is not told as unread, too", async () => {
+  const { report } = await read([join(pastes, "stamped-session.txt")]);
+  expect(report.unread).toMatchObject({ count: 0 });
+});
 
 describe("what is pasted", async () => {
   const found: string[] = [];
