@@ -103,6 +103,21 @@ describe("Postfix", () => {
     expect(await counts(`Postfix, ${form}`, `postfix/${name}`, 1)).toBe(want);
   });
 
+  test.each([
+    ["requeued and delivered", "gmail-requeued-and-delivered.log", 1, "1/1/1 0/0/1 203.0.113.81"],
+    ["requeued and refused", "gmail-requeued-and-refused.log", 2, "2/1/1 1/0/0 203.0.113.82"],
+    [
+      "a queue id that comes again",
+      "gmail-queue-id-comes-again.log",
+      2,
+      "2/2/2 1/0/1 203.0.113.83 203.0.113.84",
+    ],
+    ["deleted by the administrator", "gmail-deleted-by-the-administrator.log", 1, "1/1/1 1/0/0 203.0.113.85"],
+    ["cut in front of the token", "gmail-cut-in-front-of-the-token.log", 1, "1/1/2 0/2/0 203.0.113.86"],
+  ])("%s", async (form, name, expected, want) => {
+    expect(await counts(`Postfix, ${form}`, `postfix/${name}`, expected)).toBe(want);
+  });
+
   test("message repeated: the copy counts where it is the only one", async () => {
     const fixture = "postfix/gmail-421-4.7.23-message-repeated.log";
     expect(await counts("Postfix, message repeated", fixture, 2)).toBe("2/2/2 0/2/0 203.0.113.92");

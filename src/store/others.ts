@@ -130,7 +130,7 @@ export async function countOtherReceivers(store: Store, period: Period): Promise
 export async function countForeign(store: Store): Promise<number> {
   const known: [table: string, schemas: string[]][] = [
     ["whybounce_refusals", ["whybounce.rejection/1", "whybounce.suspension/1"]],
-    ["whybounce_outcomes", ["whybounce.outcome/1"]],
+    ["whybounce_outcomes", ["whybounce.outcome/1", "whybounce.requeue/1"]],
     ["whybounce_other_refusals", ["whybounce.other/1", "whybounce.unread/1"]],
     ["whybounce_other_receivers", ["whybounce.other-receiver/1"]],
   ];

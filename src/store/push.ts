@@ -7,7 +7,7 @@ import { count } from "../render/quantities.ts";
 import { openStore, type Store } from "./connection.ts";
 import { toRow, type Row } from "./rows.ts";
 import { text } from "./sql.ts";
-import { tableNames, tableOf, type EventTable, type StoredEvent } from "./tables.ts";
+import { tableNames, tableOf, type EventTable } from "./tables.ts";
 import { checkVersion, secondsNow } from "./version.ts";
 
 export interface PushOptions {
@@ -29,11 +29,10 @@ const TOLERATED_SKEW = 24 * 3_600_000;
 
 export async function pushEvents(
   where: StoreOptions,
-  told: readonly AnalysisEvent[],
+  events: readonly AnalysisEvent[],
   options: PushOptions,
 ): Promise<Pushed> {
   const { batchSize = BATCH_SIZE } = options;
-  const events = told.filter((event) => event.schema !== "whybounce.requeue/1");
   const ahead = futureWarning(events);
   if (ahead !== null) options.onWarning(ahead);
   const store = await openStore(where);
@@ -58,7 +57,7 @@ export async function pushEvents(
 async function pushBatch(
   store: Store,
   table: EventTable,
-  events: readonly StoredEvent[],
+  events: readonly AnalysisEvent[],
   done: Pushed,
 ): Promise<void> {
   const pushed = secondsNow();

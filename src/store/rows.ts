@@ -2,16 +2,22 @@
 
 import { createHash } from "node:crypto";
 import { exchangerOf } from "../group/deliveries.ts";
-import type { OtherReceiverRefusal, OtherRefusal, Outcome, Rejection, Suspension } from "../model.ts";
+import type {
+  AnalysisEvent,
+  OtherReceiverRefusal,
+  OtherRefusal,
+  Outcome,
+  Rejection,
+  Suspension,
+} from "../model.ts";
 import { domainOf } from "../cell-count.ts";
-import type { StoredEvent } from "./tables.ts";
 
 export type Row = Record<string, string | number | null> & { message: string; mention: string };
 
 const LAST_DAY = Date.UTC(2105, 11, 31);
 
 /** `pushed` in seconds since the epoch: of two copies of a row the engine keeps the later. */
-export function toRow(event: StoredEvent, pushed: number): Row {
+export function toRow(event: AnalysisEvent, pushed: number): Row {
   const { time, schema } = event;
   const milliseconds = time === null ? null : Date.parse(time);
   return {
@@ -27,7 +33,7 @@ export function toRow(event: StoredEvent, pushed: number): Row {
 }
 
 /** What belongs together is kept on one server: what a message is called, as the counting has it. */
-function messageOf(event: StoredEvent): string {
+function messageOf(event: AnalysisEvent): string {
   switch (event.schema) {
     case "whybounce.rejection/1":
       return event.originalQueueId ?? event.queueId ?? event.messageId ?? event.sender ?? "";
@@ -35,6 +41,8 @@ function messageOf(event: StoredEvent): string {
       return event.originalQueueId ?? event.queueId ?? event.sender ?? "";
     case "whybounce.outcome/1":
       return event.originalQueueId ?? event.queueId;
+    case "whybounce.requeue/1":
+      return event.originalQueueId;
     case "whybounce.other/1":
       return event.replyId ?? event.id ?? mentionOf(event);
     case "whybounce.other-receiver/1":
@@ -45,7 +53,7 @@ function messageOf(event: StoredEvent): string {
 }
 
 /** The same for the same words, wherever they were read: a log that was rotated has another name. */
-function mentionOf(event: StoredEvent): string {
+function mentionOf(event: AnalysisEvent): string {
   const { source: _source, ...words } = event as Rejection;
   const sorted = Object.entries(words).toSorted(([a], [b]) => (a < b ? -1 : 1));
   return createHash("sha256").update(JSON.stringify(sorted)).digest("hex").slice(0, 20);
@@ -57,7 +65,7 @@ function dayOf(milliseconds: number | null): string {
   return new Date(within).toISOString().slice(0, 10);
 }
 
-function columnsOf(event: StoredEvent): Record<string, string | number> {
+function columnsOf(event: AnalysisEvent): Record<string, string | number> {
   switch (event.schema) {
     case "whybounce.rejection/1":
       return refusalColumns(event);
@@ -69,6 +77,8 @@ function columnsOf(event: StoredEvent): Record<string, string | number> {
       return otherColumns(event);
     case "whybounce.other-receiver/1":
       return otherReceiverColumns(event);
+    case "whybounce.requeue/1":
+      return { outcome: "", recipient: "", mailbox: "", exchanger: "", pid: "" };
     case "whybounce.unread/1":
       return { code: "", meaning: "", attempts: 1 };
   }

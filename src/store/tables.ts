@@ -2,7 +2,7 @@
 // `event`, with the columns that the engine counts by beside it. The same event is always the same row, so that
 // storing it again changes nothing; queries do not rely on the engine having merged such rows.
 
-import type { AnalysisEvent, RequeueEvent } from "../model.ts";
+import type { AnalysisEvent } from "../model.ts";
 
 /** Changes whenever a program of an older version could no longer count what is stored. */
 export const STORE_VERSION = 1;
@@ -17,13 +17,12 @@ export const tableNames = [
 ] as const;
 export type EventTable = (typeof tableNames)[number];
 
-/** That a message was requeued stands with its refusals and its end, too. */
-export type StoredEvent = Exclude<AnalysisEvent, RequeueEvent>;
-
-export const tableOf: Record<StoredEvent["schema"], EventTable> = {
+export const tableOf: Record<AnalysisEvent["schema"], EventTable> = {
   "whybounce.rejection/1": "whybounce_refusals",
   "whybounce.suspension/1": "whybounce_refusals",
   "whybounce.outcome/1": "whybounce_outcomes",
+  // Rare, too: the refusals and the end of a requeued message name its first queue id themselves.
+  "whybounce.requeue/1": "whybounce_outcomes",
   "whybounce.other/1": "whybounce_other_refusals",
   "whybounce.other-receiver/1": "whybounce_other_receivers",
   // Rare, and counted by its message alone: no table of its own, which older stores would not have.
