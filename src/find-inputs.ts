@@ -1,6 +1,7 @@
 // What is to be read: the files behind the paths, each with what its first bytes say it holds.
 
 import { failureReason, shownPath, UserError } from "./errors.ts";
+import { push } from "./group/lists.ts";
 import { discover, type MailboxKind } from "./input/discover.ts";
 import { openPath, openStream, type OpenInput } from "./input/open.ts";
 import { sniff, type Sniffed } from "./input/sniff.ts";
@@ -82,7 +83,7 @@ export async function findInputs(
     } catch (error) {
       if (error instanceof OutputIsRead) throw error;
       if (file.named || error instanceof UserError) problems.fail(describeError(file.path, error));
-      else addTo(unopened, failureReason(error), file.path);
+      else push(unopened, failureReason(error), file.path);
     }
   }
 
@@ -131,12 +132,6 @@ export function describeError(path: string, error: unknown): string {
 /** What zlib says of damaged data means something to its authors. */
 export function describeDamage(failure: string): string {
   return /^(?:invalid|incorrect|unknown|too many) /.test(failure) ? "the gzip data is damaged" : failure;
-}
-
-function addTo(lists: Map<string, string[]>, key: string, value: string): void {
-  const list = lists.get(key);
-  if (list) list.push(value);
-  else lists.set(key, [value]);
 }
 
 function unopenedMessage(reason: string, files: readonly string[]): string {

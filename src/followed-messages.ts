@@ -4,15 +4,11 @@
 import { detached, shared } from "./detached.ts";
 import { createQueueIds, type QueueIds } from "./input/queue-ids.ts";
 import type { DeliveryAttempt, Envelope, QueueFact, QueueLine, Removal, Requeue } from "./model.ts";
-import { differ, envelopeAt } from "./queue-facts.ts";
+import { CLOCK_STEP, differ, envelopeAt, STAMP_ORDER } from "./queue-facts.ts";
 import { createRequeues } from "./requeues.ts";
 
 /** Lines remembered for a queue id; a retry every few minutes for a week writes none that is new. */
 const MAX_KNOWN = 32;
-/** Clocks go back by an hour, and are set right by less. */
-const CLOCK_STEP = 2 * 3_600_000;
-/** The lines of several programs may be stamped in another order. */
-const STAMP_ORDER = 2_000;
 const NOT_REFUSED = -1;
 /** A clock that is further from Google's tells nothing. */
 const LONGEST_ERROR = 2 * 24 * 3_600_000;
@@ -83,12 +79,15 @@ export function createFollowedMessages(emitFact: (fact: QueueFact) => void): Fol
   let readings = 0;
 
   function follow(queueId: string, metIn: number): void {
-    if (messages.has(queueId)) return;
-    const id = shared(queueId);
-    ids.add(id);
-    messages.set(id, emptyMessage(id, metIn));
-    added.push(id);
-    for (const newId of requeues.newIdsOf(id)) follow(newId, metIn);
+    // A loop and no recursion: whoever writes the log may make the chain of new ids as long as it is.
+    for (const wanted = [queueId]; wanted.length > 0;) {
+      const id = shared(wanted.pop()!);
+      if (messages.has(id)) continue;
+      ids.add(id);
+      messages.set(id, emptyMessage(id, metIn));
+      added.push(id);
+      wanted.push(...requeues.newIdsOf(id));
+    }
   }
 
   function takeNew(): string[] {
@@ -138,10 +137,11 @@ export function createFollowedMessages(emitFact: (fact: QueueFact) => void): Fol
   }
 
   function learnRequeue(requeue: Requeue): void {
-    if (!requeues.add(detached(requeue))) return;
-    const original = messages.get(requeue.originalQueueId);
-    if (original) follow(requeue.queueId, original.metIn);
-    emitFact({ kind: "requeue", requeue });
+    const kept = detached(requeue);
+    if (!requeues.add(kept)) return;
+    const original = messages.get(kept.originalQueueId);
+    if (original) follow(kept.queueId, original.metIn);
+    emitFact({ kind: "requeue", requeue: kept });
   }
 
   function tellRemovals(message: FollowedMessage): void {

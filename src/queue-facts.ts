@@ -2,6 +2,13 @@
 
 import type { Envelope, QueueLine } from "./model.ts";
 
+/** A clock that is set right, or that goes back to winter time, puts a later line so much earlier. */
+export const CLOCK_STEP = 2 * 3_600_000;
+/** The lines of several programs may be stamped in another order. */
+export const STAMP_ORDER = 2_000;
+/** An administrator requeues a message a few times; log lines and events are written by strangers. */
+export const MAX_REQUEUES = 100;
+
 /** Two host names of which one is the other's beginning are one: `mx1` and `mx1.example.com`. */
 export function differ(a: string | null, b: string | null): boolean {
   if (a === null || b === null || a === b) return false;

@@ -2,7 +2,7 @@
 // mended: each has another queue id afterwards, and is the same message.
 
 import type { Envelope, Removal, Requeue } from "./model.ts";
-import { differ } from "./queue-facts.ts";
+import { differ, MAX_REQUEUES } from "./queue-facts.ts";
 
 /** More are in no queue that anyone would requeue. */
 const MAX_REQUEUED = 100_000;
@@ -26,7 +26,7 @@ export function createRequeues(): Requeues {
 
   function add({ queueId, originalQueueId }: Requeue): boolean {
     const known = newIds.get(originalQueueId) ?? [];
-    if (known.includes(queueId) || count >= MAX_REQUEUED) return false;
+    if (known.includes(queueId) || known.length >= MAX_REQUEUES || count >= MAX_REQUEUED) return false;
     count++;
     newIds.set(originalQueueId, [...known, queueId]);
     expected.delete(messageIds.get(originalQueueId) ?? "");

@@ -1,8 +1,8 @@
 // From refusals and outcomes to what is counted: attempts, and deliveries with their ends.
 
 import type { Outcome } from "../model.ts";
+import { CLOCK_STEP } from "../queue-facts.ts";
 import { push } from "./lists.ts";
-import { CLOCK_STEP } from "./queue-uses.ts";
 import { earlier, smaller, type Refusal } from "./refusal.ts";
 
 /** One refusal reply. Its time is that of its earliest mention. */

@@ -2,7 +2,7 @@
 // administrator may give a message another id.
 
 import type { Envelope, Outcome, QueueFact, QueueLine, Removal, Requeue } from "../model.ts";
-import { differ } from "../queue-facts.ts";
+import { differ, MAX_REQUEUES } from "../queue-facts.ts";
 import { push } from "./lists.ts";
 import { beginningOf, separateUses, useOf, type QueueUse } from "./queue-uses.ts";
 import type { Refusal } from "./refusal.ts";
@@ -115,12 +115,13 @@ function nameUses(uses: QueueUse[], refusals: readonly Refusal[]): QueueUse[] {
 
 type OriginalOf = (queueId: string, host: string | null) => string;
 
-/** A message may be requeued again and again. */
-const MAX_REQUEUES = 100;
-
 function originals(facts: readonly QueueFact[]): OriginalOf {
   const requeues = new Map<string, Requeue[]>();
-  for (const fact of facts) if (fact.kind === "requeue") push(requeues, fact.requeue.queueId, fact.requeue);
+  for (const fact of facts) {
+    if (fact.kind !== "requeue") continue;
+    const { queueId } = fact.requeue;
+    if ((requeues.get(queueId)?.length ?? 0) < MAX_REQUEUES) push(requeues, queueId, fact.requeue);
+  }
   if (requeues.size === 0) return (queueId) => queueId;
   return (queueId, host) => {
     let original = queueId;

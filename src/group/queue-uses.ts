@@ -3,15 +3,11 @@
 // a message begins with its arrival, and ends when it is removed from the queue.
 
 import type { Envelope, Outcome, Removal } from "../model.ts";
-import { differ } from "../queue-facts.ts";
+import { CLOCK_STEP, differ, STAMP_ORDER } from "../queue-facts.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** No mailer keeps a message longer between two attempts. */
 export const LONGEST_SILENCE = 6 * 24 * 3_600_000;
-/** A clock that is set right, or that goes back to winter time, puts a later line so much earlier. */
-export const CLOCK_STEP = 2 * 3_600_000;
-/** The lines of several programs may be stamped in another order. */
-const STAMP_ORDER = 2_000;
 
 /** Events are written by strangers: of an id that would be more messages', the last one has them all. */
 const MAX_USES = 1_000;
