@@ -175,7 +175,9 @@ export function createFollowedMessages(emitFact: (fact: QueueFact) => void): Fol
 
   function pass({ queueId, time }: Pick<DeliveryAttempt, "queueId" | "time">): void {
     const message = queueId === null ? undefined : messages.get(queueId);
-    if (message) Object.assign(message, { refusedIn: readings, refusedAt: time });
+    if (!message) return;
+    message.refusedIn = readings;
+    message.refusedAt = time;
   }
 
   /** What stands behind the refusal came after it, also when the clock was set back in between. */

@@ -41,6 +41,9 @@ const followUpNeedles = distinct(
     ...reader.removalNeedles,
   ]),
 );
+const envelopeNeedles = new Set(
+  mtaReaders.flatMap((reader) => reader.envelopeNeedles.map((needle) => needle.text)),
+);
 const completionNeedles = distinct(mtaReaders.flatMap((reader) => reader.completionNeedles));
 /** In the lines with these the queue id may stand elsewhere than in front of the needle. */
 const rareNeedles = distinct(mtaReaders.flatMap((reader) => reader.rareOutcomeNeedles));
@@ -156,16 +159,12 @@ export function createLogReader({ emit, emitFact }: LogEvents, options?: Scanner
     /** Of a message that is not followed: if its line stands not far in front. */
     function senderOf({ queueId }: DeliveryAttempt, entry: Entry, window: Window): string | null {
       if (queueId === null) return null;
-      for (const { text, offset } of passed.before(window, entry.start, queueId).toReversed()) {
-        const record = readEntry(text, offset, source, clock)?.record;
-        if (
-          record?.kind === "envelope" &&
-          record.envelope.queueId === queueId &&
-          record.envelope.sender !== null
-        )
-          return record.envelope.sender;
-      }
-      return null;
+      let sender: string | null = null;
+      passed.find(window, entry.start, queueId, isEnvelope, ({ text }) => {
+        sender = senderIn(text, queueId);
+        return sender !== null;
+      });
+      return sender;
     }
 
     /** Reads the lines about a message that stood in front of its first refusal. */
@@ -190,6 +189,7 @@ export function createLogReader({ emit, emitFact }: LogEvents, options?: Scanner
       ...(source.isJson ? needlesInBytes : []).map((needle) => ({ needle, use: "visit" as const, visit })),
       ...followUps(visit),
     ];
+    const isEnvelope = (found: number) => envelopeNeedles.has(searches[found]!.needle.text);
     const scanned = await scanner.scan(source.reader, source.size, searches, followed.mayBe, clock.enter);
     const { first, last } = clock.span();
     return { ...scanned, order, understood, firstTime: first, lastTime: last, isInOrder: clock.isInOrder() };
@@ -273,6 +273,17 @@ function createClock(source: LogSource): LogClock {
 function queueIdsOf(entry: Entry, window: Window): string[] {
   const head = window.buffer.toString("latin1", entry.start, Math.min(entry.end, entry.start + LINE_HEAD));
   return mtaReaders.flatMap((reader) => reader.queueId(head) ?? []);
+}
+
+function senderIn(text: string, queueId: string): string | null {
+  const start = text.indexOf(queueId);
+  if (start < 0) return null;
+  const behind = text.slice(start + queueId.length);
+  for (const reader of mtaReaders) {
+    const sender = reader.sender(behind);
+    if (sender !== null) return sender;
+  }
+  return null;
 }
 
 function queueIdOf(record: LogRecord): string | null {

@@ -72,10 +72,10 @@ function toOtherRefusal(
   { receiver, meaning, named }: Verdict & { kind: "other" },
 ): OtherRefusal {
   const time = isoTime(attempt.time);
-  const { namedIp, ...rest } = named;
-  return {
+  const { namedIp, namedDomain, namedAs, recipientRule } = named;
+  const id = reply.replyId === null ? stableHash(joinKey(attempt, reply, time)) : undefined;
+  const refusal: OtherRefusal = {
     schema: "whybounce.other/1",
-    ...(reply.replyId === null ? { id: stableHash(joinKey(attempt, reply, time)) } : {}),
     time,
     receiver,
     replyId: reply.replyId,
@@ -84,8 +84,13 @@ function toOtherRefusal(
     attempts: 1,
     senderDomain: senderDomainOf(attempt.sender),
     sendingIp: reply.bracketedIp ?? namedIp,
-    ...rest,
+    namedDomain,
+    namedAs,
   };
+  if (recipientRule) refusal.recipientRule = true;
+  if (id === undefined) return refusal;
+  const { schema, ...fields } = refusal;
+  return { schema, id, ...fields };
 }
 
 /** Null for a bounce, which has no sender. */

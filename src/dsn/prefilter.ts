@@ -94,8 +94,10 @@ function findIn(raw: Buffer, depth: number, lists: readonly Sought[][]): number 
 
 /** UTF-16 cannot stand in a mail as it is, but in what was decoded. */
 function firstIn(raw: Buffer, lists: readonly Sought[][], mayBeWide: boolean): number {
+  // Every other byte of ASCII in UTF-16 is a zero.
+  const isWide = mayBeWide && raw.includes(0);
   const found = lists.findIndex((list) =>
-    list.some((sought) => holds(raw, sought) || (mayBeWide && raw.includes(sought.wideBytes))),
+    list.some((sought) => holds(raw, sought) || (isWide && raw.includes(sought.wideBytes))),
   );
   return found < 0 ? lists.length : found;
 }

@@ -6,6 +6,7 @@ import { parseMailDate } from "./date.ts";
 import { fieldValue, headerValue, type FieldGroup, type HeaderField } from "./fields.ts";
 import { mailHeader, type Mail } from "./mail.ts";
 import { textLayouts } from "./text/index.ts";
+import type { TextLayout } from "./text/layout.ts";
 
 export type ReportedMessage = Pick<
   DeliveryAttempt,
@@ -42,8 +43,10 @@ export function describeMessage(bounce: BounceParts): ReportedMessage {
 
 /** A field is surer than words; Postfix's bears the name that its owner gave it (mail_name). */
 function mailerOf({ layout }: BounceParts, fields: FieldGroup): string | null {
-  const names = [...fields.keys()];
-  const named = textLayouts.find(({ statusField }) => names.some((name) => statusField?.test(name)));
+  const names = [...fields.keys()].filter((name) => name.startsWith("x-"));
+  const isOwn = ({ fieldPrefix }: TextLayout) =>
+    fieldPrefix !== undefined && names.some((name) => name.startsWith(fieldPrefix));
+  const named = names.length === 0 ? undefined : textLayouts.find(isOwn);
   if (named) return named.id;
   return names.some((name) => /^x-.+-queue-id$/.test(name)) ? "postfix" : layout;
 }

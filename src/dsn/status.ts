@@ -69,7 +69,8 @@ function readRecipient(
 /** Of Exim's X-Remote-MTA-helo-response, and of Oracle's Remote-MTA with both ends. */
 function seenAddress(group: FieldGroup, { greetedIp }: QuotedReply, localIp: string | null): string | null {
   const greeted = greetedIp ?? greetedAddress(group.get("x-remote-mta-helo-response") ?? "");
-  const seen = canonicalIp(greeted ?? localIp ?? "");
+  const address = greeted ?? localIp;
+  const seen = address === null ? null : canonicalIp(address);
   return seen === null || isInnerIp(seen) ? null : seen;
 }
 

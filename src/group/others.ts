@@ -21,7 +21,7 @@ function createKeptOthers(): Others {
 
   function add(event: OtherRefusal): boolean {
     const id = event.replyId ?? event.id;
-    const key = id ?? wordsOf(kindOf(event));
+    const key = id ?? wordsOf(event);
     const known = others.get(key);
     if (known === undefined) others.set(key, event);
     else if (id === undefined) others.set(key, { ...known, attempts: known.attempts + event.attempts });
@@ -58,8 +58,10 @@ function createCountedOthers(): Others {
 
   function numberOf(event: OtherRefusal): number {
     if (kinds.length > 0 && isSameKind(kinds[last]!, event)) return last;
+    const known = byWords.get(wordsOf(event));
+    if (known !== undefined) return known;
     const kind = kindOf(event);
-    return byWords.get(wordsOf(kind)) ?? newKind(kinds.length < MAX_KINDS ? kind : withoutDetails(kind));
+    return newKind(kinds.length < MAX_KINDS ? kind : withoutDetails(kind));
   }
 
   function newKind(kind: OtherRefusal): number {
@@ -108,7 +110,19 @@ function withoutDetails(kind: OtherRefusal): OtherRefusal {
 
 /** The same text for the same kind. */
 function wordsOf(kind: OtherRefusal): string {
-  return JSON.stringify(kind);
+  const { receiver, code, meaning, attempts, recipientRule = false } = kind;
+  const { senderDomain = null, sendingIp = null, namedDomain = null, namedAs = null } = kind;
+  return JSON.stringify([
+    receiver,
+    code,
+    meaning,
+    attempts,
+    senderDomain,
+    sendingIp,
+    namedDomain,
+    namedAs,
+    recipientRule,
+  ]);
 }
 
 /** Cheaper than to compare texts: most refusals are of the kind of the one before. */

@@ -20,6 +20,17 @@ export interface PassedLine {
 }
 
 export interface PassedLines {
+  /**
+   * Visits the lines in front of a position that may be about the message, the last one first, until one is the wanted
+   * one. `isSought`: whether the lines of the needle with this number are.
+   */
+  find: (
+    window: Window,
+    position: number,
+    queueId: string,
+    isSought: (needle: number) => boolean,
+    isWanted: (line: PassedLine) => boolean,
+  ) => void;
   /** The lines in front of a position that may be about the message, in their order. */
   before: (window: Window, position: number, queueId: string) => PassedLine[];
 }
@@ -49,19 +60,36 @@ export function createPassedLines(): PassedLines {
     }
   }
 
-  function before(window: Window, position: number, queueId: string): PassedLine[] {
+  function find(
+    window: Window,
+    position: number,
+    queueId: string,
+    isSought: (needle: number) => boolean,
+    isWanted: (line: PassedLine) => boolean,
+  ): void {
     chain(window);
     const { numbers, first } = window.places;
     const word = hashOf(queueId);
+    let lines = 0;
+    for (let at = heads[bucketOf(word)]! - 1; at >= first; at = earlier[at / PLACE_NUMBERS]! - 1) {
+      if (numbers[at + 2] !== word || numbers[at]! >= position || !isSought(numbers[at + 1]!)) continue;
+      if (lines++ >= MAX_LINES || isWanted(lineAround(window, numbers[at]!))) return;
+    }
+  }
+
+  function before(window: Window, position: number, queueId: string): PassedLine[] {
     const lines: PassedLine[] = [];
-    let at = heads[bucketOf(word)]! - 1;
-    for (; at >= first && lines.length < MAX_LINES; at = earlier[at / PLACE_NUMBERS]! - 1)
-      if (numbers[at + 2] === word && numbers[at]! < position) lines.push(lineAround(window, numbers[at]!));
+    find(window, position, queueId, isAny, (line) => {
+      lines.push(line);
+      return false;
+    });
     return lines.toReversed();
   }
 
-  return { before };
+  return { find, before };
 }
+
+const isAny = () => true;
 
 function grown(numbers: Int32Array, length: number): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(length);

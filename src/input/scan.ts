@@ -108,7 +108,7 @@ export function createScanner({
     if (searches.length === needles.length && searches.every(({ needle }, i) => needle === needles[i]))
       return;
     needles = searches.map(({ needle }) => needle);
-    setNeedles(log.buffer, needles, finders !== null);
+    setNeedles(log.buffer, needles);
   }
 
   return { scan, close: async () => finders?.close() };

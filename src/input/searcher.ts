@@ -2,7 +2,7 @@
 // of Node's does: one pass over the log where one `indexOf` for each needle took ten times as long.
 
 import type { Needle } from "../model.ts";
-import { createAnyGroups, createBestGroups, FINGERPRINT } from "./needle-groups.ts";
+import { FINGERPRINT, groupOf, GROUPS } from "./needle-groups.ts";
 import { searchModule } from "./search-module.ts";
 
 const BLOCK = 16;
@@ -10,6 +10,8 @@ export const PAGE = 65_536;
 
 // The layout that search.wat tells of.
 const TABLES = 6 * BLOCK;
+/** The low halves of a byte's values, and behind them the high ones. */
+const HALVES = BLOCK;
 export const FINGERPRINTS = 256;
 export const NEEDLES = 1_024;
 export const NEEDLE_SIZE = 128;
@@ -54,11 +56,10 @@ export function instantiateSearch(memory: WebAssembly.Memory): Find {
 }
 
 /** Makes the memory's next searches look for these; their numbers are their places in the list. */
-export function setNeedles(memory: Uint8Array, needles: readonly Needle[], isForLargeLogs: boolean): void {
+export function setNeedles(memory: Uint8Array, needles: readonly Needle[]): void {
   if (needles.length > MAX_NEEDLES) throw new Error(`more than ${MAX_NEEDLES} needles`);
   memory.fill(0, 0, TABLES_SIZE);
   const tables = memory.subarray(0, TABLES);
-  const groups = isForLargeLogs ? createBestGroups(tables) : createAnyGroups(tables);
   const sought = new Set<string>();
   for (const [number, { text, searchFrom: lead = 0, unlessAfter = "" }] of needles.entries()) {
     const bytes = Buffer.from(text);
@@ -67,7 +68,7 @@ export function setNeedles(memory: Uint8Array, needles: readonly Needle[], isFor
     const fingerprint = bytes.subarray(lead, lead + FINGERPRINT);
     // Needles with the same bytes pass together: in a second group these would let more pass for nothing.
     const bytesSought = fingerprint.toString("latin1");
-    if (!sought.has(bytesSought)) groups.add(fingerprint);
+    if (!sought.has(bytesSought)) pass(tables, groupOf.get(bytesSought) ?? sought.size % GROUPS, fingerprint);
     sought.add(bytesSought);
     const at = NEEDLES + number * NEEDLE_SIZE;
     const slot = FINGERPRINTS + numberOf(fingerprint);
@@ -75,6 +76,15 @@ export function setNeedles(memory: Uint8Array, needles: readonly Needle[], isFor
     memory.set(bytes, at + TEXT);
     setWords(memory.subarray(at, at + NEEDLE_SIZE), Buffer.from(unlessAfter));
     memory[slot] = number + 1;
+  }
+}
+
+/** Sets the halves of the fingerprint's bytes for its group. */
+function pass(tables: Uint8Array, group: number, fingerprint: Uint8Array): void {
+  for (const [place, byte] of fingerprint.entries()) {
+    const halves = 2 * HALVES * place;
+    tables[halves + (byte & 0x0f)]! |= 1 << group;
+    tables[halves + HALVES + (byte >> 4)]! |= 1 << group;
   }
 }
 

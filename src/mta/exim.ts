@@ -75,6 +75,7 @@ export const exim: MtaReader = {
   removalNeedles: [{ text: " removed by ", searchFrom: 7 }],
   completionNeedles: [{ text: " Completed", searchFrom: 1 }],
   requeueNeedles: [],
+  sender: (text) => (text.startsWith(" <= ") ? addressIn(text.slice(4)) || "<>" : null),
   queueId: (head) => anyMessageId.exec(head)?.[1] ?? null,
   read,
   samples: [
@@ -146,13 +147,17 @@ function readWithoutId(line: LogLine): LogRecord | null {
 
 /** `news@example.com H=app1.example.com [198.51.100.240] P=esmtp S=587 id=12@app1.example.com` */
 function readArrival(line: LogLine, queueId: string, text: string): LogRecord | null {
-  const sender = text.slice(0, addressEnd.exec(text)?.index).trim();
+  const sender = addressIn(text);
   const id = / id=(\S{1,998})/.exec(text)?.[1];
   const messageId = id ? `<${id}>` : null;
   return {
     kind: "envelope",
     envelope: { ...useOf(line, queueId), sender: sender || "<>", messageId, begins: true },
   };
+}
+
+function addressIn(text: string): string {
+  return text.slice(0, addressEnd.exec(text)?.index).trim();
 }
 
 function readRemoval(line: LogLine, queueId: string, text: string): LogRecord | null {
@@ -274,7 +279,7 @@ function takeRecipient(text: string): { recipient: string | null; fields: string
   const quoted = takeQuotedRecipient(text);
   if (quoted) return quoted;
   const plain = blankQuoted(text);
-  const recipient = plain.slice(0, addressEnd.exec(plain)?.index).trim();
+  const recipient = addressIn(plain);
   const [madeOf = ""] = originalAddress.exec(plain.slice(recipient.length)) ?? [];
   return { recipient: recipient || null, fields: text.slice(recipient.length + madeOf.length) };
 }

@@ -45,6 +45,8 @@ export const opensmtpd: MtaReader = {
   removalNeedles: [],
   completionNeedles: [],
   requeueNeedles: [],
+  // Each of its lines about a delivery names the sender.
+  sender: () => null,
   queueId: (head) => anyMessageId.exec(head)?.[1] ?? null,
   read,
   samples: [

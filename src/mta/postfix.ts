@@ -20,6 +20,7 @@ const listingProgram = "postqueue";
 const queueIdPrefix = /^(?!(?:warning|error|fatal|panic): )([0-9A-Za-z]{5,20}): /;
 const anyQueueId =
   /(?:^|[\s":[\xbf])([0-9A-Za-z]{5,20}): (?:to=<|from=<|message-id=|host |removed|requeued|uid=)/;
+const namedSender = /^: from=<(.{0,320}?)>, (?:size|status)=/;
 // postsuper -r: uid=109 from=<news@example.com> orig_id=3A0012298F1
 const requeuedMessage = /^uid=\d{1,10} from=<.*> orig_id=([0-9A-Za-z]{5,20})$/;
 
@@ -59,6 +60,7 @@ export const postfix: MtaReader = {
   ],
   completionNeedles: [{ text: ": removed", searchFrom: 4 }],
   requeueNeedles: [{ text: " orig_id=", searchFrom: 4 }],
+  sender: (text) => namedSender.exec(text)?.[1] ?? null,
   queueId: (head) => anyQueueId.exec(head)?.[1] ?? null,
   read,
   samples: [

@@ -25,6 +25,11 @@ export interface MtaReader {
   completionNeedles: readonly Needle[];
   /** One stands in every line that gives a message another queue id. */
   requeueNeedles: readonly Needle[];
+  /**
+   * The envelope sender in what stands right behind the queue id of an entry, in JSON still with its escapes; null when
+   * none is named. Cheap: it is asked of each message that was refused for another reason.
+   */
+  sender(text: string): string | null;
   /** The queue id in the first characters of a line, framing included; cheap, and may be wrong. */
   queueId(head: string): string | null;
   /** Null when the line is another program's, or tells nothing of a delivery. */

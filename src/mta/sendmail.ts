@@ -40,6 +40,7 @@ export const sendmail: MtaReader = {
   removalNeedles: [],
   completionNeedles: [],
   requeueNeedles: [],
+  sender: (text) => (text.startsWith(": ") ? senderOf(arrival.exec(text.slice(2))) : null),
   queueId: (head) => anyQueueId.exec(head)?.[1] ?? null,
   read,
   samples: [
@@ -99,12 +100,16 @@ function readArrival({ time, host }: LogLine, queueId: string, text: string): Lo
   const from = arrival.exec(text);
   // Postfix's qmgr writes nrcpt.
   if (!from || !text.includes(", nrcpts=")) return null;
-  const sender = (from[1] ?? from[2]) || "<>";
+  const sender = senderOf(from);
   const messageId = messageIdField.exec(text)?.[1] ?? null;
   return {
     kind: "envelope",
     envelope: { queueId, time, reportingMta: host, sender, messageId, begins: true },
   };
+}
+
+function senderOf(from: RegExpExecArray | null): string | null {
+  return from && ((from[1] ?? from[2]) || "<>");
 }
 
 function readDelivery(line: LogLine, queueId: string, text: string): LogRecord | null {

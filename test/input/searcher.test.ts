@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
+import { fingerprintsOfNeedles, groupNeedles } from "../../scripts/group-needles.js";
 import { compileSearch } from "../../scripts/compile-search.js";
 import { plainSearch } from "../../src/input/plain-search.ts";
 import { hashOf } from "../../src/input/queue-ids.ts";
+import { groupOf } from "../../src/input/needle-groups.ts";
 import { instantiateSearch, PAGE, PLACE_NUMBERS, setNeedles, type Find } from "../../src/input/searcher.ts";
 import type { Needle } from "../../src/model.ts";
 
@@ -30,15 +32,8 @@ const PLACES = PAGE;
 const TEXT = 4 * PAGE;
 
 /** A small list makes the search stop early, and go on where it stopped. */
-function search(
-  text: Buffer,
-  needles: readonly Needle[],
-  from: number,
-  to: number,
-  isForLargeLogs = true,
-  max = 8,
-): Place[] {
-  setNeedles(all, needles, isForLargeLogs);
+function search(text: Buffer, needles: readonly Needle[], from: number, to: number, max = 8): Place[] {
+  setNeedles(all, needles);
   text.copy(all, TEXT);
   const places: Place[] = [];
   let lines = 0;
@@ -78,6 +73,11 @@ test("the module is what its source says", async () => {
   expect(bytes).toBe((await compileSearch()).toString("base64"));
 });
 
+test("the groups of the needles are what their script makes of them", async () => {
+  const fingerprints = await fingerprintsOfNeedles();
+  expect(Object.fromEntries(groupOf), "npm run group-needles").toEqual(groupNeedles(fingerprints));
+});
+
 test("the search in plain JavaScript gives what WebAssembly's gives", () => {
   const letters = (...more: string[]) =>
     fc.array(fc.constantFrom("a", "b", "5", ".", "-", " ", ":", ...more), { minLength: 3, maxLength: 9 });
@@ -103,7 +103,7 @@ test("the search in plain JavaScript gives what WebAssembly's gives", () => {
         const to = Math.max(from, bytes.length - behind);
         const [one, other] = Object.values(searches).map((each) => {
           find = each;
-          return search(bytes, needles, from, to, true, max);
+          return search(bytes, needles, from, to, max);
         });
         expect(other).toEqual(one);
       },
@@ -133,11 +133,10 @@ describe.each(Object.keys(searches) as (keyof typeof searches)[])("%s search", (
         fc.array(needle, { minLength: 1, maxLength: 14 }),
         fc.nat(40),
         fc.nat(40),
-        fc.boolean(),
-        (text, needles, a, b, isForLargeLogs) => {
+        (text, needles, a, b) => {
           const from = Math.min(a, text.length);
           const to = Math.max(from, text.length - b);
-          const places = search(text, needles, from, to, isForLargeLogs);
+          const places = search(text, needles, from, to);
           expect(found(places).toSorted()).toEqual(searchByIndexOf(text, needles, from, to).toSorted());
           for (const { position, lines } of places)
             expect(lines).toBe(lineFeedsIn(text, from, Math.max(from, position)));
@@ -156,12 +155,12 @@ describe.each(Object.keys(searches) as (keyof typeof searches)[])("%s search", (
     const needles = Array.from({ length: 64 }, (_, number) => ({ text: `needle ${number}.`, searchFrom: 6 }));
     const text = Buffer.from(needles.map((needle) => `${needle.text}\n`).join(""));
     expect(found(search(text, needles, 0, text.length))).toHaveLength(64);
-    expect(() => setNeedles(all, [...needles, { text: "one more" }], true)).toThrow("more than 64 needles");
+    expect(() => setNeedles(all, [...needles, { text: "one more" }])).toThrow("more than 64 needles");
   });
 
   test("a needle that is too long for the module, or too short", () => {
-    expect(() => setNeedles(all, [{ text: "x".repeat(33) }], true)).toThrow("wrong length");
-    expect(() => setNeedles(all, [{ text: "abcd", searchFrom: 2 }], true)).toThrow("wrong length");
+    expect(() => setNeedles(all, [{ text: "x".repeat(33) }])).toThrow("wrong length");
+    expect(() => setNeedles(all, [{ text: "abcd", searchFrom: 2 }])).toThrow("wrong length");
   });
 
   describe("words after which a needle is passed over", () => {
@@ -179,12 +178,12 @@ describe.each(Object.keys(searches) as (keyof typeof searches)[])("%s search", (
       ["in front of another needle", "250 2.0.0 OK PTR gsmtp", ["PTR"]],
     ])("%s", (_name, text, want) => {
       const bytes = Buffer.from(text);
-      const places = search(bytes, needles, 0, bytes.length, false).filter(({ needle }) => needle >= 0);
+      const places = search(bytes, needles, 0, bytes.length).filter(({ needle }) => needle >= 0);
       expect(places.map(({ needle }) => needles[needle]?.text)).toEqual(want);
     });
 
     test("have sixteen characters at most", () => {
-      expect(() => setNeedles(all, [{ text: "abc", unlessAfter: "x".repeat(17) }], true)).toThrow("too long");
+      expect(() => setNeedles(all, [{ text: "abc", unlessAfter: "x".repeat(17) }])).toThrow("too long");
     });
   });
 

@@ -40,16 +40,24 @@ describe.each(mtaReaders.map((reader) => ({ name: reader.name, reader })))("$nam
     expect(needles[kind].some(({ text }) => line.includes(text))).toBe(true);
   });
 
+  const envelopes = reader.samples.filter(({ kind }) => kind === "envelope");
+  test.runIf(envelopes.length > 0).each(envelopes)("$shows: its sender at a glance", ({ line }) => {
+    const record = reader.read(frame(line));
+    const { queueId, sender } = record?.kind === "envelope" ? record.envelope : expect.fail("no envelope");
+    expect(reader.sender(line.slice(line.indexOf(queueId) + queueId.length))).toBe(sender);
+  });
+
   test("never throws, whatever stands in a line", () => {
     const sample = fc.constantFrom(...reader.samples.map(({ line }) => line));
     const cutAndChanged = fc
       .tuple(sample, fc.nat(900), fc.string(), fc.nat(900))
       .map(([line, at, text, from]) => line.slice(0, at) + text + line.slice(from));
     fc.assert(
-      fc.property(fc.oneof(fc.string(), cutAndChanged), (line) => {
+      fc.property(fc.oneof(fc.string(), cutAndChanged), fc.nat(120), (line, from) => {
         const framed = frameLine(line, context);
         if (framed) reader.read(framed);
         reader.queueId(line);
+        reader.sender(line.slice(from));
       }),
       { numRuns: 500 },
     );

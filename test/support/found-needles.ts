@@ -11,7 +11,7 @@ const TEXT = 2 * PAGE;
 
 /** Their texts, in the order of their places. */
 export function foundNeedles(text: string, needles: readonly Needle[]): string[] {
-  setNeedles(all, needles, false);
+  setNeedles(all, needles);
   const end = TEXT + all.write(text, TEXT);
   const [found] = find(TEXT, end, TEXT, end, PLACES, 100);
   const numbers = new Int32Array(memory.buffer, PLACES, found * PLACE_NUMBERS);

@@ -12,7 +12,7 @@ import { ADDRESS, type TextLayout } from "./layout.ts";
 export const haraka: TextLayout = {
   id: "haraka",
   head: /^Hi\. This is the Haraka Mailer program at /,
-  statusField: /^x-haraka-/,
+  fieldPrefix: "x-haraka-",
   recipient: new RegExp(`^(?:Intended Recipients?: |(?=<))<?(${ADDRESS})>?(?:,|:|\\s*$)`),
   returned: /^--- Below this line is (?:a copy of|the original)/,
   delayed: null,

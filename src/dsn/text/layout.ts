@@ -8,8 +8,8 @@ export interface TextLayout {
   head: RegExp;
   /** A header field that only this mailer writes; the template may then begin with anything. */
   headerField?: string;
-  /** The name of a status field that only this mailer writes, in lower case. */
-  statusField?: RegExp;
+  /** How the names of status fields begin that only this mailer writes, in lower case: `x-maddy-`. */
+  fieldPrefix?: string;
   /** A line that names a recipient in its first group; what follows on the line belongs to the reason. */
   recipient: RegExp;
   /** How far a reason may go; a whole session is longer than the few lines of others. */

@@ -12,7 +12,7 @@ import { ADDRESS, type TextLayout } from "./layout.ts";
 export const maddy: TextLayout = {
   id: "maddy",
   head: /^This is the mail delivery system at /,
-  statusField: /^x-maddy-/,
+  fieldPrefix: "x-maddy-",
   recipient: new RegExp(`^Delivery to <?(${ADDRESS})>? failed with error:`),
   returned: null,
   delayed: /^[^]{0,2000}?(?:still (?:in|being) |will be retried|no action is required)/i,

@@ -10,7 +10,7 @@ import { ADDRESS, type TextLayout } from "./layout.ts";
 export const powermta: TextLayout = {
   id: "powermta",
   head: /^Hello, this is the mail server on /,
-  statusField: /^x-powermta-/,
+  fieldPrefix: "x-powermta-",
   recipient: new RegExp(`^\\s{0,8}<(${ADDRESS})>`),
   returned: null,
   delayed: /delivery (?:is )?delayed|will continue trying/,

@@ -13,7 +13,7 @@ import { ADDRESS, type TextLayout } from "./layout.ts";
 export const zonemta: TextLayout = {
   id: "zonemta",
   head: /^(?:Delivery to the following recipient failed permanently:|Delivery incomplete\s{1,4}There was a temporary)/,
-  statusField: /^x-zonemta-/,
+  fieldPrefix: "x-zonemta-",
   recipient: new RegExp(
     `^(?:\\s{1,8}|There was a temporary problem delivering your message to )(${ADDRESS})(?:\\.|\\s*$)`,
   ),
