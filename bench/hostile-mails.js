@@ -1,6 +1,6 @@
 // @ts-check
 // Mails as large as they may be and made to cost memory: each of one kind of dense text, all of them with the words that
-// make the program read them. A table for test/memory.test.ts and `npm run bench:memory`.
+// make the program read them. A table for test/reading/memory.test.ts and `npm run bench:memory`.
 
 import { closeSync, openSync, writeSync } from "node:fs";
 

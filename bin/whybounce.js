@@ -1,3 +1,3 @@
 #!/usr/bin/env node
-import { runProcess } from "../dist/command/cli.js";
+import { runProcess } from "../dist/command/main.js";
 await runProcess();

@@ -8,21 +8,21 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { encode } from "dns-packet";
-import { diagnose } from "../dist/diagnose.js";
-import { toAnswer } from "../dist/dns/answer.js";
-import { newBudget } from "../dist/dns/budget.js";
-import { checkAddress } from "../dist/dns/iprev.js";
-import { decodeMessage } from "../dist/dns/message.js";
-import { createNameServers } from "../dist/dns/name-servers.js";
-import { readReply } from "../dist/dns/reply.js";
-import { createWalks } from "../dist/dns/walk.js";
-import { MalformedMessage } from "../dist/dns/wire.js";
-import { splitMbox } from "../dist/input/mbox.js";
-import { openPath } from "../dist/input/open.js";
-import { readWhole } from "../dist/input/reader.js";
-import { withRemedy } from "../dist/remedy.js";
+import { diagnose } from "../dist/diagnosis/diagnose.js";
+import { toAnswer } from "../dist/dns/ask/answer.js";
+import { newBudget } from "../dist/dns/ask/budget.js";
+import { checkAddress } from "../dist/dns/check/iprev.js";
+import { decodeMessage } from "../dist/dns/wire/message.js";
+import { createNameServers } from "../dist/dns/ask/name-servers.js";
+import { readReply } from "../dist/dns/exchange/reply.js";
+import { createWalks } from "../dist/dns/walk/walk.js";
+import { MalformedMessage } from "../dist/dns/wire/wire.js";
+import { splitMbox } from "../dist/reading/mail/mbox.js";
+import { openPath } from "../dist/reading/files/open.js";
+import { readWhole } from "../dist/reading/files/reader.js";
+import { withRemedy } from "../dist/diagnosis/remedy.js";
 import { analyze } from "../dist/index.js";
-import { reverseName } from "../dist/smtp/ip.js";
+import { reverseName } from "../dist/base/standards/ip.js";
 import { judgeResults } from "./judge.js";
 import { mutate } from "./mutate.js";
 
@@ -76,7 +76,7 @@ function countsOf({ report: { totals, sendingIps, otherGmailRejections } }) {
   return { totals, bySender, other: otherGmailRejections };
 }
 
-/** @param {Buffer} bytes @returns {import("../dist/input/reader.js").ByteReader} */
+/** @param {Buffer} bytes @returns {import("../dist/reading/files/reader.js").ByteReader} */
 function readerOf(bytes, size = bytes.length) {
   let at = 0;
   return {
@@ -219,7 +219,7 @@ async function answerInput(input, random, samples) {
     return { message: random.oneIn(2) ? renamed(message, question.name) : message };
   };
   let asked = 0;
-  /** @type {import("../dist/dns/resolver.js").Ask} */
+  /** @type {import("../dist/dns/ask/resolver.js").Ask} */
   const ask = async (name, type) => toAnswer({ name, type }, "127.0.0.1", answer({ name, type }));
   const nameServers = createNameServers(100, async ({ question }) => {
     asked++;
@@ -230,7 +230,7 @@ async function answerInput(input, random, samples) {
   await judgeFacts(facts);
 }
 
-/** As if it had been given to this question. @param {import("../dist/dns/message.js").DnsMessage} message @param {string} name */
+/** As if it had been given to this question. @param {import("../dist/dns/wire/message.js").DnsMessage} message @param {string} name */
 function renamed(message, name) {
   const [first] = message.answers;
   const answers = message.answers.map((one) => (one.name === first?.name ? { ...one, name } : one));

@@ -32,7 +32,7 @@ async function outside() {
 
 await rm(packed, { recursive: true, force: true });
 await build({
-  input: `${compiled}cli.js`,
+  input: `${compiled}cli/main.js`,
   platform: "node",
   external: await outside(),
   plugins: [keepAddresses],

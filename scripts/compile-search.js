@@ -1,4 +1,4 @@
-// Translates src/input/search.wat to src/input/search-module.ts: `npm run compile-search` after a change.
+// Translates src/reading/search/search.wat to src/reading/search/search-module.ts: `npm run compile-search` after a change.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import wabt from "wabt";
@@ -6,7 +6,7 @@ import wabt from "wabt";
 /** The module's bytes. @returns {Promise<Buffer>} */
 export async function compileSearch() {
   const translator = await wabt();
-  const source = new URL("../src/input/search.wat", import.meta.url);
+  const source = new URL("../src/reading/search/search.wat", import.meta.url);
   const parsed = translator.parseWat("search.wat", readFileSync(source, "utf8"), {
     simd: true,
     threads: true,
@@ -16,7 +16,7 @@ export async function compileSearch() {
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
   const lines = (await compileSearch()).toString("base64").match(/.{1,100}/g) ?? [];
-  const target = new URL("../src/input/search-module.ts", import.meta.url);
+  const target = new URL("../src/reading/search/search-module.ts", import.meta.url);
   const text = lines.map((line) => `  "${line}",`).join("\n");
   writeFileSync(
     target,

@@ -8,7 +8,7 @@ const types = {
 };
 
 /**
- * @param {import("../src/config.ts").ConfigurationKey[]} keys
+ * @param {import("../src/cli/config.ts").ConfigurationKey[]} keys
  * @returns {string} the text of the file
  */
 export function configurationSchema(keys) {

@@ -1,11 +1,11 @@
 // Writes the man page, the completions and the schema: `npm run docs` after a change of the options.
 
 import { mkdirSync, writeFileSync } from "node:fs";
-import { configurationKeys } from "../dist/config.js";
+import { configurationKeys } from "../dist/cli/config.js";
 import { codes } from "../dist/explain/codes.js";
 import { topicIds } from "../dist/explain/topics.js";
-import { examples, programDefinition } from "../dist/program.js";
-import { packageVersion } from "../dist/version.js";
+import { examples, programDefinition } from "../dist/cli/program.js";
+import { packageVersion } from "../dist/base/version.js";
 import { generatedFiles } from "./generated.js";
 
 const source = {

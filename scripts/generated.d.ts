@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { CodeEntry } from "../src/explain/codes.ts";
-import type { ConfigurationKey } from "../src/config.ts";
+import type { ConfigurationKey } from "../src/cli/config.ts";
 
 interface Source {
   program: Command;

@@ -1,4 +1,4 @@
-// Shares the needles out among the groups of the search's tables and writes src/input/needle-groups.ts: `npm run
+// Shares the needles out among the groups of the search's tables and writes src/reading/search/needle-groups.ts: `npm run
 // group-needles` after a needle was added. The tables know the halves of bytes only: what needles of one group have in
 // halves passes in any combination, and each place that passes for nothing costs as much as to search a line. So needles
 // are put together that let little pass of what logs are made of.
@@ -37,9 +37,9 @@ Dec 28 23:29:54 mx1 dovecot: lmtp(ben@example.org)<4471><kO1pGv>: msgid=<9fQ2@ex
 
 /** The three bytes of each needle that the search looks for. @returns {Promise<string[]>} */
 export async function fingerprintsOfNeedles() {
-  const { mtaReaders } = await import("../dist/mta/index.js");
-  const { receivers } = await import("../dist/receivers/index.js");
-  const { needlesOf } = await import("../dist/receivers/marks.js");
+  const { mtaReaders } = await import("../dist/reading/logs/mailers/index.js");
+  const { receivers } = await import("../dist/refusals/receivers/index.js");
+  const { needlesOf } = await import("../dist/refusals/receivers/marks.js");
   const needles = [
     ...needlesOf(receivers),
     ...receivers.flatMap(({ needlesInBytes = [] }) => needlesInBytes),
@@ -116,7 +116,7 @@ function bytesThatPass(group, place) {
 }
 
 if (process.argv[1] === new URL(import.meta.url).pathname) {
-  const target = new URL("../src/input/needle-groups.ts", import.meta.url);
+  const target = new URL("../src/reading/search/needle-groups.ts", import.meta.url);
   const lines = Object.entries(groupNeedles(await fingerprintsOfNeedles())).map(
     ([fingerprint, group]) => `  [${JSON.stringify(fingerprint)}, ${group}],`,
   );

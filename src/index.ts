@@ -1,15 +1,22 @@
 // The library: what the command line does, for programs. A caller says only what differs from the defaults.
 // Everything heavy is loaded by the call that needs it.
 
-import { quoted, UserError } from "./errors.ts";
-import type { AnalyseOptions, CheckOptions, DnsOptions, Period, RenderTarget, Results } from "./model.ts";
-import { formatNames, type FormatName } from "./render/formats.ts";
-import { canonicalIp } from "./smtp/ip.ts";
-import { MACHINE_ZONE } from "./smtp/time-zone.ts";
+import { quoted, UserError } from "./base/errors.ts";
+import type {
+  AnalyseOptions,
+  CheckOptions,
+  DnsOptions,
+  Period,
+  RenderTarget,
+  Results,
+} from "./model/model.ts";
+import { formatNames, type FormatName } from "./report/formats.ts";
+import { canonicalIp } from "./base/standards/ip.ts";
+import { MACHINE_ZONE } from "./base/standards/time-zone.ts";
 
-export { UserError } from "./errors.ts";
-export type * from "./model.ts";
-export { checkFormatNames, formatNames, type FormatName } from "./render/formats.ts";
+export { UserError } from "./base/errors.ts";
+export type * from "./model/model.ts";
+export { checkFormatNames, formatNames, type FormatName } from "./report/formats.ts";
 
 /** How the DNS is asked unless a caller says otherwise. */
 export const dnsDefaults: Readonly<DnsOptions> = {
@@ -86,7 +93,7 @@ export async function renderParts(
   if (!formatNames.includes(format)) {
     throw new UserError(`format ${format}: unknown; write one of ${formatNames.join(", ")}`);
   }
-  const { loadRenderer } = await import("./render/index.ts");
+  const { loadRenderer } = await import("./report/index.ts");
   const rendered = await (await loadRenderer(format))(results, { ...targetDefaults, ...target });
   return typeof rendered === "string" ? [rendered] : rendered;
 }
@@ -111,13 +118,13 @@ export async function readPeriod(
   now = Date.now(),
 ): Promise<Period> {
   if (Object.values(asked).every((value) => value === undefined)) return { from: null, to: null };
-  const { parsePeriod } = await import("./period.ts");
+  const { parsePeriod } = await import("./base/standards/period.ts");
   return parsePeriod(asked, now, timezone);
 }
 
 /** The zone as IANA spells it; `system`, this machine's, when none is given. */
 export async function readTimezone(name: string = MACHINE_ZONE): Promise<string> {
   if (name === MACHINE_ZONE || name === "UTC") return name;
-  const { parseTimezone } = await import("./period.ts");
+  const { parseTimezone } = await import("./base/standards/period.ts");
   return parseTimezone(name);
 }

@@ -1,25 +1,39 @@
 // The pipeline: inputs to events, events to counts, addresses to DNS facts and causes, all to a report.
 
-import type { Checked, Listeners } from "./check-all.ts";
-import { compareReports, periodBefore } from "./compare.ts";
-import { UserError } from "./errors.ts";
-import { countInputs, type Counted } from "./count-inputs.ts";
+import type { Checked, Listeners } from "./diagnosis/check-all.ts";
+import { compareReports, periodBefore } from "./counting/compare.ts";
+import { UserError } from "./base/errors.ts";
+import { sendingIpsOf, totalsOf, weeksOf } from "./counting/cells.ts";
+import type { Counted } from "./counting/counted.ts";
+import { createGrouping } from "./counting/grouping.ts";
+import { createOutsideCount, isWithin } from "./counting/outside-period.ts";
+import {
+  cellsOf,
+  tallyOtherReceivers,
+  tallyOthers,
+  tallyRecipients,
+  tallyTimeline,
+} from "./counting/tally.ts";
+import { standardLogs, STANDARD_LOGS } from "./reading/files/discover.ts";
+import { readInputs } from "./reading/read-inputs.ts";
 import type {
   AnalyseOptions,
+  AnalysisEvent,
   CheckOptions,
   Counts,
   DnsOptions,
   Period,
+  QueueFact,
   Report,
   Results,
   SendingIpCounts,
   SendingIpReport,
-} from "./model.ts";
-import type { GivenHints } from "./hints.ts";
-import { isoTime } from "./iso-time.ts";
-import { ipFamily } from "./smtp/ip.ts";
-import { undiagnosed } from "./undiagnosed.ts";
-import { packageVersion } from "./version.ts";
+} from "./model/model.ts";
+import type { GivenHints } from "./diagnosis/hints.ts";
+import { isoTime } from "./base/standards/iso-time.ts";
+import { ipFamily } from "./base/standards/ip.ts";
+import { undiagnosed } from "./diagnosis/undiagnosed.ts";
+import { packageVersion } from "./base/version.ts";
 
 /** Reads logs and bounce mail, or a store of what was read, and reports why Gmail refused what it refused. */
 export async function analyse(
@@ -68,7 +82,7 @@ async function askDns(
 ): Promise<Checked> {
   if (dns === null || counts.length === 0)
     return { sendingIps: counts.map(undiagnosed), warnings: [], dnsSilent: false };
-  const { checkAll } = await import("./check-all.ts");
+  const { checkAll } = await import("./diagnosis/check-all.ts");
   return checkAll(counts, dns, given, listeners);
 }
 
@@ -98,6 +112,63 @@ async function count(
   if (!options.store) return countInputs(options, before, stdin);
   const { countStore } = await import("./store/count-store.ts");
   return countStore(options.store, options, before);
+}
+
+/** `before` is the period to be compared with. */
+async function countInputs(
+  options: AnalyseOptions,
+  before: Period | null,
+  stdin: AsyncIterable<Uint8Array> | null,
+): Promise<Counted> {
+  const { period, timezone, threads, signal, onWarning, onProgress = () => {}, output = null } = options;
+  const { adviceOnMissing = () => "" } = options;
+  const paths = await choosePaths(options.paths, stdin !== null);
+  const grouping = createGrouping(options.keepEvents);
+  const outside = createOutsideCount();
+  const earlier = before && createGrouping(false);
+  const emit = (event: AnalysisEvent) => {
+    if (before && isWithin(event, before)) earlier?.add(event);
+    if (isWithin(event, period)) return grouping.add(event);
+    outside.add(event);
+    return false;
+  };
+  const emitFact = (fact: QueueFact) => {
+    earlier?.addFact(fact);
+    grouping.addFact(fact);
+  };
+  const search = { paths, stdin, timezone, output, signal, adviceOnMissing };
+  const reading = { ...search, emit, emitFact, onWarning, onProgress, threads };
+  const { inputs, warnings, failed, interrupted } = await readInputs(reading);
+  const grouped = grouping.finish();
+  const cells = cellsOf(grouped, timezone);
+  const cellsBefore = earlier && cellsOf(earlier.finish(), timezone);
+  return {
+    inputs,
+    warnings,
+    inputFailed: failed,
+    interrupted,
+    totals: totalsOf(cells),
+    sendingIps: sendingIpsOf(cells),
+    weeks: weeksOf(cells),
+    timeline: tallyTimeline(grouped, period),
+    recipients: tallyRecipients(grouped),
+    otherRefusals: tallyOthers(grouped.others),
+    otherReceivers: tallyOtherReceivers(grouped.otherReceivers),
+    unread: grouped.unread,
+    outsidePeriod: outside.finish(),
+    localIps: grouped.localIps,
+    events: grouped.events,
+    before: cellsBefore && { totals: totalsOf(cellsBefore), sendingIps: sendingIpsOf(cellsBefore) },
+  };
+}
+
+async function choosePaths(paths: readonly string[], piped: boolean): Promise<readonly string[]> {
+  if (paths.length > 0 || piped) return paths;
+  const found = await standardLogs();
+  if (found.length > 0) return found;
+  throw new UserError(
+    `no path given, nothing piped in, and no mail log at ${STANDARD_LOGS.slice(0, 2).join(", ")} or the other usual places; name a log, a mailbox or a directory`,
+  );
 }
 
 /** Diagnoses addresses without any log. */

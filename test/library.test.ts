@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as library from "../src/index.ts";
-import { sampleResults } from "./render/sample.ts";
+import { sampleResults } from "./report/sample.ts";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
 const compiler = join(repository, "node_modules/typescript/bin/tsc");

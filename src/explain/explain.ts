@@ -1,9 +1,9 @@
 // `whybounce explain`: what a reply code, a cause or a finding means, and the way out. Without a topic, a list.
 
-import { UserError } from "../errors.ts";
-import { wrap } from "../render/wrap.ts";
+import { UserError } from "../base/errors.ts";
+import { wrap } from "../base/words/wrap.ts";
 import { codes, type CodeEntry } from "./codes.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../base/words/nearest.ts";
 import { pageText, pageTitle } from "./pages.ts";
 import { topicGroups, topicIds } from "./topics.ts";
 

@@ -1,9 +1,9 @@
 // Where a store is and how to get in. A password stands in the environment or in a file: what stands on a command
 // line is seen by every user of the machine.
 
-import { systemErrorReason, UserError } from "../errors.ts";
-import type { StoreOptions } from "../model.ts";
-import { readSmallFile } from "../small-file.ts";
+import { systemErrorReason, UserError } from "../base/errors.ts";
+import type { StoreOptions } from "../model/model.ts";
+import { readSmallFile } from "../base/small-file.ts";
 
 export interface StoreAddress {
   /** The HTTP interface. */

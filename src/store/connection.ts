@@ -1,8 +1,8 @@
 // The connection to the engine: the official client, loaded when a store is used, and what its failures mean.
 
 import type { ClickHouseClient, ClickHouseSettings } from "@clickhouse/client";
-import { UserError } from "../errors.ts";
-import type { StoreOptions } from "../model.ts";
+import { UserError } from "../base/errors.ts";
+import type { StoreOptions } from "../model/model.ts";
 
 export interface Store {
   /** `clickhouse://db.example.com:8123/default`, without the password. */

@@ -1,13 +1,13 @@
 // Counts what a store holds. The engine groups and counts; what cannot be told apart there (see entangled.ts) is
 // fetched and counted as if it had just been read from a log. Both counts are of different messages, so they add up.
 
-import { addCells, sendingIpsOf, totalsOf, weeksOf, type Cells } from "../cells.ts";
-import type { Counted } from "../count-inputs.ts";
-import { UserError } from "../errors.ts";
-import { createGrouping, type GroupedEvents } from "../group.ts";
-import type { AnalyseOptions, AnalysisEvent, Period, StoreOptions, Timeline } from "../model.ts";
-import { isoWeek } from "../iso-week.ts";
-import { count } from "../render/quantities.ts";
+import { addCells, sendingIpsOf, totalsOf, weeksOf, type Cells } from "../counting/cells.ts";
+import type { Counted } from "../counting/counted.ts";
+import { UserError } from "../base/errors.ts";
+import { createGrouping, type GroupedEvents } from "../counting/grouping.ts";
+import type { AnalyseOptions, AnalysisEvent, Period, StoreOptions, Timeline } from "../model/model.ts";
+import { isoWeek } from "../base/standards/iso-week.ts";
+import { count } from "../base/words/quantities.ts";
 import {
   bucketsOf,
   cellsOf,
@@ -16,10 +16,10 @@ import {
   tallyRecipients,
   timedAttempts,
   timelineOf,
-} from "../tally.ts";
+} from "../counting/tally.ts";
 import { openStore, type Store } from "./connection.ts";
 import { countBuckets, countCells, localIpsOf, lostRecipients } from "./counts.ts";
-import { findEntangled, type Kinds } from "./entangled.ts";
+import { findEntangled, type Kinds } from "./needs-grouping.ts";
 import { countForeign, countOtherReceivers, countOthers, countOutside, countUnread } from "./others.ts";
 import { isInReach, KNOWN_REFUSALS, text, within, type Scope } from "./sql.ts";
 import { tableNames } from "./tables.ts";

@@ -1,7 +1,15 @@
 // The queries that count: attempts, messages and deliveries, in all, by address, and by week × address × code.
 
-import { addressCell, addTo, emptyCells, weekCell, weekOf, type Cell, type Cells } from "../cells.ts";
-import type { Buckets } from "../tally.ts";
+import {
+  addressCell,
+  addTo,
+  emptyCells,
+  weekCell,
+  weekOf,
+  type Cell,
+  type Cells,
+} from "../counting/cells.ts";
+import type { Buckets } from "../counting/tally.ts";
 import type { Store } from "./connection.ts";
 import { ATTEMPT, madeGood, NO_WEEK, outcomes, refusals, type Scope } from "./sql.ts";
 

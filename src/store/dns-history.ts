@@ -1,7 +1,7 @@
 // What the DNS said at each report that recorded it, and what that tells: since when an address is broken or mended.
 
-import { minuteWords } from "../causes/wording.ts";
-import type { CauseClass, Finding, SendingIpReport, StoreOptions } from "../model.ts";
+import { minuteWords } from "../base/words/quantities.ts";
+import type { CauseClass, Finding, SendingIpReport, StoreOptions } from "../model/model.ts";
 import { openStore, type Store } from "./connection.ts";
 import { text } from "./sql.ts";
 import { DNS_TABLE } from "./tables.ts";

@@ -1,8 +1,8 @@
 // What a report counts beside Gmail's reverse-DNS refusals: Gmail's other refusals, other receivers' refusals, and
 // what lies outside the period.
 
-import { createOtherReceivers } from "../group/other-receivers.ts";
-import { createUnread } from "../group/unread.ts";
+import { createOtherReceivers } from "../counting/other-receivers.ts";
+import { createUnread } from "../counting/unread.ts";
 import type {
   OtherReceiverCount,
   OtherReceiverRefusal,
@@ -11,9 +11,9 @@ import type {
   Period,
   Unread,
   UnreadCount,
-} from "../model.ts";
-import { isoTime } from "../iso-time.ts";
-import { sumOtherReceivers, tallyOtherReceivers, tallyOthers } from "../tally.ts";
+} from "../model/model.ts";
+import { isoTime } from "../base/standards/iso-time.ts";
+import { sumOtherReceivers, tallyOtherReceivers, tallyOthers } from "../counting/tally.ts";
 import type { Store } from "./connection.ts";
 import { text, within } from "./sql.ts";
 

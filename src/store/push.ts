@@ -1,9 +1,9 @@
 // Stores events: what is not there yet, batch after batch. Whatever ends a push early, what was stored stays, and
 // the same push again stores the rest.
 
-import { UserError } from "../errors.ts";
-import type { AnalysisEvent, StoreOptions } from "../model.ts";
-import { count } from "../render/quantities.ts";
+import { UserError } from "../base/errors.ts";
+import type { AnalysisEvent, StoreOptions } from "../model/model.ts";
+import { count } from "../base/words/quantities.ts";
 import { openStore, type Store } from "./connection.ts";
 import { toRow, type Row } from "./rows.ts";
 import { text } from "./sql.ts";

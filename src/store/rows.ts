@@ -1,7 +1,7 @@
 // Events as rows of the store, and back.
 
 import { createHash } from "node:crypto";
-import { exchangerOf } from "../group/deliveries.ts";
+import { exchangerOf } from "../counting/deliveries.ts";
 import type {
   AnalysisEvent,
   OtherReceiverRefusal,
@@ -9,8 +9,8 @@ import type {
   Outcome,
   Rejection,
   Suspension,
-} from "../model.ts";
-import { domainOf } from "../cell-count.ts";
+} from "../model/model.ts";
+import { domainOf } from "../base/standards/mailbox.ts";
 
 export type Row = Record<string, string | number | null> & { message: string; mention: string };
 

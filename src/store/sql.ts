@@ -1,8 +1,8 @@
 // The rows that count, as the pieces of SQL that every query is made of. Written for ClickHouse 18.16 and later:
 // no window functions, no parameters (18.16 takes neither), GLOBAL wherever a table may be spread over servers.
 
-import { LONGEST_IN_QUEUE } from "../group/deliveries.ts";
-import type { Period } from "../model.ts";
+import { LONGEST_IN_QUEUE } from "../counting/deliveries.ts";
+import type { Period } from "../model/model.ts";
 
 /** What a query is about. */
 export interface Scope {

@@ -1,6 +1,6 @@
 // Which version of whybounce made the tables.
 
-import { UserError } from "../errors.ts";
+import { UserError } from "../base/errors.ts";
 import type { Store } from "./connection.ts";
 import { STORE_VERSION, VERSION_VIEW } from "./tables.ts";
 

@@ -4,8 +4,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Results } from "../../src/model.ts";
-import { render as renderNdjson } from "../../src/render/ndjson.ts";
+import type { Results } from "../../src/model/model.ts";
+import { render as renderNdjson } from "../../src/report/ndjson.ts";
 import { analyse } from "../../src/run.ts";
 
 let folder: string;

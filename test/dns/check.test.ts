@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { checkAddresses } from "../../src/dns/check.ts";
-import { checkAddress } from "../../src/dns/iprev.ts";
-import type { Ask } from "../../src/dns/resolver.ts";
-import { UserError } from "../../src/errors.ts";
-import type { AddressFacts, DnsAnswer, DnsOptions } from "../../src/model.ts";
+import { checkAddresses } from "../../src/dns/check/check.ts";
+import { checkAddress } from "../../src/dns/check/iprev.ts";
+import type { Ask } from "../../src/dns/ask/resolver.ts";
+import { UserError } from "../../src/base/errors.ts";
+import type { AddressFacts, DnsAnswer, DnsOptions } from "../../src/model/model.ts";
 import { startZoneServer } from "../support/zone-server.js";
 import type { ZoneServer } from "../support/zone-server.js";
 

@@ -1,11 +1,11 @@
 import { decode, encode } from "dns-packet";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decodeMessage, repeatsQuestion } from "../../src/dns/message.ts";
-import { canBeAsked } from "../../src/dns/name.ts";
-import { encodeQuery } from "../../src/dns/query.ts";
-import { MalformedMessage } from "../../src/dns/wire.ts";
-import { canonicalIp } from "../../src/smtp/ip.ts";
+import { decodeMessage, repeatsQuestion } from "../../src/dns/wire/message.ts";
+import { canBeAsked } from "../../src/dns/wire/name.ts";
+import { encodeQuery } from "../../src/dns/wire/query.ts";
+import { MalformedMessage } from "../../src/dns/wire/wire.ts";
+import { canonicalIp } from "../../src/base/standards/ip.ts";
 
 const header = (flags: number, ...counts: number[]) => {
   const bytes = Buffer.alloc(12);

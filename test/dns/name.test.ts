@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { canBeAsked, escapeText, isHostName, presentName } from "../../src/dns/name.ts";
+import { canBeAsked, escapeText, isHostName, presentName } from "../../src/dns/wire/name.ts";
 
 const labels = (...texts: string[]) => texts.map((text) => Buffer.from(text, "latin1"));
 

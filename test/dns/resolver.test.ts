@@ -1,7 +1,7 @@
 import { createSocket } from "node:dgram";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { createResolver } from "../../src/dns/resolver.ts";
-import { parseServer } from "../../src/dns/servers.ts";
+import { createResolver } from "../../src/dns/ask/resolver.ts";
+import { parseServer } from "../../src/dns/exchange/servers.ts";
 import { startZoneServer } from "../support/zone-server.js";
 import type { ZoneServer } from "../support/zone-server.js";
 

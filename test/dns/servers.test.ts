@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { parseResolvConf, parseServer, serverName, systemServers } from "../../src/dns/servers.ts";
-import { UserError } from "../../src/errors.ts";
+import { parseResolvConf, parseServer, serverName, systemServers } from "../../src/dns/exchange/servers.ts";
+import { UserError } from "../../src/base/errors.ts";
 
 describe("parseServer", () => {
   test.each([

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { specialPurposeOf } from "../../src/dns/special-purpose.ts";
+import { specialPurposeOf } from "../../src/dns/check/special-purpose.ts";
 
 test.each([
   { ip: "10.1.2.3", want: "10.0.0.0/8" },

@@ -1,9 +1,9 @@
 // A resolver whose answers cannot be used: its fault, never a cause of the zone it was asked about.
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { checkAll } from "../../src/check-all.ts";
-import type { SendingIpCounts } from "../../src/model.ts";
-import { emptyDiagnosis } from "../../src/undiagnosed.ts";
+import { checkAll } from "../../src/diagnosis/check-all.ts";
+import type { SendingIpCounts } from "../../src/model/model.ts";
+import { emptyDiagnosis } from "../../src/diagnosis/undiagnosed.ts";
 import { startZoneServer } from "../support/zone-server.js";
 import type { ZoneServer } from "../support/zone-server.js";
 

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { newBudget } from "../../src/dns/budget.ts";
-import { checkAddresses } from "../../src/dns/check.ts";
-import { checkAddress } from "../../src/dns/iprev.ts";
-import type { DnsMessage, MessageRecord } from "../../src/dns/message.ts";
-import { createNameServers } from "../../src/dns/name-servers.ts";
-import type { Reply } from "../../src/dns/reply.ts";
-import type { Ask } from "../../src/dns/resolver.ts";
-import { createWalks } from "../../src/dns/walk.ts";
-import type { AddressFacts, DnsOptions, DnsRecordType } from "../../src/model.ts";
+import { newBudget } from "../../src/dns/ask/budget.ts";
+import { checkAddresses } from "../../src/dns/check/check.ts";
+import { checkAddress } from "../../src/dns/check/iprev.ts";
+import type { DnsMessage, MessageRecord } from "../../src/dns/wire/message.ts";
+import { createNameServers } from "../../src/dns/ask/name-servers.ts";
+import type { Reply } from "../../src/dns/exchange/reply.ts";
+import type { Ask } from "../../src/dns/ask/resolver.ts";
+import { createWalks } from "../../src/dns/walk/walk.ts";
+import type { AddressFacts, DnsOptions, DnsRecordType } from "../../src/model/model.ts";
 import { startZoneServer } from "../support/zone-server.js";
 import type { ZoneServer } from "../support/zone-server.js";
 

@@ -1,7 +1,7 @@
 // The tool as a user runs it: the built command.
 
 import { fileURLToPath } from "node:url";
-import type { AnalysisEvent, Report } from "../../src/model.ts";
+import type { AnalysisEvent, Report } from "../../src/model/model.ts";
 import { execute } from "./network.ts";
 import { TIME_ZONE } from "./machine.ts";
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { causes } from "../../src/causes/index.ts";
-import { findingRules } from "../../src/causes/findings.ts";
-import { UserError } from "../../src/errors.ts";
+import { causes } from "../../src/diagnosis/causes/index.ts";
+import { findingRules } from "../../src/diagnosis/findings/index.ts";
+import { UserError } from "../../src/base/errors.ts";
 import { codes } from "../../src/explain/codes.ts";
 import { explain } from "../../src/explain/explain.ts";
 import { topicIds } from "../../src/explain/topics.ts";

@@ -3,15 +3,15 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { diagnose } from "../../src/diagnose.ts";
-import { newBudget } from "../../src/dns/budget.ts";
-import { toAnswer } from "../../src/dns/answer.ts";
-import { checkAddress } from "../../src/dns/iprev.ts";
-import type { DnsMessage, MessageRecord } from "../../src/dns/message.ts";
-import { createNameServers } from "../../src/dns/name-servers.ts";
-import { createWalks } from "../../src/dns/walk.ts";
-import type { DnsRecordType } from "../../src/model.ts";
-import { withRemedy } from "../../src/remedy.ts";
+import { diagnose } from "../../src/diagnosis/diagnose.ts";
+import { newBudget } from "../../src/dns/ask/budget.ts";
+import { toAnswer } from "../../src/dns/ask/answer.ts";
+import { checkAddress } from "../../src/dns/check/iprev.ts";
+import type { DnsMessage, MessageRecord } from "../../src/dns/wire/message.ts";
+import { createNameServers } from "../../src/dns/ask/name-servers.ts";
+import { createWalks } from "../../src/dns/walk/walk.ts";
+import type { DnsRecordType } from "../../src/model/model.ts";
+import { withRemedy } from "../../src/diagnosis/remedy.ts";
 
 const ip = "203.0.113.25";
 

@@ -19,8 +19,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { writeWhole } from "../../src/output-file.ts";
-import { removeUnfinished } from "../../src/unfinished.ts";
+import { writeWhole } from "../../src/cli/output-file.ts";
+import { removeUnfinished } from "../../src/cli/unfinished.ts";
 import { canRun, program, queueIds, refusalLine, runProgram, startProgram } from "./program.ts";
 
 let folder = "";

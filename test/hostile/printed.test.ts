@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { checkFormatNames, formatNames } from "../../src/render/formats.ts";
+import { checkFormatNames, formatNames } from "../../src/report/formats.ts";
 import { refusalLine, runProgram } from "./program.ts";
 
 const ESCAPE = "\u001b[2J";

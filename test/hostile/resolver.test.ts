@@ -4,8 +4,8 @@
 import { createSocket, type Socket } from "node:dgram";
 import { createServer, type Server } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
-import { exchange } from "../../src/dns/exchange.ts";
-import { parseServer } from "../../src/dns/servers.ts";
+import { exchange } from "../../src/dns/exchange/exchange.ts";
+import { parseServer } from "../../src/dns/exchange/servers.ts";
 
 const sockets: Socket[] = [];
 const servers: Server[] = [];

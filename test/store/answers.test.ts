@@ -5,7 +5,7 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { main, type Io } from "../../src/cli.ts";
+import { main, type Io } from "../../src/cli/main.ts";
 import { parseStoreAddress, warnOfPlainPassword } from "../../src/store/address.ts";
 import { runProgram } from "../hostile/program.ts";
 

@@ -1,8 +1,8 @@
 // Since when an address is broken or mended, from what earlier reports recorded.
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { emptyDiagnosis } from "../../src/undiagnosed.ts";
-import type { CauseClass, SendingIpReport } from "../../src/model.ts";
+import { emptyDiagnosis } from "../../src/diagnosis/undiagnosed.ts";
+import type { CauseClass, SendingIpReport } from "../../src/model/model.ts";
 import { findingOf, withHistory } from "../../src/store/dns-history.ts";
 import { createServers, isInstalled, type Server } from "../support/clickhouse-server.js";
 import { mustSkip } from "../support/servers.ts";

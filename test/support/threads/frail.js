@@ -2,8 +2,8 @@
 // name in `workerData` says.
 
 import { workerData } from "node:worker_threads";
-import { answerQuestions } from "../../../dist/input/answer.js";
-import { readBatch } from "../../../dist/mail-batch.js";
+import { answerQuestions } from "../../../dist/reading/threads/answer.js";
+import { readBatch } from "../../../dist/reading/mail/batch.js";
 
 /** @type {Record<string, () => void>} */
 const faults = {
@@ -19,7 +19,7 @@ const faults = {
 };
 
 let asked = 0;
-answerQuestions(async (/** @type {import("../../../src/mail-batch.ts").Batch} */ batch) => {
+answerQuestions(async (/** @type {import("../../../src/reading/mail/batch.ts").Batch} */ batch) => {
   const answer = readBatch(batch);
   if (++asked !== 2) return answer;
   faults[workerData]?.();

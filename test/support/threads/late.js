@@ -1,9 +1,9 @@
 // A thread that answers the latest question first.
 
 import { parentPort } from "node:worker_threads";
-import { readBatch } from "../../../dist/mail-batch.js";
+import { readBatch } from "../../../dist/reading/mail/batch.js";
 
-/** @type {{ number: number, question: import("../../../src/mail-batch.ts").Batch }[]} */
+/** @type {{ number: number, question: import("../../../src/reading/mail/batch.ts").Batch }[]} */
 let questions = [];
 
 async function answerAll() {

@@ -1,0 +1,42 @@
+// Whoever may name a recipient writes into the logs: in a quoted local part (RFC 5321 section 4.1.2) nearly
+// everything may stand, also the text of a refusal. A reader looks for a mailer's fields where no address is.
+
+const QUOTE = '"';
+/** RFC 5321 section 4.5.3.1.3 has 256 for a path; mailers take more. */
+const MAX_QUOTED = 2_000;
+const FILLER = "x";
+
+/** Just behind the quoted string that begins at `start`; -1 when it has no end. */
+export function endOfQuotedString(text: string, start: number): number {
+  const last = Math.min(text.length, start + MAX_QUOTED);
+  for (let at = start + 1; at < last; at++) {
+    if (text[at] === "\\") at++;
+    else if (text[at] === QUOTE) return at + 1;
+  }
+  return -1;
+}
+
+const quotedInBrackets = '<"';
+
+/**
+ * The text with the quoted local part of each `<"…"@domain>` blanked: what is found in it stands at the same
+ * place of the text, and in no address.
+ */
+export function blankQuoted(text: string): string {
+  let at = text.indexOf(quotedInBrackets);
+  if (at < 0) return text;
+  const parts: string[] = [];
+  let copied = 0;
+  for (; at >= 0; at = text.indexOf(quotedInBrackets, Math.max(copied, at + 1))) {
+    const end = endOfQuotedString(text, at + 1);
+    if (end < 0 || text[end] !== "@") continue;
+    parts.push(text.slice(copied, at + 1), FILLER.repeat(end - at - 1));
+    copied = end;
+  }
+  return parts.join("") + text.slice(copied);
+}
+
+/** In lower case; the whole text where no `@` is. */
+export function domainOf(sender: string): string {
+  return sender.slice(sender.lastIndexOf("@") + 1).toLowerCase();
+}

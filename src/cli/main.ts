@@ -1,0 +1,63 @@
+// The program as a process sees it: arguments, what goes wrong, the exit code. What one command needs is
+// loaded by that command: `--version` waits for nothing else.
+
+import { EXIT } from "./exit-code.ts";
+import { UserError } from "../base/errors.ts";
+import { explainedOutput, processIo, type Io, type Output } from "./process-io.ts";
+import { escapeText } from "../base/words/escape.ts";
+import type { Pipeline } from "./run-report.ts";
+import { packageVersion } from "../base/version.ts";
+
+export type { Io, Output, Pipeline };
+
+/** Runs one command line (without `node` and the script) and resolves to the exit code. */
+export async function main(argv: string[], io: Io, load?: () => Promise<Pipeline>): Promise<number> {
+  try {
+    if (argv.length === 1 && ["--version", "-V"].includes(argv[0] ?? ""))
+      return await tell(`${packageVersion()}\n`, io);
+    const { parseOptions } = await import("./requests.ts");
+    const request = await parseOptions(argv, io.now(), { userId: io.userId });
+    if (request.command === "text") return await tell(request.text, io);
+    const { loadPipeline, report } = await import("./run-report.ts");
+    if (request.command !== "store") return await report(request, io, load);
+    const { runStore } = await import("./run-store.ts");
+    return await runStore(request, io, load ?? loadPipeline);
+  } catch (error) {
+    return fail(error, io);
+  }
+}
+
+async function tell(text: string, io: Io): Promise<number> {
+  await io.stdout.write(text);
+  return EXIT.done;
+}
+
+/** A reader that went away (`| head`) is no failure; a mistake is one sentence; a bug shows its stack. */
+async function fail(error: unknown, io: Io): Promise<number> {
+  if ((error as NodeJS.ErrnoException).code === "EPIPE") return EXIT.done;
+  const told = explainedOutput(error);
+  const text = told instanceof UserError ? told.message : unexpected(told);
+  await io.stderr.write(`whybounce: ${escapeLines(text)}\n`).catch(() => {});
+  return EXIT.failed;
+}
+
+function unexpected(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return `this is a bug in whybounce, please report it:\n${stack}`;
+}
+
+function escapeLines(text: string): string {
+  return text
+    .split("\n")
+    .map((line) => escapeText(line, true))
+    .join("\n");
+}
+
+// ---------------------------------------------------------------- the process
+
+/** Sets the exit code and lets the process end by itself: `process.exit` after a write cuts piped output short. */
+export async function runProcess(): Promise<void> {
+  const io = processIo();
+  process.exitCode = await main(process.argv.slice(2), io);
+  if (io.stdinOpened()) process.stdin.destroy(); // half-read, it would keep the process waiting
+}

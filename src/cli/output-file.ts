@@ -1,0 +1,139 @@
+// A report file is written whole or not at all: first beside its place, then moved there in one step, so
+// that neither a full disk nor a reader at the wrong moment ever meets half a report.
+
+import { randomBytes } from "node:crypto";
+import { constants, type Stats } from "node:fs";
+import { access, open, readlink, realpath, rename, rm, type FileHandle } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { shownName, systemErrorReason, UserError } from "../base/errors.ts";
+import { statOf } from "../base/replaced-output.ts";
+import { unfinished } from "./unfinished.ts";
+
+/** To be called before the work, not after it: a report nobody can store is found out at once. */
+export async function ensureWritable(path: string): Promise<void> {
+  const existing = await statOf(path);
+  if (existing?.isDirectory()) throw cannotWrite(path, "is a directory", "name a file in it");
+  try {
+    await access(replaceable(existing) ? dirname(await followLinks(path)) : path, constants.W_OK);
+  } catch (error) {
+    throw await explained(path, error);
+  }
+}
+
+export async function writeWhole(path: string, chunks: Iterable<string>): Promise<void> {
+  try {
+    const existing = await statOf(path);
+    if (replaceable(existing)) await replaceFile(await followLinks(path), chunks, existing);
+    else await writeInPlace(path, chunks);
+  } catch (error) {
+    throw await explained(path, error);
+  }
+}
+
+/** Devices and pipes (`/dev/null`, `/dev/fd/3`) cannot be replaced; they are written to. */
+function replaceable(existing: Stats | null): boolean {
+  return existing === null || existing.isFile();
+}
+
+async function replaceFile(path: string, chunks: Iterable<string>, existing: Stats | null): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
+  unfinished.add(temporary);
+  try {
+    await writeNew(temporary, chunks, existing);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  } finally {
+    unfinished.delete(temporary);
+  }
+}
+
+async function writeNew(path: string, chunks: Iterable<string>, existing: Stats | null): Promise<void> {
+  const file = await open(path, "wx", 0o666);
+  try {
+    if (existing) await keepPermissions(file, existing);
+    await writeChunks(file, chunks);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** The owner can be kept by root only; whoever else replaces a file owns the new one. */
+async function keepPermissions(file: FileHandle, existing: Stats): Promise<void> {
+  await file.chown(existing.uid, existing.gid).catch(() => {});
+  await file.chmod(existing.mode & 0o777);
+}
+
+async function writeInPlace(path: string, chunks: Iterable<string>): Promise<void> {
+  const file = await open(path, "w");
+  try {
+    await writeChunks(file, chunks);
+  } finally {
+    await file.close();
+  }
+}
+
+async function writeChunks(file: FileHandle, chunks: Iterable<string>): Promise<void> {
+  for (const block of inBlocks(chunks)) await file.writeFile(block);
+}
+
+/** Large enough that a report of a million short lines is not a million system calls. */
+const BLOCK_CHARACTERS = 65_536;
+
+/** The same text in pieces worth a write each. */
+export function* inBlocks(chunks: Iterable<string>): Generator<string> {
+  let block = "";
+  for (const chunk of chunks) {
+    block += chunk;
+    if (block.length < BLOCK_CHARACTERS) continue;
+    yield block;
+    block = "";
+  }
+  if (block !== "") yield block;
+}
+
+/** As many as Linux follows. */
+const MAX_LINKS = 40;
+
+/** A link keeps pointing where it points; what it points to is replaced, or made where it is not there yet. */
+async function followLinks(path: string, left = MAX_LINKS): Promise<string> {
+  const target = await readlink(path).catch(() => null);
+  if (target === null) return realpath(path).catch(() => path);
+  if (left === 0) throw Object.assign(new Error("too many links"), { code: "ELOOP" });
+  // A relative target counts from where the link really is.
+  const folder = await realpath(dirname(path)).catch(() => dirname(path));
+  return followLinks(resolve(folder, target), left - 1);
+}
+
+async function explained(path: string, error: unknown): Promise<unknown> {
+  if (error instanceof UserError) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === undefined || code === "EPIPE") return error;
+  if (code === "ENOENT")
+    return cannotWrite(
+      path,
+      `there is no directory ${await missingFolder(path)}`,
+      "create it or name another",
+    );
+  return cannotWrite(path, systemErrorReason(error), nextSteps[code] ?? "name another file");
+}
+
+/** Of a link that leads to nothing, the directory at its end. */
+async function missingFolder(path: string): Promise<string> {
+  const end = await followLinks(path).catch(() => path);
+  return dirname(end === resolve(path) ? path : end);
+}
+
+const nextSteps: Record<string, string> = {
+  EACCES: "name a file in a directory that you may write to",
+  EPERM: "name a file in a directory that you may write to",
+  EROFS: "name a file on another file system",
+  ENOSPC: "make room and run again; what was there before is untouched",
+  EDQUOT: "make room and run again; what was there before is untouched",
+};
+
+function cannotWrite(path: string, reason: string, nextStep: string): UserError {
+  return new UserError(`--output ${shownName(path)}: ${reason}; ${nextStep}`);
+}

@@ -1,0 +1,117 @@
+// What the program touches outside: streams, environment, clock, signals; and the process as one of these.
+
+import { fstatSync } from "node:fs";
+import { setTimeout } from "node:timers/promises";
+import { systemErrorReason, UserError } from "../base/errors.ts";
+import { removeUnfinished } from "./unfinished.ts";
+
+export interface Output {
+  /** Resolves when the text is on its way; rejects with the system's error, EPIPE among them. */
+  write: (text: string) => Promise<void>;
+  isTerminal: boolean;
+  columns: number | undefined;
+}
+
+/** Everything outside that the program touches, so that a test can be its process. */
+export interface Io {
+  stdout: Output;
+  stderr: Output;
+  /** Opened on demand: an unread stream must not keep the process alive. */
+  stdin: () => Bytes;
+  /** False for a terminal and for /dev/null: then only an explicit `-` reads it. */
+  stdinIsPiped: boolean;
+  /** True when somebody would have to type it. */
+  stdinIsTerminal?: () => boolean;
+  env: Record<string, string | undefined>;
+  /** Whose program this is, where the system knows users. */
+  userId?: number | undefined;
+  now: () => number;
+  sleep: (milliseconds: number) => Promise<void>;
+  /** Aborted by the first Ctrl-C: the report of what was read so far is wanted. A second one kills. */
+  signal?: AbortSignal;
+}
+
+type Bytes = AsyncIterable<Uint8Array>;
+
+// ---------------------------------------------------------------- the process
+
+export function processIo(): Io & { stdinOpened: () => boolean } {
+  let opened = false;
+  const stdin = () => {
+    opened = true;
+    return process.stdin;
+  };
+  return {
+    stdout: processOutput(process.stdout),
+    stderr: processOutput(process.stderr),
+    stdin,
+    stdinOpened: () => opened,
+    stdinIsPiped: standardInputIsPiped(),
+    stdinIsTerminal: () => process.stdin.isTTY,
+    env: process.env,
+    userId: process.geteuid?.(),
+    now: Date.now,
+    sleep: setTimeout,
+    signal: firstInterrupt(),
+  };
+}
+
+function firstInterrupt(): AbortSignal {
+  const controller = new AbortController();
+  process.once("SIGINT", () => {
+    controller.abort();
+    tidyUpOn("SIGINT");
+  });
+  tidyUpOn("SIGTERM");
+  tidyUpOn("SIGHUP");
+  return controller.signal;
+}
+
+/**
+ * The process still ends by the signal, as whoever sent it expects; but only then does the signal end it: one that
+ * is sent twice must not kill it half-way.
+ */
+function tidyUpOn(signal: NodeJS.Signals): void {
+  const end = () => {
+    removeUnfinished();
+    process.off(signal, end);
+    process.kill(process.pid, signal);
+  };
+  process.on(signal, end);
+}
+
+function processOutput(stream: NodeJS.WriteStream): Output {
+  stream.on("error", () => {}); // told by the callback of the write that failed
+  return {
+    write: (text) =>
+      new Promise(
+        (resolve, reject) => void stream.write(text, (error) => (error ? reject(error) : resolve())),
+      ),
+    isTerminal: stream.isTTY,
+    columns: stream.columns,
+  };
+}
+
+/** A pipe, a socket or a file; a closed descriptor, a terminal and /dev/null are none of these. */
+function standardInputIsPiped(): boolean {
+  try {
+    const stats = fstatSync(0);
+    return stats.isFIFO() || stats.isFile() || stats.isSocket();
+  } catch {
+    return false;
+  }
+}
+
+// ---------------------------------------------------------------- what goes wrong
+
+/** Limits of the system, and of a write to standard output: where that leads to, only the shell knows. */
+export function explainedOutput(error: unknown): unknown {
+  const code = (error as NodeJS.ErrnoException).code ?? "";
+  if (limits.has(code)) return new UserError(systemErrorReason(error));
+  if (!fullDisk.has(code)) return error;
+  return new UserError(`standard output: ${systemErrorReason(error)}; make room and run again`);
+}
+
+const fullDisk = new Set(["ENOSPC", "EDQUOT"]);
+
+const limits = new Set(["EMFILE", "ENFILE", "ENOMEM"]);

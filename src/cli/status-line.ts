@@ -1,0 +1,51 @@
+// What standard error shows while a run goes on: warnings, and on a terminal one line that is written over.
+
+import { escapeText } from "../base/words/escape.ts";
+
+export interface Status {
+  warn: (message: string) => void;
+  /** Replaces the line, unless it was replaced a moment ago. */
+  show: (status: string) => void;
+  /** Replaces the line at once: it is going to stand for long. */
+  hold: (status: string) => void;
+  clear: () => void;
+}
+
+export interface StatusOptions {
+  write: (text: string) => void;
+  now: () => number;
+  /** Columns of the line; null when there is to be none. */
+  columns: number | null;
+  quiet: boolean;
+}
+
+/** A status line more often than this only flickers. */
+const STATUS_INTERVAL_MILLISECONDS = 100;
+const CLEAR_LINE = "\r\u001b[K";
+
+export function openStatus({ write, now, columns, quiet }: StatusOptions): Status {
+  let visible = false;
+  let due = 0;
+  const clear = () => {
+    if (visible) write(CLEAR_LINE);
+    visible = false;
+  };
+  const warn = (message: string) => {
+    clear();
+    if (!quiet) write(`whybounce: ${escapeText(message, true)}\n`);
+  };
+  const hold = (status: string) => {
+    if (columns === null) return;
+    due = now() + STATUS_INTERVAL_MILLISECONDS;
+    visible = true;
+    write(`${CLEAR_LINE}${fitted(escapeText(status, true), columns)}`);
+  };
+  const show = (status: string) => {
+    if (now() >= due) hold(status);
+  };
+  return { warn, show, hold, clear };
+}
+
+function fitted(text: string, width: number): string {
+  return Array.from(text).slice(0, width).join("");
+}

@@ -1,0 +1,85 @@
+// `check --wait`: asks again until every address passes, or the time is over. Soon at first, then less and less
+// often, for what is not repaired in minutes takes hours; and sooner where the DNS says that it forgets sooner.
+
+import type { Results, SendingIpReport } from "../model/model.ts";
+import { causeStands } from "../model/standing.ts";
+
+export interface Clock {
+  now: () => number;
+  sleep: (milliseconds: number) => Promise<void>;
+}
+
+export interface WatchOptions {
+  maximumMilliseconds: number;
+  clock: Clock;
+  /** Called with one sentence for each address whose state has changed. */
+  onChange: (text: string) => void;
+  onWaiting: (text: string) => void;
+}
+
+export interface Watched {
+  /** Of the last time. */
+  results: Results;
+  passed: boolean;
+}
+
+/** More often, and a repair is noticed no sooner: answers are cached for minutes. */
+const SHORTEST_SECONDS = 30;
+/** Where the TTL is shorter than that: as it says, but no busy loop on a TTL of nothing. */
+const SHORTEST_BY_TTL_SECONDS = 5;
+const LONGEST_SECONDS = 300;
+const GROWTH = 1.5;
+
+export async function watch(check: () => Promise<Results>, options: WatchOptions): Promise<Watched> {
+  const { clock, maximumMilliseconds } = options;
+  const end = clock.now() + maximumMilliseconds;
+  let results = await check();
+  for (let round = 0; canPassLater(results); round += 1) {
+    const left = end - clock.now();
+    if (left <= 0) break;
+    const pause = Math.min(secondsUntilNext(round, results) * 1000, left);
+    options.onWaiting(`${standing(results)} not passing yet; asking again in ${Math.ceil(pause / 1000)} s`);
+    await clock.sleep(pause);
+    const before = results;
+    results = await check();
+    for (const change of changes(before, results)) options.onChange(change);
+  }
+  return { results, passed: results.report.sendingIps.every(passes) };
+}
+
+/** 30 s, 45 s, 68 s and so on up to five minutes; from less than 30 s where the shortest TTL is less. */
+export function secondsUntilNext(round: number, results: Results): number {
+  const times = results.report.sendingIps
+    .filter((sender) => !passes(sender))
+    .flatMap(({ visibleAfterSeconds }) => visibleAfterSeconds ?? []);
+  const shortest = Math.max(Math.min(SHORTEST_SECONDS, ...times), SHORTEST_BY_TTL_SECONDS);
+  return Math.min(shortest * GROWTH ** round, LONGEST_SECONDS);
+}
+
+/** An address whose DNS could not be asked does not pass. */
+function passes(sender: SendingIpReport): boolean {
+  return sender.cause !== null && !causeStands(sender);
+}
+
+/** No repair makes a private address pass: with nothing else left, waiting has no sense. */
+function canPassLater({ report }: Results): boolean {
+  return report.sendingIps.some((sender) => !passes(sender) && sender.cause?.class !== "not_checkable");
+}
+
+function standing({ report }: Results): string {
+  const senders = report.sendingIps.filter((sender) => !passes(sender));
+  return senders.length === 1 ? (senders[0]?.ip ?? "") : `${senders.length} addresses`;
+}
+
+function changes(before: Results, after: Results): string[] {
+  const titles = new Map(before.report.sendingIps.map((sender) => [sender.ip, stateOf(sender)]));
+  return after.report.sendingIps.flatMap((sender) => {
+    const was = titles.get(sender.ip) ?? "";
+    const is = stateOf(sender);
+    return was === is ? [] : [`${sender.ip}: ${is} (before: ${was})`];
+  });
+}
+
+function stateOf({ cause }: SendingIpReport): string {
+  return cause === null ? "the DNS gave no answer" : cause.title;
+}

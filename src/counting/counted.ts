@@ -1,0 +1,19 @@
+// What a report counts, whoever counted it: the grouping of events, or an engine.
+
+import type { Report, Results, SendingIpCounts, UnreadCount } from "../model/model.ts";
+
+/** Everything a report counts, before the DNS is asked. */
+export interface Counted extends Omit<Results, "report"> {
+  inputs: Report["inputs"];
+  warnings: readonly string[];
+  totals: Report["totals"];
+  sendingIps: SendingIpCounts[];
+  otherRefusals: Report["otherGmailRejections"];
+  otherReceivers: NonNullable<Report["otherReceivers"]>;
+  unread: UnreadCount;
+  outsidePeriod: Report["outsidePeriod"];
+  /** By sending address, the addresses that the mailer says it sent from. */
+  localIps: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The same of the period before; null when it was not asked for. */
+  before: Pick<Counted, "totals" | "sendingIps"> | null;
+}

@@ -1,0 +1,242 @@
+// Counting once. Collects the events of all inputs, in any order, and says which attempts, deliveries and
+// outcomes there were: the same refusal in two log lines, in a log and in its DSN, in a delayed and then a
+// failed DSN, or in two copies of a mailbox is one.
+
+import { copied, detached, shared } from "../base/memory/strings.ts";
+import {
+  attemptsOf,
+  attributeWithinMessage,
+  deliveriesOf,
+  type Attempt,
+  type Delivery,
+} from "./deliveries.ts";
+import { assignMessages } from "./messages.ts";
+import { createOtherReceivers, type OtherReceiverAttempt } from "./other-receivers.ts";
+import { createOthers } from "./others.ts";
+import { createUnread } from "./unread.ts";
+import { better, longer, ofRejection, ofSuspension, smaller, type Refusal } from "./refusal.ts";
+import { withoutUnnamedRepeats, withoutVagueRepeats } from "./repeats.ts";
+import type {
+  AnalysisEvent,
+  OtherRefusal,
+  Outcome,
+  QueueFact,
+  Rejection,
+  Requeue,
+  RequeueEvent,
+  Suspension,
+  UnreadCount,
+} from "../model/model.ts";
+import { isoTime, timeOf } from "../base/standards/iso-time.ts";
+
+export type { Attempt, Delivery };
+
+export interface Grouped {
+  attempts: Attempt[];
+  deliveries: Delivery[];
+  others: OtherRefusal[];
+  /** The events counted once; empty unless they were to be kept. */
+  events: AnalysisEvent[];
+  /** Reporting MTAs by sending address. */
+  reportingMtas: Map<string, Set<string>>;
+  /** By sending address, the addresses that the mailer says it sent from: others where NAT is at work. */
+  localIps: Map<string, Set<string>>;
+}
+
+/** With the refusals for reverse DNS by other receivers than Gmail, which are counted on their own. */
+export interface GroupedEvents extends Grouped {
+  otherReceivers: OtherReceiverAttempt[];
+  unread: UnreadCount;
+}
+
+export interface Grouping {
+  /** False when the same event was there before. */
+  add: (event: AnalysisEvent) => boolean;
+  /** What is known of queue ids, besides what refusals and outcomes tell. */
+  addFact: (fact: QueueFact) => void;
+  finish: () => GroupedEvents;
+}
+
+export function createGrouping(keepEvents: boolean): Grouping {
+  const refusals = new Map<string, Refusal>();
+  const outcomes = new Map<string, Outcome>();
+  const others = createOthers(keepEvents);
+  const otherReceivers = createOtherReceivers(keepEvents);
+  const unread = createUnread(keepEvents);
+  const rejections = new Map<string, Rejection>();
+  const suspensions = new Map<string, Suspension>();
+  const facts: QueueFact[] = [];
+
+  function add(told: AnalysisEvent): boolean {
+    const event = keepEvents ? detached(told) : told;
+    switch (event.schema) {
+      case "whybounce.rejection/1":
+        if (keepEvents) keepRejection(rejections, event);
+        return addRefusal(ofRejection(event));
+      case "whybounce.suspension/1": {
+        const refusal = ofSuspension(event);
+        if (keepEvents) suspensions.set(refusal.key, event);
+        return addRefusal(refusal);
+      }
+      case "whybounce.outcome/1":
+        return addOutcome(outcomes, event);
+      case "whybounce.requeue/1":
+        facts.push({ kind: "requeue", requeue: ofRequeue(event) });
+        return true;
+      case "whybounce.other/1":
+        return others.add(event);
+      case "whybounce.other-receiver/1":
+        return otherReceivers.add(event);
+      case "whybounce.unread/1":
+        return unread.add(event);
+    }
+  }
+
+  function addRefusal(refusal: Refusal): boolean {
+    const known = refusals.get(refusal.key);
+    refusals.set(refusal.key, known ? better(known, refusal) : refusal);
+    return known === undefined;
+  }
+
+  function finish(): GroupedEvents {
+    const counted = withoutUnnamedRepeats(withoutVagueRepeats([...refusals.values()]));
+    const messages = assignMessages(counted, facts);
+    attributeWithinMessage(counted);
+    const elsewhere = otherReceivers.finish();
+    const otherRefusals = others.finish();
+    const notRead = unread.finish();
+    return {
+      attempts: attemptsOf(counted),
+      deliveries: deliveriesOf(counted, [...outcomes.values()], messages.keyOf),
+      others: otherRefusals,
+      otherReceivers: elsewhere.attempts,
+      unread: notRead.count,
+      events: keepEvents
+        ? [
+            ...refusalEvents(counted, rejections, suspensions),
+            ...[...outcomes.values()].map(messages.named),
+            ...requeueEvents(messages.requeues),
+            ...otherRefusals,
+            ...elsewhere.events,
+            ...notRead.events,
+          ]
+        : [],
+      reportingMtas: bySendingIp(counted, (refusal) => refusal.reportingMta),
+      localIps: bySendingIp(counted, (refusal) => refusal.localIp),
+    };
+  }
+
+  return { add, addFact: (fact) => void facts.push(fact), finish };
+}
+
+function ofRequeue({ queueId, originalQueueId, reportingMta, time }: RequeueEvent): Requeue {
+  return { queueId, originalQueueId, reportingMta, time: time === null ? null : timeOf(time) };
+}
+
+function requeueEvents(requeues: readonly Requeue[]): RequeueEvent[] {
+  return requeues.map(({ queueId, originalQueueId, reportingMta, time }) => ({
+    schema: "whybounce.requeue/1",
+    time: isoTime(time),
+    queueId,
+    originalQueueId,
+    reportingMta,
+  }));
+}
+
+function keepRejection(rejections: Map<string, Rejection>, event: Rejection): void {
+  const known = rejections.get(event.id);
+  if (!known || placeOf(event) < placeOf(known)) rejections.set(event.id, event);
+}
+
+/** Sorts what a log tells before what a bounce tells. */
+function placeOf({ via, source, reply }: Rejection): string {
+  return [via === "log" ? 0 : 1, JSON.stringify(source), reply].join(" ");
+}
+
+function addOutcome(outcomes: Map<string, Outcome>, event: Outcome): boolean {
+  const key = [event.queueId, event.recipient?.toLowerCase(), event.outcome, event.time].join(" ");
+  const known = outcomes.get(key);
+  const kept = keptOutcome(event);
+  outcomes.set(key, known ? sameOutcome(known, kept) : kept);
+  return known === undefined;
+}
+
+/** Without the lines that its words were cut out of. */
+function keptOutcome(event: Outcome): Outcome {
+  const { queueId, reportingMta, recipient, time, remoteMta, pid } = event;
+  const kept = {
+    ...event,
+    time: copied(time),
+    queueId: shared(queueId),
+    reportingMta: shared(reportingMta),
+    recipient: copied(recipient),
+  };
+  if (remoteMta !== undefined) kept.remoteMta = shared(remoteMta);
+  if (pid !== undefined) kept.pid = shared(pid);
+  if (event.originalQueueId) kept.originalQueueId = shared(event.originalQueueId);
+  return kept;
+}
+
+/** Two mentions of one end, in whatever order they come. */
+function sameOutcome(a: Outcome, b: Outcome): Outcome {
+  const remoteMta = smaller(a.remoteMta ?? null, b.remoteMta ?? null);
+  const pid = smaller(a.pid ?? null, b.pid ?? null);
+  const arrived = a.arrived ?? b.arrived ?? null;
+  const originalQueueId = a.originalQueueId ?? b.originalQueueId ?? null;
+  return {
+    ...a,
+    reportingMta: longer(a.reportingMta, b.reportingMta),
+    recipient: smaller(a.recipient, b.recipient),
+    ...(remoteMta === null ? {} : { remoteMta }),
+    ...(pid === null ? {} : { pid }),
+    ...(arrived === null ? {} : { arrived }),
+    ...(originalQueueId === null ? {} : { originalQueueId }),
+  };
+}
+
+function bySendingIp(
+  refusals: readonly Refusal[],
+  valueOf: (refusal: Refusal) => string | null,
+): Map<string, Set<string>> {
+  const values = new Map<string, Set<string>>();
+  for (const refusal of refusals) {
+    const value = valueOf(refusal);
+    if (refusal.sendingIp === null || value === null) continue;
+    values.set(refusal.sendingIp, (values.get(refusal.sendingIp) ?? new Set()).add(value));
+  }
+  return values;
+}
+
+/** Each event says what all mentions of its refusal said together: fed back, it gives the same counts. */
+function refusalEvents(
+  refusals: readonly Refusal[],
+  rejections: ReadonlyMap<string, Rejection>,
+  suspensions: ReadonlyMap<string, Suspension>,
+): AnalysisEvent[] {
+  return refusals.flatMap((refusal): AnalysisEvent[] => {
+    const { key, sendingIp, sender, queueId, messageId, reportingMta, action } = refusal;
+    const time = isoTime(refusal.time);
+    const rejection = rejections.get(key);
+    if (rejection)
+      return [
+        {
+          ...rejection,
+          time,
+          action,
+          sendingIp,
+          sender,
+          queueId,
+          messageId,
+          reportingMta,
+          ...messageOf(refusal),
+        },
+      ];
+    const suspension = suspensions.get(key);
+    return suspension ? [{ ...suspension, time, sender, reportingMta, ...messageOf(refusal) }] : [];
+  });
+}
+
+/** Rare: what tells the message of a queue id that is not its own, or not its own alone. */
+function messageOf({ originalQueueId, arrived }: Refusal): Pick<Rejection, "originalQueueId" | "arrived"> {
+  return { ...(originalQueueId ? { originalQueueId } : {}), ...(arrived ? { arrived } : {}) };
+}

@@ -1,0 +1,119 @@
+// What is kept of each refusal × recipient, and how two mentions of one refusal become one.
+
+import type { Rejection, Suspension } from "../model/model.ts";
+import { copied, shared } from "../base/memory/strings.ts";
+import { timeOf } from "../base/standards/iso-time.ts";
+
+/** The reply's text is not kept: there may be a million of them. */
+export interface Refusal extends Pick<
+  Rejection,
+  | "sendingIp"
+  | "code"
+  | "sender"
+  | "recipient"
+  | "queueId"
+  | "messageId"
+  | "reportingMta"
+  | "localIp"
+  | "remoteMta"
+  | "pid"
+  | "replyId"
+  | "via"
+  | "originalQueueId"
+  | "arrived"
+> {
+  /** Key of its event. */
+  key: string;
+  /** Key of its message; assigned when all refusals are known. */
+  message: string;
+  /** Milliseconds since the epoch. */
+  time: number | null;
+  action: Rejection["action"];
+  suspended: boolean;
+}
+
+export function ofRejection(event: Rejection): Refusal {
+  return compact(event.id, event, false);
+}
+
+export function ofSuspension(event: Suspension): Refusal {
+  const { queueId, recipient, sendingIp, code } = event;
+  const key = ["suspended", queueId, recipient?.toLowerCase(), sendingIp, code].join(" ");
+  const unsaid = { messageId: null, localIp: null, remoteMta: null, replyId: null } as const;
+  return compact(key, { ...event, ...unsaid, via: "log", action: "delayed" }, true);
+}
+
+function compact(
+  key: string,
+  event: Omit<Refusal, "key" | "message" | "time" | "suspended"> & { time: string | null },
+  suspended: boolean,
+): Refusal {
+  return {
+    key: copied(key),
+    message: "",
+    sendingIp: shared(event.sendingIp),
+    code: shared(event.code),
+    sender: shared(event.sender),
+    recipient: copied(event.recipient),
+    queueId: shared(event.queueId),
+    messageId: shared(event.messageId),
+    reportingMta: shared(event.reportingMta),
+    localIp: shared(event.localIp),
+    remoteMta: shared(event.remoteMta),
+    pid: shared(event.pid ?? null),
+    replyId: copied(event.replyId),
+    via: event.via,
+    originalQueueId: shared(event.originalQueueId ?? null),
+    arrived: shared(event.arrived ?? null),
+    action: event.action,
+    time: event.time === null ? null : timeOf(event.time),
+    suspended,
+  };
+}
+
+/** Two mentions of one refusal, in whatever order they come: the log's words, the earlier time, the final action. */
+export function better(a: Refusal, b: Refusal): Refusal {
+  const [first, second] = wordsOf(b) < wordsOf(a) ? [b, a] : [a, b];
+  return {
+    ...first,
+    sendingIp: first.sendingIp ?? second.sendingIp,
+    sender: first.sender ?? second.sender,
+    queueId: first.queueId ?? second.queueId,
+    messageId: first.messageId ?? second.messageId,
+    reportingMta: longer(first.reportingMta, second.reportingMta),
+    originalQueueId: first.originalQueueId ?? second.originalQueueId ?? null,
+    arrived: first.arrived ?? second.arrived ?? null,
+    time: earlier(first.time, second.time),
+    action: first.action === "failed" ? "failed" : second.action,
+  };
+}
+
+/** Sorts a log's mention before a bounce's, and what is known before what is not. */
+function wordsOf({ via, sender, recipient, queueId, messageId, remoteMta, localIp, pid }: Refusal): string {
+  const words = [sender, recipient, queueId, messageId, remoteMta, localIp, pid];
+  return [via === "log" ? 0 : 1, ...words.map((word) => word ?? UNKNOWN_LAST)].join(" ");
+}
+
+const UNKNOWN_LAST = "\uffff";
+
+/** Logs name a host `mx1`, DSNs `mx1.example.com`. */
+export function longer(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  if (a.length === b.length) return smaller(a, b);
+  return b.length > a.length ? b : a;
+}
+
+/** Of two spellings the same one, in whatever order they come. */
+export function smaller<Word extends string | null>(a: Word, b: Word): Word {
+  if (a === null || b === null) return a ?? b;
+  return b < a ? b : a;
+}
+
+export function earlier(a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return a ?? b;
+  return Math.min(a, b);
+}
+
+export function byTimeAndKey(a: Refusal, b: Refusal): number {
+  return (a.time ?? 0) - (b.time ?? 0) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+}

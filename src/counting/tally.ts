@@ -1,0 +1,170 @@
+// The counts of the report: in all, by sending address, and by week × address × code.
+
+import { createCellCount } from "./cell-count.ts";
+import { sendingIpsOf, totalsOf, weeksOf, type Cells } from "./cells.ts";
+import type { Grouped } from "./grouping.ts";
+import type { OtherReceiverAttempt } from "./other-receivers.ts";
+import type {
+  OtherReceiverCount,
+  OtherRefusalCount,
+  Period,
+  Report,
+  SendingIpCounts,
+  Timeline,
+  WeeklyCounts,
+} from "../model/model.ts";
+
+/** The cells of everything that was grouped. */
+export function cellsOf(grouped: Grouped, timezone: string): Cells {
+  const counted = createCellCount(timezone);
+  for (const attempt of grouped.attempts) counted.addAttempt(attempt);
+  for (const delivery of grouped.deliveries) counted.addDelivery(delivery);
+  const { cells } = counted;
+  for (const [ip, cell] of cells.addresses)
+    for (const host of grouped.reportingMtas.get(ip) ?? []) cell.hosts.add(host);
+  return cells;
+}
+
+export function tallyTotals(grouped: Grouped): Report["totals"] {
+  return totalsOf(cellsOf(grouped, "UTC"));
+}
+
+export function tallySendingIps(grouped: Grouped): SendingIpCounts[] {
+  return sendingIpsOf(cellsOf(grouped, "UTC"));
+}
+
+export function tallyWeeks(grouped: Grouped, timezone: string): WeeklyCounts[] {
+  return weeksOf(cellsOf(grouped, timezone));
+}
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** Hours for a good week; days for a good year. */
+const MAXIMUM_HOURS = 240;
+const MAXIMUM_DAYS = 400;
+
+/** Buckets of equal length, from `start` on; all in milliseconds. */
+export interface Buckets {
+  start: number;
+  length: number;
+  count: number;
+}
+
+/** A period with both ends is shown whole, else what lies between first and last. */
+export function bucketsOf(seen: { first: number; last: number }, period: Period): Buckets {
+  const whole = period.from !== null && period.to !== null;
+  const [from, to] = whole ? [period.from!, period.to! - 1] : [seen.first, seen.last];
+  const length = bucketLength(to - from);
+  const start = Math.floor(from / length) * length;
+  return { start, length, count: Math.floor((to - start) / length) + 1 };
+}
+
+/** Refusals over time: by address, how many in which bucket. */
+export function timelineOf(
+  { start, length, count }: Buckets,
+  refusals: Iterable<{ ip: string; bucket: number; attempts: number }>,
+): Timeline {
+  const counts = new Map<string, number[]>();
+  for (const { ip, bucket, attempts } of refusals) {
+    const row = counts.get(ip) ?? Array.from({ length: count }, () => 0);
+    row[bucket] = (row[bucket] ?? 0) + attempts;
+    counts.set(ip, row);
+  }
+  const sendingIps = [...counts].map(([ip, row]) => ({ ip, counts: row }));
+  return {
+    from: new Date(start).toISOString(),
+    bucketSeconds: length / 1000,
+    bucketCount: count,
+    sendingIps,
+  };
+}
+
+export function tallyTimeline(grouped: Grouped, period: Period): Timeline | null {
+  const timed = timedAttempts(grouped);
+  let first = Infinity;
+  let last = -Infinity;
+  for (const { time } of timed) {
+    first = Math.min(first, time);
+    last = Math.max(last, time);
+  }
+  if (timed.length === 0) return null;
+  const buckets = bucketsOf({ first, last }, period);
+  return timelineOf(buckets, inBuckets(timed, buckets));
+}
+
+export function timedAttempts({ attempts }: Grouped): { ip: string; time: number }[] {
+  const timed: { ip: string; time: number }[] = [];
+  for (const { sendingIp: ip, time } of attempts) if (ip !== null && time !== null) timed.push({ ip, time });
+  return timed;
+}
+
+export function* inBuckets(
+  timed: Iterable<{ ip: string; time: number }>,
+  { start, length }: Buckets,
+): Iterable<{ ip: string; bucket: number; attempts: number }> {
+  for (const { ip, time } of timed) yield { ip, bucket: Math.floor((time - start) / length), attempts: 1 };
+}
+
+function bucketLength(span: number): number {
+  if (span <= MAXIMUM_HOURS * HOUR) return HOUR;
+  if (span <= MAXIMUM_DAYS * DAY) return DAY;
+  return Math.ceil(span / (MAXIMUM_DAYS * 7 * DAY)) * 7 * DAY;
+}
+
+export function tallyOthers(others: Iterable<OtherRefusalCount>): OtherRefusalCount[] {
+  const counts = new Map<string, OtherRefusalCount>();
+  for (const { code, meaning, attempts } of others) {
+    const key = `${code} ${meaning}`;
+    counts.set(key, { code, meaning, attempts: (counts.get(key)?.attempts ?? 0) + attempts });
+  }
+  return [...counts]
+    .toSorted(([one, a], [other, b]) => b.attempts - a.attempts || (one < other ? -1 : 1))
+    .map(([, row]) => row);
+}
+
+/** By receiver and code, most refusals first. */
+export function tallyOtherReceivers(refusals: readonly OtherReceiverAttempt[]): OtherReceiverCount[] {
+  return sumOtherReceivers(
+    refusals.map(({ receiver, name, code, sendingIp, reply }) => {
+      const sendingIps = sendingIp === null ? [] : [sendingIp];
+      return { receiver, name, code, attempts: 1, sendingIps, example: reply };
+    }),
+  );
+}
+
+/** Counts of different refusals, added up. */
+export function sumOtherReceivers(counts: Iterable<OtherReceiverCount>): OtherReceiverCount[] {
+  const sums = new Map<string, { row: OtherReceiverCount; addresses: Set<string> }>();
+  for (const { receiver, name, code, attempts, sendingIps, example } of counts) {
+    const key = JSON.stringify([receiver, name, code]);
+    const { row, addresses } = sums.get(key) ?? {
+      row: { receiver, name, code, attempts: 0, sendingIps: [], example },
+      addresses: new Set<string>(),
+    };
+    row.attempts += attempts;
+    if (example < row.example) row.example = example;
+    for (const ip of sendingIps) addresses.add(ip);
+    sums.set(key, { row, addresses });
+  }
+  return [...sums.values()]
+    .map(({ row, addresses }) => ({ ...row, sendingIps: [...addresses].toSorted() }))
+    .toSorted((a, b) => b.attempts - a.attempts || (`${a.name} ${a.code}` < `${b.name} ${b.code}` ? -1 : 1));
+}
+
+/** Who will not get a message that Gmail refused, unless it is sent again: one spelling per mailbox, sorted. */
+export function tallyRecipients({ deliveries }: Pick<Grouped, "deliveries">): string[] {
+  const lost: string[] = [];
+  for (const { recipient, outcome } of deliveries)
+    if (recipient !== null && outcome === "failed") lost.push(recipient);
+  return oneSpelling(lost);
+}
+
+export function oneSpelling(recipients: Iterable<string>): string[] {
+  const spellings = new Map<string, string>();
+  for (const recipient of recipients) {
+    const mailbox = recipient.toLowerCase();
+    const known = spellings.get(mailbox);
+    if (known === undefined || recipient < known) spellings.set(mailbox, recipient);
+  }
+  return [...spellings.keys()].toSorted().map((mailbox) => spellings.get(mailbox)!);
+}

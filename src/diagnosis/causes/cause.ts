@@ -1,0 +1,56 @@
+// What a root cause is. Its words live with it: a renderer only lays them out.
+
+import type { AddressFacts, CauseClass, FixStep, HeloFacts, IprevResult } from "../../model/model.ts";
+
+export type NameAddresses = ReadonlyMap<string, string[]>;
+
+/** What the mail log and the other addresses tell, and this address' DNS does not. Times are ISO 8601. */
+export interface DiagnosisHints {
+  /** The host's own name, fully qualified, as it calls itself in the log. */
+  hostName?: string | undefined;
+  /** What the log calls the host, where it never gives the full name. */
+  shortName?: string | undefined;
+  /** The addresses of host names that were asked for, by `A mx1.example.com`; none when there are none. */
+  nameAddresses?: NameAddresses;
+  /** Now; without it nothing is said about how long ago something was. */
+  now?: string;
+  firstSeen?: string | null;
+  lastSeen?: string | null;
+  /** The last time Gmail accepted mail from this address. */
+  lastDelivered?: string | null;
+  /** Refusals, and deliveries that Gmail accepted, from this address. */
+  attempts?: number;
+  accepted?: number;
+  /** How often refusals and acceptances took turns. */
+  alternations?: number;
+  /** The host's other addresses that were checked. */
+  others?: { ip: string; iprev: IprevResult | null }[];
+  /** Addresses the mailer is meant to send from. */
+  localIps?: string[];
+  /** The address as it was written, where that differs: `::ffff:203.0.113.5`. */
+  writtenAs?: string;
+  helo?: HeloFacts;
+  /** The domain in the From header or the envelope. */
+  from?: string;
+}
+
+export interface Cause {
+  id: string;
+  title: string;
+  class: CauseClass;
+  /** Where the facts soften the class: a name that confirms makes a failure a warning. */
+  classFor?: (facts: AddressFacts) => CauseClass;
+  /** The evidence, one sentence each with its values; undefined when this is not the cause. */
+  explains: (facts: AddressFacts) => string[] | undefined;
+  summary: (facts: AddressFacts) => string;
+  /** In the order in which the steps must be done. */
+  fix: (facts: AddressFacts, hints: DiagnosisHints) => FixStep[];
+  /** Seconds until Gmail can see the repair; null when that cannot be told or nothing is to be done. */
+  visibleAfter: (facts: AddressFacts) => number | null;
+}
+
+export interface FindingRule {
+  id: string;
+  /** The sentence, or undefined when there is nothing to say. */
+  summary: (facts: AddressFacts, hints: DiagnosisHints) => string | undefined;
+}

@@ -1,0 +1,32 @@
+// The zone of the PTR name fails DNSSEC validation, so that resolvers that validate see no address.
+
+import type { AddressFacts, PtrNameFacts } from "../../model/model.ts";
+import type { Cause } from "./cause.ts";
+import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { FAILURE_MEMORY, confirms } from "../facts/facts.ts";
+import { listNames, step } from "../words/steps.ts";
+
+export const fwdDnssecBogus: Cause = {
+  id: "fwd_dnssec_bogus",
+  title: "The PTR name's zone fails DNSSEC validation",
+  class: "temp",
+  explains: (facts) => {
+    const names = bogus(facts);
+    return names.length > 0 ? [...ptrEvidence(facts), ...names.flatMap(nameEvidence)] : undefined;
+  },
+  summary: (facts) =>
+    `The PTR record of ${facts.ip} points to ${listNames(bogus(facts))}, whose DNSSEC signatures do not hold: ` +
+    "a resolver that validates sees no address.",
+  fix: (facts) =>
+    bogus(facts).map((name) =>
+      step(
+        "dns provider",
+        `sign the zone of ${name.name} anew, or have its DS record replaced or removed at the registrar`,
+      ),
+    ),
+  visibleAfter: () => FAILURE_MEMORY,
+};
+
+function bogus(facts: AddressFacts): PtrNameFacts[] {
+  return confirms(facts) ? [] : facts.names.filter((name) => name.unvalidated);
+}

@@ -1,0 +1,43 @@
+// Not only the PTR name is missing but the whole domain: the registry of its top-level domain denies it.
+
+import type { AddressFacts, PtrNameFacts } from "../../model/model.ts";
+import type { Cause } from "./cause.ts";
+import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { longest, negativeTtl, unconfirmed } from "../facts/facts.ts";
+import { isPublicSuffix } from "../facts/generic-name.ts";
+import { firstForward } from "../words/forward.ts";
+import { listNames, mailHost, ptrStep, step } from "../words/steps.ts";
+
+export const fwdDomainUnregistered: Cause = {
+  id: "fwd_domain_unregistered",
+  title: "The PTR name's domain is not registered",
+  class: "fail",
+  explains: (facts) => {
+    const names = unregistered(facts);
+    return names.length > 0 ? [...ptrEvidence(facts), ...names.flatMap(nameEvidence)] : undefined;
+  },
+  summary: (facts) =>
+    `The PTR record of ${facts.ip} points to ${listNames(unregistered(facts))}, whose domain does not exist: expired or ` +
+    "misspelt. Whoever registers it can pass as this host.",
+  fix: (facts, hints) => {
+    const { name, remark } = mailHost(hints);
+    const names = listNames(unregistered(facts));
+    return [
+      step("you", `register the domain of ${names} again, if it is yours`),
+      ptrStep(
+        `or ${firstForward(facts, hints)}have the PTR record changed to your mail host's name${remark}`,
+        facts.reverseName,
+        name,
+        facts,
+      ),
+    ];
+  },
+  visibleAfter: (facts) => longest(unregistered(facts).map((name) => negativeTtl(name.forward))),
+};
+
+function unregistered(facts: AddressFacts): PtrNameFacts[] {
+  return unconfirmed(facts, "nxdomain").filter(({ forward }) => {
+    const zone = forward?.soa?.zone;
+    return zone !== undefined && isPublicSuffix(zone);
+  });
+}

@@ -1,0 +1,49 @@
+// The PTR name leads to other addresses than the one that sent.
+
+import type { AddressFacts } from "../../model/model.ts";
+import type { Cause } from "./cause.ts";
+import { evidence, nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { longest, unconfirmed } from "../facts/facts.ts";
+import { repairForward } from "../words/forward.ts";
+
+export const fwdMismatch: Cause = {
+  id: "fwd_mismatch",
+  title: "The PTR name leads to another address",
+  class: "fail",
+  explains: (facts) => {
+    const names = unconfirmed(facts, "answer");
+    if (names.length === 0) return undefined;
+    const wildcard = facts.wildcard ? evidence(facts.wildcard) : [];
+    return [...ptrEvidence(facts), ...names.flatMap(nameEvidence), ...slips(facts), ...wildcard];
+  },
+  summary: (facts) => {
+    const names = unconfirmed(facts, "answer").map((name) => `${name.name} (${name.addresses.join(", ")})`);
+    return `The PTR record of ${facts.ip} points to ${names.join("; ")}: not this address.`;
+  },
+  fix: (facts, hints) =>
+    repairForward(
+      facts,
+      hints,
+      unconfirmed(facts, "answer"),
+      "if the name is this host's, give it this address too",
+    ),
+  visibleAfter: (facts) => {
+    const records = unconfirmed(facts, "answer").flatMap((name) => name.forward?.records ?? []);
+    return longest(records.map((record) => record.ttl));
+  },
+};
+
+function slips(facts: AddressFacts): string[] {
+  const addresses = new Set(unconfirmed(facts, "answer").flatMap((name) => name.addresses));
+  const near = [...addresses].filter((address) => isSlip(address, facts.ip));
+  return near.map((address) => `${address} and ${facts.ip} differ by one slip of the finger`);
+}
+
+/** One digit changed, added or left out, or two neighbours swapped. */
+function isSlip(one: string, other: string): boolean {
+  let start = 0;
+  while (start < one.length && one[start] === other[start]) start += 1;
+  const [left, right] = [one.slice(start), other.slice(start)];
+  const isSwap = left[0] === right[1] && left[1] === right[0] && left.slice(2) === right.slice(2);
+  return isSwap || [left.slice(1), left].includes(right.slice(1)) || left.slice(1) === right;
+}

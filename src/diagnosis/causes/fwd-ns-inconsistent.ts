@@ -1,0 +1,38 @@
+// Some servers of the PTR name's zone lead back to the address and some do not: chance decides.
+
+import type { AddressFacts, PtrNameFacts } from "../../model/model.ts";
+import type { Cause } from "./cause.ts";
+import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { confirms, longest } from "../facts/facts.ts";
+import { contradictsItself, refreshOf } from "../facts/servers-say.ts";
+import { listNames, step } from "../words/steps.ts";
+
+export const fwdNsInconsistent: Cause = {
+  id: "fwd_ns_inconsistent",
+  title: "The PTR name's name servers disagree",
+  class: "fail",
+  explains: (facts) => {
+    const names = split(facts);
+    return names.length > 0 ? [...ptrEvidence(facts), ...names.flatMap(nameEvidence)] : undefined;
+  },
+  summary: (facts) =>
+    `The name servers of ${listNames(split(facts))} give different addresses: whether the name leads back to ${facts.ip} is chance.`,
+  fix: (facts) =>
+    split(facts).map((name) =>
+      step(
+        "dns provider",
+        `bring all name servers of ${name.servers?.apex} to the same version: compare the SOA serials, then let the secondary servers transfer the zone`,
+      ),
+    ),
+  visibleAfter: (facts) =>
+    longest(
+      split(facts).flatMap((name) => [
+        refreshOf(name.servers),
+        ...(name.forward?.records ?? []).map((record) => record.ttl),
+      ]),
+    ),
+};
+
+function split(facts: AddressFacts): PtrNameFacts[] {
+  return confirms(facts) ? [] : facts.names.filter((name) => contradictsItself(name, facts.ip));
+}

@@ -1,0 +1,48 @@
+// The address of the PTR name could not be asked for: its zone fails, refuses or is silent.
+
+import type { AddressFacts, DnsStatus, PtrNameFacts } from "../../model/model.ts";
+import type { Cause } from "./cause.ts";
+import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { FAILURE_MEMORY, confirms, isDefinite } from "../facts/facts.ts";
+import { REFUSED_FOR_NOW, addressType, listNames, step } from "../words/steps.ts";
+
+export const fwdUnreachable: Cause = {
+  id: "fwd_unreachable",
+  title: "The PTR name cannot be looked up",
+  class: "temp",
+  explains: (facts) => {
+    const names = unknown(facts);
+    return names.length > 0 ? [...ptrEvidence(facts), ...names.flatMap(nameEvidence)] : undefined;
+  },
+  summary: (facts) =>
+    `The PTR record of ${facts.ip} points to ${listNames(unknown(facts))}, ` +
+    `whose addresses could not be asked for (${reasons(facts)}). Whether they match is unknown. ${REFUSED_FOR_NOW}`,
+  fix: (facts) =>
+    unknown(facts).map((name) =>
+      step(
+        "dns provider",
+        `make the name servers of ${name.name} answer the question for its ${addressType(facts)} record`,
+      ),
+    ),
+  visibleAfter: () => FAILURE_MEMORY,
+};
+
+function unknown(facts: AddressFacts): PtrNameFacts[] {
+  if (confirms(facts)) return [];
+  return facts.names.filter((name) => name.forward && !isDefinite(name.forward));
+}
+
+/** The sub-reasons, in the terms of RFC 9499. */
+const words: Partial<Record<DnsStatus, string>> = {
+  refused: "refused: the name servers do not hold the zone",
+  servfail: "the name servers fail",
+  lame: "lame delegation: no name server speaks for the zone",
+  timeout: "no answer",
+  unreachable: "name servers unreachable",
+  malformed: "unusable answers",
+};
+
+function reasons(facts: AddressFacts): string {
+  const all = unknown(facts).map((name) => words[name.forward?.status ?? "timeout"]);
+  return [...new Set(all)].join("; ");
+}

@@ -1,0 +1,23 @@
+// 6to4, Teredo and NAT64 addresses: nobody can get their reverse zones in practice (RFC 7526).
+
+import type { Cause } from "./cause.ts";
+import { step } from "../words/steps.ts";
+
+export const ipTransition: Cause = {
+  id: "ip_transition",
+  title: "An IPv6 transition address",
+  class: "not_checkable",
+  explains: ({ ip, specialPurpose }) =>
+    specialPurpose?.kind === "transition"
+      ? [`${ip} is in ${specialPurpose.block}: ${specialPurpose.meaning}`]
+      : undefined,
+  summary: ({ ip, specialPurpose }) =>
+    `${ip} is an address of ${specialPurpose?.meaning}, for which a PTR record cannot be had.`,
+  fix: () => [
+    step(
+      "you",
+      "send over native IPv4 (Postfix: inet_protocols = ipv4; Exim: disable_ipv6 = true), or over IPv6 from your provider",
+    ),
+  ],
+  visibleAfter: () => null,
+};

@@ -1,0 +1,36 @@
+// A CNAME in the reverse zone (RFC 2317, blocks smaller than /24) whose target has no PTR record.
+// The parent's part is right; the record is missing in the zone the CNAME points into.
+
+import type { AddressFacts } from "../../model/model.ts";
+import type { Cause } from "./cause.ts";
+import { ptrEvidence } from "../words/evidence.ts";
+import { hasNoPtr, negativeTtl } from "../facts/facts.ts";
+import { forwardSteps, setBoth, step } from "../words/steps.ts";
+
+/** RFC 2317 targets also use the slash: `5.0/25.113.0.203.in-addr.arpa`. */
+const zoneFileName = /^[a-z0-9_/.-]+$/i;
+
+export const ptrCnameDangling: Cause = {
+  id: "ptr_cname_dangling",
+  title: "The reverse name's CNAME leads to no PTR record",
+  class: "fail",
+  explains: (facts) => (hasNoPtr(facts) && target(facts) !== undefined ? ptrEvidence(facts) : undefined),
+  summary: (facts) =>
+    `The reverse name of ${facts.ip} is an alias of ${target(facts)} (RFC 2317), where no PTR record exists.`,
+  fix: (facts, hints) => {
+    const owner = target(facts) ?? facts.reverseName;
+    if (!zoneFileName.test(owner)) return unprintableTarget(facts, hints, owner);
+    const steps = setBoth(facts, hints, "create the PTR record where the CNAME leads to", owner);
+    return steps.map((part) => (part.who === "hoster" ? { ...part, who: "zone holder" } : part));
+  },
+  visibleAfter: (facts) => negativeTtl(facts.ptr),
+};
+
+function target(facts: AddressFacts): string | undefined {
+  return facts.ptr?.aliases.at(-1)?.target;
+}
+
+function unprintableTarget(facts: AddressFacts, hints: Parameters<Cause["fix"]>[1], owner: string) {
+  const action = `correct the CNAME record at ${facts.reverseName}: its target ${owner} is no usable name`;
+  return [...forwardSteps(facts, hints), { ...step("hoster", action), main: true }];
+}

@@ -1,0 +1,28 @@
+// Somebody entered CNAME where PTR was meant: the reverse name is an alias of a host name.
+
+import type { AddressFacts } from "../../model/model.ts";
+import type { Cause } from "./cause.ts";
+import { evidence, ptrEvidence } from "../words/evidence.ts";
+import { hasNoPtr, longest, negativeTtl } from "../facts/facts.ts";
+import { setBoth } from "../words/steps.ts";
+
+export const ptrCnameToHost: Cause = {
+  id: "ptr_cname_to_host",
+  title: "A CNAME record stands where the PTR record belongs",
+  class: "fail",
+  explains: (facts) => {
+    const { aliasHost } = facts;
+    const isHost = hasNoPtr(facts) && aliasHost?.status === "answer";
+    return isHost ? [...ptrEvidence(facts), ...evidence(aliasHost)] : undefined;
+  },
+  summary: (facts) =>
+    `The reverse name of ${facts.ip} is an alias (CNAME) of the host ${host(facts)}; what receivers look for is a PTR record.`,
+  fix: (facts, hints) =>
+    setBoth(facts, { ...hints, hostName: host(facts) }, "replace the CNAME record by a PTR record"),
+  visibleAfter: (facts) =>
+    longest([negativeTtl(facts.ptr), ...(facts.ptr?.aliases ?? []).map((alias) => alias.ttl)]),
+};
+
+function host({ ptr }: AddressFacts): string {
+  return ptr?.aliases.at(-1)?.target ?? "";
+}

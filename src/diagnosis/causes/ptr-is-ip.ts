@@ -1,0 +1,21 @@
+// The PTR record holds an address where a host name belongs.
+
+import type { Cause } from "./cause.ts";
+import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { ptrTtl } from "../facts/facts.ts";
+import { faulty } from "../facts/ptr-name.ts";
+import { listNames, setBoth } from "../words/steps.ts";
+
+export const ptrIsIp: Cause = {
+  id: "ptr_is_ip",
+  title: "The PTR record holds an address",
+  class: "fail",
+  explains: (facts) => {
+    const names = faulty(facts, "address");
+    return names.length > 0 ? [...ptrEvidence(facts), ...names.flatMap(nameEvidence)] : undefined;
+  },
+  summary: (facts) =>
+    `The PTR record of ${facts.ip} holds the address ${listNames(faulty(facts, "address"))} instead of a host name.`,
+  fix: (facts, hints) => setBoth(facts, hints, "have the PTR record changed to the mail host's full name"),
+  visibleAfter: ptrTtl,
+};

@@ -1,0 +1,31 @@
+// The PTR name carries the reverse zone's own name at its end: in the zone file the final dot was
+// forgotten, so the server completed the name (RFC 1035 section 5.1).
+
+import type { Cause } from "./cause.ts";
+import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { ptrTtl } from "../facts/facts.ts";
+import { faulty, intendedName } from "../facts/ptr-name.ts";
+import { setBoth } from "../words/steps.ts";
+
+export const ptrMissingDot: Cause = {
+  id: "ptr_missing_dot",
+  title: "The PTR name lacks its final dot",
+  class: "fail",
+  explains: (facts) => {
+    const names = faulty(facts, "missing dot");
+    return names.length > 0 ? [...ptrEvidence(facts), ...names.flatMap(nameEvidence)] : undefined;
+  },
+  summary: (facts) => {
+    const name =
+      facts.names.find((candidate) => intendedName(candidate.name, facts) !== undefined)?.name ?? "";
+    return `The PTR record of ${facts.ip} points to ${name}; probably meant: ${intendedName(name, facts)}, with a final dot.`;
+  },
+  fix: (facts, hints) => {
+    const intended = facts.names
+      .map((name) => intendedName(name.name, facts))
+      .find((name) => name?.includes("."));
+    const meant = intended === undefined ? hints : { ...hints, hostName: intended };
+    return setBoth(facts, meant, "correct the PTR record: its name ends in a dot");
+  },
+  visibleAfter: ptrTtl,
+};

@@ -1,0 +1,41 @@
+// The zone's own servers are right already; only the resolver still remembers what was before.
+
+import type { AddressFacts } from "../../model/model.ts";
+import type { Cause } from "./cause.ts";
+import { nameEvidence, evidence, ptrEvidence } from "../words/evidence.ts";
+import { confirms, isDefinite, negativeTtl } from "../facts/facts.ts";
+import { zoneSpeaks } from "../facts/servers-say.ts";
+import { durationWords, step } from "../words/steps.ts";
+
+export const resolverViewStale: Cause = {
+  id: "resolver_view_stale",
+  title: "Repaired; a resolver still remembers the old answer",
+  class: "pass",
+  explains: (facts) => {
+    const { resolver } = facts;
+    const isOld = resolver?.confirms === false && isDefinite(resolver.ptr);
+    if (!isOld || !zoneSpeaks(facts) || !confirms(facts)) return undefined;
+    return [
+      ...new Set([...ptrEvidence(facts), ...evidence(resolver.ptr), ...facts.names.flatMap(nameEvidence)]),
+    ];
+  },
+  summary: (facts) =>
+    `The name servers of the zones confirm ${facts.ip}, but the resolver ${facts.resolver?.ptr.server} still gives an ` +
+    `older answer${timeLeft(facts)}. Gmail's own resolvers have caches of their own.`,
+  fix: () => [
+    step("nobody", "wait until the old answer has run out of the caches; there is nothing left to change"),
+  ],
+  visibleAfter: rest,
+};
+
+/** What is left of the old answer's time in this resolver. */
+function rest({ resolver }: AddressFacts): number | null {
+  const ptr = resolver?.ptr;
+  if (ptr?.status !== "answer") return negativeTtl(ptr);
+  return Math.max(...ptr.records.map((record) => record.ttl));
+}
+
+function timeLeft(facts: AddressFacts): string {
+  const seconds = rest(facts);
+  return seconds === null ? "" : ` for at most ${durationWords(seconds)}`;
+}

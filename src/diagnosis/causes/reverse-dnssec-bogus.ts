@@ -1,0 +1,40 @@
+// The reverse zone's DNSSEC is broken: resolvers that validate answer SERVFAIL, and the records come
+// only when they are asked not to validate.
+
+import type { AddressFacts } from "../../model/model.ts";
+import type { Cause } from "./cause.ts";
+import { ptrEvidence } from "../words/evidence.ts";
+import { FAILURE_MEMORY, longest } from "../facts/facts.ts";
+import { reverseZoneWords, step } from "../words/steps.ts";
+
+export const reverseDnssecBogus: Cause = {
+  id: "reverse_dnssec_bogus",
+  title: "The reverse zone fails DNSSEC validation",
+  class: "temp",
+  explains: (facts) => {
+    if (!facts.resolver?.unvalidated) return undefined;
+    const ds = facts.ds?.records.map(({ data, ttl }) => `DS ${facts.ds?.name}: ${data} (TTL ${ttl})`) ?? [];
+    return [...ptrEvidence(facts), ...ds];
+  },
+  summary: ({ ip }) =>
+    `The lookup of the PTR record of ${ip} fails because the reverse zone's DNSSEC signatures do not hold: ` +
+    "a resolver that validates sees no answer. Google's public resolvers validate; for Gmail that is inferred.",
+  fix: (facts) => [
+    step(
+      "hoster",
+      `sign the reverse zone anew, with the key its DS record names${zone(facts)}`,
+      reverseZoneWords(facts),
+    ),
+    step("hoster", "or have the DS record replaced or removed in the parent zone", parent(facts)),
+  ],
+  visibleAfter: (facts) =>
+    longest([FAILURE_MEMORY, ...(facts.ds?.records ?? []).map((record) => record.ttl)]),
+};
+
+function zone({ reverseZone }: AddressFacts): string {
+  return reverseZone ? ` (${reverseZone.apex})` : "";
+}
+
+function parent({ reverseZone }: AddressFacts): string | null {
+  return reverseZone ? `the parent zone of ${reverseZone.apex}` : null;
+}

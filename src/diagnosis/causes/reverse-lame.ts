@@ -1,0 +1,25 @@
+// The servers named for the reverse zone answer, but not for that zone: they point elsewhere, or their
+// names lead to no address (a lame delegation, RFC 9499).
+
+import type { Cause } from "./cause.ts";
+import { ptrEvidence } from "../words/evidence.ts";
+import { FAILURE_MEMORY, longest } from "../facts/facts.ts";
+import { REFUSED_FOR_NOW, reverseZoneWords, step } from "../words/steps.ts";
+
+export const reverseLame: Cause = {
+  id: "reverse_lame",
+  title: "The reverse zone's name servers do not serve it",
+  class: "temp",
+  explains: (facts) => (facts.ptr?.status === "lame" ? ptrEvidence(facts) : undefined),
+  summary: ({ ip, ptr }) =>
+    `No name server speaks for the reverse zone of ${ip}: ${ptr?.detail ?? "no authoritative answer"}. ` +
+    `Whether a PTR record exists is unknown. ${REFUSED_FOR_NOW}`,
+  fix: (facts) => [
+    step(
+      "hoster",
+      `delegate the reverse zone of ${facts.ip} to name servers that exist and hold it`,
+      reverseZoneWords(facts),
+    ),
+  ],
+  visibleAfter: (facts) => longest([FAILURE_MEMORY, facts.servers?.delegationTtl ?? null]),
+};

@@ -1,0 +1,35 @@
+// The reverse zone's servers contradict each other, so that chance decides what a receiver sees.
+
+import type { AddressFacts } from "../../model/model.ts";
+import type { Cause } from "./cause.ts";
+import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { longest, negativeTtl, ptrTtl } from "../facts/facts.ts";
+import { ptrOutcomes, refreshOf, serverWords, speakers } from "../facts/servers-say.ts";
+import { reverseZoneWords, step } from "../words/steps.ts";
+
+export const reverseNsInconsistent: Cause = {
+  id: "reverse_ns_inconsistent",
+  title: "The reverse zone's name servers disagree",
+  class: "fail",
+  explains: (facts) => {
+    if (ptrOutcomes(facts).size < 2) return undefined;
+    return [...ptrEvidence(facts), ...facts.names.flatMap(nameEvidence), ...serials(facts)];
+  },
+  summary: ({ ip, servers }) =>
+    `The name servers of ${servers?.apex} give different answers about ${ip}: Gmail accepts or refuses by chance.`,
+  fix: (facts) => [
+    step(
+      "hoster",
+      "bring all name servers of the reverse zone to the same version: compare the SOA serials, then let the " +
+        "secondary servers transfer the zone (NOTIFY, AXFR)",
+      reverseZoneWords(facts),
+    ),
+  ],
+  visibleAfter: (facts) =>
+    longest([refreshOf(facts.servers), ptrTtl(facts), ...speakers(facts.servers).map(negativeTtl)]),
+};
+
+function serials({ versions }: AddressFacts): string[] {
+  const known = versions.filter((answer) => answer.soa);
+  return known.map((answer) => `SOA ${answer.name}: serial ${answer.soa?.serial} at ${serverWords(answer)}`);
+}

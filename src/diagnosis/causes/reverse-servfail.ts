@@ -1,0 +1,28 @@
+// The reverse lookup ends in an error: the zone is not loaded, has expired, or is broken. Through a
+// resolver alone, silence and wrong delegations look the same.
+
+import type { Cause } from "./cause.ts";
+import { ptrEvidence } from "../words/evidence.ts";
+import { FAILURE_MEMORY } from "../facts/facts.ts";
+import { REFUSED_FOR_NOW, coarseness, reverseZoneWords, step } from "../words/steps.ts";
+
+export const reverseServfail: Cause = {
+  id: "reverse_servfail",
+  title: "The reverse lookup fails",
+  class: "temp",
+  explains: (facts) =>
+    facts.ptr?.status === "servfail" || facts.ptr?.status === "malformed" ? ptrEvidence(facts) : undefined,
+  summary: (facts) =>
+    `The PTR record of ${facts.ip} could not be read: the lookup ends in an error. ` +
+    `Whether a record exists is unknown.${coarseness(facts)} ${REFUSED_FOR_NOW}`,
+  fix: (facts) => [
+    step(
+      "hoster",
+      facts.servers
+        ? `load the reverse zone of ${facts.ip} on every server named for it: it is missing there, expired or broken`
+        : `repair the DNS of the reverse zone of ${facts.ip}: zone loaded on every server, delegation right, DNSSEC signatures valid`,
+      reverseZoneWords(facts),
+    ),
+  ],
+  visibleAfter: () => FAILURE_MEMORY,
+};

@@ -1,0 +1,34 @@
+// Nobody answers the reverse lookup, while other questions are answered.
+
+import type { AddressFacts } from "../../model/model.ts";
+import type { Cause } from "./cause.ts";
+import { ptrEvidence } from "../words/evidence.ts";
+import { FAILURE_MEMORY } from "../facts/facts.ts";
+import { REFUSED_FOR_NOW, coarseness, reverseZoneWords, step } from "../words/steps.ts";
+
+export const reverseTimeout: Cause = {
+  id: "reverse_timeout",
+  title: "The reverse lookup gets no answer",
+  class: "temp",
+  explains: (facts) =>
+    facts.ptr?.status === "timeout" || facts.ptr?.status === "unreachable" ? ptrEvidence(facts) : undefined,
+  summary: (facts) =>
+    `The question for the PTR record of ${facts.ip} got no answer in time${how(facts)}. ` +
+    `Whether a record exists is unknown.${coarseness(facts)} ${REFUSED_FOR_NOW}`,
+  fix: (facts) => [
+    step(
+      "hoster",
+      `make the name servers of the reverse zone of ${facts.ip} answer, over UDP and TCP port 53`,
+      reverseZoneWords(facts),
+    ),
+  ],
+  visibleAfter: () => FAILURE_MEMORY,
+};
+
+/** A closed port is another repair than a filter or a dead machine. */
+function how({ servers }: AddressFacts): string {
+  const isClosed = servers?.answers.some(({ detail }) => detail === "connection refused") ?? false;
+  return isClosed
+    ? ": at the server's address no name server is running, or a firewall rejects the question"
+    : "";
+}

@@ -1,0 +1,79 @@
+// Whether a name looks made from the address, or like a pool of dynamic addresses. The rule is this
+// program's own: Gmail documents none, so it only ever warns.
+
+import { createRequire } from "node:module";
+import { hexadecimalGroups, ipFamily } from "../../base/standards/ip.ts";
+
+const TOKENS =
+  "(?:dyn(?:amic|ip)?|dhcp|pool|ppp(?:oe)?|dial(?:up|in)?|[avx]?dsl|cable|catv|cpe|docsis|broadband|" +
+  "wireless|res(?:net)?|client|customer|unassigned|unused)";
+/** A token of dial-up pools with a digit next to it. */
+const dynamicToken = new RegExp(`(?:^|[^a-z])${TOKENS}[.-]?\\d|\\d[.-]?${TOKENS}(?:[^a-z]|$)`);
+const staticToken = /(?:^|[^a-z])(?:static|fix(?:ed|ip)?|business)(?:[^a-z]|$)/;
+/** A single word with a single number, `pool107`, may as well be a mail host's own name. */
+const wordWithNumber = /^[a-z]+-?\d+$/;
+
+/** Three numbers or more side by side. */
+const numberRun = /\d+(?:[._-]\d+){2,}/g;
+
+let tldts: typeof import("tldts") | undefined;
+
+/** Loaded when the first name is judged: the public suffix list costs 50 ms to read. */
+function suffixList(): typeof import("tldts") {
+  tldts ??= createRequire(import.meta.url)("tldts") as typeof import("tldts");
+  return tldts;
+}
+
+export function organisationalDomain(name: string): string | null {
+  return suffixList().getDomain(name, { allowPrivateDomains: false });
+}
+
+/** True for `com`, `co.uk` and the root: the zones in which domains are registered. */
+export function isPublicSuffix(zone: string): boolean {
+  if (!zone.includes(".")) return true;
+  return suffixList().getPublicSuffix(zone, { allowPrivateDomains: false }) === zone;
+}
+
+/** Why the name counts as generic; null when it does not. */
+export function genericReason(name: string, ip: string): string | null {
+  const host = hostPart(name);
+  if (host === "") return null;
+  if (holdsAddress(host, ip)) return `holds the address ${ip}`;
+  const looksDynamic = dynamicToken.test(host) && !wordWithNumber.test(host) && !staticToken.test(host);
+  return looksDynamic ? "looks like one of a pool of dynamic addresses" : null;
+}
+
+/** What stands left of the organisational domain. */
+function hostPart(name: string): string {
+  const domain = organisationalDomain(name);
+  if (domain === null) return "";
+  return name.slice(0, -domain.length).replace(/\.$/, "");
+}
+
+function holdsAddress(host: string, ip: string): boolean {
+  return ipFamily(ip) === 4 ? holdsOctets(host, ip.split(".")) : holdsGroups(host, ip);
+}
+
+/** At least three neighbouring octets, in order or reversed, zero-padded or not; or all in one piece. */
+function holdsOctets(host: string, octets: string[]): boolean {
+  const orders = [octets, octets.toReversed()];
+  const wanted = orders.flatMap((order) => [order.slice(0, 3), order.slice(1)]).map(spaced);
+  const runs = (host.match(numberRun) ?? []).map((run) => spaced(run.split(/[._-]/).map(Number)));
+  if (runs.some((run) => wanted.some((octetRun) => run.includes(octetRun)))) return true;
+  return orders.some((order) => {
+    const padded = order.map((octet) => octet.padStart(3, "0")).join("");
+    const hexadecimal = order.map((octet) => Number(octet).toString(16).padStart(2, "0")).join("");
+    return host.includes(padded) || host.includes(hexadecimal);
+  });
+}
+
+function spaced(numbers: readonly (string | number)[]): string {
+  return ` ${numbers.join(" ")} `;
+}
+
+function holdsGroups(host: string, ip: string): boolean {
+  const digits = hexadecimalGroups(ip).join("");
+  const bare = host.replace(/[._-]/g, "");
+  const reversed = digits.split("").toReversed().join("");
+  return bare.includes(digits) || bare.includes(reversed) || host.includes(ip.replaceAll(":", "-"));
+}

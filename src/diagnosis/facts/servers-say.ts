@@ -1,0 +1,53 @@
+// Questions that several causes put to what the zones' own servers said.
+
+import type { AddressFacts, DnsStatus, PtrNameFacts, ServerAnswer, ZoneView } from "../../model/model.ts";
+
+const definite: DnsStatus[] = ["answer", "nxdomain", "nodata"];
+
+/** Answers that speak for the zone; one that only led on to an alias does not. */
+export function speakers(view: ZoneView | null): ServerAnswer[] {
+  const answers = view?.answers ?? [];
+  return answers.filter(
+    ({ status, records }) => definite.includes(status) && (status !== "answer" || records.length > 0),
+  );
+}
+
+/** What is no server's fault: this host has no way to its network, IPv6 as a rule, or stopped asking. */
+const ownLimits = /^(?:network unreachable|host unreachable|not asked)/;
+
+export function failures(view: ZoneView | null): ServerAnswer[] {
+  const failed = (view?.answers ?? []).filter(({ status }) => !definite.includes(status));
+  return failed.filter(({ detail }) => !ownLimits.test(detail ?? ""));
+}
+
+/** True when the servers of the reverse zone were asked and at least one speaks for it. */
+export function zoneSpeaks(facts: AddressFacts): boolean {
+  return speakers(facts.servers).length > 0;
+}
+
+/** What a receiver makes of each server's PTR answer; more than one means that chance decides. */
+export function ptrOutcomes(facts: AddressFacts): Set<"none" | "confirms" | "does not"> {
+  const leadingBack = new Set(facts.names.filter((name) => name.confirms).map((name) => name.name));
+  return new Set(
+    speakers(facts.servers).map(({ records }) => {
+      if (records.length === 0) return "none";
+      return records.some(({ data }) => leadingBack.has(data)) ? "confirms" : "does not";
+    }),
+  );
+}
+
+/** True when some servers of the name's zone lead back to the address and some do not. */
+export function contradictsItself({ servers }: PtrNameFacts, ip: string): boolean {
+  const leadBack = speakers(servers).map(({ records }) => records.some(({ data }) => data === ip));
+  return leadBack.includes(true) && leadBack.includes(false);
+}
+
+/** `ns1.example.net (192.0.2.1)`, or the name alone where it has no address. */
+export function serverWords({ nameServer, server }: ServerAnswer): string {
+  return server === "" ? nameServer : `${nameServer} (${server})`;
+}
+
+/** For the secondary that lags: RFC 1035 section 3.3.13. */
+export function refreshOf(view: ZoneView | null): number | null {
+  return view?.soa?.refresh ?? null;
+}

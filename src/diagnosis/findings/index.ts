@@ -1,0 +1,22 @@
+// Things worth knowing that are not the cause of a refusal by themselves.
+
+import type { AddressFacts, Finding } from "../../model/model.ts";
+import type { DiagnosisHints, FindingRule } from "../causes/cause.ts";
+import { nameFindings } from "./names.ts";
+import { reverseFindings } from "./reverse-zone.ts";
+import { senderFindings } from "./sender.ts";
+import { timeFindings } from "./times.ts";
+
+export const findingRules: FindingRule[] = [
+  ...timeFindings,
+  ...reverseFindings,
+  ...nameFindings,
+  ...senderFindings,
+];
+
+export function findingsOf(facts: AddressFacts, hints: DiagnosisHints): Finding[] {
+  return findingRules.flatMap(({ id, summary }) => {
+    const text = summary(facts, hints);
+    return text === undefined ? [] : [{ id, summary: text }];
+  });
+}

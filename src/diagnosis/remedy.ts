@@ -1,0 +1,146 @@
+// From "who must change what" to "where, with which words": recognises the hoster of a reverse zone and adds
+// its console path, a command, or a letter to whoever runs the zone. Judges nothing and asks nobody.
+
+import { getDomain } from "tldts";
+import type { DiagnosisHints } from "./causes/cause.ts";
+import { PLACEHOLDER } from "./words/steps.ts";
+import { findHoster, placeToSet, type Hoster, type WayToSet } from "./hosters/index.ts";
+import { heloLines, ownZoneLines, ticketText, troubleText } from "./hosters/own-zone.ts";
+import { isPlainHostName } from "../base/standards/host-name.ts";
+import type { Diagnosis, FixStep, Remedy } from "../model/model.ts";
+
+interface PtrRecord {
+  owner: string;
+  name: string;
+}
+
+/** The owner and the target of the PTR record of a step, final dots left out. */
+const ptrRecordPattern = /^(?<owner>\S{1,1100})\.\s+\d+\s+IN\s+PTR\s+(?<name>\S{1,1100})\.$/;
+
+/** What is known besides the diagnosis. */
+export type RemedyHints = Pick<DiagnosisHints, "hostName" | "helo" | "from" | "nameAddresses">;
+
+export function withRemedy(ip: string, diagnosis: Diagnosis, hints: RemedyHints = {}): Diagnosis & Remedy {
+  const { reverseZone, ptr, fix } = diagnosis;
+  const names = ptr.map(({ name }) => name);
+  const hoster = findHoster(reverseZone?.nameServers ?? [], reverseZone?.contact ?? null, names);
+  const wanted = wantedRecord(fix);
+  const way = hoster && placeToSet(hoster, ip, wanted?.name ?? "", names);
+  const ownServer = hoster === null ? ownNameServer(diagnosis, wanted, hints) : null;
+  const ownLines = ownServer === null ? [] : linesForOwnZone(diagnosis, wanted);
+  return {
+    ...diagnosis,
+    reverseZone: reverseZone && { ...reverseZone, hoster: hoster?.id ?? null },
+    fix: fix.map((step) => placed(step, hoster, way, ownServer)),
+    ticket: ownServer === null ? ticketFor(ip, diagnosis, { hoster, way, hints }) : null,
+    commands: wanted === null ? [] : (way?.commands ?? ownLines),
+    heloCommands: linesForHelo(diagnosis, wanted, hints),
+  };
+}
+
+/** Who does the step, and where, now that it is known who keeps the zone. */
+function placed(
+  step: FixStep,
+  hoster: Hoster | null,
+  way: WayToSet | null,
+  ownServer: string | null,
+): FixStep {
+  if (way !== null && isSetBy(hoster, step)) return { ...step, where: way.where };
+  if (ownServer === null || !isHosters(step)) return step;
+  const where = [step.where, `${ownServer} is yours, going by its name`].filter((part) => part !== null);
+  return { ...step, who: "you", where: where.join("; ") };
+}
+
+/** Steps that the hoster does, or its customer in the panel. */
+function isHosters({ who }: FixStep): boolean {
+  return who === "hoster" || who === "zone holder";
+}
+
+/** A step about PTR records, in contrast to one about name servers that fail: only that has a place in a panel. */
+function isAboutPtr(step: FixStep): boolean {
+  return ptrRecordOf(step) !== null || /\bPTR\b/.test(step.action);
+}
+
+/** A registry makes delegations and no PTR records; all others make PTR records and no delegations. */
+function isSetBy(hoster: Hoster | null, step: FixStep): boolean {
+  if (hoster?.kind === "registry") return step.who === "registry";
+  return isHosters(step) && isAboutPtr(step);
+}
+
+function ptrRecordOf({ record }: FixStep): PtrRecord | null {
+  const { owner, name } = ptrRecordPattern.exec(record ?? "")?.groups ?? {};
+  return owner === undefined || name === undefined || !isPlainHostName(name) ? null : { owner, name };
+}
+
+function wantedRecord(fix: FixStep[]): PtrRecord | null {
+  return fix.map(ptrRecordOf).find((record) => record !== null) ?? null;
+}
+
+// ---------------------------------------------------------------- letters
+
+/** What is told of the DNS to a stranger: records and answers, not how they were asked for. */
+const recordEvidence = /^(?:PTR|CNAME|SOA|NS|DS|A|AAAA) /;
+
+interface Means {
+  hoster: Hoster | null;
+  way: WayToSet | null;
+  hints: RemedyHints;
+}
+
+/** Nobody writes a ticket for what the customer sets in a panel. */
+function ticketFor(ip: string, diagnosis: Diagnosis, { hoster, way, hints }: Means): string | null {
+  const step = diagnosis.fix.find(isHosters);
+  if (step === undefined) return null;
+  if (way !== null && way.setBy !== "ticket" && isSetBy(hoster, step)) return null;
+  const record = ptrRecordOf(step);
+  if (record !== null)
+    return ticketText({ ip, ...record, leadsBack: leadsTo(record.name, ip, diagnosis, hints) });
+  return troubleText({
+    ip,
+    zone: diagnosis.reverseZone?.apex ?? null,
+    action: step.action,
+    evidence: diagnosis.evidence.filter((line) => recordEvidence.test(line)),
+  });
+}
+
+/** True only when the DNS was asked and said so. */
+function leadsTo(name: string, ip: string, { ptr }: Diagnosis, { nameAddresses }: RemedyHints): boolean {
+  if (ptr.some((own) => own.name === name && own.addresses.includes(ip))) return true;
+  const type = ip.includes(":") ? "AAAA" : "A";
+  return nameAddresses?.get(`${type} ${name}`)?.includes(ip) ?? false;
+}
+
+// ---------------------------------------------------------------- commands of one's own
+
+/** A name server of the zone that bears the domain of the mail host or of the mail: most likely the reader's own. */
+function ownNameServer(
+  { reverseZone }: Diagnosis,
+  wanted: PtrRecord | null,
+  { hostName, helo, from }: RemedyHints,
+): string | null {
+  const names = [wanted?.name, hostName, helo?.name, from].filter((name) => name !== undefined);
+  const domains = names.flatMap((name) => (name === PLACEHOLDER ? [] : (getDomain(name) ?? [])));
+  const isOwn = (nameServer: string) => domains.includes(getDomain(nameServer) ?? "");
+  return reverseZone?.nameServers.find((server) => isPlainHostName(server) && isOwn(server)) ?? null;
+}
+
+/** Reverse names at which a CNAME stands that must go. */
+const aliasCauses = ["ptr_cname_to_host", "ptr_cname_loop"];
+
+function linesForOwnZone({ reverseZone, ptr, cause }: Diagnosis, wanted: PtrRecord | null): string[] {
+  if (reverseZone === null || wanted === null) return [];
+  const present = ptr.length > 0 ? "PTR" : aliasCauses.includes(cause?.id ?? "") ? "CNAME" : null;
+  return ownZoneLines({ zone: reverseZone.apex, ...wanted }, present);
+}
+
+/** Neither the name of an example, nor the one that the host greets with already. */
+function linesForHelo(
+  { findings, ptr }: Diagnosis,
+  wanted: PtrRecord | null,
+  { helo }: RemedyHints,
+): string[] {
+  if (!findings.some(({ id }) => id.startsWith("helo_"))) return [];
+  const candidates = [wanted?.name, ptr.find(({ confirms }) => confirms)?.name];
+  const name = candidates.find((candidate) => candidate !== PLACEHOLDER && candidate !== helo?.name);
+  return name === undefined ? [] : heloLines(name);
+}

@@ -1,0 +1,21 @@
+// What a report says of an address when the DNS was not asked, or could not be.
+
+import type { Diagnosis, SendingIpCounts, SendingIpReport } from "../model/model.ts";
+
+export function emptyDiagnosis(): Diagnosis {
+  return {
+    iprev: null,
+    ptr: [],
+    reverseZone: null,
+    cause: null,
+    findings: [],
+    evidence: [],
+    fix: [],
+    stopgap: null,
+    visibleAfterSeconds: null,
+  };
+}
+
+export function undiagnosed(count: SendingIpCounts): SendingIpReport {
+  return { ...count, ...emptyDiagnosis(), ticket: null, commands: [], heloCommands: [] };
+}

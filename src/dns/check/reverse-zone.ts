@@ -1,0 +1,38 @@
+// Which zone a PTR record lives in and who keeps it. Its own servers tell; else the SOA record that
+// comes with every negative answer of a resolver names it.
+
+import type { DnsAnswer, DnsSoa, ReverseZone, ZoneView } from "../../model/model.ts";
+import type { Ask } from "../ask/resolver.ts";
+
+export async function findReverseZone(
+  ptr: DnsAnswer,
+  servers: ZoneView | null,
+  ask: Ask,
+): Promise<ReverseZone | null> {
+  if (servers) {
+    // A CNAME out of the reverse tree leads to somebody else's zone: the PTR belongs where it began.
+    const { apex, nameServers, soa } = (!servers.apex.endsWith("arpa") && servers.origin) || servers;
+    return { apex, nameServers, contact: soa?.contact ?? null, hoster: null };
+  }
+  const soa = await findSoa(ptr, ask);
+  if (!soa) return null;
+  const answer = await ask(soa.zone, "NS");
+  const nameServers = answer.records.map((record) => record.data).toSorted();
+  return { apex: soa.zone, nameServers, contact: soa.contact, hoster: null };
+}
+
+/**
+ * Below these labels hardly any zone begins: /24 for IPv4 (smaller ones have CNAME records), /64 for
+ * IPv6. Neighbours share the question.
+ */
+const LABELS_BELOW_SMALLEST_ZONE = { "in-addr.arpa": 1, "ip6.arpa": 16 };
+
+/** A failed question is not followed by another one into the same dead zone. */
+async function findSoa(ptr: DnsAnswer, ask: Ask): Promise<DnsSoa | null> {
+  if (ptr.status !== "answer") return ptr.soa;
+  const target = ptr.aliases.at(-1)?.target;
+  if (target !== undefined) return (await ask(target, "SOA")).soa;
+  const top = ptr.name.endsWith("ip6.arpa") ? "ip6.arpa" : "in-addr.arpa";
+  const block = ptr.name.split(".").slice(LABELS_BELOW_SMALLEST_ZONE[top]).join(".");
+  return (await ask(block, "SOA")).soa;
+}

@@ -1,0 +1,164 @@
+// Finds the zone that holds a name: from the top, one referral after the other, each zone asked for
+// once per run. Where the top is, the resolver is asked; the rest the zones' own servers tell.
+
+import type { DnsRecordType } from "../../model/model.ts";
+import { isWithin, referralIn } from "../ask/authority.ts";
+import type { Referral } from "../ask/authority.ts";
+import type { Budget } from "../ask/budget.ts";
+import type { DnsQuestion } from "../wire/query.ts";
+import type { AskServer } from "../ask/name-servers.ts";
+import type { Ask } from "../ask/resolver.ts";
+import type { DnsServer } from "../exchange/servers.ts";
+
+export interface Zone {
+  apex: string;
+  parent: Zone | null;
+  delegationTtl: number | null;
+  nameServers: NameServer[];
+}
+
+export interface NameServer {
+  name: string;
+  /** The servers to ask; asked for only when needed, because the top zones have many. */
+  addresses: (ask: Ask) => Promise<Addresses>;
+}
+
+export interface Addresses {
+  servers: DnsServer[];
+  /** Why there is none. */
+  problem: { status: "lame" | "unreachable"; detail: string } | null;
+}
+
+/** What one walk needs: the resolver at the expense of one address, the servers, and the purse. */
+export interface Means {
+  ask: Ask;
+  askServer: AskServer;
+  budget: Budget;
+}
+
+export interface ZoneFinder {
+  find: (question: DnsQuestion, means: Means) => Promise<Zone | string>;
+  /** Keeps a zone that was found otherwise than by a referral. */
+  keep: (zone: Zone) => void;
+  known: (apex: string) => Zone | undefined;
+  nameServer: (name: string, glue?: string[]) => NameServer;
+}
+
+/** Servers asked per zone; zones with more exist only near the root. */
+export const MAX_SERVERS = 8;
+/** More steps down than the deepest real chain (root, arpa, in-addr, /8, /16, /24, RFC 2317). */
+const MAX_DEPTH = 12;
+/** Labels of a reverse name above the usual cut (/24, /48); of a host name above its own zone. */
+const LABELS_ABOVE_CUT = { "in-addr.arpa": 5, "ip6.arpa": 14, host: 2 };
+
+/** `find` gives the zone, or in words why the top could not be asked. */
+export function createZoneFinder(port: number): ZoneFinder {
+  const zones = new Map<string, Zone>();
+  const walks = new Map<string, Promise<unknown>>();
+  const nameServer = (name: string, glue: string[] = []): NameServer => ({
+    name,
+    addresses: (ask) => addressesOf(name, glue, port, ask),
+  });
+  const toZone = (apex: string, names: string[], parent: Zone | null, referral: Referral | null): Zone => ({
+    apex,
+    parent,
+    delegationTtl: referral?.ttl ?? null,
+    nameServers: names.map((name) => nameServer(name, referral?.glue.get(name))),
+  });
+
+  /** Neighbours wait for the first walk into their part of the tree and use the zones it found. */
+  const find: ZoneFinder["find"] = async (question, means) => {
+    const part = usualZone(question.name);
+    const first = walks.get(part);
+    if (first) await first;
+    const walk = descend(question, means);
+    if (!first) walks.set(part, walk);
+    return walk;
+  };
+
+  async function descend(question: DnsQuestion, means: Means): Promise<Zone | string> {
+    let zone = deepest(zones, question.name) ?? (await top(question.name, means.ask));
+    for (let depth = 0; typeof zone !== "string" && depth < MAX_DEPTH; depth += 1) {
+      const referral = await askForReferral(zone, question, means);
+      if (!referral) break;
+      zone = zones.get(referral.apex) ?? toZone(referral.apex, referral.nameServers, zone, referral);
+      zones.set(zone.apex, zone);
+    }
+    return zone;
+  }
+
+  async function top(name: string, ask: Ask): Promise<Zone | string> {
+    const apex = topOf(name);
+    const answer = await ask(apex, "NS");
+    const names = [...new Set(answer.records.map((record) => record.data))].toSorted();
+    if (answer.status !== "answer") return `the resolver does not tell the name servers of ${apex}`;
+    const zone = toZone(apex, names, null, null);
+    zones.set(apex, zone);
+    return zone;
+  }
+
+  return { find, nameServer, known: (apex) => zones.get(apex), keep: (zone) => zones.set(zone.apex, zone) };
+}
+
+function topOf(name: string): string {
+  const reverse = ["in-addr.arpa", "ip6.arpa"].find((apex) => isWithin(name, apex));
+  return reverse ?? name.split(".").at(-1) ?? ".";
+}
+
+/** The part of the tree that most likely is one zone. */
+function usualZone(name: string): string {
+  const top = topOf(name);
+  const above = top === "in-addr.arpa" || top === "ip6.arpa" ? LABELS_ABOVE_CUT[top] : LABELS_ABOVE_CUT.host;
+  return name.split(".").slice(-above).join(".");
+}
+
+function deepest(zones: Map<string, Zone>, name: string): Zone | undefined {
+  const labels = name.split(".");
+  return labels
+    .map((_, index) => zones.get(labels.slice(index).join(".")))
+    .find((zone) => zone !== undefined);
+}
+
+/**
+ * One server per level is enough, if it says anything of use; else all others are asked at once, so
+ * that a level of silent servers costs two waits and not eight.
+ */
+async function askForReferral(zone: Zone, question: DnsQuestion, means: Means): Promise<Referral | null> {
+  const [first, ...others] = zone.nameServers.slice(0, MAX_SERVERS);
+  const word = first && (await wordOf(first, zone, question, means));
+  if (word) return word.referral;
+  const words = await Promise.all(others.map((server) => wordOf(server, zone, question, means)));
+  return words.find((other) => other !== null)?.referral ?? null;
+}
+
+/** A referral, or null in it for an answer of the zone's own; null for nothing of use. */
+async function wordOf(
+  { addresses }: NameServer,
+  zone: Zone,
+  question: DnsQuestion,
+  means: Means,
+): Promise<{ referral: Referral | null } | null> {
+  const [server] = (await addresses(means.ask)).servers;
+  if (!server) return null;
+  const { reply } = await means.askServer(server, question, means.budget);
+  const referral = referralIn(reply, question, zone.apex);
+  const isAnswer = "message" in reply && reply.message.authoritative;
+  return referral || isAnswer ? { referral } : null;
+}
+
+async function addressesOf(name: string, glue: string[], port: number, ask: Ask): Promise<Addresses> {
+  const toServers = (addresses: string[]) => addresses.map((address) => ({ address, port }));
+  if (glue.length > 0) return { servers: toServers(glue), problem: null };
+  const types: DnsRecordType[] = ["A", "AAAA"];
+  let status: "lame" | "unreachable" = "lame";
+  for (const type of types) {
+    const answer = await ask(name, type);
+    if (answer.status === "answer") {
+      return { servers: toServers(answer.records.map((record) => record.data).toSorted()), problem: null };
+    }
+    if (answer.status !== "nxdomain" && answer.status !== "nodata") status = "unreachable";
+    if (answer.status === "nxdomain") break;
+  }
+  const detail = status === "lame" ? "its name has no address" : "its address could not be asked for";
+  return { servers: [], problem: { status, detail } };
+}

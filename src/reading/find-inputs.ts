@@ -1,0 +1,148 @@
+// What is to be read: the files behind the paths, each with what its first bytes say it holds.
+
+import { failureReason, shownPath, UserError } from "../base/errors.ts";
+import { push } from "../base/memory/lists.ts";
+import { discover, type MailboxKind } from "./files/discover.ts";
+import { openPath, openStream, type OpenInput } from "./files/open.ts";
+import { sniff, type Sniffed } from "./sniff.ts";
+import { unsupportedStore } from "./unsupported.ts";
+import type { InputProblems } from "./problems.ts";
+import { OutputIsRead, refuserOf } from "../base/replaced-output.ts";
+
+/** The path that means standard input. */
+export const STANDARD_INPUT = "-";
+
+export interface PendingFile {
+  path: string;
+  kind: "log" | "mbox" | "message" | "events";
+  /** Of a log: the time of its first line, null when the first lines have no time stamp. */
+  firstTime: number | null;
+  /** Bytes of the file; 0 where that is not known. */
+  size: number;
+  /** Which file it was when it was found: a log may be rotated before it is read. */
+  identity: string | null;
+  /** True for text that the user named himself, and that nothing makes a log for certain. */
+  mayBePaste: boolean;
+  /** Already open, for what can be read only once. */
+  opened: OpenInput | null;
+}
+
+interface NamedFile {
+  path: string;
+  named: boolean;
+}
+
+export interface FoundInputs {
+  files: PendingFile[];
+  /** Directories that are mailboxes. */
+  mailboxes: Map<string, MailboxKind>;
+  /** Named, and empty. */
+  empty: string[];
+}
+
+export interface InputSearch {
+  paths: readonly string[];
+  stdin: AsyncIterable<Uint8Array> | null;
+  timezone: string;
+  /** Where the report goes: what it would replace is not read. */
+  output: string | null;
+  signal: AbortSignal | undefined;
+  /** What else a path that leads nowhere may have been meant for: added to what is said of it. */
+  adviceOnMissing: (path: string) => string;
+}
+
+/** Throws a UserError when one of them is the file that the report would replace. */
+export async function findInputs(
+  { paths, stdin, timezone, output, signal, adviceOnMissing }: InputSearch,
+  problems: InputProblems,
+): Promise<FoundInputs> {
+  const refuse = await refuserOf(output);
+  const found: FoundInputs = { files: [], mailboxes: new Map(), empty: [] };
+  const skipped: string[] = [];
+  /** In directories: what they hold is not known. By the reason. */
+  const unopened = new Map<string, string[]>();
+
+  if (stdin) await add({ path: STANDARD_INPUT, named: true }, () => openStream(stdin, signal));
+  const named = paths.filter((path) => path !== STANDARD_INPUT);
+  for await (const entry of discover(named, (message, missing) =>
+    problems.fail(message + (missing === undefined ? "" : adviceOnMissing(missing))),
+  )) {
+    if ("mailbox" in entry) found.mailboxes.set(entry.mailbox, entry.kind);
+    else await add({ path: entry.file, named: entry.named }, () => openPath(entry.file, signal));
+  }
+  if (skipped.length > 0) problems.note(skippedMessage(skipped));
+  for (const [reason, files] of unopened) problems.fail(unopenedMessage(reason, files));
+  return found;
+
+  async function add(file: NamedFile, open: () => Promise<OpenInput>): Promise<void> {
+    try {
+      const opened = await open();
+      const sniffed = sniff(opened.head, { timezone, notAfter: opened.modified });
+      const kept = keep(file, sniffed, opened);
+      if (!kept || !opened.once) await opened.reader.close();
+      if (kept || file.named) refuse(file.path, opened.identity);
+    } catch (error) {
+      if (error instanceof OutputIsRead) throw error;
+      if (file.named || error instanceof UserError) problems.fail(describeError(file.path, error));
+      else push(unopened, failureReason(error), file.path);
+    }
+  }
+
+  function keep(file: NamedFile, sniffed: Sniffed, opened: OpenInput): boolean {
+    const { kind, firstTime } = sniffed;
+    const failure = opened.reader.failure();
+    const broken = failure === null ? null : describeDamage(failure);
+    if (kind === "empty" && broken === null) {
+      if (file.named) found.empty.push(file.path);
+      return false;
+    }
+    if (kind === "empty" || kind === "unknown" || (kind === "text" && !file.named)) {
+      if (file.named)
+        problems.fail(`${nameOf(file.path)}: ${broken ?? unsupportedStore(opened.head) ?? NOT_MAIL}`);
+      else skipped.push(file.path);
+      return false;
+    }
+    const { size, identity } = opened;
+    found.files.push({
+      path: file.path,
+      kind: kind === "text" ? "log" : kind,
+      firstTime,
+      size,
+      identity,
+      mayBePaste: file.named && sniffed.mayBePaste === true,
+      opened: opened.once ? opened : null,
+    });
+    return true;
+  }
+}
+
+export const NOT_MAIL = "neither a mail log nor mail; name a Postfix or Exim log, a mailbox or a bounce";
+
+export const NO_WHOLE_REPLY =
+  "no whole reply of Gmail's in the text: paste it from its code on, with the address in brackets behind it";
+
+export function nameOf(path: string): string {
+  return path === STANDARD_INPUT ? "standard input" : shownPath(path);
+}
+
+export function describeError(path: string, error: unknown): string {
+  if (error instanceof UserError) return error.message;
+  return `${nameOf(path)}: ${failureReason(error)}`;
+}
+
+/** What zlib says of damaged data means something to its authors. */
+export function describeDamage(failure: string): string {
+  return /^(?:invalid|incorrect|unknown|too many) /.test(failure) ? "the gzip data is damaged" : failure;
+}
+
+function unopenedMessage(reason: string, files: readonly string[]): string {
+  const [first = ""] = files;
+  if (files.length === 1) return `${shownPath(first)}: ${reason}`;
+  return `${files.length.toLocaleString("en")} files could not be opened, ${shownPath(first)} among them: ${reason}`;
+}
+
+function skippedMessage(skipped: readonly string[]): string {
+  const [first = ""] = skipped;
+  if (skipped.length === 1) return `${shownPath(first)}: neither a mail log nor mail; not read`;
+  return `${skipped.length.toLocaleString("en")} files are neither mail logs nor mail and were not read, ${shownPath(first)} among them`;
+}

@@ -1,0 +1,316 @@
+// The messages with a refusal, while logs are read: only their further lines are looked for. Says what is to be told
+// of their queue ids; most ids have one message, whose sender and Message-ID stand with its refusals.
+
+import { detached, shared } from "../../base/memory/strings.ts";
+import { createQueueIds, type QueueIds } from "../search/word-numbers.ts";
+import type { DeliveryAttempt, Envelope, QueueFact, QueueLine, Removal, Requeue } from "../../model/model.ts";
+import { CLOCK_STEP, differ, envelopeAt, STAMP_ORDER } from "../../model/queue-facts.ts";
+import { createRequeues } from "./requeues.ts";
+
+/** Lines remembered for a queue id; a retry every few minutes for a week writes none that is new. */
+const MAX_KNOWN = 32;
+const NOT_REFUSED = -1;
+/** A clock that is further from Google's tells nothing. */
+const LONGEST_ERROR = 2 * 24 * 3_600_000;
+
+type QueueEnd = Pick<QueueLine, "queueId" | "time">;
+
+interface FollowedMessage {
+  queueId: string;
+  /** Place of the log in which it was first met, in the order of reading. */
+  metIn: number;
+  envelopes: readonly Envelope[];
+  /** Told only when the id is met again: it mostly is not. */
+  removals: readonly Removal[];
+  /** Of the earliest refusal whose sender is not known; Infinity when there is none. */
+  lacksSenderAt: number;
+  /** The reading of a log in which its last line was a refusal, and when that was. */
+  refusedIn: number;
+  refusedAt: number | null;
+  /** Of its first and its latest refusal. */
+  firstTime: number | null;
+  lastTime: number | null;
+  /** When a delivery of it ended first. */
+  firstEnd: number | null;
+  isMessageIdKnown: boolean;
+  /** True when what is known of it was told, as there is more than stands with its refusals. */
+  isTold: boolean;
+}
+
+/** What a log may tell: of its lines the first and the last in time. */
+export interface LogSpan {
+  /** Its place in the order of reading, from 0. */
+  order: number;
+  firstTime: number | null;
+  lastTime: number | null;
+  /** False when what became of a message may stand in front of its refusal. */
+  isInOrder: boolean;
+}
+
+export interface FollowedMessages {
+  has: (queueId: string) => boolean;
+  /** The same of the number of a word in front of a needle; true for some that are none. */
+  mayBe: QueueIds["mayBe"];
+  /** A log is read from its beginning, for the first time or again. */
+  begin: () => void;
+  /** From now on, the lines about the id are looked for. */
+  follow: (queueId: string, metIn: number) => void;
+  /** The ids that are followed since this was asked last: what stands in front of them was passed by. */
+  takeNew: () => string[];
+  /** Of the lines that stood in front of the first refusal of the id; mostly they tell of its one message. */
+  learnEarlier: (queueId: string, envelopes: readonly Envelope[]) => void;
+  learn: (fact: QueueFact) => void;
+  /** Fills in sender and Message-ID, as far as they are known. */
+  complete: (attempt: DeliveryAttempt) => void;
+  /** A refusal stands here that is told already. */
+  pass: (attempt: Pick<DeliveryAttempt, "queueId" | "time">) => void;
+  /** When the message ended whose line says `time`; `accepted`: what Google's clock said then. */
+  endOf: (end: QueueEnd, accepted: number | null, isNewestFirst: boolean) => number | null;
+  /** A delivery of the message ended. */
+  end: (queueId: string, time: number | null) => void;
+  isWorthRereading: (log: LogSpan) => boolean;
+}
+
+export function createFollowedMessages(emitFact: (fact: QueueFact) => void): FollowedMessages {
+  const messages = new Map<string, FollowedMessage>();
+  const ids = createQueueIds();
+  const requeues = createRequeues();
+  let added: string[] = [];
+  let readings = 0;
+
+  function follow(queueId: string, metIn: number): void {
+    // A loop and no recursion: whoever writes the log may make the chain of new ids as long as it is.
+    for (const wanted = [queueId]; wanted.length > 0;) {
+      const id = shared(wanted.pop()!);
+      if (messages.has(id)) continue;
+      ids.add(id);
+      messages.set(id, emptyMessage(id, metIn));
+      added.push(id);
+      wanted.push(...requeues.newIdsOf(id));
+    }
+  }
+
+  function takeNew(): string[] {
+    if (added.length === 0) return added;
+    const taken = added;
+    added = [];
+    return taken;
+  }
+
+  function learnEarlier(queueId: string, envelopes: readonly Envelope[]): void {
+    const merged = mergedEnvelope(envelopes);
+    const message = messages.get(queueId);
+    if (merged && message) message.envelopes = withMore(message.envelopes, merged);
+    else for (const envelope of envelopes) learnEnvelope(envelope);
+  }
+
+  function learn(fact: QueueFact): void {
+    if (fact.kind === "requeue") learnRequeue(fact.requeue);
+    else if (fact.kind === "removal") learnRemoval(fact.removal);
+    else learnEnvelope(fact.envelope);
+  }
+
+  function learnEnvelope(envelope: Envelope): void {
+    const requeue = requeues.joinedBy(envelope);
+    if (requeue) learnRequeue(requeue);
+    const message = messages.get(envelope.queueId);
+    if (!message) return;
+    message.refusedIn = NOT_REFUSED;
+    if (isKnown(message.envelopes, envelope)) return;
+    const kept = keptEnvelope(envelope);
+    for (const known of message.isTold ? [kept] : [...message.envelopes, kept])
+      emitFact({ kind: "envelope", envelope: known });
+    message.isTold = true;
+    message.envelopes = withMore(message.envelopes, kept);
+    if (kept.sender !== null && (kept.time ?? -Infinity) <= message.lacksSenderAt)
+      message.lacksSenderAt = Infinity;
+    tellRemovals(message);
+  }
+
+  function learnRemoval(removal: Removal): void {
+    const message = messages.get(removal.queueId);
+    if (!message) return;
+    message.removals = withMore(message.removals, keptRemoval(removal));
+    if (removal.reason === "requeued")
+      requeues.expect(removal, envelopeAt(message.envelopes, removal).messageId);
+    if (isBefore(removal, { time: message.lastTime })) tellRemovals(message);
+  }
+
+  function learnRequeue(requeue: Requeue): void {
+    const kept = detached(requeue);
+    if (!requeues.add(kept)) return;
+    const original = messages.get(kept.originalQueueId);
+    if (original) follow(kept.queueId, original.metIn);
+    emitFact({ kind: "requeue", requeue: kept });
+  }
+
+  function tellRemovals(message: FollowedMessage): void {
+    for (const removal of message.removals) emitFact({ kind: "removal", removal });
+    message.removals = none;
+  }
+
+  function complete(attempt: DeliveryAttempt): void {
+    const message = attempt.queueId === null ? undefined : messages.get(attempt.queueId);
+    if (!message) return;
+    const { sender, messageId } = envelopeAt(message.envelopes, attempt);
+    attempt.queueId = message.queueId;
+    attempt.sender = shared(attempt.sender ?? sender);
+    attempt.messageId = shared(attempt.messageId ?? messageId);
+    if (attempt.sender === null)
+      message.lacksSenderAt = Math.min(message.lacksSenderAt, attempt.time ?? -Infinity);
+    if (attempt.messageId !== null) message.isMessageIdKnown = true;
+    if (message.removals.some((removal) => isBefore(removal, attempt))) tellRemovals(message);
+    const { time } = attempt;
+    pass(attempt);
+    if (time === null) return;
+    message.firstTime = Math.min(message.firstTime ?? time, time);
+    message.lastTime = Math.max(message.lastTime ?? time, time);
+    if (attempt.action === "failed") end(message.queueId, time);
+  }
+
+  function end(queueId: string, time: number | null): void {
+    const message = messages.get(queueId);
+    if (message && time !== null) message.firstEnd = Math.min(message.firstEnd ?? time, time);
+  }
+
+  function pass({ queueId, time }: Pick<DeliveryAttempt, "queueId" | "time">): void {
+    const message = queueId === null ? undefined : messages.get(queueId);
+    if (!message) return;
+    message.refusedIn = readings;
+    message.refusedAt = time;
+  }
+
+  /** What stands behind the refusal came after it, also when the clock was set back in between. */
+  function endOf(
+    { queueId, time }: QueueEnd,
+    accepted: number | null,
+    isNewestFirst: boolean,
+  ): number | null {
+    const { refusedIn = NOT_REFUSED, refusedAt = null } = messages.get(queueId) ?? {};
+    if (time === null || refusedAt === null || refusedIn !== readings || time >= refusedAt) return time;
+    if (accepted !== null && accepted >= refusedAt && accepted - time < LONGEST_ERROR) return accepted;
+    return !isNewestFirst && refusedAt - time < CLOCK_STEP ? refusedAt : time;
+  }
+
+  function isWorthRereading({ order, firstTime, lastTime, isInOrder }: LogSpan): boolean {
+    for (const message of messages.values()) {
+      const mayNameSender = overlaps(message.lacksSenderAt, firstTime, lastTime);
+      const isBehind = message.metIn > order || (message.metIn === order && !isInOrder);
+      const mayTellMore = isBehind || mayBeTwo(message);
+      if (mayNameSender || (mayTellMore && isNotAfter(message.firstTime, lastTime))) return true;
+    }
+    return false;
+  }
+
+  return {
+    has: (queueId) => messages.has(queueId),
+    // The new id of a requeued message may be any.
+    mayBe: (word) => ids.mayBe(word) || requeues.isExpecting(),
+    begin: () => void readings++,
+    follow,
+    takeNew,
+    learnEarlier,
+    learn,
+    complete,
+    pass,
+    endOf,
+    end,
+    isWorthRereading,
+  };
+}
+
+const none = [] as const;
+
+function emptyMessage(queueId: string, metIn: number): FollowedMessage {
+  return {
+    queueId,
+    metIn,
+    envelopes: none,
+    removals: none,
+    lacksSenderAt: Infinity,
+    refusedIn: NOT_REFUSED,
+    refusedAt: null,
+    firstTime: null,
+    lastTime: null,
+    firstEnd: null,
+    isMessageIdKnown: false,
+    isTold: false,
+  };
+}
+
+/** It was refused after an end, and no Message-ID tells whether that was the end of another message. */
+function mayBeTwo({ isMessageIdKnown, firstEnd, lastTime }: FollowedMessage): boolean {
+  return !isMessageIdKnown && firstEnd !== null && lastTime !== null && lastTime > firstEnd + STAMP_ORDER;
+}
+
+/** Most messages have one line of a kind, or none: a list of them takes no more than it must. */
+function withMore<Line>(lines: readonly Line[], line: Line): readonly Line[] {
+  return lines.length < MAX_KNOWN ? [...lines, line] : lines;
+}
+
+/** What the lines tell together, if they tell of one message. */
+function mergedEnvelope(envelopes: readonly Envelope[]): Envelope | null {
+  const [first, ...further] = envelopes;
+  if (!first) return null;
+  const merged = keptEnvelope(first);
+  for (const { sender, messageId, reportingMta, time, begins } of further) {
+    if (differ(merged.reportingMta, reportingMta)) return null;
+    if (merged.sender !== null && sender !== null && merged.sender !== sender) return null;
+    if (merged.messageId !== null && messageId !== null && merged.messageId !== messageId) return null;
+    merged.sender ??= shared(sender);
+    if (merged.begins && begins && messageId === null && !isSameTime(merged.time, time)) return null;
+    merged.messageId ??= shared(messageId);
+    merged.time = merged.time === null || time === null ? null : Math.min(merged.time, time);
+    merged.begins ||= begins;
+  }
+  return merged;
+}
+
+/** Without the line that its words were cut out of. */
+function keptEnvelope({ queueId, time, reportingMta, sender, messageId, begins }: Envelope): Envelope {
+  return {
+    queueId: shared(queueId),
+    time,
+    reportingMta: shared(reportingMta),
+    sender: shared(sender),
+    messageId: shared(messageId),
+    begins,
+  };
+}
+
+/** Nothing that the line says is new. */
+function isKnown(envelopes: readonly Envelope[], envelope: Envelope): boolean {
+  const { sender, messageId } = envelopeAt(envelopes, envelope);
+  // A message comes in once.
+  if (envelope.begins && envelope.messageId === null)
+    return envelopes.some(({ begins, time }) => begins && isSameTime(time, envelope.time));
+  return (
+    (envelope.sender === null || envelope.sender === sender) &&
+    (envelope.messageId === null || envelope.messageId === messageId)
+  );
+}
+
+function keptRemoval({ queueId, time, reportingMta, reason }: Removal): Removal {
+  return { queueId: shared(queueId), time, reportingMta: shared(reportingMta), reason };
+}
+
+function isSameTime(a: number | null, b: number | null): boolean {
+  return a === null || b === null || Math.abs(a - b) <= STAMP_ORDER;
+}
+
+function isBefore(a: QueueLine, b: Pick<QueueLine, "time">): boolean {
+  return a.time !== null && b.time !== null && a.time < b.time;
+}
+
+/** Postfix gives up after five days, Exim after four, unless they are told otherwise. */
+const MAX_QUEUE_TIME = 7 * 24 * 3_600_000;
+
+/** True when a log of this span may hold the arrival of a message: up to MAX_QUEUE_TIME before its refusal. */
+function overlaps(refused: number, first: number | null, last: number | null): boolean {
+  if (!Number.isFinite(refused)) return refused < 0;
+  return isNotAfter(first, refused) && isNotAfter(refused - MAX_QUEUE_TIME, last);
+}
+
+function isNotAfter(a: number | null, b: number | null): boolean {
+  return a === null || b === null || a <= b;
+}

@@ -1,0 +1,191 @@
+// Takes the framing off a log line: time stamp, host and program of syslog or of the journal, what a
+// container puts in front of them, or the bare stamp that a mailer writes into a log of its own.
+
+import type { LogLine } from "../../model/model.ts";
+import { parseStamp, type StampContext } from "../../base/standards/timestamp.ts";
+import { columnsOf } from "./framing/columns.ts";
+import { joinBareParts, joinParts } from "./framing/continuation.ts";
+import { fieldsOf, readBeside } from "./framing/exported.ts";
+import {
+  handsOn,
+  parseHeader,
+  parseNewHeader,
+  parseTag,
+  parseUsualHeader,
+  type Header,
+} from "./framing/header.ts";
+import { parseJsonLine } from "./framing/json.ts";
+import { behindLocation, labelOf } from "./framing/location.ts";
+import { behindNuls, plainText, withoutStreamMark } from "./framing/prefix.ts";
+import { unfoldRepeated } from "./framing/repeated.ts";
+import { beginsMessage, beginsSpokenEntry, beginsWithEximId } from "./framing/words.ts";
+
+/** A container's stamp, a syslog relay's and the host's own: deeper wrappings are not met. */
+const MAX_WRAPPINGS = 4;
+
+// PRI of a line that was taken off the wire: "<22>Feb 23 …" (RFC 3164), "<22>1 2026-02-23T…" (RFC 5424)
+const priority = /^<\d{1,3}>(1 )?/;
+const withZone = /(?:Z|[+-]\d\d:?\d\d|^\d{10}\.?\d{3,6})$/;
+// RFC 5424's empty time stamp
+const noStamp = /^-(?= \S)/;
+// journalctl -o short-monotonic: "[12345.678901] mx1 postfix/smtp[353]: …", and -o short-delta, which adds how long it
+// was since the last line: "[12345.678901 <    0.000123 >] mx1 …"
+const monotonic = /^\[ {0,10}\d{1,10}\.\d{6}(?: <[ \d]{1,12}\.\d{6}[ *]>| {16})?\](?= )/;
+
+/**
+ * An entry of several lines is framed as its first line is; null when that begins with no time stamp and
+ * names no program.
+ */
+export function frameLine(entry: string, context: StampContext): LogLine | null {
+  const text = entry.includes("\0") ? behindNuls(entry) : entry;
+  const framed = text.includes("\n") ? frameLines(text, context) : frame(text, context, MAX_WRAPPINGS);
+  if (framed) framed.message = unfoldRepeated(framed.message);
+  return framed;
+}
+
+function frameLines(entry: string, context: StampContext): LogLine | null {
+  const lines = entry.split(/\r?\n/);
+  const bare = joinBareParts(lines);
+  if (bare !== null) return frame(bare, context, MAX_WRAPPINGS);
+  const [first = "", ...following] = lines;
+  const framed = frame(first, context, MAX_WRAPPINGS);
+  if (!framed) return null;
+  const messageOf = (line: string) => frame(line, context, MAX_WRAPPINGS)?.message ?? null;
+  return { ...framed, message: joinParts(framed.message, following, messageOf) };
+}
+
+/** A mailer's line at once, and otherwise wherever it begins behind what a tool put in front (columns.ts). */
+function frame(line: string, context: StampContext, wrappings: number): LogLine | null {
+  const text = plainText(line);
+  const framed = frameHere(text, context, wrappings);
+  if (framed && isMailers(framed)) return framed;
+  return (
+    frameBehindLocation(text, context) ??
+    frameBehindColumns(text, context) ??
+    frameExported(text, context) ??
+    framed
+  );
+}
+
+/** A tag says whose line it is, and that whatever stands in it is that program's. */
+function isMailers({ program, message }: LogLine): boolean {
+  return program !== null || beginsMessage(message, 0);
+}
+
+function frameHere(text: string, context: StampContext, wrappings: number): LogLine | null {
+  if (text.startsWith("{")) return frameJson(text, context, wrappings);
+  const [mark = "", version] = (text.startsWith("<") && priority.exec(text)) || [];
+  const bare = mark === "" ? text : text.slice(mark.length);
+  const stamp = parseStamp(bare, context) ?? emptyStamp(bare, version !== undefined);
+  if (!stamp) return frameWithoutStamp(bare);
+  const { time } = stamp;
+  const behind = bare.slice(stamp.length);
+  const usual = version === undefined ? parseUsualHeader(behind) : null;
+  if (usual) return lineOf(time, usual, context, wrappings);
+  if (beginsWithEximId(behind, 1))
+    return { time, host: null, program: null, pid: null, message: behind.slice(1) };
+  const rest = withoutStreamMark(behind);
+  const header = version === undefined ? null : parseNewHeader(rest);
+  if (header) return lineOf(time, header, context, wrappings);
+  const within = frameWithin(rest, context, wrappings);
+  if (!within) return lineOf(time, parseHeader(rest), context, wrappings);
+  const isZoned = withZone.test(bare.slice(0, stamp.length));
+  return { ...within, time: isZoned ? time : (within.time ?? time) };
+}
+
+function lineOf(
+  time: number | null,
+  { host, program, pid = null, message }: Header,
+  context: StampContext,
+  wrappings: number,
+): LogLine {
+  const inner = wrappings > 0 && handsOn(program) ? frame(message, context, wrappings - 1) : null;
+  if (inner && isMailers(inner)) return { ...inner, time: inner.time ?? time, host: inner.host ?? host };
+  return { time, host, program, pid, message };
+}
+
+/** journalctl -o cat leaves only the message: the queue id and what became of it still show whose it is. */
+function frameWithoutStamp(text: string): LogLine | null {
+  const { host, program, pid = null, message } = parseTag(text) ?? unknown(text);
+  return program !== null || beginsMessage(text, 0) ? { time: null, host, program, pid, message } : null;
+}
+
+function unknown(message: string): Header {
+  return { host: null, program: null, message };
+}
+
+/** What the line itself says counts for more than the columns: their stamp may be that of the export. */
+function frameBehindColumns(text: string, context: StampContext): LogLine | null {
+  for (const { count, at, time, host, program, pid } of columnsOf(text, context)) {
+    const message = text.slice(at);
+    if (beginsSpokenEntry(text, at)) return { time, host: null, program: "exim", pid, message };
+    if (count === 0) continue;
+    if (beginsMessage(text, at)) return { time, host, program, pid, message };
+    const framed = frameHere(message, context, 1);
+    if (framed && isMailers(framed))
+      return { ...framed, time: framed.time ?? time, host: framed.host ?? host };
+  }
+  return null;
+}
+
+function frameBehindLocation(text: string, context: StampContext): LogLine | null {
+  // 2026-06-07T09:01: is none.
+  if (parseStamp(text, context)) return null;
+  const places = [...behindLocation(text)];
+  for (const { at, mark } of places) {
+    const line = text.slice(at);
+    // A path may hold any number of hyphens.
+    if (mark === "-" && parseStamp(line, context) === null && !beginsMessage(text, at)) continue;
+    const framed = frameHere(line, context, 1);
+    if (framed && isMailers(framed)) return framed;
+  }
+  for (const { at, mark } of places) {
+    // "// Jun  7 09:" is no path.
+    const isPath = mark === ":" && !text.slice(0, at).includes(" ");
+    const framed = isPath ? frameBehindColumns(text.slice(at), context) : null;
+    if (framed) return framed;
+  }
+  const label = labelOf(text);
+  const framed = label === null ? null : frameHere(text.slice(label.length + 2), context, 1);
+  return framed !== null && framed.host === label ? framed : null;
+}
+
+function frameExported(text: string, context: StampContext): LogLine | null {
+  const fields = fieldsOf(text) ?? [];
+  for (const [place, field] of fields.entries()) {
+    const framed = frameHere(field, context, 1);
+    if (!framed || !isMailers(framed)) continue;
+    const beside = readBeside(fields, place, context);
+    return beside && { ...framed, time: framed.time ?? beside.time, host: framed.host ?? beside.host };
+  }
+  return null;
+}
+
+/** A stamp behind a stamp. The outer one counts if it has a zone, as a container's has, and the inner one if not. */
+function frameWithin(rest: string, context: StampContext, wrappings: number): LogLine | null {
+  const inner = rest.trimStart();
+  if (wrappings === 0 || inner === rest) return null;
+  const isWrapped = inner.startsWith("{") || priority.test(inner) || parseStamp(inner, context) !== null;
+  return isWrapped ? frameHere(inner, context, wrappings - 1) : null;
+}
+
+function emptyStamp(text: string, isNew: boolean): { time: null; length: number } | null {
+  const match = (isNew ? noStamp : monotonic).exec(text);
+  return match && { time: null, length: match[0].length };
+}
+
+function frameJson(text: string, context: StampContext, wrappings: number): LogLine | null {
+  const found = parseJsonLine(text);
+  if (!found) return null;
+  const time = found.stamp === null ? null : (parseStamp(found.stamp, context)?.time ?? null);
+  const inner = wrappings > 0 ? frameInJson(found.message, context, wrappings - 1) : null;
+  if (inner) return { ...inner, time: time ?? inner.time, host: inner.host ?? found.host };
+  const { host, program, message } = found;
+  return { time, host, program, message };
+}
+
+/** A message that bears a syslog header of its own; a mailer's bare stamp is left to the mailer's reader. */
+function frameInJson(message: string, context: StampContext, wrappings: number): LogLine | null {
+  const framed = frame(message, context, wrappings);
+  return framed && (framed.program !== null || framed.host !== null) ? framed : null;
+}

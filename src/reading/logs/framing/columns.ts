@@ -1,0 +1,132 @@
+// What tools put in front of a log line, in columns: the container's name, the number of the line, a stamp of their
+// own, host, level, program.
+//
+// The rule that tells a tool from a program that quotes a line: a column SAYS nothing. It is a stamp, a number, a name,
+// or a word of its own between tabs, bars or wide gaps. Whoever quotes speaks first: `rspamd[812]: `, `production.ERROR: `,
+// `- INFO - `, `"msg": "`, `for example `. So columns end at the first word of prose, at a colon, quotation mark, equals
+// sign or dash that stands by itself, and what follows is not the mailer's line, whatever it holds.
+
+import { parseStamp, type StampContext } from "../../../base/standards/timestamp.ts";
+import { isMailersTag } from "./words.ts";
+
+/** Columns of the widest viewers; each is asked whether the line begins behind it. */
+const MAX_COLUMNS = 12;
+/** Behind so many characters no line begins. */
+const MAX_PREFIX = 512;
+
+export interface Columns {
+  /** How many there are in front. */
+  count: number;
+  /** Where the next column, or the line, begins. */
+  at: number;
+  /** Of the last stamp that can be read, and what stands right behind it as host. */
+  time: number | null;
+  host: string | null;
+  /** Of a mailer. */
+  program: string | null;
+  pid: string | null;
+}
+
+// Blanks, tabs, and the bars of docker compose and of tables
+const gapPattern = /[ \t]*(?:\|[ \t]*)?/y;
+const wideGap = /^(?:.*[\t|].*| {2,})$/;
+// [info]    [pod/mail-0/postfix]    [2026-06-07 09:01:09]    <mail.info>    [2214]: behind the mailer's name
+const bracketed = /(?:\[([^[\]"'`=]{1,255})\]|<([a-z0-9]{1,10}\.[a-z]{1,10})>)(:?)(?=[ \t|])/y;
+// 09:01:09    2001:db8::5    postfix/smtp    mail-1    43f4ae8b6d75
+const wordPattern =
+  /(?:\d{1,2}(?::\d\d){1,2}(?:[.,]\d{1,9})?|(?:[\dA-Fa-f]{0,4}:){2,8}[\dA-Fa-f.]{0,15}|[\w/~][\w/.~@+,-]{0,254})(?=[ \t|])/y;
+const indentedNumber = /^[ \t]{1,12}\d{1,10}[ \t]/;
+const processId = /^\d{1,10}$/;
+// Jun    Sunday    PM    UTC    @, as Kibana has it between day and time
+const dateWord =
+  /^(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},?|[AP]M,?|UTC|GMT|CES?T|[ECMP][SD]T)$/;
+const atSign = /@(?= )/y;
+const proseEnd = /[:.-]$/;
+const proseWords = /[A-Za-z]{2,} [A-Za-z]{2,}/;
+
+/**
+ * The places at which a line may begin behind columns, from left to right; the first is the beginning of the text, or
+ * behind its indent.
+ */
+export function* columnsOf(text: string, context: StampContext): Generator<Columns> {
+  const columns: Columns = { count: 0, at: 0, time: null, host: null, program: null, pid: null };
+  let gap = gapAt(text, 0);
+  columns.at = gap.length;
+  // Only numbers of lines are indented, and what Exim says; whoever else indents a line shows it.
+  if (gap !== "" && !indentedNumber.test(text)) {
+    yield columns;
+    return;
+  }
+  for (; columns.count < MAX_COLUMNS && columns.at < MAX_PREFIX; columns.count++) {
+    yield columns;
+    const end = take(text, columns, gap, context);
+    if (end === null) return;
+    gap = gapAt(text, end);
+    columns.at = end + gap.length;
+  }
+}
+
+/** Where the column ends that begins at `columns.at`; null when it is none. */
+function take(text: string, columns: Columns, gap: string, context: StampContext): number | null {
+  const stamp = parseStamp(text.slice(columns.at, columns.at + 40), context);
+  if (stamp) {
+    columns.time = stamp.time;
+    columns.host = null;
+    return columns.at + stamp.length;
+  }
+  return takeBracketed(text, columns, context) ?? takeWord(text, columns, gap);
+}
+
+function takeBracketed(text: string, columns: Columns, context: StampContext): number | null {
+  const [whole, inner, mark, colon] = execAt(bracketed, text, columns.at) ?? [];
+  if (whole === undefined) return null;
+  const value = inner ?? mark ?? "";
+  if (colon !== "" && (columns.program === null || !processId.test(value))) return null;
+  if (proseWords.test(value.replace(/^[A-Z][a-z]{2} /, ""))) return null;
+  columns.time = parseStamp(value, context)?.time ?? columns.time;
+  if (columns.program !== null && processId.test(value)) columns.pid = value;
+  return columns.at + whole.length;
+}
+
+function takeWord(text: string, columns: Columns, gap: string): number | null {
+  const [word] = execAt(wordPattern, text, columns.at) ?? execAt(atSign, text, columns.at) ?? [];
+  if (word === undefined) return null;
+  const end = columns.at + word.length;
+  if (dateWord.test(word) || word === "@") return end;
+  if (proseEnd.test(word)) return null;
+  if (isMailersTag(word)) {
+    columns.program = word;
+    return end;
+  }
+  const isApart = (columns.at === 0 || wideGap.test(gap)) && wideGap.test(gapAt(text, end));
+  if (!isName(word) && !isApart) return null;
+  // As syslog has it: the host behind the stamp.
+  if (columns.time !== null) columns.host ??= isHostName(word) ? word : null;
+  return end;
+}
+
+/** Words of prose are letters only. */
+function isName(word: string): boolean {
+  return /\d/.test(word) || (/[_/.@-]/.test(word) && /[A-Za-z]/.test(word));
+}
+
+function isHostName(word: string): boolean {
+  return /[a-z]/.test(word) && /^[\w.-]{1,255}$/.test(word) && !isLevel(word);
+}
+
+const levels =
+  /^(?:emerg|panic|alert|crit|critical|fatal|err|error|warn|warning|notice|info|debug|trace|mail)$/i;
+
+/** The levels of syslog and of programs' own logs. */
+export function isLevel(word: string): boolean {
+  return levels.test(word);
+}
+
+function gapAt(text: string, at: number): string {
+  return execAt(gapPattern, text, at)?.[0] ?? "";
+}
+
+function execAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+}

@@ -1,0 +1,44 @@
+// Rows of CSV, as Loki, Graylog and Kibana export what they keep: the log line is one of the fields.
+
+import { parseStamp, type StampContext } from "../../../base/standards/timestamp.ts";
+
+/** Of a document in Kibana, all of whose fields were exported. */
+const MAX_FIELDS = 200;
+
+const hasQuotedField = /^"|[,;\t]"/;
+const fieldPattern = /(?:"([^"]*(?:""[^"]*)*)"|([^",;\t]*))([,;\t]|$)/y;
+// "Bounces at Gmail": the title of a ticket, not a datum
+const prose = /[A-Za-z]{2,} [a-z]{2,}/;
+const hostName = /^[A-Za-z][\w.-]{0,254}$/;
+
+/** The fields of a row; null when it is none, or none of its fields is quoted. */
+export function fieldsOf(row: string): string[] | null {
+  if (!hasQuotedField.test(row.slice(0, 4_096))) return null;
+  const fields: string[] = [];
+  for (let at = 0; fields.length < MAX_FIELDS;) {
+    fieldPattern.lastIndex = at;
+    const [whole, quoted, plain = "", separator] = fieldPattern.exec(row) ?? [];
+    if (whole === undefined) return null;
+    fields.push(quoted?.replaceAll('""', '"') ?? plain);
+    at += whole.length;
+    if (separator === "") return fields;
+  }
+  return null;
+}
+
+/** What the fields beside the line tell of it; null when one of them is prose: then the row quotes the line. */
+export function readBeside(
+  fields: readonly string[],
+  line: number,
+  context: StampContext,
+): { time: number | null; host: string | null } | null {
+  const others = fields.filter((_field, place) => place !== line);
+  if (others.length > 0 && others.every((field) => field === "")) return null;
+  if (others.some((field) => !/^[[{]/.test(field) && prose.test(field))) return null;
+  const stamped = others.findIndex((field) => parseStamp(field, context) !== null);
+  const behind = stamped < 0 ? "" : (others[stamped + 1] ?? "");
+  return {
+    time: parseStamp(others[stamped] ?? "", context)?.time ?? null,
+    host: hostName.test(behind) ? behind : null,
+  };
+}

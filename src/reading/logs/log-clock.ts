@@ -1,0 +1,171 @@
+// What a log's own order tells of its times: which passage of the hour that comes twice when summer time ends,
+// and whether the lines stand in order of time at all. Stamps without a zone do not tell the one, and exports,
+// `journalctl -r` and logs put one behind the other do not keep the other.
+
+import { LINE_FEED, lineStart } from "../search/entry.ts";
+import type { Window } from "../search/window.ts";
+import { hasTurn, laterPassage } from "../../base/standards/time-zone.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** Lines of several programs and hosts may stand in another order, by so much at most. */
+const USUAL_DISORDER = MINUTE;
+/** Of a line: in the JSON of a journal the stamp may stand anywhere. */
+const LINE_HEAD = 4_096;
+/** What is looked at for the first or the last stamp of a window: some lines have none. */
+const MAX_STAMPS_SOUGHT = 20;
+/** Google's clock is right, and a host's may be a little wrong. */
+const SAME_TIME = 10 * MINUTE;
+
+export interface LogClock {
+  /** To be called with each window of the log, in order, before its lines are read. */
+  enter: (window: Window) => void;
+  /**
+   * When a line was written whose stamp says `time`. `accepted`: what Google's clock said then, if the line tells
+   * it. `offset`: of the line in the log.
+   */
+  timeOf: (time: number, offset: number, accepted: number | null) => number;
+  /** False when parts of the log stand in front of earlier ones. */
+  isInOrder: () => boolean;
+  /** True when the newest line comes first. */
+  isNewestFirst: () => boolean;
+  /** Before the first and after the last of its lines. */
+  span: () => { first: number | null; last: number | null };
+}
+
+/** `stampOf` reads the stamp of a line. */
+export function createLogClock(timezone: string, stampOf: (line: string) => number | null): LogClock {
+  let previous: number | null = null;
+  let first: number | null = null;
+  let last: number | null = null;
+  let inOrder = true;
+  let ups = 0;
+  let downs = 0;
+  /** Where the second passage begins; for a log with its newest line first, where it ends. */
+  let turn: number | null = null;
+  let before: number | null = null;
+  /** The quarter of an hour that was asked for last, and after how long the clock shows it once more. */
+  let asked = NaN;
+  let back: number | null = null;
+
+  function enter(window: Window): void {
+    const [from, to] = [firstStamp(window, stampOf), lastStamp(window, stampOf)];
+    if (from === null || to === null) return;
+    // The clock may have been set back, or the newest line may come first: the other lines tell.
+    if (to < from) countSteps(window);
+    else if (to > from) ups++;
+    step(from);
+    step(to);
+    if (turn === null && mayTurn(Math.min(from, to), Math.max(from, to))) seekTurn(window);
+  }
+
+  function countSteps(window: Window): void {
+    let one: number | null = null;
+    for (const { time } of stampsOf(window, stampOf)) {
+      if (one !== null && time > one) ups++;
+      if (one !== null && time < one) downs++;
+      one = time;
+    }
+  }
+
+  function step(time: number): void {
+    if (previous !== null && time < previous - USUAL_DISORDER) inOrder = false;
+    first = Math.min(first ?? time, time);
+    last = Math.max(last ?? time, time);
+    previous = time;
+  }
+
+  function mayTurn(from: number, to: number): boolean {
+    return [from, to].some((time) => laterPassage(time, timezone) !== null) || hasTurn(from, to, timezone);
+  }
+
+  /** The line at which the clock of stamps without a zone goes back. */
+  function seekTurn(window: Window): void {
+    for (const { time, position } of stampsOf(window, stampOf)) {
+      if (before !== null && isTurn(before, time)) turn = window.base + position;
+      if (turn !== null) return;
+      before = time;
+    }
+  }
+
+  /** Of a log with its newest line first, the clock goes forward there. */
+  function isTurn(one: number, next: number): boolean {
+    const jump = isNewestFirst() ? next - one : one - next;
+    const earlier = Math.min(one, next);
+    return jump > USUAL_DISORDER && jump <= HOUR && laterPassage(earlier, timezone) !== null;
+  }
+
+  function isNewestFirst(): boolean {
+    return downs > ups;
+  }
+
+  function timeOf(time: number, offset: number, accepted: number | null): number {
+    const later = laterOf(time);
+    if (later === null) return time;
+    if (accepted !== null && Math.abs(accepted - later) < SAME_TIME) return later;
+    if (accepted !== null && Math.abs(accepted - time) < SAME_TIME) return time;
+    if (turn === null) return time;
+    return offset >= turn === isNewestFirst() ? time : later;
+  }
+
+  /** Only some lines were looked at. */
+  function span(): { first: number | null; last: number | null } {
+    if (first === null || last === null) return { first, last };
+    return { first: first - USUAL_DISORDER, last: last + USUAL_DISORDER };
+  }
+
+  /** Dense logs ask for the same quarter of an hour again and again: what holds for one of its times holds for all. */
+  function laterOf(time: number): number | null {
+    const quarter = Math.floor(time / (HOUR / 4));
+    if (quarter !== asked) {
+      const later = laterPassage(time, timezone);
+      back = later === null ? null : later - time;
+      asked = quarter;
+    }
+    return back === null ? null : time + back;
+  }
+
+  return { enter, timeOf, isInOrder: () => inOrder, isNewestFirst, span };
+}
+
+interface StampAt {
+  time: number;
+  position: number;
+}
+
+function* stampsOf(
+  { buffer, scanned, limit }: Window,
+  stampOf: (line: string) => number | null,
+): Generator<StampAt> {
+  const view = buffer.subarray(0, limit);
+  for (let start = scanned; start < limit;) {
+    const lineFeed = view.indexOf(LINE_FEED, start);
+    const end = lineFeed < 0 ? limit : lineFeed;
+    const time = stampOf(headOf(buffer, start, end));
+    if (time !== null) yield { time, position: start };
+    start = end + 1;
+  }
+}
+
+/** Null where the first lines have none. */
+function firstStamp(window: Window, stampOf: (line: string) => number | null): number | null {
+  const limit = Math.min(window.limit, window.scanned + MAX_STAMPS_SOUGHT * LINE_HEAD);
+  const [found] = stampsOf({ ...window, limit }, stampOf);
+  return found?.time ?? null;
+}
+
+function lastStamp(window: Window, stampOf: (line: string) => number | null): number | null {
+  const { buffer, scanned, limit } = window;
+  const view = buffer.subarray(0, limit);
+  for (let end = limit, lines = 0; end > scanned && lines < MAX_STAMPS_SOUGHT; lines++) {
+    const start = lineStart(view, scanned, end - 1);
+    const time = stampOf(headOf(buffer, start, end));
+    if (time !== null) return time;
+    end = start;
+  }
+  return null;
+}
+
+function headOf(buffer: Buffer, start: number, end: number): string {
+  return buffer.toString("latin1", start, Math.min(end, start + LINE_HEAD)).trimEnd();
+}

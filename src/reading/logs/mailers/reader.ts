@@ -1,0 +1,39 @@
+// What every reader of a mailer's log provides. A reader judges nothing: it says what the mailer wrote.
+
+import type { DeliveryAttempt, DeliveryOutcome, LogLine, Needle, QueueFact } from "../../../model/model.ts";
+
+/** `furtherRecipients`: Sendmail names all recipients of a transaction in one line. */
+export type LogRecord =
+  | { kind: "attempt"; attempt: DeliveryAttempt; furtherRecipients?: readonly string[] }
+  | { kind: "outcome"; outcome: DeliveryOutcome; furtherRecipients?: readonly string[] }
+  | QueueFact;
+
+export interface MtaReader {
+  name: string;
+  /** One stands in every line that tells how a delivery ended, right behind the queue id. */
+  outcomeNeedles: readonly Needle[];
+  /** The same for rare lines, where the queue id may stand elsewhere. */
+  rareOutcomeNeedles: readonly Needle[];
+  /** One stands in every line that names a message's sender or Message-ID, right behind the queue id. */
+  envelopeNeedles: readonly Needle[];
+  /** One stands in every line that tells that the administrator took a message out of the queue, right behind its id. */
+  removalNeedles: readonly Needle[];
+  /**
+   * The same of messages that left the queue by themselves. A log has one for each: they are looked for only where an
+   * id may have been two messages'.
+   */
+  completionNeedles: readonly Needle[];
+  /** One stands in every line that gives a message another queue id. */
+  requeueNeedles: readonly Needle[];
+  /**
+   * The envelope sender in what stands right behind the queue id of an entry, in JSON still with its escapes; null when
+   * none is named. Cheap: it is asked of each message that was refused for another reason.
+   */
+  sender(text: string): string | null;
+  /** The queue id in the first characters of a line, framing included; cheap, and may be wrong. */
+  queueId(head: string): string | null;
+  /** Null when the line is another program's, or tells nothing of a delivery. */
+  read(line: LogLine): LogRecord | null;
+  /** Real lines, made anonymous, and what each must be read as: run by one shared test. */
+  samples: readonly { shows: string; line: string; kind: LogRecord["kind"] }[];
+}

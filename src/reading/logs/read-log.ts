@@ -1,0 +1,335 @@
+// Reads logs: from the bytes in which a refusal or the end of an affected delivery may stand, to events.
+
+import { createFollowedMessages, type LogSpan } from "./followed-messages.ts";
+import type { Entry } from "../search/entry.ts";
+import { frameLine } from "./frame.ts";
+import type { ByteReader } from "../files/reader.ts";
+import { MAX_LINE_LENGTH } from "../search/log-memory.ts";
+import { createPassedLines, type PassedLine } from "../search/passed-lines.ts";
+import { createScanner, type ScannerOptions, type ScanResult, type Search } from "../search/scan.ts";
+import type { Window } from "../search/window.ts";
+import { createLogClock, type LogClock } from "./log-clock.ts";
+import { mtaReaders } from "./mailers/index.ts";
+import type { LogRecord } from "./mailers/reader.ts";
+import type {
+  AnalysisEvent,
+  DeliveryAttempt,
+  DeliveryOutcome,
+  Envelope,
+  Needle,
+  QueueFact,
+  Removal,
+} from "../../model/model.ts";
+import { acceptedAt } from "../../refusals/receivers/gmail.ts";
+import { receivers } from "../../refusals/receivers/index.ts";
+import { needlesOf } from "../../refusals/receivers/marks.ts";
+import { isoTime } from "../../base/standards/iso-time.ts";
+import { judge, stableHash, toEvent } from "../../refusals/judge.ts";
+import type { StampContext } from "../../base/standards/timestamp.ts";
+import { isUnreadLine } from "../unread.ts";
+
+/** Enough of a line for its queue id: in the journal's JSON a dozen fields may stand in front of it. */
+const LINE_HEAD = 4_096;
+
+const refusalNeedles = needlesOf(receivers);
+/** One needle more makes the search a tenth slower: only for logs that may have need of it. */
+const needlesInBytes = receivers.flatMap((receiver) => receiver.needlesInBytes ?? []);
+const followUpNeedles = distinct(
+  mtaReaders.flatMap((reader) => [
+    ...reader.outcomeNeedles,
+    ...reader.envelopeNeedles,
+    ...reader.removalNeedles,
+  ]),
+);
+const envelopeNeedles = new Set(
+  mtaReaders.flatMap((reader) => reader.envelopeNeedles.map((needle) => needle.text)),
+);
+const completionNeedles = distinct(mtaReaders.flatMap((reader) => reader.completionNeedles));
+/** In the lines with these the queue id may stand elsewhere than in front of the needle. */
+const rareNeedles = distinct(mtaReaders.flatMap((reader) => reader.rareOutcomeNeedles));
+const requeueNeedles = distinct(mtaReaders.flatMap((reader) => reader.requeueNeedles));
+
+export interface LogSource extends StampContext {
+  path: string;
+  reader: ByteReader;
+  /** Bytes to be read; 0 where that is not known. */
+  size: number;
+  /** True when its lines are JSON objects. */
+  isJson?: boolean;
+}
+
+export interface LogResult extends ScanResult {
+  /** Entries that a mailer wrote about a delivery. */
+  understood: number;
+  /** Its place in the order of reading, from 0. */
+  order: number;
+  /** The first and the last time of its lines, in milliseconds since the epoch. */
+  firstTime: number | null;
+  lastTime: number | null;
+  /** False when parts of it stand in front of earlier ones. */
+  isInOrder: boolean;
+}
+
+export interface LogReader {
+  /** A refusal that is known from elsewhere: what became of its message is looked for. */
+  follow: (event: AnalysisEvent) => void;
+  /** To be given the logs in order of time: what it learns of a message from one holds for the next. */
+  read(source: LogSource): Promise<LogResult>;
+  /**
+   * True when a log that was read may tell more, now that all are known: a sender that stood far in front
+   * of the refusal or in an earlier file, or what became of a message whose refusal was read later.
+   */
+  isWorthRereading(log: LogSpan): boolean;
+  reread(source: LogSource): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface LogEvents {
+  emit: (event: AnalysisEvent) => void;
+  /** What is told of queue ids whose refusals were told without it. */
+  emitFact: (fact: QueueFact) => void;
+}
+
+/** What an entry of the log says. */
+interface Told {
+  record: LogRecord;
+  /** When the message was accepted, by Google's clock. */
+  accepted: number | null;
+}
+
+export function createLogReader({ emit, emitFact }: LogEvents, options?: ScannerOptions): LogReader {
+  const scanner = createScanner(options);
+  const followed = createFollowedMessages(emitFact);
+  let logsBegun = 0;
+
+  function follow(event: AnalysisEvent): void {
+    if (event.schema === "whybounce.requeue/1") followed.follow(event.queueId, 0);
+    if (event.schema !== "whybounce.rejection/1" && event.schema !== "whybounce.suspension/1") return;
+    for (const id of [event.queueId, event.originalQueueId]) if (id) followed.follow(id, 0);
+  }
+
+  async function read(source: LogSource): Promise<LogResult> {
+    const order = logsBegun++;
+    followed.begin();
+    // Of what is known from elsewhere, nothing was passed by.
+    followed.takeNew();
+    const clock = createClock(source);
+    const passed = createPassedLines();
+    let understood = 0;
+
+    function visit(entry: Entry, window: Window): boolean {
+      const text = textOf(entry, window);
+      const told = readEntry(text, window.base + entry.start, source, clock);
+      if (!told) {
+        tellUnread(text, entry);
+        return true;
+      }
+      understood++;
+      const { record } = told;
+      if (record.kind === "attempt") for (const attempt of attemptsOf(record)) refuse(attempt, entry, window);
+      else tell(told, clock);
+      lookBack(entry, window);
+      return true;
+    }
+
+    function tellUnread(text: string, { line }: Entry): void {
+      if (!text.includes("gsmtp")) return;
+      const framed = frameLine(text, source);
+      if (!isUnreadLine(text, framed)) return;
+      const time = isoTime(framed?.time ?? null);
+      emit({ schema: "whybounce.unread/1", id: stableHash(text), time, source: { path: source.path, line } });
+    }
+
+    function refuse(attempt: DeliveryAttempt, entry: Entry, window: Window): void {
+      const judged = judge(attempt);
+      const isPtr = judged?.verdict.kind === "ptr";
+      if (isPtr && attempt.queueId !== null) {
+        followed.follow(attempt.queueId, order);
+        lookBack(entry, window);
+        followed.complete(attempt);
+      }
+      // A refusal that was made is final by itself; one that is only repeated says how its message ended.
+      if (attempt.action === "failed" && (!isPtr || attempt.suspended)) tellFailure(attempt, clock);
+      if (!judged) return;
+      if (judged.verdict.kind === "other") attempt.sender ??= senderOf(attempt, entry, window);
+      const event = toEvent(attempt, judged.reply, judged.verdict, { path: source.path, line: entry.line });
+      if (event) emit(event);
+    }
+
+    /** Of a message that is not followed: if its line stands not far in front. */
+    function senderOf({ queueId }: DeliveryAttempt, entry: Entry, window: Window): string | null {
+      if (queueId === null) return null;
+      let sender: string | null = null;
+      passed.find(window, entry.start, queueId, isEnvelope, ({ text }) => {
+        sender = senderIn(text, queueId);
+        return sender !== null;
+      });
+      return sender;
+    }
+
+    /** Reads the lines about a message that stood in front of its first refusal. */
+    function lookBack(entry: Entry, window: Window): void {
+      for (let ids = followed.takeNew(); ids.length > 0; ids = followed.takeNew())
+        for (const id of ids) learnEarlier(id, passed.before(window, entry.start, id));
+    }
+
+    function learnEarlier(id: string, lines: readonly PassedLine[]): void {
+      const envelopes: Envelope[] = [];
+      for (const { text, offset } of lines) {
+        const told = readEntry(text, offset, source, clock);
+        if (!told || queueIdOf(told.record) !== id) continue;
+        if (told.record.kind === "envelope") envelopes.push(told.record.envelope);
+        else tell(told, clock);
+      }
+      followed.learnEarlier(id, envelopes);
+    }
+
+    const searches: Search[] = [
+      ...refusalNeedles.map((needle) => ({ needle, use: "visit" as const, visit })),
+      ...(source.isJson ? needlesInBytes : []).map((needle) => ({ needle, use: "visit" as const, visit })),
+      ...followUps(visit),
+    ];
+    const isEnvelope = (found: number) => envelopeNeedles.has(searches[found]!.needle.text);
+    const scanned = await scanner.scan(source.reader, source.size, searches, followed.mayBe, clock.enter);
+    const { first, last } = clock.span();
+    return { ...scanned, order, understood, firstTime: first, lastTime: last, isInOrder: clock.isInOrder() };
+  }
+
+  async function reread(source: LogSource): Promise<void> {
+    followed.begin();
+    const clock = createClock(source);
+    const visit = (entry: Entry, window: Window) => {
+      const told = readEntry(textOf(entry, window), window.base + entry.start, source, clock);
+      if (told) tell(told, clock);
+      return true;
+    };
+    const searches = followUps(visit, completionNeedles);
+    await scanner.scan(source.reader, source.size, searches, followed.mayBe, clock.enter);
+    followed.takeNew();
+  }
+
+  /** Looks for lines about followed messages, and for those that give a message another id. */
+  function followUps(visit: Search["visit"], more: readonly Needle[] = []): Search[] {
+    const visitFollowed: Search["visit"] = (entry, window) =>
+      queueIdsOf(entry, window).some(followed.has) && visit(entry, window);
+    return [
+      ...[...followUpNeedles, ...more].map((needle) => ({ needle, use: "visit wanted" as const, visit })),
+      ...rareNeedles.map((needle) => ({ needle, use: "visit" as const, visit: visitFollowed })),
+      ...requeueNeedles.map((needle) => ({ needle, use: "visit" as const, visit })),
+    ];
+  }
+
+  /** What an entry tells of a followed message, but for its refusals. */
+  function tell({ record, accepted }: Told, clock: LogClock): void {
+    if (record.kind === "outcome") {
+      for (const outcome of outcomesOf(record)) tellOutcome(outcome, clock, accepted);
+    } else if (record.kind === "attempt") {
+      for (const attempt of attemptsOf(record)) tellRepeated(attempt, clock);
+    } else {
+      if (record.kind === "removal") tellRemoval(record.removal, clock);
+      followed.learn(record);
+    }
+  }
+
+  /** A refusal is told where it is found; of others only counts that they were final. */
+  function tellRepeated(attempt: DeliveryAttempt, clock: LogClock): void {
+    const isRefusal = !attempt.suspended && judge(attempt)?.verdict.kind === "ptr";
+    if (isRefusal) followed.pass(attempt);
+    else if (attempt.action === "failed") tellFailure(attempt, clock);
+  }
+
+  function tellRemoval(removal: Removal, clock: LogClock): void {
+    const { queueId, reportingMta, reason } = removal;
+    removal.time = followed.endOf(removal, null, clock.isNewestFirst());
+    if (reason === "deleted" || reason === "unknown")
+      tellOutcome(
+        { outcome: "failed", time: removal.time, queueId, reportingMta, recipient: null },
+        clock,
+        null,
+      );
+  }
+
+  function tellFailure(attempt: DeliveryAttempt, clock: LogClock): void {
+    const { queueId, reportingMta, recipient, time } = attempt;
+    if (queueId !== null)
+      tellOutcome({ outcome: "failed", time, queueId, reportingMta, recipient }, clock, null);
+  }
+
+  function tellOutcome(outcome: DeliveryOutcome, clock: LogClock, accepted: number | null): void {
+    if (!followed.has(outcome.queueId)) return;
+    const time = followed.endOf(outcome, accepted, clock.isNewestFirst());
+    followed.end(outcome.queueId, time);
+    emit({ schema: "whybounce.outcome/1", ...outcome, time: isoTime(time) });
+  }
+
+  const { isWorthRereading } = followed;
+  return { follow, read, reread, isWorthRereading, close: () => scanner.close() };
+}
+
+function createClock(source: LogSource): LogClock {
+  return createLogClock(source.timezone, (line) => frameLine(line, source)?.time ?? null);
+}
+
+function queueIdsOf(entry: Entry, window: Window): string[] {
+  const head = window.buffer.toString("latin1", entry.start, Math.min(entry.end, entry.start + LINE_HEAD));
+  return mtaReaders.flatMap((reader) => reader.queueId(head) ?? []);
+}
+
+function senderIn(text: string, queueId: string): string | null {
+  const start = text.indexOf(queueId);
+  if (start < 0) return null;
+  const behind = text.slice(start + queueId.length);
+  for (const reader of mtaReaders) {
+    const sender = reader.sender(behind);
+    if (sender !== null) return sender;
+  }
+  return null;
+}
+
+function queueIdOf(record: LogRecord): string | null {
+  switch (record.kind) {
+    case "attempt":
+      return record.attempt.queueId;
+    case "outcome":
+      return record.outcome.queueId;
+    case "envelope":
+      return record.envelope.queueId;
+    case "removal":
+      return record.removal.queueId;
+    case "requeue":
+      return record.requeue.queueId;
+  }
+}
+
+/** Mailers that write the same words are found by one search. */
+function distinct(needles: readonly Needle[]): Needle[] {
+  return [...new Map(needles.map((needle) => [needle.text, needle])).values()];
+}
+
+function attemptsOf(record: LogRecord & { kind: "attempt" }): DeliveryAttempt[] {
+  const { attempt, furtherRecipients } = record;
+  if (!furtherRecipients) return [attempt];
+  return [attempt, ...furtherRecipients.map((recipient) => ({ ...attempt, recipient }))];
+}
+
+function outcomesOf(record: LogRecord & { kind: "outcome" }): DeliveryOutcome[] {
+  const { outcome, furtherRecipients = [] } = record;
+  return [outcome, ...furtherRecipients.map((recipient) => ({ ...outcome, recipient }))];
+}
+
+function textOf(entry: Entry, window: Window): string {
+  const end = Math.min(entry.end, entry.start + MAX_LINE_LENGTH);
+  return window.buffer.toString("utf8", entry.start, end).trimEnd();
+}
+
+function readEntry(text: string, offset: number, source: LogSource, clock: LogClock): Told | null {
+  const line = frameLine(text, source);
+  if (!line) return null;
+  const accepted = acceptedAt(line.message);
+  if (line.time !== null) line.time = clock.timeOf(line.time, offset, accepted);
+  for (const reader of mtaReaders) {
+    const record = reader.read(line);
+    if (record) return { record, accepted };
+  }
+  return null;
+}

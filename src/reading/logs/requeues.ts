@@ -1,0 +1,57 @@
+// Messages that the administrator put in the queue again (`postsuper -r`), as people do once the PTR record is
+// mended: each has another queue id afterwards, and is the same message.
+
+import type { Envelope, Removal, Requeue } from "../../model/model.ts";
+import { differ, MAX_REQUEUES } from "../../model/queue-facts.ts";
+
+/** More are in no queue that anyone would requeue. */
+const MAX_REQUEUED = 100_000;
+
+export interface Requeues {
+  /** False when it was known. */
+  add: (requeue: Requeue) => boolean;
+  newIdsOf: (originalQueueId: string) => readonly string[];
+  /** Its new id is to come; where the line that tells it is missing, the Message-ID does. */
+  expect: (removal: Removal, messageId: string | null) => void;
+  isExpecting: () => boolean;
+  /** What the arrival of a message tells, if its Message-ID is that of an expected one. */
+  joinedBy: (envelope: Envelope) => Requeue | null;
+}
+
+export function createRequeues(): Requeues {
+  const newIds = new Map<string, string[]>();
+  let count = 0;
+  const expected = new Map<string, Removal>();
+  const messageIds = new Map<string, string>();
+
+  function add({ queueId, originalQueueId }: Requeue): boolean {
+    const known = newIds.get(originalQueueId) ?? [];
+    if (known.includes(queueId) || known.length >= MAX_REQUEUES || count >= MAX_REQUEUED) return false;
+    count++;
+    newIds.set(originalQueueId, [...known, queueId]);
+    expected.delete(messageIds.get(originalQueueId) ?? "");
+    messageIds.delete(originalQueueId);
+    return true;
+  }
+
+  function expect(removal: Removal, messageId: string | null): void {
+    if (messageId === null || newIds.has(removal.queueId) || expected.size >= MAX_REQUEUED) return;
+    expected.set(messageId, removal);
+    messageIds.set(removal.queueId, messageId);
+  }
+
+  function joinedBy({ messageId, queueId, time, reportingMta }: Envelope): Requeue | null {
+    const removal = messageId === null ? undefined : expected.get(messageId);
+    if (!removal || removal.queueId === queueId || differ(removal.reportingMta, reportingMta)) return null;
+    if (time !== null && removal.time !== null && time < removal.time) return null;
+    return { queueId, originalQueueId: removal.queueId, time, reportingMta };
+  }
+
+  return {
+    add,
+    newIdsOf: (originalQueueId) => newIds.get(originalQueueId) ?? [],
+    expect,
+    isExpecting: () => expected.size > 0,
+    joinedBy,
+  };
+}

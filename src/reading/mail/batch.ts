@@ -1,0 +1,53 @@
+// Messages that are read together, here or in another thread.
+
+import type { Cut } from "./limits.ts";
+import { failureReason } from "../../base/errors.ts";
+import type { AnalysisEvent, SourcePosition } from "../../model/model.ts";
+import { readConcern, type Concern } from "./read-mail.ts";
+
+export interface Batch {
+  /** Shared by the threads, so that no message is copied for another. */
+  bytes: SharedArrayBuffer;
+  messages: readonly BatchedMessage[];
+}
+
+export interface BatchedMessage extends ExcerptedMessage {
+  start: number;
+  length: number;
+}
+
+/** What is known of a message whose excerpt is read. */
+export interface ExcerptedMessage {
+  concern: Concern;
+  source: SourcePosition;
+  /** What was left out of the excerpt. */
+  cuts: ReadonlySet<Cut>;
+}
+
+export interface MessageResult {
+  events: readonly AnalysisEvent[];
+  /** What was not read of it. */
+  cuts: ReadonlySet<Cut>;
+  /** Why the message could not be parsed; what was found until then counts. */
+  failure: string | null;
+}
+
+export async function readBatch({ bytes, messages }: Batch): Promise<MessageResult[]> {
+  const results: MessageResult[] = [];
+  for (const message of messages)
+    results.push(await readOne(Buffer.from(bytes, message.start, message.length), message));
+  return results;
+}
+
+/** Never throws. */
+export async function readOne(raw: Buffer, message: ExcerptedMessage): Promise<MessageResult> {
+  const { concern, source } = message;
+  const events: AnalysisEvent[] = [];
+  const cuts = new Set(message.cuts);
+  try {
+    await readConcern(raw, concern, source, (event) => events.push(event), cuts);
+    return { events, cuts, failure: null };
+  } catch (error) {
+    return { events, cuts, failure: failureReason(error) };
+  }
+}

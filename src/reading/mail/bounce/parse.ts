@@ -1,0 +1,136 @@
+// A message as the readers of bounces need it: header fields, the mailer's own text, and the parts that were
+// attached. mailparser does the MIME; what it drops without a word is repaired first or given back.
+
+import { createRequire } from "node:module";
+import type { ParsedMail, simpleParser as SimpleParser } from "mailparser";
+import { isFromMailer, isStatusPart } from "./classify.ts";
+import { MAX_PARTS } from "../limits.ts";
+import { fieldBody, headerValue, type HeaderField } from "./fields.ts";
+import { textOfHtml } from "./html.ts";
+import { readPlainReport, readPlainText } from "./plain-bounce.ts";
+import { repairMime, withLineFeeds } from "./repair.ts";
+
+/** More than an excerpt has: the parser counts 64 bytes for a line, however short it is. */
+const MAX_HEADER_SIZE = 4 << 20;
+
+/** Text is all that is wanted: nothing is converted to HTML or hashed, embedded messages stay closed. */
+const parserOptions = {
+  keepDeliveryStatus: true,
+  ignoreEmbedded: true,
+  skipHtmlToText: true,
+  skipTextToHtml: true,
+  skipTextLinks: true,
+  skipImageLinks: true,
+  keepCidLinks: true,
+  checksumAlgo: false,
+  maxHeadSize: MAX_HEADER_SIZE,
+  maxChildNodes: MAX_PARTS,
+};
+
+export interface MailPart {
+  /** In lower case. */
+  contentType: string;
+  /** Decoded. */
+  content: Buffer;
+}
+
+export interface Mail {
+  header: readonly HeaderField[];
+  /** In lower case: `multipart/report`; empty where there is none. */
+  contentType: string;
+  /** RFC 6522: `delivery-status`, `feedback-report`, `disposition-notification`. */
+  reportType: string;
+  /** The plain text, then that of the HTML; neither is empty. */
+  texts: readonly string[];
+  parts: readonly MailPart[];
+}
+
+/** `raw` is an excerpt: the parser holds it several times. */
+export async function parseMail(raw: Buffer): Promise<Mail> {
+  const input = withLineFeeds(raw);
+  const front = withoutReturnedBody(input);
+  return readPlainReport(front ?? input) ?? readPlainText(input) ?? parseMime(input, front);
+}
+
+/** `front` is all of the message that is wanted, if it turns out to hold a status part. */
+export async function parseMime(input: Buffer, front: Buffer | null): Promise<Mail> {
+  if (front) {
+    const report = toMail(await parse(front));
+    if (report.parts.some(isStatusPart)) return report;
+  }
+  const mail = toMail(await parse(input));
+  const repaired = lostItsParts(mail) ? repairMime(input) : null;
+  return repaired ? parseAnew(repaired) : mail;
+}
+
+/** In a function of its own, so that nothing of the first attempt is held meanwhile. */
+async function parseAnew(repaired: Buffer): Promise<Mail> {
+  return toMail(await parse(repaired));
+}
+
+/** Text, status part and the header of the returned message, in all but the longest reports. */
+const MAX_FRONT = 256 << 10;
+const reportHeader = /^content-type[ \t]*:[ \t]*multipart\/report\b/im;
+const statusHeader = /^content-type[ \t]*:[ \t]*message\/(?:global-)?delivery-status\b/im;
+
+/**
+ * RFC 6522: text, status, returned message, in this order. Of the last only the header is wanted, and its
+ * body is most of a report; the parser takes a message that breaks off as it comes. Null for other mail.
+ */
+export function withoutReturnedBody(raw: Buffer): Buffer | null {
+  const front = raw.toString("latin1", 0, MAX_FRONT);
+  if (!reportHeader.test(front.slice(0, Math.max(behindBlankLine(front, 0), 0)))) return null;
+  const status = front.search(statusHeader);
+  const boundary = status < 0 ? -1 : front.indexOf("\n--", status);
+  if (boundary < 0) return null;
+  const returned = behindBlankLine(front, boundary);
+  const body = returned < 0 ? -1 : behindBlankLine(front, returned);
+  return body < 0 ? null : raw.subarray(0, body);
+}
+
+function behindBlankLine(text: string, from: number): number {
+  const blank = /\n\r?\n/g;
+  blank.lastIndex = from;
+  return blank.test(text) ? blank.lastIndex : -1;
+}
+
+async function parse(raw: Buffer): Promise<ParsedMail> {
+  return loadParser()(raw, parserOptions as Parameters<typeof SimpleParser>[1]);
+}
+
+/** mailparser's CommonJS build loads in half the time of its ES modules. */
+function loadParser(): typeof SimpleParser {
+  const require = createRequire(import.meta.url);
+  return (require("mailparser") as { simpleParser: typeof SimpleParser }).simpleParser;
+}
+
+/** A wrong or missing boundary leaves nothing of a message, a report without status part less than it had. */
+function lostItsParts(mail: Mail): boolean {
+  const { contentType, texts, parts } = mail;
+  if (parts.length > 0) return false;
+  if (texts.length === 0 || contentType === "multipart/report") return true;
+  // A person's mail without a type is text, even if a bounce is pasted into it.
+  return contentType === "" && isFromMailer(mail);
+}
+
+function toMail(mail: ParsedMail): Mail {
+  const type = mail.headers.get("content-type") as
+    | { value?: string; params?: Record<string, string> }
+    | undefined;
+  const html = typeof mail.html === "string" ? textOfHtml(mail.html) : "";
+  return {
+    header: mail.headerLines.map(({ key, line }) => ({ name: key, value: fieldBody(line) })),
+    contentType: type?.value?.toLowerCase() ?? "",
+    reportType: type?.params?.["report-type"]?.toLowerCase() ?? "",
+    texts: [mail.text ?? "", html].filter((text) => text.trim() !== ""),
+    parts: mail.attachments.map(({ contentType, content }) => ({
+      // The parser has none for a part that breaks off in its header.
+      contentType: typeof contentType === "string" ? contentType.toLowerCase() : "",
+      content,
+    })),
+  };
+}
+
+export function mailHeader(mail: Pick<Mail, "header">, name: string): string | null {
+  return headerValue(mail.header, name);
+}

@@ -1,0 +1,209 @@
+// What somebody copied out of a mail program, a terminal or a panel: a reply alone, the words of a bounce, the fields of
+// a status part, a session with the remote host. There is no header to say who wrote it, so only what the user hands over
+// himself is read like this, and only a whole reply counts: the receiver's rules see to that.
+
+import type { DeliveryAttempt } from "../../../model/model.ts";
+import { parseReply } from "../../../base/standards/reply.ts";
+import { namesRecipient, parseFieldGroups, parseHeader } from "./fields.ts";
+import { linesOf } from "../lines.ts";
+import { findQuotedReply, type QuotedReply } from "./quoted-reply.ts";
+import { describeMessage } from "./about-message.ts";
+import { fromFirstField, ownText, readSections } from "./sections.ts";
+import { readRecipients } from "./status.ts";
+import { otherLayout, textLayouts } from "../layouts/index.ts";
+import { ADDRESS, type TextLayout } from "../layouts/layout.ts";
+import { findingsOf } from "./text-findings.ts";
+import { readTranscript } from "./transcript.ts";
+
+/** More refusals were not copied by hand. */
+const MAX_REPLIES = 10_000;
+/** A template's first words stand within so many lines; mail programs show a few fields in front. */
+const MAX_LINES_IN_FRONT = 30;
+const MAX_HEAD = 4_000;
+/** A row of a panel, up to the reply. */
+const MAX_IN_FRONT = 1_000;
+/** Gmail's longest reply, with the codes of its lines and the marks of those who quoted it. */
+const MAX_REPLY = 4_000;
+
+/** `whole` is bounded by whoever hands it over. The attempts are in no order, and none is told twice. */
+export function readPaste(whole: string): DeliveryAttempt[] {
+  const text = withoutQuoting(whole);
+  const layout = layoutOf(text);
+  const found = [fromFields, fromSections, fromDialogue, fromReplies].flatMap((read) => read(text, layout));
+  return withoutRepeats(found);
+}
+
+// ---------------------------------------------------------------- the text
+
+// > > 550-5.7.25 [203.0.113.5] The IP address …
+const quoteMarks = /^\s{0,8}(?:> ?){1,20}(?!>)/;
+// Colours of a terminal.
+// oxlint-disable-next-line no-control-regex
+const escapes = /\u001B\[[\d;]{0,20}m/g;
+// Python shows a reply as a pair: (550, b'5.7.25 [203.0.113.5] The IP address …
+const pair = /\(([45]\d\d), b?['"](?=[45]\.\d)/g;
+
+// postfix/smtp[901]: C0000000014: to=<user@gmail.com>, relay=…, dsn=5.7.25, status=bounced (…
+// 2026-02-23 10:11:12 1vuK5c-0000Nt-1x ** user@gmail.com R=dnslookup T=remote_smtp H=gmail-smtp-in.l.google.com …
+// A log's line is the log reader's: where that passed it over, somebody merely shows it.
+const logLine =
+  /\bto=<[^<>]{0,330}>, |, (?:dsn|delays?)=[\d./]{1,40}, |\b[0-9A-Za-z]{6}-[0-9A-Za-z]{6,11}-[0-9A-Za-z]{2,4} (?:\*\*|==|H=)|\b(?:postfix|sendmail|exim|smtpd)[\w/-]{0,40}\[\d{1,10}\]: /;
+
+function withoutQuoting(whole: string): string {
+  const lines: string[] = [];
+  for (const line of linesOf(whole, "any")) {
+    if (!logLine.test(line.slice(0, MAX_IN_FRONT))) lines.push(line.replace(quoteMarks, ""));
+  }
+  return lines
+    .join("\n")
+    .replace(/\u00A0/g, " ")
+    .replace(escapes, "")
+    .replace(pair, ": $1 ");
+}
+
+/** Without a mailer that vouches for it, only a line that begins with an address names a recipient. */
+const pasted: TextLayout = {
+  ...otherLayout,
+  recipient: new RegExp(
+    `^\\s{0,8}(?:(?:To|Recipient|Final recipient|Failed address) ?: ?)?<?(${ADDRESS})>?(?::|\\s*$)`,
+    "i",
+  ),
+};
+
+function layoutOf(text: string): TextLayout {
+  let start = 0;
+  for (let line = 0; line < MAX_LINES_IN_FRONT; line++) {
+    const head = text.slice(start, start + MAX_HEAD).trimStart();
+    const layout = textLayouts.find((one) => one.head.test(head));
+    if (layout) return layout;
+    start = text.indexOf("\n", start) + 1;
+    if (start === 0) break;
+  }
+  return pasted;
+}
+
+// ---------------------------------------------------------------- what it tells
+
+type Reader = (text: string, layout: TextLayout) => DeliveryAttempt[];
+
+const statusField =
+  /^(?:Reporting-MTA|Final-Recipient|Original-Recipient|Action|Status|Diagnostic-Code)[ \t]*:/im;
+
+const fromFields: Reader = (text, layout) => {
+  const start = text.search(statusField);
+  if (start < 0) return [];
+  const groups = parseFieldGroups(text.slice(start));
+  const isOnlyRecipient = groups.filter(namesRecipient).length === 1;
+  const about = aboutMessage(text, layout, groups);
+  return readRecipients(groups, about, findingsOf({ texts: [text] }, layout, isOnlyRecipient)).map(asText);
+};
+
+const fromSections: Reader = (text, layout) => {
+  const { lines } = ownText(text, layout);
+  const about = aboutMessage(text, layout, []);
+  return [...new Set([layout, pasted])].flatMap((one) =>
+    readSections(lines, one).map(({ recipient, ...reply }) => attemptOf(reply, { ...about, recipient })),
+  );
+};
+
+const replyLine = /^(?=\s{0,4}[245]\d\d[- ])/gm;
+const commandLine = /^(?=\s{0,4}RCPT TO:)/gim;
+
+/** A session that was typed has no marks in front of its lines. */
+const fromDialogue: Reader = (text, layout) => {
+  if (!/\bRCPT TO:/i.test(text)) return [];
+  const marked = text.replace(replyLine, "<<< ").replace(commandLine, ">>> ");
+  const about = aboutMessage(text, layout, []);
+  return readTranscript(marked)
+    .filter(({ reply }) => /^[45]/.test(reply))
+    .map(({ recipient, remark: _remark, ...reply }) =>
+      attemptOf({ suspended: false, localIp: null, ...reply }, { ...about, recipient }),
+    );
+};
+
+// 550-5.7.25 [203.0.113.5      23]; the code may stand at the end of a line.
+const wholeCode = /[45]\d\d[- ]\s{0,8}#?[45]\.\d{1,3}\.\d{1,3}\s{1,12}\[(?:IPv6:)?[0-9A-Fa-f:.]{2,45}/gi;
+// What a reply is introduced with: the begin of a line, a cell of a table, somebody who "said:". A sentence that
+// mentions a reply has words there.
+const introduction =
+  /(?:^[^\w\n]{0,20}|[:;,|\t] {0,3}['"(<]{0,2}|\b(?:said|returned|replied|response|reply|error|reason) {0,2}['"(<]{0,2}|[-~>*<] {0,3})$/i;
+const address = new RegExp(ADDRESS, "g");
+
+const fromReplies: Reader = (text, layout) => {
+  const about = aboutMessage(text, layout, []);
+  const attempts: DeliveryAttempt[] = [];
+  for (const { index } of text.matchAll(wholeCode)) {
+    if (attempts.length >= MAX_REPLIES) break;
+    const front = text.slice(Math.max(0, index - MAX_IN_FRONT), index);
+    const before = front.slice(front.lastIndexOf("\n") + 1);
+    const reply = introduction.test(before) ? findQuotedReply(before + replyAt(text, index)) : null;
+    // A row of a panel names the sender first.
+    const recipient = before.match(address)?.at(-1) ?? null;
+    if (reply) attempts.push(attemptOf(reply, { ...about, recipient }));
+  }
+  return attempts;
+};
+
+const endOfReply = / - gsmtp\b/;
+// A blank line, unless the reply goes on behind it: web pages put one between all lines.
+const endOfParagraph = /\n[ \t]*\n(?!\s{0,20}[45]\d\d[- ])/;
+
+function replyAt(text: string, start: number): string {
+  const rest = text.slice(start, start + MAX_REPLY);
+  const mark = endOfReply.exec(rest);
+  const whole = mark ? rest.slice(0, mark.index + mark[0].length) : rest;
+  const paragraph = endOfParagraph.exec(whole);
+  return paragraph ? whole.slice(0, paragraph.index) : whole;
+}
+
+// ---------------------------------------------------------------- attempts
+
+type About = ReturnType<typeof describeMessage>;
+
+function aboutMessage(text: string, layout: TextLayout, groups: ReturnType<typeof parseFieldGroups>): About {
+  const { returned } = ownText(text, layout);
+  const known = layout === pasted ? null : layout.id;
+  return describeMessage({
+    mail: { header: [], texts: [text] },
+    groups,
+    returned: parseHeader(fromFirstField(returned)),
+    layout: known,
+    envelopeTime: null,
+  });
+}
+
+function attemptOf(
+  { greetedIp, ...reply }: QuotedReply,
+  about: About & { recipient: string | null },
+): DeliveryAttempt {
+  const action = reply.reply.startsWith("4") ? "delayed" : "failed";
+  return { ...about, via: "text", action, ...reply, sendingIp: greetedIp ?? null };
+}
+
+function asText(attempt: DeliveryAttempt): DeliveryAttempt {
+  return { ...attempt, via: "text" };
+}
+
+/** The first that tells of a reply to a recipient counts; one without recipient only if nobody names one. */
+function withoutRepeats(found: readonly DeliveryAttempt[]): DeliveryAttempt[] {
+  const told = new Map<string, Set<string>>();
+  return found.filter((attempt) => {
+    const keys = keysOf(attempt);
+    const name = attempt.recipient?.toLowerCase() ?? "";
+    const names = keys.known.map((key) => told.get(key)).filter((set) => set !== undefined);
+    const isTold = names.some((set) => name === "" || set.has(name) || set.has(""));
+    if (keys.own.length === 0 || isTold) return false;
+    for (const key of keys.own) told.set(key, (told.get(key) ?? new Set<string>()).add(name));
+    return true;
+  });
+}
+
+/** Where the words were cut, Gmail's token is missing: then code and address tell that the reply is the same. */
+function keysOf({ reply: quoted, status }: DeliveryAttempt): { own: string[]; known: string[] } {
+  const reply = parseReply(quoted);
+  if (!reply) return { own: [], known: [] };
+  const { replyId, replyCode, bracketedIp } = reply;
+  const words = `${replyCode} ${reply.enhancedStatusCode ?? status ?? ""} ${bracketedIp}`;
+  if (replyId === null) return { own: [words, `cut ${words}`], known: [words] };
+  return { own: [replyId, words], known: [replyId, `cut ${words}`] };
+}

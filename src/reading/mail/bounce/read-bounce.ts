@@ -1,0 +1,189 @@
+// Bounce mail to the attempts that it reports: a delivery status notification (RFC 3464), a text in one of
+// the known layouts, or either of them attached to an ordinary mail. The returned message is never searched
+// for refusals, and neither is what a person or a program quotes.
+
+import type { DeliveryAttempt } from "../../../model/model.ts";
+import {
+  isAutomaticAnswer,
+  isDigest,
+  isCertainlyFromMailer,
+  isFromMailer,
+  isOtherReport,
+  isReportOfGoogle,
+  isStatusPart,
+} from "./classify.ts";
+import {
+  headerValue,
+  namesRecipient,
+  parseFieldGroups,
+  parseHeader,
+  type FieldGroup,
+  type HeaderField,
+} from "./fields.ts";
+import { excerptOf } from "../excerpt.ts";
+import { withFoldedHeader } from "../header-lines.ts";
+import type { Cut } from "../limits.ts";
+import { mailHeader, parseMail, type Mail, type MailPart } from "./parse.ts";
+import type { QuotedReply } from "./quoted-reply.ts";
+import { readRawReport } from "./fields-only.ts";
+import { withLineFeeds } from "./repair.ts";
+import { describeMessage, envelopeTimeOf } from "./about-message.ts";
+import { readRecipients, statusText } from "./status.ts";
+import { otherLayout, textLayouts } from "../layouts/index.ts";
+import { ADDRESS, type TextLayout } from "../layouts/layout.ts";
+import { fromFirstField, MAX_RECIPIENTS, ownText, readSections, replyIn } from "./sections.ts";
+import { findingsOf } from "./text-findings.ts";
+
+/** Mail attached to mail attached to mail: nobody forwards a bounce more often. */
+const MAX_FORWARDS = 4;
+/** Enough of a returned message for its header. */
+const MAX_HEADER = 256 << 10;
+/** The template's first words stand here. */
+const MAX_HEAD = 4_000;
+
+const messageTypes = new Set(["message/rfc822", "message/global"]);
+const headerTypes = new Set(["message/global-headers", "message/rfc822-headers", "text/rfc822-headers"]);
+
+/** The attempts that a message reports; none when it is no bounce. `cuts` is added to. */
+export async function readReport(
+  message: Buffer,
+  cuts: Set<Cut> = new Set(),
+  forwards = 0,
+): Promise<DeliveryAttempt[]> {
+  const { bytes, cuts: left } = excerptOf(message);
+  const raw = withFoldedHeader(withLineFeeds(bytes));
+  for (const cut of left) cuts.add(cut);
+  const mail = await parseMail(raw).catch((error: unknown) => {
+    // More parts or longer headers than the parser takes.
+    if ((error as NodeJS.ErrnoException).code !== "EMAXLEN") throw error;
+    cuts.add("parts");
+    return null;
+  });
+  if (!mail) return readRawReport(raw, cuts) ?? [];
+  if (isOtherReport(mail) || isReportOfGoogle(mail, null)) return [];
+  const groups = statusGroups(mail, cuts);
+  if (groups.length > 0) return readStatus(raw, mail, groups);
+  return readText(raw, mail, cuts) ?? readForwarded(raw, mail, cuts, forwards);
+}
+
+// ---------------------------------------------------------------- fields
+
+/** Of the status part; in a report that lost the part's type, of whatever part holds such fields. */
+function statusGroups(mail: Mail, cuts: Set<Cut>): FieldGroup[] {
+  const parts = mail.parts.filter(isStatusPart);
+  if (parts.length > 0) return parts.flatMap((part) => parseFieldGroups(statusText(part), cuts));
+  if (mail.contentType !== "multipart/report") return [];
+  const texts = [...mail.parts.filter((part) => !isReturned(part)).map(statusText), ...mail.texts];
+  const fields = texts.find((text) => /^Final-Recipient[ \t]*:/im.test(text.slice(0, MAX_HEADER)));
+  return fields === undefined ? [] : parseFieldGroups(fields, cuts);
+}
+
+function readStatus(raw: Buffer, mail: Mail, groups: readonly FieldGroup[]): DeliveryAttempt[] {
+  const layout = findLayout(mail);
+  const message = describeMessage({
+    mail,
+    groups,
+    returned: returnedHeader(mail),
+    layout: layout?.id ?? null,
+    envelopeTime: envelopeTimeOf(raw),
+  });
+  if (isReportOfGoogle(mail, message.reportingMta)) return [];
+  const isOnlyRecipient = groups.filter(namesRecipient).length === 1;
+  return readRecipients(groups, message, findingsOf(mail, layout ?? otherLayout, isOnlyRecipient));
+}
+
+function returnedHeader(mail: Mail): HeaderField[] {
+  const part = mail.parts.find(isReturned);
+  return part ? parseHeader(part.content.toString("utf8", 0, MAX_HEADER)) : [];
+}
+
+function isReturned({ contentType }: MailPart): boolean {
+  return messageTypes.has(contentType) || headerTypes.has(contentType);
+}
+
+// ---------------------------------------------------------------- text
+
+function findLayout(mail: Mail): TextLayout | null {
+  const heads = mail.texts.map((text) => text.slice(0, MAX_HEAD).trimStart());
+  const hasHead = (layout: TextLayout) => heads.some((head) => layout.head.test(head));
+  const hasField = (layout: TextLayout) => mail.header.some(({ name }) => name === layout.headerField);
+  return textLayouts.find(hasHead) ?? textLayouts.find(hasField) ?? null;
+}
+
+/** Null for mail that is no bounce. */
+function readText(raw: Buffer, mail: Mail, cuts: Set<Cut>): DeliveryAttempt[] | null {
+  const known = isFromMailer(mail) ? findLayout(mail) : null;
+  const layout = known ?? (isCertainlyFromMailer(mail) ? otherLayout : null);
+  if (!layout) return null;
+  for (const text of mail.texts) {
+    const { lines, returned } = ownText(text, layout);
+    // Where the returned message has begun, no word of the mailer's own was left out.
+    if (returned !== "") cuts.delete("text");
+    const attached = returnedHeader(mail);
+    const header = attached.length > 0 ? attached : parseHeader(fromFirstField(returned));
+    const addressed = known && (mailHeader(mail, "x-failed-recipients") ?? headerValue(header, "to") ?? "");
+    const refusals = refusalsIn(lines, layout, addressed);
+    if (refusals.length === 0) continue;
+    if (refusals.length >= MAX_RECIPIENTS) cuts.add("recipients");
+    const envelopeTime = envelopeTimeOf(raw);
+    const message = describeMessage({ mail, groups: [], returned: header, layout: layout.id, envelopeTime });
+    const action = layout.delayed?.test(lines.join("\n").slice(0, MAX_HEAD)) ? "delayed" : "failed";
+    return refusals.map(({ greetedIp, ...refusal }) => ({
+      ...message,
+      via: "dsn",
+      action,
+      ...refusal,
+      sendingIp: greetedIp ?? null,
+    }));
+  }
+  return known ? [] : null;
+}
+
+/** `addressed` names the recipients where a known template does not; null for one that nobody knows. */
+function refusalsIn(
+  lines: readonly string[],
+  layout: TextLayout,
+  addressed: string | null,
+): (QuotedReply & { recipient: string | null })[] {
+  // Others took over a template's first words and arranged the rest in their own way.
+  for (const one of new Set([layout, otherLayout])) {
+    const found = readSections(lines, one);
+    if (found.length > 0) return found;
+  }
+  const reply = addressed === null ? null : replyIn(lines);
+  return reply === null ? [] : [{ ...reply, recipient: onlyAddressee(addressed!) }];
+}
+
+/** Of several addressees nobody knows which was refused. */
+function onlyAddressee(field: string): string | null {
+  const named = [...field.slice(0, MAX_ADDRESSEES).matchAll(addressee)];
+  return named.length === 1 ? named[0]![0] : null;
+}
+
+const MAX_ADDRESSEES = 4_000;
+const addressee = new RegExp(ADDRESS, "g");
+
+// ---------------------------------------------------------------- forwarded
+
+/**
+ * A bounce in an attachment of an ordinary mail. A digest's parts are a list's discussion, and an answering
+ * machine attaches whatever it was sent.
+ */
+async function readForwarded(
+  raw: Buffer,
+  mail: Mail,
+  cuts: Set<Cut>,
+  forwards: number,
+): Promise<DeliveryAttempt[]> {
+  const attached = mail.parts.filter(({ contentType }) => messageTypes.has(contentType));
+  if (attached.length === 0) return [];
+  if (mail.contentType === "multipart/report" || isAutomaticAnswer(mail.header) || isDigest(raw, mail))
+    return [];
+  if (forwards >= MAX_FORWARDS) {
+    cuts.add("forwards");
+    return [];
+  }
+  const attempts: DeliveryAttempt[] = [];
+  for (const { content } of attached) attempts.push(...(await readReport(content, cuts, forwards + 1)));
+  return attempts;
+}

@@ -1,0 +1,128 @@
+// The text for people of a bounce: the lines under a recipient's address say what happened to it.
+
+import { linesOf } from "../lines.ts";
+import { findQuotedReply, type QuotedReply } from "./quoted-reply.ts";
+import { lastRefusal, readTranscript } from "./transcript.ts";
+import type { TextLayout } from "../layouts/layout.ts";
+
+/** As much of a part as an excerpt has; there may be several. */
+const MAX_TEXT_LENGTH = 1 << 20;
+/** The reason of one recipient is a few lines; what follows further down belongs to somebody else. */
+const MAX_REASON_LINES = 60;
+/** Lines with digits like a reply code, until one is: a reason has hardly two. */
+const MAX_CANDIDATES = 100;
+const MAX_LINE_LENGTH = 2_000;
+export const MAX_RECIPIENTS = 10_000;
+/** Ten for each of them. */
+const MAX_LINES = 100_000;
+
+// The returned message, whatever the layout says: its first header field, or a mail program's line.
+const returnedBegin =
+  /^(?:(?:Received|Return-Path|DKIM-Signature|ARC-Seal|X-Received|Delivered-To): |\s{0,8}-{3,} ?(?:Original|Forwarded) [Mm]essage)/i;
+const quoted = /^\s{0,8}[>|]/;
+
+export interface TextRefusal extends QuotedReply {
+  recipient: string;
+}
+
+export interface OwnText {
+  lines: string[];
+  /** Everything from the returned message on. */
+  returned: string;
+}
+
+interface Section {
+  recipients: string[];
+  lines: string[];
+  mostLines: number;
+  /** False while only recipients were named. */
+  hasWords: boolean;
+}
+
+/** The mailer's own words, without what it returns and what a reader quoted. */
+export function ownText(text: string, layout: TextLayout): OwnText {
+  const whole = text.slice(0, MAX_TEXT_LENGTH);
+  const lines: string[] = [];
+  let start = 0;
+  for (const line of linesOf(whole)) {
+    const head = line.slice(0, MAX_LINE_LENGTH);
+    if (returnedBegin.test(head) || layout.returned?.test(head))
+      return { lines, returned: whole.slice(start) };
+    if (lines.length < MAX_LINES && !quoted.test(head)) lines.push(head);
+    start += line.length + (whole[start + line.length] === "\r" ? 2 : 1);
+  }
+  return { lines, returned: "" };
+}
+
+/** Enough of a returned message for its header. */
+const MAX_HEADER = 256 << 10;
+const MAX_IN_FRONT = 4_000;
+
+/** Behind the line that announces the returned message, and the blank lines after it. */
+export function fromFirstField(returned: string): string {
+  const start = returned.slice(0, MAX_IN_FRONT).search(/^[!-9;-~]{1,76}:[ \t]/m);
+  return start < 0 ? "" : returned.slice(start, start + MAX_HEADER);
+}
+
+/** Each recipient that has a reply next to it. */
+export function readSections(lines: readonly string[], layout: TextLayout): TextRefusal[] {
+  return sectionsOf(lines, layout).flatMap(({ recipients, lines: reason }) => {
+    const found = replyIn(reason);
+    return found ? recipients.map((recipient) => ({ ...found, recipient })) : [];
+  });
+}
+
+/** Recipients that follow each other without a word share the reason behind the last. */
+function sectionsOf(lines: readonly string[], layout: TextLayout): Section[] {
+  const sections: Section[] = [];
+  let section: Section | null = null;
+  let recipients = 0;
+  for (const line of lines) {
+    const named = line.includes("@") ? layout.recipient.exec(line) : null;
+    const recipient = recipients < MAX_RECIPIENTS && !continuesReply(section, line) ? named?.[1] : undefined;
+    if (named && recipient !== undefined) {
+      if (!section || section.hasWords) sections.push((section = emptySection(layout)));
+      section.recipients.push(recipient);
+      addLine(section, line.slice(named.index + named[0].length));
+      recipients++;
+    } else if (section) {
+      addLine(section, line);
+    }
+  }
+  return sections;
+}
+
+function emptySection({ reasonLines = MAX_REASON_LINES }: TextLayout): Section {
+  return { recipients: [], lines: [], mostLines: reasonLines, hasWords: false };
+}
+
+function addLine(section: Section, line: string): void {
+  if (line.trim() !== "") section.hasWords = true;
+  else if (!section.hasWords) return;
+  if (section.lines.length < section.mostLines) section.lines.push(line);
+}
+
+/** `after RCPT TO:<user@gmail.com>:` and a reply that names the recipient begin no section. */
+function continuesReply(section: Section | null, line: string): boolean {
+  return section !== null && /^\s*(?:SMTP error|[245]\d\d[ -]|<<<)/.test(line);
+}
+
+/** In the dialogue, if there is one; else up to the first blank line behind the reply's begin. */
+export function replyIn(lines: readonly string[]): QuotedReply | null {
+  const refused = lastRefusal(readTranscript(lines.join("\n")));
+  if (refused) {
+    const { remoteMta, remoteIp, greetedIp, reply } = refused;
+    return { suspended: false, localIp: null, greetedIp, remoteMta, remoteIp, reply };
+  }
+  let candidates = 0;
+  for (const [i, line] of lines.entries()) {
+    if (!/[45]\d\d(?:[- ]|\s*$)/.test(line)) continue;
+    if (++candidates > MAX_CANDIDATES) return null;
+    const before = lines.slice(Math.max(0, i - MAX_REASON_LINES), i);
+    const rest = lines.slice(i, i + MAX_REASON_LINES);
+    const blank = rest.findIndex((next) => next.trim() === "");
+    const found = findQuotedReply([...before, ...(blank < 0 ? rest : rest.slice(0, blank))].join("\n"));
+    if (found) return found;
+  }
+  return null;
+}

@@ -1,0 +1,35 @@
+// How mailers write a reply down otherwise than it was given: the code apart from the words, the host between both, an
+// address broken where a line ended. Put back into the usual order before it is looked for.
+
+import { canonicalIp } from "../../../base/standards/ip.ts";
+
+// Stalwart: … rejected command 'BDAT 2084 LAST' with code 550 (5.7.25) '[203.0.113.5] The IP address …')
+const codeInWords = /\bwith code ([45]\d\d) \(([45]\.\d{1,3}\.\d{1,3})\) '/g;
+// maddy: 550 5.0.0 gmail-smtp-in.l.google.com. said: [203.0.113.5] …      SMTP error 550: gmail-smtp-in.l.google.com. said: …
+// Its own stand-in for the enhanced status code is nobody's; any other code would be that of a host which quotes another.
+const hostBetween =
+  /(?<![\w.-])([45]\d\d)(?::| [45]\.0\.0) ([A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){1,20})\.? said: (?![245]\d\d)/;
+// [203.0.11 3.5], but not the address and the number of [203.0.113.5      23]
+const brokenAddress = /\[([0-9A-Fa-f:.]{1,44}) {1,8}([0-9A-Fa-f:.]{1,44})\]/g;
+// 550-5.7. 25 [203.0.113.5]
+const brokenCode = /(?<![\w.-])([45]\d\d[- ] ?[45]\.) ?(\d{1,3}\.) ?(\d{1,3})(?= \[)/g;
+
+/** `line` has single blanks. Where the host stood between code and words, it goes in front of both. */
+export function withUsualSpelling(line: string): string {
+  const inOrder = line.includes("with code ") ? line.replace(codeInWords, ": $1 $2 ") : line;
+  const front = inOrder.includes(" said: ") ? inOrder.replace(hostBetween, "host $2: $1 ") : inOrder;
+  const bracket = front.indexOf("[");
+  // Nearly every reply is whole, and then nothing more is searched.
+  const isWhole = bracket < 0 || !front.slice(Math.max(0, bracket - CODE_LENGTH), bracket).includes(". ");
+  const code = isWhole ? front : front.replace(brokenCode, "$1$2$3");
+  return bracket < 0 ? code : withWholeAddresses(code);
+}
+
+/** `550-5.7. 25 ` and a blank more. */
+const CODE_LENGTH = 14;
+
+function withWholeAddresses(line: string): string {
+  return line.replace(brokenAddress, (all, start: string, end: string) =>
+    canonicalIp(start) === null && canonicalIp(start + end) !== null ? `[${start}${end}]` : all,
+  );
+}

@@ -1,0 +1,90 @@
+// Reads bounce mail: from the raw bytes of a message to events.
+
+import type { Cut } from "./limits.ts";
+import { createPrefilter } from "./prefilter.ts";
+import { mayBeTextReport, readRawReport } from "./bounce/fields-only.ts";
+import { readReport } from "./bounce/read-bounce.ts";
+import { ownWords } from "./bounce/own-words.ts";
+import type { AnalysisEvent, DeliveryAttempt, SourcePosition } from "../../model/model.ts";
+import { isoTime } from "../../base/standards/iso-time.ts";
+import { receivers } from "../../refusals/receivers/index.ts";
+import { otherMarks, reverseDnsMarks } from "../../refusals/receivers/marks.ts";
+import { judge, stableHash, toEvent } from "../../refusals/judge.ts";
+import { quotesRefusal } from "../unread.ts";
+
+/** Why a message is read: it may report a refusal for reverse DNS, or another one that is only counted. */
+export type Concern = "refusal" | "other";
+
+const concerns: readonly Concern[] = ["refusal", "other"];
+const findConcern = createPrefilter([reverseDnsMarks(receivers), otherMarks(receivers)]);
+const findGooglesMark = createPrefilter([otherMarks(receivers)]);
+const bearsGooglesMark = (raw: Buffer) => findGooglesMark(raw) === 0;
+
+/** Null for the many messages that are neither; `raw` is an excerpt. Told from the bytes, at a fraction of the cost of reading. */
+export function concernOf(raw: Buffer): Concern | null {
+  return concerns[findConcern(raw)] ?? null;
+}
+
+/**
+ * Emits what one message reports; nothing for a message that is no bounce. `raw` is an excerpt, and `cuts` is added to.
+ * Throws when the message cannot be parsed.
+ */
+export async function readConcern(
+  raw: Buffer,
+  concern: Concern,
+  source: SourcePosition,
+  emit: (event: AnalysisEvent) => void,
+  cuts: Set<Cut>,
+): Promise<void> {
+  const attempts = await attemptsIn(raw, concern, cuts);
+  if (attempts.length === 0) await emitUnread(raw, source, emit);
+  else emitAttempts(attempts, source, emit);
+}
+
+/** What the receivers' rules say of each. */
+export function emitAttempts(
+  attempts: readonly DeliveryAttempt[],
+  source: SourcePosition,
+  emit: (event: AnalysisEvent) => void,
+): void {
+  for (const attempt of attempts) {
+    const judged = judge(attempt);
+    if (!judged) continue;
+    const event = toEvent(attempt, judged.reply, judged.verdict, source);
+    if (event) emit(event);
+    if (judged.verdict.kind === "ptr") emitFailure(attempt, emit);
+  }
+}
+
+/** A bounce that quotes Gmail's refusal, and from which nothing was read. */
+async function emitUnread(
+  raw: Buffer,
+  source: SourcePosition,
+  emit: (event: AnalysisEvent) => void,
+): Promise<void> {
+  const quoted = bearsGooglesMark(raw) ? (await ownWords(raw)).find(quotesRefusal) : undefined;
+  if (quoted === undefined) return;
+  emit({ schema: "whybounce.unread/1", id: stableHash(quoted), time: null, source });
+}
+
+/** What is only counted is read without a parser where that is enough: the fields say it, and only a mailer's text may. */
+async function attemptsIn(raw: Buffer, concern: Concern, cuts: Set<Cut>): Promise<DeliveryAttempt[]> {
+  if (concern === "refusal") return readReport(raw, cuts);
+  const attempts = readRawReport(raw, cuts);
+  if (attempts === null && !mayBeTextReport(raw)) return [];
+  return attempts !== null && attempts.length > 0 ? attempts : readReport(raw, cuts);
+}
+
+/** The refusal may be known from a log, where the delivery was still to be retried: now it is lost. */
+function emitFailure(attempt: DeliveryAttempt, emit: (event: AnalysisEvent) => void): void {
+  const { action, time, queueId, reportingMta, recipient } = attempt;
+  if (action !== "failed" || queueId === null) return;
+  emit({
+    schema: "whybounce.outcome/1",
+    outcome: "failed",
+    time: isoTime(time),
+    queueId,
+    reportingMta,
+    recipient,
+  });
+}

@@ -1,0 +1,52 @@
+// Reads bare text that the user handed over: from its bytes to events.
+
+import { linesOf } from "./lines.ts";
+import { readPaste } from "./bounce/paste.ts";
+import type { AnalysisEvent } from "../../model/model.ts";
+import { emitAttempts } from "./read-mail.ts";
+
+/** Emits what the text tells of refusals; `bytes` are its first ones. */
+export function readPastedText(bytes: Buffer, path: string, emit: (event: AnalysisEvent) => void): void {
+  const text = decode(bytes);
+  const attempts = readPaste(text);
+  const places = attempts.length > 0 ? placesOf(text) : null;
+  for (const attempt of attempts) {
+    const line = places?.get(attempt.reply.match(bracket)?.[0] ?? "");
+    emitAttempts([attempt], line === undefined ? { path } : { path, line }, emit);
+  }
+}
+
+// What a reply of Gmail's for reverse DNS has, whole or in part.
+const partOfReply = /\b[45]\.7\.2[35]\b|\bPTR\b|IPv6 sending guidelines|gsmtp/;
+
+/** True when it was worth while to look. */
+export function mayBeReply(bytes: Buffer): boolean {
+  return partOfReply.test(decode(bytes));
+}
+
+/** What Windows calls Unicode is UTF-16; bytes that are no UTF-8 become marks of their own, and the rest stays as it is. */
+function decode(bytes: Buffer): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString("utf16le", 2);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff)
+    return Buffer.from(bytes.subarray(2, bytes.length & ~1))
+      .swap16()
+      .toString("utf16le");
+  return bytes.toString("utf8").replace(/^\uFEFF/, "");
+}
+
+const bracket = /\[[0-9A-Fa-f:.]{2,45}/g;
+/** More addresses are not looked up again. */
+const MAX_PLACES = 10_000;
+
+/** The lines in which addresses stand first, counted from 1. */
+function placesOf(text: string): Map<string, number> {
+  const places = new Map<string, number>();
+  let number = 0;
+  for (const line of linesOf(text, "any")) {
+    number++;
+    if (line.includes("at your service")) continue;
+    for (const [address] of line.includes("[") ? line.matchAll(bracket) : [])
+      if (places.size < MAX_PLACES && !places.has(address)) places.set(address, number);
+  }
+  return places;
+}

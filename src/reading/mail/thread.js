@@ -1,0 +1,7 @@
+// @ts-check
+// A thread that reads batches of mail for `mail-threads.ts`; it runs from dist only.
+
+import { answerQuestions } from "../threads/answer.js";
+import { readBatch } from "./batch.js";
+
+answerQuestions(readBatch);

@@ -1,0 +1,87 @@
+// How far the reading is, for the status line; and its end before the end, when the user has had enough.
+
+import { basename } from "node:path";
+import type { ByteReader } from "./files/reader.ts";
+import { byteSize, count, duration } from "../base/words/quantities.ts";
+
+/** A rate needs some time to be one. */
+const FIRST_RATE_MILLISECONDS = 1_000;
+
+export interface ReadingProgress {
+  /**
+   * The same reader; what it gives is counted, and it ends when the reading is interrupted, unless the signal
+   * ends it by itself: a stream.
+   */
+  watch: (reader: ByteReader, name: string, endsItself?: boolean) => ByteReader;
+  /** A watched reader has been read to its end. */
+  finished: (reader: ByteReader) => void;
+  refused: () => void;
+  wasInterrupted: () => boolean;
+}
+
+export interface ProgressOptions {
+  onProgress: (status: string) => void;
+  signal: AbortSignal | undefined;
+  /** Bytes of all inputs, as far as they are known. */
+  total: number;
+  now: () => number;
+}
+
+export function createReadingProgress({ onProgress, signal, total, now }: ProgressOptions): ReadingProgress {
+  const started = now();
+  let before = 0;
+  let refusals = 0;
+  let interrupted = false;
+
+  function watch(reader: ByteReader, name: string, endsItself = false): ByteReader {
+    const tell = () => onProgress(describe(name, before + reader.bytesRead()));
+    async function read(into: Buffer, offset: number): Promise<number> {
+      if (hasEnough() && !endsItself) return 0;
+      const length = await reader.read(into, offset);
+      tell();
+      return length;
+    }
+    function took(length: number): boolean {
+      const goesOn = !hasEnough() && reader.file?.took(length) === true;
+      if (goesOn) tell();
+      return goesOn;
+    }
+    function tookGzip(given: number, taken: number, failure: string | null): boolean {
+      const goesOn = !hasEnough() && reader.gzip?.took(given, taken, failure) === true;
+      if (goesOn) tell();
+      return goesOn;
+    }
+    return {
+      ...reader,
+      read,
+      ...(reader.file ? { file: { ...reader.file, took } } : {}),
+      ...(reader.gzip ? { gzip: { ...reader.gzip, took: tookGzip } } : {}),
+    };
+  }
+
+  function hasEnough(): boolean {
+    interrupted ||= signal?.aborted === true;
+    return interrupted;
+  }
+
+  function describe(name: string, bytes: number): string {
+    const elapsed = now() - started;
+    const amount = total > 0 ? `${byteSize(bytes)} of ${byteSize(total)}` : byteSize(bytes);
+    // A whole path would leave no room for the figures.
+    const parts = [`reading ${basename(name)}: ${amount}`];
+    if (elapsed >= FIRST_RATE_MILLISECONDS) {
+      const rate = (bytes / elapsed) * 1_000;
+      parts.push(`${byteSize(Math.round(rate))}/s`);
+      if (total > bytes && rate > 0) parts.push(`${duration(Math.ceil((total - bytes) / rate))} left`);
+    }
+    if (refusals > 0) parts.push(count(refusals, "refusal"));
+    return parts.join(", ");
+  }
+
+  return {
+    watch,
+    finished: (reader) => void (before += reader.bytesRead()),
+    refused: () => void refusals++,
+    wasInterrupted: hasEnough,
+  };
+}

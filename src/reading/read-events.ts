@@ -1,0 +1,206 @@
+// Reads this program's own NDJSON, so that the reports of many hosts can be made into one.
+
+import type { ByteReader } from "./files/reader.ts";
+import type { AnalysisEvent, SourcePosition } from "../model/model.ts";
+import { count } from "../base/words/quantities.ts";
+import { canonicalIp } from "../base/standards/ip.ts";
+
+/** A line of ours holds one reply; longer ones are not ours. */
+const MAX_EVENT_LENGTH = 64 << 10;
+const LINE_FEED = 0x0a;
+
+const requiredFields: Record<AnalysisEvent["schema"], readonly string[]> = {
+  "whybounce.rejection/1": ["id", "code", "via", "action"],
+  "whybounce.suspension/1": ["code"],
+  "whybounce.outcome/1": ["outcome", "queueId"],
+  "whybounce.requeue/1": ["queueId", "originalQueueId"],
+  "whybounce.other/1": ["code", "meaning", "attempts"],
+  "whybounce.other-receiver/1": ["id", "receiver", "name", "code", "via", "reply"],
+  "whybounce.unread/1": ["id", "source"],
+};
+
+/** Fields whose values may be unknown. */
+const nullableFields: Record<AnalysisEvent["schema"], readonly string[]> = {
+  "whybounce.rejection/1":
+    "time sendingIp sender recipient queueId messageId reportingMta remoteMta remoteIp localIp replyId".split(
+      " ",
+    ),
+  "whybounce.suspension/1": ["time", "sendingIp", "sender", "recipient", "queueId", "reportingMta"],
+  "whybounce.outcome/1": ["time", "reportingMta", "recipient"],
+  "whybounce.requeue/1": ["time", "reportingMta"],
+  "whybounce.other/1": "time replyId senderDomain sendingIp namedDomain namedAs".split(" "),
+  "whybounce.other-receiver/1":
+    "time sendingIp recipient queueId messageId reportingMta remoteMta remoteIp".split(" "),
+  "whybounce.unread/1": ["time"],
+};
+
+/**
+ * What a field may hold at most, in characters: more than any mailer, name or address has (a path of Linux has 4,096
+ * bytes), and little enough that a table of them stays one. A reply may be a page of text.
+ */
+const MAX_TEXT = 4_096;
+const MAX_REPLY = 32_768;
+const MAX_CODE = 64;
+/** A later version may add some. */
+const MAX_FIELDS = 100;
+/** Before the first no mail was refused; behind the last a year has five digits, which no week and no CSV has. */
+const FIRST_TIME = 0;
+const LAST_TIME = Date.parse("9999-12-31T23:59:59.999Z");
+
+type Check = (value: unknown) => boolean;
+
+const among =
+  (...allowed: unknown[]): Check =>
+  (value) =>
+    allowed.includes(value);
+const isTextWithin =
+  (length: number): Check =>
+  (value) =>
+    typeof value === "string" && value.length <= length;
+const isText = isTextWithin(MAX_TEXT);
+const isFlag: Check = (value) => typeof value === "boolean";
+const isCount: Check = (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) < 2 ** 32;
+const isReplyCode: Check = (value) => isCount(value) && Number(value) >= 100 && Number(value) <= 999;
+const isTime: Check = (value) => {
+  const time = isTextWithin(MAX_CODE)(value) ? Date.parse(String(value)) : NaN;
+  return time >= FIRST_TIME && time <= LAST_TIME;
+};
+const isAddress: Check = (value) => isText(value) && canonicalIp(String(value)) === value;
+/** JSON may say 1e999, which is no number. */
+const isScalar: Check = (value) => isText(value) || isFlag(value) || Number.isFinite(value);
+const isPosition: Check = (value) =>
+  typeof value === "object" &&
+  value !== null &&
+  isText((value as Partial<SourcePosition>).path) &&
+  hasFewFields(value) &&
+  Object.values(value).every(isScalar);
+
+function hasFewFields(value: object): boolean {
+  return Object.keys(value).length <= MAX_FIELDS;
+}
+
+/** What a field holds when it is known. A later version may add fields, but none that goes any deeper. */
+const checks = new Map<string, Check>([
+  ...texts(
+    "id receiver sender recipient queueId messageId reportingMta remoteMta remoteIp",
+    "localIp pid mta replyId meaning name originalQueueId senderDomain namedDomain",
+  ),
+  ["code", isTextWithin(MAX_CODE)],
+  ["enhancedStatusCode", isTextWithin(MAX_CODE)],
+  ["reply", isTextWithin(MAX_REPLY)],
+  ["time", isTime],
+  ["arrived", isTime],
+  ["sendingIp", isAddress],
+  ["action", among("failed", "delayed")],
+  ["via", among("log", "dsn", "text")],
+  ["outcome", among("delivered", "failed")],
+  ["replyCode", isReplyCode],
+  ["attempts", isCount],
+  ["temporary", isFlag],
+  ["ptrOrAuthentication", isFlag],
+  ["relayed", isFlag],
+  ["namedAs", among("from", "spf", "dkim", "ip", "netblock", "url", "message-id")],
+  ["recipientRule", isFlag],
+  ["source", isPosition],
+]);
+
+function texts(...names: string[]): [string, Check][] {
+  return names.flatMap((line) => line.split(" ")).map((name) => [name, isText]);
+}
+
+export interface EventsResult {
+  lines: number;
+  /** Lines that are none of this program's events. */
+  unreadable: number;
+  /** Lines of a version that is newer than this one, and the first of their schemas. */
+  newer: number;
+  newerSchema: string | null;
+}
+
+export async function readEvents(
+  reader: ByteReader,
+  emit: (event: AnalysisEvent) => void,
+): Promise<EventsResult> {
+  const result: EventsResult = { lines: 0, unreadable: 0, newer: 0, newerSchema: null };
+  const buffer = Buffer.allocUnsafe(2 * MAX_EVENT_LENGTH);
+  let end = 0;
+  let skipping = false;
+  for (;;) {
+    const read = await reader.read(buffer, end);
+    end += read;
+    let start = 0;
+    for (let at = buffer.indexOf(LINE_FEED); at >= 0 && at < end; at = buffer.indexOf(LINE_FEED, start)) {
+      if (!skipping) readLine(buffer.toString("utf8", start, at), result, emit);
+      skipping = false;
+      start = at + 1;
+    }
+    if (read === 0) {
+      if (end > start && !skipping) readLine(buffer.toString("utf8", start, end), result, emit);
+      return result;
+    }
+    buffer.copyWithin(0, start, end);
+    end -= start;
+    if (end >= MAX_EVENT_LENGTH) {
+      if (!skipping) result.unreadable++;
+      skipping = true;
+      end = 0;
+    }
+  }
+}
+
+/** What is to be told of the lines that were left out. */
+export function leftOutMessages({ unreadable, newer, newerSchema }: Omit<EventsResult, "lines">): string[] {
+  return [
+    ...(unreadable > 0 ? [`${count(unreadable, "line")} not written by whybounce; left out`] : []),
+    ...(newer > 0
+      ? [`${count(newer, "line")} of a newer version of whybounce (${newerSchema}); left out`]
+      : []),
+  ];
+}
+
+function readLine(line: string, result: EventsResult, emit: (event: AnalysisEvent) => void): void {
+  if (line.trim() === "") return;
+  result.lines++;
+  const event = parseLine(line);
+  if (event !== null && isEvent(event)) emit(withNulls(event) as unknown as AnalysisEvent);
+  else if (event !== null && isNewer(event["schema"])) {
+    result.newer++;
+    result.newerSchema ??= event["schema"];
+  } else result.unreadable++;
+}
+
+function parseLine(line: string): Record<string, unknown> | null {
+  try {
+    return JSON.parse(line) as Record<string, unknown> | null;
+  } catch {
+    return null;
+  }
+}
+
+const versionedSchema = /^(?<name>whybounce\.[a-z-]{1,40})\/(?:[2-9]|[1-9]\d{1,3})$/;
+
+/** An event of a kind that is known, but of a later version. */
+function isNewer(schema: unknown): schema is string {
+  const { name } = versionedSchema.exec(typeof schema === "string" ? schema : "")?.groups ?? {};
+  return name !== undefined && Object.hasOwn(requiredFields, `${name}/1`);
+}
+
+/** Whoever wrote the line: what is counted and shown later must be what the schema says. */
+function isEvent(event: Record<string, unknown>): boolean {
+  const { schema } = event;
+  if (typeof schema !== "string" || !Object.hasOwn(requiredFields, schema)) return false;
+  const required = requiredFields[schema as AnalysisEvent["schema"]];
+  return (
+    hasFewFields(event) &&
+    required.every((field) => (event[field] ?? null) !== null) &&
+    Object.entries(event).every(([field, value]) => value === null || (checks.get(field) ?? isScalar)(value))
+  );
+}
+
+/** A field that is left out is one that is not known. The schema stays in front: events are known by it. */
+function withNulls(event: Record<string, unknown>): Record<string, unknown> {
+  const { schema } = event;
+  const fields = nullableFields[schema as AnalysisEvent["schema"]];
+  const unknown = fields.filter((field) => event[field] === undefined);
+  return { schema, ...event, ...Object.fromEntries(unknown.map((field) => [field, null])) };
+}

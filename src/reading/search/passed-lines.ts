@@ -1,0 +1,112 @@
+// The lines that a scan has passed and that are still in memory: what stood shortly before a refusal is found by its
+// queue id, and only those lines are decoded.
+
+import { LINE_FEED } from "./entry.ts";
+import { hashOf } from "./word-numbers.ts";
+import { PLACE_NUMBERS } from "./searcher.ts";
+import type { Window } from "./window.ts";
+
+/** Lines of one message that are decoded together: a mailing to a hundred recipients has so many. */
+const MAX_LINES = 200;
+/** Longer lines tell nothing that is looked for: an address has at most 320 bytes, a Message-ID 998. */
+const MAX_LINE_LENGTH = 4_096;
+/** Chains of places by the word in front of them. A power of two. */
+const CHAINS = 1 << 14;
+
+/** A line, and its place in the log. */
+export interface PassedLine {
+  text: string;
+  offset: number;
+}
+
+export interface PassedLines {
+  /**
+   * Visits the lines in front of a position that may be about the message, the last one first, until one is the wanted
+   * one. `isSought`: whether the lines of the needle with this number are.
+   */
+  find: (
+    window: Window,
+    position: number,
+    queueId: string,
+    isSought: (needle: number) => boolean,
+    isWanted: (line: PassedLine) => boolean,
+  ) => void;
+  /** The lines in front of a position that may be about the message, in their order. */
+  before: (window: Window, position: number, queueId: string) => PassedLine[];
+}
+
+export function createPassedLines(): PassedLines {
+  /** By the word's number: one more than the index of its last place. */
+  const heads = new Int32Array(CHAINS);
+  /** By the place's number: the same of the place before it in the chain. */
+  let earlier = new Int32Array(0);
+  let generation = -1;
+  let chained = 0;
+
+  /** Only logs with refusals need the chains: they are made when they are asked for. */
+  function chain({ places }: Window): void {
+    const { numbers, first, next } = places;
+    if (generation !== places.generation) {
+      heads.fill(0);
+      chained = first;
+      generation = places.generation;
+    }
+    if (earlier.length * PLACE_NUMBERS < numbers.length)
+      earlier = grown(earlier, numbers.length / PLACE_NUMBERS);
+    for (; chained < next; chained += PLACE_NUMBERS) {
+      const bucket = bucketOf(numbers[chained + 2]!);
+      earlier[chained / PLACE_NUMBERS] = heads[bucket]!;
+      heads[bucket] = chained + 1;
+    }
+  }
+
+  function find(
+    window: Window,
+    position: number,
+    queueId: string,
+    isSought: (needle: number) => boolean,
+    isWanted: (line: PassedLine) => boolean,
+  ): void {
+    chain(window);
+    const { numbers, first } = window.places;
+    const word = hashOf(queueId);
+    let lines = 0;
+    for (let at = heads[bucketOf(word)]! - 1; at >= first; at = earlier[at / PLACE_NUMBERS]! - 1) {
+      if (numbers[at + 2] !== word || numbers[at]! >= position || !isSought(numbers[at + 1]!)) continue;
+      if (lines++ >= MAX_LINES || isWanted(lineAround(window, numbers[at]!))) return;
+    }
+  }
+
+  function before(window: Window, position: number, queueId: string): PassedLine[] {
+    const lines: PassedLine[] = [];
+    find(window, position, queueId, isAny, (line) => {
+      lines.push(line);
+      return false;
+    });
+    return lines.toReversed();
+  }
+
+  return { find, before };
+}
+
+const isAny = () => true;
+
+function grown(numbers: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(length);
+  larger.set(numbers);
+  return larger;
+}
+
+/** All bits of a word's number count. */
+function bucketOf(word: number): number {
+  return (word ^ (word >>> 14) ^ (word >>> 28)) & (CHAINS - 1);
+}
+
+function lineAround({ buffer, base, start, limit }: Window, position: number): PassedLine {
+  const floor = Math.max(start, position - MAX_LINE_LENGTH);
+  const ceiling = Math.min(limit, position + MAX_LINE_LENGTH);
+  let first = position;
+  while (first > floor && buffer[first - 1] !== LINE_FEED) first--;
+  const lineFeed = buffer.subarray(0, ceiling).indexOf(LINE_FEED, position);
+  return { text: buffer.toString("utf8", first, lineFeed < 0 ? ceiling : lineFeed), offset: base + first };
+}

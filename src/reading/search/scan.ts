@@ -1,0 +1,169 @@
+// Finds the entries of a log in which one of several byte strings stands, without splitting or decoding
+// the rest. Logs are huge and refusals are rare: the cost is that of the byte search.
+
+import type { Needle } from "../../model/model.ts";
+import { spareThreads } from "../threads/spare-threads.ts";
+import { entryAround, LINE_FEED, type Entry } from "./entry.ts";
+import { startFinders, type Finders } from "./finders.ts";
+import { USUAL_RATIO } from "../files/decompress.ts";
+import { createLogMemory, type LogMemory } from "./log-memory.ts";
+import type { ByteReader } from "../files/reader.ts";
+import { PLACE_NUMBERS, setNeedles } from "./searcher.ts";
+import { readWindows, type Window } from "./window.ts";
+
+/** Where the last line is looked for, and what is kept of it: the time stamp of a JSON line may stand anywhere. */
+const LAST_LINE_SEARCH = 64 << 10;
+const LAST_LINE_LENGTH = 4_096;
+
+/** To start a thread takes as long as to search so many bytes. */
+const WORTH_THREADS = 16 << 20;
+/** A compressed file of fewer bytes is decompressed sooner than a thread has its large buffers for it. */
+const WORTH_HANDING_OVER = 64 << 10;
+/** Four threads find faster than one can judge, and than most disks read. */
+const MAX_THREADS = 4;
+
+export interface ScanResult {
+  lines: number;
+  /** Lines longer than MAX_LINE_LENGTH, of which only the beginning was looked at. */
+  linesCut: number;
+  /** The beginning of the last line that is not empty: it tells until when the log goes. */
+  lastLine: string;
+}
+
+/** Which places of a needle are visited: all, or those behind a wanted id. */
+export type Use = "visit" | "visit wanted";
+
+/** What is looked for, and what to do where it stands. */
+export interface Search {
+  needle: Needle;
+  use: Use;
+  /** True when the entry is dealt with: its other needles are passed over. */
+  visit: (entry: Entry, window: Window) => boolean;
+}
+
+/** By the number of the word in front of a needle (queue-ids.ts): there is a million of them. */
+export type IsWanted = (word: number) => boolean;
+
+export interface ScannerOptions {
+  /** Threads that search, however small the logs are. */
+  threads?: number;
+  /** Threads that search once the logs are large; by default one for each processor. */
+  maxThreads?: number | undefined;
+  stretchSize?: number;
+}
+
+/** Scans logs, one after the other, in the same memory and with the same threads. */
+export interface Scanner {
+  /**
+   * Visits each entry in which one of the needles stands, in order. `size`: bytes to be read, if known; `enter` is
+   * called with each stretch of the log before its entries are visited.
+   */
+  scan: (
+    reader: ByteReader,
+    size: number,
+    searches: readonly Search[],
+    isWanted: IsWanted,
+    enter: (window: Window) => void,
+  ) => Promise<ScanResult>;
+  close: () => Promise<void>;
+}
+
+export function createScanner({
+  threads,
+  maxThreads = searchThreads(),
+  stretchSize,
+}: ScannerOptions = {}): Scanner {
+  let memory: LogMemory | null = null;
+  let finders: Finders | null = null;
+  let bytes = 0;
+  let needles: readonly Needle[] = [];
+
+  async function scan(
+    reader: ByteReader,
+    size: number,
+    searches: readonly Search[],
+    isWanted: IsWanted,
+    enter: (window: Window) => void,
+  ): Promise<ScanResult> {
+    const log = (memory ??= createLogMemory(stretchSize));
+    bytes += reader.gzip ? size * USUAL_RATIO : size;
+    const count = threads ?? (bytes >= WORTH_THREADS ? maxThreads : 0);
+    if (count > 0 && log.memory) finders ??= startFinders(log.memory, count);
+    lookFor(log, searches);
+    const uses = searches.map(({ use }) => use);
+    const isSmall = reader.gzip !== undefined && size > 0 && size < WORTH_HANDING_OVER;
+    let linesCut = 0;
+    let last: Window | null = null;
+    for await (const window of readWindows(reader, log, isSmall ? null : finders)) {
+      enter(window);
+      visitEntries(window, searches, uses, isWanted);
+      if (window.isCut && window.limit > window.scanned) linesCut++;
+      last = window;
+    }
+    return { lines: last ? linesOf(last) : 0, linesCut, lastLine: last ? lastLineOf(last) : "" };
+  }
+
+  /** The tables stay in the memory from one log to the next. */
+  function lookFor(log: LogMemory, searches: readonly Search[]): void {
+    if (searches.length === needles.length && searches.every(({ needle }, i) => needle === needles[i]))
+      return;
+    needles = searches.map(({ needle }) => needle);
+    setNeedles(log.buffer, needles);
+  }
+
+  return { scan, close: async () => finders?.close() };
+}
+
+/** How many there may be: one for each processor, for this thread waits for them. */
+function searchThreads(): number {
+  const spare = spareThreads();
+  return spare > 0 ? Math.min(spare + 1, MAX_THREADS) : 0;
+}
+
+function visitEntries(
+  window: Window,
+  searches: readonly Search[],
+  uses: readonly Use[],
+  isWanted: IsWanted,
+): void {
+  const { scanned, limit, places } = window;
+  const { numbers } = places;
+  const view = window.buffer.subarray(0, limit);
+  /** Up to where each needle's entries were visited already. */
+  const visited = searches.map(() => scanned);
+  for (; passUnwanted(window, uses, isWanted); places.next += PLACE_NUMBERS) {
+    const position = numbers[places.next]!;
+    const found = numbers[places.next + 1]!;
+    if (position < visited[found]!) continue;
+    const { visit } = searches[found]!;
+    const { start, end, linesBefore } = entryAround(view, scanned, position);
+    const line = numbers[places.next + 3]! - linesBefore + 1;
+    visited[found] = end;
+    if (visit({ start, end, line }, window)) visited.fill(end);
+  }
+}
+
+/** Goes to the next place that is to be visited; false when there is none in front of the limit. */
+function passUnwanted({ limit, places }: Window, uses: readonly Use[], isWanted: IsWanted): boolean {
+  const { numbers, end } = places;
+  let { next } = places;
+  for (; next < end && numbers[next]! < limit; next += PLACE_NUMBERS)
+    if (uses[numbers[next + 1]!] === "visit" || isWanted(numbers[next + 2]!)) break;
+  places.next = next;
+  return next < end && numbers[next]! < limit;
+}
+
+/** The last line may have no end. */
+function linesOf({ buffer, limit, base, places }: Window): number {
+  const isUnended = base + limit > 0 && buffer[limit - 1] !== LINE_FEED;
+  return places.lineFeeds() + (isUnended ? 1 : 0);
+}
+
+function lastLineOf({ buffer, start, limit }: Window): string {
+  let end = limit;
+  // Zeros as well: a crash leaves them at the end.
+  while (end > start && buffer[end - 1]! <= 0x20) end--;
+  const tail = buffer.toString("latin1", Math.max(start, end - LAST_LINE_SEARCH), end);
+  const lineStart = Math.max(tail.lastIndexOf("\n"), tail.lastIndexOf("\0")) + 1;
+  return tail.slice(lineStart, lineStart + LAST_LINE_LENGTH);
+}

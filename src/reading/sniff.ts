@@ -1,0 +1,100 @@
+// Decides from its first bytes what an input holds.
+
+import type { LogLine } from "../model/model.ts";
+import { frameLine } from "./logs/frame.ts";
+import type { StampContext } from "../base/standards/timestamp.ts";
+
+export interface Sniffed {
+  /** `text` has no time stamp in its first bytes, but may still be a log; `unknown` is binary. */
+  kind: "log" | "mbox" | "message" | "events" | "empty" | "text" | "unknown";
+  /** Of a log: the time of its first line, in milliseconds since the epoch; the latest it can be without one. */
+  firstTime: number | null;
+  /** True for what is no log for certain: somebody may have copied it by hand. */
+  mayBePaste?: boolean;
+}
+
+const BYTE_ORDER_MARK = /^\uFEFF/;
+// From MAILER-DAEMON  Mon Nov 23 04:00:29 2026
+const envelopeLine = /^>?From (?:$|-|\S)/;
+// Return-Path: <>      Received: by mx1.example.com …      ARC-Seal:i=1; RFC 5322 asks for no blank behind the colon.
+const headerLine = /^(?:[!-9;-~]{1,76}[ \t]*:(?:[ \t]|$)|[A-Za-z][\w.-]{0,75}:(?!\/\/))/;
+// {"schema":"whybounce.rejection/1","id":"…"      Programs that hand JSON on put its fields into an order of their own.
+const eventLine = /^\{ ?(?:.*, ?)?"schema": ?"whybounce\./;
+// What postqueue -p says of a queue without mail.
+const emptyQueue = /^Mail queue is empty\s*$/;
+/** Lines without a stamp in front of the first one that has it: a rotation's note, a cut-off line. */
+const MAX_LINES = 200;
+
+export function sniff(head: Buffer, context: StampContext): Sniffed {
+  if (isUtf16(head)) return { kind: "text", firstTime: null, mayBePaste: true };
+  const text = head
+    .toString("utf8")
+    .replace(BYTE_ORDER_MARK, "")
+    .replace(/^[\s]+/, "");
+  if (text === "") return { kind: head.every(isSpace) ? "empty" : "unknown", firstTime: null };
+  if (emptyQueue.test(text)) return { kind: "empty", firstTime: null };
+  const lines = text.split(/\r?\n/, MAX_LINES);
+  if (isMailbox(lines)) return { kind: "mbox", firstTime: null };
+  // Before the search for a stamp: people send log lines by mail.
+  if (isMessage(lines)) return { kind: "message", firstTime: null };
+  for (const line of lines) {
+    // The first line of events may be cut off, or spoilt.
+    if (eventLine.test(line)) return { kind: "events", firstTime: null };
+    const framed = frameLine(line, context);
+    if (framed) return { kind: "log", firstTime: framed.time, mayBePaste: isRow(line, framed) };
+  }
+  return isText(head)
+    ? { kind: "text", firstTime: null, mayBePaste: true }
+    : { kind: "unknown", firstTime: null };
+}
+
+/** Copied from a table: a stamp, and then cells. */
+function isRow(line: string, { host, program }: LogLine): boolean {
+  return host === null && program === null && /^[^\t|]{8,60}(?:\t| \| )/.test(line);
+}
+
+/** What Windows calls Unicode: no log is written so, but what a terminal there saves. */
+function isUtf16(head: Buffer): boolean {
+  const mark = head.length > 2 ? head.readUInt16BE() : 0;
+  return mark === 0xfffe || mark === 0xfeff;
+}
+
+/** Text has no control bytes but white space and the escapes of colours. */
+function isText(head: Buffer): boolean {
+  const isControl = (byte: number) => byte < 0x20 && !isSpace(byte) && byte !== 0x1b;
+  return !head.some(isControl);
+}
+
+function isSpace(byte: number): boolean {
+  return byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
+}
+
+/** A sentence may begin with "From", too. */
+function isMailbox([first = "", second = ""]: readonly string[]): boolean {
+  if (!envelopeLine.test(first)) return false;
+  return /\d{2}:\d{2}|^>?From -?$/.test(first) || headerLine.test(second) || envelopeLine.test(second);
+}
+
+const origin = /^(?:from|to|received|return-path|date|subject)[ \t]*:/i;
+// What is written at the head of nearly every mail, and of hardly anything else.
+const wellKnown =
+  /^(?:from|to|cc|date|subject|sender|reply-to|received|return-path|delivered-to|envelope-to|x-original-to|message-id|mime-version|content-type|content-transfer-encoding|auto-submitted|in-reply-to|references|x-failed-recipients|dkim-signature|arc-seal|authentication-results|x-store-info|x-mozilla-status)(?=[ \t]*:)/i;
+/** So many of them make a mail of what has lines of another kind among its fields. */
+const ENOUGH_FIELDS = 3;
+/** Lines that a program put in front of the header. */
+const MAX_ODD_IN_FRONT = 2;
+
+/**
+ * A mail begins with header fields, and one of them says where it comes from or goes to. Programs that save mail lose the
+ * indentation of lines that continue a field, or put a line in front: a few fields that are known then suffice.
+ */
+function isMessage(lines: readonly string[]): boolean {
+  const end = lines.findIndex((line) => line.trim() === "");
+  const header = (end < 0 ? lines : lines.slice(0, end)).filter((line) => !/^[ \t]/.test(line));
+  if (!header.some((line) => origin.test(line))) return false;
+  if (header.every((line) => headerLine.test(line))) return true;
+  const names = header.map((line) => wellKnown.exec(line)?.[0].toLowerCase());
+  const first = names.findIndex((name) => name !== undefined);
+  const known = new Set(names.filter((name) => name !== undefined));
+  return first <= MAX_ODD_IN_FRONT && known.size >= ENOUGH_FIELDS;
+}

@@ -1,0 +1,151 @@
+// Never silently: what bears Gmail's mark and a reverse-DNS code or wording, and no reader took. What a reader understood
+// and judged is none of it, nor what another program wrote of mail: a filter, a web site, whoever quotes a bounce.
+
+import type { LogLine } from "../model/model.ts";
+
+/** Far longer than a reply, and than the words in front of it. */
+const MAX_LINE = 16_384;
+/** In front of a reply more tells nothing of it. */
+const MAX_FRONT = 4_000;
+/** A reply has at most 512 octets a line, and Gmail's at most nine lines. */
+const MAX_REPLY = 5_000;
+
+// d75a77b69052e-3b2a1c4si93755ad.12 - gsmtp        b5si1234567wrc.12 - gsmtp (to 2020)
+const tokenAndMark =
+  /(?<![\w.-])(?=[a-z]{0,40}\d)[0-9a-z]{2,60}(?:-[0-9a-z]{2,60})?\.\d{1,8} {1,2}- gsmtp\b/i;
+// 250 2.0.0 OK  1795406540 d75a77b69052e-ae7893ee80dsi532.105 - gsmtp
+const acceptance = /\bOK {1,2}\d{10} {1,2}$/;
+const reverseDns = /(?<![\d.])(?:5\.7\.25|4\.7\.2[35])(?![\d.])|\bPTR\b|\bIPv6 sending guidelines\b/;
+const replyStart = /(?<![\w.-])[45]\d\d[- ](?:#?[45]\.\d{1,3}\.\d{1,3}[ :-]?|(?=\[)|(?=[A-Z]))/;
+
+/** What the text in front of the reply is, and the reply; null when no refusal of Gmail's is quoted. */
+function quotedReply(text: string): { front: string; hasCode: boolean } | null {
+  const mark = tokenAndMark.exec(text);
+  if (!mark || acceptance.test(text.slice(Math.max(0, mark.index - 20), mark.index))) return null;
+  const from = Math.max(0, mark.index - MAX_REPLY);
+  const before = text.slice(from, mark.index);
+  const wording = reverseDns.exec(before);
+  if (!wording) return null;
+  const code = replyStart.exec(before);
+  const start = code ? Math.min(code.index, wording.index) : wording.index;
+  const end = from + start;
+  return { front: text.slice(Math.max(0, end - MAX_FRONT), end), hasCode: code !== null };
+}
+
+/** True for the text of a mail that quotes such a refusal. */
+export function quotesRefusal(text: string): boolean {
+  return text.includes("gsmtp") && quotedReply(unfolded(text)) !== null;
+}
+
+function unfolded(text: string): string {
+  return text.replace(/[\s>|]+/g, " ");
+}
+
+/** A line that no reader took, and what is left of it when its framing is taken off; null when that is not known. */
+export function isUnreadLine(entry: string, line: LogLine | null): boolean {
+  if (!entry.includes("gsmtp")) return false;
+  const whole = entry.slice(0, MAX_LINE);
+  const program = line?.program ?? null;
+  if (program !== null && !isMailer(program)) return false;
+  const text = program === null ? whole : line!.message.slice(0, MAX_LINE);
+  const json = program === null && whole.trimStart().startsWith("{") ? parse(whole) : null;
+  if (json !== null) return isUnreadJson(json);
+  const quoted = quotedReply(text.replace(/_|\\[nrt]/g, " "));
+  if (!quoted || ofAnotherKind.test(quoted.front) || isWithinQuotation(quoted.front)) return false;
+  return program !== null || (quoted.hasCode && tellsOfDelivery(quoted.front) && !namesOtherProgram(whole));
+}
+
+// ---------------------------------------------------------------- who wrote it
+
+// Postfix's and others' programs that take mail in, keep it or deliver it on the host: what they quote, others wrote
+const notClient =
+  /\/(?:submission\/)?(?:smtps?d|cleanup|bounce|n?qmgr|local|pipe|virtual|postscreen|trivial-rewrite|pickup|verify|flush|showq|spawn|proxymap|tlsproxy|dnsblog|anvil|scache|discard|policy[\w-]{0,20})$|^post(?:queue|super|map|log|alias|screen)$/;
+const otherProgram =
+  /\b(?:rspamd|amavis(?:d(?:-new)?)?|fail2ban|spamd|spampd|spamassassin|spamc|clam(?:d|av|smtpd?)[\w-]*|opendkim|opendmarc|openarc|dkimpy[\w-]*|milter[\w-]*|[\w-]{1,30}milter|policyd[\w-]*|postgrey|postfwd\d?|sqlgrey|greylist[\w-]*|dovecot|imapd?|pop3d?|lda|sieve|managesieve[\w-]*|sogo|roundcube|webmail|mailman\d?|sympa|mlmmj|pflogsumm|mailgraph|logwatch|logcheck|crowdsec|suricata|snort|sshd|sudo|cron|crond|systemd|kernel|audit|httpd|apache2?|nginx|php(?:-fpm)?|gunicorn|uwsgi|filebeat|fluentd?|logstash|promtail|zabbix[\w-]*|netdata|nagios|icinga2?)\b/i;
+const mailer =
+  /smtp|lmtp|mta|mailer|sendmail|postfix|exim|qmail|haraka|maddy|stalwart|kumo|pmta|powermta|courier|james|postal|mox|mdaemon|mailenable|hmail|zimbra|axigen|exchange|outbound|deliver|queue|relay|^(?:sm-|dma$|ssmtp|msmtp|nullmailer|masqmail|esmtp|zone)/i;
+
+function isMailer(program: string): boolean {
+  return mailer.test(program) && !notClient.test(program) && !otherProgram.test(program);
+}
+
+// 2026-02-23 16:00:01 #700(normal) <a1b2c3>; task; …: the log that rspamd writes itself
+const rspamdLine = /#\d{1,10}\(\w{1,20}\) </;
+
+/** Filters and web sites that write logs of their own name themselves at the line's begin. */
+function namesOtherProgram(text: string): boolean {
+  const head = text.slice(0, 160);
+  return otherProgram.test(head) || rspamdLine.test(head);
+}
+
+// ---------------------------------------------------------------- what the words in front of the reply say
+
+// A mailer speaks of what it refused itself, of a header, or of what an alias, a filter or a policy says.
+const ofAnotherKind =
+  /\bNOQUEUE\b|\b(?:milter|proxy)-(?:reject|discard|hold|tempfail)\b|\breject: |\brejected (?:after|by|in|RCPT|DATA|MAIL|EHLO|HELO|connection|from)\b|\bruleset=|\bfailed-command\b|\bwarning: (?:header|body|mime)|\b(?:reject|discard|hold|info|filter|prepend|replace): (?:mime-)?(?:header|body)\b|\bR=(?!\S{1,80} T=)\S/;
+
+const closedValue = /[\w-]{1,40}=(?:"[^"]{0,400}"|<[^<>]{0,400}>)/g;
+const quotation =
+  /\b(?:subject|title|body|text|comments?|description|summary|notes?|question|answer|post(?:ed)?|thread|ticket|issue|excerpt|snippet|quot(?:e|ed|es|ing)|header)\b|\bT="/i;
+
+/** What stands in a field that is closed before the reply does not hold it. */
+function isWithinQuotation(front: string): boolean {
+  return quotation.test(front.replace(closedValue, " "));
+}
+
+// to=, rcpt=<…>, "recipient": …    user@gmail.com    a host of Google's    said:, response, smtp;, <--, outbound
+const delivery =
+  /\b(?:to|rcpt|rcpts|recipient|recipients|mx|relay|host|dest|destination|remote|response|reply|diag\w{0,20}|stat|status|said|outbound|deliver\w{0,8}|bounc\w{1,6}|defer\w{0,6}|undeliver\w{0,8}|transient\w{0,8}|queue)\b|\bgoogle(?:mail)?\.com\b|[\w.+-]@[\w-]|\bsmtp;|<--|<<</i;
+
+// C0000000033: to=<user@gmail.com>, …    C0000000033: host …    ** user@gmail.com R=dnslookup …    mta delivery evpid=…
+const recordOfKnownMailer =
+  /\b[0-9A-Za-z]{5,20}: (?:to=|host )|(?:^|\s)(?:\*\*|==) [^\s@]{1,320}@.{1,600}? [RT]=|\bmta (?:event=)?delivery evpid=/;
+
+/**
+ * Of a delivery, but not in the words of a mailer whose reader knows where its lines begin: in front of such a line somebody
+ * else speaks, and quotes it.
+ */
+function tellsOfDelivery(front: string): boolean {
+  return delivery.test(front) && !recordOfKnownMailer.test(front);
+}
+
+// ---------------------------------------------------------------- JSON
+
+/** Deeper and wider ones are no log of a mailer's. */
+const MAX_VALUES = 1_000;
+
+type Path = readonly string[];
+
+function parse(text: string): object | null {
+  try {
+    return JSON.parse(text) as object;
+  } catch {
+    return null;
+  }
+}
+
+/** A mailer that writes JSON has the reply in a field of its own; what quotes it is the text of something else. */
+function isUnreadJson(json: object): boolean {
+  const found = findQuoted(json);
+  if (!found) return false;
+  const { path, front } = found;
+  const keys = path.join(" ");
+  return (
+    !quotation.test(keys.replaceAll("_", " ")) &&
+    !ofAnotherKind.test(front) &&
+    !isWithinQuotation(front) &&
+    (tellsOfDelivery(Object.keys(json).join(" ").replaceAll("_", " ")) || tellsOfDelivery(front))
+  );
+}
+
+function findQuoted(json: object): { path: Path; front: string } | null {
+  const values: { value: unknown; path: Path }[] = [{ value: json, path: [] }];
+  for (let at = 0; at < values.length && at < MAX_VALUES; at++) {
+    const { value, path } = values[at]!;
+    if (typeof value === "object" && value !== null)
+      for (const [key, inner] of Object.entries(value)) values.push({ value: inner, path: [...path, key] });
+    const quoted = typeof value === "string" && value.includes("gsmtp") ? quotedReply(unfolded(value)) : null;
+    if (quoted) return { path, front: quoted.front };
+  }
+  return null;
+}

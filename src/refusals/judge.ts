@@ -1,0 +1,195 @@
+// From what a mailer quoted to what the report counts: the same few steps for log lines and for DSNs.
+
+import { hash } from "node:crypto";
+import { domainOf } from "../base/standards/mailbox.ts";
+import { isoTime } from "../base/standards/iso-time.ts";
+import { learn, recall, takeApart, type Judged } from "./known-wordings.ts";
+import type {
+  AnalysisEvent,
+  DeliveryAttempt,
+  OtherReceiverRefusal,
+  OtherRefusal,
+  Rejection,
+  Reply,
+  SourcePosition,
+  Suspension,
+} from "../model/model.ts";
+import { receivers } from "./receivers/index.ts";
+import { hasReverseDnsCode, type Verdict } from "./receivers/receiver.ts";
+import { parseReply } from "../base/standards/reply.ts";
+
+/** What the receivers' rules say of an attempt; null when the refusal is of no receiver that is known. */
+export function judge(attempt: DeliveryAttempt): Judged | null {
+  const parts = takeApart(attempt.reply);
+  const known = parts && recall(parts, attempt.remoteMta);
+  if (known) return known;
+  const quoted = parseReply(attempt.reply);
+  const judged = quoted && judgeReply(quoted, attempt);
+  if (parts && judged && judged.reply === quoted) learn(parts, attempt.remoteMta, judged);
+  return judged;
+}
+
+/** What the receivers' rules say of an attempt, without anything that is known of the wording. */
+export function judgeReply(quoted: Reply, attempt: DeliveryAttempt): Judged | null {
+  if (quoted.replyCode < 400) return null;
+  const reply = withStatus(quoted, attempt.status ?? null);
+  for (const receiver of receivers) {
+    const verdict = receiver.judge(reply, attempt);
+    if (!verdict) continue;
+    // Only Gmail always has an enhanced status code to be cut off; a mailer's own guess, never RFC 7372's code, is nobody's words.
+    const isGuessed = verdict.kind === "other-ptr" && !hasReverseDnsCode(reply);
+    return { reply: isGuessed ? quoted : reply, verdict };
+  }
+  return null;
+}
+
+/** A log that cut the reply off may still tell the mailer's own record of its enhanced status code. */
+function withStatus(reply: Reply, status: string | null): Reply {
+  if (reply.enhancedStatusCode !== null || status === null) return reply;
+  // Postfix's soft_bounce turns 5.7.25 into 4.7.25: the class is the reply code's.
+  const enhancedStatusCode = `${Math.floor(reply.replyCode / 100)}${status.slice(1)}`;
+  return { ...reply, enhancedStatusCode, code: `${reply.replyCode}-${enhancedStatusCode}` };
+}
+
+/** The event for a judged attempt; null for one that repeats another message's refusal of another kind. */
+export function toEvent(
+  attempt: DeliveryAttempt,
+  reply: Reply,
+  verdict: Verdict,
+  source: SourcePosition,
+): AnalysisEvent | null {
+  if (verdict.kind === "ptr") {
+    return attempt.suspended ? toSuspension(attempt, reply) : toRejection(attempt, reply, verdict, source);
+  }
+  if (attempt.suspended) return null;
+  if (verdict.kind === "other-ptr") return toOtherReceiverRefusal(attempt, reply, verdict, source);
+  return toOtherRefusal(attempt, reply, verdict);
+}
+
+function toOtherRefusal(
+  attempt: DeliveryAttempt,
+  reply: Reply,
+  { receiver, meaning, named }: Verdict & { kind: "other" },
+): OtherRefusal {
+  const time = isoTime(attempt.time);
+  const { namedIp, namedDomain, namedAs, recipientRule } = named;
+  const id = reply.replyId === null ? stableHash(joinKey(attempt, reply, time)) : undefined;
+  const refusal: OtherRefusal = {
+    schema: "whybounce.other/1",
+    time,
+    receiver,
+    replyId: reply.replyId,
+    code: reply.code,
+    meaning,
+    attempts: 1,
+    senderDomain: senderDomainOf(attempt.sender),
+    sendingIp: reply.bracketedIp ?? namedIp,
+    namedDomain,
+    namedAs,
+  };
+  if (recipientRule) refusal.recipientRule = true;
+  if (id === undefined) return refusal;
+  const { schema, ...fields } = refusal;
+  return { schema, id, ...fields };
+}
+
+/** Null for a bounce, which has no sender. */
+function senderDomainOf(sender: string | null): string | null {
+  return sender?.includes("@") ? domainOf(sender) : null;
+}
+
+function toRejection(
+  attempt: DeliveryAttempt,
+  reply: Reply,
+  verdict: Verdict,
+  source: SourcePosition,
+): Rejection {
+  const time = isoTime(attempt.time);
+  const rejection: Rejection = {
+    schema: "whybounce.rejection/1",
+    id: stableHash(joinKey(attempt, reply, time)),
+    time,
+    receiver: verdict.receiver,
+    code: reply.code,
+    replyCode: reply.replyCode,
+    enhancedStatusCode: reply.enhancedStatusCode,
+    temporary: reply.replyCode < 500,
+    action: attempt.action,
+    sendingIp: reply.bracketedIp ?? attempt.sendingIp ?? null,
+    sender: attempt.sender,
+    recipient: attempt.recipient,
+    queueId: attempt.queueId,
+    messageId: attempt.messageId,
+    reportingMta: attempt.reportingMta,
+    remoteMta: attempt.remoteMta,
+    remoteIp: attempt.remoteIp,
+    localIp: attempt.localIp,
+    mta: attempt.mta,
+    via: attempt.via,
+    source,
+    replyId: reply.replyId,
+    reply: reply.text,
+  };
+  const isVague = attempt.recipient === null || reply.replyId === null;
+  const named = isVague && attempt.pid ? withProcess(rejection, attempt.pid) : rejection;
+  return verdict.kind === "ptr" ? Object.assign(named, verdict.marks) : named;
+}
+
+/** What is rare is added afterwards: objects of one shape are made, and read, several times as fast. */
+function withProcess(rejection: Rejection, pid: string): Rejection {
+  const { mta, via, source, replyId, reply, ...front } = rejection;
+  return { ...front, pid, mta, via, source, replyId, reply };
+}
+
+function toOtherReceiverRefusal(
+  attempt: DeliveryAttempt,
+  reply: Reply,
+  { receiver, name, sendingIp }: Verdict & { kind: "other-ptr" },
+  source: SourcePosition,
+): OtherReceiverRefusal {
+  const { recipient, queueId, messageId, reportingMta, remoteMta, remoteIp, via } = attempt;
+  const time = isoTime(attempt.time);
+  return {
+    schema: "whybounce.other-receiver/1",
+    id: stableHash([joinKey(attempt, reply, time), remoteMta, receiver].join(" ")),
+    time,
+    receiver,
+    name,
+    code: reply.code,
+    sendingIp,
+    recipient,
+    queueId,
+    messageId,
+    reportingMta,
+    remoteMta,
+    remoteIp,
+    via,
+    source,
+    reply: reply.text,
+  };
+}
+
+function toSuspension(attempt: DeliveryAttempt, reply: Reply): Suspension {
+  return {
+    schema: "whybounce.suspension/1",
+    time: isoTime(attempt.time),
+    code: reply.code,
+    sendingIp: reply.bracketedIp,
+    sender: attempt.sender,
+    recipient: attempt.recipient,
+    queueId: attempt.queueId,
+    reportingMta: attempt.reportingMta,
+  };
+}
+
+/** Gmail's own token is the same wherever the reply is quoted; without it, who was refused what, when and where. */
+function joinKey(attempt: DeliveryAttempt, reply: Reply, time: string | null): string {
+  const recipient = attempt.recipient?.toLowerCase() ?? "";
+  if (reply.replyId !== null) return `${reply.replyId} ${recipient}`;
+  const { via, queueId, messageId, remoteMta } = attempt;
+  return [via, queueId ?? messageId, time, reply.code, recipient, remoteMta].join(" ");
+}
+
+export function stableHash(text: string): string {
+  return hash("sha256", text, "hex").slice(0, 20);
+}

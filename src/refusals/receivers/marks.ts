@@ -1,0 +1,39 @@
+// What logs and mail are searched for: both from the marks of the rules, so that what is found in the one is found
+// in the other.
+
+import type { Mark, Needle } from "../../model/model.ts";
+import type { Receiver } from "./receiver.ts";
+
+/** Of refusals for reverse DNS. */
+export function reverseDnsMarks(receivers: readonly Receiver[]): Mark[] {
+  return receivers.flatMap(({ marks }) => marks);
+}
+
+/** Of those that are only counted. */
+export function otherMarks(receivers: readonly Receiver[]): Mark[] {
+  return receivers.flatMap((receiver) => receiver.otherMarks ?? []);
+}
+
+/** The fewest needles that find all marks in a log: one that holds another is found by that. */
+export function needlesOf(receivers: readonly Receiver[]): Needle[] {
+  const marks = [...otherMarks(receivers), ...reverseDnsMarks(receivers)];
+  const needles = marks.map(needleOf);
+  return needles.filter(
+    (needle, place) =>
+      !needles.some((other, at) => finds(other, needle) && (at < place || !finds(needle, other))),
+  );
+}
+
+/** True where the other is found whenever this one is there. */
+function finds(other: Needle, needle: Needle): boolean {
+  const isAsWide = other.unlessAfter === undefined || other.unlessAfter === needle.unlessAfter;
+  return isAsWide && other !== needle && needle.text.includes(other.text);
+}
+
+function needleOf({ words, sought = words, searchFrom, unlessAfter }: Mark): Needle {
+  return {
+    text: sought,
+    ...(searchFrom === undefined ? {} : { searchFrom }),
+    ...(unlessAfter === undefined ? {} : { unlessAfter }),
+  };
+}

@@ -1,0 +1,109 @@
+// What every receiver's rule file provides: which replies are this receiver's, and what they mean.
+
+import type { DeliveryAttempt, Mark, Named, Needle, Rejection, Reply } from "../../model/model.ts";
+import { canonicalIp } from "../../base/standards/ip.ts";
+
+/** A rule is a triple: reply code, enhanced status code, text. As a text, null stands for "any". */
+export interface ReplyRule {
+  /** `5` for every permanent, `4` for every temporary reply code. */
+  replyClass: 4 | 5;
+  /** Null for none. */
+  enhancedStatusCode: string | null;
+  text: RegExp | null;
+}
+
+/** What else a report must know of a reverse-DNS refusal; left out where it does not hold. */
+export type PtrMarks = Pick<Rejection, "ptrOrAuthentication" | "relayed">;
+
+export type Verdict =
+  | { kind: "ptr"; receiver: string; marks: PtrMarks }
+  | { kind: "other"; receiver: string; meaning: string; named: Named }
+  /** Another receiver than Gmail refuses for reverse DNS: reported apart, and in none of Gmail's counts. */
+  | { kind: "other-ptr"; receiver: string; name: string; sendingIp: string | null };
+
+export interface Receiver {
+  id: string;
+  /** One of these stands in every refusal of this one's for reverse DNS: without, neither logs nor mail are read. */
+  marks: readonly Mark[];
+  /** One of these stands in every other refusal that is to be counted. */
+  otherMarks?: readonly Mark[];
+  /** One of these stands in each in the journal's JSON, where that gives a message of several lines as an array of its bytes. */
+  needlesInBytes?: readonly Needle[];
+  /** Null when the refusal is not this receiver's. */
+  judge(reply: Reply, attempt: DeliveryAttempt): Verdict | null;
+}
+
+// ---------------------------------------------------------------- what any receiver may write
+
+/**
+ * This host's own Postfix refused a stranger: from unknown[203.0.113.99]: 450 4.7.25 Client host rejected: cannot
+ * find your hostname. Servers write thousands of such lines a day.
+ */
+export const ownRefusal = " from unknown[";
+
+/** RFC 7372: "reverse DNS validation failed". Sought from a byte on that is rare in logs. */
+export const reverseDnsCodes: readonly Mark[] = [
+  { words: "5.7.25", sought: ".7.25", searchFrom: 1, unlessAfter: ownRefusal },
+  { words: "4.7.25", sought: ".7.25", searchFrom: 1, unlessAfter: ownRefusal },
+];
+
+/** In a sentence or at its begin: reverse DNS, Reverse DNS. */
+export const reverseDns: Mark = { words: "everse DNS", searchFrom: 7 };
+
+/** Whatever the words: the code says that it was about reverse DNS. */
+export function hasReverseDnsCode({ enhancedStatusCode }: Reply): boolean {
+  return enhancedStatusCode === "5.7.25" || enhancedStatusCode === "4.7.25";
+}
+
+// ---------------------------------------------------------------- other receivers than Gmail
+
+export interface OtherReceiver {
+  id: string;
+  /** For the report: `GMX, WEB.DE and IONOS`. */
+  name: string;
+  /** The receiver's own mail exchangers; null for software that runs anywhere. */
+  host: RegExp | null;
+  /** The refusal in its own words; null for one that is known by RFC 7372's code alone. */
+  text: RegExp | null;
+  /** One stands in every text of that kind. */
+  marks: readonly Mark[];
+}
+
+/**
+ * A receiver whose refusals for reverse DNS are known by host and text, or by host and RFC 7372's code; its others
+ * are of no interest.
+ */
+export function otherReceiver({ id, name, host, text, marks }: OtherReceiver): Receiver {
+  const judge = (reply: Reply, attempt: DeliveryAttempt): Verdict | null => {
+    if (host !== null && !host.test(attempt.remoteMta ?? "")) return null;
+    const isCoded = host !== null && hasReverseDnsCode(reply);
+    return isCoded || text?.test(reply.text) ? refusedBy(id, name, reply, attempt) : null;
+  };
+  return { id, marks: host === null ? marks : [...reverseDnsCodes, ...marks], judge };
+}
+
+/** Another receiver's refusal for reverse DNS, with the address that the reply names. */
+export function refusedBy(id: string, name: string, reply: Reply, { remoteIp }: DeliveryAttempt): Verdict {
+  return { kind: "other-ptr", receiver: id, name, sendingIp: namedAddress(reply, remoteIp) };
+}
+
+const inBrackets = /\[(?:IPv6:)?([0-9A-Fa-f:.]{3,45})\]/gi;
+// … comcast 203.0.113.5 Comcast requires …    …?ip=203.0.113.5&c=rdns    … no DNS PTR record for 203.0.113.5.
+const inWords = /(?<![\w.:-])([0-9A-Fa-f:.]{3,45})(?![\w-])/g;
+
+/** The one address that the reply names; null when it names none, or several. */
+function namedAddress({ bracketedIp, text }: Reply, remoteIp: string | null): string | null {
+  if (bracketedIp !== null) return bracketedIp;
+  for (const pattern of [inBrackets, inWords]) {
+    const named = new Set([...text.matchAll(pattern)].map(([, address = ""]) => addressOf(address)));
+    named.delete(null);
+    named.delete(remoteIp);
+    if (named.size > 0) return named.size === 1 ? [...named][0]! : null;
+  }
+  return null;
+}
+
+/** With the full stop of the sentence, or the port behind an IPv4 address. */
+function addressOf(text: string): string | null {
+  return canonicalIp(text.replace(/[.:]$/, "").replace(/(?<=\.\d+):\d+$/, ""));
+}

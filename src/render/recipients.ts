@@ -1,9 +1,0 @@
-// The recipients that still miss a message Gmail refused, one per line and nothing else: for a script that
-// sends again, or takes them off a suppression list.
-
-import type { RenderTarget, Results } from "../model.ts";
-import { escapeText } from "./escape.ts";
-
-export function* render(results: Results, _target: RenderTarget): Iterable<string> {
-  for (const recipient of results.recipients) yield `${escapeText(recipient, true)}\n`;
-}

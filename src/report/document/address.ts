@@ -1,0 +1,107 @@
+// What a report says of one address, in words that every format for people shares: counts, zone, steps.
+// Why, and what to do, stands in the report itself.
+
+import type { Counts, FixStep, Responsible, SendingIpReport } from "../../model/model.ts";
+import { count, duration, grouped, some, timeRange } from "../../base/words/quantities.ts";
+import { causeStands } from "../../model/standing.ts";
+
+export const NOT_CHECKED = "not known without an answer of the DNS";
+
+export function refusalText(sender: SendingIpReport): string {
+  return `${refusalCounts(sender)}${seenBetween(sender)}`;
+}
+
+function refusalCounts(sender: SendingIpReport): string {
+  const codes = Object.entries(sender.byCode).toSorted((left, right) => right[1] - left[1]);
+  const list = codes.map(([code, amount]) => (codes.length === 1 ? code : `${code}: ${grouped(amount)}`));
+  return list.length === 0 ? grouped(sender.attempts) : `${grouped(sender.attempts)} (${some(list, 8)})`;
+}
+
+function seenBetween({ firstSeen, lastSeen }: SendingIpReport): string {
+  if (firstSeen === null || lastSeen === null) return "";
+  return `, ${timeRange(firstSeen, lastSeen)} UTC`;
+}
+
+/** A delivery is a message to one recipient; of how they ended, what there is. */
+export function mailCounts({ messages, affected, lost, retrying, delivered }: Counts): string {
+  const ends = [
+    lost > 0 ? `${grouped(lost)} lost` : "",
+    retrying > 0 ? `${grouped(retrying)} still being retried` : "",
+    delivered > 0 ? `${grouped(delivered)} delivered in the end` : "",
+  ].filter((part) => part !== "");
+  const concerned = `${count(messages, "message")}, ${count(affected, "delivery", "deliveries")}`;
+  return ends.length === 0 ? concerned : `${concerned}: ${ends.join(", ")}`;
+}
+
+/** More names than this tell a reader no more; the JSON report has them all. */
+const MAXIMUM_NAMES = 8;
+
+/** Null when no sender is known. */
+export function senderText(sender: SendingIpReport): string | null {
+  if (sender.senderDomains.length === 0) return null;
+  const names = sender.senderDomains.map(({ domain, affected }) => `${domain} (${grouped(affected)})`);
+  const servers = sender.reportingMtas;
+  const through = servers.length === 0 ? "" : `, through ${some(servers, MAXIMUM_NAMES)}`;
+  return `${some(names, MAXIMUM_NAMES)}${through}`;
+}
+
+export function zoneText({ reverseZone: zone }: SendingIpReport): string | null {
+  if (zone === null) return null;
+  const keeper = zone.hoster === null ? "" : `; kept by ${zone.hoster}`;
+  const names = some(zone.nameServers, MAXIMUM_NAMES);
+  const servers = names === "" ? "" : `; name servers ${names}`;
+  const contact = zone.contact === null ? "" : `; contact ${zone.contact}`;
+  return `${zone.apex}${keeper}${servers}${contact}`;
+}
+
+const responsibleWords = {
+  you: "you",
+  hoster: "your hosting provider, or you in its control panel",
+  "zone holder": "the holder of the reverse zone",
+  registry: "the holder of the address block, at its registry",
+  "dns provider": "whoever runs the DNS of the domain",
+  nobody: null,
+} satisfies Record<Responsible, string | null>;
+
+/** Null where it goes without saying: a step for the reader that is tied to no place, such as a look at the result. */
+export function responsibleText({ who, where }: FixStep): string | null {
+  return who === "you" && where === null ? null : responsibleWords[who];
+}
+
+/** What sets the PTR record belongs right behind the step that asks for it: before the step of this index. */
+export function remedyPlace({ fix }: SendingIpReport): number {
+  const setsPtr = ({ who, record }: SendingIpReport["fix"][number]) =>
+    who === "hoster" || who === "zone holder" || / IN PTR /.test(record ?? "");
+  const last = fix.findLastIndex(setsPtr);
+  return last === -1 ? fix.length : last + 1;
+}
+
+export function commandsIntroduction({ commands }: SendingIpReport): string {
+  const subject = commands.length > 1 ? "the one that fits does it" : "this does it";
+  return `${subject} (words in CAPITALS are yours to replace):`;
+}
+
+export const GREETING = "the one that fits makes the server greet with the right name:";
+export const TICKET = "ready to be sent to whoever runs the reverse zone, after your own steps:";
+
+/** When Gmail notices the repair, how to see that it is made, and what then becomes of the mail. */
+export function visibleText(sender: SendingIpReport): string | null {
+  const { visibleAfterSeconds: seconds } = sender;
+  if (seconds === null) return null;
+  const noticed =
+    seconds === 0
+      ? "Gmail sees the change at once."
+      : `After the change, Gmail may remember the old answer for up to ${duration(seconds)}.`;
+  return `${noticed}${howToSee(sender)}${whatBecomesOfMail(sender)}`;
+}
+
+function howToSee(sender: SendingIpReport): string {
+  return causeStands(sender) ? ` whybounce check --wait ${sender.ip} tells when it is made.` : "";
+}
+
+function whatBecomesOfMail({ lost, retrying }: SendingIpReport): string {
+  const retried = retrying > 0 ? " Mail still being retried then goes out by itself." : "";
+  return lost > 0 ? `${retried} ${SEND_AGAIN}` : retried;
+}
+
+const SEND_AGAIN = "Lost mail must be sent again: the same command with -f recipients lists to whom.";

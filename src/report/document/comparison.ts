@@ -1,0 +1,62 @@
+// What changed since the period before, in sentences and in one word for each address.
+
+import type { AddressChange, Comparison, Report } from "../../model/model.ts";
+import { count, grouped, minuteOf, some } from "../../base/words/quantities.ts";
+
+export const changeWords = {
+  new: "new",
+  worse: "more than before",
+  same: "as many as before",
+  better: "fewer than before",
+  gone: "none any more",
+} satisfies Record<AddressChange, string>;
+
+/** More addresses than this make no sentence. */
+const MAXIMUM_NAMED = 5;
+
+export function comparisonSentences({ comparison, totals }: Report): string[] {
+  if (comparison === null) return [];
+  const isKnownBefore = comparison.totals.attempts > 0;
+  return [
+    `${trendText(comparison, totals.attempts)} (${periodText(comparison)}).`,
+    // Where nothing was found before, all are new: perhaps the logs do not reach back that far.
+    ...(isKnownBefore ? addressSentence(comparison, "new", "Refused now and not before") : []),
+    ...addressSentence(comparison, "gone", "Refused before and not any more"),
+  ];
+}
+
+function trendText({ trend, totals }: Comparison, attempts: number): string {
+  const before = `${count(totals.attempts, "refusal")} in the period before`;
+  if (trend === "none") return "No refusals of the period before were found in the input either";
+  if (trend === "same") return `As many refusals as in the period before`;
+  if (totals.attempts === 0) return "No refusals of the period before were found in the input";
+  const change = percent(attempts, totals.attempts);
+  return trend === "worse"
+    ? `It got worse: ${change} more than the ${before}`
+    : `It got better: ${change} fewer than the ${before}`;
+}
+
+/** More than ten times as many is no percentage any more that says something. */
+function percent(attempts: number, before: number): string {
+  const share = Math.round((Math.abs(attempts - before) / before) * 100);
+  if (share > 1000) return grouped(Math.abs(attempts - before));
+  return share === 0 ? "less than 1 %" : `${share} %`;
+}
+
+function periodText({ period: { from, to } }: Comparison): string {
+  return `${from === null ? "" : minuteOf(from)} to ${to === null ? "" : minuteOf(to)} UTC`;
+}
+
+function addressSentence({ sendingIps }: Comparison, change: AddressChange, words: string): string[] {
+  const ips = sendingIps.filter((sender) => sender.change === change).map(({ ip }) => ip);
+  return ips.length === 0 ? [] : [`${words}: ${some(ips, MAXIMUM_NAMED)}.`];
+}
+
+/** `+12`, `-3`, `±0`; nothing where nothing was compared. */
+export function changeOf(comparison: Comparison | null, ip: string): string | null {
+  const found = comparison?.sendingIps.find((sender) => sender.ip === ip);
+  if (!found) return null;
+  if (found.change === "new") return changeWords.new;
+  const difference = found.attempts - found.attemptsBefore;
+  return difference === 0 ? "same" : `${difference > 0 ? "+" : "-"}${grouped(Math.abs(difference))}`;
+}

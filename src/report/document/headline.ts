@@ -1,0 +1,178 @@
+// The first sentences of a report: how many refusals, from where, and what to do first.
+// "Nothing found" and "nothing left to do" are answers too.
+
+import type { CauseClass, InputSummary, Report, SendingIpReport } from "../../model/model.ts";
+import { mailCounts } from "./address.ts";
+import { comparisonSentences } from "./comparison.ts";
+import { isEmpty, nothingRead } from "./inputs.ts";
+import { byteSize, count, dateRange, grouped, minuteOf, timeRange } from "../../base/words/quantities.ts";
+import { causeStands } from "../../model/standing.ts";
+import { startWith } from "./start-with.ts";
+import { unreadSentence } from "./unread.ts";
+
+/** The most important sentence first. */
+export function headlineSentences(report: Report, inputFailed: boolean): string[] {
+  const partly = inputFailed && report.inputs.length > 0 && nothingRead(report) === null;
+  return [
+    ...happened(report),
+    ...[unreadSentence(report) ?? []].flat(),
+    ...comparisonSentences(report),
+    ...(partly ? [PARTLY_READ] : []),
+  ];
+}
+
+const PARTLY_READ = "Not every input could be read in full: see the warnings at the end.";
+
+function happened(report: Report): string[] {
+  if (report.inputs.length === 0 && report.sendingIps.length > 0) return checked(report.sendingIps);
+  if (report.sendingIps.length === 0 && report.totals.unattributed === 0) return [nothingFound(report)];
+  return [refused(report), ...family(report), ...consequences(report), ...whatToDo(report)];
+}
+
+/** Most people do not know that their mail leaves over IPv6: it is the first thing to be told. */
+function family({ sendingIps }: Report): string[] {
+  const standing = sendingIps.filter((sender) => sender.cause === null || causeStands(sender));
+  if (standing.length === 0 || standing.some((sender) => sender.family === 4)) return [];
+  const hasGoodIpv4 = standing.some(({ findings }) => findings.some(({ id }) => id === "ipv6_no_ptr_v4_ok"));
+  const rest = hasGoodIpv4 ? ": the same host's IPv4 address is in order" : "";
+  return [`Only mail that left over IPv6 is refused${rest}.`];
+}
+
+function refused(report: Report): string {
+  const { attempts } = report.totals;
+  const times = attempts === 1 ? "once" : `${grouped(attempts)} times`;
+  const addresses = report.sendingIps.length;
+  const from = addresses === 0 ? "" : ` from ${count(addresses, "address", "addresses")}`;
+  return `Gmail refused mail ${times}${from} because of missing or wrong reverse DNS${when(report)}.`;
+}
+
+function when(report: Report): string {
+  const first = report.sendingIps.flatMap((sender) => sender.firstSeen ?? []).toSorted()[0];
+  const last = report.sendingIps
+    .flatMap((sender) => sender.lastSeen ?? [])
+    .toSorted()
+    .at(-1);
+  if (first === undefined || last === undefined) return "";
+  return ` (${timeRange(first, last)} UTC)`;
+}
+
+function consequences({ totals }: Report): string[] {
+  return totals.affected === 0 ? [] : [`That concerns ${mailCounts(totals)}.`];
+}
+
+// ---------------------------------------------------------------- what to do
+
+function whatToDo(report: Report): string[] {
+  if (report.sendingIps.length === 0) return [];
+  return [startWith(report.sendingIps) ?? nothingStands(report)];
+}
+
+function nothingStands(report: Report): string {
+  const { sendingIps: senders } = report;
+  if (senders.some((sender) => sender.cause === null)) return causeUnknown(report);
+  if (senders.some((sender) => sender.cause?.class === "warn")) {
+    return "No fault is left for which Gmail would refuse mail now; there are remarks below.";
+  }
+  const subject = senders.length === 1 ? "Its reverse DNS" : "The reverse DNS of all of them";
+  return `${subject} is in order now: nothing is left to be repaired.`;
+}
+
+function causeUnknown({ dnsSilent, sendingIps }: Report): string {
+  const unknown = sendingIps.filter(({ cause }) => cause === null).length;
+  if (unknown < sendingIps.length)
+    return `The DNS could not be asked about ${count(unknown, "address", "addresses")}, so the cause there is not known: see the warnings at the end.`;
+  if (dnsSilent) return "The DNS did not answer, so the cause is not known: see the warnings at the end.";
+  return "The DNS was not asked, so the cause is not known. To find the cause and the repair, run the same command without --no-dns.";
+}
+
+// ---------------------------------------------------------------- the other answers
+
+type State = CauseClass | "unknown";
+
+const stateWords = {
+  fail: ["has a fault for which Gmail refuses mail", "have a fault for which Gmail refuses mail"],
+  temp: ["depends on name servers that fail", "depend on name servers that fail"],
+  not_checkable: ["cannot be checked", "cannot be checked"],
+  unknown: [
+    "could not be checked, for the DNS gave no answer",
+    "could not be checked, for the DNS gave no answer",
+  ],
+  warn: ["passes with a remark", "pass with a remark"],
+  pass: ["is in order", "are in order"],
+} satisfies Record<State, [one: string, several: string]>;
+
+function checked(senders: SendingIpReport[]): string[] {
+  const summary = senders.length === 1 ? senders.map(stateOfOne).join("") : statesOfMany(senders);
+  const first = startWith(senders);
+  return first === null ? [summary] : [summary, first];
+}
+
+function stateOfOne(sender: SendingIpReport): string {
+  return `${sender.ip} ${stateWords[stateOf(sender)][0]}.`;
+}
+
+function stateOf(sender: SendingIpReport): State {
+  return sender.cause?.class ?? "unknown";
+}
+
+function statesOfMany(senders: SendingIpReport[]): string {
+  const states = (Object.keys(stateWords) as State[]).flatMap((state) => {
+    const amount = senders.filter((sender) => stateOf(sender) === state).length;
+    return amount === 0 ? [] : [`${grouped(amount)} ${stateWords[state][amount === 1 ? 0 : 1]}`];
+  });
+  return `Of ${grouped(senders.length)} addresses, ${states.join(", ")}.`;
+}
+
+function nothingFound(report: Report): string {
+  const unread = nothingRead(report);
+  if (unread !== null) return unread;
+  const { inputs } = report;
+  if (inputs.length > 0 && inputs.every(isEmpty)) return nothingInIt(inputs.length);
+  const place = `${inputsRead(report.inputs)}${asked(report)}${outside(report)}`;
+  // That nothing was read of it does not mean that there was none.
+  const found =
+    unreadSentence(report) === null
+      ? `Gmail refused no mail for its reverse DNS: no PTR refusals in ${place}`
+      : `No PTR refusal could be read in ${place}`;
+  const others = otherRefusals(report);
+  return others.length === 0 ? `${found}.` : `${found}; ${others.join(" and ")}, listed below.`;
+}
+
+function nothingInIt(inputs: number): string {
+  return `There was nothing to read: ${inputs === 1 ? "the input is" : `all ${grouped(inputs)} inputs are`} empty.`;
+}
+
+/** What else is worth looking at: other receivers refuse for the same reason, though Gmail did not. */
+function otherRefusals({ otherGmailRejections, otherReceivers = [] }: Report): string[] {
+  const ofGmail = attemptsOf(otherGmailRejections);
+  const ofOthers = attemptsOf(otherReceivers);
+  return [
+    ...(ofOthers === 0 ? [] : [`${count(ofOthers, "refusal")} by other receivers for that reason`]),
+    ...(ofGmail === 0 ? [] : [count(ofGmail, "other Gmail refusal")]),
+  ];
+}
+
+function attemptsOf(rows: readonly { attempts: number }[]): number {
+  return rows.reduce((sum, { attempts }) => sum + attempts, 0);
+}
+
+function inputsRead(inputs: InputSummary[]): string {
+  const bytes = inputs.reduce((sum, input) => sum + input.bytes, 0);
+  return `${count(inputs.length, "input")} (${byteSize(bytes)})`;
+}
+
+function asked(report: Report): string {
+  const { from, to } = report.period;
+  if (from === null && to === null) return "";
+  const start = from === null ? "" : ` from ${minuteOf(from)}`;
+  const end = to === null ? "" : ` until ${minuteOf(to)}`;
+  return `${start}${end} UTC`;
+}
+
+/** A period that was named wrongly looks like good news otherwise. */
+function outside({ outsidePeriod }: Report): string {
+  if (outsidePeriod === undefined || outsidePeriod.attempts === 0) return "";
+  const { attempts, from, to } = outsidePeriod;
+  const lie = count(attempts, "refusal lies", "refusals lie");
+  return ` (${lie} outside that period${from === null || to === null ? "" : `: ${dateRange(from, to)}`})`;
+}

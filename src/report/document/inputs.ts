@@ -1,0 +1,135 @@
+// What a report says of its inputs and of what could not be counted for any address, in words that every
+// format for people shares.
+
+import type { InputKind, InputSummary, Report } from "../../model/model.ts";
+import { byteSize, count } from "../../base/words/quantities.ts";
+
+export const UNATTRIBUTED = "Refusals that name no address";
+export const OTHER_REFUSALS = "Refused by Gmail for other reasons than reverse DNS";
+export const INPUTS = "What was read";
+
+export function unattributedText(amount: number): string {
+  return `In ${count(amount, "PTR refusal")} no sending address could be read, so nothing says which of yours is meant.`;
+}
+
+const kindWords = {
+  log: ["log", "line"],
+  mbox: ["mbox", "message"],
+  maildir: ["Maildir", "message"],
+  mh: ["MH folder", "message"],
+  message: ["message", "message"],
+  text: ["pasted text", "line"],
+  events: ["events of whybounce", "event"],
+  store: ["store", "event"],
+} satisfies Record<InputKind, [name: string, record: string]>;
+
+/** What it is, its size, and what it was the first to tell. */
+function factsOf(input: InputSummary, nothing: string): string {
+  if (isEmpty(input)) return "empty";
+  if (isUnread(input)) return "not read";
+  if (input.kind === null) return `${byteSize(input.bytes)}, not recognised`;
+  const [name, record] = kindWords[input.kind];
+  return [
+    name,
+    ...(input.kind === "store" ? [] : [byteSize(input.bytes)]),
+    count(input.records, record),
+    refusedText(input.rejections, nothing),
+  ].join(", ");
+}
+
+function refusedText(deliveries: number, nothing: string): string {
+  if (deliveries === 0) return nothing;
+  return count(deliveries, "refused delivery", "refused deliveries");
+}
+
+/** Of more inputs (the folders of a mailbox, single messages) those with nothing to tell are summed up. */
+const MAXIMUM_INPUTS = 12;
+
+const HOW_COUNTED = "Here a refusal counts once for each recipient, in the input that tells of it first.";
+
+export interface ShownInput extends InputSummary {
+  facts: string;
+}
+
+export interface ShownInputs {
+  /** Of many inputs, those that have something to tell. */
+  shown: ShownInput[];
+  /** The others in one sentence, and how all of them are counted. */
+  remarks: string[];
+}
+
+export function inputsToShow({ inputs: all, totals }: Pick<Report, "inputs" | "totals">): ShownInputs {
+  const inputs = all.filter((input) => !isUnknown(input));
+  const ranked = inputs.length > MAXIMUM_INPUTS ? inputs.toSorted(byInterest) : inputs;
+  const place = inputs.length > MAXIMUM_INPUTS ? placeOfOthers(ranked) : inputs.length;
+  const hidden = ranked.slice(place);
+  const isObvious = inputs.length <= 1 || refusedIn(inputs) === 0;
+  const explained = !isObvious || refusedIn(inputs) > totals.attempts ? [HOW_COUNTED] : [];
+  const nothing = refusedIn(inputs) === 0 ? "no refusals" : "no new refusals";
+  const remarks = [...(hidden.length === 0 ? [] : [summedUp(hidden, nothing)]), ...explained];
+  const shown = ranked.slice(0, place);
+  return { shown: shown.map((input) => ({ ...input, facts: factsOf(input, nothing) })), remarks };
+}
+
+/** Where those begin that have nothing to tell; one at least is shown. */
+function placeOfOthers(ranked: InputSummary[]): number {
+  const telling = ranked.filter(({ warnings, rejections }) => warnings.length > 0 || rejections > 0).length;
+  return Math.min(Math.max(telling, 1), MAXIMUM_INPUTS);
+}
+
+function byInterest(left: InputSummary, right: InputSummary): number {
+  return right.warnings.length - left.warnings.length || right.rejections - left.rejections;
+}
+
+function refusedIn(inputs: InputSummary[]): number {
+  return inputs.reduce((sum, input) => sum + input.rejections, 0);
+}
+
+function summedUp(inputs: InputSummary[], nothing: string): string {
+  const bytes = inputs.reduce((sum, input) => sum + input.bytes, 0);
+  return `and ${count(inputs.length, "more input")}: ${byteSize(bytes)}, ${refusedText(refusedIn(inputs), nothing)}`;
+}
+
+/** Named, and no mail: a warning says so, and nothing of it was read. */
+function isUnknown({ kind, bytes }: InputSummary): boolean {
+  return kind === null && bytes > 0;
+}
+
+/** Named, and there is nothing in it. */
+export function isEmpty({ kind, bytes, warnings }: InputSummary): boolean {
+  return kind === null && bytes === 0 && warnings.length === 0;
+}
+
+/** Not a byte of it came: a warning says why. That it holds no refusal is not known. */
+function isUnread({ bytes, records, warnings }: InputSummary): boolean {
+  return bytes === 0 && records === 0 && warnings.length > 0;
+}
+
+function isWithoutContent(input: InputSummary): boolean {
+  return isUnknown(input) || isUnread(input);
+}
+
+/** The headline says it where there is but one reason; null where something was read, or all was empty. */
+export function nothingRead({ inputs, warnings, sendingIps }: Report): string | null {
+  if (sendingIps.length > 0) return null;
+  if (!inputs.every((input) => isWithoutContent(input) || isEmpty(input))) return null;
+  if (inputs.length > 0 && inputs.every(isEmpty) && warnings.length === 0) return null;
+  const [reason, ...others] = reasons(inputs, warnings);
+  if (reason === undefined || others.length > 0)
+    return "No input could be read: see the warnings at the end.";
+  return `No input could be read: ${reason}.`;
+}
+
+function reasons(inputs: InputSummary[], warnings: string[]): string[] {
+  return [...new Set([...warnings, ...inputs.filter(isWithoutContent).flatMap((input) => input.warnings)])];
+}
+
+/** The warnings that stand neither with their input nor in the headline. */
+export function otherWarnings(report: Report): string[] {
+  const listed = report.inputs.filter((input) => !isUnknown(input));
+  const told = new Set(
+    listed.flatMap(({ path, warnings }) => warnings.flatMap((text) => [text, `${path}: ${text}`])),
+  );
+  const others = reasons(report.inputs, report.warnings).filter((warning) => !told.has(warning));
+  return others.length === 1 && nothingRead(report) !== null ? [] : others;
+}

@@ -1,0 +1,27 @@
+// What the period of a report is called: in a title, a subject, the name of a file.
+
+import type { Results } from "../../model/model.ts";
+import { dateOf, minuteOf } from "../../base/words/quantities.ts";
+
+const WEEK = 7 * 86_400_000;
+/** The clocks go forward or back by an hour, once in a week at most. */
+const SUMMER_TIME = 3_600_000;
+
+/** `2026-W08` where the report is of one ISO week, and the refusals found say which. */
+export function weekName({ report, weeks }: Results): string | null {
+  const { from, to } = report.period;
+  if (from === null || to === null) return null;
+  const isWeekLong = Math.abs(Date.parse(to) - Date.parse(from) - WEEK) <= SUMMER_TIME;
+  const names = new Set(weeks.map(({ week }) => week));
+  const [name = ""] = names;
+  return isWeekLong && names.size === 1 && /^\d{4}-W\d{2}$/.test(name) ? name : null;
+}
+
+/** `week 2026-W08`, `2026-02-16 00:00 to 2026-02-23 00:00 UTC`, or the day of the report. */
+export function periodName(results: Results): string {
+  const week = weekName(results);
+  if (week !== null) return `week ${week}`;
+  const { period, generatedAt } = results.report;
+  if (period.from === null) return dateOf(generatedAt);
+  return `${minuteOf(period.from)} to ${minuteOf(period.to ?? generatedAt)} UTC`;
+}

@@ -1,0 +1,48 @@
+// Refusals over time as a row of bars: how many columns there is room for, and the characters they are.
+
+import type { Timeline } from "../../model/model.ts";
+import { duration, grouped } from "../../base/words/quantities.ts";
+
+export interface Columns {
+  /** Milliseconds since the epoch. */
+  from: number;
+  /** What one column stands for. */
+  seconds: number;
+  counts: number[];
+}
+
+/** Null when everything happened within one bucket: a single bar tells nothing. */
+export function drawnTimeline(timeline: Timeline | null): Timeline | null {
+  return timeline !== null && timeline.bucketCount > 1 ? timeline : null;
+}
+
+/** The buckets of one address, neighbours added up until they fit; null when it has none. */
+export function columnsOf(timeline: Timeline | null, ip: string, maximum: number): Columns | null {
+  const row = timeline?.sendingIps.find((sender) => sender.ip === ip);
+  if (!timeline || !row) return null;
+  const merged = Math.max(1, Math.ceil(timeline.bucketCount / maximum));
+  const counts = Array.from({ length: Math.ceil(timeline.bucketCount / merged) }, (_, column) =>
+    row.counts.slice(column * merged, (column + 1) * merged).reduce((sum, amount) => sum + amount, 0),
+  );
+  return { from: Date.parse(timeline.from), seconds: timeline.bucketSeconds * merged, counts };
+}
+
+const unicodeBars = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
+/** From thin to thick, and none of them a letter or a digit. */
+const asciiBars = [".", ":", "-", "=", "+", "*", "#", "@"];
+
+/** Any refusal at all shows as more than none. */
+export function sparkline(counts: readonly number[], unicode: boolean): string {
+  const bars = unicode ? unicodeBars : asciiBars;
+  const none = unicode ? "·" : "_";
+  const highest = counts.reduce((most, amount) => Math.max(most, amount), 1);
+  return counts
+    .map((amount) => (amount === 0 ? none : bars[Math.ceil((amount / highest) * bars.length) - 1]))
+    .join("");
+}
+
+/** `1 column = 6 hours, at most 42` */
+export function columnText({ seconds, counts }: Columns): string {
+  const highest = counts.reduce((most, amount) => Math.max(most, amount), 0);
+  return `1 column = ${duration(seconds)}, at most ${grouped(highest)}`;
+}

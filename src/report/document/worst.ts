@@ -1,0 +1,13 @@
+// Which addresses a report shows where it cannot show all.
+
+import type { SendingIpReport } from "../../model/model.ts";
+import { worstFirst } from "../../model/standing.ts";
+import { count } from "../../base/words/quantities.ts";
+
+/** The worst of many, and a sentence about those left out. */
+export function worstOf(senders: SendingIpReport[], maximum: number) {
+  const ranked = worstFirst(senders);
+  const more = count(ranked.length - maximum, "more address is", "more addresses are");
+  const leftOut = ranked.length > maximum ? `${more} left out here: --format json has them all.` : null;
+  return { shown: ranked.slice(0, maximum), leftOut };
+}

@@ -1,0 +1,71 @@
+// What the parts of the text report share: the width to keep, colours, headings and labelled paragraphs.
+
+import { styleText } from "node:util";
+import type { CauseClass, RenderTarget } from "../../model/model.ts";
+import { wrap } from "../../base/words/wrap.ts";
+
+export type Tone = "bold" | "dim" | "red" | "yellow" | "green" | "cyan";
+
+export interface Page {
+  width: number;
+  /** Prose is hard to read in longer lines than this. */
+  proseWidth: number;
+  unicode: boolean;
+  /** A line over the whole width. */
+  rule: string;
+  paint(tone: Tone, text: string): string;
+  /** A title with a rule below it. */
+  heading(title: string, tone?: Tone): string[];
+}
+
+/** Narrower, and an IPv6 address does not fit any more; wider, and nobody finds the end of a row. */
+const MINIMUM_WIDTH = 40;
+const MAXIMUM_WIDTH = 160;
+const MAXIMUM_PROSE_WIDTH = 100;
+
+export function openPage(target: RenderTarget): Page {
+  const width = Math.min(Math.max(target.width, MINIMUM_WIDTH), MAXIMUM_WIDTH);
+  const proseWidth = Math.min(width, MAXIMUM_PROSE_WIDTH);
+  const rule = (target.unicode ? "─" : "-").repeat(width);
+  const paint = (tone: Tone, text: string) =>
+    target.color ? styleText(tone, text, { validateStream: false }) : text;
+  const heading = (title: string, tone?: Tone) => [
+    ...wrap(title, { width: proseWidth }).map((line) => paint("bold", tone ? paint(tone, line) : line)),
+    paint("dim", rule),
+  ];
+  return { width, proseWidth, unicode: target.unicode, rule, paint, heading };
+}
+
+export const classTone = {
+  pass: "green",
+  warn: "yellow",
+  fail: "red",
+  temp: "red",
+  not_checkable: "yellow",
+} satisfies Record<CauseClass, Tone>;
+
+const LABEL_WIDTH = 10;
+
+/** `Evidence  …`: a paragraph whose first line carries a label, the others indented below it. */
+export function labelled(page: Page, label: string, text: string, marker = ""): string[] {
+  const blank = " ".repeat(LABEL_WIDTH);
+  const [first = "", ...rest] = wrap(text, {
+    width: page.proseWidth,
+    first: blank + marker,
+    rest: blank + " ".repeat(marker.length),
+    keepPaths: true,
+  });
+  const start = label === "" ? blank : page.paint("cyan", label.padEnd(LABEL_WIDTH));
+  return [start + first.slice(LABEL_WIDTH), ...rest];
+}
+
+/** Several paragraphs under one label, each with a dash when there are more than one. */
+export function labelledList(page: Page, label: string, texts: string[]): string[] {
+  const marker = texts.length > 1 ? "- " : "";
+  return texts.flatMap((text, index) => labelled(page, index === 0 ? label : "", text, marker));
+}
+
+/** A paragraph over the whole width. */
+export function paragraph(page: Page, text: string): string[] {
+  return wrap(text, { width: page.proseWidth, keepPaths: true });
+}

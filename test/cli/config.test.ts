@@ -1,0 +1,278 @@
+import { execFileSync } from "node:child_process";
+import {
+  chownSync,
+  lchownSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { configurationSchema } from "../../scripts/configuration-schema.js";
+import { configurationKeys } from "../../src/cli/config.ts";
+import { UserError } from "../../src/base/errors.ts";
+import { parseOptions } from "../../src/cli/requests.ts";
+
+const NOW = Date.parse("2026-02-23T10:30:00Z");
+const LAST_WEEK = { from: Date.parse("2026-02-16"), to: Date.parse("2026-02-23") };
+
+const SCHEMA = new URL("../../schema/whybounce.config.schema.json", import.meta.url);
+
+let directory = "";
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "whybounce-"));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+/** FOLDER in a line or a text stands for the directory of the test. */
+const write = (text: string, name = "whybounce.config.json") => writeFileSync(join(directory, name), text);
+const parse = (line: string, userId?: number) => {
+  const words = line.split(" ").filter((word) => word !== "");
+  return parseOptions(
+    words.map((word) => word.replace("FOLDER", directory)),
+    NOW,
+    { directory, userId },
+  );
+};
+const mistake = async (line: string, userId?: number) => {
+  const error = await parse(line, userId).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(UserError);
+  return (error as UserError).message.replaceAll(directory, "FOLDER");
+};
+
+const fromStore = (host: string, passwordFile: string | null = null) => ({
+  store: { url: `http://${host}:8123`, database: "mail", user: null, passwordFile },
+});
+
+describe("what the file says holds, and the command line wins", () => {
+  test.each([
+    [{}, "", { paths: [], format: "table", period: { from: null, to: null } }],
+    [{ $schema: "x.json" }, "", { paths: [] }],
+    [{ paths: ["a.log", "b.log"] }, "", { paths: ["a.log", "b.log"] }],
+    [{ paths: ["a.log"] }, "c.log", { paths: ["c.log"] }],
+    [{ week: "last", timezone: "UTC" }, "", { period: LAST_WEEK }],
+    [{ since: "7d", timezone: "UTC" }, "--week last", { period: LAST_WEEK }],
+    [{ week: "last" }, "--since 2026-02-16T00:00Z", { period: { from: LAST_WEEK.from, to: null } }],
+    [{ week: "last", compare: true }, "", { compare: true }],
+    [{ format: "csv" }, "", { format: "csv", output: null }],
+    [{ format: "csv" }, "-f json", { format: "json" }],
+    [{ output: "week.csv" }, "", { format: "csv", output: "week.csv" }],
+    [{ output: "week.csv" }, "-f json", { format: "json", output: null }],
+    [{ format: "csv" }, "-o week.html", { format: "html", output: "week.html" }],
+    [{ format: "csv" }, "-o week", { format: "csv", output: "week" }],
+    [{ dns: false }, "", { dns: null }],
+    [{ dns: false }, "--exit-code", { dns: { authoritative: true }, exitCode: true }],
+    [{ exitCode: true }, "--no-dns", { dns: null, exitCode: false }],
+    [
+      { resolver: ["192.0.2.1", "192.0.2.2:54"], authoritative: false, dnsTimeout: "1s", dnsConcurrency: 4 },
+      "",
+      {
+        dns: {
+          resolvers: ["192.0.2.1", "192.0.2.2:54"],
+          authoritative: false,
+          timeoutMilliseconds: 1000,
+          concurrency: 4,
+        },
+      },
+    ],
+    [{ resolver: ["192.0.2.1"] }, "--resolver 192.0.2.9", { dns: { resolvers: ["192.0.2.9"] } }],
+    [
+      { quiet: true, progress: false, color: false },
+      "--color",
+      { quiet: true, progress: false, color: true },
+    ],
+    [{ format: "mail", mailTo: ["a@example.com"] }, "", { mail: { to: ["a@example.com"], from: null } }],
+    [{ mailTo: ["a@example.com"] }, "-o week.html", { format: "html", mail: null }],
+    [{ mailTo: ["a@example.com"] }, "-o week.eml", { mail: { to: ["a@example.com"] } }],
+    [{ helo: "mx.example.com", wait: "2h" }, "", { command: "analyse" }],
+    [{ helo: "mx.example.com", from: "example.com" }, "check 192.0.2.1", { helo: "mx.example.com" }],
+    [{ week: "last", dns: false, output: "week.csv" }, "check 192.0.2.1", { format: "table", output: null }],
+    [{ input: "list.txt" }, "check", { input: "list.txt", ips: [] }],
+    [{ input: "list.txt" }, "check 192.0.2.1", { input: null, ips: ["192.0.2.1"] }],
+    [{ formt: "json" }, "--no-config", { format: "table" }],
+    [
+      { store: "clickhouse://db/mail", paths: ["a.log"], week: "last" },
+      "--from",
+      { ...fromStore("db"), paths: [] },
+    ],
+    [{ store: "clickhouse://db/mail", week: "last" }, "--from --week this", fromStore("db")],
+    [{ store: "clickhouse://db/mail" }, "--from clickhouse://other/mail", fromStore("other")],
+    [{ store: "clickhouse://db/mail", recordDns: true }, "--from", { recordDns: true }],
+    [{ store: "clickhouse://db/mail", recordDns: true }, "--from --no-dns", { recordDns: false, dns: null }],
+    [{ store: "clickhouse://db/mail", from: "example.com" }, "check 192.0.2.1", { from: "example.com" }],
+    [
+      { store: "clickhouse://db/mail", storePasswordFile: "secret", week: "last" },
+      "store push a.log",
+      { ...fromStore("db", "secret"), paths: ["a.log"], period: { from: null, to: null } },
+    ],
+    [{ store: "clickhouse://db/mail" }, "store init --to clickhouse://other/mail", fromStore("other")],
+  ])("%j and %s", async (file, line, want) => {
+    write(JSON.stringify(file));
+    expect(await parse(line)).toMatchObject(want);
+  });
+
+  test("a store in the file does not turn a report of logs into one of the store", async () => {
+    write('{"store": "clickhouse://db/mail", "recordDns": true, "paths": ["a.log"]}');
+    const request = await parse("");
+    expect(request).toMatchObject({ command: "analyse", paths: ["a.log"] });
+    expect(request).not.toHaveProperty("store");
+    expect(request).not.toHaveProperty("recordDns");
+  });
+
+  test("a named file is read instead of the one in the directory, with or without a byte order mark", async () => {
+    write('{"format": "csv"}');
+    write('\uFEFF{"format": "json"}', "other.json");
+    expect(await parse("--config FOLDER/other.json")).toMatchObject({ format: "json" });
+    expect(await parse("check --config FOLDER/other.json 192.0.2.1")).toMatchObject({ format: "table" });
+  });
+
+  test("help, version and explain do not read it", async () => {
+    write("broken");
+    for (const line of ["--help", "--version", "explain 550"]) {
+      expect(await parse(line)).toMatchObject({ command: "text" });
+    }
+  });
+});
+
+describe("mistakes name the file, the key and the next step", () => {
+  test.each([
+    ['{"formt": "json"}', "unknown key formt; did you mean format?"],
+    ['{"dns-timeout": "1s"}', "unknown key dns-timeout; did you mean dnsTimeout?"],
+    ['{"noDns": true}', 'unknown key noDns; write "dns": false'],
+    ['{"no-color": true}', 'unknown key no-color; write "color": false'],
+    ['{"to": "clickhouse://db/mail"}', 'unknown key to; write "store"'],
+    ['{"ttl": 400}', "unknown key ttl; say it on the command line, with store init"],
+    ['{"zzzzzzzzzz": 1}', "unknown key zzzzzzzzzz; the keys are paths, since, until, "],
+    ['{"__proto__": 1}', "unknown key __proto__; the keys are"],
+    ['{"config": "other.json"}', "unknown key config; "],
+    ['{"format": "xml"}', 'format: "xml" is invalid; write one of table, json, '],
+    ['{"quiet": "yes"}', 'quiet: expected true or false, found "yes"'],
+    ['{"week": 8}', "week: expected a string, found 8"],
+    ['{"resolver": "192.0.2.1"}', 'resolver: expected a list of strings, found "192.0.2.1"'],
+    ['{"paths": [1]}', "paths: expected a string, found 1"],
+    ['{"dnsConcurrency": 1.5}', "dnsConcurrency: expected a whole number, found 1.5"],
+    ['{"dnsConcurrency": 0}', "dnsConcurrency: 0 is invalid; write 1 to 256"],
+    ['{"dnsTimeout": "90s"}', 'dnsTimeout: "90s" is invalid; write 100ms to 30s'],
+    ['{"week": "2026-W60"}', "week 2026-W60: 2026 has the weeks 2026-W01 to 2026-W53"],
+    ['{"output": "week.pdf"}', "output week.pdf: its ending names no format"],
+    ['{"compare": true}', "compare needs a period with a beginning; add --week last or --since 7d"],
+    ["[]", 'expected an object such as {"week": "last"}, found a list'],
+    ['"secret"', 'expected an object such as {"week": "last"}, found a string'],
+    ["null", 'expected an object such as {"week": "last"}, found null'],
+    ["{", "no valid JSON at line 1, column 2; correct it, or say --no-config"],
+    ['{\n "week": "last",\n}', "no valid JSON at line 3, column 1; correct it"],
+    ["root:$y$secret", "no valid JSON; correct it"],
+    ['{"secret of many words": 1}', "a key that is none; the keys are paths, "],
+  ])("%s", async (text, message) => {
+    write(text);
+    const told = await mistake("");
+    expect(told).toContain(`FOLDER/whybounce.config.json: ${message}`);
+    expect(told).not.toContain("secret");
+  });
+
+  test("a mistake of the command line is not the file's", async () => {
+    write('{"week": "2026-W60", "timezone": "UTC"}');
+    expect(await mistake("--week 2026-W70")).toMatch(/^--week 2026-W70: /);
+  });
+
+  test("a store's URL is the file's where it stands there", async () => {
+    write('{"store": "http://db.example.com"}');
+    const where = "FOLDER/whybounce.config.json: store: not the URL of a store";
+    expect(await mistake("--from")).toContain(where);
+    expect(await mistake("store push a.log")).toContain(where);
+    expect(await mistake("--from http://other.example.com")).toMatch(/^--from: not the URL/);
+    expect(await mistake("--from a.log")).toMatch(/^--from: not the URL/);
+  });
+
+  test("a store that stands nowhere", async () => {
+    const next = /add --(from|to) clickhouse:.*, or the key store into whybounce\.config\.json$/;
+    expect(await mistake("--from")).toMatch(next);
+    expect(await mistake("store push a.log")).toMatch(next);
+  });
+
+  test("a named file that is not there", async () => {
+    expect(await mistake("--config FOLDER/none.json")).toBe(
+      "--config FOLDER/none.json: no such file or directory; name a file of JSON, or say --no-config",
+    );
+  });
+
+  test("a file of another user is taken only when it is named", async () => {
+    write('{"format": "json"}');
+    const path = join(directory, "whybounce.config.json");
+    if (statSync(path).uid === 0) chownSync(path, 1000, 1000); // root may give it away
+    const owner = statSync(path).uid;
+    const stranger = owner + 1;
+    expect(await mistake("", stranger)).toBe(
+      "FOLDER/whybounce.config.json belongs to another user; add --config FOLDER/whybounce.config.json to use it, or --no-config to pass it over",
+    );
+    expect(await parse("", owner)).toMatchObject({ format: "json" });
+    expect(await parse("--config FOLDER/whybounce.config.json", stranger)).toMatchObject({ format: "json" });
+  });
+});
+
+describe("what is no file of a few lines", () => {
+  const path = () => join(directory, "whybounce.config.json");
+
+  test("a directory", async () => {
+    mkdirSync(path());
+    const words = "is a directory; name a file of JSON, or say --no-config";
+    expect(await mistake("")).toBe(`FOLDER/whybounce.config.json: ${words}`);
+    expect(await mistake("--config FOLDER")).toBe(`--config FOLDER: ${words}`);
+  });
+
+  test("a pipe nobody writes to, and a device without an end", async () => {
+    execFileSync("mkfifo", [path()]);
+    const words = "is no regular file; name a file of JSON, or say --no-config";
+    expect(await mistake("")).toBe(`FOLDER/whybounce.config.json: ${words}`);
+    expect(await mistake("--config FOLDER/whybounce.config.json")).toBe(
+      `--config FOLDER/whybounce.config.json: ${words}`,
+    );
+    expect(await mistake("--no-config --config /dev/zero")).toContain("/dev/zero: is no regular file");
+  });
+
+  test("a megabyte and more", async () => {
+    write(`{"week": "last"${" ".repeat(1 << 20)}}`);
+    expect(await mistake("")).toContain("FOLDER/whybounce.config.json: is longer than 1024 KiB; ");
+  });
+
+  test("text in UTF-16, as PowerShell writes it, is read", async () => {
+    writeFileSync(path(), Buffer.from('\uFEFF{"format": "json"}', "utf16le"));
+    expect(await parse("")).toMatchObject({ format: "json" });
+  });
+
+  test("a link that leads to nothing", async () => {
+    symlinkSync("none.json", path());
+    expect(await mistake("")).toContain("FOLDER/whybounce.config.json: no such file or directory; ");
+  });
+
+  test("another user's link to a file of one's own was followed", async () => {
+    write('{"format": "json"}', "mine.json");
+    symlinkSync("mine.json", path());
+    const owner = statSync(path()).uid;
+    expect(await parse("", owner)).toMatchObject({ format: "json" });
+    if (owner !== 0) return; // only root can give a link away
+    lchownSync(path(), 1000, 1000);
+    chownSync(join(directory, "mine.json"), 1001, 1001);
+    const sentence =
+      "FOLDER/whybounce.config.json belongs to another user; add --config FOLDER/whybounce.config.json to use it, or --no-config to pass it over";
+    for (const user of [1000, 1001]) expect(await mistake("", user)).toBe(sentence);
+  });
+});
+
+test("the schema that is shipped is the one of these keys", () => {
+  const made: unknown = JSON.parse(configurationSchema(configurationKeys()));
+  expect(JSON.parse(readFileSync(SCHEMA, "utf8"))).toEqual(made);
+});
+
+test("the page about the file names every key and no other, and its example is valid", async () => {
+  const page = readFileSync(new URL("../../docs/configuration.md", import.meta.url), "utf8");
+  const rows = [...page.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+  expect(new Set(rows)).toEqual(new Set(configurationKeys().map(({ name }) => name)));
+  write(/```json\n([^`]+)```/.exec(page)?.[1] ?? "no example");
+  expect(await parse("")).toMatchObject({ format: "mail", paths: ["/var/log/mail.log*"], compare: true });
+});

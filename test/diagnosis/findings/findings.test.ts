@@ -1,0 +1,148 @@
+import { describe, expect, test } from "vitest";
+import type { DiagnosisHints } from "../../../src/diagnosis/causes/cause.ts";
+import { diagnose } from "../../../src/diagnosis/diagnose.ts";
+import { checkHelo } from "../../../src/dns/check/helo.ts";
+import { checkAddress } from "../../../src/dns/check/iprev.ts";
+import type { Ask } from "../../../src/dns/ask/resolver.ts";
+import type { DnsAnswer } from "../../../src/model/model.ts";
+
+/** `type name` to data; a name that stands nowhere does not exist. */
+type World = Record<string, string[]>;
+
+const askIn =
+  (world: World, ttl = 600): Ask =>
+  async (name, type): Promise<DnsAnswer> => {
+    const data = world[`${type} ${name}`];
+    return {
+      name,
+      type,
+      status: data ? "answer" : "nxdomain",
+      detail: null,
+      server: "127.0.0.1",
+      authoritative: false,
+      truncated: false,
+      records: (data ?? []).map((text) => ({ data: text, ttl })),
+      aliases: [],
+      soa: null,
+      extendedErrors: [],
+    };
+  };
+
+const healthy: World = {
+  "PTR 5.113.0.203.in-addr.arpa": ["mail.example.com"],
+  "A mail.example.com": ["203.0.113.5"],
+  "A other.example.com": ["203.0.113.9"],
+};
+
+async function findingsOf(hints: DiagnosisHints, ip = "203.0.113.5", world = healthy) {
+  const { findings } = diagnose(await checkAddress(ip, askIn(world)), hints);
+  return findings;
+}
+
+const now = "2026-02-23T12:00:00.000Z";
+const lastSeen = (time: string) => ({ now, lastSeen: `2026-02-23T${time}:00.000Z` });
+
+describe("what the log knows", () => {
+  test.each<{ what: string; hints: DiagnosisHints; want: string[] }>([
+    { what: "nothing", hints: {}, want: [] },
+    { what: "a refusal eleven minutes ago", hints: lastSeen("11:49"), want: ["fixed_since"] },
+    { what: "a refusal nine minutes ago", hints: lastSeen("11:51"), want: ["fixed_cache_may_hold"] },
+    {
+      what: "a delivery after the refusal",
+      hints: { ...lastSeen("11:59"), lastDelivered: "2026-02-23T11:59:30.000Z" },
+      want: ["fixed_since"],
+    },
+    {
+      what: "a delivery before the refusal",
+      hints: { ...lastSeen("11:59"), lastDelivered: "2026-02-23T11:58:30.000Z" },
+      want: ["fixed_cache_may_hold"],
+    },
+    {
+      what: "one refusal among a thousand",
+      hints: { ...lastSeen("11:59"), attempts: 1, accepted: 999 },
+      want: ["gmail_transient"],
+    },
+    {
+      what: "one refusal among ten",
+      hints: { ...lastSeen("11:59"), attempts: 1, accepted: 9 },
+      want: ["fixed_cache_may_hold"],
+    },
+    { what: "one turn", hints: { alternations: 1 }, want: [] },
+    { what: "many turns", hints: { alternations: 5 }, want: ["flapping"] },
+    { what: "other own addresses", hints: { localIps: ["10.0.0.5"] }, want: ["ip_source_mismatch"] },
+    { what: "the own address", hints: { localIps: ["10.0.0.5", "203.0.113.5"] }, want: [] },
+    { what: "another spelling", hints: { writtenAs: "::ffff:203.0.113.5" }, want: ["ip_mapped"] },
+    { what: "mail of the same domain", hints: { from: "news.example.com" }, want: [] },
+    { what: "mail of another domain", hints: { from: "example.org" }, want: ["ptr_unaligned"] },
+  ])("$what: $want", async ({ hints, want }) => {
+    expect((await findingsOf(hints)).map(({ id }) => id)).toEqual(want);
+  });
+
+  test("tells until when caches may hold the old answer", async () => {
+    const [finding] = await findingsOf(lastSeen("11:59"));
+    expect(finding?.summary).toBe(
+      "In order now; last refused 2026-02-23 11:59 UTC: caches may hold an older answer until 2026-02-23 12:09 UTC. After that send again what was lost.",
+    );
+  });
+
+  test("tells times as people do", async () => {
+    const [finding] = await findingsOf(lastSeen("11:00"));
+    expect(finding?.summary).toBe(
+      "In order now; last refused 2026-02-23 11:00 UTC, longer ago than caches keep an answer (10 minutes). Send again what was lost.",
+    );
+  });
+
+  test("says nothing of a repair while the cause stands", async () => {
+    expect(await findingsOf({ ...lastSeen("11:00"), attempts: 1, accepted: 999 }, "203.0.113.6")).toEqual([]);
+  });
+});
+
+describe("the HELO name", () => {
+  test.each([
+    { name: "mail.example.com", want: [] },
+    { name: "Mail.Example.com.", want: [] },
+    { name: "other.example.com", want: ["helo_mismatch"] },
+    { name: "gone.example.com", want: ["helo_unresolvable"] },
+    { name: "mx1", want: ["helo_not_fqdn"] },
+    { name: "[203.0.113.5]", want: ["helo_ip_literal"] },
+    { name: "[IPv6:2001:db8::5]", want: ["helo_ip_literal"] },
+    { name: "203.0.113.5", want: ["helo_ip_literal"] },
+    { name: "mail example", want: ["helo_unresolvable"] },
+  ])("$name: $want", async ({ name, want }) => {
+    const helo = await checkHelo(name, askIn(healthy));
+    expect((await findingsOf({ helo })).map(({ id }) => id)).toEqual(want);
+  });
+
+  test("that could not be asked for is no finding", async () => {
+    const failing: Ask = async (name, type) => ({ ...(await askIn({})(name, type)), status: "servfail" });
+    expect(await findingsOf({ helo: await checkHelo("mail.example.com", failing) })).toEqual([]);
+  });
+});
+
+describe("an IPv6 address", () => {
+  test.each([
+    { ip: "2001:db8::5", want: [] },
+    { ip: "2001:db8:1:2:3:4:5:6", want: [] },
+    { ip: "2001:db8::216:3eff:fe12:3456", want: ["ipv6_eui64"] },
+    { ip: "2001:db8::9c1f:7be2:a45d:31f8", want: ["ipv6_random_iid"] },
+  ])("$ip: $want", async ({ ip, want }) => {
+    expect((await findingsOf({}, ip)).map(({ id }) => id)).toEqual(want);
+  });
+
+  test("without PTR beside a healthy IPv4 address of the same host", async () => {
+    const others = [
+      { ip: "203.0.113.6", iprev: "fail" as const },
+      { ip: "203.0.113.5", iprev: "pass" as const },
+    ];
+    const [finding] = await findingsOf({ others }, "2001:db8::5");
+    expect(finding).toMatchObject({ id: "ipv6_no_ptr_v4_ok" });
+    expect(finding?.summary).toContain("203.0.113.5 passes, but others of this host fail");
+    const [alone] = await findingsOf({ others: others.slice(1) }, "2001:db8::5");
+    expect(alone?.summary).toMatch(/203\.0\.113\.5 passes: .* relief at once/);
+  });
+});
+
+test("addresses of private networks behind the PTR name", async () => {
+  const world = { ...healthy, "A mail.example.com": ["192.168.1.5"] };
+  expect((await findingsOf({}, "203.0.113.5", world)).map(({ id }) => id)).toEqual(["fwd_private"]);
+});

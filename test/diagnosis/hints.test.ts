@@ -1,0 +1,104 @@
+import { describe, expect, test } from "vitest";
+import { emptyDiagnosis } from "../../src/diagnosis/undiagnosed.ts";
+import { fullNamesIn, givenHints, groupByHost, hintsFor, proposedNames } from "../../src/diagnosis/hints.ts";
+import type { SendingIpCounts } from "../../src/model/model.ts";
+import { checkResults } from "../report/sample.ts";
+import { processorTime } from "../support/processor-time.ts";
+
+const [sample] = checkResults.report.sendingIps;
+const from = (ip: string, ...reportingMtas: string[]) =>
+  ({ ...sample, ip, reportingMtas }) as SendingIpCounts;
+const others = (count: SendingIpCounts, counts: SendingIpCounts[]) =>
+  groupByHost(counts)(count).map(({ ip }) => ip);
+
+test("the other addresses of a host", () => {
+  const [a, b, c] = [
+    from("203.0.113.5", "mx1"),
+    from("203.0.113.6", "mx1", "mx2"),
+    from("203.0.113.7", "mx2"),
+  ];
+  expect(others(a, [a, b, c])).toEqual(["203.0.113.6"]);
+  expect(others(b, [a, b, c])).toEqual(["203.0.113.5", "203.0.113.7"]);
+});
+
+test("without a log, a short list is one host's, a long one is not", () => {
+  const list = Array.from({ length: 40 }, (_, index) => from(`203.0.113.${index}`));
+  expect(others(list[0]!, list.slice(0, 2))).toEqual(["203.0.113.1"]);
+  expect(others(list[0]!, list)).toEqual([]);
+});
+
+test("ten thousand addresses of one host cost no more than a few", () => {
+  const list = Array.from({ length: 10_000 }, (_, index) => from(`2001:db8::${index.toString(16)}`, "mx1"));
+  const find = groupByHost(list);
+  const time = processorTime(() => {
+    expect(Math.max(...list.map((count) => find(count).length))).toBeLessThanOrEqual(17);
+  });
+  expect(time).toBeLessThan(1000);
+});
+
+test("the full name of a host, and the times of the log", () => {
+  const count = {
+    ...from("203.0.113.5", "mx1", "mx1.example.com"),
+    attempts: 3,
+    lastSeen: "2026-02-16T09:00:00Z",
+  };
+  expect(hintsFor(count, [], "2026-02-23T00:00:00Z")).toMatchObject({
+    hostName: "mx1.example.com",
+    attempts: 3,
+    lastSeen: "2026-02-16T09:00:00Z",
+    now: "2026-02-23T00:00:00Z",
+  });
+});
+
+describe("a host that an address' own log calls by its short name", () => {
+  const hostName = (counts: SendingIpCounts[], confirmed: string[] = []) => {
+    const { hostName: full, shortName } = hintsFor(
+      counts[0]!,
+      [],
+      "",
+      new Map(),
+      fullNamesIn(counts, confirmed),
+    );
+    return full ?? shortName;
+  };
+  const [short, full, foreign] = [
+    from("203.0.113.5", "mx1"),
+    from("203.0.113.6", "mx1.example.com"),
+    from("203.0.113.7", "MX1.example.org"),
+  ];
+
+  test("gets the full one from another address, or from a PTR record", () => {
+    expect(hostName([short, full])).toBe("mx1.example.com");
+    expect(hostName([short], ["mail.example.com", "mx1.example.net"])).toBe("mx1.example.net");
+    expect(hostName([short, full], ["mx1.example.net"])).toBe("mx1.example.com");
+  });
+
+  test("keeps the short one where there are two, or none", () => {
+    expect(hostName([short, full, foreign, full])).toBe("mx1");
+    expect(hostName([short], ["mail.example.com"])).toBe("mx1");
+  });
+});
+
+test("what a PTR record is to name is to be asked for, in the family of the address", () => {
+  const step = { who: "hoster" as const, action: "", where: null };
+  const records = [
+    "mx.example.com. 3600 IN A 203.0.113.5",
+    "5.113.0.203.in-addr.arpa. 3600 IN PTR mx1.example.com.",
+    "5.113.0.203.in-addr.arpa. 3600 IN PTR YOUR.MAIL.HOST.",
+  ];
+  const fix = records.map((record) => ({ ...step, record }));
+  const diagnosis = { ...emptyDiagnosis(), fix };
+  expect(proposedNames(from("203.0.113.5"), diagnosis)).toEqual([{ name: "mx1.example.com", type: "A" }]);
+  const ipv6 = { ...from("2001:db8::5"), family: 6 as const };
+  expect(proposedNames(ipv6, diagnosis)).toEqual([{ name: "mx1.example.com", type: "AAAA" }]);
+});
+
+test.each([
+  ["a full name", "mail.example.com", "host name", { hostName: "mail.example.com" }],
+  ["a single word", "mail", "single label", {}],
+  ["an address", "[203.0.113.5]", "address literal", {}],
+] as const)("a greeting that is %s", (_name, heloName, kind, want) => {
+  const helo = { name: heloName, kind, ipv4: null, ipv6: null };
+  expect(givenHints({ heloName, from: "example.com" }, helo)).toEqual({ ...want, helo, from: "example.com" });
+  expect(givenHints({ heloName: null, from: null }, null)).toEqual({});
+});

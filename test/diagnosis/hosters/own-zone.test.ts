@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import { heloLines, ownZoneLines, ticketText, troubleText } from "../../../src/diagnosis/hosters/own-zone.ts";
+
+describe("a reverse zone of one's own", () => {
+  test("BIND, PowerDNS, Windows DNS", () => {
+    const owner = "5.113.0.203.in-addr.arpa";
+    expect(ownZoneLines({ zone: "113.0.203.in-addr.arpa", owner, name: "mail.example.com" })).toEqual([
+      "5 3600 IN PTR mail.example.com. ; BIND, in the file of 113.0.203.in-addr.arpa",
+      "pdnsutil add-record 113.0.203.in-addr.arpa 5 PTR 3600 mail.example.com. # PowerDNS",
+      'Add-DnsServerResourceRecordPtr -ZoneName "113.0.203.in-addr.arpa" -Name "5" -PtrDomainName "mail.example.com." # Windows DNS',
+    ]);
+  });
+
+  test("what is there already is replaced", () => {
+    const record = {
+      zone: "113.0.203.in-addr.arpa",
+      owner: "7.113.0.203.in-addr.arpa",
+      name: "mx1.example.com",
+    };
+    expect(ownZoneLines(record, "PTR")).toEqual([
+      "7 3600 IN PTR mx1.example.com. ; BIND, in the file of 113.0.203.in-addr.arpa: replace the PTR line of 7 by this one",
+      "pdnsutil replace-rrset 113.0.203.in-addr.arpa 7 PTR 3600 mx1.example.com. # PowerDNS",
+      'Remove-DnsServerResourceRecord -ZoneName "113.0.203.in-addr.arpa" -Name "7" -RRType PTR -Force; Add-DnsServerResourceRecordPtr -ZoneName "113.0.203.in-addr.arpa" -Name "7" -PtrDomainName "mx1.example.com." # Windows DNS',
+    ]);
+    expect(ownZoneLines(record, "CNAME")[1]).toMatch(
+      /^pdnsutil delete-rrset \S+ 7 CNAME && pdnsutil replace-rrset /,
+    );
+  });
+
+  test.each([
+    ["a zone of one address", "5.113.0.203.in-addr.arpa", "5.113.0.203.in-addr.arpa", " @ PTR "],
+    ["a classless zone", "0/27.113.0.203.in-addr.arpa", "5.0/27.113.0.203.in-addr.arpa", " 5 PTR "],
+    [
+      "IPv6",
+      "0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa",
+      `5.${"0.".repeat(19)}0.0.0.0.8.b.d.0.1.0.0.2.ip6.arpa`,
+      ` 5${".0".repeat(19)} PTR `,
+    ],
+  ])("%s", (_name, zone, owner, want) => {
+    expect(ownZoneLines({ zone, owner, name: "mail.example.com" })[1]).toContain(want);
+  });
+
+  test.each([
+    ["a hostile zone", "$(id).in-addr.arpa", "5.$(id).in-addr.arpa", "mail.example.com"],
+    ["quotes", '113".0.203.in-addr.arpa', '5.113".0.203.in-addr.arpa', "mail.example.com"],
+    ["a hostile name", "113.0.203.in-addr.arpa", "5.113.0.203.in-addr.arpa", "`id`.example.com"],
+    [
+      "a zone that does not hold the owner",
+      "2.0.192.in-addr.arpa",
+      "5.113.0.203.in-addr.arpa",
+      "mail.example.com",
+    ],
+    ["no reverse zone", "example.com", "5.example.com", "mail.example.com"],
+  ])("no lines for %s", (_name, zone, owner, name) => {
+    expect(ownZoneLines({ zone, owner, name })).toEqual([]);
+  });
+});
+
+describe("the host's own name", () => {
+  test("its shell and its mail server", () => {
+    expect(heloLines("mail.example.com")).toEqual([
+      "hostnamectl set-hostname mail.example.com # any Linux; does not change a myhostname that is set",
+      "postconf -e myhostname=mail.example.com && postfix reload # Postfix",
+      "# Exim, in the main part of its configuration:",
+      "primary_hostname = mail.example.com",
+    ]);
+  });
+  test("nothing for what a shell would act upon", () => {
+    expect(heloLines("mail;reboot.example.com")).toEqual([]);
+  });
+});
+
+describe("tickets", () => {
+  test("IPv4", () => {
+    expect(ticketText({ ip: "203.0.113.5", name: "mail.example.com", leadsBack: true })).toBe(
+      "Please set reverse DNS of 203.0.113.5 to mail.example.com (5.113.0.203.in-addr.arpa. PTR mail.example.com.), as its only PTR record. mail.example.com already has A 203.0.113.5.",
+    );
+  });
+  test("IPv6", () => {
+    expect(ticketText({ ip: "2001:db8::5", name: "mail.example.com", leadsBack: true })).toMatch(
+      /\(5\.(?:0\.){23}8\.b\.d\.0\.1\.0\.0\.2\.ip6\.arpa\. PTR .*already has AAAA 2001:db8::5\.$/,
+    );
+  });
+  test("a zone cut below the usual one", () => {
+    const owner = "5.0/27.113.0.203.in-addr.arpa";
+    expect(ticketText({ ip: "203.0.113.5", name: "mail.example.com", owner, leadsBack: false })).toMatch(
+      /\(5\.0\/27\..*Its A record will be in place when you read this/,
+    );
+  });
+  test("trouble carries its proof, not all of it", () => {
+    const evidence = ["one", "two", "three", "four", "five"];
+    expect(
+      troubleText({ ip: "203.0.113.5", zone: null, action: "make the name servers answer", evidence }),
+    ).toBe(
+      "Reverse DNS of 203.0.113.5 (5.113.0.203.in-addr.arpa.): please make the name servers answer. What the DNS says: one; two; three; four.",
+    );
+  });
+});

@@ -1,0 +1,198 @@
+import { describe, expect, test } from "vitest";
+import type { Diagnosis, FixStep } from "../../src/model/model.ts";
+import { withRemedy } from "../../src/diagnosis/remedy.ts";
+
+const IP = "203.0.113.5";
+const addressStep: FixStep = {
+  who: "you",
+  action: "make sure that the name leads to this address",
+  record: "mail.example.com. 3600 IN A 203.0.113.5",
+  where: "the DNS of the name's own domain",
+};
+const ptrStep: FixStep = {
+  who: "hoster",
+  action: "create the PTR record",
+  record: "5.113.0.203.in-addr.arpa. 3600 IN PTR mail.example.com.",
+  where: "zone 113.0.203.in-addr.arpa",
+};
+const repairStep: FixStep = {
+  who: "hoster",
+  action: "make the name servers of the reverse zone answer",
+  record: null,
+  where: "zone 113.0.203.in-addr.arpa",
+};
+
+const found = (nameServers: string[], changes: Partial<Diagnosis> = {}): Diagnosis => ({
+  iprev: "permerror",
+  ptr: [],
+  reverseZone: { apex: "113.0.203.in-addr.arpa", nameServers, contact: null, hoster: null },
+  cause: { id: "ptr_nxdomain", class: "fail", title: "No PTR record", summary: "" },
+  findings: [],
+  evidence: ["PTR 5.113.0.203.in-addr.arpa: NXDOMAIN from 192.0.2.53"],
+  fix: [addressStep, ptrStep],
+  stopgap: null,
+  visibleAfterSeconds: 3600,
+  ...changes,
+});
+
+const stranger = ["ns1.example.net", "ns2.example.net"];
+
+describe("a hoster that is known", () => {
+  test("its panel in place of the zone's name, its command, no ticket", () => {
+    const remedy = withRemedy(IP, found(["ns1.linode.com", "ns2.linode.com"]));
+    expect(remedy).toMatchObject({
+      reverseZone: { hoster: "linode" },
+      fix: [
+        addressStep,
+        {
+          where:
+            "Akamai (Linode): Cloud Manager > Linode > Network > IP address > Edit RDNS. It takes the PTR record only once the name leads to the address",
+        },
+      ],
+      ticket: null,
+      commands: ["linode-cli networking ip-update 203.0.113.5 --rdns mail.example.com"],
+    });
+  });
+
+  test("that wants a ticket gets one", () => {
+    const remedy = withRemedy(IP, found(["ns1.colocrossing.com"]));
+    expect(remedy.ticket).toMatch(/^Please set reverse DNS of 203\.0\.113\.5 to mail\.example\.com/);
+    expect(remedy.commands).toEqual([]);
+  });
+
+  test("whose name servers fail: no panel helps, a letter does", () => {
+    const remedy = withRemedy(IP, found(["ns1.linode.com"], { fix: [repairStep] }));
+    expect(remedy.fix).toEqual([repairStep]);
+    expect(remedy.commands).toEqual([]);
+    expect(remedy.ticket).toBe(
+      "Reverse DNS of 203.0.113.5 (5.113.0.203.in-addr.arpa., zone 113.0.203.in-addr.arpa): please make the name servers of the reverse zone answer. What the DNS says: PTR 5.113.0.203.in-addr.arpa: NXDOMAIN from 192.0.2.53.",
+    );
+  });
+});
+
+describe("a hoster that is not known", () => {
+  test("a ticket, and the zone as it was told", () => {
+    const remedy = withRemedy(IP, found(stranger));
+    expect(remedy).toMatchObject({
+      reverseZone: { hoster: null },
+      fix: [addressStep, ptrStep],
+      commands: [],
+    });
+    expect(remedy.ticket).toContain("5.113.0.203.in-addr.arpa. PTR mail.example.com.");
+  });
+
+  test("name servers of the reader's own domain: lines for them, no ticket", () => {
+    const remedy = withRemedy(IP, found(["ns1.example.com", "ns.example.org"]));
+    expect(remedy.ticket).toBeNull();
+    expect(remedy.commands.join("\n")).toMatch(/BIND[^]*PowerDNS[^]*Windows DNS/);
+    expect(remedy.fix[1]).toMatchObject({
+      who: "you",
+      where: "zone 113.0.203.in-addr.arpa; ns1.example.com is yours, going by its name",
+    });
+  });
+
+  test("that fail: the reader's own repair, no ticket to a provider", () => {
+    const remedy = withRemedy(IP, found(["ns1.example.com"], { fix: [repairStep] }), { from: "example.com" });
+    expect(remedy).toMatchObject({ ticket: null, commands: [], fix: [{ who: "you" }] });
+    expect(withRemedy(IP, found(["ns1.example.com"], { fix: [repairStep] })).ticket).not.toBeNull();
+  });
+
+  test("which hold a wrong record: it is replaced", () => {
+    const ptr = [{ name: "old.example.net", ttl: 60, addresses: [], confirms: false }];
+    const { commands } = withRemedy(IP, found(["ns1.example.com"], { ptr }));
+    expect(commands[1]).toContain("pdnsutil replace-rrset ");
+    const cause = { id: "ptr_cname_to_host", class: "fail" as const, title: "", summary: "" };
+    expect(withRemedy(IP, found(["ns1.example.com"], { cause })).commands[1]).toContain("delete-rrset");
+  });
+});
+
+test("a registry: its way for the delegation, a ticket to the hoster for the record", () => {
+  const delegate: FixStep = { who: "registry", action: "have the zone delegated", record: null, where: null };
+  const nameServers = ["pri.authdns.ripe.net", "sns.authdns.ripe.net"];
+  const remedy = withRemedy(IP, found(nameServers, { fix: [delegate, addressStep, ptrStep] }));
+  expect(remedy.fix[0]?.where).toMatch(/^RIPE NCC: /);
+  expect(remedy.fix.slice(1)).toEqual([addressStep, ptrStep]);
+  expect(remedy.ticket).toMatch(/^Please set reverse DNS/);
+});
+
+test("a ticket for the provider's part of two ways out", () => {
+  const fix = [addressStep, { ...ptrStep, action: "or have the PTR record changed" }];
+  expect(withRemedy(IP, found(stranger, { fix })).ticket).toMatch(/^Please set reverse DNS/);
+});
+
+test("a ticket tells records, not how they were asked for", () => {
+  const evidence = [
+    "only the resolver was asked",
+    "PTR x: SERVFAIL from 127.0.0.53:5353",
+    "PTR x: REFUSED from ns1.example.net (192.0.2.1), ns2.example.net (192.0.2.2)",
+    "PTR y: SERVFAIL from [::1]:53",
+    "SOA z: SERVFAIL from 8.8.8.8",
+  ];
+  const { ticket } = withRemedy(IP, found(stranger, { fix: [repairStep], evidence }));
+  expect(ticket).toMatch(
+    /What the DNS says: PTR x: SERVFAIL through a resolver; PTR x: REFUSED from ns1\.example\.net \(192\.0\.2\.1\), ns2\.example\.net \(192\.0\.2\.2\); PTR y: SERVFAIL through a resolver; SOA z: SERVFAIL from 8\.8\.8\.8\.$/,
+  );
+});
+
+describe("nothing to be made up", () => {
+  test("no letter and no command when all is well", () => {
+    const well = found(["ns1.linode.com"], {
+      fix: [],
+      cause: { id: "ok", class: "pass", title: "", summary: "" },
+    });
+    expect(withRemedy(IP, well)).toMatchObject({
+      ticket: null,
+      commands: [],
+      reverseZone: { hoster: "linode" },
+    });
+  });
+
+  test("nor when the repair is the reader's own", () => {
+    expect(withRemedy(IP, found(stranger, { fix: [addressStep] }))).toMatchObject({
+      ticket: null,
+      commands: [],
+    });
+  });
+
+  test("nor when a name is not fit for a shell", () => {
+    const fix = [{ ...ptrStep, record: "5.113.0.203.in-addr.arpa. 3600 IN PTR $(id).example.com." }];
+    expect(withRemedy(IP, found(["ns1.linode.com"], { fix })).commands).toEqual([]);
+  });
+
+  test("no zone known, but a default name", () => {
+    const ptr = [{ name: "vmi123456.contaboserver.net", ttl: 60, addresses: [IP], confirms: true }];
+    const remedy = withRemedy(IP, found([], { reverseZone: null, ptr }));
+    expect(remedy.reverseZone).toBeNull();
+    expect(remedy.commands[0]).toContain("api.contabo.com");
+  });
+
+  test("a host that greets with the wrong name gets the settings", () => {
+    const ptr = [{ name: "mail.example.com", ttl: 60, addresses: [IP], confirms: true }];
+    const findings = [{ id: "helo_not_fqdn", summary: "" }];
+    expect(withRemedy(IP, found(stranger, { fix: [], ptr, findings })).heloCommands).toContain(
+      "primary_hostname = mail.example.com",
+    );
+  });
+
+  test("but never the name of an example", () => {
+    const fix = [{ ...ptrStep, record: "5.113.0.203.in-addr.arpa. 3600 IN PTR YOUR.MAIL.HOST." }];
+    const findings = [{ id: "helo_not_fqdn", summary: "" }];
+    expect(withRemedy(IP, found(stranger, { fix, findings })).heloCommands).toEqual([]);
+  });
+
+  test("nor the name it greets with already", () => {
+    const helo = { name: "mail.example.com", kind: "host name" as const, ipv4: null, ipv6: null };
+    const findings = [{ id: "helo_mismatch", summary: "" }];
+    expect(withRemedy(IP, found(stranger, { findings }), { helo }).heloCommands).toEqual([]);
+  });
+
+  test("nor an address record that nobody has seen", () => {
+    expect(withRemedy(IP, found(stranger)).ticket).not.toContain("already");
+    const nameAddresses = new Map([["A mail.example.com", ["203.0.113.9"]]]);
+    expect(withRemedy(IP, found(stranger), { nameAddresses }).ticket).not.toContain("already");
+    nameAddresses.set("A mail.example.com", ["203.0.113.9", IP]);
+    expect(withRemedy(IP, found(stranger), { nameAddresses }).ticket).toMatch(
+      /already has A 203\.0\.113\.5\.$/,
+    );
+  });
+});

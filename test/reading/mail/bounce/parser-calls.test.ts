@@ -1,0 +1,62 @@
+// How much work a mailbox makes, without a clock: how often the MIME parser is called, and for how many bytes.
+
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi, type Mock } from "vitest";
+import { createMailReading } from "../../../../src/reading/mail/threads.ts";
+
+const fixtures = join(import.meta.dirname, "../../../../fixtures");
+const fixture = (name: string) => readFile(join(fixtures, name), "latin1");
+
+const mailparser = createRequire(import.meta.url)("mailparser") as {
+  simpleParser: (raw: Buffer, options: object) => Promise<unknown>;
+};
+let parse: Mock<(raw: Buffer, options: object) => Promise<unknown>>;
+beforeEach(() => {
+  parse = vi.spyOn(mailparser, "simpleParser");
+});
+afterEach(() => parse.mockRestore());
+
+/** How many events a mailbox gives. */
+async function read(messages: readonly string[]): Promise<number> {
+  let events = 0;
+  const mail = createMailReading({ threads: 0 });
+  for (const [index, text] of messages.entries()) {
+    const sink = { emit: () => void events++, cut: () => {}, fail: (reason: string) => expect.fail(reason) };
+    await mail.read(Buffer.from(text, "latin1"), { path: "mbox", message: index + 1 }, sink);
+  }
+  await mail.finish();
+  return events;
+}
+
+const parsedBytes = () => parse.mock.calls.reduce((sum, [raw]) => sum + raw.length, 0);
+
+test("ordinary mail, other refusals and plain bounces are not parsed at all", async () => {
+  const plain = await fixture("dsn/postfix-550-5.7.25-failed.eml");
+  const other = plain.replaceAll("5.7.25", "5.1.1").replaceAll("PTR", "");
+  const mailbox = Array.from({ length: 100 }, (_, index) =>
+    index % 20 === 0 ? plain : index % 2 === 0 ? other : "Subject: hello\n\nhow are you?\n",
+  );
+  expect(await read(mailbox)).toBe(2 * 5 + 45);
+  expect(parse).not.toHaveBeenCalled();
+});
+
+test("a bounce that is not plain is parsed once, without the body of what it returns", async () => {
+  const plain = await fixture("dsn/postfix-550-5.7.25-failed.eml");
+  const encoded = plain.replace(/charset=[\w-]+/, "charset=iso-8859-1");
+  expect(encoded).not.toBe(plain);
+  const closing = encoded.lastIndexOf("\n--");
+  const long = encoded.slice(0, closing) + "A line of the message.\n".repeat(50_000) + encoded.slice(closing);
+  expect(await read([long])).toBe(2);
+  expect(parse).toHaveBeenCalledTimes(1);
+  expect(parsedBytes()).toBeLessThan(plain.length);
+});
+
+test("of a long mail no more is parsed than its beginning", async () => {
+  const forwarded = await fixture("dsn/forwarded-550-5.7.25-as-attachment.eml");
+  await read([forwarded + `${"x".repeat(1_023)}\n`.repeat(40 << 10)]);
+  // The mail itself; the one that it forwards is plain text.
+  expect(parse).toHaveBeenCalledTimes(1);
+  expect(parsedBytes()).toBeLessThan(33 << 20);
+});

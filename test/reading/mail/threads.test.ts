@@ -1,0 +1,151 @@
+// Several threads read what one would have read, in the same order, and a thread that fails loses nothing. The threads
+// are real ones: the built program's own, and others that do badly what it does well.
+
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { beforeAll, describe, expect, test } from "vitest";
+import { askThread } from "../../../src/reading/threads/thread.ts";
+import type {
+  createMailReading as CreateMailReading,
+  MailThread,
+} from "../../../src/reading/mail/threads.ts";
+
+const built = new URL("../../../dist/reading/mail/threads.js", import.meta.url).href;
+const fixtures = join(import.meta.dirname, "../../../fixtures/dsn");
+/** Enough that threads are worth their start. */
+const COPIES = 20;
+/** By then as many bounces have been read as bring about the first thread. */
+const THREADS_STARTED = 400;
+let createMailReading: typeof CreateMailReading;
+let bounces: Buffer[];
+
+beforeAll(async () => {
+  ({ createMailReading } = (await import(built)) as { createMailReading: typeof CreateMailReading });
+  const names = (await readdir(fixtures)).filter((name) => name.endsWith(".eml"));
+  bounces = await Promise.all(names.map((name) => readFile(join(fixtures, name))));
+});
+
+/** What was told, in its order: an event, with the number of its message. */
+async function tell(messages: readonly Buffer[], threads: number, module?: URL, workerData?: unknown) {
+  const told: string[] = [];
+  const started: MailThread[] = [];
+  let asked = 0;
+  let unanswered = 0;
+  const startThread = (): MailThread => {
+    const resourceLimits = { maxOldGenerationSizeMb: 40 };
+    const thread: MailThread = askThread(module!, { workerData: workerData as object, resourceLimits });
+    started.push(thread);
+    const ask: MailThread["ask"] = async (batch) => {
+      asked++;
+      const results = await thread.ask(batch);
+      if (results === null) unanswered++;
+      return results;
+    };
+    return { ...thread, ask };
+  };
+  const mail = createMailReading({ threads, ...(module && { startThread }) });
+  for (const [index, raw] of messages.entries()) {
+    // Read from a buffer that is used again at once.
+    const copy = Buffer.from(raw);
+    await mail.read(
+      copy,
+      { path: "mbox", message: index },
+      {
+        emit: (event) => told.push(`${index} ${JSON.stringify(event)}`),
+        cut: (cuts) => told.push(`${index} ${[...cuts].join()}`),
+        fail: (reason) => told.push(`${index} ${reason}`),
+      },
+    );
+    copy.fill(0);
+    // Long enough for any thread to get ready: so that all the others are read there.
+    if (index === THREADS_STARTED) await sleep(threads > 0 ? 1_500 : 0);
+  }
+  await mail.finish();
+  const left = started.filter((thread) => thread.waiting() !== null);
+  expect(left).toEqual([]);
+  return { told, started: started.length, asked, unanswered };
+}
+
+const late = new URL("../../support/threads/late.js", import.meta.url);
+const frail = new URL("../../support/threads/frail.js", import.meta.url);
+
+describe("what is told of many bounces", () => {
+  let messages: Buffer[];
+  let alone: string[];
+  beforeAll(async () => {
+    const ordinary = Buffer.from("Subject: hello\n\nhow are you?\n");
+    const long = Buffer.concat([bounces[0]!, Buffer.alloc(300 << 10, "x")]);
+    messages = Array.from({ length: COPIES }, () => [...bounces, ordinary, long]).flat();
+    alone = (await tell(messages, 0)).told;
+    expect(alone.length).toBeGreaterThan(messages.length / 2);
+    expect(messages.length).toBeGreaterThan(2 * THREADS_STARTED);
+  });
+
+  test.each([1, 3])("is the same from %i threads", async (threads) => {
+    expect((await tell(messages, threads)).told).toEqual(alone);
+  });
+
+  test("is the same when answers come in another order than questions", async () => {
+    const { told, asked, unanswered } = await tell(messages, 2, late);
+    expect(told).toEqual(alone);
+    expect(asked).toBeGreaterThan(4);
+    expect(unanswered).toBe(0);
+  });
+
+  test.each(["exits", "throws", "throwsLater", "runsOutOfMemory", "saysWhatCannotBeSent"])(
+    "is the same when a thread %s in the middle",
+    async (fault) => {
+      const { told, started, unanswered } = await tell(messages, 2, frail, fault);
+      expect(told).toEqual(alone);
+      expect(started).toBe(2);
+      expect(unanswered).toBeGreaterThanOrEqual(2);
+    },
+  );
+
+  test("is the same when no thread can be started", async () => {
+    const missing = new URL("../../support/threads/missing.js", import.meta.url);
+    expect((await tell(messages, 1, missing)).told).toEqual(alone);
+  });
+});
+
+test("quick batches behind a slow one crashed, or were told as its results", async () => {
+  const quick = bounces[0]!;
+  // Not plain: the parser needs a hundred times as long as for all others together.
+  const slow = Buffer.concat([
+    Buffer.from(
+      "Return-Path: <>\nFrom: MAILER-DAEMON@mx1.example.com\nContent-Type: text/html; charset=koi8-r\n\n",
+    ),
+    Buffer.from("<p>5.7.25 PTR record gsmtp</p>\n".repeat(8_000)),
+  ]);
+  const front = Array<Buffer>(THREADS_STARTED).fill(quick);
+  const filler = Buffer.concat([quick, Buffer.alloc(120 << 10, "x\n")]);
+  const round = [slow, ...Array<Buffer>(12).fill(filler), ...bounces.slice(0, 10)];
+  const messages = [...front, ...Array.from({ length: 8 }, () => round).flat()];
+  const { told } = await tell(messages, 0);
+  for (const threads of [1, 2, 3]) expect((await tell(messages, threads)).told).toEqual(told);
+});
+
+test("what one message's listener throws is told of that message alone", async () => {
+  const told: string[] = [];
+  const mail = createMailReading({ threads: 1 });
+  for (let number = 0; number < 2 * THREADS_STARTED; number++) {
+    const emit = () => {
+      if (number % 100 === 50) throw new TypeError(`not ${number}`);
+      told.push(`${number}`);
+    };
+    const sink = { emit, cut: () => {}, fail: (reason: string) => told.push(`${number} ${reason}`) };
+    await mail.read(bounces[0]!, { path: "mbox", message: number }, sink);
+    if (number === THREADS_STARTED) await sleep(1_500);
+  }
+  await mail.finish();
+  const failures = told.filter((line) => line.includes(" "));
+  expect(failures).toHaveLength(8);
+  for (const [index, line] of failures.entries())
+    expect(line).toMatch(
+      new RegExp(
+        `^${100 * index + 50} this is a bug in whybounce, please report it: TypeError: not ${100 * index + 50} at `,
+      ),
+    );
+  expect(new Set(told.map((line) => parseInt(line, 10))).size).toBe(2 * THREADS_STARTED);
+});

@@ -1,0 +1,219 @@
+// Never silently: what looks like Gmail's refusal for reverse DNS and no reader took is counted and told in every format;
+// what a reader understood, and what only quotes such a refusal, is not.
+
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { createUnread } from "../../src/counting/unread.ts";
+import type { Period, Results, Unread } from "../../src/model/model.ts";
+import { formatNames, formats } from "../../src/report/formats.ts";
+import { loadRenderer } from "../../src/report/index.ts";
+import { analyse } from "../../src/run.ts";
+
+const root = join(import.meta.dirname, "..");
+const fixtures = join(root, "fixtures");
+const OPEN: Period = { from: null, to: null };
+
+interface Reading {
+  stdin?: string;
+  keepEvents?: boolean;
+  period?: Period;
+}
+
+function read(paths: string[], { stdin, keepEvents = true, period = OPEN }: Reading = {}): Promise<Results> {
+  const options = { paths, period, timezone: "UTC", dns: null, keepEvents, onWarning: () => {} };
+  return analyse(options, stdin === undefined ? null : chunks(stdin));
+}
+
+async function* chunks(whole: string): AsyncGenerator<Buffer> {
+  yield Buffer.from(whole);
+}
+
+const toNdjson = ({ events }: Results) => events.map((event) => `${JSON.stringify(event)}\n`).join("");
+const names = await readdir(join(fixtures, "unread"));
+const all = names.map((name) => join(fixtures, "unread", name));
+
+describe("what no reader took", () => {
+  test.each(names)("%s", async (name) => {
+    const { report, events } = await read([join(fixtures, "unread", name)]);
+    const [source] = report.unread!.examples;
+    expect(report.unread).toMatchObject({ count: 1 });
+    expect(source?.path).toContain(name);
+    expect(source).toHaveProperty(name.endsWith(".eml") ? "message" : "line");
+    expect(report.totals.attempts + report.totals.unattributed).toBe(0);
+    expect(events.filter(({ schema }) => schema === "whybounce.unread/1")).toHaveLength(1);
+  });
+
+  test("the token of years ago", async () => {
+    const line =
+      "Feb 23 17:00:01 mx1 zone-mta[9]: REJECTED to=user@gmail.com (550-5.7.1 [2001:db8::1      16] Our system has detected that this message does not meet IPv6 sending guidelines regarding PTR records and authentication. fo4si2340935wic.38 - gsmtp)\n";
+    expect((await read(["-"], { stdin: line })).report.unread?.count).toBe(1);
+  });
+
+  test("a line of Postfix's that is not believed, as it names two relays", async () => {
+    const [line = ""] = readFileSync(join(fixtures, "postfix/gmail-550-5.7.25-bounced.log"), "utf8")
+      .split("\n")
+      .filter((one) => one.includes("status=bounced"));
+    const forged = line.replace(", relay=", ", relay=mx.example.net[192.0.2.1]:25>, relay=");
+    const { report } = await read(["-"], { stdin: `${forged}\n` });
+    expect(report.totals.attempts).toBe(0);
+    expect(report.unread).toEqual({ count: 1, examples: [{ path: "-", line: 1 }] });
+  });
+});
+
+describe("what was read, or only quotes a refusal", async () => {
+  const folders = [
+    "postfix",
+    "exim",
+    "sendmail",
+    "opensmtpd",
+    "framing",
+    "dsn",
+    "other-receivers",
+    "not-ptr",
+  ];
+  test.each(folders)("%s", async (folder) => {
+    for (const name of await readdir(join(fixtures, folder))) {
+      const { report } = await read([join(fixtures, folder, name)], { keepEvents: false });
+      expect(report.unread, name).toEqual({ count: 0, examples: [] });
+    }
+  });
+
+  const reply =
+    "550-5.7.25 [203.0.113.5] The IP address sending this message does not have a PTR record. d75a77b69052e-3b2a1c4si93755ad.9 - gsmtp";
+  test.each([
+    [
+      "another reason",
+      `Feb 23 17:00:01 mx1 zone-mta[9]: to=user@gmail.com (550-5.1.1 no such user ${reply.slice(-44)})`,
+    ],
+    ["no mark of Gmail's", "Feb 23 17:00:01 mx1 zone-mta[9]: to=user@gmail.com (550 5.7.25 no PTR record)"],
+    [
+      "a mark without a token",
+      "Feb 23 17:00:01 mx1 zone-mta[9]: to=user@gmail.com (550 5.7.25 no PTR - gsmtp)",
+    ],
+    ["a program that is no mailer", `Feb 23 17:00:01 web1 shop[9]: to=user@gmail.com ${reply}`],
+    ["no program, and no word of a delivery", `2026-02-23 17:00:01 INFO saved: ${reply}`],
+    [
+      "a subject behind other fields",
+      `Feb 23 17:00:01 mx1 zone-mta[9]: to="user@gmail.com" subject="${reply}"`,
+    ],
+  ])("%s", async (_name, line) => {
+    expect((await read(["-"], { stdin: `${line}\n` })).report.unread?.count).toBe(0);
+  });
+
+  test("a subject that is closed before the reply hides nothing", async () => {
+    const line = `Feb 23 17:00:01 mx1 zone-mta[9]: to="user@gmail.com" subject="hello" response="${reply}"\n`;
+    expect((await read(["-"], { stdin: line })).report.unread?.count).toBe(1);
+  });
+});
+
+describe("counted once", () => {
+  test("fed back, alone and with what it came from, in parts and in any order", async () => {
+    const direct = await read(all);
+    expect(direct.report.unread?.count).toBe(names.length);
+    const again = await read(["-"], { stdin: toNdjson(direct) });
+    expect(again.report.unread).toEqual(direct.report.unread);
+    expect(toNdjson(again).split("\n").toSorted()).toEqual(toNdjson(direct).split("\n").toSorted());
+    expect((await read([...all, "-"], { stdin: toNdjson(direct) })).report.unread).toEqual(
+      direct.report.unread,
+    );
+    const parts = await Promise.all(all.map((path) => read([path])));
+    const merged = await read(["-"], { stdin: parts.map(toNdjson).toReversed().join("") });
+    expect(merged.report.unread).toEqual(direct.report.unread);
+    expect((await read(all.toReversed(), { keepEvents: false })).report.unread).toEqual(direct.report.unread);
+  });
+
+  test("of one text the first place, and no more than three places", () => {
+    const event = (id: string, line: number): Unread => ({
+      schema: "whybounce.unread/1",
+      id,
+      time: null,
+      source: { path: "mail.log", line },
+    });
+    const told = [event("a", 9), event("b", 2), event("a", 1), event("c", 3), event("d", 4), event("b", 7)];
+    for (const order of [told, told.toReversed()]) {
+      const unread = createUnread(true);
+      for (const one of order) unread.add(one);
+      const { count, events } = unread.finish();
+      expect(count).toEqual({ count: 4, examples: [1, 2, 3].map((line) => ({ path: "mail.log", line })) });
+      expect(events.map(({ id, source }) => `${id} ${source.line}`).toSorted()).toEqual([
+        "a 1",
+        "b 2",
+        "c 3",
+        "d 4",
+      ]);
+    }
+  });
+
+  test("of the period that was asked for; what bears no time always", async () => {
+    const period = { from: Date.parse("2026-03-01T00:00:00Z"), to: null };
+    const { report } = await read(all, { period });
+    expect(report.unread?.examples.map(({ path }) => path.split("/").at(-1))).toEqual([
+      "bounce-of-an-unknown-mailer.eml",
+      "kumomta.log",
+    ]);
+    expect(report.unread?.count).toBe(2);
+  });
+});
+
+describe("how it is told", () => {
+  const target = { width: 80, color: false, unicode: true };
+
+  test.each(["table", "markdown", "html", "mail"] as const)("%s", async (format) => {
+    const rendered = await (await loadRenderer(format))(await read([all[0]!, all[1]!]), target);
+    const text = (typeof rendered === "string" ? rendered : [...rendered].join(""))
+      .replace(/=\n/g, "")
+      .replace(/\s+/g, " ");
+    expect(text).toContain("look like Gmail");
+    expect(text).toContain("could not be read");
+    expect(text).not.toMatch(/Gmail refused no mail|no PTR refusals by Gmail/);
+  });
+
+  test("JSON and Prometheus have the number", async () => {
+    const results = await read(all);
+    const text = async (format: "json" | "prometheus") => {
+      const rendered = await (await loadRenderer(format))(results, target);
+      return typeof rendered === "string" ? rendered : [...rendered].join("");
+    };
+    expect(JSON.parse(await text("json"))).toMatchObject({ unread: { count: names.length } });
+    expect(await text("prometheus")).toContain(`whybounce_unread ${names.length}\n`);
+  });
+
+  test("formats without room for it leave it to a warning", () => {
+    expect(formatNames.filter((name) => !formats[name].unread)).toEqual(["csv", "recipients"]);
+  });
+});
+
+describe("the program", () => {
+  const folder = mkdtempSync(join(tmpdir(), "whybounce-unread-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, "mail.log");
+  const line = readFileSync(join(fixtures, "unread/zone-mta-through-syslog.log"), "utf8");
+  writeFileSync(path, Array.from({ length: 5 }, (_, i) => line.replace("17:00:01", `17:00:0${i}`)).join(""));
+  const run = (...options: string[]) => {
+    const args = [join(root, "bin/whybounce.js"), "--no-dns", ...options, "mail.log"];
+    return spawnSync(process.execPath, args, { cwd: folder, encoding: "utf8" });
+  };
+  const sentence =
+    "5 lines look like Gmail's PTR refusal but could not be read: mail.log:1, mail.log:2, mail.log:3 and more";
+
+  test.each(["csv", "recipients"])("%s: one warning on standard error", (format) => {
+    const { stdout, stderr, status } = run("--format", format);
+    expect(stderr).toBe(`whybounce: ${sentence}\n`);
+    expect([stdout.includes("look like"), status]).toEqual([false, 0]);
+  });
+
+  test("the table says it, and not that all is well", () => {
+    const { stdout, stderr, status } = run();
+    expect(stdout.replace(/\s+/g, " ")).toContain(`No PTR refusal could be read in 1 input (`);
+    expect(stdout.replace(/\s+/g, " ")).toContain(`${sentence}.`);
+    expect([stderr, status]).toEqual(["", 0]);
+  });
+
+  test("with --exit-code it ends with 2", () => {
+    expect(run("--exit-code").status).toBe(2);
+  });
+});

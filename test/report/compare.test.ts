@@ -1,0 +1,106 @@
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+import { compareReports, periodBefore } from "../../src/counting/compare.ts";
+import type { Comparison } from "../../src/model/model.ts";
+import { changeOf, comparisonSentences } from "../../src/report/document/comparison.ts";
+import { analyse } from "../../src/run.ts";
+import { comparedResults, sampleReport } from "./sample.ts";
+
+const period = { from: null, to: null };
+const noCounts = { messages: 0, affected: 0, lost: 0, retrying: 0, delivered: 0, unattributed: 0 };
+
+function counted(byIp: Record<string, number>) {
+  const sendingIps = Object.entries(byIp).map(([ip, attempts]) => ({ ip, attempts }));
+  const attempts = sendingIps.reduce((sum, sender) => sum + sender.attempts, 0);
+  return { period, totals: { ...noCounts, attempts }, sendingIps };
+}
+
+test("each address that was refused at either time", () => {
+  const now = counted({ a: 5, b: 1, c: 2, d: 3, f: 0 });
+  const before = counted({ a: 3, b: 4, c: 2, e: 7, f: 0 });
+  const changes = compareReports(now, before).sendingIps.map(({ ip, change }) => `${ip} ${change}`);
+  expect(changes).toEqual(["a worse", "b better", "c same", "d new", "f same", "e gone"]);
+});
+
+test.each([
+  [{ a: 2 }, { a: 1 }, "worse"],
+  [{ a: 1 }, { b: 2 }, "better"],
+  [{ a: 1 }, { b: 1 }, "same"],
+  [{}, {}, "none"],
+] as const)("%j after %j: %s", (now, before, trend) => {
+  expect(compareReports(counted(now), counted(before)).trend).toBe(trend);
+});
+
+test("the period before is as long, and ends where this one begins", () => {
+  expect(periodBefore({ from: 700, to: 1000 }, 9999)).toEqual({ from: 400, to: 700 });
+  expect(periodBefore({ from: 700, to: null }, 900)).toEqual({ from: 500, to: 700 });
+  expect(() => periodBefore({ from: null, to: 1000 }, 900)).toThrow(RangeError);
+});
+
+describe("the words", () => {
+  const sentences = (attempts: number, before: number) => {
+    const comparison = {
+      ...(comparedResults.report.comparison as Comparison),
+      ...compareReports(counted({ a: attempts }), counted({ a: before })),
+    };
+    return comparisonSentences({
+      ...sampleReport,
+      totals: { ...sampleReport.totals, attempts },
+      comparison,
+    })[0]?.replace(/ \(.*/, "");
+  };
+  test.each([
+    [3, 2, "It got worse: 50 % more than the 2 refusals in the period before"],
+    [1, 2, "It got better: 50 % fewer than the 2 refusals in the period before"],
+    [9999, 10_000, "It got better: less than 1 % fewer than the 10,000 refusals in the period before"],
+    [50, 1, "It got worse: 49 more than the 1 refusal in the period before"],
+    [2, 2, "As many refusals as in the period before"],
+    [2, 0, "No refusals of the period before were found in the input"],
+    [0, 0, "No refusals of the period before were found in the input either"],
+  ])("%i after %i", (now, before, want) => {
+    expect(sentences(now, before)).toBe(want);
+  });
+
+  test("where nothing was found before, no address is called new", () => {
+    const first = {
+      ...(comparedResults.report.comparison as Comparison),
+      ...compareReports(counted({ a: 1 }), counted({})),
+    };
+    expect(comparisonSentences({ ...sampleReport, comparison: first })).toHaveLength(1);
+    expect(comparisonSentences(comparedResults.report)).toContain(
+      "Refused now and not before: 2001:db8:1234:5678:9abc:def0:1234:5678.",
+    );
+  });
+
+  test("a change for each address", () => {
+    const { comparison } = comparedResults.report;
+    const ips = ["203.0.113.5", "2001:db8:1234:5678:9abc:def0:1234:5678", "198.51.100.25", "192.0.2.1"];
+    expect(ips.map((ip) => changeOf(comparison, ip))).toEqual(["+410", "new", "-63", null]);
+    expect(changeOf(null, "203.0.113.5")).toBeNull();
+  });
+});
+
+describe("from one reading of a log", () => {
+  const log = fileURLToPath(new URL("../../fixtures/demo/mail.log", import.meta.url));
+  const read = async (from: string | null, to: string | null, compare: boolean) => {
+    const time = (text: string | null) => (text === null ? null : Date.parse(text));
+    const asked = { period: { from: time(from), to: time(to) }, compare };
+    const options = { paths: [log], ...asked, timezone: "UTC", dns: null, keepEvents: false };
+    return (await analyse({ ...options, onWarning: () => {} }, null)).report;
+  };
+
+  test("the period before counts as it would alone", async () => {
+    const { comparison, ...report } = await read("2026-02-19", "2026-02-22", true);
+    const alone = await read("2026-02-16", "2026-02-19", false);
+    expect(comparison?.period).toEqual(alone.period);
+    expect(comparison?.totals).toEqual(alone.totals);
+    expect(comparison).toEqual(compareReports({ ...report }, alone));
+    const later = await read("2026-02-19", "2026-02-22", false);
+    expect(report.totals).toEqual(later.totals);
+    expect(report.inputs).toEqual(later.inputs);
+  });
+
+  test("nothing is compared unless it is asked for", async () => {
+    expect((await read(null, null, false)).comparison).toBeNull();
+  });
+});

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { checkFormatNames, formatNames, formatOfFile } from "../../src/report/formats.ts";
+import { loadRenderer } from "../../src/report/index.ts";
+import { render as renderJson } from "../../src/report/json.ts";
+import { render as renderNdjson } from "../../src/report/ndjson.ts";
+import { HOSTILE, hostileResults, sampleReport, sampleResults } from "./sample.ts";
+
+const target = { width: 80, color: false, unicode: true };
+
+test("the JSON report is the report", async () => {
+  const text = [...renderJson(sampleResults, target)].join("");
+  expect(JSON.parse(text)).toEqual(sampleReport);
+  await expect(text).toMatchFileSnapshot("../../fixtures/reports/report.json");
+});
+
+test("NDJSON is one event a line", async () => {
+  const text = [...renderNdjson(sampleResults, target)].join("");
+  expect(
+    text
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as unknown),
+  ).toEqual(sampleResults.events);
+  await expect(text).toMatchFileSnapshot("../../fixtures/reports/events.ndjson");
+});
+
+test("hostile text is the same to a parser and harmless to a terminal", () => {
+  const event = { ...sampleResults.events[2], meaning: `${HOSTILE}\u{e0041}\u2028` } as never;
+  const json = [...renderJson(hostileResults, target)].join("");
+  for (const text of [json, [...renderNdjson({ ...hostileResults, events: [event] }, target)].join("")]) {
+    expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+  }
+  expect(JSON.parse(json)).toEqual(hostileResults.report);
+});
+
+test("every format has a renderer, and endings find it", async () => {
+  for (const name of formatNames) expect(await loadRenderer(name)).toBeTypeOf("function");
+  expect(checkFormatNames).toEqual(["table", "json", "html", "markdown", "prometheus", "mail"]);
+  expect(["a.csv", "a.JSONL", "a.txt", "a"].map(formatOfFile)).toEqual(["csv", "ndjson", "table", undefined]);
+});
