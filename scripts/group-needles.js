@@ -55,7 +55,7 @@ export async function fingerprintsOfNeedles() {
   const fingerprints = needles.map(({ text, searchFrom = 0 }) =>
     text.slice(searchFrom, searchFrom + FINGERPRINT),
   );
-  return [...new Set(fingerprints)].toSorted();
+  return [...new Set(fingerprints)].toSorted((a, b) => (a < b ? -1 : 1));
 }
 
 /** The number of its group for each fingerprint. @param {string[]} fingerprints @returns {Record<string, number>} */

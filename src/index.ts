@@ -2,20 +2,19 @@
 // Everything heavy is loaded by the call that needs it.
 
 import { quoted, UserError } from "./base/errors.ts";
-import type {
-  AnalyseOptions,
-  CheckOptions,
-  DnsOptions,
-  Period,
-  RenderTarget,
-  Results,
-} from "./model/model.ts";
+import type { AnalyseOptions, CheckOptions, DnsOptions, Period } from "./model/options.ts";
+import type { RenderTarget, Results } from "./model/report.ts";
 import { formatNames, type FormatName } from "./report/formats.ts";
 import { canonicalIp } from "./base/standards/ip.ts";
 import { MACHINE_ZONE } from "./base/standards/time-zone.ts";
 
 export { UserError } from "./base/errors.ts";
-export type * from "./model/model.ts";
+export type * from "./model/delivery.ts";
+export type * from "./model/events.ts";
+export type * from "./model/dns.ts";
+export type * from "./model/cause.ts";
+export type * from "./model/report.ts";
+export type * from "./model/options.ts";
 export { checkFormatNames, formatNames, type FormatName } from "./report/formats.ts";
 
 /** How the DNS is asked unless a caller says otherwise. */

@@ -16,19 +16,10 @@ import {
 } from "./counting/tally.ts";
 import { standardLogs, STANDARD_LOGS } from "./reading/files/discover.ts";
 import { readInputs } from "./reading/read-inputs.ts";
-import type {
-  AnalyseOptions,
-  AnalysisEvent,
-  CheckOptions,
-  Counts,
-  DnsOptions,
-  Period,
-  QueueFact,
-  Report,
-  Results,
-  SendingIpCounts,
-  SendingIpReport,
-} from "./model/model.ts";
+import type { QueueFact } from "./model/delivery.ts";
+import type { AnalysisEvent } from "./model/events.ts";
+import type { AnalyseOptions, CheckOptions, DnsOptions, Period } from "./model/options.ts";
+import type { Counts, Report, Results, SendingIpCounts, SendingIpReport } from "./model/report.ts";
 import type { GivenHints } from "./diagnosis/hints.ts";
 import { isoTime } from "./base/standards/iso-time.ts";
 import { ipFamily } from "./base/standards/ip.ts";

@@ -1,7 +1,8 @@
 // What is asked for, typed and validated: the arguments of the command line become one request.
 
 import { UserError } from "../base/errors.ts";
-import type { DnsOptions, MailTarget, Period } from "../model/model.ts";
+import type { DnsOptions, Period } from "../model/options.ts";
+import type { MailTarget } from "../model/report.ts";
 import type { Surroundings } from "./config.ts";
 import { dnsDefaults, explain, readIp, readPeriod, readTimezone } from "../index.ts";
 import { readCommandLine, type RawOptions, type TextRequest } from "./program.ts";

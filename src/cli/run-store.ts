@@ -2,7 +2,7 @@
 
 import { EXIT } from "./exit-code.ts";
 import { UserError } from "../base/errors.ts";
-import type { Period } from "../model/model.ts";
+import type { Period } from "../model/options.ts";
 import type { Io } from "./process-io.ts";
 import { count } from "../base/words/quantities.ts";
 import { meantCommand } from "./suggest.ts";

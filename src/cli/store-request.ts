@@ -1,7 +1,7 @@
 // What the command line asks of a store: the source of a report, or `store init` and `store push`.
 
 import { UserError } from "../base/errors.ts";
-import type { Period } from "../model/model.ts";
+import type { Period } from "../model/options.ts";
 import type { RawOptions } from "./program.ts";
 import { parseStoreAddress, SQL_NAME, type StoreAddress } from "../store/address.ts";
 import type { StoreRequest } from "./run-store.ts";

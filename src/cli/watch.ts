@@ -1,7 +1,7 @@
 // `check --wait`: asks again until every address passes, or the time is over. Soon at first, then less and less
 // often, for what is not repaired in minutes takes hours; and sooner where the DNS says that it forgets sooner.
 
-import type { Results, SendingIpReport } from "../model/model.ts";
+import type { Results, SendingIpReport } from "../model/report.ts";
 import { causeStands } from "../model/standing.ts";
 
 export interface Clock {

@@ -1,7 +1,7 @@
 // What the counts of a report are made of. A cell counts the refusals of one address, or of one week × address ×
 // code, or all; cells of different messages add up, so that a part of the counting may be done elsewhere.
 
-import type { Counts, Report, SendingIpCounts, WeeklyCounts } from "../model/model.ts";
+import type { Counts, Report, SendingIpCounts, WeeklyCounts } from "../model/report.ts";
 import { isoTime } from "../base/standards/iso-time.ts";
 import { isoWeek } from "../base/standards/iso-week.ts";
 import { ipFamily } from "../base/standards/ip.ts";

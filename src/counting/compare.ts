@@ -1,7 +1,8 @@
 // This period against the one before it: which addresses are new, which are gone, and whether there is
 // more or less to be repaired. Pure: two counts in, the differences out.
 
-import type { AddressChange, Comparison, Period, Report, SendingIpCounts, Trend } from "../model/model.ts";
+import type { Period } from "../model/options.ts";
+import type { AddressChange, Comparison, Report, SendingIpCounts, Trend } from "../model/report.ts";
 
 /** The part of a report that is compared. */
 export interface ComparedReport extends Pick<Report, "period" | "totals"> {

@@ -1,6 +1,6 @@
 // What a report counts, whoever counted it: the grouping of events, or an engine.
 
-import type { Report, Results, SendingIpCounts, UnreadCount } from "../model/model.ts";
+import type { Report, Results, SendingIpCounts, UnreadCount } from "../model/report.ts";
 
 /** Everything a report counts, before the DNS is asked. */
 export interface Counted extends Omit<Results, "report"> {

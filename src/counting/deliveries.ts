@@ -1,6 +1,6 @@
 // From refusals and outcomes to what is counted: attempts, and deliveries with their ends.
 
-import type { Outcome } from "../model/model.ts";
+import type { Outcome } from "../model/events.ts";
 import { CLOCK_STEP } from "../model/queue-facts.ts";
 import { push } from "../base/memory/lists.ts";
 import { earlier, smaller, type Refusal } from "./refusal.ts";

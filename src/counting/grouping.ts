@@ -16,17 +16,16 @@ import { createOthers } from "./others.ts";
 import { createUnread } from "./unread.ts";
 import { better, longer, ofRejection, ofSuspension, smaller, type Refusal } from "./refusal.ts";
 import { withoutUnnamedRepeats, withoutVagueRepeats } from "./repeats.ts";
+import type { QueueFact, Requeue } from "../model/delivery.ts";
 import type {
   AnalysisEvent,
   OtherRefusal,
   Outcome,
-  QueueFact,
   Rejection,
-  Requeue,
   RequeueEvent,
   Suspension,
-  UnreadCount,
-} from "../model/model.ts";
+} from "../model/events.ts";
+import type { UnreadCount } from "../model/report.ts";
 import { isoTime, timeOf } from "../base/standards/iso-time.ts";
 
 export type { Attempt, Delivery };

@@ -1,7 +1,8 @@
 // Which refusals and outcomes belong to one message. A queue id names it, but may come again for another message; and the
 // administrator may give a message another id.
 
-import type { Envelope, Outcome, QueueFact, QueueLine, Removal, Requeue } from "../model/model.ts";
+import type { Envelope, QueueFact, QueueLine, Removal, Requeue } from "../model/delivery.ts";
+import type { Outcome } from "../model/events.ts";
 import { differ, MAX_REQUEUES } from "../model/queue-facts.ts";
 import { push } from "../base/memory/lists.ts";
 import { beginningOf, separateUses, useOf, type QueueUse } from "./queue-uses.ts";

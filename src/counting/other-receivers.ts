@@ -2,7 +2,7 @@
 // a log line and a bounce are known to be one: message, recipient and code must do.
 
 import { detached } from "../base/memory/strings.ts";
-import type { OtherReceiverRefusal } from "../model/model.ts";
+import type { OtherReceiverRefusal } from "../model/events.ts";
 
 /** One refusal. Of a log's replies only one for each receiver and code is kept: there may be a million. */
 export interface OtherReceiverAttempt extends Omit<

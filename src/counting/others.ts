@@ -2,7 +2,7 @@
 // hold hundreds of thousands, and all that a report says of them is how many were of each kind.
 
 import { detached } from "../base/memory/strings.ts";
-import type { OtherRefusal } from "../model/model.ts";
+import type { OtherRefusal } from "../model/events.ts";
 import { createIdNumbers } from "../base/memory/id-numbers.ts";
 
 export interface Others {

@@ -2,7 +2,9 @@
 // "none at all".
 
 import { timeOf } from "../base/standards/iso-time.ts";
-import type { AnalysisEvent, OutsidePeriod, Period } from "../model/model.ts";
+import type { AnalysisEvent } from "../model/events.ts";
+import type { Period } from "../model/options.ts";
+import type { OutsidePeriod } from "../model/report.ts";
 
 /** Beyond that the exact number is nobody's question. */
 const MAX_COUNTED = 100_000;

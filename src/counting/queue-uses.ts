@@ -2,7 +2,8 @@
 // again: days later, within hours, or on another host. Lines are taken in order of time, whatever their order in the log:
 // a message begins with its arrival, and ends when it is removed from the queue.
 
-import type { Envelope, Outcome, Removal } from "../model/model.ts";
+import type { Envelope, Removal } from "../model/delivery.ts";
+import type { Outcome } from "../model/events.ts";
 import { CLOCK_STEP, differ, STAMP_ORDER } from "../model/queue-facts.ts";
 import type { Refusal } from "./refusal.ts";
 

@@ -1,6 +1,6 @@
 // What is kept of each refusal × recipient, and how two mentions of one refusal become one.
 
-import type { Rejection, Suspension } from "../model/model.ts";
+import type { Rejection, Suspension } from "../model/events.ts";
 import { copied, shared } from "../base/memory/strings.ts";
 import { timeOf } from "../base/standards/iso-time.ts";
 

@@ -4,15 +4,15 @@ import { createCellCount } from "./cell-count.ts";
 import { sendingIpsOf, totalsOf, weeksOf, type Cells } from "./cells.ts";
 import type { Grouped } from "./grouping.ts";
 import type { OtherReceiverAttempt } from "./other-receivers.ts";
+import type { Period } from "../model/options.ts";
 import type {
   OtherReceiverCount,
   OtherRefusalCount,
-  Period,
   Report,
   SendingIpCounts,
   Timeline,
   WeeklyCounts,
-} from "../model/model.ts";
+} from "../model/report.ts";
 
 /** The cells of everything that was grouped. */
 export function cellsOf(grouped: Grouped, timezone: string): Cells {

@@ -2,7 +2,9 @@
 // two parts of a fleet.
 
 import { detached } from "../base/memory/strings.ts";
-import type { SourcePosition, Unread, UnreadCount } from "../model/model.ts";
+import type { SourcePosition } from "../model/delivery.ts";
+import type { Unread } from "../model/events.ts";
+import type { UnreadCount } from "../model/report.ts";
 import { createIdNumbers } from "../base/memory/id-numbers.ts";
 
 /** Enough to find out what it is. */

@@ -14,13 +14,10 @@ import {
   type OthersOf,
 } from "./hints.ts";
 import { checkIpv4Siblings, type Sibling } from "./ipv4-siblings.ts";
-import type {
-  AddressFacts,
-  Diagnosis,
-  DnsOptions,
-  SendingIpCounts,
-  SendingIpReport,
-} from "../model/model.ts";
+import type { Diagnosis } from "../model/cause.ts";
+import type { AddressFacts } from "../model/dns.ts";
+import type { DnsOptions } from "../model/options.ts";
+import type { SendingIpCounts, SendingIpReport } from "../model/report.ts";
 import { withRemedy } from "./remedy.ts";
 import { undiagnosed } from "./undiagnosed.ts";
 

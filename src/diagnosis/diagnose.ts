@@ -7,7 +7,8 @@ import { findingsOf } from "./findings/index.ts";
 import { causes } from "./causes/index.ts";
 import { verifySteps } from "./words/steps.ts";
 import { emptyDiagnosis } from "./undiagnosed.ts";
-import type { AddressFacts, CauseSummary, Diagnosis, IprevResult, PtrName } from "../model/model.ts";
+import type { CauseSummary, Diagnosis } from "../model/cause.ts";
+import type { AddressFacts, IprevResult, PtrName } from "../model/dns.ts";
 
 export function diagnose(facts: AddressFacts, hints: DiagnosisHints = {}): Diagnosis {
   for (const cause of causes) {

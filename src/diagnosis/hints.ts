@@ -4,7 +4,9 @@
 import type { DiagnosisHints } from "./causes/cause.ts";
 import { PLACEHOLDER } from "./words/steps.ts";
 import type { AddressQuestion } from "../dns/check/check.ts";
-import type { Diagnosis, HeloFacts, IprevResult, SendingIpCounts } from "../model/model.ts";
+import type { Diagnosis } from "../model/cause.ts";
+import type { HeloFacts, IprevResult } from "../model/dns.ts";
+import type { SendingIpCounts } from "../model/report.ts";
 
 /** What the caller and the log say of the host. */
 export interface GivenHints {

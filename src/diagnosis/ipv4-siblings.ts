@@ -3,7 +3,8 @@
 
 import { checkAddresses, checkHostNames } from "../dns/check/check.ts";
 import { diagnose } from "./diagnose.ts";
-import type { DnsOptions, IprevResult } from "../model/model.ts";
+import type { IprevResult } from "../model/dns.ts";
+import type { DnsOptions } from "../model/options.ts";
 
 /** A mail host has one IPv4 address, or a few. */
 const MAX_ADDRESSES = 4;

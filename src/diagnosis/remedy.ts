@@ -7,7 +7,7 @@ import { PLACEHOLDER } from "./words/steps.ts";
 import { findHoster, placeToSet, type Hoster, type WayToSet } from "./hosters/index.ts";
 import { heloLines, ownZoneLines, ticketText, troubleText } from "./hosters/own-zone.ts";
 import { isPlainHostName } from "../base/standards/host-name.ts";
-import type { Diagnosis, FixStep, Remedy } from "../model/model.ts";
+import type { Diagnosis, FixStep, Remedy } from "../model/cause.ts";
 
 interface PtrRecord {
   owner: string;

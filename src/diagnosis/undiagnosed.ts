@@ -1,6 +1,7 @@
 // What a report says of an address when the DNS was not asked, or could not be.
 
-import type { Diagnosis, SendingIpCounts, SendingIpReport } from "../model/model.ts";
+import type { Diagnosis } from "../model/cause.ts";
+import type { SendingIpCounts, SendingIpReport } from "../model/report.ts";
 
 export function emptyDiagnosis(): Diagnosis {
   return {

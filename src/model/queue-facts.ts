@@ -1,6 +1,6 @@
 // What is known of the messages under a queue id: which sender and Message-ID an entry of the log belongs to.
 
-import type { Envelope, QueueLine } from "./model.ts";
+import type { Envelope, QueueLine } from "./delivery.ts";
 
 /** A clock that is set right, or that goes back to winter time, puts a later line so much earlier. */
 export const CLOCK_STEP = 2 * 3_600_000;

@@ -1,6 +1,6 @@
 // Which addresses Gmail would refuse again today, and in which order they matter.
 
-import type { SendingIpReport } from "./model.ts";
+import type { SendingIpReport } from "./report.ts";
 
 /** Whether a refusal for this cause would happen again today. */
 export function causeStands(sender: SendingIpReport): boolean {

@@ -1,6 +1,6 @@
 // What was wrong with the inputs: told at once, kept for the report, remembered for the exit code.
 
-import type { InputSummary } from "../model/model.ts";
+import type { InputSummary } from "../model/report.ts";
 
 export interface InputProblems {
   /** Something that was named could not be read, or not to its end. */

@@ -1,7 +1,8 @@
 // Reads this program's own NDJSON, so that the reports of many hosts can be made into one.
 
 import type { ByteReader } from "./files/reader.ts";
-import type { AnalysisEvent, SourcePosition } from "../model/model.ts";
+import type { SourcePosition } from "../model/delivery.ts";
+import type { AnalysisEvent } from "../model/events.ts";
 import { count } from "../base/words/quantities.ts";
 import { canonicalIp } from "../base/standards/ip.ts";
 

@@ -1,6 +1,6 @@
 // Decides from its first bytes what an input holds.
 
-import type { LogLine } from "../model/model.ts";
+import type { LogLine } from "../model/delivery.ts";
 import { frameLine } from "./logs/frame.ts";
 import type { StampContext } from "../base/standards/timestamp.ts";
 

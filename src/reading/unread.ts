@@ -1,7 +1,7 @@
 // Never silently: what bears Gmail's mark and a reverse-DNS code or wording, and no reader took. What a reader understood
 // and judged is none of it, nor what another program wrote of mail: a filter, a web site, whoever quotes a bounce.
 
-import type { LogLine } from "../model/model.ts";
+import type { LogLine } from "../model/delivery.ts";
 
 /** Far longer than a reply, and than the words in front of it. */
 const MAX_LINE = 16_384;

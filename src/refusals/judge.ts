@@ -4,16 +4,14 @@ import { hash } from "node:crypto";
 import { domainOf } from "../base/standards/mailbox.ts";
 import { isoTime } from "../base/standards/iso-time.ts";
 import { learn, recall, takeApart, type Judged } from "./known-wordings.ts";
+import type { DeliveryAttempt, Reply, SourcePosition } from "../model/delivery.ts";
 import type {
   AnalysisEvent,
-  DeliveryAttempt,
   OtherReceiverRefusal,
   OtherRefusal,
   Rejection,
-  Reply,
-  SourcePosition,
   Suspension,
-} from "../model/model.ts";
+} from "../model/events.ts";
 import { receivers } from "./receivers/index.ts";
 import { hasReverseDnsCode, type Verdict } from "./receivers/receiver.ts";
 import { parseReply } from "../base/standards/reply.ts";

@@ -2,7 +2,7 @@
 // address and another session token in each: the words are read and judged once, and then only compared.
 
 import { detached } from "../base/memory/strings.ts";
-import type { Reply } from "../model/model.ts";
+import type { Reply } from "../model/delivery.ts";
 import type { Verdict } from "./receivers/receiver.ts";
 import { copied, createMemory } from "../base/memory/remember.ts";
 import { canonicalIp } from "../base/standards/ip.ts";

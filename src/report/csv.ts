@@ -2,7 +2,8 @@
 // Cells hold what strangers wrote, so none may be taken for a formula.
 
 import { stringify } from "csv-stringify/sync";
-import type { FixStep, RenderTarget, Results, SendingIpReport, WeeklyCounts } from "../model/model.ts";
+import type { FixStep } from "../model/cause.ts";
+import type { RenderTarget, Results, SendingIpReport, WeeklyCounts } from "../model/report.ts";
 import { escapeFormula, escapeText } from "../base/words/escape.ts";
 
 type Row = WeeklyCounts & { sender: SendingIpReport | undefined };

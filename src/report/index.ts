@@ -1,6 +1,6 @@
 // How a report is shown: one file and one line here for each format. A run loads the one it needs.
 
-import type { RenderTarget, Results } from "../model/model.ts";
+import type { RenderTarget, Results } from "../model/report.ts";
 import type { FormatName } from "./formats.ts";
 
 type Rendered = string | Iterable<string>;

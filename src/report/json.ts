@@ -1,7 +1,7 @@
 // The report as one JSON object: the contract `whybounce.report/1`, as it stands in the model. It is written
 // address by address: that of a large host list fits into no small machine's memory as one string.
 
-import type { RenderTarget, Results } from "../model/model.ts";
+import type { RenderTarget, Results } from "../model/report.ts";
 import { escapeJson } from "../base/words/escape.ts";
 
 /** As `JSON.stringify(report, null, 2)` writes it. */

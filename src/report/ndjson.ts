@@ -1,6 +1,6 @@
 // The events, one JSON object a line: what another run reads again as input, alone or merged with others.
 
-import type { RenderTarget, Results } from "../model/model.ts";
+import type { RenderTarget, Results } from "../model/report.ts";
 import { escapeJson } from "../base/words/escape.ts";
 
 export function* render(results: Results, _target: RenderTarget): Iterable<string> {

@@ -2,7 +2,7 @@
 // what one run found in one period, and nothing that only ever grows.
 // https://prometheus.io/docs/instrumenting/exposition_formats/
 
-import type { RenderTarget, Report, Results } from "../model/model.ts";
+import type { RenderTarget, Report, Results } from "../model/report.ts";
 import { escapeText } from "../base/words/escape.ts";
 import { causeStands } from "../model/standing.ts";
 

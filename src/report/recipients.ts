@@ -1,7 +1,7 @@
 // The recipients that still miss a message Gmail refused, one per line and nothing else: for a script that
 // sends again, or takes them off a suppression list.
 
-import type { RenderTarget, Results } from "../model/model.ts";
+import type { RenderTarget, Results } from "../model/report.ts";
 import { escapeText } from "../base/words/escape.ts";
 
 export function* render(results: Results, _target: RenderTarget): Iterable<string> {

@@ -2,7 +2,7 @@
 // line is seen by every user of the machine.
 
 import { systemErrorReason, UserError } from "../base/errors.ts";
-import type { StoreOptions } from "../model/model.ts";
+import type { StoreOptions } from "../model/options.ts";
 import { readSmallFile } from "../base/small-file.ts";
 
 export interface StoreAddress {

@@ -2,7 +2,7 @@
 
 import type { ClickHouseClient, ClickHouseSettings } from "@clickhouse/client";
 import { UserError } from "../base/errors.ts";
-import type { StoreOptions } from "../model/model.ts";
+import type { StoreOptions } from "../model/options.ts";
 
 export interface Store {
   /** `clickhouse://db.example.com:8123/default`, without the password. */

@@ -5,7 +5,9 @@ import { addCells, sendingIpsOf, totalsOf, weeksOf, type Cells } from "../counti
 import type { Counted } from "../counting/counted.ts";
 import { UserError } from "../base/errors.ts";
 import { createGrouping, type GroupedEvents } from "../counting/grouping.ts";
-import type { AnalyseOptions, AnalysisEvent, Period, StoreOptions, Timeline } from "../model/model.ts";
+import type { AnalysisEvent } from "../model/events.ts";
+import type { AnalyseOptions, Period, StoreOptions } from "../model/options.ts";
+import type { Timeline } from "../model/report.ts";
 import { isoWeek } from "../base/standards/iso-week.ts";
 import { count } from "../base/words/quantities.ts";
 import {

@@ -1,7 +1,9 @@
 // What the DNS said at each report that recorded it, and what that tells: since when an address is broken or mended.
 
 import { minuteWords } from "../base/words/quantities.ts";
-import type { CauseClass, Finding, SendingIpReport, StoreOptions } from "../model/model.ts";
+import type { CauseClass, Finding } from "../model/cause.ts";
+import type { StoreOptions } from "../model/options.ts";
+import type { SendingIpReport } from "../model/report.ts";
 import { openStore, type Store } from "./connection.ts";
 import { text } from "./sql.ts";
 import { DNS_TABLE } from "./tables.ts";

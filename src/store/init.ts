@@ -1,7 +1,7 @@
 // Creates the tables of a store.
 
 import { UserError } from "../base/errors.ts";
-import type { StoreOptions } from "../model/model.ts";
+import type { StoreOptions } from "../model/options.ts";
 import { openStore } from "./connection.ts";
 import { createStatements, versionStatement, type TableOptions } from "./tables.ts";
 import { checkVersion } from "./version.ts";

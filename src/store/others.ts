@@ -3,15 +3,9 @@
 
 import { createOtherReceivers } from "../counting/other-receivers.ts";
 import { createUnread } from "../counting/unread.ts";
-import type {
-  OtherReceiverCount,
-  OtherReceiverRefusal,
-  OtherRefusalCount,
-  OutsidePeriod,
-  Period,
-  Unread,
-  UnreadCount,
-} from "../model/model.ts";
+import type { OtherReceiverRefusal, Unread } from "../model/events.ts";
+import type { Period } from "../model/options.ts";
+import type { OtherReceiverCount, OtherRefusalCount, OutsidePeriod, UnreadCount } from "../model/report.ts";
 import { isoTime } from "../base/standards/iso-time.ts";
 import { sumOtherReceivers, tallyOtherReceivers, tallyOthers } from "../counting/tally.ts";
 import type { Store } from "./connection.ts";

@@ -2,7 +2,8 @@
 // the same push again stores the rest.
 
 import { UserError } from "../base/errors.ts";
-import type { AnalysisEvent, StoreOptions } from "../model/model.ts";
+import type { AnalysisEvent } from "../model/events.ts";
+import type { StoreOptions } from "../model/options.ts";
 import { count } from "../base/words/quantities.ts";
 import { openStore, type Store } from "./connection.ts";
 import { toRow, type Row } from "./rows.ts";

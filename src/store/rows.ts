@@ -9,7 +9,7 @@ import type {
   Outcome,
   Rejection,
   Suspension,
-} from "../model/model.ts";
+} from "../model/events.ts";
 import { domainOf } from "../base/standards/mailbox.ts";
 
 export type Row = Record<string, string | number | null> & { message: string; mention: string };

@@ -2,7 +2,7 @@
 // no window functions, no parameters (18.16 takes neither), GLOBAL wherever a table may be spread over servers.
 
 import { LONGEST_IN_QUEUE } from "../counting/deliveries.ts";
-import type { Period } from "../model/model.ts";
+import type { Period } from "../model/options.ts";
 
 /** What a query is about. */
 export interface Scope {

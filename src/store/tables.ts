@@ -2,7 +2,7 @@
 // `event`, with the columns that the engine counts by beside it. The same event is always the same row, so that
 // storing it again changes nothing; queries do not rely on the engine having merged such rows.
 
-import type { AnalysisEvent } from "../model/model.ts";
+import type { AnalysisEvent } from "../model/events.ts";
 
 /** Changes whenever a program of an older version could no longer count what is stored. */
 export const STORE_VERSION = 1;

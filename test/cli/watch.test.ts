@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { CauseClass, Results, SendingIpReport } from "../../src/model/model.ts";
+import type { CauseClass } from "../../src/model/cause.ts";
+import type { Results, SendingIpReport } from "../../src/model/report.ts";
 import { secondsUntilNext, watch } from "../../src/cli/watch.ts";
 import { checkResults, withReport } from "../report/sample.ts";
 

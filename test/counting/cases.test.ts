@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Results } from "../../src/model/model.ts";
+import type { Results } from "../../src/model/report.ts";
 import { render as renderNdjson } from "../../src/report/ndjson.ts";
 import { analyse } from "../../src/run.ts";
 

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createGrouping } from "../../src/counting/grouping.ts";
-import type { AnalysisEvent, OtherRefusal, Outcome, Rejection, Suspension } from "../../src/model/model.ts";
+import type { AnalysisEvent, OtherRefusal, Outcome, Rejection, Suspension } from "../../src/model/events.ts";
 import { tallyOthers, tallySendingIps, tallyTotals, tallyWeeks } from "../../src/counting/tally.ts";
 
 const at = (clock: string) => `2026-02-23T${clock}:00.000Z`;

@@ -5,7 +5,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Report } from "../../src/model/model.ts";
+import type { Report } from "../../src/model/report.ts";
 import { render as renderCsv } from "../../src/report/csv.ts";
 import { render as renderEvents } from "../../src/report/ndjson.ts";
 import { analyse } from "../../src/run.ts";

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Results } from "../../src/model/model.ts";
+import type { Results } from "../../src/model/report.ts";
 import { analyse } from "../../src/run.ts";
 import { FATES, generate, plans, written, type GeneratedLog, type Truth } from "./generated-log.ts";
 

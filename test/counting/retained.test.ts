@@ -4,7 +4,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { createGrouping } from "../../src/counting/grouping.ts";
-import type { Outcome, Rejection } from "../../src/model/model.ts";
+import type { Outcome, Rejection } from "../../src/model/events.ts";
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;

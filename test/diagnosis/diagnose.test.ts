@@ -7,7 +7,8 @@ import { emptyDiagnosis } from "../../src/diagnosis/undiagnosed.ts";
 import { checkAddresses } from "../../src/dns/check/check.ts";
 import { checkAddress, unaskedFacts } from "../../src/dns/check/iprev.ts";
 import type { Ask } from "../../src/dns/ask/resolver.ts";
-import type { AddressFacts, Diagnosis, DnsAnswer } from "../../src/model/model.ts";
+import type { Diagnosis } from "../../src/model/cause.ts";
+import type { AddressFacts, DnsAnswer } from "../../src/model/dns.ts";
 import { startZoneServer } from "../support/zone-server.js";
 import type { ZoneServer } from "../support/zone-server.js";
 

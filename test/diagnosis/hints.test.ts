@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { emptyDiagnosis } from "../../src/diagnosis/undiagnosed.ts";
 import { fullNamesIn, givenHints, groupByHost, hintsFor, proposedNames } from "../../src/diagnosis/hints.ts";
-import type { SendingIpCounts } from "../../src/model/model.ts";
+import type { SendingIpCounts } from "../../src/model/report.ts";
 import { checkResults } from "../report/sample.ts";
 import { processorTime } from "../support/processor-time.ts";
 

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import type { Results } from "../../src/model/model.ts";
+import type { Results } from "../../src/model/report.ts";
 import { headlineSentences } from "../../src/report/document/headline.ts";
 import { analyse } from "../../src/run.ts";
 import { startZoneServer } from "../support/zone-server.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Diagnosis, FixStep } from "../../src/model/model.ts";
+import type { Diagnosis, FixStep } from "../../src/model/cause.ts";
 import { withRemedy } from "../../src/diagnosis/remedy.ts";
 
 const IP = "203.0.113.5";

@@ -4,7 +4,8 @@ import { checkAddresses } from "../../src/dns/check/check.ts";
 import { checkAddress } from "../../src/dns/check/iprev.ts";
 import type { Ask } from "../../src/dns/ask/resolver.ts";
 import { UserError } from "../../src/base/errors.ts";
-import type { AddressFacts, DnsAnswer, DnsOptions } from "../../src/model/model.ts";
+import type { AddressFacts, DnsAnswer } from "../../src/model/dns.ts";
+import type { DnsOptions } from "../../src/model/options.ts";
 import { startZoneServer } from "../support/zone-server.js";
 import type { ZoneServer } from "../support/zone-server.js";
 

@@ -8,7 +8,8 @@ import { createNameServers } from "../../src/dns/ask/name-servers.ts";
 import type { Reply } from "../../src/dns/exchange/reply.ts";
 import type { Ask } from "../../src/dns/ask/resolver.ts";
 import { createWalks } from "../../src/dns/walk/walk.ts";
-import type { AddressFacts, DnsOptions, DnsRecordType } from "../../src/model/model.ts";
+import type { AddressFacts, DnsRecordType } from "../../src/model/dns.ts";
+import type { DnsOptions } from "../../src/model/options.ts";
 import { startZoneServer } from "../support/zone-server.js";
 import type { ZoneServer } from "../support/zone-server.js";
 

@@ -1,6 +1,6 @@
 // Holds what the tool found against what Gmail wrote down.
 
-import type { AnalysisEvent, Rejection } from "../../src/model/model.ts";
+import type { AnalysisEvent, Rejection } from "../../src/model/events.ts";
 import { isWritten, keyOf, lastRefusals, recipientsToName } from "./truth.ts";
 import type { Ending, Truth } from "./truth.ts";
 import type { Refusal } from "./gmail-server.ts";

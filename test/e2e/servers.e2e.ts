@@ -4,7 +4,7 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Report } from "../../src/model/model.ts";
+import type { Report } from "../../src/model/report.ts";
 import { compareAttempts, compareBounces, foundEndings, foundOthers } from "./compare.ts";
 import { machines, startLaboratory } from "./laboratory.ts";
 import type { Laboratory } from "./laboratory.ts";

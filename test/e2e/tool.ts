@@ -1,7 +1,8 @@
 // The tool as a user runs it: the built command.
 
 import { fileURLToPath } from "node:url";
-import type { AnalysisEvent, Report } from "../../src/model/model.ts";
+import type { AnalysisEvent } from "../../src/model/events.ts";
+import type { Report } from "../../src/model/report.ts";
 import { execute } from "./network.ts";
 import { TIME_ZONE } from "./machine.ts";
 

@@ -1,6 +1,6 @@
 // What Gmail's records and a mail server's queue say of that server's mail.
 
-import type { Report } from "../../src/model/model.ts";
+import type { Report } from "../../src/model/report.ts";
 import type { Acceptance, GmailServer, Refusal } from "./gmail-server.ts";
 import type { Delivery, MailServer } from "./mail-server.ts";
 

@@ -10,7 +10,7 @@ import { checkAddress } from "../../src/dns/check/iprev.ts";
 import type { DnsMessage, MessageRecord } from "../../src/dns/wire/message.ts";
 import { createNameServers } from "../../src/dns/ask/name-servers.ts";
 import { createWalks } from "../../src/dns/walk/walk.ts";
-import type { DnsRecordType } from "../../src/model/model.ts";
+import type { DnsRecordType } from "../../src/model/dns.ts";
 import { withRemedy } from "../../src/diagnosis/remedy.ts";
 
 const ip = "203.0.113.25";

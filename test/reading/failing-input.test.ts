@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { AnalysisEvent } from "../../src/model/model.ts";
+import type { AnalysisEvent } from "../../src/model/events.ts";
 import { readInputs } from "../../src/reading/read-inputs.ts";
 import { queueIds, refusalLine } from "../hostile/program.ts";
 

@@ -9,7 +9,7 @@ import { createGzip } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hostileMails, writeHostileMail, type Mail } from "../../bench/hostile-mails.js";
 import { readUnderBound } from "../../bench/memory.js";
-import type { Report } from "../../src/model/model.ts";
+import type { Report } from "../../src/model/report.ts";
 
 const HEAP_MEBIBYTES = 192;
 /** More than is read of any; the longest that are held before that have 32 MiB. */

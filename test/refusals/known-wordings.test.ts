@@ -7,7 +7,7 @@ import { expect, test } from "vitest";
 import { frameLine } from "../../src/reading/logs/frame.ts";
 import { takeApart } from "../../src/refusals/known-wordings.ts";
 import { mtaReaders } from "../../src/reading/logs/mailers/index.ts";
-import type { DeliveryAttempt } from "../../src/model/model.ts";
+import type { DeliveryAttempt } from "../../src/model/delivery.ts";
 import { judge, judgeReply } from "../../src/refusals/judge.ts";
 import { parseReply } from "../../src/base/standards/reply.ts";
 

@@ -5,13 +5,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createGrouping } from "../../src/counting/grouping.ts";
-import type {
-  AnalysisEvent,
-  OtherReceiverRefusal,
-  Report,
-  RenderTarget,
-  Results,
-} from "../../src/model/model.ts";
+import type { AnalysisEvent, OtherReceiverRefusal } from "../../src/model/events.ts";
+import type { Report, RenderTarget, Results } from "../../src/model/report.ts";
 import { loadRenderer } from "../../src/report/index.ts";
 import { analyse } from "../../src/run.ts";
 import { tallyOtherReceivers } from "../../src/counting/tally.ts";

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { compareReports, periodBefore } from "../../src/counting/compare.ts";
-import type { Comparison } from "../../src/model/model.ts";
+import type { Comparison } from "../../src/model/report.ts";
 import { changeOf, comparisonSentences } from "../../src/report/document/comparison.ts";
 import { analyse } from "../../src/run.ts";
 import { comparedResults, sampleReport } from "./sample.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Results } from "../../src/model/model.ts";
+import type { Results } from "../../src/model/report.ts";
 import { render } from "../../src/report/csv.ts";
 import { HOSTILE, hostileResults, sampleResults, withReport } from "./sample.ts";
 

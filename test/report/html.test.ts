@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Results } from "../../src/model/model.ts";
+import type { Results } from "../../src/model/report.ts";
 import { render } from "../../src/report/print/html.ts";
 import {
   checkResults,

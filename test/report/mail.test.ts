@@ -1,7 +1,7 @@
 import { simpleParser } from "mailparser";
 import { describe, expect, test } from "vitest";
 import { UserError } from "../../src/base/errors.ts";
-import type { MailTarget, Results } from "../../src/model/model.ts";
+import type { MailTarget, Results } from "../../src/model/report.ts";
 import { render as renderCsv } from "../../src/report/csv.ts";
 import { mailHtml } from "../../src/report/print/mail-html.ts";
 import { render } from "../../src/report/print/mail.ts";

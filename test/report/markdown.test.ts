@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Results } from "../../src/model/model.ts";
+import type { Results } from "../../src/model/report.ts";
 import { codeBlock, codeSpan, escapeMarkdown } from "../../src/report/print/markdown-escape.ts";
 import { render } from "../../src/report/print/markdown.ts";
 import { checkResults, comparedResults, hostileResults, hostileWith } from "./sample.ts";

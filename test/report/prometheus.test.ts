@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Results } from "../../src/model/model.ts";
+import type { Results } from "../../src/model/report.ts";
 import { escapeText } from "../../src/base/words/escape.ts";
 import { render } from "../../src/report/prometheus.ts";
 import { checkResults, hostileResults, hostileWith, resultsWithoutDns, sampleResults } from "./sample.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createGrouping } from "../../src/counting/grouping.ts";
-import type { AnalysisEvent, Outcome, Rejection } from "../../src/model/model.ts";
+import type { AnalysisEvent, Outcome, Rejection } from "../../src/model/events.ts";
 import { render } from "../../src/report/recipients.ts";
 import { tallyRecipients } from "../../src/counting/tally.ts";
 import { HOSTILE, nothingFound, sampleResults } from "./sample.ts";

@@ -1,6 +1,6 @@
 // A report written by hand for the renderers: every state of an address, and what strangers may write.
 
-import type { Report, Results, SendingIpReport } from "../../src/model/model.ts";
+import type { Report, Results, SendingIpReport } from "../../src/model/report.ts";
 
 const notChecked = {
   iprev: null,

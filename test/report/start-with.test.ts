@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { FixStep } from "../../src/model/model.ts";
+import type { FixStep } from "../../src/model/cause.ts";
 import { startWith } from "../../src/report/document/start-with.ts";
 import { worstFirst } from "../../src/model/standing.ts";
 import { sampleReport } from "./sample.ts";

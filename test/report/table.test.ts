@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { RenderTarget, Results } from "../../src/model/model.ts";
+import type { RenderTarget, Results } from "../../src/model/report.ts";
 import { render } from "../../src/report/print/table.ts";
 import { displayWidth } from "../../src/base/words/wrap.ts";
 import {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Grouped } from "../../src/counting/grouping.ts";
-import type { Timeline } from "../../src/model/model.ts";
+import type { Timeline } from "../../src/model/report.ts";
 import { render as renderHtml } from "../../src/report/print/html.ts";
 import { render as renderMarkdown } from "../../src/report/print/markdown.ts";
 import { columnsOf, columnText, sparkline } from "../../src/report/document/sparkline.ts";

@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import { renderParts } from "../../src/index.ts";
-import type { InputSummary, Results } from "../../src/model/model.ts";
+import type { InputSummary, Results } from "../../src/model/report.ts";
 import { formatNames } from "../../src/report/formats.ts";
 import { nothingFound } from "./sample.ts";
 

@@ -2,7 +2,8 @@
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { emptyDiagnosis } from "../../src/diagnosis/undiagnosed.ts";
-import type { CauseClass, SendingIpReport } from "../../src/model/model.ts";
+import type { CauseClass } from "../../src/model/cause.ts";
+import type { SendingIpReport } from "../../src/model/report.ts";
 import { findingOf, withHistory } from "../../src/store/dns-history.ts";
 import { createServers, isInstalled, type Server } from "../support/clickhouse-server.js";
 import { mustSkip } from "../support/servers.ts";

@@ -3,7 +3,9 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { formatNames, renderParts } from "../../src/index.ts";
-import type { AnalysisEvent, Period, Results, StoreOptions } from "../../src/model/model.ts";
+import type { AnalysisEvent } from "../../src/model/events.ts";
+import type { Period, StoreOptions } from "../../src/model/options.ts";
+import type { Results } from "../../src/model/report.ts";
 import { analyse } from "../../src/run.ts";
 import { openStore } from "../../src/store/connection.ts";
 import { initStore } from "../../src/store/init.ts";

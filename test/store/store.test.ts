@@ -1,7 +1,8 @@
 // Against real ClickHouse servers: what a store reports is what files report, however the events came into it.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { AnalysisEvent, Period } from "../../src/model/model.ts";
+import type { AnalysisEvent } from "../../src/model/events.ts";
+import type { Period } from "../../src/model/options.ts";
 import { openStore } from "../../src/store/connection.ts";
 import { initStore } from "../../src/store/init.ts";
 import { findEntangled } from "../../src/store/needs-grouping.ts";

@@ -1,4 +1,4 @@
-import type { StoreOptions } from "../../src/model/model.ts";
+import type { StoreOptions } from "../../src/model/options.ts";
 
 export declare const PASSWORD: string;
 export declare const isInstalled: boolean;

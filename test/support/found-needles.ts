@@ -1,7 +1,7 @@
 // Which needles the byte search finds in a text.
 
 import { instantiateSearch, PAGE, PLACE_NUMBERS, setNeedles } from "../../src/reading/search/searcher.ts";
-import type { Needle } from "../../src/model/model.ts";
+import type { Needle } from "../../src/model/delivery.ts";
 
 const memory = new WebAssembly.Memory({ initial: 4, maximum: 4, shared: true });
 const all = Buffer.from(memory.buffer);

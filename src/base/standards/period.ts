@@ -3,7 +3,7 @@
 
 import { DateTime, IANAZone } from "luxon";
 import { UserError } from "../errors.ts";
-import type { Period } from "../../model/model.ts";
+import type { Period } from "../../model/options.ts";
 
 export interface PeriodRequest {
   since?: string | undefined;

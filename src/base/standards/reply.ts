@@ -1,7 +1,7 @@
 // A remote host's SMTP reply, as mailers quote it: one text from several reply lines, with the code of
 // each line left in the middle of the sentences. It is normalised here before anyone judges it.
 
-import type { Reply } from "../../model/model.ts";
+import type { Reply } from "../../model/delivery.ts";
 import { createMemory } from "../memory/remember.ts";
 import { canonicalIp } from "./ip.ts";
 

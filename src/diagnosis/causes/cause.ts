@@ -1,6 +1,7 @@
 // What a root cause is. Its words live with it: a renderer only lays them out.
 
-import type { AddressFacts, CauseClass, FixStep, HeloFacts, IprevResult } from "../../model/model.ts";
+import type { CauseClass, FixStep } from "../../model/cause.ts";
+import type { AddressFacts, HeloFacts, IprevResult } from "../../model/dns.ts";
 
 export type NameAddresses = ReadonlyMap<string, string[]>;
 

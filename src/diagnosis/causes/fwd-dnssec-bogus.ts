@@ -1,6 +1,6 @@
 // The zone of the PTR name fails DNSSEC validation, so that resolvers that validate see no address.
 
-import type { AddressFacts, PtrNameFacts } from "../../model/model.ts";
+import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
 import { FAILURE_MEMORY, confirms } from "../facts/facts.ts";

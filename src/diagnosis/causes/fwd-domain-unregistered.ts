@@ -1,6 +1,6 @@
 // Not only the PTR name is missing but the whole domain: the registry of its top-level domain denies it.
 
-import type { AddressFacts, PtrNameFacts } from "../../model/model.ts";
+import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
 import { longest, negativeTtl, unconfirmed } from "../facts/facts.ts";

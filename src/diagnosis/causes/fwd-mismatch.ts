@@ -1,6 +1,6 @@
 // The PTR name leads to other addresses than the one that sent.
 
-import type { AddressFacts } from "../../model/model.ts";
+import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { evidence, nameEvidence, ptrEvidence } from "../words/evidence.ts";
 import { longest, unconfirmed } from "../facts/facts.ts";

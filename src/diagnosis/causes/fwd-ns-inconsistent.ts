@@ -1,6 +1,6 @@
 // Some servers of the PTR name's zone lead back to the address and some do not: chance decides.
 
-import type { AddressFacts, PtrNameFacts } from "../../model/model.ts";
+import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
 import { confirms, longest } from "../facts/facts.ts";

@@ -1,6 +1,6 @@
 // The address of the PTR name could not be asked for: its zone fails, refuses or is silent.
 
-import type { AddressFacts, DnsStatus, PtrNameFacts } from "../../model/model.ts";
+import type { AddressFacts, DnsStatus, PtrNameFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
 import { FAILURE_MEMORY, confirms, isDefinite } from "../facts/facts.ts";

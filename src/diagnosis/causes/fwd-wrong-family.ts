@@ -1,7 +1,7 @@
 // The PTR name has addresses of the other family only. The classic: mail leaves over IPv6 and the
 // host's name has no AAAA record.
 
-import type { AddressFacts, PtrNameFacts } from "../../model/model.ts";
+import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
 import { longest, negativeTtl, unconfirmed } from "../facts/facts.ts";

@@ -1,7 +1,7 @@
 // A CNAME in the reverse zone (RFC 2317, blocks smaller than /24) whose target has no PTR record.
 // The parent's part is right; the record is missing in the zone the CNAME points into.
 
-import type { AddressFacts } from "../../model/model.ts";
+import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../words/evidence.ts";
 import { hasNoPtr, negativeTtl } from "../facts/facts.ts";

@@ -1,6 +1,6 @@
 // CNAME records in the reverse tree that lead in a circle or on and on: no resolver gets to an end.
 
-import type { AddressFacts } from "../../model/model.ts";
+import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../words/evidence.ts";
 import { FAILURE_MEMORY, isDefinite, longest } from "../facts/facts.ts";

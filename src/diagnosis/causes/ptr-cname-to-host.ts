@@ -1,6 +1,6 @@
 // Somebody entered CNAME where PTR was meant: the reverse name is an alias of a host name.
 
-import type { AddressFacts } from "../../model/model.ts";
+import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { evidence, ptrEvidence } from "../words/evidence.ts";
 import { hasNoPtr, longest, negativeTtl } from "../facts/facts.ts";

@@ -1,6 +1,6 @@
 // The reverse DNS is right, but the only names that confirm it are such as hosters give out by default.
 
-import type { AddressFacts, PtrNameFacts } from "../../model/model.ts";
+import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
 import { ptrTtl } from "../facts/facts.ts";

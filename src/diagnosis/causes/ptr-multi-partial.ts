@@ -1,7 +1,7 @@
 // Several PTR names, of which some lead back and some do not. That passes RFC 8601, but receivers that
 // look at one name only will take any of them, because the order rotates.
 
-import type { AddressFacts, PtrNameFacts } from "../../model/model.ts";
+import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
 import { confirms, ptrTtl } from "../facts/facts.ts";

@@ -1,7 +1,7 @@
 // The PTR name is no host name: odd bytes, an underscore, a hyphen at an edge, or a dot inside a label
 // (RFC 952, RFC 1123 section 2.1). Such names are shown escaped and never put into a record.
 
-import type { AddressFacts, PtrNameFacts } from "../../model/model.ts";
+import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
 import { confirms, ptrTtl } from "../facts/facts.ts";

@@ -1,6 +1,6 @@
 // The zone's own servers are right already; only the resolver still remembers what was before.
 
-import type { AddressFacts } from "../../model/model.ts";
+import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { nameEvidence, evidence, ptrEvidence } from "../words/evidence.ts";
 import { confirms, isDefinite, negativeTtl } from "../facts/facts.ts";

@@ -1,7 +1,7 @@
 // The reverse zone's DNSSEC is broken: resolvers that validate answer SERVFAIL, and the records come
 // only when they are asked not to validate.
 
-import type { AddressFacts } from "../../model/model.ts";
+import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../words/evidence.ts";
 import { FAILURE_MEMORY, longest } from "../facts/facts.ts";

@@ -1,6 +1,6 @@
 // The reverse zone's servers contradict each other, so that chance decides what a receiver sees.
 
-import type { AddressFacts } from "../../model/model.ts";
+import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
 import { longest, negativeTtl, ptrTtl } from "../facts/facts.ts";

@@ -1,6 +1,6 @@
 // Nobody answers the reverse lookup, while other questions are answered.
 
-import type { AddressFacts } from "../../model/model.ts";
+import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../words/evidence.ts";
 import { FAILURE_MEMORY } from "../facts/facts.ts";

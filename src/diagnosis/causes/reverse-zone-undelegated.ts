@@ -1,7 +1,7 @@
 // The registry itself says that the reverse name does not exist: nobody was given the reverse zone of
 // the address block, so that a PTR record cannot be added anywhere yet.
 
-import type { AddressFacts, DnsSoa } from "../../model/model.ts";
+import type { AddressFacts, DnsSoa } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../words/evidence.ts";
 import { negativeTtl } from "../facts/facts.ts";

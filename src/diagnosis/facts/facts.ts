@@ -1,6 +1,6 @@
 // Questions that several causes put to the facts.
 
-import type { AddressFacts, DnsAnswer, DnsStatus, PtrNameFacts } from "../../model/model.ts";
+import type { AddressFacts, DnsAnswer, DnsStatus, PtrNameFacts } from "../../model/dns.ts";
 
 /** Failures are remembered by resolvers for at most five minutes (RFC 2308 section 7, RFC 9520). */
 export const FAILURE_MEMORY = 300;

@@ -1,7 +1,7 @@
 // What can be wrong with a PTR name as a name, whatever its addresses say.
 
 import { isIP } from "node:net";
-import type { AddressFacts, PtrNameFacts } from "../../model/model.ts";
+import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import { confirms } from "./facts.ts";
 
 export type NameFault = "missing dot" | "address" | "special use" | "single label" | "invalid";

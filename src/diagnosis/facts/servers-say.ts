@@ -1,6 +1,6 @@
 // Questions that several causes put to what the zones' own servers said.
 
-import type { AddressFacts, DnsStatus, PtrNameFacts, ServerAnswer, ZoneView } from "../../model/model.ts";
+import type { AddressFacts, DnsStatus, PtrNameFacts, ServerAnswer, ZoneView } from "../../model/dns.ts";
 
 const definite: DnsStatus[] = ["answer", "nxdomain", "nodata"];
 

@@ -1,6 +1,7 @@
 // Things worth knowing that are not the cause of a refusal by themselves.
 
-import type { AddressFacts, Finding } from "../../model/model.ts";
+import type { Finding } from "../../model/cause.ts";
+import type { AddressFacts } from "../../model/dns.ts";
 import type { DiagnosisHints, FindingRule } from "../causes/cause.ts";
 import { nameFindings } from "./names.ts";
 import { reverseFindings } from "./reverse-zone.ts";

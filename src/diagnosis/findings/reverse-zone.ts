@@ -1,6 +1,6 @@
 // Findings about the reverse zone and its servers, and about the two views of them.
 
-import type { AddressFacts } from "../../model/model.ts";
+import type { AddressFacts } from "../../model/dns.ts";
 import type { FindingRule } from "../causes/cause.ts";
 import { outcome } from "../words/evidence.ts";
 import { confirms, isDefinite } from "../facts/facts.ts";

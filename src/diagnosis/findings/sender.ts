@@ -1,6 +1,6 @@
 // Findings about the sending host: its addresses and the name it greets with.
 
-import type { AddressFacts, HeloFacts } from "../../model/model.ts";
+import type { AddressFacts, HeloFacts } from "../../model/dns.ts";
 import type { DiagnosisHints, FindingRule } from "../causes/cause.ts";
 import { confirms } from "../facts/facts.ts";
 

@@ -1,7 +1,7 @@
 // Findings that set the state of the DNS against the times of the refusals: repaired since, perhaps
 // still cached, or never broken.
 
-import type { AddressFacts } from "../../model/model.ts";
+import type { AddressFacts } from "../../model/dns.ts";
 import type { DiagnosisHints, FindingRule } from "../causes/cause.ts";
 import { confirms, longest, negativeTtl, ptrTtl } from "../facts/facts.ts";
 import { ptrOutcomes } from "../facts/servers-say.ts";

@@ -8,7 +8,7 @@ import type {
   PtrNameFacts,
   ServerAnswer,
   ZoneView,
-} from "../../model/model.ts";
+} from "../../model/dns.ts";
 import { serverWords } from "../facts/servers-say.ts";
 
 const statusWords: Record<Exclude<DnsStatus, "answer">, string> = {

@@ -1,7 +1,8 @@
 // The way out that the forward causes share: let the PTR's name lead back to the address, or let the
 // PTR point to a name that does.
 
-import type { AddressFacts, FixStep, PtrNameFacts } from "../../model/model.ts";
+import type { FixStep } from "../../model/cause.ts";
+import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { DiagnosisHints } from "../causes/cause.ts";
 import {
   addressStep,

@@ -1,7 +1,8 @@
 // Steps that several causes share: the records that put things right, and where they belong. In a
 // record or a command stand only names of plain characters.
 
-import type { AddressFacts, FixStep, PtrNameFacts } from "../../model/model.ts";
+import type { FixStep } from "../../model/cause.ts";
+import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { DiagnosisHints } from "../causes/cause.ts";
 
 const RECORD_TTL = 3600;

@@ -1,7 +1,7 @@
 // Turns a server's reply into the answer to a question. Here "there is no such record" parts from
 // "could not be asked": a referral, an unfollowed alias or an error code never become the former.
 
-import type { DnsAnswer, DnsStatus } from "../../model/model.ts";
+import type { DnsAnswer, DnsStatus } from "../../model/dns.ts";
 import { followAliases } from "../wire/message.ts";
 import type { DnsMessage } from "../wire/message.ts";
 import type { DnsQuestion } from "../wire/query.ts";

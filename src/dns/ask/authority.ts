@@ -1,7 +1,7 @@
 // Judges what a zone's own server said. Only an answer with the AA bit speaks for the zone; a
 // referral downwards leads on, and everything else is a lame delegation or a failure.
 
-import type { DnsAlias, DnsAnswer, DnsSoa } from "../../model/model.ts";
+import type { DnsAlias, DnsAnswer, DnsSoa } from "../../model/dns.ts";
 import { errorVerdict, failedAnswer, soaFor } from "./answer.ts";
 import type { DnsMessage } from "../wire/message.ts";
 import type { DnsQuestion } from "../wire/query.ts";

@@ -1,7 +1,7 @@
 // Asks the resolvers, each question once per run: answers and failures are remembered, equal
 // questions in flight share one exchange, and a server that fails gives way to the next.
 
-import type { DnsAnswer, DnsRecordType, DnsStatus } from "../../model/model.ts";
+import type { DnsAnswer, DnsRecordType, DnsStatus } from "../../model/dns.ts";
 import { failedAnswer, isUnfollowed, toAnswer } from "./answer.ts";
 import { overspent, spend } from "./budget.ts";
 import type { Budget } from "./budget.ts";

@@ -2,7 +2,8 @@
 // that cannot be reached is told apart from a zone that cannot.
 
 import pLimit from "p-limit";
-import type { AddressFacts, DnsAnswer, DnsOptions, HeloFacts, PtrNameFacts } from "../../model/model.ts";
+import type { AddressFacts, DnsAnswer, HeloFacts, PtrNameFacts } from "../../model/dns.ts";
+import type { DnsOptions } from "../../model/options.ts";
 import { ipFamily, reverseName } from "../../base/standards/ip.ts";
 import { newBudget } from "../ask/budget.ts";
 import { checkHelo } from "./helo.ts";

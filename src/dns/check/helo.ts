@@ -2,7 +2,7 @@
 // RFC 5321 section 4.1.4 forbids refusing mail for it; other receivers count it all the same.
 
 import { isIP } from "node:net";
-import type { HeloFacts } from "../../model/model.ts";
+import type { HeloFacts } from "../../model/dns.ts";
 import { isHostName } from "../wire/name.ts";
 import type { Ask } from "../ask/resolver.ts";
 

@@ -2,7 +2,7 @@
 // back to it, through the resolver and at the zones' own servers. Gathers facts and judges nothing.
 
 import { isIP } from "node:net";
-import type { AddressFacts, DnsAnswer } from "../../model/model.ts";
+import type { AddressFacts, DnsAnswer } from "../../model/dns.ts";
 import { ipFamily, reverseName } from "../../base/standards/ip.ts";
 import { checkNames, resolverConfirms } from "./names.ts";
 import { noProbes, probeServers } from "./probes.ts";

@@ -1,6 +1,6 @@
 // Forward confirmation (RFC 8601 section 3): whether a name found in a PTR record leads back.
 
-import type { AddressFacts, DnsAnswer, DnsRecord, PtrNameFacts, ZoneView } from "../../model/model.ts";
+import type { AddressFacts, DnsAnswer, DnsRecord, PtrNameFacts, ZoneView } from "../../model/dns.ts";
 import { ipFamily } from "../../base/standards/ip.ts";
 import { isHostName } from "../wire/name.ts";
 import type { Ask } from "../ask/resolver.ts";

@@ -1,7 +1,8 @@
 // Which zone a PTR record lives in and who keeps it. Its own servers tell; else the SOA record that
 // comes with every negative answer of a resolver names it.
 
-import type { DnsAnswer, DnsSoa, ReverseZone, ZoneView } from "../../model/model.ts";
+import type { ReverseZone } from "../../model/cause.ts";
+import type { DnsAnswer, DnsSoa, ZoneView } from "../../model/dns.ts";
 import type { Ask } from "../ask/resolver.ts";
 
 export async function findReverseZone(

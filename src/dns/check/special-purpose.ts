@@ -1,7 +1,7 @@
 // Addresses whose reverse DNS cannot matter to Gmail (RFC 6890 and the IANA special-purpose
 // registries). The documentation blocks are left out on purpose: samples and demos must be checkable.
 
-import type { SpecialPurpose } from "../../model/model.ts";
+import type { SpecialPurpose } from "../../model/dns.ts";
 import { wordsOf } from "../../base/standards/ip.ts";
 
 const blocks: SpecialPurpose[] = [

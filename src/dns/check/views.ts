@@ -1,7 +1,7 @@
 // Two views of one question become one answer: that of the zone's own servers counts, because it is
 // what the whole world gets; the resolver's counts where they could not be asked.
 
-import type { DnsAnswer, DnsStatus, ServerAnswer, ZoneView } from "../../model/model.ts";
+import type { DnsAnswer, DnsStatus, ServerAnswer, ZoneView } from "../../model/dns.ts";
 import type { Ask } from "../ask/resolver.ts";
 
 /** What the causes look at first, when no server speaks for the zone: what tells most. */

@@ -1,14 +1,7 @@
 // The authoritative view: what every server of the zone says to a question, aliases followed from
 // zone to zone. The resolver shows what a receiver may see; this shows why, and whether all agree.
 
-import type {
-  DnsAlias,
-  DnsAnswer,
-  DnsRecordType,
-  DnsSoa,
-  ServerAnswer,
-  ZoneView,
-} from "../../model/model.ts";
+import type { DnsAlias, DnsAnswer, DnsRecordType, DnsSoa, ServerAnswer, ZoneView } from "../../model/dns.ts";
 import { failedAnswer } from "../ask/answer.ts";
 import { authoritativeAnswer, isWithin, soaIn } from "../ask/authority.ts";
 import type { Budget } from "../ask/budget.ts";

@@ -1,7 +1,7 @@
 // Finds the zone that holds a name: from the top, one referral after the other, each zone asked for
 // once per run. Where the top is, the resolver is asked; the rest the zones' own servers tell.
 
-import type { DnsRecordType } from "../../model/model.ts";
+import type { DnsRecordType } from "../../model/dns.ts";
 import { isWithin, referralIn } from "../ask/authority.ts";
 import type { Referral } from "../ask/authority.ts";
 import type { Budget } from "../ask/budget.ts";

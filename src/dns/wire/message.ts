@@ -1,7 +1,7 @@
 // DNS messages: reads a reply into plain data. Only the record types the reverse DNS check needs are read;
 // all others are passed over by their length.
 
-import type { DnsAlias, DnsExtendedError, DnsRecord, DnsRecordType, DnsSoa } from "../../model/model.ts";
+import type { DnsAlias, DnsExtendedError, DnsRecord, DnsRecordType, DnsSoa } from "../../model/dns.ts";
 import { ipv6Text } from "../../base/standards/ip.ts";
 import { escapeText, isHostName } from "./name.ts";
 import { typeNumbers } from "./query.ts";

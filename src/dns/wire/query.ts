@@ -1,7 +1,7 @@
 // Writes a question as a DNS message (RFC 1035 section 4.1). By hand, because a question is nothing but a
 // header, a name and two numbers, and ten thousand addresses ask twice as many.
 
-import type { DnsRecordType } from "../../model/model.ts";
+import type { DnsRecordType } from "../../model/dns.ts";
 
 export interface DnsQuestion {
   name: string;

@@ -3,7 +3,14 @@
 
 import { detached, shared } from "../../base/memory/strings.ts";
 import { createQueueIds, type QueueIds } from "../search/word-numbers.ts";
-import type { DeliveryAttempt, Envelope, QueueFact, QueueLine, Removal, Requeue } from "../../model/model.ts";
+import type {
+  DeliveryAttempt,
+  Envelope,
+  QueueFact,
+  QueueLine,
+  Removal,
+  Requeue,
+} from "../../model/delivery.ts";
 import { CLOCK_STEP, differ, envelopeAt, STAMP_ORDER } from "../../model/queue-facts.ts";
 import { createRequeues } from "./requeues.ts";
 

@@ -1,7 +1,7 @@
 // Takes the framing off a log line: time stamp, host and program of syslog or of the journal, what a
 // container puts in front of them, or the bare stamp that a mailer writes into a log of its own.
 
-import type { LogLine } from "../../model/model.ts";
+import type { LogLine } from "../../model/delivery.ts";
 import { parseStamp, type StampContext } from "../../base/standards/timestamp.ts";
 import { columnsOf } from "./framing/columns.ts";
 import { joinBareParts, joinParts } from "./framing/continuation.ts";

@@ -12,14 +12,14 @@ import { createLogClock, type LogClock } from "./log-clock.ts";
 import { mtaReaders } from "./mailers/index.ts";
 import type { LogRecord } from "./mailers/reader.ts";
 import type {
-  AnalysisEvent,
   DeliveryAttempt,
   DeliveryOutcome,
   Envelope,
   Needle,
   QueueFact,
   Removal,
-} from "../../model/model.ts";
+} from "../../model/delivery.ts";
+import type { AnalysisEvent } from "../../model/events.ts";
 import { acceptedAt } from "../../refusals/receivers/gmail.ts";
 import { receivers } from "../../refusals/receivers/index.ts";
 import { needlesOf } from "../../refusals/receivers/marks.ts";

@@ -1,7 +1,7 @@
 // Messages that the administrator put in the queue again (`postsuper -r`), as people do once the PTR record is
 // mended: each has another queue id afterwards, and is the same message.
 
-import type { Envelope, Removal, Requeue } from "../../model/model.ts";
+import type { Envelope, Removal, Requeue } from "../../model/delivery.ts";
 import { differ, MAX_REQUEUES } from "../../model/queue-facts.ts";
 
 /** More are in no queue that anyone would requeue. */

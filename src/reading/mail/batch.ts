@@ -2,7 +2,8 @@
 
 import type { Cut } from "./limits.ts";
 import { failureReason } from "../../base/errors.ts";
-import type { AnalysisEvent, SourcePosition } from "../../model/model.ts";
+import type { SourcePosition } from "../../model/delivery.ts";
+import type { AnalysisEvent } from "../../model/events.ts";
 import { readConcern, type Concern } from "./read-mail.ts";
 
 export interface Batch {

@@ -2,7 +2,7 @@
 // and parsing costs fifty times as much. It never says no to a message that does: no word of a mark is split by folding
 // or wrapping, and the encodings that can hide it are undone.
 
-import type { Mark } from "../../model/model.ts";
+import type { Mark } from "../../model/delivery.ts";
 import { withLineFeeds } from "./bounce/repair.ts";
 
 /** Attachments within attachments; deeper ones are left to the parser. */

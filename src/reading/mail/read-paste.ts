@@ -2,7 +2,7 @@
 
 import { linesOf } from "./lines.ts";
 import { readPaste } from "./bounce/paste.ts";
-import type { AnalysisEvent } from "../../model/model.ts";
+import type { AnalysisEvent } from "../../model/events.ts";
 import { emitAttempts } from "./read-mail.ts";
 
 /** Emits what the text tells of refusals; `bytes` are its first ones. */

@@ -6,7 +6,8 @@ import { cutWords } from "./limits.ts";
 import { failureReason } from "../../base/errors.ts";
 import { askThread, type Thread } from "../threads/thread.ts";
 import { readBatch, readOne, type Batch, type BatchedMessage, type MessageResult } from "./batch.ts";
-import type { AnalysisEvent, SourcePosition } from "../../model/model.ts";
+import type { SourcePosition } from "../../model/delivery.ts";
+import type { AnalysisEvent } from "../../model/events.ts";
 import { concernOf } from "./read-mail.ts";
 import { spareThreads } from "../threads/spare-threads.ts";
 

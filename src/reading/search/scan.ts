@@ -1,7 +1,7 @@
 // Finds the entries of a log in which one of several byte strings stands, without splitting or decoding
 // the rest. Logs are huge and refusals are rare: the cost is that of the byte search.
 
-import type { Needle } from "../../model/model.ts";
+import type { Needle } from "../../model/delivery.ts";
 import { spareThreads } from "../threads/spare-threads.ts";
 import { entryAround, LINE_FEED, type Entry } from "./entry.ts";
 import { startFinders, type Finders } from "./finders.ts";

@@ -1,7 +1,7 @@
 // The byte search for all needles at once. `search.wat` looks at sixteen bytes at a time, which no function
 // of Node's does: one pass over the log where one `indexOf` for each needle took ten times as long.
 
-import type { Needle } from "../../model/model.ts";
+import type { Needle } from "../../model/delivery.ts";
 import { FINGERPRINT, groupOf, GROUPS } from "./needle-groups.ts";
 import { searchModule } from "./search-module.ts";
 

@@ -1,7 +1,7 @@
 // Any server that answers with RFC 7372's code for reverse DNS that failed, in whatever words: Migadu and ImprovMX do,
 // and whoever configured it. (X.7.23 of theirs is about SPF.)
 
-import type { DeliveryAttempt, Reply } from "../../model/model.ts";
+import type { DeliveryAttempt, Reply } from "../../model/delivery.ts";
 import { hasReverseDnsCode, otherReceiver, refusedBy, reverseDns, reverseDnsCodes } from "./receiver.ts";
 import type { Receiver, Verdict } from "./receiver.ts";
 

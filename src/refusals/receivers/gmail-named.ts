@@ -1,7 +1,7 @@
 // What Gmail's other refusals name: the domain and the address that were checked or limited. In the words of
 // https://support.google.com/a/answer/3726730, and in those of some years before.
 
-import type { Named } from "../../model/model.ts";
+import type { Named } from "../../model/delivery.ts";
 import { canonicalIp } from "../../base/standards/ip.ts";
 
 // [relay.example.com], example.com, [example.com      35]: an old padding and its number may stand behind it

@@ -2,7 +2,7 @@
 // https://support.google.com/a/answer/3726730 lists the replies; several wordings of ten years are still
 // met in logs and mailboxes.
 
-import type { DeliveryAttempt, Reply } from "../../model/model.ts";
+import type { DeliveryAttempt, Reply } from "../../model/delivery.ts";
 import { namedIn } from "./gmail-named.ts";
 import { reverseDnsCodes, type PtrMarks, type Receiver, type ReplyRule, type Verdict } from "./receiver.ts";
 

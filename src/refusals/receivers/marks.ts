@@ -1,7 +1,7 @@
 // What logs and mail are searched for: both from the marks of the rules, so that what is found in the one is found
 // in the other.
 
-import type { Mark, Needle } from "../../model/model.ts";
+import type { Mark, Needle } from "../../model/delivery.ts";
 import type { Receiver } from "./receiver.ts";
 
 /** Of refusals for reverse DNS. */

@@ -1,6 +1,7 @@
 // What every receiver's rule file provides: which replies are this receiver's, and what they mean.
 
-import type { DeliveryAttempt, Mark, Named, Needle, Rejection, Reply } from "../../model/model.ts";
+import type { DeliveryAttempt, Mark, Named, Needle, Reply } from "../../model/delivery.ts";
+import type { Rejection } from "../../model/events.ts";
 import { canonicalIp } from "../../base/standards/ip.ts";
 
 /** A rule is a triple: reply code, enhanced status code, text. As a text, null stands for "any". */

@@ -1,7 +1,8 @@
 // What a report says of one address, in words that every format for people shares: counts, zone, steps.
 // Why, and what to do, stands in the report itself.
 
-import type { Counts, FixStep, Responsible, SendingIpReport } from "../../model/model.ts";
+import type { FixStep, Responsible } from "../../model/cause.ts";
+import type { Counts, SendingIpReport } from "../../model/report.ts";
 import { count, duration, grouped, some, timeRange } from "../../base/words/quantities.ts";
 import { causeStands } from "../../model/standing.ts";
 

@@ -1,6 +1,6 @@
 // What changed since the period before, in sentences and in one word for each address.
 
-import type { AddressChange, Comparison, Report } from "../../model/model.ts";
+import type { AddressChange, Comparison, Report } from "../../model/report.ts";
 import { count, grouped, minuteOf, some } from "../../base/words/quantities.ts";
 
 export const changeWords = {

@@ -1,7 +1,8 @@
 // The first sentences of a report: how many refusals, from where, and what to do first.
 // "Nothing found" and "nothing left to do" are answers too.
 
-import type { CauseClass, InputSummary, Report, SendingIpReport } from "../../model/model.ts";
+import type { CauseClass } from "../../model/cause.ts";
+import type { InputSummary, Report, SendingIpReport } from "../../model/report.ts";
 import { mailCounts } from "./address.ts";
 import { comparisonSentences } from "./comparison.ts";
 import { isEmpty, nothingRead } from "./inputs.ts";

@@ -1,7 +1,8 @@
 // What a report says of its inputs and of what could not be counted for any address, in words that every
 // format for people shares.
 
-import type { InputKind, InputSummary, Report } from "../../model/model.ts";
+import type { InputKind } from "../../model/delivery.ts";
+import type { InputSummary, Report } from "../../model/report.ts";
 import { byteSize, count } from "../../base/words/quantities.ts";
 
 export const UNATTRIBUTED = "Refusals that name no address";

@@ -1,7 +1,7 @@
 // What a report says of other receivers that refuse for the same reason, in words that every format for
 // people shares.
 
-import type { OtherReceiverCount, Report } from "../../model/model.ts";
+import type { OtherReceiverCount, Report } from "../../model/report.ts";
 import { canonicalIp } from "../../base/standards/ip.ts";
 import { grouped, some } from "../../base/words/quantities.ts";
 

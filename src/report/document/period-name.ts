@@ -1,6 +1,6 @@
 // What the period of a report is called: in a title, a subject, the name of a file.
 
-import type { Results } from "../../model/model.ts";
+import type { Results } from "../../model/report.ts";
 import { dateOf, minuteOf } from "../../base/words/quantities.ts";
 
 const WEEK = 7 * 86_400_000;

@@ -1,6 +1,6 @@
 // Refusals over time as a row of bars: how many columns there is room for, and the characters they are.
 
-import type { Timeline } from "../../model/model.ts";
+import type { Timeline } from "../../model/report.ts";
 import { duration, grouped } from "../../base/words/quantities.ts";
 
 export interface Columns {

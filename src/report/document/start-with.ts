@@ -1,6 +1,7 @@
 // What to do first: the address that matters most, what is wrong with it, and the step that repairs that.
 
-import type { CauseSummary, FixStep, Responsible, SendingIpReport } from "../../model/model.ts";
+import type { CauseSummary, FixStep, Responsible } from "../../model/cause.ts";
+import type { SendingIpReport } from "../../model/report.ts";
 import { count, sentence } from "../../base/words/quantities.ts";
 import { causeStands, worstFirst } from "../../model/standing.ts";
 

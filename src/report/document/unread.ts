@@ -1,7 +1,8 @@
 // What a report says of what looks like Gmail's refusal and could not be read, in words that every format for people
 // shares.
 
-import type { Report, SourcePosition } from "../../model/model.ts";
+import type { SourcePosition } from "../../model/delivery.ts";
+import type { Report } from "../../model/report.ts";
 import { count, grouped } from "../../base/words/quantities.ts";
 
 /** Null when there is none. */

@@ -1,6 +1,6 @@
 // Which addresses a report shows where it cannot show all.
 
-import type { SendingIpReport } from "../../model/model.ts";
+import type { SendingIpReport } from "../../model/report.ts";
 import { worstFirst } from "../../model/standing.ts";
 import { count } from "../../base/words/quantities.ts";
 

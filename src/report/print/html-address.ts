@@ -1,6 +1,7 @@
 // One address in the HTML report: why Gmail refuses it, what to do, and what proves it.
 
-import type { FixStep, SendingIpReport, Timeline } from "../../model/model.ts";
+import type { FixStep } from "../../model/cause.ts";
+import type { SendingIpReport, Timeline } from "../../model/report.ts";
 import {
   commandsIntroduction,
   GREETING,

@@ -1,6 +1,6 @@
 // The end of the HTML report: what belongs to no address, what was read, and what went wrong.
 
-import type { Report } from "../../model/model.ts";
+import type { Report } from "../../model/report.ts";
 import { markup, type Markup } from "./html-markup.ts";
 import {
   INPUTS,

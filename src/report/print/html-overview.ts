@@ -1,6 +1,6 @@
 // The top of the HTML report: the sentences that matter, the numbers, and one row for each address.
 
-import type { Report, SendingIpReport, Timeline } from "../../model/model.ts";
+import type { Report, SendingIpReport, Timeline } from "../../model/report.ts";
 import { changeOf } from "../document/comparison.ts";
 import { headlineSentences } from "../document/headline.ts";
 import { anchorOf } from "./html-address.ts";

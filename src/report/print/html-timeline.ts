@@ -1,7 +1,7 @@
 // Refusals over time as inline SVG. Positions across are percentages, so that it fits any width without
 // stretching its words; a style attribute would be refused by the Content-Security-Policy.
 
-import type { Timeline } from "../../model/model.ts";
+import type { Timeline } from "../../model/report.ts";
 import { markup, type Markup } from "./html-markup.ts";
 import { count, duration, minuteOf } from "../../base/words/quantities.ts";
 import { columnsOf, type Columns } from "../document/sparkline.ts";

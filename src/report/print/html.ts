@@ -3,7 +3,7 @@
 // the escaping: only the style and the script of these very bytes may run.
 
 import { createHash } from "node:crypto";
-import type { RenderTarget, Results } from "../../model/model.ts";
+import type { RenderTarget, Results } from "../../model/report.ts";
 import { escapeStrings } from "../../base/words/escape.ts";
 import { addressArticle } from "./html-address.ts";
 import { footerSections, pageFooter } from "./html-footer.ts";

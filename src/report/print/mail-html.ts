@@ -1,7 +1,8 @@
 // The HTML part of a mailed report. Mail programs run no script, show no SVG and drop style sheets, so it is
 // plainer than the page: tables, and a style on each element.
 
-import type { FixStep, RenderTarget, Report, Results, SendingIpReport } from "../../model/model.ts";
+import type { FixStep } from "../../model/cause.ts";
+import type { RenderTarget, Report, Results, SendingIpReport } from "../../model/report.ts";
 import { responsibleText, visibleText } from "../document/address.ts";
 import { changeOf } from "../document/comparison.ts";
 import { escapeStrings } from "../../base/words/escape.ts";

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import MailComposer from "nodemailer/lib/mail-composer";
 import { UserError } from "../../base/errors.ts";
-import type { MailTarget, RenderTarget, Results } from "../../model/model.ts";
+import type { MailTarget, RenderTarget, Results } from "../../model/report.ts";
 import { render as renderCsv } from "../csv.ts";
 import { mailHtml } from "./mail-html.ts";
 import { periodName, weekName } from "../document/period-name.ts";

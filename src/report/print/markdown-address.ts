@@ -1,6 +1,7 @@
 // One address in the Markdown report: why Gmail refuses it, what to do, and what proves it.
 
-import type { FixStep, SendingIpReport } from "../../model/model.ts";
+import type { FixStep } from "../../model/cause.ts";
+import type { SendingIpReport } from "../../model/report.ts";
 import {
   commandsIntroduction,
   GREETING,

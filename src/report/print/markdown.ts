@@ -1,6 +1,6 @@
 // The report as GitHub-flavoured Markdown, for tickets and chat.
 
-import type { Comparison, Report, RenderTarget, Results, Timeline } from "../../model/model.ts";
+import type { Comparison, Report, RenderTarget, Results, Timeline } from "../../model/report.ts";
 import { changeOf } from "../document/comparison.ts";
 import { escapeStrings } from "../../base/words/escape.ts";
 import { headlineSentences } from "../document/headline.ts";

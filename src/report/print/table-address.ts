@@ -1,7 +1,8 @@
 // The block of one address: the cause in words, what the DNS showed, the steps of the repair with each
 // record ready to be copied, and when Gmail will notice.
 
-import type { FixStep, SendingIpReport, Timeline } from "../../model/model.ts";
+import type { FixStep } from "../../model/cause.ts";
+import type { SendingIpReport, Timeline } from "../../model/report.ts";
 import {
   commandsIntroduction,
   GREETING,

@@ -1,6 +1,6 @@
 // The end of the text report: what else Gmail refused, what was read, and what went wrong while reading.
 
-import type { Report } from "../../model/model.ts";
+import type { Report } from "../../model/report.ts";
 import {
   INPUTS,
   inputsToShow,

@@ -2,7 +2,7 @@
 // what a narrow terminal leaves out stands in the block of the address.
 
 import Table from "cli-table3";
-import type { Comparison, SendingIpReport, Timeline } from "../../model/model.ts";
+import type { Comparison, SendingIpReport, Timeline } from "../../model/report.ts";
 import { changeOf } from "../document/comparison.ts";
 import { dateOf, grouped, minuteOf } from "../../base/words/quantities.ts";
 import { columnsOf, sparkline } from "../document/sparkline.ts";

@@ -1,7 +1,8 @@
 // What the parts of the text report share: the width to keep, colours, headings and labelled paragraphs.
 
 import { styleText } from "node:util";
-import type { CauseClass, RenderTarget } from "../../model/model.ts";
+import type { CauseClass } from "../../model/cause.ts";
+import type { RenderTarget } from "../../model/report.ts";
 import { wrap } from "../../base/words/wrap.ts";
 
 export type Tone = "bold" | "dim" | "red" | "yellow" | "green" | "cyan";

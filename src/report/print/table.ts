@@ -1,7 +1,7 @@
 // The report for people: what happened and what to do first, an overview, one block per address, and what
 // was read. Every string of the report is made harmless before the first line is written.
 
-import type { Report, RenderTarget, Results, Timeline } from "../../model/model.ts";
+import type { Report, RenderTarget, Results, Timeline } from "../../model/report.ts";
 import { escapeStrings } from "../../base/words/escape.ts";
 import { headlineSentences } from "../document/headline.ts";
 import { startWith } from "../document/start-with.ts";

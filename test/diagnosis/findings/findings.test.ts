@@ -4,7 +4,7 @@ import { diagnose } from "../../../src/diagnosis/diagnose.ts";
 import { checkHelo } from "../../../src/dns/check/helo.ts";
 import { checkAddress } from "../../../src/dns/check/iprev.ts";
 import type { Ask } from "../../../src/dns/ask/resolver.ts";
-import type { DnsAnswer } from "../../../src/model/model.ts";
+import type { DnsAnswer } from "../../../src/model/dns.ts";
 
 /** `type name` to data; a name that stands nowhere does not exist. */
 type World = Record<string, string[]>;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { CheckOptions } from "../../../src/model/model.ts";
+import type { CheckOptions } from "../../../src/model/options.ts";
 import { check } from "../../../src/run.ts";
 import { startZoneServer } from "../../support/zone-server.js";
 

@@ -1,6 +1,6 @@
 // One address per cause and finding, with what the report must say.
 
-import type { IprevResult } from "../../../src/model/model.ts";
+import type { IprevResult } from "../../../src/model/dns.ts";
 
 interface Case {
   ip: string;

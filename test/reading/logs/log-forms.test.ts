@@ -5,7 +5,8 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import type { Rejection, Results } from "../../../src/model/model.ts";
+import type { Rejection } from "../../../src/model/events.ts";
+import type { Results } from "../../../src/model/report.ts";
 import { analyse } from "../../../src/run.ts";
 
 const fixtures = join(import.meta.dirname, "../../../fixtures");

@@ -1,7 +1,7 @@
 // What one pass over a log tells of a message.
 
 import { expect, test } from "vitest";
-import type { AnalysisEvent } from "../../../src/model/model.ts";
+import type { AnalysisEvent } from "../../../src/model/events.ts";
 import { createLogReader } from "../../../src/reading/logs/read-log.ts";
 import { readerOf } from "../../support/byte-reader.ts";
 

@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { analyse } from "../../../src/run.ts";
-import type { Results } from "../../../src/model/model.ts";
+import type { Results } from "../../../src/model/report.ts";
 
 const fixtures = join(import.meta.dirname, "../../../fixtures");
 

@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { standardInput } from "../../../src/cli/run-report.ts";
 import { analyse } from "../../../src/run.ts";
-import type { Rejection, Results } from "../../../src/model/model.ts";
+import type { Rejection } from "../../../src/model/events.ts";
+import type { Results } from "../../../src/model/report.ts";
 import type { Io } from "../../../src/cli/process-io.ts";
 
 const pastes = join(import.meta.dirname, "../../../fixtures/pastes");

@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { frameLine } from "../../../src/reading/logs/frame.ts";
 import { mtaReaders } from "../../../src/reading/logs/mailers/index.ts";
-import type { DeliveryAttempt } from "../../../src/model/model.ts";
+import type { DeliveryAttempt } from "../../../src/model/delivery.ts";
 import { judge } from "../../../src/refusals/judge.ts";
 
 const context = { timezone: "UTC", notAfter: Date.parse("2026-11-23T05:00:00Z") };

@@ -13,7 +13,7 @@ import {
   setNeedles,
   type Find,
 } from "../../../src/reading/search/searcher.ts";
-import type { Needle } from "../../../src/model/model.ts";
+import type { Needle } from "../../../src/model/delivery.ts";
 
 const SIZE = 1 << 20;
 

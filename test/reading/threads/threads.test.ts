@@ -7,7 +7,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openPath } from "../../../src/reading/files/open.ts";
 import type { ScannerOptions } from "../../../src/reading/search/scan.ts";
-import type { AnalysisEvent } from "../../../src/model/model.ts";
+import type { AnalysisEvent } from "../../../src/model/events.ts";
 import { createLogReader } from "../../../src/reading/logs/read-log.ts";
 import { readerOf } from "../../support/byte-reader.ts";
 

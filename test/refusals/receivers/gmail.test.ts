@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { DeliveryAttempt } from "../../../src/model/model.ts";
+import type { DeliveryAttempt } from "../../../src/model/delivery.ts";
 import { gmail } from "../../../src/refusals/receivers/gmail.ts";
 import { receivers } from "../../../src/refusals/receivers/index.ts";
 import { judge } from "../../../src/refusals/judge.ts";

@@ -1,7 +1,7 @@
 // Other receivers than Gmail: host and text must both fit, and software is known by its own words alone.
 
 import { describe, expect, test } from "vitest";
-import type { DeliveryAttempt } from "../../../src/model/model.ts";
+import type { DeliveryAttempt } from "../../../src/model/delivery.ts";
 import { receivers } from "../../../src/refusals/receivers/index.ts";
 import { judge } from "../../../src/refusals/judge.ts";
 import { needlesOf } from "../../../src/refusals/receivers/marks.ts";

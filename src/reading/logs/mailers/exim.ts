@@ -2,7 +2,7 @@
 // deliveries, `>>` those made while the message was still coming in, `<=` arrivals, lines that only name a host,
 // written before the next one is tried, and what is written when a message leaves the queue.
 
-import type { DeliveryAttempt, DeliveryOutcome, LogLine, QueueLine } from "../../../model/model.ts";
+import type { DeliveryAttempt, DeliveryOutcome, LogLine, QueueLine } from "../../../model/delivery.ts";
 import { createMemory } from "../../../base/memory/remember.ts";
 import { blankQuoted, endOfQuotedString } from "../../../base/standards/mailbox.ts";
 import type { LogRecord, MtaReader } from "./reader.ts";

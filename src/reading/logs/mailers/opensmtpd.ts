@@ -1,7 +1,7 @@
 // OpenSMTPD: one line for each delivery (mta.c, mta_log), with the sender in it. The lines of a reply are
 // joined with nothing between them: "… does not have a5.7.25 PTR record …" (mta_session.c, mta_io).
 
-import type { DeliveryOutcome, LogLine } from "../../../model/model.ts";
+import type { DeliveryOutcome, LogLine } from "../../../model/delivery.ts";
 import { canonicalIp } from "../../../base/standards/ip.ts";
 import { blankQuoted } from "../../../base/standards/mailbox.ts";
 import type { LogRecord, MtaReader } from "./reader.ts";

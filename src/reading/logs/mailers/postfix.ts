@@ -3,7 +3,13 @@
 // name the sender and the Message-ID, what postsuper and pickup write of a message that is deleted or put in the
 // queue again; and the reasons that a listing of the queue gives.
 
-import type { DeliveryAttempt, DeliveryOutcome, LogLine, QueueLine, Removal } from "../../../model/model.ts";
+import type {
+  DeliveryAttempt,
+  DeliveryOutcome,
+  LogLine,
+  QueueLine,
+  Removal,
+} from "../../../model/delivery.ts";
 import { blankQuoted } from "../../../base/standards/mailbox.ts";
 import { endsWithinCodes } from "../../../base/standards/reply.ts";
 import type { LogRecord, MtaReader } from "./reader.ts";

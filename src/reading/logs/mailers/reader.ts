@@ -1,6 +1,12 @@
 // What every reader of a mailer's log provides. A reader judges nothing: it says what the mailer wrote.
 
-import type { DeliveryAttempt, DeliveryOutcome, LogLine, Needle, QueueFact } from "../../../model/model.ts";
+import type {
+  DeliveryAttempt,
+  DeliveryOutcome,
+  LogLine,
+  Needle,
+  QueueFact,
+} from "../../../model/delivery.ts";
 
 /** `furtherRecipients`: Sendmail names all recipients of a transaction in one line. */
 export type LogRecord =

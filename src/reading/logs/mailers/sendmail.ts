@@ -1,7 +1,7 @@
 // Sendmail: one line for each delivery, all recipients of a transaction in it (deliver.c, logdelivery), and
 // of each reply the first line only. The arrival's line names sender and Message-ID (envelope.c, logsender).
 
-import type { DeliveryAttempt, DeliveryOutcome, LogLine } from "../../../model/model.ts";
+import type { DeliveryAttempt, DeliveryOutcome, LogLine } from "../../../model/delivery.ts";
 import { blankQuoted } from "../../../base/standards/mailbox.ts";
 import { endsWithinCodes } from "../../../base/standards/reply.ts";
 import type { LogRecord, MtaReader } from "./reader.ts";

@@ -1,7 +1,7 @@
 // What a bounce tells of the message that it is about: who sent it, under which queue id, when it was
 // refused. Each comes from the best of several places, because mailers write down different ones.
 
-import type { DeliveryAttempt } from "../../../model/model.ts";
+import type { DeliveryAttempt } from "../../../model/delivery.ts";
 import { parseMailDate } from "../../../base/standards/mail-date.ts";
 import { fieldValue, headerValue, type FieldGroup, type HeaderField } from "./fields.ts";
 import { mailHeader, type Mail } from "./parse.ts";

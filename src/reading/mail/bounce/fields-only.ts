@@ -1,7 +1,7 @@
 // The fields of a bounce from its raw bytes, found without a MIME parser: enough to count a refusal. For what
 // the parser cannot take, and for refusals that are only counted.
 
-import type { DeliveryAttempt } from "../../../model/model.ts";
+import type { DeliveryAttempt } from "../../../model/delivery.ts";
 import { isFromMailer, isOtherReport, isReportOfGoogle } from "./classify.ts";
 import type { Cut } from "../limits.ts";
 import { parseFieldGroups, parseHeader } from "./fields.ts";

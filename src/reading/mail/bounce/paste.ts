@@ -2,7 +2,7 @@
 // a status part, a session with the remote host. There is no header to say who wrote it, so only what the user hands over
 // himself is read like this, and only a whole reply counts: the receiver's rules see to that.
 
-import type { DeliveryAttempt } from "../../../model/model.ts";
+import type { DeliveryAttempt } from "../../../model/delivery.ts";
 import { parseReply } from "../../../base/standards/reply.ts";
 import { namesRecipient, parseFieldGroups, parseHeader } from "./fields.ts";
 import { linesOf } from "../lines.ts";

@@ -2,7 +2,7 @@
 // the known layouts, or either of them attached to an ordinary mail. The returned message is never searched
 // for refusals, and neither is what a person or a program quotes.
 
-import type { DeliveryAttempt } from "../../../model/model.ts";
+import type { DeliveryAttempt } from "../../../model/delivery.ts";
 import {
   isAutomaticAnswer,
   isDigest,

@@ -1,7 +1,7 @@
 // The fields of a delivery status notification (RFC 3464) to attempts: one group for each recipient. What a
 // mailer leaves out of the fields is looked for in its text.
 
-import type { DeliveryAttempt } from "../../../model/model.ts";
+import type { DeliveryAttempt } from "../../../model/delivery.ts";
 import { parseMailDate } from "../../../base/standards/mail-date.ts";
 import { fieldValue, namesRecipient, recipientAddress, type FieldGroup } from "./fields.ts";
 import type { MailPart } from "./parse.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readRawReport } from "../../../../src/reading/mail/bounce/fields-only.ts";
 import { readReport } from "../../../../src/reading/mail/bounce/read-bounce.ts";
-import type { DeliveryAttempt } from "../../../../src/model/model.ts";
+import type { DeliveryAttempt } from "../../../../src/model/delivery.ts";
 
 const fixtures = join(import.meta.dirname, "../../../../fixtures");
 const fixture = (name: string) => readFile(join(fixtures, name));

@@ -1,0 +1,188 @@
+// What the DNS said of an address (RFC 1035, RFC 8601: iprev).
+
+import type { ReverseZone } from "./cause.ts";
+
+/**
+ * How a question ended. `nxdomain` and `nodata` mean "no such record"; everything after them means
+ * "could not be asked", and the two must never be mixed. `lame` is a server that is named for a zone
+ * and does not speak for it (RFC 9499).
+ */
+export type DnsStatus =
+  | "answer"
+  | "nxdomain"
+  | "nodata"
+  | "servfail"
+  | "refused"
+  | "lame"
+  | "timeout"
+  | "unreachable"
+  | "malformed";
+
+/** The SOA record in the authority section of a negative answer (RFC 2308). */
+export interface DnsSoa {
+  zone: string;
+  ttl: number;
+  minimum: number;
+  /** Seconds after which a secondary server looks for a new version, and which one it holds. */
+  refresh: number;
+  serial: number;
+  mname: string;
+  /** The responsible person as an e-mail address. */
+  contact: string | null;
+}
+
+export type DnsRecordType = "A" | "AAAA" | "CNAME" | "DS" | "NS" | "PTR" | "SOA";
+
+/** One record of an answer; `data` is a canonical address or an escaped name in lower case. */
+export interface DnsRecord {
+  data: string;
+  ttl: number;
+}
+
+/** One step of a CNAME chain. */
+export interface DnsAlias {
+  name: string;
+  target: string;
+  ttl: number;
+}
+
+/** Extended DNS Error (RFC 8914), its text escaped. */
+export interface DnsExtendedError {
+  code: number;
+  text: string;
+}
+
+/** How one question ended and what proves it. */
+export interface DnsAnswer {
+  name: string;
+  type: DnsRecordType;
+  status: DnsStatus;
+  /** Why there is no usable answer, in words; null where the status says it all. */
+  detail: string | null;
+  /** The server that answered, or the last one asked: `IP`, `IP:PORT` or `[IPv6]:PORT`. */
+  server: string;
+  /** The AA bit. */
+  authoritative: boolean;
+  /** True when UDP cut the answer off, so that TCP had to be used. */
+  truncated: boolean;
+  records: DnsRecord[];
+  aliases: DnsAlias[];
+  soa: DnsSoa | null;
+  extendedErrors: DnsExtendedError[];
+}
+
+/** What one name server of a zone said, asked without recursion. */
+export interface ServerAnswer extends DnsAnswer {
+  /** The zone it was asked for, and its name in that zone's NS records. */
+  zone: string;
+  nameServer: string;
+  milliseconds: number;
+}
+
+/**
+ * What all servers of a zone said to one question; found by referrals from the top. Where a CNAME
+ * leads into another zone, that zone's.
+ */
+export interface ZoneView {
+  apex: string;
+  /** TTL of the NS records in the parent zone; null when the zone was not found by a referral. */
+  delegationTtl: number | null;
+  nameServers: string[];
+  /** The SOA record as the zone's own servers give it. */
+  soa: DnsSoa | null;
+  answers: ServerAnswer[];
+  /** The zone of the name that was asked for, when CNAME records led out of it. */
+  origin: Pick<ZoneView, "apex" | "nameServers" | "soa"> | null;
+  /** CNAME records followed on the way (RFC 2317). */
+  aliases: DnsAlias[];
+  /** True when the CNAME records never end. */
+  loops: boolean;
+}
+
+/** A PTR name with the questions that were asked about it. */
+export interface PtrNameFacts extends PtrName {
+  /** Letters, digits, hyphens and underscores only: fit to be asked and to stand in a record. */
+  wellFormed: boolean;
+  /**
+   * The address question of the sender's own family, as the zone's servers answer it where they were
+   * asked, else as the resolver does; null when the name could not be asked.
+   */
+  forward: DnsAnswer | null;
+  /** The resolver's answer after a SERVFAIL, asked not to validate (CD bit): DNSSEC is to blame. */
+  unvalidated: DnsAnswer | null;
+  /** Null when the zone's servers were not asked. */
+  servers: ZoneView | null;
+  /** The address question of the other family, asked only after a NODATA. */
+  otherFamily: DnsAnswer | null;
+}
+
+/** The IANA special-purpose block an address belongs to, documentation blocks left aside. */
+export interface SpecialPurpose {
+  /** `transition`: 6to4, Teredo, NAT64, whose reverse zones nobody can have in practice. */
+  kind: "not_global" | "transition";
+  block: string;
+  meaning: string;
+}
+
+/** All the DNS said of one address. */
+export interface AddressFacts {
+  ip: string;
+  family: 4 | 6;
+  reverseName: string;
+  specialPurpose: SpecialPurpose | null;
+  /**
+   * The PTR answer that counts: that of the zone's servers where they could be asked, else the
+   * resolver's. Null when the DNS was not asked or no resolver could be reached.
+   */
+  ptr: DnsAnswer | null;
+  /** The resolver's own view: its PTR answer, and whether that leads to a name that confirms. */
+  resolver: ResolverView | null;
+  /** What the reverse zone's servers said; null when they were not asked. */
+  servers: ZoneView | null;
+  /** Why they were not asked; null when they were. */
+  serversUnasked: string | null;
+  /** Sorted by name, at most ten. */
+  names: PtrNameFacts[];
+  /** Names in the PTR answer, those that were not looked at included. */
+  nameCount: number;
+  reverseZone: ReverseZone | null;
+  /** The address question for a CNAME's target outside the reverse tree: a host, where PTR was meant? */
+  aliasHost: DnsAnswer | null;
+  /** An ancestor of the reverse name that its server denies, though the name has a PTR (RFC 8020). */
+  deniedAncestor: DnsAnswer | null;
+  /** The PTR of a made-up sibling, when it is the same: a wildcard (RFC 4592). */
+  wildcard: DnsAnswer | null;
+  /** The SOA record at every server, asked for when their PTR answers differ. */
+  versions: ServerAnswer[];
+  /** The DS record of a zone that fails validation, for its TTL. */
+  ds: DnsAnswer | null;
+}
+
+export interface ResolverView {
+  ptr: DnsAnswer;
+  /** Asked again after a SERVFAIL, without validation (CD bit). */
+  unvalidated: DnsAnswer | null;
+  /** Null when it could not be asked where a name leads. */
+  confirms: boolean | null;
+}
+
+/** The name a mail server gives in HELO or EHLO, and its addresses. */
+export interface HeloFacts {
+  name: string;
+  kind: "host name" | "single label" | "address literal" | "unusable";
+  ipv4: DnsAnswer | null;
+  ipv6: DnsAnswer | null;
+}
+
+/** RFC 8601 section 2.7.3. */
+export type IprevResult = "pass" | "fail" | "temperror" | "permerror";
+
+/** One name found in a PTR record and what its own address records say. */
+export interface PtrName {
+  /** Presentation form without the final dot, hostile bytes escaped as in RFC 4343 (`\ddd`). */
+  name: string;
+  ttl: number;
+  /** Addresses of the family that was asked for, RFC 5952. */
+  addresses: string[];
+  confirms: boolean;
+}

@@ -1,0 +1,75 @@
+// What is asked for.
+
+/** Milliseconds since the epoch, `from` inclusive, `to` exclusive; null is open. */
+export interface Period {
+  from: number | null;
+  to: number | null;
+}
+
+export interface DnsOptions {
+  /** `IP` or `IP:PORT` (`[IPv6]:PORT`); empty means the system's resolvers. */
+  resolvers: string[];
+  /** Ask the zones' own servers too. */
+  authoritative: boolean;
+  /** Where the zones' own servers listen; 53 when left out. For laboratories. */
+  authoritativePort?: number;
+  /** For one question to one server. */
+  timeoutMilliseconds: number;
+  /** Addresses checked at the same time. */
+  concurrency: number;
+}
+
+/** Where rejections are kept for a fleet, and how to get in. */
+export interface StoreOptions {
+  /** The server's HTTP interface: `http://db.example.com:8123`. */
+  url: string;
+  database: string;
+  user: string;
+  password: string;
+}
+
+export interface AnalyseOptions {
+  /** Counts what this store holds instead of reading inputs. */
+  store?: StoreOptions | null;
+  /** Writes what the DNS said to the store. */
+  recordDns?: boolean;
+  /** Files, directories, globs, `-`; empty means the standard logs of this machine. */
+  paths: string[];
+  period: Period;
+  /** Compare with the period of the same length before it; the period must have a beginning. */
+  compare?: boolean;
+  /** IANA name of the zone for stamps that carry none and for ISO weeks. */
+  timezone: string;
+  /** Null means: parse only. */
+  dns: DnsOptions | null;
+  /** Events are kept only when a renderer shows them: they grow with the number of refusals. */
+  keepEvents: boolean;
+  /**
+   * Threads that read large logs beside the main one, and as many for much mail; by default as many as processors
+   * can be spared. The report does not depend on it.
+   */
+  threads?: number | undefined;
+  /** Ends the reading early; what was read until then is reported. */
+  signal?: AbortSignal | undefined;
+  /** Where the report will be written: an input that would be replaced by it ends the reading with a UserError. */
+  output?: string | null;
+  /** What to add to the warning of a path that leads nowhere: what else it may have been meant for. */
+  adviceOnMissing?: (path: string) => string;
+  /** Called with each warning as it arises, ready to be printed after `whybounce: `. */
+  onWarning: (message: string) => void;
+  /** Called now and then with what is being done, for a status line: `reading /var/log/mail.log, 40 %`. */
+  onProgress?: (status: string) => void;
+}
+
+export interface CheckOptions {
+  ips: string[];
+  /** What was wrong with the list they come from: warnings of the report, told already. */
+  problems: string[];
+  /** The name the mail server greets with. */
+  helo: string | null;
+  /** The domain mail is sent from. */
+  from: string | null;
+  dns: DnsOptions;
+  onWarning: (message: string) => void;
+  onProgress?: (status: string) => void;
+}

@@ -1,0 +1,167 @@
+// The JSON contract: the report, and what stands beside it for other formats.
+
+import type { Diagnosis, Remedy } from "./cause.ts";
+import type { InputKind, SourcePosition } from "./delivery.ts";
+import type { AnalysisEvent } from "./events.ts";
+
+export interface Counts {
+  attempts: number;
+  messages: number;
+  affected: number;
+  lost: number;
+  retrying: number;
+  delivered: number;
+}
+
+/** One sending address, its refusals counted. */
+export interface SendingIpCounts extends Counts {
+  ip: string;
+  family: 4 | 6;
+  byCode: Record<string, number>;
+  firstSeen: string | null;
+  lastSeen: string | null;
+  senderDomains: { domain: string; affected: number }[];
+  reportingMtas: string[];
+}
+
+export interface SendingIpReport extends SendingIpCounts, Diagnosis, Remedy {}
+
+/** What one input gave. */
+export interface InputSummary {
+  path: string;
+  kind: InputKind | null;
+  /** Bytes read, before decompression. */
+  bytes: number;
+  /** Lines of a log, messages of a mailbox. */
+  records: number;
+  rejections: number;
+  warnings: string[];
+}
+
+export interface OtherRefusalCount {
+  code: string;
+  meaning: string;
+  attempts: number;
+}
+
+/** The refusals for reverse DNS of one other receiver than Gmail, with one code. */
+export interface OtherReceiverCount {
+  receiver: string;
+  name: string;
+  code: string;
+  attempts: number;
+  /** Those that the replies name; many name none. */
+  sendingIps: string[];
+  /** One of the replies. */
+  example: string;
+}
+
+/** Lines and messages that look like Gmail's refusal for reverse DNS, and could not be read. */
+export interface UnreadCount {
+  count: number;
+  /** Where the first of them stand: three at most. */
+  examples: SourcePosition[];
+}
+
+/** Refusals that were read, and are not of the period asked for. */
+export interface OutsidePeriod {
+  attempts: number;
+  from: string | null;
+  to: string | null;
+}
+
+export interface Report {
+  schema: "whybounce.report/1";
+  generatedAt: string;
+  generator: { name: "whybounce"; version: string };
+  period: { from: string | null; to: string | null };
+  inputs: InputSummary[];
+  totals: Counts & { unattributed: number };
+  sendingIps: SendingIpReport[];
+  otherGmailRejections: OtherRefusalCount[];
+  /** Other receivers that refuse for the same reason; in none of the counts above. */
+  otherReceivers?: OtherReceiverCount[];
+  unread?: UnreadCount;
+  warnings: string[];
+  /** Null unless it was asked for. */
+  comparison: Comparison | null;
+  /** Absent when there are none. */
+  outsidePeriod?: OutsidePeriod;
+  /** True when every resolver kept silent: that no cause is known does not mean that nobody asked. */
+  dnsSilent?: true;
+}
+
+/** Whether there were more or fewer refusals than before; `none` when there were none at both times. */
+export type Trend = "better" | "worse" | "same" | "none";
+
+/** `gone`: refused in the period before, and not in this one. */
+export type AddressChange = "new" | "worse" | "same" | "better" | "gone";
+
+/** This period's refusals against those of the period of the same length right before it. */
+export interface Comparison {
+  /** The period before. */
+  period: { from: string | null; to: string | null };
+  /** What was counted in the period before. */
+  totals: Counts & { unattributed: number };
+  trend: Trend;
+  sendingIps: { ip: string; change: AddressChange; attempts: number; attemptsBefore: number }[];
+}
+
+/** Counts of one ISO week × sending address × code: a row of the CSV. */
+export interface WeeklyCounts {
+  /** ISO week: `2026-W08`. */
+  week: string;
+  /** Monday of that week: `2026-02-16`. */
+  weekStart: string;
+  sendingIp: string | null;
+  code: string;
+  attempts: number;
+  messages: number;
+  affected: number;
+  lost: number;
+  firstSeen: string | null;
+  lastSeen: string | null;
+  senderDomains: string[];
+}
+
+/** PTR refusals over time, in buckets of equal length. */
+export interface Timeline {
+  /** Where the first bucket begins: ISO 8601, UTC. */
+  from: string;
+  /** An hour, a day, or whole weeks: whatever gives a few hundred buckets at most. */
+  bucketSeconds: number;
+  bucketCount: number;
+  sendingIps: { ip: string; counts: number[] }[];
+}
+
+/** Everything a renderer may show. */
+export interface Results {
+  report: Report;
+  /** True when an input could not be read or was broken: exit code 2. */
+  inputFailed: boolean;
+  /** True when the user ended the reading: exit code 130. */
+  interrupted?: boolean;
+  weeks: WeeklyCounts[];
+  /** Null when no refusal has a time. */
+  timeline: Timeline | null;
+  /** Affected and not delivered: whom to send to again, or to take off a suppression list. */
+  recipients: string[];
+  /** The deduplicated events, in the order in which they were read. */
+  events: AnalysisEvent[];
+}
+
+/** What a renderer must know of its target. */
+export interface RenderTarget {
+  /** Columns of the terminal; 80 when it is none. */
+  width: number;
+  color: boolean;
+  unicode: boolean;
+  /** Whom a report by mail is for; left out, the mail server's own defaults hold. */
+  mail?: MailTarget;
+}
+
+/** Addresses of the envelope that a mailed report is put in. */
+export interface MailTarget {
+  to: string[];
+  from: string | null;
+}
