@@ -59,6 +59,7 @@ export async function findInputs(
   const refuse = await refuserOf(output);
   const found: FoundInputs = { files: [], mailboxes: new Map(), empty: [] };
   const skipped: string[] = [];
+  const emptyDirectories: string[] = [];
   /** In directories: what they hold is not known. By the reason. */
   const unopened = new Map<string, string[]>();
 
@@ -68,8 +69,12 @@ export async function findInputs(
     problems.fail(message + (missing === undefined ? "" : adviceOnMissing(missing))),
   )) {
     if ("mailbox" in entry) found.mailboxes.set(entry.mailbox, entry.kind);
+    else if ("emptyDirectory" in entry) emptyDirectories.push(entry.emptyDirectory);
     else await add({ path: entry.file, named: entry.named }, () => openPath(entry.file, signal));
   }
+  // Alone, it is told as the reason why there is nothing to report.
+  if (found.files.length + found.mailboxes.size > 0)
+    for (const path of emptyDirectories) problems.note(`${shownPath(path)}: the directory is empty`);
   if (skipped.length > 0) problems.note(skippedMessage(skipped));
   for (const [reason, files] of unopened) problems.fail(unopenedMessage(reason, files));
   return found;

@@ -41,11 +41,17 @@ export function sniff(head: Buffer, context: StampContext): Sniffed {
     // The first line of events may be cut off, or spoilt.
     if (eventLine.test(line)) return { kind: "events", firstTime: null };
     const framed = frameLine(line, context);
-    if (framed) return { kind: "log", firstTime: framed.time, mayBePaste: isRow(line, framed) };
+    if (framed)
+      return { kind: "log", firstTime: framed.time, mayBePaste: isRow(line, framed) || isLabel(framed) };
   }
   return isText(head)
     ? { kind: "text", firstTime: null, mayBePaste: true }
     : { kind: "unknown", firstTime: null };
+}
+
+/** `Reason: host … said: …`, which somebody copied, is framed as if a program of that name spoke. */
+function isLabel({ time, host, program }: LogLine): boolean {
+  return time === null && host === null && program !== null && !/[/[\d]/.test(program);
 }
 
 /** Copied from a table: a stamp, and then cells. */
@@ -84,6 +90,14 @@ const ENOUGH_FIELDS = 3;
 /** Lines that a program put in front of the header. */
 const MAX_ODD_IN_FRONT = 2;
 
+const shownField = /^(?:from|to|cc|subject)[ \t]*:/i;
+const authorAddress = /^from[ \t]*:.{0,998}@/i;
+
+/** A few fields without an address of the author are what a mail program shows and somebody copied, no header of a mail. */
+function isShown(header: readonly string[]): boolean {
+  return header.every((line) => shownField.test(line)) && !header.some((line) => authorAddress.test(line));
+}
+
 /**
  * A mail begins with header fields, and one of them says where it comes from or goes to. Programs that save mail lose the
  * indentation of lines that continue a field, or put a line in front: a few fields that are known then suffice.
@@ -91,7 +105,7 @@ const MAX_ODD_IN_FRONT = 2;
 function isMessage(lines: readonly string[]): boolean {
   const end = lines.findIndex((line) => line.trim() === "");
   const header = (end < 0 ? lines : lines.slice(0, end)).filter((line) => !/^[ \t]/.test(line));
-  if (!header.some((line) => origin.test(line))) return false;
+  if (!header.some((line) => origin.test(line)) || isShown(header)) return false;
   if (header.every((line) => headerLine.test(line))) return true;
   const names = header.map((line) => wellKnown.exec(line)?.[0].toLowerCase());
   const first = names.findIndex((name) => name !== undefined);

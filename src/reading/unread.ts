@@ -10,9 +10,9 @@ const MAX_FRONT = 4_000;
 /** A reply has at most 512 octets a line, and Gmail's at most nine lines. */
 const MAX_REPLY = 5_000;
 
-// d75a77b69052e-3b2a1c4si93755ad.12 - gsmtp        b5si1234567wrc.12 - gsmtp (to 2020)
+// d75a77b69052e-3b2a1c4si93755ad.12 - gsmtp        b5si1234567wrc.12 - gsmtp (to 2020); its end may have been cut out
 const tokenAndMark =
-  /(?<![\w.-])(?=[a-z]{0,40}\d)[0-9a-z]{2,60}(?:-[0-9a-z]{2,60})?\.\d{1,8} {1,2}- gsmtp\b/i;
+  /(?<![\w.-])(?=[a-z]{0,40}\d)[0-9a-z]{2,60}(?:-[0-9a-z]{2,60})?(?:\.\d{1,8})? {1,2}- gsmtp\b/i;
 // 250 2.0.0 OK  1795406540 d75a77b69052e-ae7893ee80dsi532.105 - gsmtp
 const acceptance = /\bOK {1,2}\d{10} {1,2}$/;
 const reverseDns = /(?<![\d.])(?:5\.7\.25|4\.7\.2[35])(?![\d.])|\bPTR\b|\bIPv6 sending guidelines\b/;

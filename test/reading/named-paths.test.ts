@@ -2,6 +2,7 @@
 
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { meantCommand } from "../../src/cli/suggest.ts";
 import { analyse } from "../../src/run.ts";
 
 const LOG = join(import.meta.dirname, "../../fixtures/postfix/gmail-550-5.7.25-bounced.log");
@@ -10,7 +11,10 @@ async function read(...paths: string[]) {
   const told: string[] = [];
   const period = { from: null, to: null };
   const options = { paths, period, timezone: "UTC", dns: null, keepEvents: false };
-  const { report, inputFailed } = await analyse({ ...options, onWarning: (text) => told.push(text) }, null);
+  const { report, inputFailed } = await analyse(
+    { ...options, adviceOnMissing: meantCommand, onWarning: (text) => told.push(text) },
+    null,
+  );
   return { attempts: report.totals.attempts, told, inputFailed };
 }
 

@@ -20,7 +20,9 @@ export type Found =
       /** True when the file itself was named: then it is a fault if it cannot be read. */
       named: boolean;
     }
-  | { mailbox: string; kind: MailboxKind };
+  | { mailbox: string; kind: MailboxKind }
+  /** Named, and without any file. */
+  | { emptyDirectory: string };
 
 /** Mailboxes that are directories. */
 export type MailboxKind = "maildir" | "mh";
@@ -70,8 +72,20 @@ export async function* discover(
 }
 
 async function* foundAt(path: string, status: Stats, limits: Limits): AsyncGenerator<Found> {
-  if (status.isDirectory()) yield* walkAll(path, limits);
-  else yield { file: path, named: true };
+  if (!status.isDirectory()) {
+    yield { file: path, named: true };
+    return;
+  }
+  let isEmpty = true;
+  const onError: OnError = (...problem) => {
+    isEmpty = false;
+    limits.onError(...problem);
+  };
+  for await (const found of walkAll(path, { ...limits, onError })) {
+    isEmpty = false;
+    yield found;
+  }
+  if (isEmpty) yield { emptyDirectory: path };
 }
 
 /** Two names may look the same on the command line: each file is given once, however often. */

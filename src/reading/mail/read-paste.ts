@@ -8,7 +8,7 @@ import { emitAttempts } from "./read-mail.ts";
 /** Emits what the text tells of refusals; `bytes` are its first ones. */
 export function readPastedText(bytes: Buffer, path: string, emit: (event: AnalysisEvent) => void): void {
   const text = decode(bytes);
-  const attempts = readPaste(text);
+  const attempts = isDocument(text) ? [] : readPaste(text);
   const places = attempts.length > 0 ? placesOf(text) : null;
   for (const attempt of attempts) {
     const line = places?.get(attempt.reply.match(bracket)?.[0] ?? "");
@@ -16,12 +16,27 @@ export function readPastedText(bytes: Buffer, path: string, emit: (event: Analys
   }
 }
 
+// A web page, and what issue trackers and forums export: id,title,body    {"title": "…", "body": "…
+const webPage = /^\s{0,100}(?:<!doctype|<html|<\?xml)/i;
+const heading =
+  /^[\w"' ,;-]{0,200}\b(?:title|body|comments?|description|summary|question|answer)\b[\w"' ,;-]{0,200}\r?\n/i;
+const quotingKey = /"(?:title|body|comments?|description|question|answer)" ?:/;
+const HEAD = 64 << 10;
+
+/** True for what tells of a refusal to its readers, and was not copied from where it happened. */
+function isDocument(text: string): boolean {
+  const head = text.slice(0, HEAD);
+  const isJson = /^\s{0,100}[[{]/.test(head);
+  return webPage.test(head) || (isJson ? quotingKey.test(head) : /[,;]/.test(head) && heading.test(head));
+}
+
 // What a reply of Gmail's for reverse DNS has, whole or in part.
 const partOfReply = /\b[45]\.7\.2[35]\b|\bPTR\b|IPv6 sending guidelines|gsmtp/;
 
 /** True when it was worth while to look. */
 export function mayBeReply(bytes: Buffer): boolean {
-  return partOfReply.test(decode(bytes));
+  const text = decode(bytes);
+  return partOfReply.test(text) && !isDocument(text);
 }
 
 /** What Windows calls Unicode is UTF-16; bytes that are no UTF-8 become marks of their own, and the rest stays as it is. */

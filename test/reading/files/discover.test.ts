@@ -44,7 +44,8 @@ async function find(...names: string[]): Promise<{ found: string[]; errors: stri
   const found: string[] = [];
   const paths = names.map((name) => join(folder, name));
   for await (const one of discover(paths, (message) => errors.push(message))) {
-    if ("mailbox" in one) found.push(`${one.kind} ${relative(folder, one.mailbox)}`);
+    if ("emptyDirectory" in one) found.push(`empty ${relative(folder, one.emptyDirectory)}`);
+    else if ("mailbox" in one) found.push(`${one.kind} ${relative(folder, one.mailbox)}`);
     else found.push(`${relative(folder, one.file)}${one.named ? " named" : ""}`);
   }
   return { found: found.toSorted(), errors: errors.map((message) => message.replace(`${folder}/`, "")) };

@@ -35,6 +35,8 @@ const bracketed = /(?:\[([^[\]"'`=]{1,255})\]|<([a-z0-9]{1,10}\.[a-z]{1,10})>)(:
 // 09:01:09    2001:db8::5    postfix/smtp    mail-1    43f4ae8b6d75
 const wordPattern =
   /(?:\d{1,2}(?::\d\d){1,2}(?:[.,]\d{1,9})?|(?:[\dA-Fa-f]{0,4}:){2,8}[\dA-Fa-f.]{0,15}|[\w/~][\w/.~@+,-]{0,254})(?=[ \t|])/y;
+// postfix/smtp[902], without a colon: cells of a table
+const tagWithPid = /([\w/.-]{1,80})\[(\d{1,10})\](?=[ \t|])/y;
 const indentedNumber = /^[ \t]{1,12}\d{1,10}[ \t]/;
 const processId = /^\d{1,10}$/;
 // Jun    Sunday    PM    UTC    @, as Kibana has it between day and time
@@ -74,7 +76,14 @@ function take(text: string, columns: Columns, gap: string, context: StampContext
     columns.host = null;
     return columns.at + stamp.length;
   }
-  return takeBracketed(text, columns, context) ?? takeWord(text, columns, gap);
+  return takeBracketed(text, columns, context) ?? takeTag(text, columns) ?? takeWord(text, columns, gap);
+}
+
+function takeTag(text: string, columns: Columns): number | null {
+  const [whole, program = "", pid = null] = execAt(tagWithPid, text, columns.at) ?? [];
+  if (whole === undefined || !isMailersTag(program)) return null;
+  Object.assign(columns, { program, pid });
+  return columns.at + whole.length;
 }
 
 function takeBracketed(text: string, columns: Columns, context: StampContext): number | null {

@@ -2,8 +2,9 @@
 // neither a syslog header nor a tag does.
 
 // 63D5E2988B8: to=<user@gmail.com>, relay=…
+// An id has a digit, or is hexadecimal in capital letters: `Reason: host …` has none.
 const postfixWords =
-  /[0-9A-Za-z]{5,20}: (?:(?:to|from)=<|message-id=<|(?:removed|requeued)$|uid=\d{1,10} from=<|host \S{1,255}\[[0-9A-Fa-f.:]{2,45}\])/y;
+  /(?=[A-Za-z]{0,19}\d|[A-F]{5,20}:)[0-9A-Za-z]{5,20}: (?:(?:to|from)=<|message-id=<|(?:removed|requeued)$|uid=\d{1,10} from=<|host \S{1,255}\[[0-9A-Fa-f.:]{2,45}\])/y;
 // 1xVLFN-0000Nt-1x ** user@gmail.com …, with a process id in front where that is logged
 const eximWords =
   /(?:\[\d{1,10}\] )?[0-9A-Za-z]{6}-[0-9A-Za-z]{6}(?:[0-9A-Za-z]{5})?-[0-9A-Za-z]{2}(?:[0-9A-Za-z]{2})? /y;

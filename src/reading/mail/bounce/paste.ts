@@ -49,10 +49,16 @@ const pair = /\(([45]\d\d), b?['"](?=[45]\.\d)/g;
 const logLine =
   /\bto=<[^<>]{0,330}>, |, (?:dsn|delays?)=[\d./]{1,40}, |\b[0-9A-Za-z]{6}-[0-9A-Za-z]{6,11}-[0-9A-Za-z]{2,4} (?:\*\*|==|H=)|\b(?:postfix|sendmail|exim|smtpd)[\w/-]{0,40}\[\d{1,10}\]: /;
 
+// A line without what stood in front of the queue id, or a cell with it: to=<user@gmail.com>, relay=…, status=bounced (host …
+const cutLine =
+  /^(?:[\w.,:/ -]{1,60}[\t|] ?)?(?:[0-9A-Za-z]{5,20}: )?to=<([^<>\s]{3,320})>, [^(]{1,600}\((?=host \S)/;
+
 function withoutQuoting(whole: string): string {
   const lines: string[] = [];
-  for (const line of linesOf(whole, "any")) {
-    if (!logLine.test(line.slice(0, MAX_IN_FRONT))) lines.push(line.replace(quoteMarks, ""));
+  for (const line of linesOf(withoutEntities(whole), "any")) {
+    const isCut = cutLine.test(line);
+    if (isCut) lines.push(line.replace(cutLine, "<$1>: "));
+    else if (!logLine.test(line.slice(0, MAX_IN_FRONT))) lines.push(line.replace(quoteMarks, ""));
   }
   return lines
     .join("\n")
@@ -61,11 +67,18 @@ function withoutQuoting(whole: string): string {
     .replace(pair, ": $1 ");
 }
 
+const entities: Record<string, string> = { lt: "<", gt: ">", quot: '"', "#39": "'", nbsp: " ", amp: "&" };
+
+/** Copied from the source of a web page, not from the page. */
+function withoutEntities(text: string): string {
+  return text.replace(/&(lt|gt|quot|#39|nbsp|amp);/g, (whole, name: string) => entities[name] ?? whole);
+}
+
 /** Without a mailer that vouches for it, only a line that begins with an address names a recipient. */
 const pasted: TextLayout = {
   ...otherLayout,
   recipient: new RegExp(
-    `^\\s{0,8}(?:(?:To|Recipient|Final recipient|Failed address) ?: ?)?<?(${ADDRESS})>?(?::|\\s*$)`,
+    `^\\s{0,8}(?:(?:To|Recipient|Recipient Address|Final recipient|Failed address) ?: ?)?<?(${ADDRESS})>?(?::|\\s*$)`,
     "i",
   ),
 };
@@ -108,11 +121,13 @@ const fromSections: Reader = (text, layout) => {
 
 const replyLine = /^(?=\s{0,4}[245]\d\d[- ])/gm;
 const commandLine = /^(?=\s{0,4}RCPT TO:)/gim;
+// curl -v: > RCPT TO:<user@gmail.com> and < 550-5.7.25 …, of which the first mark was taken for one of quoting
+const received = /^< (?=[245]\d\d[- ])/gm;
 
 /** A session that was typed has no marks in front of its lines. */
 const fromDialogue: Reader = (text, layout) => {
   if (!/\bRCPT TO:/i.test(text)) return [];
-  const marked = text.replace(replyLine, "<<< ").replace(commandLine, ">>> ");
+  const marked = text.replace(received, "").replace(replyLine, "<<< ").replace(commandLine, ">>> ");
   const about = aboutMessage(text, layout, []);
   return readTranscript(marked)
     .filter(({ reply }) => /^[45]/.test(reply))
@@ -131,6 +146,7 @@ const address = new RegExp(ADDRESS, "g");
 
 const fromReplies: Reader = (text, layout) => {
   const about = aboutMessage(text, layout, []);
+  const addressee = addresseeIn(text);
   const attempts: DeliveryAttempt[] = [];
   for (const { index } of text.matchAll(wholeCode)) {
     if (attempts.length >= MAX_REPLIES) break;
@@ -138,11 +154,23 @@ const fromReplies: Reader = (text, layout) => {
     const before = front.slice(front.lastIndexOf("\n") + 1);
     const reply = introduction.test(before) ? findQuotedReply(before + replyAt(text, index)) : null;
     // A row of a panel names the sender first.
-    const recipient = before.match(address)?.at(-1) ?? null;
+    const recipient = before.match(address)?.at(-1) ?? addressee;
     if (reply) attempts.push(attemptOf(reply, { ...about, recipient }));
   }
   return attempts;
 };
+
+// Gmail, Outlook: Your message to user@gmail.com has been blocked.        couldn't be delivered.
+const messageTo = new RegExp(
+  `\\b(?:message|email|mail) to <?(${ADDRESS})>? (?:has|have|could|was|were|cannot)\\b`,
+  "gi",
+);
+
+/** Whom a text for people names as the one that its message did not reach; null for several. */
+function addresseeIn(text: string): string | null {
+  const named = new Set([...text.matchAll(messageTo)].map(([, recipient = ""]) => recipient.toLowerCase()));
+  return named.size === 1 ? [...named][0]! : null;
+}
 
 const endOfReply = / - gsmtp\b/;
 // A blank line, unless the reply goes on behind it: web pages put one between all lines.
