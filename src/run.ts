@@ -94,7 +94,7 @@ async function tellHistory(
   }
 }
 
-/** From an engine where one is named; it is loaded only then. */
+/** The store's counts when a store is named; its code is loaded only then. */
 async function count(
   options: AnalyseOptions,
   before: Period | null,

@@ -3,12 +3,12 @@
 import { constants, type Stats } from "node:fs";
 import { open, stat, type FileHandle } from "node:fs/promises";
 
-/** Why it was not read; the text stands behind the file's name. */
+/** Why it was not read, as the words that follow the file's name. */
 export class UnfitFile extends Error {}
 
 export interface SmallFile {
   text: string;
-  /** Of the file that was read, whatever has its name by now. */
+  /** The identity of the file that was read, even if another file has its name by now. */
   stats: Stats;
 }
 
@@ -18,7 +18,7 @@ export interface SmallFile {
  */
 export async function readSmallFile(path: string, limit: number, pipes = false): Promise<SmallFile> {
   const isPipe = pipes && (await stat(path)).isFIFO();
-  // To open a pipe would wait for its writer.
+  // Opening a pipe waits for its writer.
   const file = await open(path, constants.O_RDONLY | (isPipe ? 0 : constants.O_NONBLOCK));
   try {
     const stats = await file.stat();

@@ -23,7 +23,7 @@ export async function* untilAborted(
   }
 }
 
-/** Not Promise.race: each chunk would leave something behind at the signal. */
+/** Not Promise.race: each chunk would leave a listener on the signal. */
 function nextUnlessAborted(pending: Promise<Next>, signal: AbortSignal | undefined): Promise<Next> {
   if (!signal) return pending;
   return new Promise((resolve, reject) => {

@@ -109,7 +109,7 @@ export interface QueueLine {
 
 /** The message has left the queue, and the id may be another's. */
 export interface Removal extends QueueLine {
-  /** Of what the administrator deleted all is lost that was not delivered until then. */
+  /** A message that the administrator deleted is lost to every recipient that it had not reached by then. */
   reason: "done" | "deleted" | "requeued" | "unknown";
 }
 

@@ -73,7 +73,7 @@ export interface Outcome {
 /** Refusals of Gmail's for another reason than reverse DNS: one with its reply id, or several. */
 export interface OtherRefusal {
   schema: "whybounce.other/1";
-  /** Of one without a reply id: the same wherever the refusal is told. */
+  /** Identifies a refusal without a reply id, wherever it is told. */
   id?: string;
   time: string | null;
   receiver: string;
@@ -81,7 +81,7 @@ export interface OtherRefusal {
   code: string;
   meaning: string;
   attempts: number;
-  /** Of the envelope sender, in lower case. */
+  /** Domain of the envelope sender, in lower case. */
   senderDomain?: string | null;
   /** The address that the reply names, in front of its text or within. */
   sendingIp?: string | null;

@@ -7,7 +7,7 @@ export function causeStands(sender: SendingIpReport): boolean {
   return sender.cause !== null && sender.cause.class !== "pass" && sender.cause.class !== "warn";
 }
 
-/** By harm: lost mail is beyond help, mail that waits can still be saved, and retries alone are only many lines. */
+/** Harm, the worst first: lost mail is beyond help, mail that waits can still be saved, retries alone are only many lines. */
 const harms = ["lost", "retrying", "affected", "attempts"] as const;
 
 /** What still stands first, and of those the address that cost the most mail. */

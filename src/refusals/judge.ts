@@ -1,4 +1,4 @@
-// From what a mailer quoted to what the report counts: the same few steps for log lines and for DSNs.
+// Turns what a mailer quoted into what the report counts: the same few steps for log lines and for bounces.
 
 import { hash } from "node:crypto";
 import { domainOf } from "../base/standards/mailbox.ts";
@@ -133,7 +133,7 @@ function toRejection(
   return verdict.kind === "ptr" ? Object.assign(named, verdict.marks) : named;
 }
 
-/** What is rare is added afterwards: objects of one shape are made, and read, several times as fast. */
+/** Rare fields are added afterwards: objects of one shape are several times as fast. */
 function withProcess(rejection: Rejection, pid: string): Rejection {
   const { mta, via, source, replyId, reply, ...front } = rejection;
   return { ...front, pid, mta, via, source, replyId, reply };

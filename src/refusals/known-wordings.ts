@@ -1,5 +1,5 @@
-// What is known of a reply by its wording. Gmail refuses a million times in the same few words, with another
-// address and another session token in each: the words are read and judged once, and then only compared.
+// Replies whose wording was judged before. Gmail refuses a million times in the same few words, with another address and
+// another session token each time: the words are read and judged once, and then only compared.
 
 import { detached } from "../base/memory/strings.ts";
 import type { Reply } from "../model/delivery.ts";
@@ -16,7 +16,7 @@ export interface Judged {
 /** A quoted reply, taken apart at what differs from one to the next. */
 export interface Parts {
   words: readonly [start: string, middle: string, end: string];
-  /** Null when no address stands behind the code. */
+  /** Null when no address follows the code. */
   sendingIp: string | null;
   token: string;
 }
@@ -24,9 +24,9 @@ export interface Parts {
 interface Wording {
   words: Parts["words"];
   reply: Reply;
-  /** The reply's text in front of the token and behind it. */
+  /** The reply's text before and after the token. */
   text: readonly [start: string, end: string];
-  /** By the name of the remote host, which is all that Gmail's rules ask for besides the words. */
+  /** Keyed by the name of the remote host, which is all that Gmail's rules ask for besides the words. */
   verdicts: Map<string | null, Verdict>;
 }
 
@@ -36,14 +36,14 @@ const usualToken = /^(?!5322)[0-9a-fsi]{4,40}-[0-9a-fsi]{4,40}\.\d{1,8}$/;
 // 550-5.7.25 [203.0.113.5]    421-4.7.23 [2001:db8::1      23]
 const usualAddress = /^[245][\d\-. ]{2,14}\[((?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f:]{2,45})[\] ]/;
 
-/** By their length: to compare the one text that may be the same costs less than to hash each. */
+/** Keyed by length: comparing the one text that may be equal costs less than hashing each. */
 const wordings = createMemory<number, Wording>();
 const MAX_HOSTS = 100;
-/** Of a wording, for each character of its reply: its words, the reply and its text. And of the names of hosts. */
+/** Bytes of a wording for each character of its reply: its words, the reply and its text. Then those of the hosts' names. */
 const WORDING_BYTES = 6;
 const HOSTS_BYTES = 100 * MAX_HOSTS;
 
-/** Null when the reply is not written as Gmail's are: it is then to be read as a whole. */
+/** Null when the reply is not written as Gmail's are: then it must be read as a whole. */
 export function takeApart(quoted: string): Parts | null {
   const mark = quoted.lastIndexOf(MARK);
   if (mark < 0 || quoted.length > MAX_REPLY_LENGTH) return null;
@@ -63,7 +63,7 @@ export function takeApart(quoted: string): Parts | null {
   return { words, sendingIp, token };
 }
 
-/** To read an address takes as long as to read a line, and a log names the same few. */
+/** Reading an address takes as long as reading a line, and a log names the same few. */
 const spellings = createMemory<string, string>();
 
 function spellingOf(address: string): string | null {
@@ -75,7 +75,7 @@ function spellingOf(address: string): string | null {
   return canonical;
 }
 
-/** What was learnt of the wording; null when it was not met before, or not from this host. */
+/** What is known of the wording; null when it was not met before, or not from this host. */
 export function recall({ words, sendingIp, token }: Parts, remoteMta: string | null): Judged | null {
   const known = wordings.get(lengthOf(words));
   const verdict = known?.verdicts.get(remoteMta);

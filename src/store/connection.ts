@@ -97,7 +97,7 @@ function storeOf(client: ClickHouseClient, { name, database, password }: Named):
 
 // ---------------------------------------------------------------- what went wrong
 
-/** By the engine's own code. */
+/** Keyed by the engine's own error code. */
 const engineErrors: Record<number, (name: string) => string> = {
   16: otherTables,
   47: otherTables,
@@ -126,7 +126,7 @@ function refusedLogin(): string {
   return "user or password is wrong; set WHYBOUNCE_STORE_USER and WHYBOUNCE_STORE_PASSWORD, or --store-password-file";
 }
 
-/** By the system's code. */
+/** Keyed by the system's error code. */
 const networkErrors: Record<string, string> = {
   ECONNREFUSED: "nothing listens there; is the server up, and is it the port of its HTTP interface (8123)?",
   ENOTFOUND: "there is no such host",

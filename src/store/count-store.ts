@@ -1,4 +1,4 @@
-// Counts what a store holds. The engine groups and counts; what cannot be told apart there (see entangled.ts) is
+// Counts what a store holds. The engine groups and counts; what cannot be told apart there (see needs-grouping.ts) is
 // fetched and counted as if it had just been read from a log. Both counts are of different messages, so they add up.
 
 import { addCells, sendingIpsOf, totalsOf, weeksOf, type Cells } from "../counting/cells.ts";
@@ -27,7 +27,7 @@ import { isInReach, KNOWN_REFUSALS, text, within, type Scope } from "./sql.ts";
 import { tableNames } from "./tables.ts";
 import { checkVersion } from "./version.ts";
 
-/** More than that is no exception any more; in one list they would be too much for the engine's parser. */
+/** More exceptions than this in one list are too much for the engine's parser. */
 const MAX_ENTANGLED = 200_000;
 
 /** `before` is the period to be compared with. */

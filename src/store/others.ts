@@ -40,7 +40,7 @@ export async function countUnread(store: Store, period: Period): Promise<UnreadC
 
 // ---------------------------------------------------------------- outside the period
 
-/** Beyond that the exact number is nobody's question. */
+/** Nobody asks for the exact number beyond this. */
 const MAX_COUNTED = 100_000;
 
 export async function countOutside(store: Store, period: Period): Promise<OutsidePeriod | undefined> {
@@ -66,7 +66,7 @@ function timeOf(milliseconds: string | null): string | null {
 /** A bounce or a listing of the queue: it may repeat what a log, or another one, tells. */
 const VAGUE = "(via != 'log' OR time IS NULL)";
 const SECOND = "intDiv(assumeNotNull(time), 1000)";
-/** What two mentions of one refusal have in common; see group/other-receivers.ts, whose rules these are. */
+/** What two mentions of one refusal have in common; see counting/other-receivers.ts, whose rules these are. */
 const KEYS = `arrayFilter(key -> substring(key, 1, 1) != ' ', [${["queue_id", "message_id"]
   .map((name) => `concat(${name}, ' ', mailbox, ' ', receiver, ' ', code)`)
   .join(", ")}])`;

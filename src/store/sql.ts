@@ -13,7 +13,7 @@ export interface Scope {
   entangled: readonly string[];
 }
 
-/** Of an unknown time. */
+/** Stands for an unknown time. */
 export const NO_WEEK = -1;
 
 export function text(value: string): string {

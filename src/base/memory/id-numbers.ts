@@ -10,7 +10,7 @@ export interface IdNumbers {
 }
 
 const FIRST_CAPACITY = 1 << 8;
-/** Of three places two are taken at most: beyond, it takes long to find a free one. */
+/** Load factor: above 2/3, probing gets slow. */
 const MAX_LOAD = 2 / 3;
 const FREE = 0;
 

@@ -27,7 +27,7 @@ export function canonicalIp(text: string): string | null {
 
 const mayBeIpv6 = /^(?=.*:)[\da-f:.]{2,45}$/i;
 
-/** Null when Node takes it for no address. `isIPv6` knows it too, but its first answer takes as long as a hundred lines. */
+/** Null when Node takes it for no address. `isIPv6` would tell, but its first call takes as long as reading a hundred lines. */
 function spellIpv6(text: string): string | null {
   try {
     const { address } = new SocketAddress({ address: text, family: "ipv6" });
@@ -38,14 +38,14 @@ function spellIpv6(text: string): string | null {
   }
 }
 
-// To have Node spell an IPv6 address takes as long as to read the rest of a line, and a log names the same few.
+// Spelling an IPv6 address takes Node as long as reading the rest of the line, and a log names the same few.
 const spellings = createMemory<string, string | null>();
 
 const privateIpv4 =
   /^(?:0|10|127|169\.254|192\.168|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./;
 const privateIpv6 = /^(?:::1?$|f[cd]|fe[89ab])/;
 
-/** True for an address that nobody outside sees: it stands behind a translation (RFC 1918, RFC 6598, RFC 4193). */
+/** True for an address that nobody outside sees, because it is translated (RFC 1918, RFC 6598, RFC 4193). */
 export function isInnerIp(ip: string): boolean {
   return ip.includes(":") ? privateIpv6.test(ip) : privateIpv4.test(ip);
 }
@@ -61,7 +61,7 @@ export function reverseName(ip: string): string {
   return `${words.map((word) => `${nibblePairs[word & 0xff]}.${nibblePairs[word >> 8]}`).join(".")}.ip6.arpa`;
 }
 
-/** A byte as it stands in a reverse name: `5.2` for 0x25. */
+/** A byte in a reverse name: `5.2` for 0x25. */
 const nibblePairs = Array.from({ length: 256 }, (_, byte) => `${hex(byte & 0x0f)}.${hex(byte >> 4)}`);
 
 /** The eight groups of an IPv6 address, four digits each. */
@@ -108,7 +108,7 @@ function dotted(words: number[]): string {
 }
 
 /**
- * RFC 5952: the first of the longest runs of zeros gives way to `::`. IPv4-mapped addresses become IPv4, and
+ * RFC 5952: `::` replaces the first of the longest runs of zeros. IPv4-mapped addresses become IPv4, and
  * IPv4-compatible ones keep the dots that all programs write them with.
  */
 export function ipv6Text(words: number[]): string {

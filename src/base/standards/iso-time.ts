@@ -1,5 +1,5 @@
-// Times as the contract writes them. Every refusal has one, and is told with it and at once grouped by it: the
-// date is written once a day, and what was written last is not read anew.
+// Times as the contract writes them. Every refusal's time is written into its event and read again for grouping: so the
+// date is formatted once a day, and the last text is not parsed again.
 
 const DAY = 24 * 3_600_000;
 
@@ -23,7 +23,7 @@ export function timeOf(text: string): number {
   return text === last.text ? last.time : Date.parse(text);
 }
 
-/** With the T in front of the clock. */
+/** Including the T before the clock. */
 function dayText(number: number): string {
   if (number !== lastDay.number)
     lastDay = { number, text: new Date(number * DAY).toISOString().slice(0, -13) };

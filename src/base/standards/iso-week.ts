@@ -1,5 +1,5 @@
-// The ISO week in which a time lies, for many times: weeks begin on Monday at local midnight, and belong to the year
-// of their Thursday.
+// The ISO week of a time, fast enough for many times. A week begins on Monday at local midnight and belongs to the year of
+// its Thursday.
 
 import { createMemory, type Memory } from "../memory/remember.ts";
 import { wallToUtc, zoneOffset } from "./time-zone.ts";
@@ -9,20 +9,20 @@ export interface WeekSpan {
   week: string;
   /** Monday of that week: `2026-02-16`. */
   weekStart: string;
-  /** The first and, exclusive, the last millisecond. */
+  /** Milliseconds since the epoch; `to` is exclusive. */
   from: number;
   to: number;
 }
 
 interface ZoneWeeks {
   latest: WeekSpan;
-  /** By `floor(time / a week)`: each slot touches at most two ISO weeks. */
+  /** Keyed by `floor(time / a week)`: each slot touches at most two ISO weeks. */
   slots: Memory<number, WeekSpan[]>;
 }
 
 const DAY = 86_400_000;
 const WEEK = 7 * DAY;
-/** Two weeks at most. */
+/** A slot holds two weeks at most. */
 const SPAN_BYTES = 300;
 /** Enough for every week since mail was invented. */
 const WEEKS_BYTES = 1 << 20;
@@ -65,7 +65,7 @@ function weekSpan(timeMs: number, timezone: string): WeekSpan {
   };
 }
 
-/** The day from which Date counts was a Thursday. */
+/** January 1, 1970, was a Thursday. */
 function mondayBefore(wall: number): number {
   return Math.floor((wall + 3 * DAY) / WEEK) * WEEK - 3 * DAY;
 }

@@ -3,7 +3,7 @@
 
 const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 const MINUTE = 60_000;
-/** Mail is older than neither SMTP's growth nor younger than this: clocks of broken senders say 1970 or 2036. */
+/** The years in which mail can have been sent: clocks of broken senders say 1970 or 2036. */
 const EARLIEST = Date.UTC(1995, 0);
 const LATEST = Date.UTC(2100, 0);
 
@@ -34,7 +34,7 @@ const isoDate =
 const asctimeDate =
   /\b[A-Z][a-z]{2} ([A-Z][a-z]{2}) +(\d{1,2}) (\d\d):(\d\d)(?::(\d\d))?(?: ([+-]\d{4}|[A-Z]{1,5}))? (\d{4})(?: ([+-]\d{4}))?/;
 
-/** Milliseconds since the epoch; null for what is no date, or none of a mail. A missing zone is UTC. */
+/** Milliseconds since the epoch; null when the text is no date of a mail. A missing zone is UTC. */
 export function parseMailDate(text: string | null | undefined): number | null {
   if (!text) return null;
   const head = text.slice(0, 200);

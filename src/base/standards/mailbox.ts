@@ -1,12 +1,12 @@
-// Whoever may name a recipient writes into the logs: in a quoted local part (RFC 5321 section 4.1.2) nearly
-// everything may stand, also the text of a refusal. A reader looks for a mailer's fields where no address is.
+// Mailbox names (RFC 5321 section 4.1.2). A stranger who names a recipient writes into the logs: a quoted local part may
+// hold nearly anything, even the text of a refusal. So readers look for a mailer's fields outside of addresses.
 
 const QUOTE = '"';
 /** RFC 5321 section 4.5.3.1.3 has 256 for a path; mailers take more. */
 const MAX_QUOTED = 2_000;
 const FILLER = "x";
 
-/** Just behind the quoted string that begins at `start`; -1 when it has no end. */
+/** The index after the quoted string that begins at `start`; -1 when it has no end. */
 export function endOfQuotedString(text: string, start: number): number {
   const last = Math.min(text.length, start + MAX_QUOTED);
   for (let at = start + 1; at < last; at++) {
@@ -19,8 +19,8 @@ export function endOfQuotedString(text: string, start: number): number {
 const quotedInBrackets = '<"';
 
 /**
- * The text with the quoted local part of each `<"…"@domain>` blanked: what is found in it stands at the same
- * place of the text, and in no address.
+ * The text with the quoted local part of each `<"…"@domain>` blanked: what is found in it stands outside of addresses,
+ * at the same index of the text.
  */
 export function blankQuoted(text: string): string {
   let at = text.indexOf(quotedInBrackets);
@@ -36,7 +36,7 @@ export function blankQuoted(text: string): string {
   return parts.join("") + text.slice(copied);
 }
 
-/** In lower case; the whole text where no `@` is. */
+/** The domain in lower case; the whole text when it has no `@`. */
 export function domainOf(sender: string): string {
   return sender.slice(sender.lastIndexOf("@") + 1).toLowerCase();
 }

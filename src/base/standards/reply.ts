@@ -1,5 +1,5 @@
 // A remote host's SMTP reply, as mailers quote it: one text from several reply lines, with the code of
-// each line left in the middle of the sentences. It is normalised here before anyone judges it.
+// each line left in the middle of the sentences. It is normalized here before anyone judges it.
 
 import type { Reply } from "../../model/delivery.ts";
 import { createMemory } from "../memory/remember.ts";
@@ -11,7 +11,7 @@ export const MAX_REPLY_LENGTH = 8_192;
 // 550-5.7.25 [203.0.113.5] The IP address …      421 4.7.23 …      554-Bad DNS PTR …
 const leadingCode = /^([245]\d\d)(?:[- ] ?|$)(?:#?([245]\.\d{1,3}\.\d{1,3})(?![\d.])[ :]?)?/;
 // [203.0.113.7      23] in Gmail's replies: the address padded to a column, then a number. A log may cut
-// the number off: the blank shows that the address is whole.
+// the number off: a blank after the address shows that the address is whole.
 const bracketedAddress = /^ ?\[ ?((?:IPv6:)?[0-9A-Fa-f:.]{2,45})(?:\]|[ _]+\d{0,5}(?:\]|$)) ?/i;
 // … d75a77b69052e-3b2a1c4si93755ad.12 - gsmtp
 export const MARK = " - gsmtp";
@@ -53,7 +53,7 @@ export function endsWithinCodes(quoted: string): boolean {
   return codesOnly.test(quoted);
 }
 
-// Runs of blanks, but for single ones: these stand between all words, and may stay as they are.
+// Runs of blanks; single ones stand between all words and stay as they are.
 const blankRuns = / [\s\0]+|(?:[^\S ]|\0)[\s\0]*/g;
 
 function joinLines(text: string): string {
@@ -89,7 +89,7 @@ function repeatedCodes(replyCode: string, enhancedStatusCode: string): RegExp {
   return pattern;
 }
 
-/** Found from the last mark backwards: a reply is long, and its token stands at the end. */
+/** The search starts at the last mark: a reply is long, and its token stands at the end. */
 function lastSessionToken(text: string): string | null {
   for (let mark = text.lastIndexOf(MARK); mark > 0; mark = text.lastIndexOf(MARK, mark - 1)) {
     const before = text.slice(Math.max(0, mark - MAX_TOKEN_LENGTH - 1), mark);

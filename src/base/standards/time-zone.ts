@@ -1,5 +1,5 @@
-// How far the clocks of a time zone are from UTC. To start the calendar of Intl takes as long as to read a small log:
-// it is asked only about zones that Date does not know.
+// How far the clocks of a time zone are from UTC. Starting Intl's calendar takes as long as reading a small log, so it is
+// asked only about zones that Date does not know.
 
 import { createMemory } from "../memory/remember.ts";
 
@@ -9,8 +9,8 @@ const HOUR = 3_600_000;
 export const MACHINE_ZONE = "system";
 
 /**
- * Local wall time to UTC. In the hour that is passed twice when summer time ends the first passage is
- * taken: the stamp does not tell which it was.
+ * Local wall time to UTC. The hour that comes twice when summer time ends is taken for the first of the two: the stamp
+ * does not say which it was.
  */
 export function wallToUtc(wall: number, timezone: string): number {
   if (timezone === "UTC") return wall;
@@ -23,7 +23,7 @@ export function wallToUtc(wall: number, timezone: string): number {
 /** Clocks go back by an hour; on Lord Howe Island by half of one. */
 const turns = [HOUR, HOUR / 2];
 
-/** When the clock showed the same once more, as it does in the hour that comes twice; else null. */
+/** The later time at which the clock showed the same, in the hour that comes twice; else null. */
 export function laterPassage(time: number, timezone: string): number | null {
   if (timezone === "UTC") return null;
   const offset = zoneOffset(timezone, time);
@@ -55,7 +55,7 @@ export function zoneOffset(timezone: string, time: number): number {
 }
 
 const clocks = createMemory<string, Intl.DateTimeFormat>();
-/** What Intl holds for a zone. */
+/** Bytes that Intl holds for a zone. */
 const CLOCK_BYTES = 50_000;
 
 /** The wall clock there, read as if it were UTC's. */

@@ -46,14 +46,14 @@ const zones: Record<string, number> = {
 export function parseStamp(line: string, context: StampContext): Stamp | null {
   const first = line.charCodeAt(0);
   if (first >= 0x30 && first <= 0x39) return parseIsoStamp(line, context) ?? parseUnixStamp(line);
-  // "Nov 23 …" and "Mon 2026-…": most of what is asked for is neither.
+  // Only "Nov 23 …" and "Mon 2026-…" begin with a letter; most lines that are asked about begin otherwise.
   if (line.charCodeAt(3) !== 0x20) return null;
   return (
     parseTraditionalStamp(line, context) ?? parseFullStamp(line, context) ?? parseKibanaStamp(line, context)
   );
 }
 
-/** As with the traditional stamps: Exim's have no fractions, unless they are asked for. */
+/** The usual form, without fractions: Exim writes them only when it is told to. */
 let lastIsoStamp: { text: string; timezone: string; stamp: Stamp } | null = null;
 
 function parseIsoStamp(line: string, context: StampContext): Stamp | null {
@@ -69,14 +69,14 @@ function parseIsoStamp(line: string, context: StampContext): Stamp | null {
   return stamp;
 }
 
-/** Behind it no zone may follow, such as ` -0500`. */
+/** No zone such as ` -0500` may follow it. */
 function beginsWithStamp(line: string, text: string): boolean {
   if (line[text.length] !== " " || !line.startsWith(text)) return false;
   const next = line[text.length + 1];
   return next !== "+" && next !== "-" && next !== "Z";
 }
 
-/** The zone stands behind the time, by its name; one that is not known is taken for the machine's own. */
+/** The zone's name follows the time; an unknown name is taken for the machine's own zone. */
 function parseFullStamp(line: string, context: StampContext): Stamp | null {
   const [day = ""] = weekday.exec(line) ?? [];
   if (day === "") return null;
@@ -114,7 +114,7 @@ function parseTraditionalStamp(line: string, context: StampContext): Stamp | nul
   if (month < 0) return null;
   const inYear = (year: number) => {
     const wall = Date.UTC(year, month, +day!, +hour!, +minute!, +second!, milliseconds(fraction));
-    // February 29 of another year is none.
+    // Not every year has a February 29.
     return new Date(wall).getUTCMonth() === month ? wallToUtc(wall, context.timezone) : Infinity;
   };
   const time = namedYear === undefined ? latestNotAfter(inYear, context.notAfter) : inYear(+namedYear);
@@ -138,8 +138,8 @@ function isSameStamp(
 }
 
 /**
- * A day of grace: clocks and time zones of the log's host and of this one may differ. February 29 may be
- * eight years back.
+ * The latest year that fits, with a day of grace: clocks and time zones of the log's host and of this one may differ.
+ * February 29 may be eight years back.
  */
 function latestNotAfter(inYear: (year: number) => number, notAfter: number): number {
   const latest = yearOf(notAfter + DAY);
@@ -150,7 +150,7 @@ function latestNotAfter(inYear: (year: number) => number, notAfter: number): num
   return Infinity;
 }
 
-/** One log's lines all ask for the same. */
+/** All lines of one log ask about the same year. */
 let lastYear = { of: NaN, year: NaN };
 
 function yearOf(time: number): number {

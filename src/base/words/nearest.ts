@@ -2,7 +2,7 @@
 
 /** More than this, and a hint is no help. */
 const MAX_HINTS = 3;
-/** Of its length: `ptr_nxdomian` is two of twelve letters off. */
+/** Share of a word's letters that may be wrong: `ptr_nxdomian` has two of twelve. */
 const MAX_DISTANCE_SHARE = 0.4;
 const MAX_WORD = 64;
 

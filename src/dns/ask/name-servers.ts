@@ -27,7 +27,7 @@ interface State {
 
 /** In flight to one server. */
 const AT_ONCE = 2;
-/** After so many silences in a row a server is not waited for again: it costs seconds, not minutes. */
+/** A server that was silent this many times in a row is not waited for again: that costs seconds, not minutes. */
 const GIVE_UP_AFTER = 2;
 /** Both tries together; a healthy server answers within a fifth of that from anywhere. */
 const MAX_MILLISECONDS = 1500;

@@ -28,14 +28,14 @@ export interface ServerState {
 }
 
 export interface Resolver {
-  /** Asks at the expense of one address. */
+  /** Asks, charged to one address's query budget. */
   askWithin: (budget: Budget) => Ask;
-  /** Asks on behalf of none. */
+  /** Asks, charged to no address. */
   ask: Ask;
   states: ServerState[];
 }
 
-/** A server that let so many questions pass without ever a usable word is not asked again in this run. */
+/** A server that gave no usable answer to this many questions is not asked again in this run. */
 const GIVE_UP_AFTER = 3;
 
 /** Lower is better: an error from a server tells more than silence. */

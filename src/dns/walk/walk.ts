@@ -25,7 +25,7 @@ export interface Walk {
 /** CNAME records followed from zone to zone; real chains have one or two. */
 const MAX_ALIASES = 8;
 
-/** One walk per address, at its expense; the zones found are shared by all. */
+/** One walk per address, charged to its query budget; all walks share the zones that were found. */
 export function createWalks(askServer: AskServer, port: number): (ask: Ask, budget: Budget) => Walk {
   const finder = createZoneFinder(port);
   return (ask, budget) => {

@@ -29,7 +29,7 @@ export interface Addresses {
   problem: { status: "lame" | "unreachable"; detail: string } | null;
 }
 
-/** What one walk needs: the resolver at the expense of one address, the servers, and the purse. */
+/** What one walk needs: resolver and servers, charged to one address's query budget. */
 export interface Means {
   ask: Ask;
   askServer: AskServer;

@@ -8,7 +8,7 @@ import { canonicalIp } from "../../base/standards/ip.ts";
 const DOMAIN = String.raw`\[?((?:[\w-]{1,63}\.){1,10}[A-Za-z][\w-]{1,62})(?=[\s\],;]|\.?(?:\s|$))`;
 const ADDRESS = String.raw`\[?([0-9A-Fa-f.:]{2,45})(?<![.:])`;
 
-/** Of several that fit the first holds. */
+/** The first that fits counts. */
 const domains: readonly [namedAs: Named["namedAs"], pattern: RegExp][] = [
   // Unauthenticated email from example.com is not accepted due to domain's DMARC policy
   ["from", new RegExp(`\\bUnauthenticated e?mail from ${DOMAIN}`, "i")],

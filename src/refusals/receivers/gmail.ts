@@ -12,7 +12,7 @@ const ptrWording =
   /PTRrecord|reverseDNS|IPv6sendingguidelines|rdnsresolution|^TheIPaddresssendingthismessagedoes|\bPTR\b/i;
 const authenticationWording = /PTRrecordsandauthentication|IPv6sendingguidelines/i;
 
-/** Mailers glue lines together, and break words where a line ended: so blanks say nothing. */
+/** Mailers glue lines together, and break words where a line ended: so blanks do not count. */
 function isWording(wording: RegExp, text: string): boolean {
   return wording.test(text) || wording.test(text.replace(/\s+/g, ""));
 }
@@ -56,8 +56,8 @@ const ptrRules: readonly ReplyRule[] = [
 type Meaning = readonly [statusDetail: string, text: RegExp | null, meaning: string];
 
 /**
- * What Gmail's other refusals mean, in the words of https://support.google.com/a/answer/3726730. Of several
- * lines for a code the first that fits holds.
+ * What Gmail's other refusals mean, in the words of https://support.google.com/a/answer/3726730. The first
+ * line that fits a code counts.
  */
 const otherMeanings: readonly Meaning[] = [
   ["1.1", null, "the recipient does not exist"],

@@ -1,20 +1,19 @@
-// What logs and mail are searched for: both from the marks of the rules, so that what is found in the one is found
-// in the other.
+// What logs and mail are searched for. Both searches come from the marks of the rules, so that both find the same.
 
 import type { Mark, Needle } from "../../model/delivery.ts";
 import type { Receiver } from "./receiver.ts";
 
-/** Of refusals for reverse DNS. */
+/** Marks of refusals for reverse DNS. */
 export function reverseDnsMarks(receivers: readonly Receiver[]): Mark[] {
   return receivers.flatMap(({ marks }) => marks);
 }
 
-/** Of those that are only counted. */
+/** Marks of refusals that are only counted. */
 export function otherMarks(receivers: readonly Receiver[]): Mark[] {
   return receivers.flatMap((receiver) => receiver.otherMarks ?? []);
 }
 
-/** The fewest needles that find all marks in a log: one that holds another is found by that. */
+/** The fewest needles that find all marks in a log: a mark that contains another is found by the shorter one. */
 export function needlesOf(receivers: readonly Receiver[]): Needle[] {
   const marks = [...otherMarks(receivers), ...reverseDnsMarks(receivers)];
   const needles = marks.map(needleOf);
@@ -24,7 +23,7 @@ export function needlesOf(receivers: readonly Receiver[]): Needle[] {
   );
 }
 
-/** True where the other is found whenever this one is there. */
+/** True when the other is found wherever this one stands. */
 function finds(other: Needle, needle: Needle): boolean {
   const isAsWide = other.unlessAfter === undefined || other.unlessAfter === needle.unlessAfter;
   return isAsWide && other !== needle && needle.text.includes(other.text);

@@ -13,7 +13,7 @@ export interface ReplyRule {
   text: RegExp | null;
 }
 
-/** What else a report must know of a reverse-DNS refusal; left out where it does not hold. */
+/** What else a report must know of a reverse-DNS refusal; left out when it is not so. */
 export type PtrMarks = Pick<Rejection, "ptrOrAuthentication" | "relayed">;
 
 export type Verdict =
@@ -24,9 +24,9 @@ export type Verdict =
 
 export interface Receiver {
   id: string;
-  /** One of these stands in every refusal of this one's for reverse DNS: without, neither logs nor mail are read. */
+  /** Every refusal of this receiver's for reverse DNS holds one of these: lines and mail without them are not read. */
   marks: readonly Mark[];
-  /** One of these stands in every other refusal that is to be counted. */
+  /** Every other refusal that is to be counted holds one of these. */
   otherMarks?: readonly Mark[];
   /** One of these stands in each in the journal's JSON, where that gives a message of several lines as an array of its bytes. */
   needlesInBytes?: readonly Needle[];
@@ -42,7 +42,7 @@ export interface Receiver {
  */
 export const ownRefusal = " from unknown[";
 
-/** RFC 7372: "reverse DNS validation failed". Sought from a byte on that is rare in logs. */
+/** RFC 7372: "reverse DNS validation failed". The search starts at a byte that is rare in logs. */
 export const reverseDnsCodes: readonly Mark[] = [
   { words: "5.7.25", sought: ".7.25", searchFrom: 1, unlessAfter: ownRefusal },
   { words: "4.7.25", sought: ".7.25", searchFrom: 1, unlessAfter: ownRefusal },
@@ -66,7 +66,7 @@ export interface OtherReceiver {
   host: RegExp | null;
   /** The refusal in its own words; null for one that is known by RFC 7372's code alone. */
   text: RegExp | null;
-  /** One stands in every text of that kind. */
+  /** Every text of that kind holds one. */
   marks: readonly Mark[];
 }
 
@@ -104,7 +104,7 @@ function namedAddress({ bracketedIp, text }: Reply, remoteIp: string | null): st
   return null;
 }
 
-/** With the full stop of the sentence, or the port behind an IPv4 address. */
+/** Including the full stop of the sentence, or the port after an IPv4 address. */
 function addressOf(text: string): string | null {
   return canonicalIp(text.replace(/[.:]$/, "").replace(/(?<=\.\d+):\d+$/, ""));
 }
