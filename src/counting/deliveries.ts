@@ -3,6 +3,7 @@
 import type { Outcome } from "../model/events.ts";
 import { CLOCK_STEP } from "../model/queue-facts.ts";
 import { push } from "../base/memory/lists.ts";
+import { attemptKey, deliveryKey, exchangerOf } from "./keys.ts";
 import { earlier, smaller, type Refusal } from "./refusal.ts";
 
 /** One refusal reply. Its time is that of its earliest mention. */
@@ -32,26 +33,16 @@ export function attributeWithinMessage(refusals: readonly Refusal[]): void {
   }
 }
 
-/**
- * One for each token of Gmail's. Without it, the recipients that one process named in one second were refused together;
- * where no process is named, refusals are told apart by message, time and recipient.
- */
+/** One for each attempt, at its earliest mention. */
 export function attemptsOf(refusals: readonly Refusal[]): Attempt[] {
   const attempts = new Map<string, Attempt>();
   for (const refusal of refusals) {
     if (refusal.suspended) continue;
-    const key = refusal.replyId ?? attemptKey(refusal);
+    const key = attemptKey(refusal);
     const known = attempts.get(key);
     attempts.set(key, known ? sameAttempt(known, refusal) : refusal);
   }
   return [...attempts.values()];
-}
-
-/** Each host that refused is an attempt of its own: Sendmail tries three in one second. */
-function attemptKey({ code, time, message, recipient, remoteMta, reportingMta, pid }: Refusal): string {
-  const what = `${code} ${remoteMta}`;
-  if (!pid || time === null) return `${deliveryKey(message, recipient)} ${time} ${what}`;
-  return `${message} ${reportingMta} ${pid} ${Math.floor(time / 1000)} ${what}`;
 }
 
 function sameAttempt(a: Attempt, b: Attempt): Attempt {
@@ -87,10 +78,6 @@ export function deliveriesOf(
       delivery.outcome ??= "failed";
   }
   return [...deliveries.values()];
-}
-
-function deliveryKey(message: string, recipient: string | null): string {
-  return `${message} ${recipient?.toLowerCase() ?? ""}`;
 }
 
 /** What failed was given up after all: of two ends at the same time it is the last. */
@@ -139,14 +126,6 @@ function madeGood(refusal: Refusal, outcome: Outcome): boolean {
   if (refusal.pid && outcome.pid && refusal.pid !== outcome.pid) return false;
   const [refused, accepted] = [refusal.remoteMta, outcome.remoteMta];
   return !refused || !accepted || exchangerOf(refused) === exchangerOf(accepted);
-}
-
-/** `alt1.aspmx.l.google.com` and `aspmx2.googlemail.com` stand in one list with `aspmx.l.google.com`. */
-export function exchangerOf(host: string): string {
-  return host
-    .toLowerCase()
-    .replace(/^alt\d+\./, "")
-    .replace(/\d*\..*$/, "");
 }
 
 /** Longer than any mailer keeps a message by default: what ended later had the same queue id by chance. */

@@ -10,6 +10,7 @@ import {
   type Attempt,
   type Delivery,
 } from "./deliveries.ts";
+import { outcomeKey } from "./keys.ts";
 import { assignMessages } from "./messages.ts";
 import { createOtherReceivers, type OtherReceiverAttempt } from "./other-receivers.ts";
 import { createOthers } from "./others.ts";
@@ -153,7 +154,7 @@ function placeOf({ via, source, reply }: Rejection): string {
 }
 
 function addOutcome(outcomes: Map<string, Outcome>, event: Outcome): boolean {
-  const key = [event.queueId, event.recipient?.toLowerCase(), event.outcome, event.time].join(" ");
+  const key = outcomeKey(event);
   const known = outcomes.get(key);
   const kept = keptOutcome(event);
   outcomes.set(key, known ? sameOutcome(known, kept) : kept);

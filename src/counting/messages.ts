@@ -5,6 +5,7 @@ import type { Envelope, QueueFact, QueueLine, Removal, Requeue } from "../model/
 import type { Outcome } from "../model/events.ts";
 import { differ, MAX_REQUEUES } from "../model/queue-facts.ts";
 import { push } from "../base/memory/lists.ts";
+import { messageKey, requeueKey } from "./keys.ts";
 import { beginningOf, separateUses, useOf, type QueueUse } from "./queue-uses.ts";
 import type { Refusal } from "./refusal.ts";
 
@@ -53,19 +54,18 @@ export function assignMessages(refusals: readonly Refusal[], facts: readonly Que
   const requeues = new Map<string, Requeue>();
   for (const fact of facts) {
     if (fact.kind !== "requeue") continue;
-    const { queueId, originalQueueId, reportingMta } = fact.requeue;
-    if (named.has(originalOf(queueId, reportingMta)))
-      requeues.set(`${queueId} ${originalQueueId}`, fact.requeue);
+    const { queueId, reportingMta } = fact.requeue;
+    if (named.has(originalOf(queueId, reportingMta))) requeues.set(requeueKey(fact.requeue), fact.requeue);
   }
   return { keyOf, named: nameOutcome, requeues: [...requeues.values()] };
 }
 
-/** By queue id, the first that the message had. A refusal without belongs to its Message-ID, or to its sender. */
+/** By the first queue id that the message had; a refusal without one gets its message's key at once. */
 function byQueueId(refusals: readonly Refusal[], originalOf: OriginalOf): Map<string, Refusal[]> {
   const named = new Map<string, Refusal[]>();
   for (const refusal of refusals) {
     if (refusal.queueId === null) {
-      refusal.message = refusal.messageId ?? refusal.sender ?? "";
+      refusal.message = messageKey(refusal);
       continue;
     }
     const original = refusal.originalQueueId ?? originalOf(refusal.queueId, refusal.reportingMta);

@@ -3,6 +3,7 @@
 
 import { detached } from "../base/memory/strings.ts";
 import type { OtherReceiverRefusal } from "../model/events.ts";
+import { repeatKeys, replyKey, SAME_REPLY_SECONDS } from "./keys.ts";
 
 /** One refusal. Of a log's replies only one for each receiver and code is kept: there may be a million. */
 export interface OtherReceiverAttempt extends Omit<
@@ -17,9 +18,6 @@ export interface OtherReceivers {
   add: (event: OtherReceiverRefusal) => boolean;
   finish: () => { attempts: OtherReceiverAttempt[]; events: OtherReceiverRefusal[] };
 }
-
-/** A mailer writes of a host and then of the recipients within this time. */
-const SAME_REPLY_SECONDS = 5;
 
 export function createOtherReceivers(keepEvents: boolean): OtherReceivers {
   const attempts = new Map<string, OtherReceiverAttempt>();
@@ -81,7 +79,7 @@ function withoutRepeats(attempts: readonly OtherReceiverAttempt[]): OtherReceive
   const named = new Set<string>();
   for (const attempt of attempts) {
     if (isVague(attempt)) continue;
-    for (const key of messageKeys(attempt)) told.add(key);
+    for (const key of repeatKeys(attempt)) told.add(key);
     if (attempt.recipient !== null) named.add(replyKey(attempt, 0));
   }
   return attempts
@@ -100,16 +98,10 @@ function vagueInOrder(a: OtherReceiverAttempt, b: OtherReceiverAttempt): number 
 }
 
 function isTold(attempt: OtherReceiverAttempt, told: Set<string>): boolean {
-  const keys = messageKeys(attempt);
+  const keys = repeatKeys(attempt);
   if (keys.some((key) => told.has(key))) return true;
   for (const key of keys) told.add(key);
   return false;
-}
-
-function messageKeys({ queueId, messageId, recipient, receiver, code }: OtherReceiverAttempt): string[] {
-  return [queueId, messageId]
-    .filter((id) => id !== null)
-    .map((id) => [id, recipient?.toLowerCase(), receiver, code].join(" "));
 }
 
 function isNamed(attempt: OtherReceiverAttempt, named: ReadonlySet<string>): boolean {
@@ -117,9 +109,4 @@ function isNamed(attempt: OtherReceiverAttempt, named: ReadonlySet<string>): boo
   for (let later = 0; later <= SAME_REPLY_SECONDS; later++)
     if (named.has(replyKey(attempt, later))) return true;
   return false;
-}
-
-function replyKey({ queueId, remoteMta, code, time }: OtherReceiverAttempt, later: number): string {
-  const second = time === null ? "" : Math.floor(Date.parse(time) / 1000) + later;
-  return [queueId, remoteMta, code, second].join(" ");
 }

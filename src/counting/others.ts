@@ -4,6 +4,7 @@
 import { detached } from "../base/memory/strings.ts";
 import type { OtherRefusal } from "../model/events.ts";
 import { createIdNumbers } from "../base/memory/id-numbers.ts";
+import { otherRefusalKey } from "./keys.ts";
 
 export interface Others {
   /** False when the same refusal was there before. */
@@ -20,7 +21,7 @@ function createKeptOthers(): Others {
   const others = new Map<string, OtherRefusal>();
 
   function add(event: OtherRefusal): boolean {
-    const id = event.replyId ?? event.id;
+    const id = otherRefusalKey(event);
     const key = id ?? wordsOf(event);
     const known = others.get(key);
     if (known === undefined) others.set(key, event);
@@ -45,7 +46,7 @@ function createCountedOthers(): Others {
   let last = 0;
 
   function add(event: OtherRefusal): boolean {
-    const id = event.replyId ?? event.id;
+    const id = otherRefusalKey(event);
     last = numberOf(event);
     if (id === undefined) {
       further[last] = (further[last] ?? 0) + event.attempts;

@@ -2,12 +2,13 @@
 // "none at all".
 
 import { timeOf } from "../base/standards/iso-time.ts";
+import { ownAttemptKey } from "./keys.ts";
 import type { AnalysisEvent } from "../model/events.ts";
 import type { Period } from "../model/options.ts";
 import type { OutsidePeriod } from "../model/report.ts";
 
-/** Beyond that the exact number is nobody's question. */
-const MAX_COUNTED = 100_000;
+/** Above this number the exact one answers nobody's question. */
+export const MAX_OUTSIDE = 100_000;
 
 export interface OutsideCount {
   add: (event: AnalysisEvent) => void;
@@ -22,7 +23,7 @@ export function createOutsideCount(): OutsideCount {
   return {
     add(event) {
       if (event.schema !== "whybounce.rejection/1") return;
-      if (attempts.size < MAX_COUNTED) attempts.add(event.replyId ?? event.id);
+      if (attempts.size < MAX_OUTSIDE) attempts.add(ownAttemptKey(event));
       if (event.time === null) return;
       if (from === null || event.time < from) from = event.time;
       if (to === null || event.time > to) to = event.time;

@@ -3,53 +3,30 @@
 import type { Rejection, Suspension } from "../model/events.ts";
 import { copied, shared } from "../base/memory/strings.ts";
 import { timeOf } from "../base/standards/iso-time.ts";
+import { suspendedRefusal, type RefusalFields } from "./keys.ts";
 
 /** The reply's text is not kept: there may be a million of them. */
-export interface Refusal extends Pick<
-  Rejection,
-  | "sendingIp"
-  | "code"
-  | "sender"
-  | "recipient"
-  | "queueId"
-  | "messageId"
-  | "reportingMta"
-  | "localIp"
-  | "remoteMta"
-  | "pid"
-  | "replyId"
-  | "via"
-  | "originalQueueId"
-  | "arrived"
-> {
+export interface Refusal extends Omit<RefusalFields, "id" | "time"> {
   /** Key of its event. */
   key: string;
   /** Key of its message; assigned when all refusals are known. */
   message: string;
   /** Milliseconds since the epoch. */
   time: number | null;
-  action: Rejection["action"];
   suspended: boolean;
 }
 
 export function ofRejection(event: Rejection): Refusal {
-  return compact(event.id, event, false);
+  return compact(event, false);
 }
 
 export function ofSuspension(event: Suspension): Refusal {
-  const { queueId, recipient, sendingIp, code } = event;
-  const key = ["suspended", queueId, recipient?.toLowerCase(), sendingIp, code].join(" ");
-  const unsaid = { messageId: null, localIp: null, remoteMta: null, replyId: null } as const;
-  return compact(key, { ...event, ...unsaid, via: "log", action: "delayed" }, true);
+  return compact(suspendedRefusal(event), true);
 }
 
-function compact(
-  key: string,
-  event: Omit<Refusal, "key" | "message" | "time" | "suspended"> & { time: string | null },
-  suspended: boolean,
-): Refusal {
+function compact(event: RefusalFields, suspended: boolean): Refusal {
   return {
-    key: copied(key),
+    key: copied(event.id),
     message: "",
     sendingIp: shared(event.sendingIp),
     code: shared(event.code),
@@ -103,7 +80,7 @@ export function longer(a: string | null, b: string | null): string | null {
   return b.length > a.length ? b : a;
 }
 
-/** Of two spellings the same one, in whatever order they come. */
+/** Order-independent choice: the smaller spelling. */
 export function smaller<Word extends string | null>(a: Word, b: Word): Word {
   if (a === null || b === null) return a ?? b;
   return b < a ? b : a;

@@ -1,5 +1,6 @@
 // Refusals that only repeat what others tell better.
 
+import { repeatKeys } from "./keys.ts";
 import { byTimeAndKey, earlier, type Refusal } from "./refusal.ts";
 
 /**
@@ -47,13 +48,6 @@ function isCutInLog({ via, replyId, suspended }: Refusal): boolean {
 function absorb(original: Refusal, repeat: Refusal): void {
   if (repeat.action === "failed") original.action = "failed";
   if (isVague(original)) original.time = earlier(original.time, repeat.time);
-}
-
-function repeatKeys(refusal: Refusal): string[] {
-  const recipient = refusal.recipient?.toLowerCase() ?? "";
-  return [refusal.queueId, refusal.messageId]
-    .filter((id) => id !== null)
-    .map((id) => `${id} ${recipient} ${refusal.code}`);
 }
 
 /**

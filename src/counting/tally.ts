@@ -3,6 +3,7 @@
 import { createCellCount } from "./cell-count.ts";
 import { sendingIpsOf, totalsOf, weeksOf, type Cells } from "./cells.ts";
 import type { Grouped } from "./grouping.ts";
+import { mailboxOf } from "./keys.ts";
 import type { OtherReceiverAttempt } from "./other-receivers.ts";
 import type { Period } from "../model/options.ts";
 import type {
@@ -162,7 +163,7 @@ export function tallyRecipients({ deliveries }: Pick<Grouped, "deliveries">): st
 export function oneSpelling(recipients: Iterable<string>): string[] {
   const spellings = new Map<string, string>();
   for (const recipient of recipients) {
-    const mailbox = recipient.toLowerCase();
+    const mailbox = mailboxOf(recipient);
     const known = spellings.get(mailbox);
     if (known === undefined || recipient < known) spellings.set(mailbox, recipient);
   }

@@ -1,20 +1,26 @@
 // Events as rows of the store, and back.
 
 import { createHash } from "node:crypto";
-import { exchangerOf } from "../counting/deliveries.ts";
+import {
+  exchangerOf,
+  mailboxOf,
+  messageKey,
+  otherReceiverMessageKey,
+  otherRefusalKey,
+  suspendedRefusal,
+  type RefusalFields,
+} from "../counting/keys.ts";
 import type {
   AnalysisEvent,
   OtherReceiverRefusal,
   OtherRefusal,
   Outcome,
   Rejection,
-  Suspension,
 } from "../model/events.ts";
 import { domainOf } from "../base/standards/mailbox.ts";
+import { dayOf } from "./tables.ts";
 
 export type Row = Record<string, string | number | null> & { message: string; mention: string };
-
-const LAST_DAY = Date.UTC(2105, 11, 31);
 
 /** `pushed` in seconds since the epoch: of two copies of a row the engine keeps the later. */
 export function toRow(event: AnalysisEvent, pushed: number): Row {
@@ -23,7 +29,8 @@ export function toRow(event: AnalysisEvent, pushed: number): Row {
   return {
     message: messageOf(event),
     mention: mentionOf(event),
-    day: dayOf(milliseconds),
+    // A row of unknown time lies on the first day of all.
+    day: dayOf(milliseconds ?? 0),
     time: milliseconds,
     schema,
     event: JSON.stringify(event),
@@ -32,21 +39,19 @@ export function toRow(event: AnalysisEvent, pushed: number): Row {
   };
 }
 
-/** What belongs together is kept on one server: what a message is called, as the counting has it. */
+/** The rows of one key are kept on one server: it is the message as the counting names it. */
 function messageOf(event: AnalysisEvent): string {
   switch (event.schema) {
     case "whybounce.rejection/1":
-      return event.originalQueueId ?? event.queueId ?? event.messageId ?? event.sender ?? "";
     case "whybounce.suspension/1":
-      return event.originalQueueId ?? event.queueId ?? event.sender ?? "";
     case "whybounce.outcome/1":
-      return event.originalQueueId ?? event.queueId;
+      return messageKey(event);
     case "whybounce.requeue/1":
       return event.originalQueueId;
     case "whybounce.other/1":
-      return event.replyId ?? event.id ?? mentionOf(event);
+      return otherRefusalKey(event) ?? mentionOf(event);
     case "whybounce.other-receiver/1":
-      return event.queueId ?? event.messageId ?? event.id;
+      return otherReceiverMessageKey(event);
     case "whybounce.unread/1":
       return event.id;
   }
@@ -59,18 +64,12 @@ function mentionOf(event: AnalysisEvent): string {
   return createHash("sha256").update(JSON.stringify(sorted)).digest("hex").slice(0, 20);
 }
 
-/** The engine's dates end in 2106; a time that is not known, or cannot be, is the first day of all. */
-function dayOf(milliseconds: number | null): string {
-  const within = Math.min(Math.max(milliseconds ?? 0, 0), LAST_DAY);
-  return new Date(within).toISOString().slice(0, 10);
-}
-
 function columnsOf(event: AnalysisEvent): Record<string, string | number> {
   switch (event.schema) {
     case "whybounce.rejection/1":
       return refusalColumns(event);
     case "whybounce.suspension/1":
-      return refusalColumns({ ...unsaid, ...event, id: suspensionId(event) });
+      return refusalColumns(suspendedRefusal(event));
     case "whybounce.outcome/1":
       return outcomeColumns(event);
     case "whybounce.other/1":
@@ -84,37 +83,6 @@ function columnsOf(event: AnalysisEvent): Record<string, string | number> {
   }
 }
 
-const unsaid = {
-  action: "delayed",
-  via: "log",
-  messageId: null,
-  remoteMta: null,
-  localIp: null,
-  replyId: null,
-} as const;
-
-function suspensionId({ queueId, recipient, sendingIp, code }: Suspension): string {
-  return ["suspended", queueId, recipient?.toLowerCase(), sendingIp, code].join(" ");
-}
-
-type RefusalFields = Pick<
-  Rejection,
-  | "id"
-  | "code"
-  | "action"
-  | "via"
-  | "sendingIp"
-  | "sender"
-  | "recipient"
-  | "queueId"
-  | "messageId"
-  | "reportingMta"
-  | "remoteMta"
-  | "localIp"
-  | "pid"
-  | "replyId"
->;
-
 function refusalColumns(event: RefusalFields): Record<string, string> {
   const { id, code, action, via, sender, recipient } = event;
   return {
@@ -126,12 +94,12 @@ function refusalColumns(event: RefusalFields): Record<string, string> {
     sender: sender ?? "",
     sender_domain: sender === null ? "" : domainOf(sender),
     recipient: recipient ?? "",
-    mailbox: recipient?.toLowerCase() ?? "",
+    mailbox: mailboxOf(recipient),
     queue_id: event.queueId ?? "",
     message_id: event.messageId ?? "",
     reporting_mta: event.reportingMta ?? "",
     remote_mta: event.remoteMta ?? "",
-    exchanger: event.remoteMta ? exchangerOf(event.remoteMta) : "",
+    exchanger: exchangerOf(event.remoteMta),
     local_ip: event.localIp ?? "",
     pid: event.pid ?? "",
     reply_id: event.replyId ?? "",
@@ -142,8 +110,8 @@ function outcomeColumns({ outcome, recipient, remoteMta, pid }: Outcome): Record
   return {
     outcome,
     recipient: recipient ?? "",
-    mailbox: recipient?.toLowerCase() ?? "",
-    exchanger: remoteMta ? exchangerOf(remoteMta) : "",
+    mailbox: mailboxOf(recipient),
+    exchanger: exchangerOf(remoteMta),
     pid: pid ?? "",
   };
 }
@@ -162,7 +130,7 @@ function otherReceiverColumns(event: OtherReceiverRefusal): Record<string, strin
     via,
     reply,
     sending_ip: event.sendingIp ?? "",
-    mailbox: event.recipient?.toLowerCase() ?? "",
+    mailbox: mailboxOf(event.recipient),
     queue_id: event.queueId ?? "",
     message_id: event.messageId ?? "",
     remote_mta: event.remoteMta ?? "",

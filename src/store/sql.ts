@@ -3,6 +3,7 @@
 
 import { LONGEST_IN_QUEUE } from "../counting/deliveries.ts";
 import type { Period } from "../model/options.ts";
+import { dayOf, schemasOf } from "./tables.ts";
 
 /** What a query is about. */
 export interface Scope {
@@ -32,12 +33,7 @@ export function within({ from, to }: Period): string {
   return limits.join(" AND ");
 }
 
-function dayOf(time: number): string {
-  const day = Math.min(Math.max(time, 0), Date.UTC(2105, 11, 31));
-  return new Date(day).toISOString().slice(0, 10);
-}
-
-export const KNOWN_REFUSALS = "schema IN ('whybounce.rejection/1', 'whybounce.suspension/1')";
+export const KNOWN_REFUSALS = `schema IN (${schemasOf("whybounce_refusals").map(text).join(", ")})`;
 
 /** Refusals of the period. The same one may stand in several rows. */
 export function refusals({ period, weekStarts, entangled }: Scope, where = "1"): string {
@@ -76,10 +72,7 @@ export function isInReach({ from, to }: Period): string {
   return `time IS NULL OR (${within({ from, to: to === null ? null : to + LONGEST_IN_QUEUE })})`;
 }
 
-/**
- * One reply of Gmail's is one attempt; without its token, the recipients that a process named in one second, or where no
- * process is named, one refusal of a recipient by a host at a time.
- */
+/** `attemptKey` of counting/keys.ts in the engine's words. */
 export const ATTEMPT = `if(reply_id != '', reply_id, concat(message, ' ', code, ' ', remote_mta, ' ',
   if(pid != '' AND time IS NOT NULL,
     concat(reporting_mta, ' ', pid, ' ', toString(intDiv(assumeNotNull(time), 1000))),

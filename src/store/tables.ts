@@ -29,6 +29,19 @@ export const tableOf: Record<AnalysisEvent["schema"], EventTable> = {
   "whybounce.unread/1": "whybounce_other_refusals",
 };
 
+/** The events that this version knows in the rows of a table. */
+export function schemasOf(table: EventTable): string[] {
+  return Object.entries(tableOf).flatMap(([schema, own]) => (own === table ? [schema] : []));
+}
+
+const LAST_DAY = Date.UTC(2105, 11, 31);
+
+/** `time` is in milliseconds since the epoch; the engine's dates go from 1970 to 2106. */
+export function dayOf(time: number): string {
+  const day = Math.min(Math.max(time, 0), LAST_DAY);
+  return new Date(day).toISOString().slice(0, 10);
+}
+
 /** `time` is in milliseconds since the epoch; text that is not known is empty. */
 const common = `
   message String,

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Results } from "../../src/model/report.ts";
 import { render as renderNdjson } from "../../src/report/ndjson.ts";
-import { analyse } from "../../src/run.ts";
+import { analyzeFiles } from "../support/analyze.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -17,11 +17,7 @@ afterAll(() => rm(folder, { recursive: true }));
 async function resultsOf(files: Record<string, string>, timezone = "UTC"): Promise<Results> {
   const paths = Object.keys(files).map((name) => join(folder, name));
   await Promise.all(Object.values(files).map((text, i) => writeFile(paths[i]!, text)));
-  const period = { from: null, to: null };
-  const results = await analyse(
-    { paths, period, timezone, dns: null, keepEvents: true, onWarning: () => {} },
-    null,
-  );
+  const results = await analyzeFiles(paths, { timezone });
   await Promise.all(paths.map((path) => rm(path)));
   return results;
 }

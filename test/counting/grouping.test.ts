@@ -3,83 +3,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createGrouping } from "../../src/counting/grouping.ts";
-import type { AnalysisEvent, OtherRefusal, Outcome, Rejection, Suspension } from "../../src/model/events.ts";
+import type { AnalysisEvent, Rejection } from "../../src/model/events.ts";
 import { tallyOthers, tallySendingIps, tallyTotals, tallyWeeks } from "../../src/counting/tally.ts";
-
-const at = (clock: string) => `2026-02-23T${clock}:00.000Z`;
-
-function refusal(change: Partial<Rejection> = {}): Rejection {
-  const usual: Rejection = {
-    schema: "whybounce.rejection/1",
-    id: "",
-    time: at("10:00"),
-    receiver: "gmail",
-    code: "550-5.7.25",
-    replyCode: 550,
-    enhancedStatusCode: "5.7.25",
-    temporary: false,
-    action: "failed",
-    sendingIp: "203.0.113.5",
-    sender: "news@example.com",
-    recipient: "user@gmail.com",
-    queueId: "Q1",
-    messageId: null,
-    reportingMta: "mx1",
-    remoteMta: "gmail-smtp-in.l.google.com",
-    remoteIp: "192.0.2.26",
-    localIp: null,
-    mta: "postfix",
-    via: "log",
-    source: { path: "mail.log", line: 1 },
-    replyId: "token-1",
-    reply: "The IP address sending this message does not have a PTR record",
-  };
-  const event = { ...usual, ...change };
-  const key = event.replyId ?? `${event.via} ${event.queueId} ${event.time} ${event.code}`;
-  return { ...event, id: change.id ?? `${key} ${event.recipient}` };
-}
-
-const delayed = (change: Partial<Rejection> = {}) =>
-  refusal({ code: "421-4.7.23", replyCode: 421, action: "delayed", temporary: true, ...change });
-
-function suspension(change: Partial<Suspension> = {}): Suspension {
-  return {
-    schema: "whybounce.suspension/1",
-    time: at("10:01"),
-    code: "421-4.7.23",
-    sendingIp: "203.0.113.5",
-    sender: "news@example.com",
-    recipient: "user@gmail.com",
-    queueId: "Q2",
-    reportingMta: "mx1",
-    ...change,
-  };
-}
-
-function outcome(change: Partial<Outcome> = {}): Outcome {
-  return {
-    schema: "whybounce.outcome/1",
-    outcome: "failed",
-    time: at("12:00"),
-    queueId: "Q1",
-    reportingMta: "mx1",
-    recipient: "user@gmail.com",
-    ...change,
-  };
-}
-
-function other(change: Partial<OtherRefusal> = {}): OtherRefusal {
-  return {
-    schema: "whybounce.other/1",
-    time: at("10:00"),
-    receiver: "gmail",
-    replyId: "token-9",
-    code: "550-5.7.26",
-    meaning: "unauthenticated sender",
-    attempts: 1,
-    ...change,
-  };
-}
+import { at, delayed, otherRefusal, outcome, rejection, suspension } from "../support/events.ts";
 
 function group(events: readonly AnalysisEvent[]) {
   const grouping = createGrouping(true);
@@ -109,12 +35,12 @@ test("Sendmail's log has no token, its DSN has: one refusal", () => {
 describe("counts", () => {
   test.each<[string, AnalysisEvent[], string]>([
     ["nothing", [], "0/0/0 0/0/0"],
-    ["one refusal", [refusal()], "1/1/1 1/0/0"],
+    ["one refusal", [rejection()], "1/1/1 1/0/0"],
     ["one still in the queue", [delayed()], "1/1/1 0/1/0"],
-    ["the same twice", [refusal(), refusal()], "1/1/1 1/0/0"],
+    ["the same twice", [rejection(), rejection()], "1/1/1 1/0/0"],
     [
       "one reply, three recipients",
-      ["a@gmail.com", "b@gmail.com", "c@gmail.com"].map((recipient) => refusal({ recipient })),
+      ["a@gmail.com", "b@gmail.com", "c@gmail.com"].map((recipient) => rejection({ recipient })),
       "1/1/3 3/0/0",
     ],
     [
@@ -191,7 +117,7 @@ describe("counts", () => {
       "0/1/1 1/0/0",
     ],
     ["never offered because of another's refusal", [delayed(), suspension()], "1/2/2 0/2/0"],
-    ["no address", [refusal({ sendingIp: null })], "1/1/1 1/0/0 unattributed 1"],
+    ["no address", [rejection({ sendingIp: null })], "1/1/1 1/0/0 unattributed 1"],
     [
       "no address, but the message's other refusal has one",
       [delayed(), delayed({ replyId: "token-2", sendingIp: null })],
@@ -213,7 +139,7 @@ describe("counts", () => {
     ],
     [
       "a bounce that lost the token repeats the log's refusal",
-      [refusal({ via: "dsn", replyId: null, time: at("10:02"), queueId: "Q1" }), refusal()],
+      [rejection({ via: "dsn", replyId: null, time: at("10:02"), queueId: "Q1" }), rejection()],
       "1/1/1 1/0/0",
     ],
     [
@@ -232,8 +158,8 @@ describe("counts", () => {
     [
       "a bounce joined by Message-ID alone",
       [
-        refusal({ messageId: "<1@example.com>" }),
-        refusal({
+        rejection({ messageId: "<1@example.com>" }),
+        rejection({
           via: "dsn",
           replyId: null,
           queueId: null,
@@ -277,7 +203,7 @@ describe("counts", () => {
     const { ips } = group([
       delayed({ time: at("12:00") }),
       delayed({ replyId: "token-2", time: at("09:00") }),
-      refusal({ replyId: "token-3", time: at("10:00") }),
+      rejection({ replyId: "token-3", time: at("10:00") }),
     ]);
     expect(ips[0]).toMatchObject({
       byCode: { "421-4.7.23": 2, "550-5.7.25": 1 },
@@ -297,8 +223,8 @@ describe("counts", () => {
 
   test("by week", () => {
     const { grouped } = group([
-      refusal({ time: "2026-02-22T22:59:00.000Z" }),
-      refusal({ replyId: "token-2", queueId: "Q2", time: "2026-02-22T23:00:00.000Z" }),
+      rejection({ time: "2026-02-22T22:59:00.000Z" }),
+      rejection({ replyId: "token-2", queueId: "Q2", time: "2026-02-22T23:00:00.000Z" }),
     ]);
     expect(tallyWeeks(grouped, "Europe/Berlin")).toMatchObject([
       { week: "2026-W08", weekStart: "2026-02-16", attempts: 1, messages: 1, affected: 1, lost: 1 },
@@ -307,8 +233,8 @@ describe("counts", () => {
   });
 
   test("Gmail's other refusals: of two tellings of one the one that knows more, in any order", () => {
-    const log = other({ sendingIp: "203.0.113.5", namedAs: "ip" });
-    const bounce = other({ sendingIp: "203.0.113.5", senderDomain: "example.com", namedAs: "ip" });
+    const log = otherRefusal({ sendingIp: "203.0.113.5", namedAs: "ip" });
+    const bounce = otherRefusal({ sendingIp: "203.0.113.5", senderDomain: "example.com", namedAs: "ip" });
     for (const keepEvents of [true, false]) {
       for (const order of [
         [log, bounce],
@@ -328,7 +254,7 @@ describe("counts", () => {
   test("Gmail's other refusals: counted by code, sender, address and domain, no matter how many senders there are", () => {
     const grouping = createGrouping(false);
     for (let i = 0; i < 50_000; i++)
-      grouping.add(other({ replyId: `token-${i}`, senderDomain: `s${i % 25_000}.example.com` }));
+      grouping.add(otherRefusal({ replyId: `token-${i}`, senderDomain: `s${i % 25_000}.example.com` }));
     const { others } = grouping.finish();
     expect(others.length).toBeLessThanOrEqual(20_001);
     expect(others[0]).toMatchObject({ senderDomain: "s0.example.com", attempts: 2 });
@@ -339,11 +265,21 @@ describe("counts", () => {
 
   test("Gmail's other refusals, once for each token", () => {
     const { grouped } = group([
-      other(),
-      other(),
-      other({ replyId: "token-8" }),
-      other({ replyId: null, code: "550-5.1.1", meaning: "the recipient does not exist", attempts: 5 }),
-      other({ replyId: null, code: "550-5.1.1", meaning: "the recipient does not exist", attempts: 2 }),
+      otherRefusal(),
+      otherRefusal(),
+      otherRefusal({ replyId: "token-8" }),
+      otherRefusal({
+        replyId: null,
+        code: "550-5.1.1",
+        meaning: "the recipient does not exist",
+        attempts: 5,
+      }),
+      otherRefusal({
+        replyId: null,
+        code: "550-5.1.1",
+        meaning: "the recipient does not exist",
+        attempts: 2,
+      }),
     ]);
     expect(tallyOthers(grouped.others).map(({ code, attempts }) => `${code} ${attempts}`)).toEqual([
       "550-5.1.1 7",
@@ -354,7 +290,7 @@ describe("counts", () => {
 
 describe("events", () => {
   test("are told once", () => {
-    const { grouped, isNew } = group([refusal(), refusal(), outcome(), suspension()]);
+    const { grouped, isNew } = group([rejection(), rejection(), outcome(), suspension()]);
     expect(isNew).toEqual([true, false, true, true]);
     expect(grouped.events.map(({ schema }) => schema)).toEqual([
       "whybounce.rejection/1",
@@ -389,7 +325,7 @@ describe("events", () => {
 
   test("are not kept unless they are wanted", () => {
     const grouping = createGrouping(false);
-    grouping.add(refusal());
+    grouping.add(rejection());
     expect(grouping.finish().events).toEqual([]);
   });
 });
@@ -413,7 +349,7 @@ describe("whatever the order, and fed back", () => {
     fc
       .record({ queueId, recipient })
       .map((change) => outcome({ ...change, outcome: "delivered", time: at("13:00") })),
-    fc.constantFrom(other(), other({ replyId: "token-8" })),
+    fc.constantFrom(otherRefusal(), otherRefusal({ replyId: "token-8" })),
   );
   const events = fc.array(event, { maxLength: 12 });
   const report = (list: readonly AnalysisEvent[]) => {

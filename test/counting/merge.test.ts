@@ -5,10 +5,10 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Report } from "../../src/model/report.ts";
+import type { Report, Results } from "../../src/model/report.ts";
 import { render as renderCsv } from "../../src/report/csv.ts";
 import { render as renderEvents } from "../../src/report/ndjson.ts";
-import { analyse } from "../../src/run.ts";
+import { analyzeFiles } from "../support/analyze.ts";
 
 const fixtures = join(import.meta.dirname, "../../fixtures");
 /** Of the framings one only: they tell of the same deliveries. */
@@ -17,18 +17,7 @@ const folders = ["postfix", "exim", "sendmail", "opensmtpd", "other-receivers", 
 let inputs: string[];
 let whole: { report: string; csv: string; recipients: string[] };
 
-async function results(paths: string[], piped: string | null = null) {
-  const stdin = piped === null ? null : oneChunk(piped);
-  const period = { from: null, to: null };
-  const options = { paths, period, timezone: "UTC", dns: null, keepEvents: true, onWarning: () => {} };
-  return analyse(options, stdin);
-}
-
-async function* oneChunk(text: string) {
-  yield Buffer.from(text);
-}
-
-type Results = Awaited<ReturnType<typeof results>>;
+const results = (paths: string[], stdin: string | null = null) => analyzeFiles(paths, { stdin });
 
 function shown(found: Results) {
   const target = { width: 80, color: false, unicode: true };

@@ -7,8 +7,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Results } from "../../src/model/report.ts";
-import { analyse } from "../../src/run.ts";
 import { FATES, generate, plans, written, type GeneratedLog, type Truth } from "./generated-log.ts";
+import { analyzeFiles } from "../support/analyze.ts";
 
 let folder: string;
 beforeAll(async () => {
@@ -19,9 +19,7 @@ afterAll(() => rm(folder, { recursive: true }));
 async function resultsOf(parts: readonly string[][]): Promise<Results> {
   const paths = parts.map((_, index) => join(folder, `${index}.log`));
   await Promise.all(parts.map((lines, i) => writeFile(paths[i]!, lines.map((line) => `${line}\n`).join(""))));
-  const period = { from: null, to: null };
-  const options = { paths, period, timezone: "UTC", dns: null, keepEvents: true, onWarning: () => {} };
-  const results = await analyse(options, null);
+  const results = await analyzeFiles(paths);
   await Promise.all(paths.map((path) => rm(path)));
   return results;
 }

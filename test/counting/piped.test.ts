@@ -2,21 +2,12 @@
 
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";
-import { analyse } from "../../src/run.ts";
 import { generate, written } from "./generated-log.ts";
+import { analyzeFiles } from "../support/analyze.ts";
 
 async function warningsOf(lines: readonly string[]): Promise<readonly string[]> {
   const stdin = Readable.from([Buffer.from(`${lines.join("\n")}\n`)]);
-  const period = { from: null, to: null };
-  const options = {
-    paths: ["-"],
-    period,
-    timezone: "UTC",
-    dns: null,
-    keepEvents: false,
-    onWarning: () => {},
-  };
-  return (await analyse(options, stdin)).report.inputs[0]!.warnings;
+  return (await analyzeFiles(["-"], { stdin })).report.inputs[0]!.warnings;
 }
 
 const plan = { host: "mx1", fate: "delivered later", recipients: 1, after: 60, reuse: false } as const;

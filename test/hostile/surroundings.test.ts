@@ -5,8 +5,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { analyse } from "../../src/run.ts";
 import { canRun, copyForAll, queueIds, refusalLine, runProgram } from "./program.ts";
+import { analyzeFiles } from "../support/analyze.ts";
 
 let folder = "";
 beforeAll(() => {
@@ -223,17 +223,7 @@ describe("a clock that is behind the log", () => {
     ["without: the latest that the clock allows", "Feb 23 10:11:12", "1999-02-23T10:11:12.000Z"],
   ])("stamps %s", async (_name, stamp, time) => {
     vi.useFakeTimers({ now: Date.parse("2000-01-01T00:00:00Z"), toFake: ["Date"] });
-    const stdin = (async function* () {
-      yield Buffer.from(refusalLine(first, stamp));
-    })();
-    const options = {
-      paths: [],
-      period: { from: null, to: null },
-      timezone: "UTC",
-      dns: null,
-      keepEvents: true,
-    };
-    const { report, events } = await analyse({ ...options, onWarning: () => {} }, stdin);
+    const { report, events } = await analyzeFiles(["-"], { stdin: refusalLine(first, stamp) });
     expect(report.totals.attempts).toBe(1);
     expect(events).toMatchObject([{ time }]);
   });

@@ -14,7 +14,8 @@ import { discover } from "../../src/reading/files/discover.ts";
 import { openPath } from "../../src/reading/files/open.ts";
 import { openPipe } from "../../src/reading/files/pipe.ts";
 import type { ByteReader } from "../../src/reading/files/reader.ts";
-import { analyse } from "../../src/run.ts";
+import { analyzeFiles } from "../support/analyze.ts";
+import { rejection, toNdjson } from "../support/events.ts";
 
 let folder = "";
 beforeAll(() => {
@@ -26,11 +27,6 @@ function fileOf(name: string, content: string | Buffer): string {
   const path = join(folder, name);
   writeFileSync(path, content);
   return path;
-}
-
-async function analysePaths(...paths: string[]) {
-  const options = { period: { from: null, to: null }, timezone: "UTC", dns: null, keepEvents: true };
-  return analyse({ ...options, paths, onWarning: () => {} }, null);
 }
 
 const REFUSAL =
@@ -51,7 +47,7 @@ describe("what unpacks to far more than it is", () => {
     const zeros = gzipSync(Buffer.alloc(64 * MEBIBYTE));
     const members = Array<Buffer>(160).fill(zeros);
     const bomb = fileOf("mail.log.1.gz", Buffer.concat([gzipSync(REFUSAL), ...members]));
-    const { report, inputFailed } = await analysePaths(bomb);
+    const { report, inputFailed } = await analyzeFiles([bomb]);
     expect(report.totals.attempts).toBe(1);
     expect(report.inputs[0]?.warnings.join()).toMatch(
       /unpacks to more than 500 times its size, which no log and no mail does after 2 lines; what stood before it/,
@@ -84,7 +80,7 @@ describe("what unpacks to far more than it is", () => {
   });
 
   test("one layer is taken off, not two", async () => {
-    const { report } = await analysePaths(fileOf("twice.gz", gzipSync(gzipSync(REFUSAL))));
+    const { report } = await analyzeFiles([fileOf("twice.gz", gzipSync(gzipSync(REFUSAL)))]);
     expect(report.totals.attempts).toBe(0);
     expect(report.warnings.join()).toContain("neither a mail log nor mail");
   });
@@ -92,7 +88,7 @@ describe("what unpacks to far more than it is", () => {
   test("what is attached to a mail stays packed", async () => {
     const attachment = gzipSync(REFUSAL).toString("base64");
     const mail = `Return-Path: <>\nFrom: MAILER-DAEMON@mx1.example.com\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: application/gzip\nContent-Transfer-Encoding: base64\n\n${attachment}\n--b--\n`;
-    const { report } = await analysePaths(fileOf("attached.eml", mail));
+    const { report } = await analyzeFiles([fileOf("attached.eml", mail)]);
     expect(report.totals.attempts).toBe(0);
     expect(report.inputs[0]?.kind).toBe("message");
   });
@@ -124,17 +120,12 @@ describe("MIME", () => {
 
 describe("events", () => {
   test("a line that is longer than any of this program's is left out, the next one read", async () => {
-    const event = {
-      schema: "whybounce.rejection/1",
-      id: "1",
-      code: "550-5.7.25",
-      via: "log",
-      action: "failed",
-    };
-    const longer = { ...event, id: "2", queueId: "Q2", reply: "x".repeat(200_000) };
-    const lines = [event, longer, { ...event, id: "3", queueId: "Q3" }];
-    const text = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
-    const { report } = await analysePaths(fileOf("events.ndjson", text));
+    const events = [
+      rejection({ replyId: null, queueId: "Q1" }),
+      rejection({ replyId: null, queueId: "Q2", reply: "x".repeat(200_000) }),
+      rejection({ replyId: null, queueId: "Q3" }),
+    ];
+    const { report } = await analyzeFiles([fileOf("events.ndjson", toNdjson(events))]);
     expect(report.totals.attempts).toBe(2);
     expect(report.inputs[0]?.warnings.join()).toContain("1 line not written by whybounce; left out");
   });
@@ -180,7 +171,7 @@ describe("directories", () => {
 
 describe("what is no file", () => {
   test.each(["/dev/zero", "/dev/null", "/dev/random"])("%s is told, and the rest is read", async (device) => {
-    const { report, inputFailed } = await analysePaths(device, fileOf("mail.log", REFUSAL));
+    const { report, inputFailed } = await analyzeFiles([device, fileOf("mail.log", REFUSAL)]);
     expect(report.warnings).toEqual([`${device}: not a file; name a log, a mailbox or a directory`]);
     expect(report.totals.attempts).toBe(1);
     expect(inputFailed).toBe(true);
@@ -191,7 +182,7 @@ describe("what is no file", () => {
     execFileSync("mkfifo", [join(folder, "odd/mail.fifo")]);
     symlinkSync("/dev/zero", join(folder, "odd/mail.zero"));
     writeFileSync(join(folder, "odd/mail.log"), REFUSAL);
-    const { report, inputFailed } = await analysePaths(join(folder, "odd"));
+    const { report, inputFailed } = await analyzeFiles([join(folder, "odd")]);
     expect(report.totals.attempts).toBe(1);
     expect(inputFailed).toBe(false);
   });

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { analyse } from "../../src/run.ts";
+import { analyzeFiles } from "../support/analyze.ts";
 
 const MIB = 2 ** 20;
 const refusal = (number: number) =>
@@ -17,11 +17,7 @@ beforeAll(async () => (directory = await mkdtemp(join(tmpdir(), "whybounce-nul-"
 afterAll(() => rm(directory, { recursive: true }));
 
 async function attemptsIn(path: string): Promise<{ attempts: number }> {
-  const period = { from: null, to: null };
-  const { report } = await analyse(
-    { paths: [path], period, timezone: "UTC", dns: null, keepEvents: false, onWarning: () => {} },
-    null,
-  );
+  const { report } = await analyzeFiles([path]);
   expect(report.warnings).toEqual([]);
   return { attempts: report.totals.attempts };
 }
@@ -59,17 +55,7 @@ test.each<[string, readonly Part[], number]>([
 test("a torn line gives nothing to the line behind it", async () => {
   const path = join(directory, "torn.log");
   await writeParts(path, [torn, 512, refusal(3)]);
-  const { events } = await analyse(
-    {
-      paths: [path],
-      period: { from: null, to: null },
-      timezone: "UTC",
-      dns: null,
-      keepEvents: true,
-      onWarning: () => {},
-    },
-    null,
-  );
+  const { events } = await analyzeFiles([path]);
   expect(events).toMatchObject([{ queueId: "3A0012293F1", recipient: "user@gmail.com" }]);
 });
 

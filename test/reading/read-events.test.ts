@@ -6,7 +6,8 @@ import { render } from "../../src/report/ndjson.ts";
 import { render as renderTable } from "../../src/report/print/table.ts";
 import { renderParts } from "../../src/index.ts";
 import { formatNames } from "../../src/report/formats.ts";
-import { analyse } from "../../src/run.ts";
+import { analyzeFiles } from "../support/analyze.ts";
+import { toNdjson } from "../support/events.ts";
 
 const good = {
   schema: "whybounce.rejection/1",
@@ -29,18 +30,8 @@ const target = {
   mail: { to: ["a@example.com"], from: "b@example.com" },
 };
 
-async function read(lines: unknown[], timezone = "UTC") {
-  return readText(lines.map((line) => `${JSON.stringify(line)}\n`).join(""), timezone);
-}
-
-async function readText(text: string, timezone = "UTC") {
-  const stdin = (async function* () {
-    yield Buffer.from(text);
-  })();
-  const period = { from: null, to: null };
-  const options = { paths: [], period, timezone, dns: null, keepEvents: true, onWarning: () => {} };
-  return analyse(options, stdin);
-}
+const read = (lines: unknown[], timezone = "UTC") => readText(toNdjson(lines), timezone);
+const readText = (stdin: string, timezone = "UTC") => analyzeFiles(["-"], { timezone, stdin });
 
 test.each<[string, object]>([
   ["a time that is none", { time: "yesterday" }],

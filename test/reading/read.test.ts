@@ -10,7 +10,7 @@ import type { Period } from "../../src/model/options.ts";
 import type { Report, Results } from "../../src/model/report.ts";
 import { headlineSentences } from "../../src/report/document/headline.ts";
 import { inputsToShow } from "../../src/report/document/inputs.ts";
-import { analyse } from "../../src/run.ts";
+import { analyzeFiles } from "../support/analyze.ts";
 
 const fixtures = join(import.meta.dirname, "../../fixtures");
 const OPEN: Period = { from: null, to: null };
@@ -22,12 +22,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 function read(paths: string[], period: Period = OPEN, stdin: Buffer | null = null): Promise<Results> {
-  const options = { paths, period, timezone: "UTC", dns: null, keepEvents: true, onWarning: () => {} };
-  return analyse(options, stdin && chunks(stdin));
-}
-
-async function* chunks(whole: Buffer): AsyncGenerator<Buffer> {
-  yield whole;
+  return analyzeFiles(paths, { period, stdin });
 }
 
 const fixture = (...names: string[]) => names.map((name) => join(fixtures, name));
@@ -433,12 +428,11 @@ test("an interrupt ends a stream that nobody closes, and what it gave is counted
     setImmediate(() => interrupt.abort());
     await new Promise(() => {});
   }
-  const asked = { paths: ["-"], period: OPEN, timezone: "UTC", dns: null, keepEvents: false };
   const told: string[] = [];
   const listening = { onWarning: (text: string) => told.push(text), signal: interrupt.signal };
-  const { report, interrupted } = await analyse({ ...asked, ...listening }, silent(log));
+  const { report, interrupted } = await analyzeFiles(["-"], { ...listening, stdin: silent(log) });
   expect({ attempts: report.totals.attempts, interrupted }).toEqual({ attempts: 1, interrupted: true });
-  const nothing = await analyse({ ...asked, ...listening }, silent());
+  const nothing = await analyzeFiles(["-"], { ...listening, stdin: silent() });
   expect(nothing).toMatchObject({ interrupted: true, inputFailed: false });
   const covers = "interrupted: the report covers only what was read until then";
   expect(told).toEqual([covers, covers]);

@@ -9,38 +9,20 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { createUnread } from "../../src/counting/unread.ts";
 import type { Unread } from "../../src/model/events.ts";
-import type { Period } from "../../src/model/options.ts";
-import type { Results } from "../../src/model/report.ts";
 import { formatNames, formats } from "../../src/report/formats.ts";
 import { loadRenderer } from "../../src/report/index.ts";
-import { analyse } from "../../src/run.ts";
+import { analyzeFiles } from "../support/analyze.ts";
+import { toNdjson } from "../support/events.ts";
 
 const root = join(import.meta.dirname, "../..");
 const fixtures = join(root, "fixtures");
-const OPEN: Period = { from: null, to: null };
 
-interface Reading {
-  stdin?: string;
-  keepEvents?: boolean;
-  period?: Period;
-}
-
-function read(paths: string[], { stdin, keepEvents = true, period = OPEN }: Reading = {}): Promise<Results> {
-  const options = { paths, period, timezone: "UTC", dns: null, keepEvents, onWarning: () => {} };
-  return analyse(options, stdin === undefined ? null : chunks(stdin));
-}
-
-async function* chunks(whole: string): AsyncGenerator<Buffer> {
-  yield Buffer.from(whole);
-}
-
-const toNdjson = ({ events }: Results) => events.map((event) => `${JSON.stringify(event)}\n`).join("");
 const names = await readdir(join(fixtures, "unread"));
 const all = names.map((name) => join(fixtures, "unread", name));
 
 describe("what no reader took", () => {
   test.each(names)("%s", async (name) => {
-    const { report, events } = await read([join(fixtures, "unread", name)]);
+    const { report, events } = await analyzeFiles([join(fixtures, "unread", name)]);
     const [source] = report.unread!.examples;
     expect(report.unread).toMatchObject({ count: 1 });
     expect(source?.path).toContain(name);
@@ -52,7 +34,7 @@ describe("what no reader took", () => {
   test("the token of years ago", async () => {
     const line =
       "Feb 23 17:00:01 mx1 zone-mta[9]: REJECTED to=user@gmail.com (550-5.7.1 [2001:db8::1      16] Our system has detected that this message does not meet IPv6 sending guidelines regarding PTR records and authentication. fo4si2340935wic.38 - gsmtp)\n";
-    expect((await read(["-"], { stdin: line })).report.unread?.count).toBe(1);
+    expect((await analyzeFiles(["-"], { stdin: line })).report.unread?.count).toBe(1);
   });
 
   test("a line of Postfix's that is not believed, as it names two relays", async () => {
@@ -60,7 +42,7 @@ describe("what no reader took", () => {
       .split("\n")
       .filter((one) => one.includes("status=bounced"));
     const forged = line.replace(", relay=", ", relay=mx.example.net[192.0.2.1]:25>, relay=");
-    const { report } = await read(["-"], { stdin: `${forged}\n` });
+    const { report } = await analyzeFiles(["-"], { stdin: `${forged}\n` });
     expect(report.totals.attempts).toBe(0);
     expect(report.unread).toEqual({ count: 1, examples: [{ path: "-", line: 1 }] });
   });
@@ -79,7 +61,7 @@ describe("what was read, or only quotes a refusal", async () => {
   ];
   test.each(folders)("%s", async (folder) => {
     for (const name of await readdir(join(fixtures, folder))) {
-      const { report } = await read([join(fixtures, folder, name)], { keepEvents: false });
+      const { report } = await analyzeFiles([join(fixtures, folder, name)], { keepEvents: false });
       expect(report.unread, name).toEqual({ count: 0, examples: [] });
     }
   });
@@ -103,29 +85,38 @@ describe("what was read, or only quotes a refusal", async () => {
       `Feb 23 17:00:01 mx1 zone-mta[9]: to="user@gmail.com" subject="${reply}"`,
     ],
   ])("%s", async (_name, line) => {
-    expect((await read(["-"], { stdin: `${line}\n` })).report.unread?.count).toBe(0);
+    expect((await analyzeFiles(["-"], { stdin: `${line}\n` })).report.unread?.count).toBe(0);
   });
 
   test("a subject that is closed before the reply hides nothing", async () => {
     const line = `Feb 23 17:00:01 mx1 zone-mta[9]: to="user@gmail.com" subject="hello" response="${reply}"\n`;
-    expect((await read(["-"], { stdin: line })).report.unread?.count).toBe(1);
+    expect((await analyzeFiles(["-"], { stdin: line })).report.unread?.count).toBe(1);
   });
 });
 
 describe("counted once", () => {
   test("fed back, alone and with what it came from, in parts and in any order", async () => {
-    const direct = await read(all);
+    const direct = await analyzeFiles(all);
     expect(direct.report.unread?.count).toBe(names.length);
-    const again = await read(["-"], { stdin: toNdjson(direct) });
+    const again = await analyzeFiles(["-"], { stdin: toNdjson(direct.events) });
     expect(again.report.unread).toEqual(direct.report.unread);
-    expect(toNdjson(again).split("\n").toSorted()).toEqual(toNdjson(direct).split("\n").toSorted());
-    expect((await read([...all, "-"], { stdin: toNdjson(direct) })).report.unread).toEqual(
+    expect(toNdjson(again.events).split("\n").toSorted()).toEqual(
+      toNdjson(direct.events).split("\n").toSorted(),
+    );
+    expect((await analyzeFiles([...all, "-"], { stdin: toNdjson(direct.events) })).report.unread).toEqual(
       direct.report.unread,
     );
-    const parts = await Promise.all(all.map((path) => read([path])));
-    const merged = await read(["-"], { stdin: parts.map(toNdjson).toReversed().join("") });
+    const parts = await Promise.all(all.map((path) => analyzeFiles([path])));
+    const merged = await analyzeFiles(["-"], {
+      stdin: parts
+        .map(({ events }) => toNdjson(events))
+        .toReversed()
+        .join(""),
+    });
     expect(merged.report.unread).toEqual(direct.report.unread);
-    expect((await read(all.toReversed(), { keepEvents: false })).report.unread).toEqual(direct.report.unread);
+    expect((await analyzeFiles(all.toReversed(), { keepEvents: false })).report.unread).toEqual(
+      direct.report.unread,
+    );
   });
 
   test("of one text the first place, and no more than three places", () => {
@@ -152,7 +143,7 @@ describe("counted once", () => {
 
   test("of the period that was asked for; what bears no time always", async () => {
     const period = { from: Date.parse("2026-03-01T00:00:00Z"), to: Date.parse("2026-11-01T00:00:00Z") };
-    const { report } = await read(all, { period });
+    const { report } = await analyzeFiles(all, { period });
     expect(report.unread?.examples.map(({ path }) => path.split("/").at(-1))).toEqual([
       "bounce-of-an-unknown-mailer.eml",
       "kumomta.log",
@@ -165,7 +156,7 @@ describe("how it is told", () => {
   const target = { width: 80, color: false, unicode: true };
 
   test.each(["table", "markdown", "html", "mail"] as const)("%s", async (format) => {
-    const rendered = await (await loadRenderer(format))(await read([all[0]!, all[1]!]), target);
+    const rendered = await (await loadRenderer(format))(await analyzeFiles([all[0]!, all[1]!]), target);
     const text = (typeof rendered === "string" ? rendered : [...rendered].join(""))
       .replace(/=\n/g, "")
       .replace(/\s+/g, " ");
@@ -175,7 +166,7 @@ describe("how it is told", () => {
   });
 
   test("JSON and Prometheus have the number", async () => {
-    const results = await read(all);
+    const results = await analyzeFiles(all);
     const text = async (format: "json" | "prometheus") => {
       const rendered = await (await loadRenderer(format))(results, target);
       return typeof rendered === "string" ? rendered : [...rendered].join("");

@@ -3,7 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { analyse } from "../../src/run.ts";
+import { analyzeFiles } from "../support/analyze.ts";
 
 /** Who says what: of the log in which every receiver refuses once. */
 const log = readFileSync(
@@ -17,19 +17,7 @@ const refusals = [
 ].map(({ groups }) => ({ host: groups?.["host"] ?? "", reply: groups?.["reply"] ?? "" }));
 
 async function counted(text: string) {
-  const chunks = async function* () {
-    yield Buffer.from(text);
-  };
-  const period = { from: null, to: null };
-  const options = {
-    paths: ["-"],
-    period,
-    timezone: "UTC",
-    dns: null,
-    keepEvents: false,
-    onWarning: () => {},
-  };
-  const { report } = await analyse(options, chunks());
+  const { report } = await analyzeFiles(["-"], { stdin: text });
   expect(report.totals.attempts).toBe(0);
   return (report.otherReceivers ?? []).map(({ example: _example, ...row }) => row);
 }

@@ -8,9 +8,10 @@ import { createGrouping } from "../../src/counting/grouping.ts";
 import type { AnalysisEvent, OtherReceiverRefusal } from "../../src/model/events.ts";
 import type { Report, RenderTarget, Results } from "../../src/model/report.ts";
 import { loadRenderer } from "../../src/report/index.ts";
-import { analyse } from "../../src/run.ts";
 import { tallyOtherReceivers } from "../../src/counting/tally.ts";
 import { HOSTILE, nothingFound, withReport } from "../report/sample.ts";
+import { analyzeFiles } from "../support/analyze.ts";
+import { toNdjson } from "../support/events.ts";
 
 const fixtures = join(import.meta.dirname, "../../fixtures");
 const folder = join(fixtures, "other-receivers");
@@ -18,16 +19,8 @@ const every = "postfix-every-receiver.log";
 const path = (name: string) => join(folder, name);
 
 function read(paths: string[], stdin: string | null = null, keepEvents = true): Promise<Results> {
-  const period = { from: null, to: null };
-  const options = { paths, period, timezone: "UTC", dns: null, keepEvents, onWarning: () => {} };
-  return analyse(options, stdin === null ? null : chunks(stdin));
+  return analyzeFiles(paths, { keepEvents, stdin });
 }
-
-async function* chunks(whole: string): AsyncGenerator<Buffer> {
-  yield Buffer.from(whole);
-}
-
-const toNdjson = ({ events }: Results) => events.map((event) => `${JSON.stringify(event)}\n`).join("");
 
 /** `receiver code attempts addresses`, one for each row. */
 function rows({ report }: { report: Report }): string[] {
@@ -116,12 +109,24 @@ describe("events", () => {
 
   test("fed back, alone or with what they came from, and in parts", async () => {
     const direct = await read(await paths());
-    expect(counted(await read(["-"], toNdjson(direct)))).toEqual(counted(direct));
-    expect(counted(await read([...(await paths()), "-"], toNdjson(direct)))).toEqual(counted(direct));
+    expect(counted(await read(["-"], toNdjson(direct.events)))).toEqual(counted(direct));
+    expect(counted(await read([...(await paths()), "-"], toNdjson(direct.events)))).toEqual(counted(direct));
     const parts = await Promise.all((await paths()).map((one) => read([one])));
-    expect(counted(await read(["-"], parts.map(toNdjson).toReversed().join("")))).toEqual(counted(direct));
-    const again = await read(["-"], toNdjson(direct));
-    expect(toNdjson(again).split("\n").toSorted()).toEqual(toNdjson(direct).split("\n").toSorted());
+    expect(
+      counted(
+        await read(
+          ["-"],
+          parts
+            .map(({ events }) => toNdjson(events))
+            .toReversed()
+            .join(""),
+        ),
+      ),
+    ).toEqual(counted(direct));
+    const again = await read(["-"], toNdjson(direct.events));
+    expect(toNdjson(again.events).split("\n").toSorted()).toEqual(
+      toNdjson(direct.events).split("\n").toSorted(),
+    );
   });
 
   test("are the same counts when they are not kept", async () => {

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { compareReports, periodBefore } from "../../src/counting/compare.ts";
 import type { Comparison } from "../../src/model/report.ts";
 import { changeOf, comparisonSentences } from "../../src/report/document/comparison.ts";
-import { analyse } from "../../src/run.ts";
 import { comparedResults, sampleReport } from "./sample.ts";
+import { analyzeFiles } from "../support/analyze.ts";
 
 const period = { from: null, to: null };
 const noCounts = { messages: 0, affected: 0, lost: 0, retrying: 0, delivered: 0, unattributed: 0 };
@@ -84,9 +84,8 @@ describe("from one reading of a log", () => {
   const log = fileURLToPath(new URL("../../fixtures/demo/mail.log", import.meta.url));
   const read = async (from: string | null, to: string | null, compare: boolean) => {
     const time = (text: string | null) => (text === null ? null : Date.parse(text));
-    const asked = { period: { from: time(from), to: time(to) }, compare };
-    const options = { paths: [log], ...asked, timezone: "UTC", dns: null, keepEvents: false };
-    return (await analyse({ ...options, onWarning: () => {} }, null)).report;
+    const changes = { period: { from: time(from), to: time(to) }, compare };
+    return (await analyzeFiles([log], changes)).report;
   };
 
   test("the period before counts as it would alone", async () => {

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { createGrouping } from "../../src/counting/grouping.ts";
-import type { AnalysisEvent, Outcome, Rejection } from "../../src/model/events.ts";
+import type { AnalysisEvent, Outcome } from "../../src/model/events.ts";
 import { render } from "../../src/report/recipients.ts";
 import { tallyRecipients } from "../../src/counting/tally.ts";
+import { delayed, outcome } from "../support/events.ts";
 import { HOSTILE, nothingFound, sampleResults } from "./sample.ts";
 
 const target = { width: 80, color: false, unicode: false };
@@ -17,40 +18,9 @@ test("no line is two, and nothing is a command to a terminal", () => {
   expect(lines(["a\nb@example.org", HOSTILE])).toMatch(/^a\\x0ab@example\.org\n[\x20-\x7e]*\n$/);
 });
 
-let serial = 0;
-const refused = (queueId: string, recipient: string | null): Rejection => ({
-  schema: "whybounce.rejection/1",
-  id: String((serial += 1)),
-  time: "2026-02-23T10:11:12.345Z",
-  receiver: "gmail",
-  code: "421-4.7.23",
-  replyCode: 421,
-  enhancedStatusCode: "4.7.23",
-  temporary: true,
-  action: "delayed",
-  sendingIp: "203.0.113.5",
-  sender: "news@example.com",
-  recipient,
-  queueId,
-  messageId: null,
-  reportingMta: "mx1",
-  remoteMta: "gmail-smtp-in.l.google.com",
-  remoteIp: null,
-  localIp: null,
-  mta: "postfix",
-  via: "log",
-  source: { path: "mail.log", line: serial },
-  replyId: null,
-  reply: "",
-});
-const ended = (queueId: string, recipient: string | null, outcome: Outcome["outcome"]): Outcome => ({
-  schema: "whybounce.outcome/1",
-  outcome,
-  time: null,
-  queueId,
-  reportingMta: "mx1",
-  recipient,
-});
+const refused = (queueId: string, recipient: string | null) => delayed({ queueId, recipient, replyId: null });
+const ended = (queueId: string, recipient: string | null, end: Outcome["outcome"]) =>
+  outcome({ outcome: end, time: null, queueId, recipient });
 
 function recipientsOf(events: AnalysisEvent[]): string[] {
   const grouping = createGrouping(false);

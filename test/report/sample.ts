@@ -1,6 +1,7 @@
 // A report written by hand for the renderers: every state of an address, and what strangers may write.
 
 import type { Report, Results, SendingIpReport } from "../../src/model/report.ts";
+import { otherRefusal, outcome, rejection } from "../support/events.ts";
 
 const notChecked = {
   iprev: null,
@@ -298,48 +299,29 @@ export const sampleResults: Results = {
     },
   ],
   events: [
-    {
-      schema: "whybounce.rejection/1",
+    rejection({
       id: "0f3a9c",
       time: "2026-02-23T10:11:12.345Z",
-      receiver: "gmail",
-      code: "550-5.7.25",
-      replyCode: 550,
-      enhancedStatusCode: "5.7.25",
-      temporary: false,
-      action: "failed",
-      sendingIp: "203.0.113.5",
-      sender: "news@example.com",
       recipient: "user@example.org",
       queueId: "4NQh2b5xKdz9rxK",
-      messageId: null,
       reportingMta: "mx1.example.com",
-      remoteMta: "gmail-smtp-in.l.google.com",
-      remoteIp: "192.0.2.26",
-      localIp: null,
-      mta: "postfix",
-      via: "log",
       source: { path: "mail.log", line: 812 },
       replyId: "d75a77b69052e-3b2a1c4si93755ad.12",
       reply: "The IP address sending this message does not have a PTR record setup",
-    },
-    {
-      schema: "whybounce.outcome/1",
-      outcome: "failed",
+    }),
+    outcome({
       time: "2026-02-23T10:11:12.345Z",
       queueId: "4NQh2b5xKdz9rxK",
       reportingMta: "mx1.example.com",
       recipient: "user@example.org",
-    },
-    {
-      schema: "whybounce.other/1",
+    }),
+    otherRefusal({
       time: null,
       replyId: null,
-      receiver: "gmail",
       code: "552-5.2.2",
       meaning: "mailbox full",
       attempts: 2,
-    },
+    }),
   ],
 };
 

@@ -6,10 +6,11 @@ import { formatNames, renderParts } from "../../src/index.ts";
 import type { AnalysisEvent } from "../../src/model/events.ts";
 import type { Period, StoreOptions } from "../../src/model/options.ts";
 import type { Results } from "../../src/model/report.ts";
-import { analyse } from "../../src/run.ts";
 import { openStore } from "../../src/store/connection.ts";
 import { initStore } from "../../src/store/init.ts";
 import { pushEvents } from "../../src/store/push.ts";
+import { analyzeFiles } from "../support/analyze.ts";
+import { toNdjson } from "../support/events.ts";
 
 const fixtures = join(import.meta.dirname, "../../fixtures");
 const folders = ["postfix", "exim", "sendmail", "opensmtpd", "other-receivers", "not-ptr", "dsn", "demo"];
@@ -29,24 +30,19 @@ export async function fixturePaths(): Promise<string[]> {
 
 /** As `whybounce store push PATH...` reads them. */
 export async function eventsOf(paths: string[]): Promise<AnalysisEvent[]> {
-  return (await analyse({ ...asked(OPEN), paths }, null)).events;
+  return (await analyzeFiles(paths, asked(OPEN))).events;
 }
 
 function asked(period: Period) {
-  const compare = period.from !== null;
-  return { paths: [], period, compare, timezone: "Europe/Berlin", dns: null, keepEvents: true, ...silent };
+  return { period, compare: period.from !== null, timezone: "Europe/Berlin" };
 }
 
 export async function fromEvents(events: readonly AnalysisEvent[], period = OPEN): Promise<Results> {
-  const text = events.map((event) => `${JSON.stringify(event)}\n`).join("");
-  async function* stdin() {
-    yield Buffer.from(text);
-  }
-  return analyse({ ...asked(period), paths: ["-"] }, stdin());
+  return analyzeFiles(["-"], { ...asked(period), stdin: toNdjson(events) });
 }
 
 export async function fromStore(store: StoreOptions, period = OPEN): Promise<Results> {
-  return analyse({ ...asked(period), store }, null);
+  return analyzeFiles([], { ...asked(period), store });
 }
 
 /** The report in every format; what was read, and when, differs. */

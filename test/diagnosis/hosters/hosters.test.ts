@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { findHoster, hosters, isDefaultPtr, placeToSet } from "../../../src/diagnosis/hosters/index.ts";
+import { processorTime } from "../../support/processor-time.ts";
 
 const find = (nameServers: string[], contact: string | null = null, ptr: string[] = []) =>
   findHoster(nameServers, contact, ptr)?.id ?? null;
@@ -49,9 +50,10 @@ describe("whose zone it is", () => {
       "x".repeat(100_000),
       `apnic${"1".repeat(240)}!`,
     ];
-    const start = performance.now();
-    for (let round = 0; round < 20; round += 1) findHoster(evil, "x".repeat(10_000), evil);
-    expect(performance.now() - start).toBeLessThan(500);
+    const time = processorTime(() => {
+      for (let round = 0; round < 20; round += 1) findHoster(evil, "x".repeat(10_000), evil);
+    });
+    expect(time).toBeLessThan(1_000);
   });
 });
 

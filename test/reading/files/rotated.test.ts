@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { analyse } from "../../../src/run.ts";
+import { analyzeFiles } from "../../support/analyze.ts";
+import { rejectionsIn } from "../../support/events.ts";
 
 const fixture = join(import.meta.dirname, "../../../fixtures/framing/rfc3164-zero-padded-day.log");
 
@@ -37,13 +38,8 @@ async function log(
 }
 
 async function times(paths: string[]): Promise<string[]> {
-  const period = { from: null, to: null };
-  const results = await analyse(
-    { paths, period, timezone: "UTC", dns: null, keepEvents: true, onWarning: () => {} },
-    null,
-  );
-  return results.events
-    .flatMap((event) => (event.schema === "whybounce.rejection/1" ? [event.time?.slice(0, 10) ?? ""] : []))
+  return rejectionsIn(await analyzeFiles(paths))
+    .map(({ time }) => time?.slice(0, 10) ?? "")
     .filter((day, i, all) => all.indexOf(day) === i);
 }
 

@@ -6,8 +6,8 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import type { Rejection } from "../../../src/model/events.ts";
-import type { Results } from "../../../src/model/report.ts";
-import { analyse } from "../../../src/run.ts";
+import { analyzeFiles } from "../../support/analyze.ts";
+import { rejectionsIn } from "../../support/events.ts";
 
 const fixtures = join(import.meta.dirname, "../../../fixtures");
 const QUOTED_ADDRESS = "198.51.100.250";
@@ -21,11 +21,7 @@ interface Row {
 }
 const table: Row[] = [];
 
-function read(fixture: string): Promise<Results> {
-  const period = { from: null, to: null };
-  const paths = [join(fixtures, fixture)];
-  return analyse({ paths, period, timezone: "UTC", dns: null, keepEvents: true, onWarning: () => {} }, null);
-}
+const read = (fixture: string) => analyzeFiles([join(fixtures, fixture)]);
 
 /** `attempts/messages/affected lost/retrying/delivered`, and the addresses. */
 async function counts(form: string, fixture: string, expected: number): Promise<string> {
@@ -41,8 +37,7 @@ async function counts(form: string, fixture: string, expected: number): Promise<
 }
 
 async function rejections(fixture: string): Promise<Rejection[]> {
-  const { events } = await read(fixture);
-  return events.filter((event) => event.schema === "whybounce.rejection/1");
+  return rejectionsIn(await read(fixture));
 }
 
 /** A bounce, a deferral and its delivery, and what only quotes a refusal. */

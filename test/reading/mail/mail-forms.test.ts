@@ -6,29 +6,20 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { analyse } from "../../../src/run.ts";
 import type { Results } from "../../../src/model/report.ts";
+import { analyzeFiles } from "../../support/analyze.ts";
+import { rejectionsIn } from "../../support/events.ts";
 
 const fixtures = join(import.meta.dirname, "../../../fixtures");
 
 function read(paths: string[], stdin: Buffer | null = null): Promise<Results> {
-  const period = { from: null, to: null };
-  const options = { paths, period, timezone: "UTC", dns: null, keepEvents: true, onWarning: () => {} };
-  return analyse(options, stdin && chunks(stdin));
-}
-
-async function* chunks(whole: Buffer): AsyncGenerator<Buffer> {
-  yield whole;
+  return analyzeFiles(paths, { stdin });
 }
 
 /** `address code recipient`, one for each refusal. */
-function refusals({ events }: Results): string[] {
-  return events
-    .flatMap((event) =>
-      event.schema === "whybounce.rejection/1"
-        ? [`${event.sendingIp} ${event.code} ${event.recipient} ${event.action}`]
-        : [],
-    )
+function refusals(results: Results): string[] {
+  return rejectionsIn(results)
+    .map(({ sendingIp, code, recipient, action }) => `${sendingIp} ${code} ${recipient} ${action}`)
     .toSorted();
 }
 
@@ -143,8 +134,7 @@ describe("what each mailer writes", () => {
     compare(name, refusals(results), expected);
     for (const { senderDomains } of results.report.sendingIps)
       expect(senderDomains.map(({ domain }) => domain)).toEqual(["example.com"]);
-    for (const event of results.events)
-      if (event.schema === "whybounce.rejection/1") expect(event.time).not.toBeNull();
+    for (const { time } of rejectionsIn(results)) expect(time).not.toBeNull();
   });
 
   test.each([

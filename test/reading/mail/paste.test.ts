@@ -5,17 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { standardInput } from "../../../src/cli/run-report.ts";
-import { analyse } from "../../../src/run.ts";
-import type { Rejection } from "../../../src/model/events.ts";
 import type { Results } from "../../../src/model/report.ts";
 import type { Io } from "../../../src/cli/process-io.ts";
+import { analyzeFiles } from "../../support/analyze.ts";
+import { rejectionsIn } from "../../support/events.ts";
 
 const pastes = join(import.meta.dirname, "../../../fixtures/pastes");
-const period = { from: null, to: null };
 
 function read(paths: string[], stdin: Buffer | null = null): Promise<Results> {
-  const options = { paths, period, timezone: "UTC", dns: null, keepEvents: true, onWarning: () => {} };
-  return analyse(options, stdin && chunks(stdin));
+  return analyzeFiles(paths, { stdin: stdin && chunks(stdin) });
 }
 
 /** In small chunks, as a terminal gives them. */
@@ -23,12 +21,8 @@ async function* chunks(whole: Buffer): AsyncGenerator<Buffer> {
   for (let at = 0; at < whole.length; at += 100_000) yield whole.subarray(at, at + 100_000);
 }
 
-function rejections({ events }: Results): Rejection[] {
-  return events.filter((event) => event.schema === "whybounce.rejection/1");
-}
-
 const shown = (results: Results) =>
-  rejections(results).map(({ sendingIp, code, recipient }) => `${sendingIp} ${code} ${recipient}`);
+  rejectionsIn(results).map(({ sendingIp, code, recipient }) => `${sendingIp} ${code} ${recipient}`);
 
 let folder: string;
 beforeAll(async () => {
@@ -74,7 +68,7 @@ describe("what is pasted", async () => {
     const path = join(pastes, name);
     const results = await read([path]);
     expect(shown(results)).toEqual([`${ip} ${code} ${recipient}`]);
-    const [rejection] = rejections(results);
+    const [rejection] = rejectionsIn(results);
     expect(rejection).toMatchObject({ via: "text", source: { path, line } });
     expect(results.report.inputs).toMatchObject([{ kind: "text", rejections: 1 }]);
     expect(results.inputFailed).toBe(false);
@@ -105,10 +99,10 @@ describe("what is pasted", async () => {
 
   test.each((await bounces()).map((name) => [name]))("the body of %s", async (name) => {
     const message = await readFile(join(pastes, "../dsn", name), "latin1");
-    const whole = rejections(await read([join(pastes, "../dsn", name)]));
+    const whole = rejectionsIn(await read([join(pastes, "../dsn", name)]));
     const path = join(folder, "body.txt");
     await writeFile(path, message.slice(message.indexOf("\n\n") + 2).replace(/^/gm, "> "), "latin1");
-    const told = rejections(await read([path]));
+    const told = rejectionsIn(await read([path]));
     expect(told.map(({ sendingIp, code }) => `${sendingIp} ${code}`)).toEqual(
       whole.map(({ sendingIp, code }) => `${sendingIp} ${code}`),
     );
@@ -186,7 +180,7 @@ test("many replies that are nearly whole take no longer than their size deserves
 });
 
 test("events that came from a paste are read again", async () => {
-  const [rejection] = rejections(await read([join(pastes, "reply-alone.txt")]));
+  const [rejection] = rejectionsIn(await read([join(pastes, "reply-alone.txt")]));
   const path = join(folder, "events.ndjson");
   await writeFile(path, `${JSON.stringify(rejection)}\n`);
   expect(shown(await read([path]))).toEqual(["203.0.113.141 550-5.7.25 null"]);

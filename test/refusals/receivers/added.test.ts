@@ -3,7 +3,7 @@
 
 import { expect, test, vi } from "vitest";
 import type { Receiver } from "../../../src/refusals/receivers/receiver.ts";
-import { analyse } from "../../../src/run.ts";
+import { analyzeFiles } from "../../support/analyze.ts";
 
 vi.mock(import("../../../src/refusals/receivers/index.ts"), async (load) => {
   const { receivers } = await load();
@@ -19,19 +19,7 @@ vi.mock(import("../../../src/refusals/receivers/index.ts"), async (load) => {
 });
 
 async function found(text: string): Promise<string[]> {
-  async function* chunks() {
-    yield Buffer.from(text);
-  }
-  const period = { from: null, to: null };
-  const options = {
-    paths: ["-"],
-    period,
-    timezone: "UTC",
-    dns: null,
-    keepEvents: false,
-    onWarning: () => {},
-  };
-  const { report } = await analyse(options, chunks());
+  const { report } = await analyzeFiles(["-"], { stdin: text });
   return (report.otherReceivers ?? []).map(({ receiver, attempts }) => `${receiver} ${attempts}`);
 }
 

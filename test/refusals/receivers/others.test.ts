@@ -228,8 +228,7 @@ describe("what this host's own Postfix refused", () => {
   });
 });
 
-test("few needles, each sought once", () => {
+test("each needle is sought once: none finds what another has found", () => {
   const texts = needlesOf(receivers).map(({ text }) => text);
-  expect(texts).toHaveLength(12);
   for (const text of texts) expect(texts.filter((other) => text.includes(other))).toEqual([text]);
 });
