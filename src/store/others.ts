@@ -43,12 +43,6 @@ export async function countUnread(store: Store, period: Period): Promise<UnreadC
 
 // ---------------------------------------------------------------- outside the period
 
-<<<<<<< HEAD
-/** Nobody asks for the exact number beyond this. */
-const MAX_COUNTED = 100_000;
-
-=======
->>>>>>> house-tests
 export async function countOutside(store: Store, period: Period): Promise<OutsidePeriod | undefined> {
   if (period.from === null && period.to === null) return undefined;
   const outside = `schema = 'whybounce.rejection/1' AND NOT (ifNull(${within(period)}, 0))`;
@@ -72,11 +66,7 @@ function timeOf(milliseconds: string | null): string | null {
 /** A bounce or a listing of the queue: it may repeat what a log, or another one, tells. */
 const VAGUE = "(via != 'log' OR time IS NULL)";
 const SECOND = "intDiv(assumeNotNull(time), 1000)";
-<<<<<<< HEAD
-/** What two mentions of one refusal have in common; see counting/other-receivers.ts, whose rules these are. */
-=======
 /** `repeatKeys` of counting/keys.ts in the engine's words. */
->>>>>>> house-tests
 const KEYS = `arrayFilter(key -> substring(key, 1, 1) != ' ', [${["queue_id", "message_id"]
   .map((name) => `concat(${name}, ' ', mailbox, ' ', receiver, ' ', code)`)
   .join(", ")}])`;

@@ -3,29 +3,16 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { meantCommand } from "../../src/cli/suggest.ts";
-<<<<<<< HEAD
-import { analyse } from "../../src/run.ts";
-=======
 import { analyzeFiles } from "../support/analyze.ts";
->>>>>>> house-tests
 
 const LOG = join(import.meta.dirname, "../../fixtures/postfix/gmail-550-5.7.25-bounced.log");
 
 async function read(...paths: string[]) {
   const told: string[] = [];
-<<<<<<< HEAD
-  const period = { from: null, to: null };
-  const options = { paths, period, timezone: "UTC", dns: null, keepEvents: false };
-  const { report, inputFailed } = await analyse(
-    { ...options, adviceOnMissing: meantCommand, onWarning: (text) => told.push(text) },
-    null,
-  );
-=======
   const { report, inputFailed } = await analyzeFiles(paths, {
     onWarning: (text) => told.push(text),
     adviceOnMissing: meantCommand,
   });
->>>>>>> house-tests
   return { attempts: report.totals.attempts, told, inputFailed };
 }
 
