@@ -6,7 +6,7 @@ import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 import { InvalidArgumentError, type Option } from "commander";
 import { checkOptions, inputOptions, LISTS, NUMBERS, sharedOptions, storeOptions } from "./options.ts";
-import { systemErrorReason, UserError } from "../base/errors.ts";
+import { systemErrorReason, UserError, type Mistake, type OptionMention } from "../base/errors.ts";
 import { nearest } from "../base/words/nearest.ts";
 import { ensureNotRead } from "../base/replaced-output.ts";
 import type { Invocation, RawOptions } from "./program.ts";
@@ -110,32 +110,40 @@ async function findFile(
   where: Surroundings,
 ): Promise<ConfigurationText | null> {
   if (named === false) return null;
-  if (named !== undefined) return { name: named, text: (await readWhole(named, `--config ${named}`)).text };
+  if (named !== undefined)
+    return { name: named, text: (await readWhole(named, { option: "config", value: named })).text };
   const path = join(where.directory ?? ".", CONFIGURATION_FILE);
   const link = await lstat(path).catch(() => null);
   if (link === null) return null;
   // Whoever made a link chose the file: its owner counts as well.
   ensureOwn(path, link, where);
-  const { text, stats } = await readWhole(path, path);
+  const { text, stats } = await readWhole(path, { thing: path });
   ensureOwn(path, stats, where);
   return { name: path, text };
 }
 
 function ensureOwn(path: string, { uid }: Stats, { userId }: Surroundings): void {
   if (userId === undefined || [0, userId].includes(uid)) return;
-  throw new UserError(
-    `${path} belongs to another user; add --config ${path} to use it, or --no-config to pass it over`,
-  );
+  throw new UserError({
+    problem: `${path} belongs to another user`,
+    nextStep: ["add ", { option: "config", value: path }, " to use it, or ", withoutFile, " to pass it over"],
+  });
 }
+
+const withoutFile: OptionMention = { option: "config", isOff: true };
 
 /** A thousand times what all keys take. */
 const MAX_LENGTH = 1 << 20;
 
-async function readWhole(path: string, shownAs: string): Promise<SmallFile> {
+async function readWhole(path: string, place: Mistake): Promise<SmallFile> {
   try {
     return await readSmallFile(path, MAX_LENGTH);
   } catch (error) {
-    throw new UserError(`${shownAs}: ${systemErrorReason(error)}; name a file of JSON, or say --no-config`);
+    throw new UserError({
+      ...place,
+      problem: systemErrorReason(error),
+      nextStep: ["name a file of JSON, or say ", withoutFile],
+    });
   }
 }
 
@@ -169,7 +177,11 @@ function parseJson(name: string, text: string): unknown {
   try {
     return JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
-    throw new UserError(`${name}: no valid JSON${placeIn(text, error)}; correct it, or say --no-config`);
+    throw new UserError({
+      thing: name,
+      problem: `no valid JSON${placeIn(text, error)}`,
+      nextStep: ["correct it, or say ", withoutFile],
+    });
   }
 }
 
@@ -296,10 +308,8 @@ function without(values: RawOptions, names: ReadonlySet<string>): RawOptions {
 
 function blame(error: unknown, file: string, given: string[]): unknown {
   if (!(error instanceof UserError)) return error;
-  const option = /^--[a-z-]+/.exec(error.message)?.[0] ?? "";
-  const name = option.slice(2).replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-  // Its URL is `--from` of a report, `--to` of `whybounce store`.
-  const isStore = /^--(?:from|to): /.test(error.message) && (given.includes("store") || given.includes("to"));
-  if (!isStore && !given.includes(name)) return error;
-  return new UserError(`${file}: ${isStore ? storeKey.name : name}${error.message.slice(option.length)}`);
+  const { option } = error.mistake;
+  if (option === undefined || !given.includes(option)) return error;
+  // The key store is `to` of `whybounce store`.
+  return new UserError({ ...error.mistake, option: option === "to" ? storeKey.name : option, file });
 }

@@ -3,6 +3,7 @@
 
 import { EXIT } from "./exit-code.ts";
 import { UserError } from "../base/errors.ts";
+import { commandLineMessage } from "./mistakes.ts";
 import { explainedOutput, processIo, type Io, type Output } from "./process-io.ts";
 import { escapeText } from "../base/words/escape.ts";
 import type { Pipeline } from "./run-report.ts";
@@ -36,7 +37,7 @@ async function tell(text: string, io: Io): Promise<number> {
 async function fail(error: unknown, io: Io): Promise<number> {
   if ((error as NodeJS.ErrnoException).code === "EPIPE") return EXIT.done;
   const told = explainedOutput(error);
-  const text = told instanceof UserError ? told.message : unexpected(told);
+  const text = told instanceof UserError ? commandLineMessage(told) : unexpected(told);
   await io.stderr.write(`whybounce: ${escapeLines(text)}\n`).catch(() => {});
   return EXIT.failed;
 }

@@ -1,6 +1,7 @@
 // What is asked for, typed and validated: the arguments of the command line become one request.
 
-import { UserError } from "../base/errors.ts";
+import { ensureComparable } from "../base/comparable.ts";
+import { UserError, type Mistake, type OptionMention } from "../base/errors.ts";
 import type { DnsOptions, Period } from "../model/options.ts";
 import type { MailTarget } from "../model/report.ts";
 import type { Surroundings } from "./config.ts";
@@ -85,13 +86,15 @@ async function readSource(
 
 async function analyseRequest(paths: string[], raw: RawOptions, now: number): Promise<AnalyseRequest> {
   if (raw.exitCode === true && raw.dns === false) {
-    throw new UserError("--exit-code needs the DNS to know what still stands; leave out --no-dns");
+    throw new UserError({
+      option: "exitCode",
+      predicate: "needs the DNS to know what still stands",
+      nextStep: ["leave out ", { option: "dns", isOff: true }],
+    });
   }
   const times = await requestedTimes(raw, now);
   const compare = raw.compare ?? false;
-  if (compare && times.period.from === null) {
-    throw new UserError("--compare needs a period with a beginning; add --week last or --since 7d");
-  }
+  ensureComparable(compare, times.period);
   const shown = reportRequest(raw, formatNames);
   const recordDns = raw.recordDns ?? false;
   const isAsked = raw.dns !== false && (formats[shown.format].diagnosis || shown.exitCode || recordDns);
@@ -105,15 +108,14 @@ function checkRequest(operands: string[], raw: RawOptions): CheckRequest {
   if (raw.store !== undefined || raw.recordDns !== undefined)
     throw new UserError("check asks about addresses; what counts from a store has no place there");
   if (foreign !== undefined) {
-    throw new UserError(
-      `check reads no input, so --${foreign === "dns" ? "no-dns" : foreign} means nothing to it`,
-    );
+    const option: OptionMention = foreign === "dns" ? { option: foreign, isOff: true } : { option: foreign };
+    throw new UserError({ problem: ["check reads no input, so ", option, " means nothing to it"] });
   }
   const { wait, words } = waitAndOperands(raw, operands);
   const ips = [...new Set(words.filter((word) => word !== STDIN).map(readIp))];
   const input = raw.input === STDIN ? null : (raw.input ?? null);
   const readsStdin = raw.input === STDIN || words.includes(STDIN);
-  if (ips.length === 0 && input === null && !readsStdin) throw new UserError(NO_ADDRESS);
+  if (ips.length === 0 && input === null && !readsStdin) throw new UserError(noAddress);
   const hints = { helo: raw.helo ?? null, from: raw.from ?? null };
   const waitMilliseconds = wait === undefined ? null : parseWait(wait);
   const source = { ips, input, readsStdin, ...hints, waitMilliseconds, dns: dnsOptions(raw) };
@@ -121,8 +123,14 @@ function checkRequest(operands: string[], raw: RawOptions): CheckRequest {
 }
 
 const STDIN = "-";
-const NO_ADDRESS =
-  "check: no address given; write one such as 203.0.113.5, - for a list on standard input, or --input FILE";
+const noAddress: Mistake = {
+  thing: "check",
+  problem: "no address given",
+  nextStep: [
+    "write one such as 203.0.113.5, - for a list on standard input, or ",
+    { option: "input", value: "FILE" },
+  ],
+};
 
 /** In `--wait 203.0.113.5` the address is taken for the time: it is handed back. */
 function waitAndOperands(raw: RawOptions, operands: string[]): { wait: string | undefined; words: string[] } {
@@ -139,7 +147,8 @@ function parseWait(text: string): number {
   const { amount, unit } = /^(?<amount>[1-9]\d{0,6})(?<unit>[smhd])$/.exec(text)?.groups ?? {};
   const milliseconds = Number(amount) * (waitUnits[unit ?? ""] ?? 0);
   if (milliseconds > 0 && milliseconds <= MAX_WAIT_DAYS * 86_400_000) return milliseconds;
-  throw new UserError(`--wait ${text}: write a time such as 90s, 30m or 2h, at most ${MAX_WAIT_DAYS}d`);
+  const nextStep = `write a time such as 90s, 30m or 2h, at most ${MAX_WAIT_DAYS}d`;
+  throw new UserError({ option: "wait", value: text, nextStep });
 }
 
 async function explanation(words: string[], raw: RawOptions): Promise<TextRequest> {
@@ -156,7 +165,19 @@ const inputOnly = ["since", "until", "week", "compare", "timezone", "dns"] as co
 async function requestedTimes(raw: RawOptions, now: number): Promise<{ period: Period; timezone: string }> {
   const { since, until, week } = raw;
   const timezone = await readTimezone(raw.timezone);
-  return { period: await readPeriod({ since, until, week }, timezone, now), timezone };
+  try {
+    return { period: await readPeriod({ since, until, week }, timezone, now), timezone };
+  } catch (error) {
+    throw withWeekAdvice(error);
+  }
+}
+
+/** `--week mail.log`: the path was taken for the week. */
+function withWeekAdvice(error: unknown): unknown {
+  if (!(error instanceof UserError)) return error;
+  const { option, problem, nextStep } = error.mistake;
+  if (option !== "week" || problem !== undefined || typeof nextStep !== "string") return error;
+  return new UserError({ ...error.mistake, nextStep: `${nextStep}; before a path, --week=last` });
 }
 
 // ---------------------------------------------------------------- the report
@@ -172,7 +193,8 @@ function dnsOptions(raw: RawOptions): DnsOptions {
 
 function reportRequest(raw: RawOptions, offered: readonly FormatName[]): ReportRequest {
   const output = raw.output === undefined || raw.output === "-" ? null : raw.output;
-  if (output === "") throw new UserError("--output is empty; write the name of a file");
+  if (output === "")
+    throw new UserError({ option: "output", predicate: "is empty", nextStep: "write the name of a file" });
   const format = raw.format ?? (output === null ? "table" : formatByEnding(output, offered));
   if (!offered.includes(format))
     throw new UserError(`check has no format ${format}; it has ${offered.join(", ")}`);
@@ -193,8 +215,13 @@ const DEFAULT_RECIPIENT = "root";
 function mailTarget({ mailTo, mailFrom }: RawOptions, format: FormatName): MailTarget | null {
   if (mailTo === undefined && mailFrom === undefined) return null;
   if (format === "mail") return { to: mailTo ?? [DEFAULT_RECIPIENT], from: mailFrom ?? null };
-  const option = mailTo === undefined ? `--mail-from ${mailFrom}` : `--mail-to ${mailTo.join(", ")}`;
-  throw new UserError(`${option}: the format is ${format}; add --format mail, or leave the address out`);
+  throw new UserError({
+    ...(mailTo === undefined
+      ? { option: "mailFrom", value: mailFrom }
+      : { option: "mailTo", value: mailTo.join(", ") }),
+    problem: `the format is ${format}`,
+    nextStep: ["add ", { option: "format", value: "mail" }, ", or leave the address out"],
+  });
 }
 
 function formatByEnding(output: string, offered: readonly FormatName[]): FormatName {
@@ -202,5 +229,10 @@ function formatByEnding(output: string, offered: readonly FormatName[]): FormatN
   if (format !== undefined && offered.includes(format)) return format;
   if (!/[^/\\.][.][^/\\.]+$/.test(output)) return "table";
   const endings = offered.flatMap((name) => formats[name].endings).join(", ");
-  throw new UserError(`--output ${output}: its ending names no format; use ${endings}, or say --format`);
+  throw new UserError({
+    option: "output",
+    value: output,
+    problem: "its ending names no format",
+    nextStep: [`use ${endings}, or say `, { option: "format" }],
+  });
 }

@@ -16,6 +16,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { configurationSchema } from "../../scripts/configuration-schema.js";
 import { configurationKeys } from "../../src/cli/config.ts";
 import { UserError } from "../../src/base/errors.ts";
+import { commandLineMessage } from "../../src/cli/mistakes.ts";
 import { parseOptions } from "../../src/cli/requests.ts";
 
 const NOW = Date.parse("2026-02-23T10:30:00Z");
@@ -42,7 +43,7 @@ const parse = (line: string, userId?: number) => {
 const mistake = async (line: string, userId?: number) => {
   const error = await parse(line, userId).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(UserError);
-  return (error as UserError).message.replaceAll(directory, "FOLDER");
+  return commandLineMessage(error as UserError).replaceAll(directory, "FOLDER");
 };
 
 const fromStore = (host: string, passwordFile: string | null = null) => ({
