@@ -4,12 +4,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { parseOptions } from "../../src/cli/requests.ts";
+import { readRequest } from "../../src/cli/read-request.ts";
 import { parseStoreAddress, withCredentials } from "../../src/store/address.ts";
 import { mistakeIn } from "../support/mistake.ts";
 import { createStatements } from "../../src/store/tables.ts";
 
-const parse = (line: string) => parseOptions(line.split(" "), Date.parse("2026-02-23T10:30:00Z"));
+const parse = (line: string) => readRequest(line.split(" "), Date.parse("2026-02-23T10:30:00Z"));
 
 describe("the URL", () => {
   test.each([
