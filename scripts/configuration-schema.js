@@ -8,7 +8,7 @@ const types = {
 };
 
 /**
- * @param {import("../src/cli/config.ts").ConfigurationKey[]} keys
+ * @param {import("../src/cli/config-file.ts").ConfigurationKey[]} keys
  * @returns {string} the text of the file
  */
 export function configurationSchema(keys) {
@@ -26,7 +26,8 @@ export function configurationSchema(keys) {
   return `${JSON.stringify(schema, null, 2)}\n`;
 }
 
-function property({ type, description, choices, range }) {
+function property({ type, description, value }) {
+  const { choices, range } = value ?? {};
   return {
     description,
     ...types[type],

@@ -1,16 +1,17 @@
 // Writes the man page, the completions and the schema: `npm run docs` after a change of the options.
 
 import { mkdirSync, writeFileSync } from "node:fs";
-import { configurationKeys } from "../dist/cli/config.js";
+import { configurationKeys } from "../dist/cli/config-file.js";
+import * as help from "../dist/cli/help.js";
+import { commandNames } from "../dist/cli/options/definition.js";
+import { flagsOf } from "../dist/cli/options/index.js";
 import { codes } from "../dist/explain/codes.js";
 import { topicIds } from "../dist/explain/topics.js";
-import { examples, programDefinition } from "../dist/cli/program.js";
 import { packageVersion } from "../dist/base/version.js";
 import { generatedFiles } from "./generated.js";
 
 const source = {
-  program: programDefinition(),
-  examples,
+  registry: { ...help, commandNames, flagsOf },
   codes,
   topicIds,
   keys: configurationKeys(),

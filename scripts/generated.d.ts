@@ -1,11 +1,14 @@
-import type { Command } from "commander";
 import type { CodeEntry } from "../src/explain/codes.ts";
-import type { ConfigurationKey } from "../src/cli/config.ts";
+import type { ConfigurationKey } from "../src/cli/config-file.ts";
+import type * as help from "../src/cli/help.ts";
+import type { commandNames } from "../src/cli/options/definition.ts";
+import type { flagsOf } from "../src/cli/options/index.ts";
 
 interface Source {
-  program: Command;
-  /** What follows the help of each command. */
-  examples: Record<string, string>;
+  registry: Pick<typeof help, "programName" | "commandHelp" | "versionHelp" | "helpHelp"> & {
+    commandNames: typeof commandNames;
+    flagsOf: typeof flagsOf;
+  };
   /** What `explain` explains. */
   codes: CodeEntry[];
   topicIds: string[];

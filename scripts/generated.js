@@ -6,8 +6,8 @@ import { describe } from "./definition.js";
 import { manPage } from "./man-page.js";
 
 /** @returns {Record<string, string>} texts by their paths in the package */
-export function generatedFiles({ program, examples, codes, topicIds, keys, version }) {
-  const definition = describe(program, examples, [...new Set([...codes.flatMap(codeNames), ...topicIds])]);
+export function generatedFiles({ registry, codes, topicIds, keys, version }) {
+  const definition = describe(registry, [...new Set([...codes.flatMap(codeNames), ...topicIds])]);
   return {
     "man/whybounce.1": `${manPage(definition, version)}\n`,
     "completions/whybounce.bash": bashCompletion(definition),

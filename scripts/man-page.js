@@ -59,11 +59,11 @@ function synopsis(name, commands) {
 }
 
 function operandSentence({ operand }) {
-  return `A path: ${operand.description}.`;
+  return `A path: ${operand.help}.`;
 }
 
 function commandItem(name, { name: command, description, operand }) {
-  return item(`${name} ${command}`, `${description}. ${operand.name}: ${operand.description}.`);
+  return item(`${name} ${command}`, `${description}. ${operand.name}: ${operand.help}.`);
 }
 
 function optionItem({ short, long, value, isValueOptional, description }) {
@@ -86,11 +86,9 @@ function ownOptions(command, [main, ...others]) {
   return [escape(sharedWithMain[command]), ...own.flatMap(optionItem)];
 }
 
-function exitText({ name, exit }) {
-  if (exit === "") return [];
-  const items = exit.split("; ").map((part) => /^(?<code>\d) (?<meaning>.*)$/.exec(part)?.groups);
-  const heading = name === "" ? [] : [".PP", `Of ${name}:`];
-  return [...heading, ...items.flatMap(({ code, meaning }) => item(code, meaning.replace(/\.$/, "")))];
+function exitText({ name, exitCodes }) {
+  const heading = name === "" || exitCodes.length === 0 ? [] : [".PP", `Of ${name}:`];
+  return [...heading, ...exitCodes.flatMap(({ code, meaning }) => item(String(code), meaning))];
 }
 
 function examplesOf({ examples }) {

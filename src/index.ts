@@ -1,7 +1,8 @@
 // The library: what the command line does, for programs. A caller says only what differs from the defaults.
 // Everything heavy is loaded by the call that needs it.
 
-import { quoted, UserError } from "./base/errors.ts";
+import { ensureComparable } from "./base/comparable.ts";
+import { UserError } from "./base/errors.ts";
 import type { AnalyseOptions, CheckOptions, DnsOptions, Period } from "./model/options.ts";
 import type { RenderTarget, Results } from "./model/report.ts";
 import { formatNames, type FormatName } from "./report/formats.ts";
@@ -43,9 +44,7 @@ export async function analyze(options: AnalyzeOptions = {}): Promise<Results> {
   const { stdin = null, since, until, week, dns, ...given } = options;
   const timezone = await readTimezone(options.timezone);
   const period = options.period ?? (await readPeriod({ since, until, week }, timezone));
-  if (options.compare === true && period.from === null) {
-    throw new UserError("compare needs a period with a beginning; add week: last or since: 7d");
-  }
+  ensureComparable(options.compare ?? false, period);
   const { analyse } = await import("./run.ts");
   const asked = { paths: [], keepEvents: false, onWarning: ignore, ...given, timezone, period };
   return analyse({ ...asked, dns: dns === null ? null : { ...dnsDefaults, ...dns } }, stdin);
@@ -90,7 +89,8 @@ export async function renderParts(
   target: Partial<RenderTarget> = {},
 ): Promise<Iterable<string>> {
   if (!formatNames.includes(format)) {
-    throw new UserError(`format ${format}: unknown; write one of ${formatNames.join(", ")}`);
+    const nextStep = `write one of ${formatNames.join(", ")}`;
+    throw new UserError({ option: "format", value: format, problem: "unknown", nextStep });
   }
   const { loadRenderer } = await import("./report/index.ts");
   const rendered = await (await loadRenderer(format))(results, { ...targetDefaults, ...target });
@@ -105,9 +105,12 @@ function ignore(): void {}
 export function readIp(text: string): string {
   const ip = canonicalIp(text);
   if (ip !== null) return ip;
-  throw new UserError(
-    `check ${quoted(text)}: not an IP address; write one such as 203.0.113.5 or 2001:db8::25`,
-  );
+  throw new UserError({
+    thing: "check",
+    value: text,
+    problem: "not an IP address",
+    nextStep: "write one such as 203.0.113.5 or 2001:db8::25",
+  });
 }
 
 /** The calendar is loaded only when a time is given. */

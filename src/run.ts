@@ -2,7 +2,7 @@
 
 import type { Checked, Listeners } from "./diagnosis/check-all.ts";
 import { compareReports, periodBefore } from "./counting/compare.ts";
-import { UserError } from "./base/errors.ts";
+import { commandLineName, mistakeSentence, UserError } from "./base/errors.ts";
 import { sendingIpsOf, totalsOf, weeksOf } from "./counting/cells.ts";
 import type { Counted } from "./counting/counted.ts";
 import { createGrouping } from "./counting/grouping.ts";
@@ -88,7 +88,8 @@ async function tellHistory(
     return { sendingIps: await withHistory(store, sendingIps, recordDns), warnings: [] };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const warning = `${error.message}; what the DNS said earlier is not told${recordDns ? ", and today's answers were not kept" : ""}`;
+    const reason = mistakeSentence(error.mistake, commandLineName);
+    const warning = `${reason}; what the DNS said earlier is not told${recordDns ? ", and today's answers were not kept" : ""}`;
     onWarning(warning);
     return { sendingIps, warnings: [warning] };
   }

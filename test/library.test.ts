@@ -111,10 +111,13 @@ describe("calls", () => {
   });
 
   test.each([
-    [() => library.analyze({ compare: true }), "compare needs a period with a beginning"],
-    [() => library.analyze({ timezone: "Nowhere" }), "no such time zone"],
+    [
+      () => library.analyze({ compare: true }),
+      'compare needs a period with a beginning; add week "last" or since "7d"',
+    ],
+    [() => library.analyze({ timezone: "Nowhere" }), 'timezone "Nowhere": no such time zone'],
     [() => library.check("mx1"), "check mx1: not an IP address"],
-    [() => library.render(sampleResults, "xml" as "json"), "format xml: unknown; write one of table, json"],
+    [() => library.render(sampleResults, "xml" as "json"), 'format "xml": unknown; write one of table, json'],
   ])("a mistake is one sentence: %s", async (call, message) => {
     await expect(call()).rejects.toThrow(library.UserError);
     await expect(call()).rejects.toThrow(message);

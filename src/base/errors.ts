@@ -1,9 +1,77 @@
 // The two ways in which something can go wrong without being a bug of this program:
 // a wrong command line stops it at once, a bad input is told and passed over.
 
+/** An option in a message. Its name is spelled by whoever shows the message: `since`, `--since`. */
+export interface OptionMention {
+  /** As the library and the configuration file call it: `dnsTimeout`. */
+  option: string;
+  value?: string | undefined;
+  /** The option's opposite: `--no-dns`. */
+  isOff?: true;
+}
+
+export type Words = string | readonly (string | OptionMention)[];
+
+/** What a caller did wrong. Either an option is wrong, or a thing, or neither has a name. */
+export interface Mistake {
+  option?: string;
+  /** Stands before a message about no option: `check`. */
+  thing?: string;
+  value?: string | undefined;
+  /** The configuration file that the option is from. */
+  file?: string;
+  /** Stands after a colon: `no such time zone`. */
+  problem?: Words;
+  /** In place of `problem`: the rest of a sentence that begins with the option, `needs a period`. */
+  predicate?: Words;
+  nextStep?: Words;
+}
+
 /** A mistake of the caller: one sentence that names the value and the next step. Exit code 2. */
 export class UserError extends Error {
   override name = "UserError";
+  readonly mistake: Readonly<Mistake>;
+
+  constructor(mistake: Mistake | string, options?: ErrorOptions) {
+    const facts = typeof mistake === "string" ? { problem: mistake } : mistake;
+    super(mistakeSentence(facts, libraryName), options);
+    this.mistake = facts;
+  }
+}
+
+export function mistakeSentence(mistake: Mistake, spell: (mention: OptionMention) => string): string {
+  const { problem, predicate = problem, nextStep } = mistake;
+  const text = [predicate, nextStep]
+    .filter((words) => words !== undefined)
+    .map((words) => wordsText(words, spell))
+    .join("; ");
+  const subject = subjectText(mistake, spell);
+  return [subject, text].filter((part) => part !== "").join(predicate === problem ? ": " : " ");
+}
+
+function subjectText(
+  { option, thing = "", value, file }: Mistake,
+  spell: (mention: OptionMention) => string,
+): string {
+  if (option === undefined) return value === undefined ? thing : `${thing} ${quoted(value)}`;
+  if (file === undefined) return spell({ option, value });
+  return `${file}: ${option}${value === undefined ? "" : ` ${value}`}`;
+}
+
+function wordsText(words: Words, spell: (mention: OptionMention) => string): string {
+  if (typeof words === "string") return words;
+  return words.map((part) => (typeof part === "string" ? part : spell(part))).join("");
+}
+
+/** `--dns-timeout 2s`. The warnings of a report use it too: most reports are made by the command. */
+export function commandLineName({ option, value, isOff }: OptionMention): string {
+  const dashed = option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  return `--${isOff ? "no-" : ""}${dashed}${value === undefined ? "" : ` ${value}`}`;
+}
+
+function libraryName({ option, value, isOff }: OptionMention): string {
+  if (isOff) return `${option} false`;
+  return value === undefined ? option : `${option} ${JSON.stringify(value)}`;
 }
 
 /** Words for a failed system call, by its errno code; the raw code where there are none. */

@@ -32,9 +32,12 @@ export async function ensureNotRead(path: string, files: readonly string[]): Pro
 
 function outputIsRead(path: string, input: string): UserError {
   const also = input === path ? "" : `, as ${shownName(input)}`;
-  return new OutputIsRead(
-    `--output ${shownName(path)}: is one of the files that are read${also}; name another file`,
-  );
+  return new OutputIsRead({
+    option: "output",
+    value: shownName(path),
+    problem: `is one of the files that are read${also}`,
+    nextStep: "name another file",
+  });
 }
 
 export async function statOf(path: string): Promise<Stats | null> {

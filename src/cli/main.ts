@@ -3,9 +3,10 @@
 
 import { EXIT } from "./exit-code.ts";
 import { UserError } from "../base/errors.ts";
+import { commandLineMessage } from "./mistakes.ts";
 import { explainedOutput, processIo, type Io, type Output } from "./process-io.ts";
 import { escapeText } from "../base/words/escape.ts";
-import type { Pipeline } from "./run-report.ts";
+import type { Pipeline } from "./pipeline.ts";
 import { packageVersion } from "../base/version.ts";
 
 export type { Io, Output, Pipeline };
@@ -15,13 +16,15 @@ export async function main(argv: string[], io: Io, load?: () => Promise<Pipeline
   try {
     if (argv.length === 1 && ["--version", "-V"].includes(argv[0] ?? ""))
       return await tell(`${packageVersion()}\n`, io);
-    const { parseOptions } = await import("./requests.ts");
-    const request = await parseOptions(argv, io.now(), { userId: io.userId });
+    const { readRequest } = await import("./read-request.ts");
+    const request = await readRequest(argv, io.now(), { userId: io.userId });
     if (request.command === "text") return await tell(request.text, io);
-    const { loadPipeline, report } = await import("./run-report.ts");
-    if (request.command !== "store") return await report(request, io, load);
+    if (request.command === "analyze" || request.command === "check") {
+      const { report } = await import("./run-report.ts");
+      return await report(request, io, load);
+    }
     const { runStore } = await import("./run-store.ts");
-    return await runStore(request, io, load ?? loadPipeline);
+    return await runStore(request, io, load);
   } catch (error) {
     return fail(error, io);
   }
@@ -36,7 +39,7 @@ async function tell(text: string, io: Io): Promise<number> {
 async function fail(error: unknown, io: Io): Promise<number> {
   if ((error as NodeJS.ErrnoException).code === "EPIPE") return EXIT.done;
   const told = explainedOutput(error);
-  const text = told instanceof UserError ? told.message : unexpected(told);
+  const text = told instanceof UserError ? commandLineMessage(told) : unexpected(told);
   await io.stderr.write(`whybounce: ${escapeLines(text)}\n`).catch(() => {});
   return EXIT.failed;
 }

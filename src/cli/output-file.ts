@@ -135,5 +135,5 @@ const nextSteps: Record<string, string> = {
 };
 
 function cannotWrite(path: string, reason: string, nextStep: string): UserError {
-  return new UserError(`--output ${shownName(path)}: ${reason}; ${nextStep}`);
+  return new UserError({ option: "output", value: shownName(path), problem: reason, nextStep });
 }

@@ -1,48 +1,27 @@
 // `whybounce store init` and `whybounce store push`.
 
-import { EXIT } from "./exit-code.ts";
 import { UserError } from "../base/errors.ts";
-import type { Period } from "../model/options.ts";
-import type { Io } from "./process-io.ts";
 import { count } from "../base/words/quantities.ts";
+import { warnOfPlainPassword, withCredentials } from "../store/address.ts";
+import { EXIT } from "./exit-code.ts";
+import { loadPipeline } from "./pipeline.ts";
+import type { Io } from "./process-io.ts";
+import type { InitRequest, PushRequest } from "./requests.ts";
+import { standardInput, statusOf } from "./streams.ts";
 import { meantCommand } from "./suggest.ts";
-import { standardInput, statusOf, type Pipeline } from "./run-report.ts";
-import { warnOfPlainPassword, withCredentials, type StoreAddress } from "../store/address.ts";
-import type { TableOptions } from "../store/tables.ts";
-
-interface StoreRequestBase {
-  command: "store";
-  store: StoreAddress;
-  quiet: boolean;
-  progress: boolean;
-}
-
-export interface InitRequest extends StoreRequestBase {
-  action: "init";
-  tables: TableOptions;
-}
-
-export interface PushRequest extends StoreRequestBase {
-  action: "push";
-  paths: string[];
-  period: Period;
-  timezone: string;
-}
-
-export type StoreRequest = InitRequest | PushRequest;
 
 /** Resolves to the exit code. */
 export async function runStore(
-  request: StoreRequest,
+  request: InitRequest | PushRequest,
   io: Io,
-  load: () => Promise<Pipeline>,
+  load = loadPipeline,
 ): Promise<number> {
-  return request.action === "init" ? init(request, io) : push(request, io, load);
+  return request.command === "store init" ? init(request, io) : push(request, io, load);
 }
 
 async function init(request: InitRequest, io: Io): Promise<number> {
-  const { store, tables, quiet } = request;
-  const where = await withCredentials(store, io.env);
+  const { address, tables, quiet } = request;
+  const where = await withCredentials(address, io.env);
   warnOfPlainPassword(where, statusOf(request, io));
   const { initStore } = await import("../store/init.ts");
   await initStore(where, tables);
@@ -51,9 +30,9 @@ async function init(request: InitRequest, io: Io): Promise<number> {
   return EXIT.done;
 }
 
-async function push(request: PushRequest, io: Io, load: () => Promise<Pipeline>): Promise<number> {
+async function push(request: PushRequest, io: Io, load: typeof loadPipeline): Promise<number> {
   const { paths, period, timezone, quiet } = request;
-  const where = await withCredentials(request.store, io.env);
+  const where = await withCredentials(request.address, io.env);
   const status = statusOf(request, io);
   warnOfPlainPassword(where, status);
   const listeners = { onWarning: status.warn, onProgress: status.show };
@@ -61,7 +40,7 @@ async function push(request: PushRequest, io: Io, load: () => Promise<Pipeline>)
   const asked = { paths, period, timezone, dns: null, keepEvents: true, signal: io.signal, ...listeners };
   const stdin = await standardInput(paths, io);
   const results = await analyze({ ...asked, stdin, adviceOnMissing: meantCommand }).finally(status.clear);
-  // What was read of an interrupted reading may lack the ends of deliveries; the next push tells them.
+  // An interrupted reading may lack the ends of deliveries; the next push reads them.
   if (results.interrupted === true) throw new UserError("interrupted: nothing was stored; run it again");
   const { pushEvents } = await import("../store/push.ts");
   const { stored, known } = await pushEvents(where, results.events, listeners).finally(status.clear);

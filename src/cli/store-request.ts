@@ -1,63 +1,62 @@
 // What the command line asks of a store: the source of a report, or `store init` and `store push`.
 
-import { UserError } from "../base/errors.ts";
+import { UserError, type OptionMention } from "../base/errors.ts";
 import type { Period } from "../model/options.ts";
-import type { RawOptions } from "./program.ts";
-import { parseStoreAddress, SQL_NAME, type StoreAddress } from "../store/address.ts";
-import type { StoreRequest } from "./run-store.ts";
+import { parseStoreAddress, SQL_NAME } from "../store/address.ts";
 import type { TableOptions } from "../store/tables.ts";
+import { ensureConsistent } from "./conflicts.ts";
+import type { TypedOptions } from "./options/index.ts";
+import { STORE_EXAMPLE } from "./options/store.ts";
+import type { InitRequest, PushRequest, Source } from "./requests.ts";
 
-const EXAMPLE = "clickhouse://db.example.com:8123/whybounce";
-const nameOne = (option: string) => `add ${option} ${EXAMPLE}, or the key store into whybounce.config.json`;
-
-/** A report is made from paths, or from a store. */
-export function reportSource(paths: string[], raw: RawOptions): { store: StoreAddress; recordDns: boolean } {
-  const { store, recordDns = false, storePasswordFile } = raw;
-  if (store === undefined)
-    throw new UserError(`--record-dns keeps what the DNS says in a store; add --from ${EXAMPLE}`);
-  if (store === "") throw new UserError(`--from: which store? ${nameOne("--from")}`);
-  if (recordDns && raw.dns === false) throw new UserError("--record-dns asks the DNS; leave out --no-dns");
+/** A report is made from a store, and then from no path; `url` is empty where only the file can say it. */
+export function storeSource(paths: string[], url: string, typed: TypedOptions): Source {
+  if (url === "") throw new UserError({ option: "store", nextStep: ["which store? ", ...nameOne("store")] });
   if (paths.length > 0)
-    throw new UserError(
-      `--from counts what the store holds; leave out ${paths[0]}, or store it first: whybounce store push`,
-    );
-  return { store: parseStoreAddress("--from", store, storePasswordFile ?? null), recordDns };
+    throw new UserError({
+      option: "store",
+      predicate: "counts what the store holds",
+      nextStep: `leave out ${paths[0]}, or store it first: whybounce store push`,
+    });
+  const address = parseStoreAddress("store", url, typed.storePasswordFile ?? null);
+  return { kind: "store", address, recordDns: typed.recordDns ?? false };
+}
+
+function nameOne(option: string): (string | OptionMention)[] {
+  return ["add ", { option, value: STORE_EXAMPLE }, ", or the key store into whybounce.config.json"];
 }
 
 export async function storeRequest(
   [action, ...paths]: string[],
-  raw: RawOptions,
+  typed: TypedOptions,
   readTimes: () => Promise<{ period: Period; timezone: string }>,
-): Promise<StoreRequest> {
+): Promise<InitRequest | PushRequest> {
   if (action !== "init" && action !== "push") {
-    const given = action === undefined ? "" : ` ${action}`;
-    throw new UserError(`store${given}: write store init or store push; see whybounce store --help`);
+    const thing = action === undefined ? "store" : `store ${action}`;
+    throw new UserError({ thing, nextStep: "write store init or store push; see whybounce store --help" });
   }
-  if (raw.to === undefined) throw new UserError(`store ${action}: where to? ${nameOne("--to")}`);
-  const store = parseStoreAddress("--to", raw.to, raw.storePasswordFile ?? null);
-  const shared = {
-    command: "store",
-    store,
-    quiet: raw.quiet ?? false,
-    progress: raw.progress ?? true,
-  } as const;
-  if (action === "init") return { ...shared, action, tables: tableOptions(paths, raw) };
-  const foreign = (["cluster", "thisServerOnly", "ttl"] as const).find((option) => raw[option] !== undefined);
-  if (foreign !== undefined)
-    throw new UserError(`store push: --${dashed(foreign)} is for store init; leave it out`);
-  return { ...shared, action, paths, ...(await readTimes()) };
+  const command = `store ${action}` as const;
+  if (typed.to === undefined)
+    throw new UserError({ thing: command, nextStep: ["where to? ", ...nameOne("to")] });
+  ensureConsistent(command, typed);
+  const settings = {
+    address: parseStoreAddress("to", typed.to, typed.storePasswordFile ?? null),
+    quiet: typed.quiet ?? false,
+    progress: typed.progress ?? true,
+  };
+  if (command === "store init") return { ...settings, command, tables: tablesOf(paths, typed) };
+  return { ...settings, command, paths, ...(await readTimes()) };
 }
 
-function dashed(option: string): string {
-  return option.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-function tableOptions(paths: string[], raw: RawOptions): TableOptions {
-  const { cluster = null, thisServerOnly = false, ttl = null } = raw;
+function tablesOf(paths: string[], typed: TypedOptions): TableOptions {
+  const { cluster = null, thisServerOnly = false, ttl = null } = typed;
   if (paths.length > 0) throw new UserError(`store init reads nothing; leave out ${paths[0]}`);
   if (cluster !== null && !SQL_NAME.test(cluster))
-    throw new UserError(`--cluster ${cluster}: no name of a cluster; see system.clusters for the server's`);
-  if (thisServerOnly && cluster === null)
-    throw new UserError("--this-server-only goes with --cluster; add it, or leave this out");
+    throw new UserError({
+      option: "cluster",
+      value: cluster,
+      problem: "no name of a cluster",
+      nextStep: "see system.clusters for the server's",
+    });
   return { cluster, thisServerOnly, ttlDays: ttl };
 }

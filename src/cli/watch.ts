@@ -17,10 +17,11 @@ export interface WatchOptions {
   onWaiting: (text: string) => void;
 }
 
-export interface Watched {
-  /** Of the last time. */
+export interface Outcome {
+  /** Those of the last time. */
   results: Results;
-  passed: boolean;
+  /** Whether every address passes; null where nobody waited for it. */
+  passed: boolean | null;
 }
 
 /** More often, and a repair is noticed no sooner: answers are cached for minutes. */
@@ -30,7 +31,7 @@ const SHORTEST_BY_TTL_SECONDS = 5;
 const LONGEST_SECONDS = 300;
 const GROWTH = 1.5;
 
-export async function watch(check: () => Promise<Results>, options: WatchOptions): Promise<Watched> {
+export async function watch(check: () => Promise<Results>, options: WatchOptions): Promise<Outcome> {
   const { clock, maximumMilliseconds } = options;
   const end = clock.now() + maximumMilliseconds;
   let results = await check();

@@ -14,24 +14,30 @@ export interface StoreAddress {
   passwordFile: string | null;
 }
 
-const EXAMPLE = "clickhouse://db.example.com:8123/whybounce";
+const WRITE_ONE = "write one such as clickhouse://db.example.com:8123/whybounce";
 const PORTS = { plain: 8123, secure: 8443 };
 /** Names that need no quotes in SQL. */
 export const SQL_NAME = /^[A-Za-z_]\w{0,63}$/;
 
-/** `clickhouse://[user@]host[:port][/database][?secure=true]` */
+/** `clickhouse://[user@]host[:port][/database][?secure=true]`; `option` is named in what is wrong with it. */
 export function parseStoreAddress(option: string, text: string, passwordFile: string | null): StoreAddress {
   const url = readUrl(option, text);
   if (url.password !== "")
-    throw new UserError(
-      `${option}: a password has no place in a URL, where others see it; take it out and set WHYBOUNCE_STORE_PASSWORD, or use --store-password-file`,
-    );
+    throw new UserError({
+      option,
+      problem: "a password has no place in a URL, where others see it",
+      nextStep: ["take it out and set WHYBOUNCE_STORE_PASSWORD, or use ", { option: "storePasswordFile" }],
+    });
   const { secure, others } = parametersOf(url);
   if (others.length > 0)
-    throw new UserError(`${option}: ${others[0]} means nothing in a store's URL; it may have ?secure=true`);
+    throw new UserError({
+      option,
+      problem: `${others[0]} means nothing in a store's URL`,
+      nextStep: "it may have ?secure=true",
+    });
   const database = decoded(option, url.pathname.replace(/^\//, "")) || "default";
   if (!SQL_NAME.test(database))
-    throw new UserError(`${option}: ${database} is no name of a database; write one such as ${EXAMPLE}`);
+    throw new UserError({ option, problem: `${database} is no name of a database`, nextStep: WRITE_ONE });
   const port = url.port === "" ? (secure ? PORTS.secure : PORTS.plain) : Number(url.port);
   return {
     url: `${secure ? "https" : "http"}://${url.hostname}:${port}`,
@@ -45,7 +51,7 @@ export function parseStoreAddress(option: string, text: string, passwordFile: st
 function readUrl(option: string, text: string): URL {
   const url = /^clickhouse:\/\/[^/]/.test(text) && URL.canParse(text) ? new URL(text) : null;
   if (url !== null && url.hostname !== "") return url;
-  throw new UserError(`${option}: not the URL of a store; write one such as ${EXAMPLE}`);
+  throw new UserError({ option, problem: "not the URL of a store", nextStep: WRITE_ONE });
 }
 
 function decoded(option: string, text: string): string {
@@ -53,7 +59,8 @@ function decoded(option: string, text: string): string {
     return decodeURIComponent(text);
   } catch {
     const escape = /%(?![0-9a-f]{2}).{0,2}/i.exec(text)?.[0] ?? "an escape";
-    throw new UserError(`${option}: ${escape} stands for no character in a URL; write a percent sign as %25`);
+    const problem = `${escape} stands for no character in a URL`;
+    throw new UserError({ option, problem, nextStep: "write a percent sign as %25" });
   }
 }
 
@@ -95,8 +102,11 @@ async function readPassword(path: string): Promise<string> {
   try {
     return (await readSmallFile(path, MAX_PASSWORD, true)).text.replace(/\r?\n$/, "");
   } catch (error) {
-    throw new UserError(
-      `--store-password-file ${path}: ${systemErrorReason(error)}; name a file that holds the password and nothing else`,
-    );
+    throw new UserError({
+      option: "storePasswordFile",
+      value: path,
+      problem: systemErrorReason(error),
+      nextStep: "name a file that holds the password and nothing else",
+    });
   }
 }

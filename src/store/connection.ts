@@ -1,7 +1,7 @@
 // The connection to the engine: the official client, loaded when a store is used, and what its failures mean.
 
 import type { ClickHouseClient, ClickHouseSettings } from "@clickhouse/client";
-import { UserError } from "../base/errors.ts";
+import { UserError, type Mistake, type Words } from "../base/errors.ts";
 import type { StoreOptions } from "../model/options.ts";
 
 export interface Store {
@@ -97,36 +97,64 @@ function storeOf(client: ClickHouseClient, { name, database, password }: Named):
 
 // ---------------------------------------------------------------- what went wrong
 
-/** Keyed by the engine's own error code. */
-const engineErrors: Record<number, (name: string) => string> = {
+/** What the store says, and what the user does next. */
+type Trouble = Pick<Mistake, "problem" | "nextStep">;
+
+const otherTables: Trouble = {
+  problem: "its tables are not those of this version of whybounce",
+  nextStep: "use the version that made them, or another database",
+};
+
+const refusedLogin: Trouble = {
+  problem: "user or password is wrong",
+  nextStep: ["set WHYBOUNCE_STORE_USER and WHYBOUNCE_STORE_PASSWORD, or ", { option: "storePasswordFile" }],
+};
+
+export const narrowThePeriod: Words = [
+  "narrow the period with ",
+  { option: "since" },
+  " or ",
+  { option: "week" },
+];
+
+/** Keyed by the engine's own code. */
+const engineErrors: Record<number, Trouble | ((name: string) => Trouble)> = {
   16: otherTables,
   47: otherTables,
-  60: (name) => `has no tables of whybounce; create them with: whybounce store init --to ${name}`,
-  81: (name) =>
-    `there is no database ${name.slice(name.lastIndexOf("/") + 1)}; create it, or name another one`,
+  60: (name) => ({
+    problem: "has no tables of whybounce",
+    nextStep: `create them with: whybounce store init --to ${name}`,
+  }),
+  81: (name) => ({
+    problem: `there is no database ${name.slice(name.lastIndexOf("/") + 1)}`,
+    nextStep: "create it, or name another one",
+  }),
   117: otherTables,
-  139: () =>
-    "this cluster has no ZooKeeper or Keeper for ON CLUSTER; run store init --this-server-only on each server",
-  159: () => "the server took too long; narrow the period with --since or --week",
-  164: () => "this user may not do that; a report needs a user with readonly = 2, a push one that may insert",
-  170: () => "the server knows no such cluster; see system.clusters for its clusters",
+  139: {
+    problem: "this cluster has no ZooKeeper or Keeper for ON CLUSTER",
+    nextStep: "run store init --this-server-only on each server",
+  },
+  159: { problem: "the server took too long", nextStep: narrowThePeriod },
+  164: {
+    problem: "this user may not do that",
+    nextStep: "a report needs a user with readonly = 2, a push one that may insert",
+  },
+  170: {
+    problem: "the server knows no such cluster",
+    nextStep: "see system.clusters for its clusters",
+  },
   192: refusedLogin,
   193: refusedLogin,
   194: refusedLogin,
-  241: () => "the server's memory is too small for this query; narrow the period with --since or --week",
-  497: () => "this user may not do that; grant it SELECT, for a push INSERT, and for store init CREATE TABLE",
+  241: { problem: "the server's memory is too small for this query", nextStep: narrowThePeriod },
+  497: {
+    problem: "this user may not do that",
+    nextStep: "grant it SELECT, for a push INSERT, and for store init CREATE TABLE",
+  },
   516: refusedLogin,
 };
 
-function otherTables(): string {
-  return "its tables are not those of this version of whybounce; use the version that made them, or another database";
-}
-
-function refusedLogin(): string {
-  return "user or password is wrong; set WHYBOUNCE_STORE_USER and WHYBOUNCE_STORE_PASSWORD, or --store-password-file";
-}
-
-/** Keyed by the system's error code. */
+/** By the system's code. */
 const networkErrors: Record<string, string> = {
   ECONNREFUSED: "nothing listens there; is the server up, and is it the port of its HTTP interface (8123)?",
   ENOTFOUND: "there is no such host",
@@ -144,9 +172,11 @@ export function explained(error: unknown, name: string, password = ""): UserErro
   const { code } = error as NodeJS.ErrnoException;
   const { message } = error as Error;
   const number = Number(/^\d+$/.exec(code ?? "")?.[0] ?? /Code: (\d+)/.exec(message)?.[1]);
-  const meaning =
-    engineErrors[number]?.(name) ?? networkErrors[code ?? ""] ?? describe(without(password, message));
-  return new UserError(`${name}: ${meaning}`, { cause: error });
+  const known = engineErrors[number];
+  const trouble = (typeof known === "function" ? known(name) : known) ?? {
+    problem: networkErrors[code ?? ""] ?? describe(without(password, message)),
+  };
+  return new UserError({ thing: name, ...trouble }, { cause: error });
 }
 
 const MAX_SHOWN = 200;

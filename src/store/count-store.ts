@@ -19,7 +19,7 @@ import {
   timedAttempts,
   timelineOf,
 } from "../counting/tally.ts";
-import { openStore, type Store } from "./connection.ts";
+import { narrowThePeriod, openStore, type Store } from "./connection.ts";
 import { countBuckets, countCells, localIpsOf, lostRecipients } from "./counts.ts";
 import { findEntangled, type Kinds } from "./needs-grouping.ts";
 import { countForeign, countOtherReceivers, countOthers, countOutside, countUnread } from "./others.ts";
@@ -122,9 +122,10 @@ function weekStarts({ first, last }: Survey, timezone: string): number[] {
   if (first === null || last === null) return starts;
   for (let time = first; time <= last; time = isoWeek(time, timezone).to) {
     if (starts.length === MAX_WEEKS)
-      throw new UserError(
-        `the stored times go from ${new Date(first).toISOString()} to ${new Date(last).toISOString()}: a clock was wrong; narrow the period with --since and --until`,
-      );
+      throw new UserError({
+        problem: `the stored times go from ${new Date(first).toISOString()} to ${new Date(last).toISOString()}: a clock was wrong`,
+        nextStep: ["narrow the period with ", { option: "since" }, " and ", { option: "until" }],
+      });
     starts.push(isoWeek(time, timezone).from / 1000);
   }
   return starts;
@@ -147,9 +148,11 @@ async function countPeriod(
   const everything: Scope = { period, weekStarts: weekStarts(found, timezone), entangled: [] };
   const entangled = await findEntangled(store, everything, found);
   if (entangled.length > MAX_ENTANGLED)
-    throw new UserError(
-      `${store.name}: ${count(entangled.length, "message")} cannot be counted in the engine; narrow the period with --since or --week`,
-    );
+    throw new UserError({
+      thing: store.name,
+      problem: `${count(entangled.length, "message")} cannot be counted in the engine`,
+      nextStep: narrowThePeriod,
+    });
   const scope = { ...everything, entangled };
   const fetched = await group(eventsOf(store, period, entangled), false);
   const cells = await countCells(store, scope, timezone);

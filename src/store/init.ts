@@ -20,7 +20,13 @@ export async function initStore(where: StoreOptions, options: TableOptions): Pro
 }
 
 function tooOld(name: string): UserError {
-  return new UserError(
-    `${name}: this server is older than ClickHouse 19.6, whose tables have no TTL; leave out --ttl, and drop old months: ALTER TABLE whybounce_refusals DROP PARTITION 202602`,
-  );
+  return new UserError({
+    thing: name,
+    problem: "this server is older than ClickHouse 19.6, whose tables have no TTL",
+    nextStep: [
+      "leave out ",
+      { option: "ttl" },
+      ", and drop old months: ALTER TABLE whybounce_refusals DROP PARTITION 202602",
+    ],
+  });
 }

@@ -94,9 +94,12 @@ async function knownMentions(
 
 function interrupted(error: unknown, { stored, known }: Pushed, total: number): unknown {
   if (!(error instanceof UserError) || stored + known === 0) return error;
-  return new UserError(
-    `${error.message}; ${stored + known} of ${total} events are stored: run the same command again for the rest`,
-  );
+  const rest = `${stored + known} of ${total} events are stored: run the same command again for the rest`;
+  const { nextStep } = error.mistake;
+  return new UserError({
+    ...error.mistake,
+    nextStep: nextStep === undefined ? rest : [...[nextStep].flat(), `; ${rest}`],
+  });
 }
 
 /** Hosts whose clocks are wrong spoil the report of a week that is still to come. */

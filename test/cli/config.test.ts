@@ -14,9 +14,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { configurationSchema } from "../../scripts/configuration-schema.js";
-import { configurationKeys } from "../../src/cli/config.ts";
+import { configurationKeys } from "../../src/cli/config-file.ts";
 import { UserError } from "../../src/base/errors.ts";
-import { parseOptions } from "../../src/cli/requests.ts";
+import { commandLineMessage } from "../../src/cli/mistakes.ts";
+import { readRequest } from "../../src/cli/read-request.ts";
 
 const NOW = Date.parse("2026-02-23T10:30:00Z");
 const LAST_WEEK = { from: Date.parse("2026-02-16"), to: Date.parse("2026-02-23") };
@@ -33,7 +34,7 @@ afterEach(() => rmSync(directory, { recursive: true }));
 const write = (text: string, name = "whybounce.config.json") => writeFileSync(join(directory, name), text);
 const parse = (line: string, userId?: number) => {
   const words = line.split(" ").filter((word) => word !== "");
-  return parseOptions(
+  return readRequest(
     words.map((word) => word.replace("FOLDER", directory)),
     NOW,
     { directory, userId },
@@ -42,19 +43,23 @@ const parse = (line: string, userId?: number) => {
 const mistake = async (line: string, userId?: number) => {
   const error = await parse(line, userId).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(UserError);
-  return (error as UserError).message.replaceAll(directory, "FOLDER");
+  return commandLineMessage(error as UserError).replaceAll(directory, "FOLDER");
 };
 
-const fromStore = (host: string, passwordFile: string | null = null) => ({
-  store: { url: `http://${host}:8123`, database: "mail", user: null, passwordFile },
+const fromPaths = (...paths: string[]) => ({ source: { kind: "paths", paths } });
+const toStore = (host: string, passwordFile: string | null = null) => ({
+  address: { url: `http://${host}:8123`, database: "mail", user: null, passwordFile },
+});
+const fromStore = (host: string, recordDns = false) => ({
+  source: { kind: "store", ...toStore(host), recordDns },
 });
 
 describe("what the file says holds, and the command line wins", () => {
   test.each([
-    [{}, "", { paths: [], format: "table", period: { from: null, to: null } }],
-    [{ $schema: "x.json" }, "", { paths: [] }],
-    [{ paths: ["a.log", "b.log"] }, "", { paths: ["a.log", "b.log"] }],
-    [{ paths: ["a.log"] }, "c.log", { paths: ["c.log"] }],
+    [{}, "", { ...fromPaths(), format: "table", period: { from: null, to: null } }],
+    [{ $schema: "x.json" }, "", fromPaths()],
+    [{ paths: ["a.log", "b.log"] }, "", fromPaths("a.log", "b.log")],
+    [{ paths: ["a.log"] }, "c.log", fromPaths("c.log")],
     [{ week: "last", timezone: "UTC" }, "", { period: LAST_WEEK }],
     [{ since: "7d", timezone: "UTC" }, "--week last", { period: LAST_WEEK }],
     [{ week: "last" }, "--since 2026-02-16T00:00Z", { period: { from: LAST_WEEK.from, to: null } }],
@@ -89,28 +94,28 @@ describe("what the file says holds, and the command line wins", () => {
     [{ format: "mail", mailTo: ["a@example.com"] }, "", { mail: { to: ["a@example.com"], from: null } }],
     [{ mailTo: ["a@example.com"] }, "-o week.html", { format: "html", mail: null }],
     [{ mailTo: ["a@example.com"] }, "-o week.eml", { mail: { to: ["a@example.com"] } }],
-    [{ helo: "mx.example.com", wait: "2h" }, "", { command: "analyse" }],
+    [{ helo: "mx.example.com", wait: "2h" }, "", { command: "analyze" }],
     [{ helo: "mx.example.com", from: "example.com" }, "check 192.0.2.1", { helo: "mx.example.com" }],
     [{ week: "last", dns: false, output: "week.csv" }, "check 192.0.2.1", { format: "table", output: null }],
     [{ input: "list.txt" }, "check", { input: "list.txt", ips: [] }],
     [{ input: "list.txt" }, "check 192.0.2.1", { input: null, ips: ["192.0.2.1"] }],
     [{ formt: "json" }, "--no-config", { format: "table" }],
-    [
-      { store: "clickhouse://db/mail", paths: ["a.log"], week: "last" },
-      "--from",
-      { ...fromStore("db"), paths: [] },
-    ],
+    [{ store: "clickhouse://db/mail", paths: ["a.log"], week: "last" }, "--from", fromStore("db")],
     [{ store: "clickhouse://db/mail", week: "last" }, "--from --week this", fromStore("db")],
     [{ store: "clickhouse://db/mail" }, "--from clickhouse://other/mail", fromStore("other")],
-    [{ store: "clickhouse://db/mail", recordDns: true }, "--from", { recordDns: true }],
-    [{ store: "clickhouse://db/mail", recordDns: true }, "--from --no-dns", { recordDns: false, dns: null }],
+    [{ store: "clickhouse://db/mail", recordDns: true }, "--from", fromStore("db", true)],
+    [
+      { store: "clickhouse://db/mail", recordDns: true },
+      "--from --no-dns",
+      { ...fromStore("db"), dns: null },
+    ],
     [{ store: "clickhouse://db/mail", from: "example.com" }, "check 192.0.2.1", { from: "example.com" }],
     [
       { store: "clickhouse://db/mail", storePasswordFile: "secret", week: "last" },
       "store push a.log",
-      { ...fromStore("db", "secret"), paths: ["a.log"], period: { from: null, to: null } },
+      { ...toStore("db", "secret"), paths: ["a.log"], period: { from: null, to: null } },
     ],
-    [{ store: "clickhouse://db/mail" }, "store init --to clickhouse://other/mail", fromStore("other")],
+    [{ store: "clickhouse://db/mail" }, "store init --to clickhouse://other/mail", toStore("other")],
   ])("%j and %s", async (file, line, want) => {
     write(JSON.stringify(file));
     expect(await parse(line)).toMatchObject(want);
@@ -118,10 +123,7 @@ describe("what the file says holds, and the command line wins", () => {
 
   test("a store in the file does not turn a report of logs into one of the store", async () => {
     write('{"store": "clickhouse://db/mail", "recordDns": true, "paths": ["a.log"]}');
-    const request = await parse("");
-    expect(request).toMatchObject({ command: "analyse", paths: ["a.log"] });
-    expect(request).not.toHaveProperty("store");
-    expect(request).not.toHaveProperty("recordDns");
+    expect(await parse("")).toMatchObject({ command: "analyze", ...fromPaths("a.log") });
   });
 
   test("a named file is read instead of the one in the directory, with or without a byte order mark", async () => {
@@ -274,5 +276,9 @@ test("the page about the file names every key and no other, and its example is v
   const rows = [...page.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
   expect(new Set(rows)).toEqual(new Set(configurationKeys().map(({ name }) => name)));
   write(/```json\n([^`]+)```/.exec(page)?.[1] ?? "no example");
-  expect(await parse("")).toMatchObject({ format: "mail", paths: ["/var/log/mail.log*"], compare: true });
+  expect(await parse("")).toMatchObject({
+    format: "mail",
+    ...fromPaths("/var/log/mail.log*"),
+    compare: true,
+  });
 });

@@ -5,15 +5,16 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { generatedFiles } from "../../scripts/generated.js";
-import { configurationKeys } from "../../src/cli/config.ts";
+import { configurationKeys } from "../../src/cli/config-file.ts";
+import * as help from "../../src/cli/help.ts";
+import { commandNames } from "../../src/cli/options/definition.ts";
+import { flagsOf } from "../../src/cli/options/index.ts";
 import { codes } from "../../src/explain/codes.ts";
 import { topicIds } from "../../src/explain/topics.ts";
-import { examples, programDefinition } from "../../src/cli/program.ts";
 import { packageVersion } from "../../src/base/version.ts";
 
 const made = generatedFiles({
-  program: programDefinition(),
-  examples,
+  registry: { ...help, commandNames, flagsOf },
   codes,
   topicIds,
   keys: configurationKeys(),
@@ -43,7 +44,7 @@ describe("the manual page", () => {
   const page = made["man/whybounce.1"] ?? "";
 
   test("tells of every option", () => {
-    for (const { long = "" } of programDefinition().options) {
+    for (const { long } of [...flagsOf("analyze"), help.versionHelp, help.helpHelp]) {
       expect(page).toContain(`\\fB${long.replaceAll("-", "\\-")}\\fR`);
     }
     expect(page).toContain("\\fB\\-\\-resolver\\fR \\fIip[:port]\\fR");

@@ -4,11 +4,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { parseOptions } from "../../src/cli/requests.ts";
+import { readRequest } from "../../src/cli/read-request.ts";
 import { parseStoreAddress, withCredentials } from "../../src/store/address.ts";
+import { mistakeIn } from "../support/mistake.ts";
 import { createStatements } from "../../src/store/tables.ts";
 
-const parse = (line: string) => parseOptions(line.split(" "), Date.parse("2026-02-23T10:30:00Z"));
+const parse = (line: string) => readRequest(line.split(" "), Date.parse("2026-02-23T10:30:00Z"));
 
 describe("the URL", () => {
   test.each([
@@ -17,7 +18,7 @@ describe("the URL", () => {
     ["clickhouse://db.example.com/mail?secure=true", "https://db.example.com:8443", "mail", null],
     ["clickhouse://[2001:db8::1]:8123/", "http://[2001:db8::1]:8123", "default", null],
   ])("%s", (text, url, database, user) => {
-    expect(parseStoreAddress("--from", text, null)).toEqual({ url, database, user, passwordFile: null });
+    expect(parseStoreAddress("store", text, null)).toEqual({ url, database, user, passwordFile: null });
   });
 
   test.each([
@@ -29,8 +30,8 @@ describe("the URL", () => {
     ["clickhouse://db.example.com/mail?pasword=s3cret", "pasword means nothing in a store's URL"],
     ["clickhouse://db.example.com/a;b", "a;b is no name of a database"],
   ])("%s is refused, and no password is shown", (text, words) => {
-    const message = messageOf(() => parseStoreAddress("--from", text, null));
-    expect(message).toContain(`--from: ${words}`);
+    const message = messageOf(() => parseStoreAddress("store", text, null));
+    expect(message).toContain(`store: ${words}`);
     expect(message).not.toContain("s3cret");
   });
 });
@@ -45,7 +46,7 @@ function messageOf(work: () => unknown): string {
 }
 
 describe("credentials", () => {
-  const address = parseStoreAddress("--to", "clickhouse://db.example.com/mail", null);
+  const address = parseStoreAddress("to", "clickhouse://db.example.com/mail", null);
   const env = { WHYBOUNCE_STORE_USER: "me", WHYBOUNCE_STORE_PASSWORD: "from the environment" };
 
   test("from the environment", async () => {
@@ -91,7 +92,7 @@ test.each([
   ],
   ["--from clickhouse://db.example.com check 203.0.113.5", "check asks about addresses"],
 ])("%s", async (line, words) => {
-  await expect(parse(line)).rejects.toThrow(words);
+  expect(await mistakeIn(parse(line))).toContain(words);
 });
 
 test("check has a --from of its own", async () => {

@@ -33,6 +33,7 @@ test("--version loads nothing but what prints it and what tells a failure", () =
     "base/words/escape.js",
     "cli/exit-code.js",
     "cli/main.js",
+    "cli/mistakes.js",
     "cli/process-io.js",
     "cli/unfinished.js",
     "model/standing.js",

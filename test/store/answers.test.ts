@@ -85,7 +85,7 @@ test("a server that quotes the password", async () => {
 describe("a password over plain http", () => {
   const told = (url: string, password: string) => {
     const warnings: string[] = [];
-    const { url: http, database } = parseStoreAddress("--to", url, null);
+    const { url: http, database } = parseStoreAddress("to", url, null);
     warnOfPlainPassword(
       { url: http, database, user: "me", password },
       { warn: (text) => void warnings.push(text) },
@@ -137,7 +137,7 @@ test.each([
   ["clickhouse://me%4@db.example.com/mail", "%4"],
   ["clickhouse://db.example.com/%ff", "an escape"],
 ])("a bad escape in %s ended in a stack", (url, shown) => {
-  expect(() => parseStoreAddress("--from", url, null)).toThrow(
-    `--from: ${shown} stands for no character in a URL; write a percent sign as %25`,
+  expect(() => parseStoreAddress("store", url, null)).toThrow(
+    `store: ${shown} stands for no character in a URL; write a percent sign as %25`,
   );
 });

@@ -1,4 +1,4 @@
-// What `--since`, `--until`, `--week` and `--timezone` mean: words of the command line become a Period.
+// What since, until, week and timezone mean: words become a Period.
 // A date or an ISO week begins and ends at local midnight of the given zone, whatever summer time does.
 
 import { DateTime, IANAZone } from "luxon";
@@ -31,9 +31,12 @@ const momentExamples = "a date (2026-02-16), a time (2026-02-16T08:00) or an age
 /** The name of the zone as IANA spells it; a name nobody knows is the caller's mistake. */
 export function parseTimezone(name: string): string {
   if (IANAZone.isValidZone(name)) return IANAZone.create(name).name;
-  throw new UserError(
-    `--timezone ${name}: no such time zone; write an IANA name such as Europe/Berlin or UTC`,
-  );
+  throw new UserError({
+    option: "timezone",
+    value: name,
+    problem: "no such time zone",
+    nextStep: "write an IANA name such as Europe/Berlin or UTC",
+  });
 }
 
 /** The period asked for. `now` is what ages and `this` week count from. */
@@ -41,8 +44,13 @@ export function parsePeriod(request: PeriodRequest, now: number, timezone: strin
   const { since, until, week } = request;
   if (week === undefined) return parseBounds(since, until, now, timezone);
   if (since === undefined && until === undefined) return parseWeek(week, now, timezone);
-  const other = since === undefined ? "--until" : "--since";
-  throw new UserError(`--week ${week} does not go with ${other}; leave one of them out`);
+  const other = since === undefined ? "until" : "since";
+  throw new UserError({
+    option: "week",
+    value: week,
+    predicate: ["does not go with ", { option: other }],
+    nextStep: "leave one of them out",
+  });
 }
 
 function parseBounds(
@@ -51,15 +59,20 @@ function parseBounds(
   now: number,
   timezone: string,
 ): Period {
-  const from = since === undefined ? null : parseMoment("--since", since, now, timezone).start;
-  const to = until === undefined ? null : parseMoment("--until", until, now, timezone).end;
+  const from = since === undefined ? null : parseMoment("since", since, now, timezone).start;
+  const to = until === undefined ? null : parseMoment("until", until, now, timezone).end;
   if (from !== null && to !== null && from >= to) {
-    throw new UserError(`--since ${since} is not before --until ${until}; the period would be empty`);
+    throw new UserError({
+      option: "since",
+      value: since,
+      predicate: ["is not before ", { option: "until", value: until }],
+      nextStep: "the period would be empty",
+    });
   }
   return { from, to };
 }
 
-/** A date lasts a day, so that `--until 2026-02-22` includes the 22nd; a time or an age is one instant. */
+/** A date lasts a day, so that until 2026-02-22 includes the 22nd; a time or an age is one instant. */
 function parseMoment(
   option: string,
   text: string,
@@ -72,10 +85,11 @@ function parseMoment(
     return { start: instant, end: instant };
   }
   if (!datePattern.test(text) && !timePattern.test(text)) {
-    throw new UserError(`${option} ${text}: write ${momentExamples}`);
+    throw new UserError({ option, value: text, nextStep: `write ${momentExamples}` });
   }
   const moment = DateTime.fromISO(text.toUpperCase().replace(" ", "T"), { zone: timezone });
-  if (!moment.isValid) throw new UserError(`${option} ${text}: the calendar has no such date or time`);
+  if (!moment.isValid)
+    throw new UserError({ option, value: text, problem: "the calendar has no such date or time" });
   const end = datePattern.test(text) ? moment.plus({ days: 1 }) : moment;
   return { start: moment.toMillis(), end: end.toMillis() };
 }
@@ -91,9 +105,11 @@ function firstDayOfWeek(text: string, now: number, timezone: string): DateTime {
   if (text === "last") return thisMonday.minus({ weeks: 1 });
   const { year, number } = weekPattern.exec(text)?.groups ?? {};
   if (year === undefined || number === undefined) {
-    throw new UserError(
-      `--week ${text}: write last, this or an ISO week such as 2026-W08; before a path, --week=last`,
-    );
+    throw new UserError({
+      option: "week",
+      value: text,
+      nextStep: "write last, this or an ISO week such as 2026-W08",
+    });
   }
   return mondayOf(Number(year), Number(number), text, timezone);
 }
@@ -104,5 +120,6 @@ function mondayOf(weekYear: number, weekNumber: number, text: string, timezone: 
     return DateTime.fromObject({ weekYear, weekNumber, weekday: 1 }, { zone: timezone });
   }
   const name = String(weekYear).padStart(4, "0");
-  throw new UserError(`--week ${text}: ${name} has the weeks ${name}-W01 to ${name}-W${weeks}`);
+  const problem = `${name} has the weeks ${name}-W01 to ${name}-W${weeks}`;
+  throw new UserError({ option: "week", value: text, problem });
 }

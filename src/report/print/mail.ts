@@ -26,8 +26,8 @@ export async function render(results: Results, target: RenderTarget): Promise<st
     .digest("hex")
     .slice(0, 32);
   const mail = new MailComposer({
-    to: to.map((address) => mailbox("--mail-to", address)),
-    ...(from === null ? {} : { from: mailbox("--mail-from", from) }),
+    to: to.map((address) => mailbox("mail.to", address)),
+    ...(from === null ? {} : { from: mailbox("mail.from", from) }),
     subject: subject(results),
     date: new Date(results.report.generatedAt),
     messageId: `<${unique}.whybounce@${domainOf(from ?? to[0] ?? "")}>`,
@@ -71,7 +71,11 @@ const addressPattern = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}(?:@[\p{L}\p{N}][\p{L}\p{N
 
 function mailbox(option: string, address: string): { name: string; address: string } {
   if (addressPattern.test(address)) return { name: "", address };
-  throw new UserError(`${option} ${address}: write one mail address such as postmaster@example.com`);
+  throw new UserError({
+    option,
+    value: address,
+    nextStep: "write one mail address such as postmaster@example.com",
+  });
 }
 
 function domainOf(address: string): string {

@@ -63,23 +63,20 @@ describe("mistakes", () => {
   test.each([
     [
       { since: "yesterday" },
-      "--since yesterday: write a date (2026-02-16), a time (2026-02-16T08:00) or an age (30m, 24h, 7d, 2w)",
+      'since "yesterday": write a date (2026-02-16), a time (2026-02-16T08:00) or an age (30m, 24h, 7d, 2w)',
     ],
-    [{ since: "7" }, "--since 7: write a date"],
-    [{ since: "" }, "--since : write a date"],
-    [{ until: "2026-02-30" }, "--until 2026-02-30: the calendar has no such date or time"],
-    [{ until: "2026-02-20T25:00" }, "--until 2026-02-20T25:00: the calendar has no such date or time"],
-    [{ since: "1d", until: "2d" }, "--since 1d is not before --until 2d; the period would be empty"],
-    [{ since: "1d", until: "1d" }, "--since 1d is not before --until 1d"],
-    [{ week: "2026-W60" }, "--week 2026-W60: 2026 has the weeks 2026-W01 to 2026-W53"],
-    [{ week: "2025-W53" }, "--week 2025-W53: 2025 has the weeks 2025-W01 to 2025-W52"],
-    [{ week: "2026-W00" }, "--week 2026-W00: 2026 has the weeks"],
-    [
-      { week: "mail.log" },
-      "--week mail.log: write last, this or an ISO week such as 2026-W08; before a path, --week=last",
-    ],
-    [{ week: "last", since: "7d" }, "--week last does not go with --since"],
-    [{ week: "last", until: "7d" }, "--week last does not go with --until"],
+    [{ since: "7" }, 'since "7": write a date'],
+    [{ since: "" }, 'since "": write a date'],
+    [{ until: "2026-02-30" }, 'until "2026-02-30": the calendar has no such date or time'],
+    [{ until: "2026-02-20T25:00" }, 'until "2026-02-20T25:00": the calendar has no such date or time'],
+    [{ since: "1d", until: "2d" }, 'since "1d" is not before until "2d"; the period would be empty'],
+    [{ since: "1d", until: "1d" }, 'since "1d" is not before until "1d"'],
+    [{ week: "2026-W60" }, 'week "2026-W60": 2026 has the weeks 2026-W01 to 2026-W53'],
+    [{ week: "2025-W53" }, 'week "2025-W53": 2025 has the weeks 2025-W01 to 2025-W52'],
+    [{ week: "2026-W00" }, 'week "2026-W00": 2026 has the weeks'],
+    [{ week: "mail.log" }, 'week "mail.log": write last, this or an ISO week such as 2026-W08'],
+    [{ week: "last", since: "7d" }, 'week "last" does not go with since'],
+    [{ week: "last", until: "7d" }, 'week "last" does not go with until'],
   ])("%o", (request, message) => {
     expect(() => period(request)).toThrow(UserError);
     expect(() => period(request)).toThrow(message);
@@ -87,7 +84,7 @@ describe("mistakes", () => {
 
   test("a zone nobody knows", () => {
     expect(() => parseTimezone("Mars/Olympus")).toThrow(
-      "--timezone Mars/Olympus: no such time zone; write an IANA name such as Europe/Berlin or UTC",
+      'timezone "Mars/Olympus": no such time zone; write an IANA name such as Europe/Berlin or UTC',
     );
     expect(parseTimezone("Europe/Berlin")).toBe("Europe/Berlin");
   });

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { standardInput } from "../../../src/cli/run-report.ts";
+import { standardInput } from "../../../src/cli/streams.ts";
 import type { Results } from "../../../src/model/report.ts";
 import type { Io } from "../../../src/cli/process-io.ts";
 import { analyzeFiles } from "../../support/analyze.ts";

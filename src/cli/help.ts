@@ -1,0 +1,141 @@
+// What the help says of each command; the manual page and the completions are made from it too.
+
+import { wrap } from "../base/words/wrap.ts";
+import type { CommandName } from "./options/definition.ts";
+
+interface Operand {
+  name: string;
+  isList?: true;
+  help: string;
+}
+
+export interface CommandHelp {
+  description: string;
+  usage: string;
+  /** What follows the options. */
+  operands: readonly Operand[];
+  examples: readonly string[];
+  exitCodes: readonly { code: number; meaning: string }[];
+}
+
+export const programName = "whybounce";
+export const versionHelp = { short: "-V", long: "--version", help: "print the version" };
+export const helpHelp = { short: "-h", long: "--help", help: "print this help" };
+export const HELP_WIDTH = 80;
+
+export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
+  analyze: {
+    description: "Why does Gmail refuse my mail, and what exactly do I change?",
+    usage: "[options] [path...]",
+    operands: [
+      {
+        name: "path",
+        isList: true,
+        help:
+          "files, directories (logs, Maildir, MH, .eml), globs, or - for standard input; " +
+          "without any: what is piped in, else this machine's mail logs",
+      },
+    ],
+    examples: [
+      "whybounce /var/log/mail.log*          why Gmail refuses, and what to change",
+      "whybounce --since 7d ~/Maildir        bounce mail of the last seven days",
+      "zcat bounces.mbox.gz | whybounce      a mailbox from standard input",
+      "whybounce --week last -o week.csv     the weekly table, for cron",
+      "whybounce --week last -o week.html    the week as a page, in one file",
+      "whybounce -f mail mail.log | sendmail -t     the report as a mail to root",
+      "whybounce -f recipients mail.log      who still misses mail, one per line",
+      "whybounce check 203.0.113.5           one address, without any log",
+      "whybounce explain 550-5.7.25          what Gmail's reply means",
+      "whybounce --week last --from clickhouse://db.example.com/whybounce",
+    ],
+    exitCodes: [
+      { code: 0, meaning: "report made" },
+      { code: 1, meaning: "with --exit-code, if a cause still stands" },
+      {
+        code: 2,
+        meaning: "wrong usage, or some input (with --exit-code also the DNS) could not be read",
+      },
+    ],
+  },
+  check: {
+    description: "diagnose the reverse DNS of addresses without any log",
+    usage: "[options] <ip...>",
+    operands: [
+      {
+        name: "ip",
+        isList: true,
+        help:
+          "IPv4 or IPv6 addresses, also as Gmail writes them: [203.0.113.5]; " +
+          "- for a list on standard input, one address on each line, # begins a remark",
+      },
+    ],
+    examples: [
+      "whybounce check 203.0.113.5 2001:db8::25",
+      "whybounce check --helo mail.example.com --from example.com 203.0.113.5",
+      "whybounce check --wait=2h 203.0.113.5    until the repair is to be seen",
+      "whybounce check --input addresses.txt --exit-code --quiet",
+      "whybounce check --format json - < addresses.txt",
+      "whybounce check -f mail --mail-to you@example.com 203.0.113.5 | sendmail -t",
+    ],
+    exitCodes: [
+      { code: 0, meaning: "report made" },
+      { code: 1, meaning: "with --exit-code or --wait, if a cause still stands" },
+      { code: 2, meaning: "wrong usage, or a line of a list is no address" },
+    ],
+  },
+  explain: {
+    description: "what a reply code or a root cause means, and the way out",
+    usage: "[code|cause]",
+    operands: [
+      {
+        name: "code|cause",
+        isList: true,
+        help: "a reply code (550-5.7.25, 4.7.23) or a cause (ptr_nxdomain); without one: a list of all",
+      },
+    ],
+    examples: ["whybounce explain", "whybounce explain 550-5.7.25", "whybounce explain ptr_nxdomain"],
+    exitCodes: [],
+  },
+  store: {
+    description: "keep what was read in ClickHouse, for many servers and long times",
+    usage: "init|push [options] [path...]",
+    operands: [
+      {
+        name: "init|push",
+        help: "init creates the tables; push reads paths as a report does, and stores what is not there yet",
+      },
+      { name: "path", isList: true, help: "of push: files, directories, globs, or - for standard input" },
+    ],
+    examples: [
+      "whybounce store init --to clickhouse://db.example.com:8123/whybounce --ttl 400",
+      "whybounce store push --to clickhouse://db.example.com/whybounce mail.log*",
+      "whybounce --from clickhouse://db.example.com/whybounce --week last",
+    ],
+    exitCodes: [
+      { code: 0, meaning: "done" },
+      {
+        code: 2,
+        meaning:
+          "wrong usage, some input could not be read, or the store could not be reached: what was stored stays, and the same command may be run again",
+      },
+    ],
+  },
+};
+
+/** What follows the options in the help. */
+export function closingText({ examples, exitCodes }: CommandHelp): string {
+  const lines = ["", "Examples:", ...examples.map((example) => `  ${example}`)];
+  return [...lines, ...exitCodeLines(exitCodes)].join("\n");
+}
+
+function exitCodeLines(exitCodes: CommandHelp["exitCodes"]): string[] {
+  if (exitCodes.length === 0) return [];
+  // No line ends just after a code: it is glued to the two words that follow.
+  const parts = exitCodes.map(({ code, meaning }) =>
+    `${code} ${meaning}`.replace(/^(\S+) (\S+) /, `$1${GLUE}$2${GLUE}`),
+  );
+  const text = `Exit codes: ${parts.join("; ")}.`;
+  return ["", ...wrap(text, { width: HELP_WIDTH }).map((line) => line.replaceAll(GLUE, " "))];
+}
+
+const GLUE = "\u00a0";

@@ -1,0 +1,38 @@
+// Options of `whybounce check`.
+
+import { FILE, type OptionDefinitions } from "./definition.ts";
+
+export const checkOptions = {
+  input: { short: "i", help: "check the addresses in this file too, one on each line", value: FILE },
+  helo: {
+    help: "the name your mail server greets with (HELO, EHLO)",
+    value: {
+      name: "name",
+      parse: parseHelo,
+      expected: "write the name as the server says it, such as mail.example.com",
+    },
+  },
+  from: {
+    help: "the domain you send mail from",
+    value: { name: "domain", parse: parseDomain, expected: "write a domain such as example.com" },
+  },
+  wait: {
+    help: "ask again until every address passes: 30m, 2h (default: 1h); exit with 1 when the time is over",
+    value: { name: "time", preset: "1h", suggestions: ["30m", "1h", "2h"] },
+  },
+} as const satisfies OptionDefinitions;
+
+/** Whatever a server may greet with, wrong names and address literals included: they are what is looked for. */
+const heloPattern = /^[\w.:[\]-]{1,255}$/;
+const domainPattern =
+  /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
+
+function parseHelo(text: string): string | null {
+  return heloPattern.test(text) ? text.replace(/\.$/, "").toLowerCase() : null;
+}
+
+/** `news@example.com` says its domain as well. */
+function parseDomain(text: string): string | null {
+  const domain = text.slice(text.lastIndexOf("@") + 1).replace(/\.$/, "");
+  return domainPattern.test(domain) ? domain.toLowerCase() : null;
+}

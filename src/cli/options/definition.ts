@@ -1,0 +1,81 @@
+// What an option is: one definition, from which come the parser, the help, the manual page, the completions, the keys
+// of the configuration file with their schema, and what may be asked for together.
+
+import type { Words } from "../../base/errors.ts";
+
+export const commandNames = ["analyze", "check", "explain", "store"] as const;
+export type CommandName = (typeof commandNames)[number];
+
+/** Keyed by the option's name in the configuration file and in what was typed: `dnsTimeout`. */
+export interface OptionDefinition {
+  /** `f` of `-f`. */
+  short?: string;
+  /** The long name where it is not the name in dashes: `from` of the option `store`. */
+  long?: string;
+  /** The help of the option; left out where only its opposite can be typed. */
+  help?: string;
+  /** The help of its opposite, `--no-…`. */
+  opposite?: string;
+  /** Left out for what is only on or off. */
+  value?: OptionValue;
+  /** May be repeated. */
+  isList?: true;
+  /** Where a command says it in another way than the rest. */
+  variants?: Partial<Record<CommandName, { help: string; choices?: readonly string[] }>>;
+  /** What the configuration file's schema says, where it is not the help. */
+  keyHelp?: string;
+  /** Not a key of the configuration file; what to do instead, or nothing to say. */
+  noKey?: string;
+  /** The commands that take it from the configuration file; left out: every command that has it. */
+  fromFile?: readonly CommandName[];
+  needs?: Relation;
+  /** Of two that conflict, the configuration file's gives way to the one that was typed. */
+  conflicts?: readonly Conflict[];
+}
+
+export interface OptionValue {
+  /** As the help shows it: `when`. */
+  name: string;
+  /** What the option means without a value; left out where the value is required. */
+  preset?: string;
+  choices?: readonly string[];
+  /** Null for a text that the value cannot be. */
+  parse?: (text: string) => unknown;
+  /** What to do about such a text. */
+  expected?: string;
+  /** A whole number, also in the configuration file. */
+  range?: { minimum: number; maximum: number };
+  /** Completed by names of files. */
+  isFile?: true;
+  /** Completed by these: values that it often has. */
+  suggestions?: readonly string[];
+}
+
+export interface Relation {
+  option: string;
+  /** The mistake, as the rest of a sentence that begins with the option. */
+  predicate: Words;
+  nextStep: Words;
+}
+
+/** Without words where another part of the program reports it. */
+export interface Conflict extends Partial<Relation> {
+  option: string;
+  /** Only the opposite, `--no-…`, conflicts. */
+  isOff?: true;
+}
+
+export type OptionDefinitions = Record<string, OptionDefinition>;
+
+/** What was typed or written for a value, or null for what it cannot be. */
+export function readValue({ choices, parse }: OptionValue, text: string): unknown {
+  if (choices !== undefined) return choices.includes(text) ? text : null;
+  return parse === undefined ? text : parse(text);
+}
+
+export function expectedValue({ choices = [], expected }: OptionValue): string {
+  return expected ?? `write one of ${choices.join(", ")}`;
+}
+
+/** The value of an option that names a file. */
+export const FILE = { name: "file", isFile: true } as const satisfies OptionValue;

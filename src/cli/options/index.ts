@@ -1,0 +1,97 @@
+// The registry: every option by its name, and which command has which.
+
+import { commandLineName } from "../../base/errors.ts";
+import { checkOptions } from "./check.ts";
+import type { CommandName, OptionDefinition, OptionValue } from "./definition.ts";
+import { dnsOptions } from "./dns.ts";
+import { inputOptions } from "./inputs.ts";
+import { reportOptions, runOptions } from "./output.ts";
+import { storeOptions, storeReportOptions } from "./store.ts";
+
+const sharedOptions = { ...reportOptions, ...dnsOptions, ...runOptions };
+const registry = {
+  ...inputOptions,
+  ...sharedOptions,
+  ...storeReportOptions,
+  ...checkOptions,
+  ...storeOptions,
+};
+
+export type OptionName = keyof typeof registry;
+
+/** In the order of the configuration file's schema. */
+export const options: Readonly<Record<OptionName, OptionDefinition>> = registry;
+export const optionNames = namesOf(registry);
+
+/** In the order of the help. */
+export const commandOptions: Readonly<Record<CommandName, readonly OptionName[]>> = {
+  analyze: namesOf({ ...inputOptions, ...storeReportOptions, ...sharedOptions }),
+  check: namesOf({ ...checkOptions, ...sharedOptions }),
+  explain: [],
+  store: [
+    "to",
+    "storePasswordFile",
+    "cluster",
+    "thisServerOnly",
+    "ttl",
+    "since",
+    "until",
+    "week",
+    "timezone",
+    "quiet",
+    "progress",
+    "config",
+  ],
+};
+
+export function namesOf<Named extends object>(definitions: Named): (keyof Named & string)[] {
+  return Object.keys(definitions) as (keyof Named & string)[];
+}
+
+// ---------------------------------------------------------------- what was typed
+
+type Single<Value> = Value extends { parse: (text: string) => infer Parsed }
+  ? NonNullable<Parsed>
+  : Value extends { choices: readonly (infer Choice)[] }
+    ? Choice
+    : string;
+
+type Typed<Definition> = Definition extends { value: infer Value }
+  ?
+      | (Definition extends { isList: true } ? Single<Value>[] : Single<Value>)
+      | (Definition extends { opposite: string } ? false : never)
+  : boolean;
+
+/** What was typed, or written into the configuration file: checked word by word, without any default. */
+export type TypedOptions = { [Name in OptionName]?: Typed<(typeof registry)[Name]> };
+
+// ---------------------------------------------------------------- what can be typed
+
+/** A line of the help: an option or its opposite. */
+export interface Flag {
+  name: OptionName;
+  /** `-f`. */
+  short: string | null;
+  /** `--format`. */
+  long: string;
+  value: OptionValue | null;
+  isList: boolean;
+  help: string;
+}
+
+export function flagsOf(command: CommandName): Flag[] {
+  return commandOptions[command].flatMap((name) => {
+    const definition: OptionDefinition = options[name];
+    const { short, opposite, value, isList = false } = definition;
+    const { help = definition.help, choices } = definition.variants?.[command] ?? {};
+    const option = definition.long ?? name;
+    const offered = value && choices ? { ...value, choices } : value;
+    const flag = { name, short: short === undefined ? null : `-${short}`, value: offered ?? null, isList };
+    return [
+      ...(help === undefined ? [] : [{ ...flag, long: commandLineName({ option }), help }]),
+      ...(opposite === undefined
+        ? []
+        : [{ ...flag, long: commandLineName({ option, isOff: true }), value: null, help: opposite }]),
+    ];
+  });
+}

@@ -1,0 +1,32 @@
+// Options about what is counted.
+
+import type { OptionDefinitions } from "./definition.ts";
+
+/** What a store keeps must not depend on the period that a report is usually about. */
+const reportsAlone = { fromFile: ["analyze"] } as const;
+
+export const inputOptions = {
+  since: {
+    ...reportsAlone,
+    help: "only from then on: 2026-02-16, 2026-02-16T08:00, or an age: 30m, 24h, 7d, 2w",
+    value: { name: "when", suggestions: ["24h", "7d", "2w"] },
+    conflicts: [{ option: "week" }],
+  },
+  until: {
+    ...reportsAlone,
+    help: "only before then; a date includes that day",
+    value: { name: "when" },
+    conflicts: [{ option: "week" }],
+  },
+  week: {
+    ...reportsAlone,
+    help: "one ISO week: last (default), this or 2026-W08",
+    value: { name: "week", preset: "last", suggestions: ["last", "this"] },
+  },
+  timezone: {
+    help: "of log lines that do not say theirs, and of days and weeks (default: this machine's); reports tell times in UTC",
+    value: { name: "zone", suggestions: ["UTC"] },
+  },
+  compare: { help: "also tell what changed since the period of the same length before it" },
+  dns: { opposite: "only read; do not ask the DNS for the causes" },
+} as const satisfies OptionDefinitions;

@@ -1,0 +1,70 @@
+// Options about the report, and about how the command behaves.
+
+import { checkFormatNames, formatNames } from "../../report/formats.ts";
+import { FILE, type OptionDefinitions } from "./definition.ts";
+
+const formatHelp = (names: readonly string[]) =>
+  `how the report is written: ${names.join(", ")} (default: table)`;
+
+/** Where `check` writes to is said on the command line only. */
+const reportsAlone = { fromFile: ["analyze"] } as const;
+
+/** One address and nothing else: no name, no list, no line break. A local name has no domain. */
+const mailboxPattern = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}(?:@[\p{L}\p{N}][\p{L}\p{N}.-]{0,252})?$/u;
+
+const mailbox = {
+  name: "address",
+  parse: (text: string) => (mailboxPattern.test(text) && !text.startsWith("-") ? text : null),
+  expected: "write one address such as postmaster@example.com",
+} as const;
+
+export const reportOptions = {
+  format: {
+    ...reportsAlone,
+    short: "f",
+    help: formatHelp(formatNames),
+    value: { name: "name", choices: formatNames },
+    variants: { check: { help: formatHelp(checkFormatNames), choices: checkFormatNames } },
+  },
+  output: {
+    ...reportsAlone,
+    short: "o",
+    help: "write the report there, whole or not at all; the ending picks the format",
+    value: FILE,
+  },
+  mailTo: {
+    help: "whom the mail of --format mail is for; may be repeated (default: root)",
+    value: mailbox,
+    isList: true,
+  },
+  mailFrom: {
+    help: "whom that mail is from (default: as the mail server says)",
+    value: mailbox,
+  },
+} as const satisfies OptionDefinitions;
+
+export const runOptions = {
+  exitCode: {
+    help: "exit with 1 if Gmail would still refuse an address",
+    conflicts: [
+      {
+        option: "dns",
+        isOff: true,
+        predicate: "needs the DNS to know what still stands",
+        nextStep: ["leave out ", { option: "dns", isOff: true }],
+      },
+    ],
+  },
+  quiet: {
+    help: "no warnings on standard error; the report has them",
+    variants: { store: { help: "no warnings and no summary" } },
+  },
+  progress: { opposite: "no status line on the terminal" },
+  color: { help: "colours even if the output is no terminal", opposite: "no colours" },
+  config: {
+    help: "options from this file (default: whybounce.config.json, if it is there)",
+    opposite: "no options from a file",
+    value: FILE,
+    noKey: "",
+  },
+} as const satisfies OptionDefinitions;

@@ -1,0 +1,75 @@
+// Options about a store of what was read.
+
+import { FILE, type OptionDefinitions } from "./definition.ts";
+
+const STORE_URL = "clickhouse://[user@]host:8123/database";
+export const STORE_EXAMPLE = "clickhouse://db.example.com:8123/whybounce";
+
+/** For a report that is made from a store. */
+export const storeReportOptions = {
+  /** Without a URL the empty string: the configuration file says which store. */
+  store: {
+    long: "from",
+    help: `count what this store holds, and read nothing: ${STORE_URL} (default: the configuration file's store)`,
+    value: { name: "url", preset: "" },
+    keyHelp: "URL of the store: of store init and store push without --to, of reports with --from alone",
+  },
+  recordDns: {
+    help: "keep in the store what the DNS says, so that a later report tells since when",
+    needs: {
+      option: "store",
+      predicate: "keeps what the DNS says in a store",
+      nextStep: ["add ", { option: "store", value: STORE_EXAMPLE }],
+    },
+    conflicts: [
+      {
+        option: "dns",
+        isOff: true,
+        predicate: "asks the DNS",
+        nextStep: ["leave out ", { option: "dns", isOff: true }],
+      },
+    ],
+  },
+  storePasswordFile: {
+    help: "the store's password (default: WHYBOUNCE_STORE_PASSWORD of the environment; the user: WHYBOUNCE_STORE_USER)",
+    value: FILE,
+  },
+} as const satisfies OptionDefinitions;
+
+/** The tables are made once: a file that is read at each run is no place for how. */
+const once = { noKey: "say it on the command line, with store init: it is needed once" } as const;
+
+export const tableOptions = {
+  cluster: {
+    ...once,
+    help: "init: tables on all servers of this cluster, seen as one",
+    value: { name: "name" },
+  },
+  thisServerOnly: {
+    ...once,
+    help: "init: with --cluster, where there is no Keeper: once on each server",
+    needs: {
+      option: "cluster",
+      predicate: ["goes with ", { option: "cluster" }],
+      nextStep: "add it, or leave this out",
+    },
+  },
+  ttl: {
+    ...once,
+    help: "init: delete events so many days after they happened (default: never)",
+    value: {
+      name: "days",
+      parse: (text: string) => (/^[1-9]\d{0,4}$/.test(text) ? Number(text) : null),
+      expected: "write a number of days such as 400",
+    },
+  },
+} as const satisfies OptionDefinitions;
+
+export const storeOptions = {
+  to: {
+    help: `the store: ${STORE_URL} (default: the configuration file's store)`,
+    value: { name: "url" },
+    noKey: 'write "store"',
+  },
+  ...tableOptions,
+} as const satisfies OptionDefinitions;
