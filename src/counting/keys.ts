@@ -63,17 +63,23 @@ export function exchangerOf(host: string | null | undefined): string {
 
 // ---------------------------------------------------------------- messages and deliveries
 
-/** The first queue id that the message had; without one its Message-ID, or else its sender. */
+type MessageFields = Pick<RefusalFields, "queueId" | "originalQueueId"> &
+  Partial<Pick<RefusalFields, "messageId" | "sender" | "replyId" | "via">>;
+
+/**
+ * The first queue id that the message had; without one its Message-ID. A bounce that names neither tells of a message of
+ * its own, which Gmail's reply to it names; log lines without an id are told apart by their sender only.
+ */
 export function messageKey({
   queueId,
   originalQueueId,
-  messageId,
-  sender,
-}: Pick<RefusalFields, "queueId" | "originalQueueId"> & {
-  messageId?: string | null;
-  sender?: string | null;
-}): string {
-  return queueId === null ? (messageId ?? sender ?? "") : (originalQueueId ?? queueId);
+  messageId = null,
+  sender = null,
+  replyId = null,
+  via = "log",
+}: MessageFields): string {
+  if (queueId !== null) return originalQueueId ?? queueId;
+  return messageId ?? (via === "log" ? null : replyId) ?? sender ?? "";
 }
 
 export function deliveryKey(message: string, recipient: string | null): string {

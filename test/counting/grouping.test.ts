@@ -32,6 +32,14 @@ test("Sendmail's log has no token, its DSN has: one refusal", () => {
     expect(counts(events)).toBe("2/1/1 1/0/0");
 });
 
+test("bounces without Message-ID and queue id were one message: each tells of its own", () => {
+  const bounce = { via: "dsn", queueId: null, messageId: null } as const;
+  const [one, other] = ["a@gmail.com", "b@gmail.com"].map((recipient) => rejection({ ...bounce, recipient }));
+  expect(counts([one!, other!])).toBe("1/1/2 2/0/0");
+  const next = rejection({ ...bounce, replyId: "token-2", recipient: "c@gmail.com" });
+  expect(counts([one!, other!, next])).toBe("2/2/3 3/0/0");
+});
+
 describe("counts", () => {
   test.each<[string, AnalysisEvent[], string]>([
     ["nothing", [], "0/0/0 0/0/0"],

@@ -172,7 +172,7 @@ describe.skipIf(isSkipped)("a store", () => {
         .query<{ version: string }>("SELECT version() AS version")
         .finally(store.close);
       if (!row?.version.startsWith("18.")) return;
-      await expect(initStore(first.where, options)).rejects.toThrow("leave out --ttl, and drop old months");
+      await expect(initStore(first.where, options)).rejects.toThrow("leave out ttl, and drop old months");
     });
 
     test("there are no tables", async () => {
