@@ -1,0 +1,234 @@
+// One dummy for each recipe of CONTRIBUTING.md, added exactly as the recipe says: a file, and a line in a registry. What
+// the program then shows proves that nothing else has to know of it.
+
+import { expect } from "vitest";
+import { startZoneServer } from "../support/zone-server.js";
+
+/** Runs the program that was built with the dummies, and gives what it prints. */
+export type Program = (args: readonly string[], stdin?: string) => Promise<string>;
+
+export interface Dummy {
+  /** As the recipe is headed. */
+  recipe: string;
+  /** Left out where the recipe asks for an entry in a table only. */
+  file?: { path: string; text: string };
+  registry: {
+    path: string;
+    /** The beginning of the list, behind which the entry is put. */
+    list: string;
+    import?: string;
+    entry: string;
+  };
+  show: (program: Program) => Promise<void>;
+}
+
+const NO_DNS = ["--no-dns", "--no-config", "--timezone", "UTC"];
+const GMAIL_REPLY =
+  "550-5.7.25 [203.0.113.5] The IP address sending this message does not have a 550-5.7.25 PTR record setup. 550 5.7.25  https://support.google.com/a?p=x d75a77b69052e-3b2a1c4si93755ad.12 - gsmtp";
+
+async function eventsIn(program: Program, input: string): Promise<unknown[]> {
+  const lines = (await program([...NO_DNS, "--format", "ndjson", "-"], input)).trimEnd().split("\n");
+  return lines.map((line) => JSON.parse(line) as unknown);
+}
+
+const mailer: Dummy = {
+  recipe: "A mailer",
+  file: {
+    path: "src/reading/logs/mailers/dummy.ts",
+    text: `import type { MtaReader } from "./reader.ts";
+
+// DQ17 refused user@gmail.com at gmail-smtp-in.l.google.com: 550-5.7.25 …
+const refused = /^(DQ\\d{1,9}) refused (\\S{1,320}) at (\\S{1,255}): (.+)/;
+
+export const dummy: MtaReader = {
+  name: "dummy-mailer",
+  outcomeNeedles: [],
+  rareOutcomeNeedles: [],
+  envelopeNeedles: [],
+  removalNeedles: [],
+  completionNeedles: [],
+  requeueNeedles: [],
+  sender: () => null,
+  queueId: (head) => /\\bDQ\\d{1,9}\\b/.exec(head)?.[0] ?? null,
+  read({ message, time, host, pid }) {
+    const [, queueId, recipient, remoteMta, reply] = refused.exec(message) ?? [];
+    if (queueId === undefined || !recipient || !remoteMta || !reply) return null;
+    return {
+      kind: "attempt",
+      attempt: {
+        mta: "dummy-mailer",
+        via: "log",
+        time,
+        action: "failed",
+        suspended: false,
+        sender: null,
+        recipient,
+        queueId,
+        messageId: null,
+        reportingMta: host,
+        remoteMta,
+        remoteIp: null,
+        localIp: null,
+        pid: pid ?? null,
+        reply,
+      },
+    };
+  },
+  samples: [],
+};
+`,
+  },
+  registry: {
+    path: "src/reading/logs/mailers/index.ts",
+    list: "mtaReaders: readonly MtaReader[] = [",
+    import: 'import { dummy } from "./dummy.ts";',
+    entry: "dummy, ",
+  },
+  async show(program) {
+    const line = `Feb 23 10:11:12 mx1 dummyd[9]: DQ17 refused user@gmail.com at gmail-smtp-in.l.google.com: ${GMAIL_REPLY}\n`;
+    const refusal = { mta: "dummy-mailer", queueId: "DQ17", sendingIp: "203.0.113.5", code: "550-5.7.25" };
+    expect(await eventsIn(program, line)).toMatchObject([refusal]);
+  },
+};
+
+const receiver: Dummy = {
+  recipe: "A receiver",
+  file: {
+    path: "src/refusals/receivers/dummy.ts",
+    text: `import { otherReceiver } from "./receiver.ts";
+
+// 550 nameless machines are not welcome
+export const dummy = otherReceiver({
+  id: "dummy-receiver",
+  name: "A dummy receiver",
+  host: /(?:^|\\.)example\\.edu$/,
+  text: /\\bnameless machines are not\\b/,
+  marks: [{ words: "nameless machines are" }],
+});
+`,
+  },
+  registry: {
+    path: "src/refusals/receivers/index.ts",
+    list: "receivers: readonly Receiver[] = [",
+    import: 'import { dummy } from "./dummy.ts";',
+    entry: "dummy, ",
+  },
+  async show(program) {
+    const relay = "mx.example.edu[192.0.2.60]";
+    const log = `Feb 23 10:11:12 mx1 postfix/smtp[9]: 63D5E2988B8: to=<user@example.edu>, relay=${relay}:25, delay=1, delays=0/0/1/0, dsn=5.0.0, status=bounced (host ${relay} said: 550 nameless machines are not welcome (in reply to RCPT TO command))\n`;
+    const folded = "Diagnostic-Code: smtp; 550-nameless\n    550-machines are not\n    550 welcome\n";
+    const plain = bounceWith("7bit", folded);
+    const quotedPrintable = bounceWith("quoted-printable", folded.replace("nameless", "name=\nl=65ss"));
+    const base64 = bounceWith("base64", folded);
+    for (const input of [log, plain, quotedPrintable, base64])
+      expect(await eventsIn(program, input)).toMatchObject([
+        { receiver: "dummy-receiver", name: "A dummy receiver" },
+      ]);
+  },
+};
+
+function bounceWith(encoding: string, diagnosticCode: string): string {
+  const status = `Reporting-MTA: dns; mx1.example.com
+
+Final-Recipient: rfc822; user@example.edu
+Action: failed
+Status: 5.0.0
+Remote-MTA: dns; mx.example.edu
+${diagnosticCode}`;
+  return `Return-Path: <>
+From: MAILER-DAEMON@mx1.example.com
+To: news@example.com
+Subject: Undelivered
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+It failed.
+
+--b
+Content-Type: message/delivery-status
+Content-Transfer-Encoding: ${encoding}
+
+${encoding === "base64" ? Buffer.from(status).toString("base64").replaceAll(/.{60}/g, "$&\n") : status}
+--b--
+`;
+}
+
+const layout: Dummy = {
+  recipe: "A bounce layout",
+  file: {
+    path: "src/reading/mail/layouts/dummy.ts",
+    text: `// The dummy post office regrets.
+//
+//   Parcel for user@gmail.com came back:
+//   550-5.7.25 [203.0.113.5] The IP address sending this message does not have a
+
+import { ADDRESS, type TextLayout } from "./layout.ts";
+
+export const dummy: TextLayout = {
+  id: "dummy-layout",
+  head: /^The dummy post office regrets/,
+  recipient: new RegExp(\`^Parcel for (\${ADDRESS}) came back:\`),
+  returned: null,
+  delayed: null,
+};
+`,
+  },
+  registry: {
+    path: "src/reading/mail/layouts/index.ts",
+    list: "textLayouts: readonly TextLayout[] = [",
+    import: 'import { dummy } from "./dummy.ts";',
+    entry: "dummy, ",
+  },
+  async show(program) {
+    const bounce = `Return-Path: <>
+From: MAILER-DAEMON@mx1.example.com
+To: news@example.com
+Subject: Parcel came back
+Date: Mon, 23 Feb 2026 10:11:13 +0000
+
+The dummy post office regrets.
+
+Parcel for user@gmail.com came back:
+${GMAIL_REPLY}
+`;
+    const refusal = { mta: "dummy-layout", recipient: "user@gmail.com", sendingIp: "203.0.113.5" };
+    expect(await eventsIn(program, bounce)).toMatchObject([refusal]);
+  },
+};
+
+const hoster: Dummy = {
+  recipe: "A hoster",
+  registry: {
+    path: "src/diagnosis/hosters/servers.ts",
+    list: "servers: Hoster[] = [",
+    entry: `
+  {
+    id: "dummy-hoster",
+    name: "Dummy Hosting",
+    kind: "hoster",
+    nameServers: ["dummy-hoster.example"],
+    contacts: [],
+    places: [
+      { product: null, setBy: "self", where: "Dummy panel > Reverse DNS", command: null, defaultPtr: null },
+    ],
+    forwardFirst: null,
+    ipv6: "unknown",
+    note: null,
+  },`,
+  },
+  async show(program) {
+    const server = await startZoneServer(`
+113.0.203.in-addr.arpa. 600 IN SOA ns1.dummy-hoster.example. dns.example.net. 1 3600 900 604800 300
+113.0.203.in-addr.arpa. 600 IN NS ns1.dummy-hoster.example.
+`);
+    const dns = ["--resolver", server.resolver, "--no-authoritative", "--no-config"];
+    expect(await program(["check", "203.0.113.5", ...dns]).finally(server.close)).toContain(
+      "Dummy Hosting: Dummy panel > Reverse DNS",
+    );
+  },
+};
+
+export const dummies: readonly Dummy[] = [mailer, receiver, layout, hoster];
