@@ -1,17 +1,8 @@
-// What a report says of its inputs and of what could not be counted for any address, in words that every
-// format for people shares.
+// What a report says of its inputs, and which warnings it repeats at its end.
 
 import type { InputKind } from "../../model/delivery.ts";
 import type { InputSummary, Report } from "../../model/report.ts";
 import { byteSize, count } from "../../base/words/quantities.ts";
-
-export const UNATTRIBUTED = "Refusals that name no address";
-export const OTHER_REFUSALS = "Refused by Gmail for other reasons than reverse DNS";
-export const INPUTS = "What was read";
-
-export function unattributedText(amount: number): string {
-  return `In ${count(amount, "PTR refusal")} no sending address could be read, so nothing says which of yours is meant.`;
-}
 
 const kindWords = {
   log: ["log", "line"],

@@ -1,19 +1,15 @@
 // Refusals over time as inline SVG. Positions across are percentages, so that it fits any width without
 // stretching its words; a style attribute would be refused by the Content-Security-Policy.
 
-import type { Timeline } from "../../model/report.ts";
 import { markup, type Markup } from "./html-markup.ts";
 import { count, duration, minuteOf } from "../../base/words/quantities.ts";
-import { columnsOf, type Columns } from "../document/sparkline.ts";
+import type { Columns } from "../document/sparkline.ts";
 
-const MAXIMUM_COLUMNS = 96;
 const HEIGHT = 92;
 /** Room below the bars for the dates. */
 const AXIS = 18;
 
-export function timelineFigure(timeline: Timeline | null, ip: string): Markup | null {
-  const columns = columnsOf(timeline, ip, MAXIMUM_COLUMNS);
-  if (columns === null) return null;
+export function timelineFigure(columns: Columns): Markup {
   const base = HEIGHT - AXIS;
   return markup`<figure>
 <svg role="img" aria-label="${described(columns)}" width="100%" height="${HEIGHT}">
@@ -25,12 +21,10 @@ ${bars(columns, base, true)}
 </figure>`;
 }
 
-const SMALL_COLUMNS = 28;
 const SMALL_HEIGHT = 26;
 
 /** For a row of the overview. */
-export function smallTimeline(timeline: Timeline | null, ip: string): Markup | null {
-  const columns = columnsOf(timeline, ip, SMALL_COLUMNS);
+export function smallTimeline(columns: Columns | null): Markup | null {
   if (columns === null) return null;
   return markup`<svg role="img" aria-label="${described(columns)}" width="100%" height="${SMALL_HEIGHT}"><line class="axis" x1="0" x2="100%" y1="${SMALL_HEIGHT - 0.5}" y2="${SMALL_HEIGHT - 0.5}"/>${bars(columns, SMALL_HEIGHT - 1, false)}</svg>`;
 }

@@ -1,8 +1,8 @@
 // What the parts of the text report share: the width to keep, colours, headings and labelled paragraphs.
 
 import { styleText } from "node:util";
-import type { CauseClass } from "../../model/cause.ts";
 import type { RenderTarget } from "../../model/report.ts";
+import type { State } from "../document/sections.ts";
 import { wrap } from "../../base/words/wrap.ts";
 
 export type Tone = "bold" | "dim" | "red" | "yellow" | "green" | "cyan";
@@ -37,13 +37,12 @@ export function openPage(target: RenderTarget): Page {
   return { width, proseWidth, unicode: target.unicode, rule, paint, heading };
 }
 
-export const classTone = {
+export const stateTone = {
   pass: "green",
   warn: "yellow",
   fail: "red",
-  temp: "red",
-  not_checkable: "yellow",
-} satisfies Record<CauseClass, Tone>;
+  unknown: "dim",
+} satisfies Record<State, Tone>;
 
 const LABEL_WIDTH = 10;
 
