@@ -4,7 +4,7 @@
 import { quoted, UserError } from "./base/errors.ts";
 import type { AnalyseOptions, CheckOptions, DnsOptions, Period } from "./model/options.ts";
 import type { RenderTarget, Results } from "./model/report.ts";
-import { formatNames, type FormatName } from "./report/formats.ts";
+import { formatNames, loadRenderer, type FormatName } from "./report/formats.ts";
 import { canonicalIp } from "./base/standards/ip.ts";
 import { MACHINE_ZONE } from "./base/standards/time-zone.ts";
 
@@ -92,7 +92,6 @@ export async function renderParts(
   if (!formatNames.includes(format)) {
     throw new UserError(`format ${format}: unknown; write one of ${formatNames.join(", ")}`);
   }
-  const { loadRenderer } = await import("./report/index.ts");
   const rendered = await (await loadRenderer(format))(results, { ...targetDefaults, ...target });
   return typeof rendered === "string" ? [rendered] : rendered;
 }

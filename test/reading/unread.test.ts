@@ -11,8 +11,7 @@ import { createUnread } from "../../src/counting/unread.ts";
 import type { Unread } from "../../src/model/events.ts";
 import type { Period } from "../../src/model/options.ts";
 import type { Results } from "../../src/model/report.ts";
-import { formatNames, formats } from "../../src/report/formats.ts";
-import { loadRenderer } from "../../src/report/index.ts";
+import { formatNames, formats, loadRenderer } from "../../src/report/formats.ts";
 import { analyse } from "../../src/run.ts";
 
 const root = join(import.meta.dirname, "..");
