@@ -14,7 +14,7 @@ import type { Results } from "../../src/model/report.ts";
 import { formatNames, formats, loadRenderer } from "../../src/report/formats.ts";
 import { analyse } from "../../src/run.ts";
 
-const root = join(import.meta.dirname, "..");
+const root = join(import.meta.dirname, "../..");
 const fixtures = join(root, "fixtures");
 const OPEN: Period = { from: null, to: null };
 

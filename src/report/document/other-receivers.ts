@@ -5,7 +5,7 @@ import { canonicalIp } from "../../base/standards/ip.ts";
 import { grouped, some } from "../../base/words/quantities.ts";
 import type { CountTable } from "./sections.ts";
 
-/** More than the receivers that are known; merged event files may hold anything. */
+/** There are fewer known receivers than this, but merged event files may hold anything. */
 const MAXIMUM_RECEIVERS = 30;
 const MAXIMUM_ADDRESSES = 4;
 const MAXIMUM_TO_CHECK = 8;
@@ -35,7 +35,7 @@ function rowOf({ name, code, attempts, sendingIps }: OtherReceiverCount): string
   return [name, code, some(sendingIps, MAXIMUM_ADDRESSES), grouped(attempts)];
 }
 
-/** How many rows are left out, that the repair is the same, and how to find it where Gmail names no address. */
+/** How many rows are left out, that the repair is the same, and how to find the cause of addresses Gmail did not name. */
 function sentencesOf(report: Report): string[] {
   const leftOut = (report.otherReceivers ?? []).length - MAXIMUM_RECEIVERS;
   const unknown = addressesUnknownTo(report);
@@ -50,7 +50,7 @@ function sentencesOf(report: Report): string[] {
   ];
 }
 
-/** For the addresses that only other receivers name; null when there are none. */
+/** The check of the addresses that only other receivers name; null when there are none. */
 function commandOf(report: Report): string | null {
   const unknown = addressesUnknownTo(report);
   return unknown.length === 0 ? null : `whybounce check ${unknown.slice(0, MAXIMUM_TO_CHECK).join(" ")}`;

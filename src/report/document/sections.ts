@@ -7,7 +7,7 @@ import type { Columns } from "./sparkline.ts";
 
 export type Section = Overview | AddressBlock | Remark | Note | CountTable | Inputs | Warnings;
 
-/** The colour in which an address is shown. */
+/** The color in which an address is shown. */
 export type State = "fail" | "unknown" | "warn" | "pass";
 
 /** Everything about one address. */

@@ -70,7 +70,7 @@ function copyables({ kind, introduction, texts }: Copyable): Markup {
 ${texts.map((text) => copyable(text, what))}`;
 }
 
-/** Plain text to be marked and copied; the script adds a button. */
+/** Text that can be selected and copied; the script adds a button. */
 function copyable(text: string, what: string): Markup {
   return markup`<div class="copy" data-what="${what}"><pre><code>${text}</code></pre></div>
 `;

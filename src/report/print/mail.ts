@@ -1,6 +1,6 @@
-// The report as a whole mail, ready for `sendmail -t`: the table as text, the same as HTML, the CSV attached.
-// No header holds a word that strangers wrote: the subject is made of numbers and dates, and the addresses
-// are the caller's own.
+// The report as a whole mail, ready for `sendmail -t`: the table as text, the most important part as HTML, the CSV
+// attached. No header holds a word that strangers wrote: the subject is made of numbers and dates, and the
+// addresses are the caller's own.
 
 import { createHash } from "node:crypto";
 import MailComposer from "nodemailer/lib/mail-composer";
@@ -13,10 +13,10 @@ import { weekName } from "../document/period-name.ts";
 import { dateOf } from "../../base/words/quantities.ts";
 import { tableText } from "./table-text.ts";
 
-/** As cron does: the aliases of the machine say who that is. */
+/** As cron does: the aliases of the machine say who root is. */
 const DEFAULT_TARGET: MailTarget = { to: ["root"], from: null };
 
-/** Within the 78 characters that RFC 5322 wishes for. */
+/** RFC 5322, section 2.1.1: a line should have at most 78 characters. */
 const TEXT_WIDTH = 76;
 
 export async function render(results: Results, target: RenderTarget): Promise<string> {

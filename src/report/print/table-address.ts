@@ -1,4 +1,4 @@
-// The block of one address as text: labelled paragraphs, and each record and command ready to be copied.
+// The block of one address as text: labeled paragraphs, and each record and command ready to be copied.
 
 import { sentence } from "../../base/words/quantities.ts";
 import type { AddressBlock, AddressPart, Copyable, Repair, RepairStep } from "../document/sections.ts";

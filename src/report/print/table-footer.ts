@@ -44,7 +44,7 @@ export function inputLines(page: Page, { title, inputs, remarks }: Inputs): stri
   ];
 }
 
-/** Wide enough for the paths that leave their facts room on the same line. */
+/** The width of the longest path that leaves its facts room on the same line. */
 function commonPathWidth(page: Page, inputs: ShownInput[]): number {
   const fitting = inputs.filter((input) => displayWidth(`${input.path}  ${input.facts}`) <= page.width);
   const paths = Math.max(0, ...fitting.map(({ path }) => displayWidth(path)));
@@ -52,7 +52,7 @@ function commonPathWidth(page: Page, inputs: ShownInput[]): number {
   return Math.min(paths, page.width - facts - 2);
 }
 
-/** The path stays whole; what it holds follows on the same line when there is room. */
+/** The path stays whole; the facts follow on the same line if there is room. */
 function inputLine(page: Page, input: ShownInput, pathWidth: number): string[] {
   const { facts } = input;
   const blank = " ".repeat(Math.max(pathWidth - displayWidth(input.path), 0));

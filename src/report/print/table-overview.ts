@@ -56,7 +56,7 @@ function withOneOutcome(layout: Layout): Layout {
     .filter(({ id }) => id !== "retrying" && id !== "delivered");
 }
 
-/** Each takes less room than the one before. */
+/** Each takes less room than the one before: bars go first, time and outcomes get shorter, then more columns go. */
 function layoutsOf(page: Page, columns: Layout): Layout[] {
   const day = drawn(page)(columnOf("day"));
   const withDay = (layout: Layout) => layout.map((column) => (column.id === "minute" ? day : column));
@@ -99,10 +99,10 @@ function allLayouts(page: Page, { counted, address, columns }: Overview): Layout
 
 // ---------------------------------------------------------------- drawing
 
-/** Titles of causes are a few words; this much lets most of them stand on two lines. */
+/** Most titles of causes fit on two lines of this width. */
 const CAUSE_WIDTH = 17;
 const GAP = 2;
-/** Below this even the last layout is given up: the blocks say the same. */
+/** With less room there is no overview: the blocks say the same. */
 const MINIMUM_CAUSE_WIDTH = 8;
 
 export function overview(page: Page, table: Overview): string[] {
