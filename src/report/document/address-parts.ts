@@ -18,28 +18,24 @@ import {
   visibleText,
   zoneText,
 } from "./address.ts";
-import type { AddressPart, CausePart, Copyable, Facts, Repair, RepairStep } from "./sections.ts";
+import type { AddressPart, Copyable, Repair, RepairStep } from "./sections.ts";
 import { columnsOf } from "./sparkline.ts";
 
 export type PartOf = (sender: SendingIpReport, timeline: Timeline | null) => AddressPart | null;
 
-export function cause(sender: SendingIpReport): CausePart {
-  return (
-    knownCause(sender) ?? {
-      kind: "cause",
-      label: "Cause",
-      text: NOT_CHECKED,
-      sentence: `The cause is ${NOT_CHECKED}.`,
-    }
-  );
-}
+export const cause: PartOf = (sender, timeline) =>
+  knownCause(sender, timeline) ?? {
+    kind: "cause",
+    label: "Cause",
+    text: NOT_CHECKED,
+    sentence: `The cause is ${NOT_CHECKED}.`,
+  };
 
-export function knownCause(sender: SendingIpReport): CausePart | null {
-  if (sender.cause === null) return null;
-  const { class: causeClass, summary } = sender.cause;
-  const label = causeClass === "pass" ? "Result" : "Cause";
-  return { kind: "cause", label, text: summary, sentence: sentence(summary) };
-}
+export const knownCause: PartOf = ({ cause: known }) => {
+  if (known === null) return null;
+  const label = known.class === "pass" ? "Result" : "Cause";
+  return { kind: "cause", label, text: known.summary, sentence: sentence(known.summary) };
+};
 
 /** Many bars are added up until no more than `maximum` are left. */
 export function timelineOf(maximum: number): PartOf {
@@ -51,7 +47,7 @@ export function timelineOf(maximum: number): PartOf {
 
 // ---------------------------------------------------------------- facts
 
-type FactOf = (sender: SendingIpReport) => Facts["facts"][number] | null;
+type FactOf = (sender: SendingIpReport) => { label: string; text: string } | null;
 
 function fact(label: string, textOf: (sender: SendingIpReport) => string | null): FactOf {
   return (sender) => {
@@ -132,13 +128,11 @@ function repairStep(step: FixStep, remedies: Copyable[]): RepairStep {
 function remediesOf(sender: SendingIpReport): Copyable[] {
   const { commands, ticket } = sender;
   return [
-    ...(commands.length === 0 ? [] : [commandsOf(commands, commandsIntroduction(sender))]),
+    ...(commands.length === 0
+      ? []
+      : [{ kind: "command" as const, introduction: commandsIntroduction(sender), texts: commands }]),
     ...(ticket === null ? [] : [ticketOf(ticket, TICKET)]),
   ];
-}
-
-function commandsOf(texts: string[], introduction: string): Copyable {
-  return { kind: "command", introduction, texts };
 }
 
 function ticketOf(ticket: string, introduction: string): Copyable {

@@ -3,14 +3,6 @@
 import type { AddressChange, Comparison, Report } from "../../model/report.ts";
 import { count, grouped, minuteOf, some } from "../../base/words/quantities.ts";
 
-export const changeWords = {
-  new: "new",
-  worse: "more than before",
-  same: "as many as before",
-  better: "fewer than before",
-  gone: "none any more",
-} satisfies Record<AddressChange, string>;
-
 /** A sentence with more addresses than this is not read. */
 const MAXIMUM_NAMED = 5;
 
@@ -56,7 +48,7 @@ function addressSentence({ sendingIps }: Comparison, change: AddressChange, word
 export function changeOf(comparison: Comparison | null, ip: string): string | null {
   const found = comparison?.sendingIps.find((sender) => sender.ip === ip);
   if (!found) return null;
-  if (found.change === "new") return changeWords.new;
+  if (found.change === "new") return "new";
   const difference = found.attempts - found.attemptsBefore;
   return difference === 0 ? "same" : `${difference > 0 ? "+" : "-"}${grouped(Math.abs(difference))}`;
 }

@@ -1,22 +1,6 @@
 // What each medium says, and in which order: the columns of the overview, the parts of an address, the end.
 
-import {
-  cause,
-  evidence,
-  facts,
-  from,
-  knownCause,
-  mail,
-  more,
-  ptrNames,
-  refusals,
-  remarks,
-  repair,
-  shortRepair,
-  timelineOf,
-  zone,
-  type PartOf,
-} from "./address-parts.ts";
+import * as part from "./address-parts.ts";
 import { inputs, otherRefusals, unattributed, warnings, type SectionOf } from "./ending.ts";
 import { otherReceivers } from "./other-receivers.ts";
 import type { OverviewChoice } from "./overview.ts";
@@ -25,38 +9,30 @@ export interface Medium {
   /** How many addresses it has room for; the worst come first. */
   addresses: number;
   overview: OverviewChoice;
-  address: PartOf[];
+  address: part.PartOf[];
   ending: SectionOf[];
 }
+
+const outcomes = ["lost", "retrying", "delivered"] as const;
 
 export const media = {
   table: {
     addresses: 100,
     overview: {
-      counted: [
-        "cause",
-        "refusals",
-        "change",
-        "bars",
-        "deliveries",
-        "lost",
-        "retrying",
-        "delivered",
-        "minute",
-      ],
+      counted: ["cause", "refusals", "change", "bars", "deliveries", ...outcomes, "minute"],
       checked: ["cause", "names"],
       bars: 14,
     },
     address: [
-      facts(refusals),
-      timelineOf(28),
-      facts(mail, from),
-      cause,
-      evidence(12),
-      remarks,
-      facts(zone("Zone")),
-      repair,
-      more,
+      part.facts(part.refusals),
+      part.timelineOf(28),
+      part.facts(part.mail, part.from),
+      part.cause,
+      part.evidence(12),
+      part.remarks,
+      part.facts(part.zone("Zone")),
+      part.repair,
+      part.more,
     ],
     ending: [unattributed, otherRefusals, otherReceivers, inputs, warnings(40)],
   },
@@ -64,18 +40,18 @@ export const media = {
   html: {
     addresses: 500,
     overview: {
-      counted: ["cause", "refusals", "change", "bars", "lost", "retrying", "delivered", "minute"],
+      counted: ["cause", "refusals", "change", "bars", ...outcomes, "minute"],
       checked: ["cause", "names"],
       bars: 28,
     },
     address: [
-      cause,
-      timelineOf(96),
-      facts(refusals, mail, from, ptrNames, zone("Reverse zone")),
-      repair,
-      remarks,
-      evidence(40),
-      more,
+      part.cause,
+      part.timelineOf(96),
+      part.facts(part.refusals, part.mail, part.from, part.ptrNames, part.zone("Reverse zone")),
+      part.repair,
+      part.remarks,
+      part.evidence(40),
+      part.more,
     ],
     ending: [unattributed, otherRefusals, otherReceivers, inputs, warnings(Infinity)],
   },
@@ -83,21 +59,24 @@ export const media = {
   markdown: {
     addresses: 50,
     overview: {
-      counted: ["cause", "refusals", "change", "bars", "lost", "retrying", "delivered", "day"],
+      counted: ["cause", "refusals", "change", "bars", ...outcomes, "day"],
       checked: ["cause", "names"],
       bars: 14,
     },
-    address: [cause, facts(refusals, mail, from, zone("Reverse zone")), repair, remarks, evidence(20)],
+    address: [
+      part.cause,
+      part.facts(part.refusals, part.mail, part.from, part.zone("Reverse zone")),
+      part.repair,
+      part.remarks,
+      part.evidence(20),
+    ],
     ending: [unattributed, otherRefusals, otherReceivers, inputs, warnings(40)],
   },
   // The HTML part of a mail. Nobody reads a longer one, and its text part is the table.
   mail: {
     addresses: 25,
-    overview: {
-      counted: ["refusals", "change", "lost"],
-      checked: ["refusals", "change", "lost"],
-    },
-    address: [knownCause, shortRepair],
+    overview: { counted: ["refusals", "change", "lost"], checked: ["refusals", "change", "lost"] },
+    address: [part.knownCause, part.shortRepair],
     ending: [otherReceivers],
   },
 } satisfies Record<string, Medium>;

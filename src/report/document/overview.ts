@@ -109,8 +109,6 @@ export function overviewOf(
 }
 
 function cellsOf(sender: SendingIpReport, report: Report): OverviewRow["cells"] {
-  const entries = Object.entries<Definition>(definitions);
-  return Object.fromEntries(
-    entries.map(([id, { text }]) => [id, text(sender, report)]),
-  ) as OverviewRow["cells"];
+  const cells = Object.entries<Definition>(definitions).map(([id, { text }]) => [id, text(sender, report)]);
+  return Object.fromEntries(cells) as OverviewRow["cells"];
 }

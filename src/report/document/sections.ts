@@ -5,7 +5,17 @@ import type { ShownInput } from "./inputs.ts";
 import type { Overview } from "./overview.ts";
 import type { Columns } from "./sparkline.ts";
 
-export type Section = Overview | AddressBlock | Remark | Note | CountTable | Inputs | Warnings;
+/** The id of a title is unique in a report: its anchor. */
+export type Section =
+  | Overview
+  | AddressBlock
+  | CountTable
+  | { kind: "remark"; text: string }
+  | { kind: "note"; id: string; title: string; text: string }
+  | { kind: "inputs"; id: string; title: string; inputs: ShownInput[]; remarks: string[] }
+  | { kind: "warnings"; id: string; title: string; texts: string[] };
+
+export type SectionOfKind<Kind extends Section["kind"]> = Extract<Section, { kind: Kind }>;
 
 /** The color in which an address is shown. */
 export type State = "fail" | "unknown" | "warn" | "pass";
@@ -16,79 +26,34 @@ export interface AddressBlock {
   /** Its place in the report, from 1; rows of the overview have the same one. */
   number: number;
   ip: string;
-  /** `No PTR record`; `not known` where the state is unknown. */
+  /** `No PTR record`; `not known` if the state is unknown. */
   title: string;
   state: State;
   /** Null where a part has nothing to say. */
   parts: (AddressPart | null)[];
 }
 
-/** A paragraph without a title. */
-export interface Remark {
-  kind: "remark";
-  text: string;
-}
-
-interface Titled {
-  /** Unique in a report: the anchor of the title. */
+/** Refusals by receiver or by code, not by address of the reader. */
+export interface CountTable {
+  kind: "counts";
   id: string;
   title: string;
-}
-
-export interface Note extends Titled {
-  kind: "note";
-  text: string;
-}
-
-/** Refusals counted by something else than an address of the reader. */
-export interface CountTable extends Titled {
-  kind: "counts";
   columns: { head: string; style: "text" | "code" | "addresses" | "number" }[];
   rows: string[][];
   /** Below the table. */
   sentences: string[];
-  /** What the last of the sentences asks the reader to run. */
+  /** What the last sentence asks the reader to run. */
   command: string | null;
 }
 
-export interface Inputs extends Titled {
-  kind: "inputs";
-  inputs: ShownInput[];
-  remarks: string[];
-}
-
-export interface Warnings extends Titled {
-  kind: "warnings";
-  texts: string[];
-}
-
-// ---------------------------------------------------------------- the parts of an address
-
-export type AddressPart = CausePart | Facts | TimelinePart | Texts | Repair | More;
-
-export interface CausePart {
-  kind: "cause";
-  label: "Cause" | "Result";
-  /** To stand after the label. */
-  text: string;
-  /** To stand alone. */
-  sentence: string;
-}
-
-export interface Facts {
-  kind: "facts";
-  facts: { label: string; text: string }[];
-}
-
-export interface TimelinePart {
-  kind: "timeline";
-  columns: Columns;
-}
-
-export interface Texts {
-  kind: "evidence" | "remarks";
-  texts: string[];
-}
+/** The text of a cause follows a label; the sentence is used alone. */
+export type AddressPart =
+  | { kind: "cause"; label: "Cause" | "Result"; text: string; sentence: string }
+  | { kind: "facts"; facts: { label: string; text: string }[] }
+  | { kind: "timeline"; columns: Columns }
+  | { kind: "evidence" | "remarks"; texts: string[] }
+  | Repair
+  | { kind: "more"; command: string };
 
 export interface Repair {
   kind: "repair";
@@ -109,14 +74,9 @@ export interface RepairStep {
   remedies: Copyable[];
 }
 
-/** What the reader copies: each text by itself. */
+/** The reader copies each text by itself. */
 export interface Copyable {
   kind: "command" | "ticket" | "greeting";
   introduction: string;
   texts: string[];
-}
-
-export interface More {
-  kind: "more";
-  command: string;
 }

@@ -5,7 +5,7 @@
 import { createHash } from "node:crypto";
 import type { RenderTarget, Results } from "../../model/report.ts";
 import { documentOf, type ReportDocument } from "../document.ts";
-import type { Inputs, Section } from "../document/sections.ts";
+import type { Section, SectionOfKind } from "../document/sections.ts";
 import { addressArticle } from "./html-address.ts";
 import { Markup, markup } from "./html-markup.ts";
 import { SCRIPT } from "./html-script.ts";
@@ -109,7 +109,7 @@ ${content}
 `;
 }
 
-function inputList({ inputs, remarks }: Inputs): Markup {
+function inputList({ inputs, remarks }: SectionOfKind<"inputs">): Markup {
   const items = inputs.map(({ path, facts, warnings }) => {
     const problems = warnings.map((warning) => markup`<br><span class="warning">${warning}</span>`);
     return markup`<li><code>${path}</code>: ${facts}${problems}</li>\n`;

@@ -4,7 +4,7 @@ import type { RenderTarget, Results } from "../../model/report.ts";
 import { sentence } from "../../base/words/quantities.ts";
 import { documentOf, type ReportDocument } from "../document.ts";
 import type { Overview, OverviewColumn, OverviewRow } from "../document/overview.ts";
-import type { CountTable, Inputs, Section } from "../document/sections.ts";
+import type { CountTable, Section, SectionOfKind } from "../document/sections.ts";
 import { sparkline } from "../document/sparkline.ts";
 import { addressSection } from "./markdown-address.ts";
 import { codeSpan, escapeMarkdown } from "./markdown-escape.ts";
@@ -73,7 +73,7 @@ function counts({ title, columns, rows, sentences, command }: CountTable): strin
 
 // ---------------------------------------------------------------- what was read
 
-function inputs({ title, inputs: shown, remarks }: Inputs): string[] {
+function inputs({ title, inputs: shown, remarks }: SectionOfKind<"inputs">): string[] {
   const lines = shown.flatMap(({ path, facts, warnings }) => [
     `- ${codeSpan(path)}: ${escapeMarkdown(facts)}`,
     ...warnings.map((warning) => `  - ${escapeMarkdown(warning)}`),

@@ -1,6 +1,6 @@
 // The tables at the end of the text report: refusals that belong to no address, and what was read.
 
-import type { CountTable, Inputs } from "../document/sections.ts";
+import type { CountTable, SectionOfKind } from "../document/sections.ts";
 import type { ShownInput } from "../document/inputs.ts";
 import { paragraph, type Page } from "./table-page.ts";
 import { displayWidth, wrap } from "../../base/words/wrap.ts";
@@ -35,7 +35,7 @@ function widest(texts: string[]): number {
   return Math.max(...texts.map((text) => text.length));
 }
 
-export function inputLines(page: Page, { title, inputs, remarks }: Inputs): string[] {
+export function inputLines(page: Page, { title, inputs, remarks }: SectionOfKind<"inputs">): string[] {
   const pathWidth = commonPathWidth(page, inputs);
   return [
     ...page.heading(title),
