@@ -5,7 +5,7 @@ import { ensureComparable } from "./base/comparable.ts";
 import { UserError } from "./base/errors.ts";
 import type { AnalyseOptions, CheckOptions, DnsOptions, Period } from "./model/options.ts";
 import type { RenderTarget, Results } from "./model/report.ts";
-import { formatNames, type FormatName } from "./report/formats.ts";
+import { formatNames, loadRenderer, type FormatName } from "./report/formats.ts";
 import { canonicalIp } from "./base/standards/ip.ts";
 import { MACHINE_ZONE } from "./base/standards/time-zone.ts";
 
@@ -92,7 +92,6 @@ export async function renderParts(
     const nextStep = `write one of ${formatNames.join(", ")}`;
     throw new UserError({ option: "format", value: format, problem: "unknown", nextStep });
   }
-  const { loadRenderer } = await import("./report/index.ts");
   const rendered = await (await loadRenderer(format))(results, { ...targetDefaults, ...target });
   return typeof rendered === "string" ? [rendered] : rendered;
 }

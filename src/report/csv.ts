@@ -46,7 +46,7 @@ function list(items: string[]): string {
   return items.map(withoutSemicolons).join("; ");
 }
 
-/** A semicolon in an item would make two of it. */
+/** A semicolon separates items, so an item must hold none. */
 function withoutSemicolons(item: string): string {
   const parts = item.split(";").map((part) => part.trim());
   return parts.filter((part) => part !== "").join(" and ");

@@ -1,6 +1,13 @@
-// The output formats by name, light enough to be loaded for --help. What each does stands in index.ts.
+// The output formats: one entry here and one file for each. A run loads the one it needs, and --help none.
+
+import type { RenderTarget, Results } from "../model/report.ts";
+
+type Rendered = string | Iterable<string>;
+/** May be asynchronous: the library that writes mails is. */
+export type Render = (results: Results, target: RenderTarget) => Rendered | Promise<Rendered>;
 
 interface Format {
+  load: () => Promise<{ render: Render }>;
   /** File name endings that pick this format for `--output`. */
   endings: string[];
   /** Whether `check` offers it: weeks, events and recipients exist only where input was read. */
@@ -9,21 +16,25 @@ interface Format {
   diagnosis: boolean;
   /** Whether it shows what changed since the period before. */
   comparison: boolean;
-  /** Whether it tells of what could not be read: if not, a warning does. */
+  /** Whether it reports what could not be read: if not, a warning does. */
   unread: boolean;
 }
 
+/** A format shows the whole report, or only the parts that its entry adds to nothing. */
+const whole = { check: true, diagnosis: true, comparison: true, unread: true };
+const nothing = { check: false, diagnosis: false, comparison: false, unread: false };
+
 export const formats = {
-  table: { endings: [".txt"], check: true, diagnosis: true, comparison: true, unread: true },
-  json: { endings: [".json"], check: true, diagnosis: true, comparison: true, unread: true },
-  ndjson: { endings: [".ndjson", ".jsonl"], check: false, diagnosis: false, comparison: false, unread: true },
-  csv: { endings: [".csv"], check: false, diagnosis: true, comparison: false, unread: false },
-  recipients: { endings: [".recipients"], check: false, diagnosis: false, comparison: false, unread: false },
-  html: { endings: [".html", ".htm"], check: true, diagnosis: true, comparison: true, unread: true },
-  markdown: { endings: [".md", ".markdown"], check: true, diagnosis: true, comparison: true, unread: true },
-  prometheus: { endings: [".prom"], check: true, diagnosis: true, comparison: false, unread: true },
-  mail: { endings: [".eml"], check: true, diagnosis: true, comparison: true, unread: true },
-} as const satisfies Record<string, Format>;
+  table: { load: () => import("./print/table.ts"), endings: [".txt"], ...whole },
+  json: { load: () => import("./json.ts"), endings: [".json"], ...whole },
+  ndjson: { load: () => import("./ndjson.ts"), endings: [".ndjson", ".jsonl"], ...nothing, unread: true },
+  csv: { load: () => import("./csv.ts"), endings: [".csv"], ...nothing, diagnosis: true },
+  recipients: { load: () => import("./recipients.ts"), endings: [".recipients"], ...nothing },
+  html: { load: () => import("./print/html.ts"), endings: [".html", ".htm"], ...whole },
+  markdown: { load: () => import("./print/markdown.ts"), endings: [".md", ".markdown"], ...whole },
+  prometheus: { load: () => import("./prometheus.ts"), endings: [".prom"], ...whole, comparison: false },
+  mail: { load: () => import("./print/mail.ts"), endings: [".eml"], ...whole },
+} satisfies Record<string, Format>;
 
 export type FormatName = keyof typeof formats;
 
@@ -35,4 +46,8 @@ export const checkFormatNames = formatNames.filter((name) => formats[name].check
 export function formatOfFile(path: string): FormatName | undefined {
   const name = path.toLowerCase();
   return formatNames.find((format) => formats[format].endings.some((ending) => name.endsWith(ending)));
+}
+
+export async function loadRenderer(format: FormatName): Promise<Render> {
+  return (await formats[format].load()).render;
 }

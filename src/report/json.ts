@@ -1,5 +1,5 @@
-// The report as one JSON object: the contract `whybounce.report/1`, as it stands in the model. It is written
-// address by address: that of a large host list fits into no small machine's memory as one string.
+// The report as one JSON object: the contract `whybounce.report/1`, with the fields of the model. It is written
+// address by address: as one string, the report of a long list of hosts does not fit into a small memory.
 
 import type { RenderTarget, Results } from "../model/report.ts";
 import { escapeJson } from "../base/words/escape.ts";
@@ -25,12 +25,12 @@ function* items(values: readonly unknown[]): Iterable<string> {
   yield "\n  ]";
 }
 
-/** As it stands in the report: what JSON.stringify writes around it is cut off. */
+/** A field of the report, indented as there: the brackets that JSON.stringify writes around it are cut off. */
 function nested(value: unknown): string {
   return escapeJson(JSON.stringify([value], null, 2).slice("[\n  ".length, -"\n]".length));
 }
 
-/** As it stands in a list of the report. */
+/** An item of a list of the report, indented as there. */
 function deeplyNested(value: unknown): string {
   return escapeJson(JSON.stringify([[value]], null, 2).slice("[\n  [\n    ".length, -"\n  ]\n]".length));
 }

@@ -1,4 +1,4 @@
-// The events, one JSON object a line: what another run reads again as input, alone or merged with others.
+// The events, one JSON object per line. Another run can read them as input, alone or merged with others.
 
 import type { RenderTarget, Results } from "../model/report.ts";
 import { escapeJson } from "../base/words/escape.ts";

@@ -1,5 +1,5 @@
-// The report as Prometheus metrics, for the textfile collector of node_exporter. All are gauges: they say
-// what one run found in one period, and nothing that only ever grows.
+// The report as Prometheus metrics, for the textfile collector of node_exporter. All are gauges: a
+// value says what one run found in one period, so it can also become smaller.
 // https://prometheus.io/docs/instrumenting/exposition_formats/
 
 import type { RenderTarget, Report, Results } from "../model/report.ts";
@@ -130,7 +130,7 @@ export function* render(results: Results, _target: RenderTarget): Iterable<strin
   }
 }
 
-/** The same labels twice would make the collector throw the whole file away. */
+/** The collector rejects the whole file when the same labels come twice. */
 function merged(samples: Sample[]): Map<string, number> {
   const lines = new Map<string, number>();
   for (const { labels = {}, value } of samples) {

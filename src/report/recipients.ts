@@ -1,5 +1,5 @@
-// The recipients that still miss a message Gmail refused, one per line and nothing else: for a script that
-// sends again, or takes them off a suppression list.
+// The recipients of refused messages that were not delivered later, one per line: for a script that sends again,
+// or takes them off a suppression list.
 
 import type { RenderTarget, Results } from "../model/report.ts";
 import { escapeText } from "../base/words/escape.ts";

@@ -9,8 +9,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { createUnread } from "../../src/counting/unread.ts";
 import type { Unread } from "../../src/model/events.ts";
-import { formatNames, formats } from "../../src/report/formats.ts";
-import { loadRenderer } from "../../src/report/index.ts";
+import { formatNames, formats, loadRenderer } from "../../src/report/formats.ts";
 import { analyzeFiles } from "../support/analyze.ts";
 import { toNdjson } from "../support/events.ts";
 

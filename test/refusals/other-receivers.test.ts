@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { createGrouping } from "../../src/counting/grouping.ts";
 import type { AnalysisEvent, OtherReceiverRefusal } from "../../src/model/events.ts";
 import type { Report, RenderTarget, Results } from "../../src/model/report.ts";
-import { loadRenderer } from "../../src/report/index.ts";
+import { loadRenderer } from "../../src/report/formats.ts";
 import { tallyOtherReceivers } from "../../src/counting/tally.ts";
 import { HOSTILE, nothingFound, withReport } from "../report/sample.ts";
 import { analyzeFiles } from "../support/analyze.ts";

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { checkFormatNames, formatNames, formatOfFile } from "../../src/report/formats.ts";
-import { loadRenderer } from "../../src/report/index.ts";
+import { checkFormatNames, formatNames, formatOfFile, loadRenderer } from "../../src/report/formats.ts";
 import { render as renderJson } from "../../src/report/json.ts";
 import { render as renderNdjson } from "../../src/report/ndjson.ts";
 import { HOSTILE, hostileResults, sampleReport, sampleResults } from "./sample.ts";

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { UserError } from "../../src/base/errors.ts";
 import type { MailTarget, Results } from "../../src/model/report.ts";
 import { render as renderCsv } from "../../src/report/csv.ts";
+import { documentOf } from "../../src/report/document.ts";
 import { mailHtml } from "../../src/report/print/mail-html.ts";
 import { render } from "../../src/report/print/mail.ts";
 import {
@@ -79,6 +80,6 @@ describe("headers", () => {
 });
 
 test("what strangers write is text in the HTML part", () => {
-  const tags = (text: string) => mailHtml(hostileWith(text), target).match(/<[^>]*>/g);
+  const tags = (text: string) => mailHtml(documentOf(hostileWith(text), "mail")).match(/<[^>]*>/g);
   expect(tags("</pre><img src=x onerror='alert(1)'>\"")).toEqual(tags("word"));
 });

@@ -3,15 +3,7 @@
 import type { AddressChange, Comparison, Report } from "../../model/report.ts";
 import { count, grouped, minuteOf, some } from "../../base/words/quantities.ts";
 
-export const changeWords = {
-  new: "new",
-  worse: "more than before",
-  same: "as many as before",
-  better: "fewer than before",
-  gone: "none any more",
-} satisfies Record<AddressChange, string>;
-
-/** More addresses than this make no sentence. */
+/** A sentence with more addresses than this is not read. */
 const MAXIMUM_NAMED = 5;
 
 export function comparisonSentences({ comparison, totals }: Report): string[] {
@@ -19,7 +11,7 @@ export function comparisonSentences({ comparison, totals }: Report): string[] {
   const isKnownBefore = comparison.totals.attempts > 0;
   return [
     `${trendText(comparison, totals.attempts)} (${periodText(comparison)}).`,
-    // Where nothing was found before, all are new: perhaps the logs do not reach back that far.
+    // If nothing was found before, all are new: perhaps the logs do not reach back that far.
     ...(isKnownBefore ? addressSentence(comparison, "new", "Refused now and not before") : []),
     ...addressSentence(comparison, "gone", "Refused before and not any more"),
   ];
@@ -36,7 +28,7 @@ function trendText({ trend, totals }: Comparison, attempts: number): string {
     : `It got better: ${change} fewer than the ${before}`;
 }
 
-/** More than ten times as many is no percentage any more that says something. */
+/** Above 1,000 % the number of refusals says more than the percentage. */
 function percent(attempts: number, before: number): string {
   const share = Math.round((Math.abs(attempts - before) / before) * 100);
   if (share > 1000) return grouped(Math.abs(attempts - before));
@@ -52,11 +44,11 @@ function addressSentence({ sendingIps }: Comparison, change: AddressChange, word
   return ips.length === 0 ? [] : [`${words}: ${some(ips, MAXIMUM_NAMED)}.`];
 }
 
-/** `+12`, `-3`, `±0`; nothing where nothing was compared. */
+/** `+12`, `-3`, `same`, `new`; null where nothing was compared. */
 export function changeOf(comparison: Comparison | null, ip: string): string | null {
   const found = comparison?.sendingIps.find((sender) => sender.ip === ip);
   if (!found) return null;
-  if (found.change === "new") return changeWords.new;
+  if (found.change === "new") return "new";
   const difference = found.attempts - found.attemptsBefore;
   return difference === 0 ? "same" : `${difference > 0 ? "+" : "-"}${grouped(Math.abs(difference))}`;
 }

@@ -30,7 +30,7 @@ function happened(report: Report): string[] {
   return [refused(report), ...family(report), ...consequences(report), ...whatToDo(report)];
 }
 
-/** Most people do not know that their mail leaves over IPv6: it is the first thing to be told. */
+/** Most people do not know that their mail leaves over IPv6, so this comes early. */
 function family({ sendingIps }: Report): string[] {
   const standing = sendingIps.filter((sender) => sender.cause === null || causeStands(sender));
   if (standing.length === 0 || standing.some((sender) => sender.family === 4)) return [];
@@ -130,7 +130,7 @@ function nothingFound(report: Report): string {
   const { inputs } = report;
   if (inputs.length > 0 && inputs.every(isEmpty)) return nothingInIt(inputs.length);
   const place = `${inputsRead(report.inputs)}${asked(report)}${outside(report)}`;
-  // That nothing was read of it does not mean that there was none.
+  // A refusal that could not be read is still a refusal.
   const found =
     unreadSentence(report) === null
       ? `Gmail refused no mail for its reverse DNS: no PTR refusals in ${place}`
@@ -143,7 +143,7 @@ function nothingInIt(inputs: number): string {
   return `There was nothing to read: ${inputs === 1 ? "the input is" : `all ${grouped(inputs)} inputs are`} empty.`;
 }
 
-/** What else is worth looking at: other receivers refuse for the same reason, though Gmail did not. */
+/** Other receivers may refuse for the same reason although Gmail did not. */
 function otherRefusals({ otherGmailRejections, otherReceivers = [] }: Report): string[] {
   const ofGmail = attemptsOf(otherGmailRejections);
   const ofOthers = attemptsOf(otherReceivers);
@@ -170,7 +170,7 @@ function asked(report: Report): string {
   return `${start}${end} UTC`;
 }
 
-/** A period that was named wrongly looks like good news otherwise. */
+/** Without this, a wrong period looks like good news. */
 function outside({ outsidePeriod }: Report): string {
   if (outsidePeriod === undefined || outsidePeriod.attempts === 0) return "";
   const { attempts, from, to } = outsidePeriod;

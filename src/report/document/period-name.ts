@@ -1,13 +1,13 @@
-// What the period of a report is called: in a title, a subject, the name of a file.
+// The name of a report's period, for a title, a subject or a file name.
 
 import type { Results } from "../../model/report.ts";
 import { dateOf, minuteOf } from "../../base/words/quantities.ts";
 
 const WEEK = 7 * 86_400_000;
-/** The clocks go forward or back by an hour, once in a week at most. */
+/** A local week can be an hour shorter or longer, when summer time begins or ends. */
 const SUMMER_TIME = 3_600_000;
 
-/** `2026-W08` where the report is of one ISO week, and the refusals found say which. */
+/** `2026-W08` if the period is one ISO week; null if not, or if no refusal says which week it is. */
 export function weekName({ report, weeks }: Results): string | null {
   const { from, to } = report.period;
   if (from === null || to === null) return null;

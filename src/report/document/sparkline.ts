@@ -1,4 +1,4 @@
-// Refusals over time as a row of bars: how many columns there is room for, and the characters they are.
+// Refusals over time as a row of bars: how buckets become columns, and columns become characters.
 
 import type { Timeline } from "../../model/report.ts";
 import { duration, grouped } from "../../base/words/quantities.ts";
@@ -11,12 +11,12 @@ export interface Columns {
   counts: number[];
 }
 
-/** Null when everything happened within one bucket: a single bar tells nothing. */
+/** Null when everything happened within one bucket: a single bar says nothing. */
 export function drawnTimeline(timeline: Timeline | null): Timeline | null {
   return timeline !== null && timeline.bucketCount > 1 ? timeline : null;
 }
 
-/** The buckets of one address, neighbours added up until they fit; null when it has none. */
+/** The buckets of one address, neighbors added up until there are at most `maximum`; null when it has none. */
 export function columnsOf(timeline: Timeline | null, ip: string, maximum: number): Columns | null {
   const row = timeline?.sendingIps.find((sender) => sender.ip === ip);
   if (!timeline || !row) return null;
@@ -28,10 +28,10 @@ export function columnsOf(timeline: Timeline | null, ip: string, maximum: number
 }
 
 const unicodeBars = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
-/** From thin to thick, and none of them a letter or a digit. */
+/** From thin to thick, without letters and digits. */
 const asciiBars = [".", ":", "-", "=", "+", "*", "#", "@"];
 
-/** Any refusal at all shows as more than none. */
+/** Even one refusal is a visible bar. */
 export function sparkline(counts: readonly number[], unicode: boolean): string {
   const bars = unicode ? unicodeBars : asciiBars;
   const none = unicode ? "·" : "_";

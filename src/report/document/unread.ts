@@ -1,5 +1,4 @@
-// What a report says of what looks like Gmail's refusal and could not be read, in words that every format for people
-// shares.
+// What a report says of lines and messages that look like Gmail's refusal and could not be read.
 
 import type { SourcePosition } from "../../model/delivery.ts";
 import type { Report } from "../../model/report.ts";
@@ -15,7 +14,7 @@ export function unreadSentence({ unread }: Report): string | null {
   return `${amountOf(unread.count, examples)} ${looks} like Gmail's PTR refusal but could not be read${places}.`;
 }
 
-/** Of more than the examples nothing is known but their number. */
+/** Only the examples say whether they are lines or messages. */
 function amountOf(total: number, examples: readonly SourcePosition[]): string {
   const messages = examples.filter(({ message }) => message !== undefined).length;
   if (messages === 0) return count(total, "line");

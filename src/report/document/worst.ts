@@ -1,10 +1,10 @@
-// Which addresses a report shows where it cannot show all.
+// Which addresses a report shows when there is no room for all.
 
 import type { SendingIpReport } from "../../model/report.ts";
 import { worstFirst } from "../../model/standing.ts";
 import { count } from "../../base/words/quantities.ts";
 
-/** The worst of many, and a sentence about those left out. */
+/** The worst addresses, and a sentence about those left out. */
 export function worstOf(senders: SendingIpReport[], maximum: number) {
   const ranked = worstFirst(senders);
   const more = count(ranked.length - maximum, "more address is", "more addresses are");

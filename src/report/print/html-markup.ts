@@ -1,7 +1,7 @@
-// HTML by template: what stands in the template is markup, what is put into it is text, whoever wrote it.
-// So nothing can be forgotten to be escaped.
+// HTML by template: the template is markup, and every value put into it is escaped as text, so that no escape
+// can be forgotten.
 
-/** HTML that is finished: made by `markup` alone, so that no data can pass for it. */
+/** Finished HTML. Only `markup` makes it, so data cannot be mistaken for it. */
 export class Markup {
   readonly text: string;
   constructor(text: string) {
@@ -11,7 +11,7 @@ export class Markup {
 
 export type Part = string | number | Markup | null | readonly Part[];
 
-/** markup`<p>${text}</p>`: strings are escaped, lists joined, null is nothing. */
+/** markup`<p>${text}</p>`: strings are escaped, lists are joined, null is left out. */
 export function markup(template: TemplateStringsArray, ...parts: Part[]): Markup {
   const pieces = template.map((piece, index) => piece + (index < parts.length ? write(parts[index]) : ""));
   return new Markup(pieces.join(""));

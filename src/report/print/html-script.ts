@@ -1,4 +1,4 @@
-// The only script of the HTML report: it adds copy buttons. Without it, the same text is there to be marked.
+// The only script of the HTML report: it adds copy buttons. Without it, the same text can be selected.
 // It holds no data, so that its hash in the Content-Security-Policy never changes.
 
 export const SCRIPT = `"use strict";

@@ -1,19 +1,15 @@
-// Refusals over time as inline SVG. Positions across are percentages, so that it fits any width without
-// stretching its words; a style attribute would be refused by the Content-Security-Policy.
+// Refusals over time as inline SVG. Horizontal positions are percentages, so that it fits any width without
+// stretching its words; the Content-Security-Policy would refuse a style attribute.
 
-import type { Timeline } from "../../model/report.ts";
 import { markup, type Markup } from "./html-markup.ts";
 import { count, duration, minuteOf } from "../../base/words/quantities.ts";
-import { columnsOf, type Columns } from "../document/sparkline.ts";
+import type { Columns } from "../document/sparkline.ts";
 
-const MAXIMUM_COLUMNS = 96;
 const HEIGHT = 92;
 /** Room below the bars for the dates. */
 const AXIS = 18;
 
-export function timelineFigure(timeline: Timeline | null, ip: string): Markup | null {
-  const columns = columnsOf(timeline, ip, MAXIMUM_COLUMNS);
-  if (columns === null) return null;
+export function timelineFigure(columns: Columns): Markup {
   const base = HEIGHT - AXIS;
   return markup`<figure>
 <svg role="img" aria-label="${described(columns)}" width="100%" height="${HEIGHT}">
@@ -25,17 +21,15 @@ ${bars(columns, base, true)}
 </figure>`;
 }
 
-const SMALL_COLUMNS = 28;
 const SMALL_HEIGHT = 26;
 
 /** For a row of the overview. */
-export function smallTimeline(timeline: Timeline | null, ip: string): Markup | null {
-  const columns = columnsOf(timeline, ip, SMALL_COLUMNS);
+export function smallTimeline(columns: Columns | null): Markup | null {
   if (columns === null) return null;
   return markup`<svg role="img" aria-label="${described(columns)}" width="100%" height="${SMALL_HEIGHT}"><line class="axis" x1="0" x2="100%" y1="${SMALL_HEIGHT - 0.5}" y2="${SMALL_HEIGHT - 0.5}"/>${bars(columns, SMALL_HEIGHT - 1, false)}</svg>`;
 }
 
-/** One refusal among thousands must still be seen. */
+/** Pixels: one refusal among thousands must be visible. */
 const MINIMUM_BAR = 2;
 /** The part of a column that its bar fills. */
 const FILLED = 0.82;
@@ -75,7 +69,7 @@ const DAY = 24 * HOUR;
 const steps = [1, 3, 6, 12]
   .map((hours) => hours * HOUR)
   .concat([1, 2, 7, 14, 28, 91, 182, 364].map((days) => days * DAY));
-/** As many as a telephone has room for. */
+/** A phone has room for this many. */
 const MAXIMUM_TICKS = 7;
 
 function ticks({ from, seconds, counts }: Columns): { position: number; label: string }[] {
@@ -96,7 +90,7 @@ function tickLabel(time: number, step: number): string {
   return step < 91 * DAY ? moment.slice(5, 10) : moment.slice(0, 7);
 }
 
-/** At the right edge there is no room for the words. */
+/** Percent: a label further right would not fit. */
 const LAST_LABEL = 93;
 
 function tick(position: number, label: string, base: number): Markup {

@@ -1,52 +1,42 @@
 // The report as one HTML file that needs nothing else: no network, and no script but the one that adds copy
-// buttons. Log lines, bounces and PTR names are strangers' text, so a Content-Security-Policy stands behind
-// the escaping: only the style and the script of these very bytes may run.
+// buttons. Log lines, bounces and PTR names are strangers' text, so a Content-Security-Policy backs up the
+// escaping: only the style and the script of these very bytes may run.
 
 import { createHash } from "node:crypto";
 import type { RenderTarget, Results } from "../../model/report.ts";
-import { escapeStrings } from "../../base/words/escape.ts";
+import { documentOf, type ReportDocument } from "../document.ts";
+import type { Section, SectionOfKind } from "../document/sections.ts";
 import { addressArticle } from "./html-address.ts";
-import { footerSections, pageFooter } from "./html-footer.ts";
 import { Markup, markup } from "./html-markup.ts";
-import { overviewSection, pageHeader } from "./html-overview.ts";
 import { SCRIPT } from "./html-script.ts";
 import { STYLE } from "./html-style.ts";
-import { periodName } from "../document/period-name.ts";
-import { drawnTimeline } from "../document/sparkline.ts";
-import { worstOf } from "../document/worst.ts";
-
-/** More would be slow in a browser, and read by nobody; the worst come first. */
-const MAXIMUM_ADDRESSES = 500;
+import { countTable, overviewTable } from "./html-tables.ts";
 
 export function render(results: Results, _target: RenderTarget): string {
-  const { report, timeline } = escapeStrings(
-    { report: results.report, timeline: drawnTimeline(results.timeline) },
-    true,
-  );
-  const { shown, leftOut } = worstOf(report.sendingIps, MAXIMUM_ADDRESSES);
+  const report = documentOf(results, "html");
   return markup`<!doctype html>
 <html lang="en">
-${head(periodName(results))}
+${head(report)}
 <body>
 <a class="skip" href="#content">Skip to the report</a>
-${pageHeader(report, results.inputFailed)}
+${header(report)}
 <main id="content">
-${overviewSection(report, shown, timeline)}${shown.map((sender, index) => addressArticle(sender, index, timeline))}${leftOut === null ? null : markup`<p>${leftOut}</p>\n`}${footerSections(report)}</main>
-${pageFooter(report)}
+${report.sections.map(sectionMarkup)}</main>
+${footer(report)}
 <script>${new Markup(SCRIPT)}</script>
 </body>
 </html>
 `.text;
 }
 
-function head(period: string): Markup {
+function head({ title, period }: ReportDocument): Markup {
   return markup`<head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy()}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
-<title>Why Gmail refuses mail, ${period}</title>
+<title>${title}, ${period}</title>
 <style>${new Markup(STYLE)}</style>
 </head>`;
 }
@@ -63,4 +53,66 @@ function contentSecurityPolicy(): string {
 
 function hashOf(text: string): string {
   return `sha256-${createHash("sha256").update(text).digest("base64")}`;
+}
+
+function header({ headline, sentences, totals }: ReportDocument): Markup {
+  const tiles = totals.map(
+    ({ label, amount, tone }) => markup`<div class="${tone}"><dt>${label}</dt><dd>${amount}</dd></div>\n`,
+  );
+  return markup`<header>
+<p class="brand">whybounce: why Gmail refuses mail</p>
+<h1>${headline}</h1>
+${sentences.map((text) => markup`<p>${text}</p>\n`)}${
+    tiles.length === 0 ? null : markup`<dl class="tiles">\n${tiles}</dl>`
+  }
+</header>`;
+}
+
+function footer({ version, madeAt }: ReportDocument): Markup {
+  return markup`<footer>
+<p>Made by whybounce ${version} at ${madeAt} UTC. This page loads nothing from anywhere.</p>
+<p id="copy-status" class="hidden" role="status"></p>
+</footer>`;
+}
+
+// ---------------------------------------------------------------- the sections
+
+function sectionMarkup(section: Section): Markup | null {
+  switch (section.kind) {
+    case "overview":
+      return section.rows.length === 0
+        ? null
+        : titled(
+            { id: "addresses", title: "Addresses, the worst first" },
+            overviewTable(section, "addresses"),
+          );
+    case "address":
+      return addressArticle(section);
+    case "remark":
+      return markup`<p>${section.text}</p>\n`;
+    case "note":
+      return titled(section, markup`<p>${section.text}</p>`);
+    case "counts":
+      return titled(section, countTable(section));
+    case "inputs":
+      return titled(section, inputList(section));
+    case "warnings":
+      return titled(section, markup`<ul>\n${section.texts.map((text) => markup`<li>${text}</li>\n`)}</ul>`);
+  }
+}
+
+function titled({ id, title }: { id: string; title: string }, content: Markup): Markup {
+  return markup`<section aria-labelledby="${id}">
+<h2 id="${id}">${title}</h2>
+${content}
+</section>
+`;
+}
+
+function inputList({ inputs, remarks }: SectionOfKind<"inputs">): Markup {
+  const items = inputs.map(({ path, facts, warnings }) => {
+    const problems = warnings.map((warning) => markup`<br><span class="warning">${warning}</span>`);
+    return markup`<li><code>${path}</code>: ${facts}${problems}</li>\n`;
+  });
+  return markup`<ul class="paths">\n${items}</ul>${remarks.map((text) => markup`<p>${text}</p>\n`)}`;
 }

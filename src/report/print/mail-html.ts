@@ -1,22 +1,19 @@
 // The HTML part of a mailed report. Mail programs run no script, show no SVG and drop style sheets, so it is
 // plainer than the page: tables, and a style on each element.
 
-import type { FixStep } from "../../model/cause.ts";
-import type { RenderTarget, Report, Results, SendingIpReport } from "../../model/report.ts";
-import { responsibleText, visibleText } from "../document/address.ts";
-import { changeOf } from "../document/comparison.ts";
-import { escapeStrings } from "../../base/words/escape.ts";
-import { headlineSentences } from "../document/headline.ts";
+import { sentence } from "../../base/words/quantities.ts";
+import type { ReportDocument } from "../document.ts";
+import type { Overview, OverviewRow } from "../document/overview.ts";
+import type {
+  AddressBlock,
+  AddressPart,
+  Copyable,
+  CountTable,
+  Repair,
+  RepairStep,
+  Section,
+} from "../document/sections.ts";
 import { markup, type Markup } from "./html-markup.ts";
-import {
-  OTHER_RECEIVERS,
-  otherReceiverCommand,
-  otherReceiverRows,
-  otherReceiverSentences,
-} from "../document/other-receivers.ts";
-import { dateOf, grouped, sentence } from "../../base/words/quantities.ts";
-import { stateOf } from "../../model/standing.ts";
-import { worstOf } from "../document/worst.ts";
 
 const FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif";
 const MONO = "font-family:Consolas,Menlo,'DejaVu Sans Mono',monospace;font-size:13px";
@@ -24,102 +21,126 @@ const CELL = "padding:6px 12px 6px 0;text-align:left;vertical-align:top;border-b
 const NUMBER = `${CELL};text-align:right;white-space:nowrap`;
 const BLOCK = `${MONO};margin:6px 0;padding:8px 10px;background:#f1f3f6;color:#1a2230;white-space:pre-wrap;word-break:break-word`;
 
-const colours = { fail: "#b3261e", warn: "#7a5200", pass: "#17692f", unknown: "#48566a" };
+const colors = { fail: "#b3261e", warn: "#7a5200", pass: "#17692f", unknown: "#48566a" };
 
 const ATTACHED = " The attached table has the counts by week, address and code.";
 
-/** More blocks than this make a mail that nobody reads; the text part has more. */
-const MAXIMUM_ADDRESSES = 25;
-
-export function mailHtml(results: Results, _target: RenderTarget): string {
-  const report = escapeStrings(results.report, true);
-  const [first = "", ...more] = headlineSentences(report, results.inputFailed);
-  const { shown, leftOut } = worstOf(report.sendingIps, MAXIMUM_ADDRESSES);
+export function mailHtml({ title, headline, sentences, sections, version, counted }: ReportDocument): string {
   return markup`<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><title>Why Gmail refuses mail</title></head>
+<head><meta charset="utf-8"><title>${title}</title></head>
 <body style="${FONT};font-size:15px;line-height:1.5;max-width:720px;overflow-wrap:anywhere">
-<h1 style="font-size:20px;line-height:1.35">${first}</h1>
-${more.map((text) => markup`<p style="margin:4px 0">${text}</p>\n`)}${overview(report, shown)}
-${shown.map(addressBlock)}${leftOut === null ? null : markup`<p>${leftOut}</p>`}${otherReceivers(report)}
-<p style="margin-top:28px;font-size:13px">Made by whybounce ${report.generator.version}.${report.inputs.length === 0 ? "" : ATTACHED}</p>
+<h1 style="font-size:20px;line-height:1.35">${headline}</h1>
+${sentences.map(paragraph)}${sections.map(sectionMarkup)}
+<p style="margin-top:28px;font-size:13px">Made by whybounce ${version}.${counted ? ATTACHED : ""}</p>
 </body>
 </html>
 `.text;
 }
 
-function overview(report: Report, senders: SendingIpReport[]): Markup | null {
-  if (senders.length === 0) return null;
-  const compared = report.comparison !== null;
-  const heads = ["Refusals", ...(compared ? ["Change"] : []), "Lost"];
-  return markup`<table style="border-collapse:collapse;margin:16px 0;font-size:14px">
-<thead><tr><th scope="col" style="${CELL}">Address</th>${heads.map(
-    (head) => markup`<th scope="col" style="${NUMBER}">${head}</th>`,
-  )}</tr></thead>
-<tbody>
-${senders.map((sender) => overviewRow(report, sender))}</tbody>
-</table>`;
+function sectionMarkup(section: Section): Markup | null {
+  switch (section.kind) {
+    case "overview":
+      return markup`${section.rows.length === 0 ? null : overview(section)}\n`;
+    case "address":
+      return addressBlock(section);
+    case "counts":
+      return counts(section);
+    case "remark":
+      return markup`<p>${section.text}</p>`;
+    // The text part has these.
+    case "note":
+    case "inputs":
+    case "warnings":
+      return null;
+  }
 }
 
-/** Cause and day stand below the address: so the row fits a phone. */
-function overviewRow({ comparison }: Report, sender: SendingIpReport): Markup {
-  const cells = [
-    grouped(sender.attempts),
-    ...(comparison === null ? [] : [changeOf(comparison, sender.ip) ?? ""]),
-    grouped(sender.lost),
-  ];
-  const day = sender.lastSeen === null ? null : markup`<br>last seen ${dateOf(sender.lastSeen)}`;
-  return markup`<tr><th scope="row" style="${CELL};font-weight:normal"><span style="${MONO}">${sender.ip}</span><br><b style="color:${colours[stateOf(sender)]}">${causeTitle(sender)}</b>${day}</th>${cells.map(
-    (cell) => markup`<td style="${NUMBER}">${cell}</td>`,
-  )}</tr>
-`;
-}
-
-function causeTitle(sender: SendingIpReport): string {
-  return sender.cause?.title ?? "Not known";
-}
-
-function otherReceivers(report: Report): Markup | null {
-  const rows = otherReceiverRows(report).map(
-    ({ name, code, addresses, amount }) =>
-      markup`<tr><th scope="row" style="${CELL};font-weight:normal">${name}</th><td style="${CELL}">${code}</td><td style="${CELL};${MONO}">${addresses}</td><td style="${NUMBER}">${amount}</td></tr>\n`,
-  );
-  if (rows.length === 0) return null;
-  const heads = ["Receiver", "Code", "Sending addresses"];
-  const command = otherReceiverCommand(report);
-  return markup`<h2 style="font-size:17px;margin:26px 0 4px">${OTHER_RECEIVERS}</h2>
-<table style="border-collapse:collapse;margin:8px 0;font-size:14px">
-<thead><tr>${heads.map((head) => markup`<th scope="col" style="${CELL}">${head}</th>`)}<th scope="col" style="${NUMBER}">Refusals</th></tr></thead>
-<tbody>
-${rows}</tbody>
-</table>
-<p style="margin:4px 0">${otherReceiverSentences(report).join(" ")}</p>
-${command === null ? null : block(command)}`;
-}
-
-// ---------------------------------------------------------------- one address
-
-function addressBlock(sender: SendingIpReport): Markup | null {
-  if (sender.cause === null) return null;
-  const visible = visibleText(sender);
-  const colour = colours[stateOf(sender)];
-  return markup`<h2 style="font-size:17px;margin:26px 0 4px;padding-left:10px;border-left:4px solid ${colour}">${sender.ip}: ${causeTitle(sender)}</h2>
-<p style="margin:4px 0">${sentence(sender.cause.summary)}</p>
-${sender.fix.length === 0 ? null : markup`<ol style="margin:8px 0;padding-left:22px">\n${sender.fix.map(step)}</ol>\n`}${
-    sender.ticket === null ? null : markup`<p style="margin:4px 0">For a ticket:</p>\n${block(sender.ticket)}`
-  }${visible === null ? null : markup`<p style="margin:4px 0">${visible}</p>\n`}`;
-}
-
-function step(fixStep: FixStep): Markup {
-  const { action, where, record } = fixStep;
-  const by = responsibleText(fixStep);
-  return markup`<li style="margin:6px 0">${sentence(action)}${by === null ? null : markup`<br><b>Who:</b> ${by}`}${
-    where === null ? null : markup`<br><b>Where:</b> ${where}`
-  }${record === null ? null : block(record)}</li>
-`;
+function paragraph(text: string): Markup {
+  return markup`<p style="margin:4px 0">${text}</p>\n`;
 }
 
 function block(text: string): Markup {
   return markup`<pre style="${BLOCK}">${text}</pre>
 `;
+}
+
+// ---------------------------------------------------------------- tables
+
+function heads(columns: { head: string; style: string }[]): Markup[] {
+  return columns.map(
+    ({ head, style }) =>
+      markup`<th scope="col" style="${style === "number" ? NUMBER : CELL}">${sentence(head)}</th>`,
+  );
+}
+
+function overview({ address, columns, rows }: Overview): Markup {
+  return markup`<table style="border-collapse:collapse;margin:16px 0;font-size:14px">
+<thead><tr>${heads([{ head: address, style: "text" }, ...columns])}</tr></thead>
+<tbody>
+${rows.map((row) => overviewRow(row, columns))}</tbody>
+</table>`;
+}
+
+/** Cause and day are below the address: so the row fits a phone. */
+function overviewRow({ ip, state, cells }: OverviewRow, columns: Overview["columns"]): Markup {
+  const day = cells.day === null ? null : markup`<br>last seen ${cells.day}`;
+  return markup`<tr><th scope="row" style="${CELL};font-weight:normal"><span style="${MONO}">${ip}</span><br><b style="color:${colors[state]}">${sentence(cells.cause ?? "")}</b>${day}</th>${columns.map(
+    ({ id }) => markup`<td style="${NUMBER}">${cells[id]}</td>`,
+  )}</tr>
+`;
+}
+
+const cellStyles = { text: CELL, code: CELL, addresses: `${CELL};${MONO}`, number: NUMBER };
+
+function counts({ title, columns, rows, sentences, command }: CountTable): Markup {
+  const cell = (text: string, index: number) =>
+    index === 0
+      ? markup`<th scope="row" style="${CELL};font-weight:normal">${text}</th>`
+      : markup`<td style="${cellStyles[columns[index]?.style ?? "text"]}">${text}</td>`;
+  return markup`<h2 style="font-size:17px;margin:26px 0 4px">${title}</h2>
+<table style="border-collapse:collapse;margin:8px 0;font-size:14px">
+<thead><tr>${heads(columns)}</tr></thead>
+<tbody>
+${rows.map((row) => markup`<tr>${row.map(cell)}</tr>\n`)}</tbody>
+</table>
+${paragraph(sentences.join(" "))}${command === null ? null : block(command)}`;
+}
+
+// ---------------------------------------------------------------- one address
+
+function addressBlock({ ip, title, state, parts }: AddressBlock): Markup {
+  return markup`<h2 style="font-size:17px;margin:26px 0 4px;padding-left:10px;border-left:4px solid ${colors[state]}">${ip}: ${sentence(title)}</h2>
+${parts.map((part) => (part === null ? null : partMarkup(part)))}`;
+}
+
+function partMarkup(part: AddressPart): Markup | null {
+  switch (part.kind) {
+    case "cause":
+      return paragraph(part.sentence);
+    case "repair":
+      return repair(part);
+    // The text part has these.
+    case "facts":
+    case "timeline":
+    case "evidence":
+    case "remarks":
+    case "more":
+      return null;
+  }
+}
+
+function repair({ steps, after, outlook }: Repair): Markup {
+  return markup`${steps.length === 0 ? null : markup`<ol style="margin:8px 0;padding-left:22px">\n${steps.map(step)}</ol>\n`}${after.map(copyable)}${outlook === null ? null : paragraph(outlook)}`;
+}
+
+function step({ action, who, where, record }: RepairStep): Markup {
+  return markup`<li style="margin:6px 0">${action}${who === null ? null : markup`<br><b>Who:</b> ${who}`}${
+    where === null ? null : markup`<br><b>Where:</b> ${where}`
+  }${record === null ? null : block(record)}</li>
+`;
+}
+
+function copyable({ introduction, texts }: Copyable): Markup {
+  return markup`${paragraph(sentence(introduction))}${texts.map(block)}`;
 }

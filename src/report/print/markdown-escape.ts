@@ -1,12 +1,12 @@
-// Text that GitHub-flavoured Markdown shows as it is: no markup, no HTML, no link, and nobody mentioned.
+// Text that GitHub-flavored Markdown shows unchanged: no markup, no HTML, no link, and nobody mentioned.
 
-/** What begins or ends markup inside a line. */
+/** These characters begin or end markup inside a line. */
 const special = /[\\`*_{}[\]<>#|~&]/g;
-/** Lines and lists are drawn by words of these alone. */
+/** A word made of these alone draws a line or begins a list. */
 const drawing = /^[-+=]+$|^\d{1,9}[.)]$/;
 /**
  * Words that become a link, a mention, an emoji or a formula: mail addresses, URLs, `@name`, `#12`, `:100:`
- * (IPv6 addresses among them), `$x$`. No escape holds against all of these; code does.
+ * (also inside IPv6 addresses), `$x$`. No backslash stops all of these; code does.
  */
 const converted = /[@#$]|:\/\/|www\.|\bGH-|mailto:|xmpp:|:\S*:/i;
 
@@ -19,7 +19,7 @@ export function escapeMarkdown(text: string): string {
     .join(" ");
 }
 
-/** The comma after an address is not part of what is to be copied. */
+/** The comma after an address is not part of the code, which is to be copied. */
 function wordAsCode(word: string): string {
   const end = /[,.;)]*$/.exec(word)?.[0] ?? "";
   return codeSpan(word.slice(0, word.length - end.length)) + end;
@@ -30,7 +30,7 @@ function escapeWord(word: string): string {
   return word.replace(special, escapeCharacter);
 }
 
-/** Pipes and angle brackets as entities: a backslash before them does not hold in tables and in HTML. */
+/** Pipes and angle brackets become entities: in tables and in HTML a backslash does not escape them. */
 function escapeCharacter(character: string): string {
   if (character === "<") return "&lt;";
   if (character === ">") return "&gt;";
@@ -38,7 +38,7 @@ function escapeCharacter(character: string): string {
   return character === "|" ? "&#124;" : `\\${character}`;
 }
 
-/** Text as code. A pipe would end the cell of a table even there, so it is written as its number. */
+/** Text as code. Even in code a pipe ends the cell of a table, so it is written as its number. */
 export function codeSpan(text: string): string {
   if (text.trim() === "") return text;
   const code = text.replaceAll("|", "\\x7c");

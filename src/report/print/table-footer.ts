@@ -1,92 +1,58 @@
-// The end of the text report: what else Gmail refused, what was read, and what went wrong while reading.
+// The tables at the end of the text report: refusals that belong to no address, and what was read.
 
-import type { Report } from "../../model/report.ts";
-import {
-  INPUTS,
-  inputsToShow,
-  OTHER_REFUSALS,
-  otherWarnings,
-  type ShownInput,
-  UNATTRIBUTED,
-  unattributedText,
-} from "../document/inputs.ts";
-import {
-  OTHER_RECEIVERS,
-  otherReceiverCommand,
-  otherReceiverRows,
-  otherReceiverSentences,
-} from "../document/other-receivers.ts";
-import { firstOf, grouped } from "../../base/words/quantities.ts";
+import type { CountTable, SectionOfKind } from "../document/sections.ts";
+import type { ShownInput } from "../document/inputs.ts";
 import { paragraph, type Page } from "./table-page.ts";
 import { displayWidth, wrap } from "../../base/words/wrap.ts";
-
-export function unattributedLines(page: Page, unattributed: number): string[] {
-  if (unattributed === 0) return [];
-  return [...page.heading(UNATTRIBUTED), ...paragraph(page, unattributedText(unattributed))];
-}
 
 /** `550-5.7.26` has ten; merged event files may hold anything. */
 const MAXIMUM_CODE_WIDTH = 16;
 
-function shortened(code: string): string {
-  return Array.from(code).slice(0, MAXIMUM_CODE_WIDTH).join("");
-}
-
-export function otherRefusalLines(page: Page, report: Report): string[] {
-  const others = report.otherGmailRejections;
-  if (others.length === 0) return [];
-  const amounts = others.map((other) => grouped(other.attempts));
-  const amountWidth = Math.max(...amounts.map((text) => text.length));
-  const codeWidth = Math.min(Math.max(...others.map((other) => other.code.length)), MAXIMUM_CODE_WIDTH);
-  const lines = others.flatMap((other, index) => {
-    const first = `${(amounts[index] ?? "").padStart(amountWidth)}  ${shortened(other.code).padEnd(codeWidth)}  `;
-    return wrap(other.meaning, { width: page.proseWidth, first });
-  });
-  return [...page.heading(OTHER_REFUSALS), ...lines];
-}
-
-export function otherReceiverLines(page: Page, report: Report): string[] {
-  const rows = otherReceiverRows(report);
-  if (rows.length === 0) return [];
-  const amountWidth = Math.max(...rows.map(({ amount }) => amount.length));
-  const codeWidth = Math.min(Math.max(...rows.map(({ code }) => code.length)), MAXIMUM_CODE_WIDTH);
-  const lines = rows.flatMap(({ amount, code, name, addresses }) => {
-    const first = `${amount.padStart(amountWidth)}  ${shortened(code).padEnd(codeWidth)}  `;
-    const text = addresses === "" ? name : `${name}: ${addresses}`;
-    return wrap(text, { width: page.proseWidth, first });
-  });
-  const command = otherReceiverCommand(report);
+export function countLines(page: Page, table: CountTable): string[] {
+  const { title, sentences, command } = table;
   return [
-    ...page.heading(OTHER_RECEIVERS),
-    ...lines,
-    "",
-    ...otherReceiverSentences(report).flatMap((text) => paragraph(page, text)),
+    ...page.heading(title),
+    ...rowLines(page, table),
+    ...(sentences.length === 0 ? [] : ["", ...sentences.flatMap((text) => paragraph(page, text))]),
     ...(command === null ? [] : ["", command]),
   ];
 }
 
-// ---------------------------------------------------------------- what was read
+/** Number and code come first, in columns of their own; the rest is prose: `12  550-5.7.25  Yahoo: 203.0.113.5`. */
+function rowLines(page: Page, { columns, rows }: CountTable): string[] {
+  const cells = (row: string[], ...styles: string[]) =>
+    row.filter((text, index) => text !== "" && styles.includes(columns[index]?.style ?? "")).join(": ");
+  const amountWidth = widest(rows.map((row) => cells(row, "number")));
+  const codeWidth = Math.min(widest(rows.map((row) => cells(row, "code"))), MAXIMUM_CODE_WIDTH);
+  return rows.flatMap((row) => {
+    const code = Array.from(cells(row, "code")).slice(0, MAXIMUM_CODE_WIDTH).join("");
+    const first = `${cells(row, "number").padStart(amountWidth)}  ${code.padEnd(codeWidth)}  `;
+    return wrap(cells(row, "text", "addresses"), { width: page.proseWidth, first });
+  });
+}
 
-export function inputLines(page: Page, report: Report): string[] {
-  const { shown, remarks } = inputsToShow(report);
-  if (shown.length === 0) return [];
-  const pathWidth = commonPathWidth(page, shown);
+function widest(texts: string[]): number {
+  return Math.max(...texts.map((text) => text.length));
+}
+
+export function inputLines(page: Page, { title, inputs, remarks }: SectionOfKind<"inputs">): string[] {
+  const pathWidth = commonPathWidth(page, inputs);
   return [
-    ...page.heading(INPUTS),
-    ...shown.flatMap((input) => inputLine(page, input, pathWidth)),
+    ...page.heading(title),
+    ...inputs.flatMap((input) => inputLine(page, input, pathWidth)),
     ...remarks.flatMap((text) => paragraph(page, text)),
   ];
 }
 
-/** Wide enough for the paths that leave their facts room on the same line. */
+/** The width of the longest path that leaves its facts room on the same line. */
 function commonPathWidth(page: Page, inputs: ShownInput[]): number {
   const fitting = inputs.filter((input) => displayWidth(`${input.path}  ${input.facts}`) <= page.width);
-  const widest = Math.max(0, ...fitting.map(({ path }) => displayWidth(path)));
+  const paths = Math.max(0, ...fitting.map(({ path }) => displayWidth(path)));
   const facts = Math.max(0, ...fitting.map((input) => displayWidth(input.facts)));
-  return Math.min(widest, page.width - facts - 2);
+  return Math.min(paths, page.width - facts - 2);
 }
 
-/** The path stays whole; what it holds follows on the same line when there is room. */
+/** The path stays whole; the facts follow on the same line if there is room. */
 function inputLine(page: Page, input: ShownInput, pathWidth: number): string[] {
   const { facts } = input;
   const blank = " ".repeat(Math.max(pathWidth - displayWidth(input.path), 0));
@@ -99,18 +65,4 @@ function inputLine(page: Page, input: ShownInput, pathWidth: number): string[] {
     wrap(warning, { width: page.proseWidth, first: "  ! ", keepPaths: true }),
   );
   return [...lines, ...warnings.map((line) => page.paint("yellow", line))];
-}
-
-// ---------------------------------------------------------------- what went wrong
-
-/** The JSON report has them all. */
-const MAXIMUM_WARNINGS = 40;
-
-export function warningLines(page: Page, report: Report): string[] {
-  const warnings = firstOf(otherWarnings(report), MAXIMUM_WARNINGS);
-  if (warnings.length === 0) return [];
-  return [
-    ...page.heading("Warnings"),
-    ...warnings.flatMap((warning) => wrap(warning, { width: page.proseWidth, first: "- ", keepPaths: true })),
-  ];
 }

@@ -1,8 +1,8 @@
-// What the parts of the text report share: the width to keep, colours, headings and labelled paragraphs.
+// What the parts of the text report share: the width to keep, colors, headings and labeled paragraphs.
 
 import { styleText } from "node:util";
-import type { CauseClass } from "../../model/cause.ts";
 import type { RenderTarget } from "../../model/report.ts";
+import type { State } from "../document/sections.ts";
 import { wrap } from "../../base/words/wrap.ts";
 
 export type Tone = "bold" | "dim" | "red" | "yellow" | "green" | "cyan";
@@ -19,7 +19,7 @@ export interface Page {
   heading(title: string, tone?: Tone): string[];
 }
 
-/** Narrower, and an IPv6 address does not fit any more; wider, and nobody finds the end of a row. */
+/** An IPv6 address (39 characters) must fit; in wider rows than the maximum the eye loses the line. */
 const MINIMUM_WIDTH = 40;
 const MAXIMUM_WIDTH = 160;
 const MAXIMUM_PROSE_WIDTH = 100;
@@ -37,17 +37,16 @@ export function openPage(target: RenderTarget): Page {
   return { width, proseWidth, unicode: target.unicode, rule, paint, heading };
 }
 
-export const classTone = {
+export const stateTone = {
   pass: "green",
   warn: "yellow",
   fail: "red",
-  temp: "red",
-  not_checkable: "yellow",
-} satisfies Record<CauseClass, Tone>;
+  unknown: "dim",
+} satisfies Record<State, Tone>;
 
 const LABEL_WIDTH = 10;
 
-/** `Evidence  …`: a paragraph whose first line carries a label, the others indented below it. */
+/** `Evidence  …`: a paragraph whose first line begins with a label; the other lines are indented. */
 export function labelled(page: Page, label: string, text: string, marker = ""): string[] {
   const blank = " ".repeat(LABEL_WIDTH);
   const [first = "", ...rest] = wrap(text, {
@@ -60,7 +59,7 @@ export function labelled(page: Page, label: string, text: string, marker = ""): 
   return [start + first.slice(LABEL_WIDTH), ...rest];
 }
 
-/** Several paragraphs under one label, each with a dash when there are more than one. */
+/** Several paragraphs under one label, each with a dash if there is more than one. */
 export function labelledList(page: Page, label: string, texts: string[]): string[] {
   const marker = texts.length > 1 ? "- " : "";
   return texts.flatMap((text, index) => labelled(page, index === 0 ? label : "", text, marker));

@@ -1,0 +1,77 @@
+// What a report says, in its order, as one data structure that four printers print. A printer knows its layout
+// and its escaping, and decides nothing about what is said. Every string of the report is made harmless here,
+// before the first sentence is made of it.
+
+import type { Report, Results, Timeline } from "../model/report.ts";
+import { escapeStrings } from "../base/words/escape.ts";
+import { minuteOf } from "../base/words/quantities.ts";
+import { stateOf } from "../model/standing.ts";
+import { headlineSentences } from "./document/headline.ts";
+import { media, type Medium, type MediumName } from "./document/media.ts";
+import { overviewOf, titleOf } from "./document/overview.ts";
+import { periodName } from "./document/period-name.ts";
+import type { Section } from "./document/sections.ts";
+import { drawnTimeline } from "./document/sparkline.ts";
+import { startWith } from "./document/start-with.ts";
+import { subjectOf } from "./document/subject.ts";
+import { totalsOf, type Total } from "./document/totals.ts";
+import { worstOf } from "./document/worst.ts";
+
+export interface ReportDocument {
+  title: string;
+  /** For a mail. */
+  subject: string;
+  /** `week 2026-W08` */
+  period: string;
+  /** The most important sentence. */
+  headline: string;
+  /** What else matters. */
+  sentences: string[];
+  /** The first step again, for the end of a report that is longer than a screen. */
+  reminder: string | null;
+  totals: Total[];
+  sections: Section[];
+  /** False for `check`, which counts nothing. */
+  counted: boolean;
+  version: string;
+  /** `2026-02-24 00:00` */
+  madeAt: string;
+}
+
+export function documentOf(results: Results, medium: MediumName, unicode = true): ReportDocument {
+  const { report, timeline } = escapeStrings(
+    { report: results.report, timeline: drawnTimeline(results.timeline) },
+    unicode,
+  );
+  const [headline = "", ...sentences] = headlineSentences(report, results.inputFailed);
+  return {
+    title: "Why Gmail refuses mail",
+    subject: subjectOf(results),
+    period: periodName(results),
+    headline,
+    sentences,
+    reminder: startWith(report.sendingIps)?.replace(/below\.$/, "above.") ?? null,
+    totals: totalsOf(report),
+    sections: sectionsOf(report, timeline, media[medium]),
+    counted: report.inputs.length > 0,
+    version: report.generator.version,
+    madeAt: minuteOf(report.generatedAt),
+  };
+}
+
+function sectionsOf(report: Report, timeline: Timeline | null, medium: Medium): Section[] {
+  const { shown, leftOut } = worstOf(report.sendingIps, medium.addresses);
+  return [
+    overviewOf(report, shown, timeline, medium.overview),
+    ...shown.map((sender, index) => ({
+      kind: "address" as const,
+      number: index + 1,
+      ip: sender.ip,
+      title: titleOf(sender),
+      state: stateOf(sender),
+      parts: medium.address.map((part) => part(sender, timeline)),
+    })),
+    ...(leftOut === null ? [] : [{ kind: "remark" as const, text: leftOut }]),
+    ...medium.ending.map((section) => section(report)).filter((section) => section !== null),
+  ].filter((section) => section.kind !== "address" || section.parts.some((part) => part !== null));
+}

@@ -1,0 +1,49 @@
+// The end of a report: what belongs to no address, what was read, and what went wrong. Each section is a
+// function of the report, null where there is nothing to say.
+
+import type { Report } from "../../model/report.ts";
+import { count, firstOf, grouped } from "../../base/words/quantities.ts";
+import { inputsToShow, otherWarnings } from "./inputs.ts";
+import type { CountTable, Section } from "./sections.ts";
+
+export type SectionOf = (report: Report) => Section | null;
+
+export const unattributed: SectionOf = ({ totals: { unattributed: amount } }) => {
+  if (amount === 0) return null;
+  const refusals = count(amount, "PTR refusal");
+  const text = `In ${refusals} no sending address could be read, so nothing says which of yours is meant.`;
+  return { kind: "note", id: "unattributed", title: "Refusals that name no address", text };
+};
+
+const refusalColumns: CountTable["columns"] = [
+  { head: "code", style: "code" },
+  { head: "meaning", style: "text" },
+  { head: "refusals", style: "number" },
+];
+
+export const otherRefusals: SectionOf = ({ otherGmailRejections: others }) => {
+  if (others.length === 0) return null;
+  return {
+    kind: "counts",
+    id: "others",
+    title: "Refused by Gmail for other reasons than reverse DNS",
+    columns: refusalColumns,
+    rows: others.map(({ code, meaning, attempts }) => [code, meaning, grouped(attempts)]),
+    sentences: [],
+    command: null,
+  };
+};
+
+export const inputs: SectionOf = (report) => {
+  const { shown, remarks } = inputsToShow(report);
+  if (shown.length === 0) return null;
+  return { kind: "inputs", id: "inputs", title: "What was read", inputs: shown, remarks };
+};
+
+/** The JSON report has all warnings. */
+export function warnings(maximum: number): SectionOf {
+  return (report) => {
+    const texts = firstOf(otherWarnings(report), maximum);
+    return texts.length === 0 ? null : { kind: "warnings", id: "warnings", title: "Warnings", texts };
+  };
+}

@@ -1,0 +1,82 @@
+// What a report is made of. Each medium prints these sections in the order in which they come; a new kind of
+// section or part does not compile until each printer prints it.
+
+import type { ShownInput } from "./inputs.ts";
+import type { Overview } from "./overview.ts";
+import type { Columns } from "./sparkline.ts";
+
+/** The id of a title is unique in a report: its anchor. */
+export type Section =
+  | Overview
+  | AddressBlock
+  | CountTable
+  | { kind: "remark"; text: string }
+  | { kind: "note"; id: string; title: string; text: string }
+  | { kind: "inputs"; id: string; title: string; inputs: ShownInput[]; remarks: string[] }
+  | { kind: "warnings"; id: string; title: string; texts: string[] };
+
+export type SectionOfKind<Kind extends Section["kind"]> = Extract<Section, { kind: Kind }>;
+
+/** The color in which an address is shown. */
+export type State = "fail" | "unknown" | "warn" | "pass";
+
+/** Everything about one address. */
+export interface AddressBlock {
+  kind: "address";
+  /** Its place in the report, from 1; rows of the overview have the same one. */
+  number: number;
+  ip: string;
+  /** `No PTR record`; `not known` if the state is unknown. */
+  title: string;
+  state: State;
+  /** Null where a part has nothing to say. */
+  parts: (AddressPart | null)[];
+}
+
+/** Refusals by receiver or by code, not by address of the reader. */
+export interface CountTable {
+  kind: "counts";
+  id: string;
+  title: string;
+  columns: { head: string; style: "text" | "code" | "addresses" | "number" }[];
+  rows: string[][];
+  /** Below the table. */
+  sentences: string[];
+  /** What the last sentence asks the reader to run. */
+  command: string | null;
+}
+
+/** The text of a cause follows a label; the sentence is used alone. */
+export type AddressPart =
+  | { kind: "cause"; label: "Cause" | "Result"; text: string; sentence: string }
+  | { kind: "facts"; facts: { label: string; text: string }[] }
+  | { kind: "timeline"; columns: Columns }
+  | { kind: "evidence" | "remarks"; texts: string[] }
+  | Repair
+  | { kind: "more"; command: string };
+
+export interface Repair {
+  kind: "repair";
+  steps: RepairStep[];
+  /** What belongs to no single step. */
+  after: Copyable[];
+  /** What to do until the repair is made. */
+  meanwhile: string | null;
+  /** What happens after the repair. */
+  outlook: string | null;
+}
+
+export interface RepairStep {
+  action: string;
+  who: string | null;
+  where: string | null;
+  record: string | null;
+  remedies: Copyable[];
+}
+
+/** The reader copies each text by itself. */
+export interface Copyable {
+  kind: "command" | "ticket" | "greeting";
+  introduction: string;
+  texts: string[];
+}

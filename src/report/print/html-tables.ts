@@ -1,0 +1,72 @@
+// The tables of the HTML report. They scroll sideways where a screen is narrower than they are.
+
+import { sentence } from "../../base/words/quantities.ts";
+import type { Overview, OverviewColumn, OverviewRow } from "../document/overview.ts";
+import type { CountTable } from "../document/sections.ts";
+import { anchorOf } from "./html-address.ts";
+import { markup, type Markup } from "./html-markup.ts";
+import { smallTimeline } from "./html-timeline.ts";
+
+function table(id: string, heads: Markup[], rows: Markup[]): Markup {
+  return markup`<div class="scroll" role="group" tabindex="0" aria-labelledby="${id}"><table>
+<thead><tr>${heads}</tr></thead>
+<tbody>
+${rows}</tbody>
+</table></div>`;
+}
+
+// ---------------------------------------------------------------- the overview
+
+export function overviewTable({ address, columns, rows }: Overview, id: string): Markup {
+  const heads = columns.map(
+    (column) => markup`<th scope="col" class="${classOf(column)}">${sentence(column.head)}</th>`,
+  );
+  const first = markup`<th scope="col">${sentence(address)}</th>`;
+  return table(
+    id,
+    [first, ...heads],
+    rows.map((row) => overviewRow(row, columns)),
+  );
+}
+
+function overviewRow(row: OverviewRow, columns: OverviewColumn[]): Markup {
+  const cells = columns.map((column) => markup`<td class="${classOf(column)}">${cellOf(column, row)}</td>`);
+  return markup`<tr class="${row.state}"><th scope="row"><a href="#${anchorOf(row)}"><code>${row.ip}</code></a></th>${cells}</tr>
+`;
+}
+
+/** `wide` is left out on narrow screens, where the block of the address says it. */
+function classOf({ style, importance }: OverviewColumn): string {
+  const own = style === "number" || style === "time" || style === "bars" ? [style] : [];
+  return [...own, ...(importance > 1 ? ["wide"] : [])].join(" ");
+}
+
+function cellOf({ id, style }: OverviewColumn, row: OverviewRow): Markup | string | null {
+  if (style === "bars") return smallTimeline(row.bars);
+  if (style === "names") return row.names.join(", ") || "none known";
+  const text = row.cells[id];
+  return style === "title" && text !== null ? markup`<span class="badge">${sentence(text)}</span>` : text;
+}
+
+// ---------------------------------------------------------------- the counts at the end
+
+export function countTable({ id, columns, rows, sentences, command }: CountTable): Markup {
+  const heads = columns.map(({ head, style }) =>
+    style === "number"
+      ? markup`<th scope="col" class="number">${sentence(head)}</th>`
+      : markup`<th scope="col">${sentence(head)}</th>`,
+  );
+  const lines = rows.map(
+    (row) => markup`<tr>${row.map((text, index) => countCell(columns, text, index))}</tr>\n`,
+  );
+  const run = command === null ? null : markup` <code>${command}</code>`;
+  const end = sentences.length === 0 ? null : markup`\n<p>${sentences.join(" ")}${run}</p>`;
+  return markup`${table(id, heads, lines)}${end}`;
+}
+
+function countCell(columns: CountTable["columns"], text: string, index: number): Markup {
+  const style = columns[index]?.style;
+  const content = style === "code" ? markup`<code>${text}</code>` : text;
+  if (index === 0) return markup`<th scope="row">${content}</th>`;
+  return style === "number" ? markup`<td class="number">${content}</td>` : markup`<td>${content}</td>`;
+}
