@@ -29,7 +29,7 @@ export interface OptionDefinition {
   /** The commands that take it from the configuration file; left out: every command that has it. */
   fromFile?: readonly CommandName[];
   needs?: Relation;
-  /** Of two that conflict, the configuration file's gives way to the one that was typed. */
+  /** An option of the configuration file gives way to a typed option that it conflicts with. */
   conflicts?: readonly Conflict[];
 }
 
