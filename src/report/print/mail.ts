@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import MailComposer from "nodemailer/lib/mail-composer";
 import { UserError } from "../../base/errors.ts";
+import { isPlainMailbox } from "../../base/standards/mailbox.ts";
 import type { MailTarget, RenderTarget, Results } from "../../model/report.ts";
 import { render as renderCsv } from "../csv.ts";
 import { mailHtml } from "./mail-html.ts";
@@ -66,11 +67,8 @@ function subject(results: Results): string {
 
 // ---------------------------------------------------------------- addresses
 
-/** One address and nothing else: no name, no list, no line break. A local name has no domain. */
-const addressPattern = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}(?:@[\p{L}\p{N}][\p{L}\p{N}.-]{0,252})?$/u;
-
 function mailbox(option: string, address: string): { name: string; address: string } {
-  if (addressPattern.test(address)) return { name: "", address };
+  if (isPlainMailbox(address)) return { name: "", address };
   throw new UserError({
     option,
     value: address,
