@@ -3,7 +3,7 @@
 
 import { ensureComparable } from "./base/comparable.ts";
 import { UserError } from "./base/errors.ts";
-import type { AnalyseOptions, CheckOptions, DnsOptions, Period } from "./model/options.ts";
+import type { AnalysisTask, CheckTask, DnsOptions, Period } from "./model/options.ts";
 import type { RenderTarget, Results } from "./model/report.ts";
 import { formatNames, loadRenderer, type FormatName } from "./report/formats.ts";
 import { canonicalIp } from "./base/standards/ip.ts";
@@ -26,8 +26,8 @@ export const dnsDefaults: Readonly<DnsOptions> = {
   concurrency: 32,
 };
 
-/** Whatever is left out is as on the command line. */
-export interface AnalyzeOptions extends Partial<Omit<AnalyseOptions, "dns">> {
+/** What is left out is as on the command line. */
+export interface AnalyzeOptions extends Partial<Omit<AnalysisTask, "dns">> {
   /** More to be read: the bytes of a log or a mailbox. */
   stdin?: AsyncIterable<Uint8Array> | null;
   /** Instead of `period`: a date, a time or an age (`2026-02-16`, `7d`). */
@@ -41,26 +41,26 @@ export interface AnalyzeOptions extends Partial<Omit<AnalyseOptions, "dns">> {
 
 /** Reads logs and bounce mail and tells why Gmail refused what it refused. */
 export async function analyze(options: AnalyzeOptions = {}): Promise<Results> {
-  const { stdin = null, since, until, week, dns, ...given } = options;
+  const { stdin = null, since, until, week, dns, ...others } = options;
   const timezone = await readTimezone(options.timezone);
   const period = options.period ?? (await readPeriod({ since, until, week }, timezone));
   ensureComparable(options.compare ?? false, period);
   const { analyse } = await import("./run.ts");
-  const asked = { paths: [], keepEvents: false, onWarning: ignore, ...given, timezone, period };
-  return analyse({ ...asked, dns: dns === null ? null : { ...dnsDefaults, ...dns } }, stdin);
+  const task = { paths: [], keepEvents: false, onWarning: ignore, ...others, timezone, period };
+  return analyse({ ...task, dns: dns === null ? null : { ...dnsDefaults, ...dns } }, stdin);
 }
 
-export interface CheckSettings extends Partial<Omit<CheckOptions, "ips" | "dns">> {
+export interface CheckOptions extends Partial<Omit<CheckTask, "ips" | "dns">> {
   dns?: Partial<DnsOptions>;
 }
 
 /** Diagnoses the reverse DNS of addresses without any log. */
-export async function check(ips: string | readonly string[], settings: CheckSettings = {}): Promise<Results> {
-  const { dns, ...given } = settings;
+export async function check(ips: string | readonly string[], options: CheckOptions = {}): Promise<Results> {
+  const { dns, ...others } = options;
   const addresses = [...new Set([ips].flat().map(readIp))];
   const { check: diagnose } = await import("./run.ts");
-  const asked = { problems: [], helo: null, from: null, onWarning: ignore, ...given, ips: addresses };
-  return diagnose({ ...asked, dns: { ...dnsDefaults, ...dns } });
+  const task = { problems: [], helo: null, from: null, onWarning: ignore, ...others, ips: addresses };
+  return diagnose({ ...task, dns: { ...dnsDefaults, ...dns } });
 }
 
 /** What a reply code or a cause means, and the way out; without a topic, a list of all. */
@@ -96,7 +96,7 @@ export async function renderParts(
   return typeof rendered === "string" ? [rendered] : rendered;
 }
 
-// ---------------------------------------------------------------- what is given
+// ---------------------------------------------------------------- arguments
 
 function ignore(): void {}
 

@@ -18,7 +18,7 @@ import { standardLogs, STANDARD_LOGS } from "./reading/files/discover.ts";
 import { readInputs } from "./reading/read-inputs.ts";
 import type { QueueFact } from "./model/delivery.ts";
 import type { AnalysisEvent } from "./model/events.ts";
-import type { AnalyseOptions, CheckOptions, DnsOptions, Period } from "./model/options.ts";
+import type { AnalysisTask, CheckTask, DnsOptions, Period } from "./model/options.ts";
 import type { Counts, Report, Results, SendingIpCounts, SendingIpReport } from "./model/report.ts";
 import type { GivenHints } from "./diagnosis/hints.ts";
 import { isoTime } from "./base/standards/iso-time.ts";
@@ -28,7 +28,7 @@ import { packageVersion } from "./base/version.ts";
 
 /** Reads logs and bounce mail, or a store of what was read, and reports why Gmail refused what it refused. */
 export async function analyse(
-  options: AnalyseOptions,
+  options: AnalysisTask,
   stdin: AsyncIterable<Uint8Array> | null,
 ): Promise<Results> {
   const now = Date.now();
@@ -79,7 +79,7 @@ async function askDns(
 
 /** A history that cannot be read or kept is no reason to keep back the report. */
 async function tellHistory(
-  { store, recordDns = false, dns, onWarning }: AnalyseOptions,
+  { store, recordDns = false, dns, onWarning }: AnalysisTask,
   sendingIps: SendingIpReport[],
 ): Promise<{ sendingIps: SendingIpReport[]; warnings: string[] }> {
   if (!store || dns === null) return { sendingIps, warnings: [] };
@@ -97,7 +97,7 @@ async function tellHistory(
 
 /** The store's counts when a store is named; its code is loaded only then. */
 async function count(
-  options: AnalyseOptions,
+  options: AnalysisTask,
   before: Period | null,
   stdin: AsyncIterable<Uint8Array> | null,
 ): Promise<Counted> {
@@ -108,7 +108,7 @@ async function count(
 
 /** `before` is the period to be compared with. */
 async function countInputs(
-  options: AnalyseOptions,
+  options: AnalysisTask,
   before: Period | null,
   stdin: AsyncIterable<Uint8Array> | null,
 ): Promise<Counted> {
@@ -164,7 +164,7 @@ async function choosePaths(paths: readonly string[], piped: boolean): Promise<re
 }
 
 /** Diagnoses addresses without any log. */
-export async function check(options: CheckOptions): Promise<Results> {
+export async function check(options: CheckTask): Promise<Results> {
   const { ips, problems, dns, onWarning, onProgress = () => {} } = options;
   const given = { heloName: options.helo, from: options.from, localIps: new Map() };
   const listeners = { onWarning, onProgress };

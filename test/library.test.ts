@@ -11,6 +11,7 @@ import { sampleResults } from "./report/sample.ts";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
 const compiler = join(repository, "node_modules/typescript/bin/tsc");
+const LICENSE = join(repository, "LICENSE");
 const LOG = `2026-02-17T03:04:05+00:00 mx1 postfix/smtp[7]: 63D5E2988B8: to=<a@gmail.com>, relay=gmail-smtp-in.l.google.com[192.0.2.26]:25, delay=1, delays=0/0/1/0, dsn=5.7.25, status=bounced (host gmail-smtp-in.l.google.com[192.0.2.26] said: 550-5.7.25 [203.0.113.5] The IP address sending this message does not have a 550-5.7.25 PTR record setup, or the corresponding forward DNS entry does not match the sending IP. 550 5.7.25 a640c23a62f3a-93e4dbb2288si424.62 - gsmtp (in reply to end of DATA command))\n`;
 
 describe("the package", () => {
@@ -116,6 +117,11 @@ describe("calls", () => {
       'compare needs a period with a beginning; add week "last" or since "7d"',
     ],
     [() => library.analyze({ timezone: "Nowhere" }), 'timezone "Nowhere": no such time zone'],
+    [() => library.analyze({ since: "bogus" }), 'since "bogus": write a date'],
+    [
+      () => library.analyze({ paths: [LICENSE], output: LICENSE }),
+      `output "${LICENSE}": is one of the files`,
+    ],
     [() => library.check("mx1"), "check mx1: not an IP address"],
     [() => library.render(sampleResults, "xml" as "json"), 'format "xml": unknown; write one of table, json'],
   ])("a mistake is one sentence: %s", async (call, message) => {

@@ -1,5 +1,5 @@
-// The two ways in which something can go wrong without being a bug of this program:
-// a wrong command line stops it at once, a bad input is told and passed over.
+// The two ways in which something can go wrong without being a bug of this program: a mistake of the caller stops it at
+// once, a bad input is reported and left out.
 
 /** An option in a message. Its name is spelled by whoever shows the message: `since`, `--since`. */
 export interface OptionMention {
@@ -81,7 +81,7 @@ export function systemErrorReason(error: unknown): string {
   return reasons[code] ?? ((error as Error).message || String(error));
 }
 
-/** Why something could not be read. What no input should bring about is owned up to, with the place where it happened. */
+/** Why something could not be read. A bug of this program is called one, with the place where it happened. */
 export function failureReason(error: unknown): string {
   if (!isBug(error)) return systemErrorReason(error);
   const [what = "", where = ""] = (error.stack ?? String(error)).split(/\n\s*/);
@@ -119,7 +119,7 @@ export function shownPath(path: string): string {
   return path.replaceAll(/[\udc80-\udcff]/gu, (half) => `\\x${(half.charCodeAt(0) - 0xdc00).toString(16)}`);
 }
 
-/** A limit is met far sooner than the memory of a machine. */
+/** A limit (`ulimit -v`) is the usual reason: the program needs far less than a machine has. */
 const NO_MEMORY = "not enough memory; allow more with ulimit -v, 2 GB are enough";
 
 const reasons: Record<string, string> = {

@@ -8,7 +8,7 @@ export class UnfitFile extends Error {}
 
 export interface SmallFile {
   text: string;
-  /** The identity of the file that was read, even if another file has its name by now. */
+  /** Those of the file that was read: another file may have its name by now. */
   stats: Stats;
 }
 

@@ -1,5 +1,5 @@
 // A list of addresses to be checked: one on each line, `#` begins a remark. A line that is no address is named
-// with its number and passed over; the rest is checked.
+// with its number and left out; the rest is checked.
 
 import { createReadStream } from "node:fs";
 import { quoted, systemErrorReason, UserError } from "../base/errors.ts";
@@ -19,15 +19,16 @@ export interface ListSource {
 
 /** Ten times what the largest senders have; each costs several questions to other people's servers. */
 const MAX_ADDRESSES = 100_000;
-/** Whoever names a mail log here by mistake must not get a million lines of complaint. */
+/** A mail log named here by mistake must not bring a million lines of complaint. */
 const MAX_PROBLEMS = 20;
 /** Longer than any address with a remark; a file without line ends must not fill the memory. */
 const MAX_LINE = 1000;
-const SHOWN = 60;
+/** Characters of a wrong line that its warning quotes. */
+const MAX_EXCERPT = 60;
 
-/** The given addresses, those in a file and those on standard input, each once. */
+/** The addresses of the command line, those in a file and those on standard input, each once. */
 export async function readAddressLists(
-  given: string[],
+  ips: string[],
   path: string | null,
   stdin: AsyncIterable<Uint8Array> | null,
 ): Promise<AddressList> {
@@ -35,7 +36,7 @@ export async function readAddressLists(
   const file = path === null ? none : await readAddressList({ name: path, bytes: createReadStream(path) });
   const piped = stdin === null ? none : await readAddressList({ name: "standard input", bytes: stdin });
   return {
-    ips: [...new Set([...given, ...file.ips, ...piped.ips])],
+    ips: [...new Set([...ips, ...file.ips, ...piped.ips])],
     problems: [...file.problems, ...piped.problems],
   };
 }
@@ -62,8 +63,8 @@ function addTo(ips: Set<string>, ip: string, name: string): void {
 }
 
 function problem(name: string, number: number, word: string): string {
-  const shown = word.length > SHOWN ? `${word.slice(0, SHOWN)}...` : word;
-  return `${name} line ${number}: ${quoted(shown)} is not an IP address; write one such as 203.0.113.5 or 2001:db8::25`;
+  const excerpt = word.length > MAX_EXCERPT ? `${word.slice(0, MAX_EXCERPT)}...` : word;
+  return `${name} line ${number}: ${quoted(excerpt)} is not an IP address; write one such as 203.0.113.5 or 2001:db8::25`;
 }
 
 interface NumberedLine {

@@ -36,7 +36,7 @@ export async function findFile(
   const path = join(where.directory ?? ".", CONFIGURATION_FILE);
   const link = await lstat(path).catch(() => null);
   if (link === null) return null;
-  // Whoever made a link chose the file: its owner counts as well.
+  // The maker of a link chose the file: the owner of the link counts as well.
   ensureOwn(path, link, where);
   const { text, stats } = await readWhole(path, { thing: path });
   ensureOwn(path, stats, where);
@@ -53,7 +53,7 @@ function ensureOwn(path: string, { uid }: Stats, { userId }: Surroundings): void
 
 const withoutFile: OptionMention = { option: "config", isOff: true };
 
-/** A thousand times what all keys take. */
+/** 1 MiB: a thousand times what all keys take. */
 const MAX_LENGTH = 1 << 20;
 
 async function readWhole(path: string, place: Mistake): Promise<SmallFile> {
@@ -89,7 +89,7 @@ function readObject(name: string, text: string): object {
   throw new UserError(`${name}: expected an object such as {"week": "last"}, found ${kindOf(value)}`);
 }
 
-/** A file that is no configuration may hold anything: nothing of it is shown. */
+/** A file that is no configuration may hold a secret: nothing in it is shown. */
 function kindOf(value: unknown): string {
   if (value === null) return "null";
   return Array.isArray(value) ? "a list" : `a ${typeof value}`;
@@ -107,7 +107,7 @@ function parseJson(name: string, text: string): unknown {
   }
 }
 
-/** Of the parser's words only the number: they quote the file. */
+/** The parser's message quotes the file: only the position is taken from it. */
 function placeIn(text: string, error: unknown): string {
   const position = /at position (\d+)/.exec((error as Error).message)?.[1];
   if (position === undefined) return "";
@@ -115,16 +115,16 @@ function placeIn(text: string, error: unknown): string {
   return ` at line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
 }
 
-function unknownKey(asked: string, known: string[]): string {
-  const camel = asked.replaceAll(/-+(\w)/g, (_, letter: string) => letter.toUpperCase()).replace(/^-+/, "");
+function unknownKey(key: string, known: string[]): string {
+  const camel = key.replaceAll(/-+(\w)/g, (_, letter: string) => letter.toUpperCase()).replace(/^-+/, "");
   const denied = camel.replace(/^no(?=[A-Z])/, "").replace(/^[A-Z]/, (letter) => letter.toLowerCase());
   const instead = options[camel as OptionName]?.noKey ?? "";
-  if (instead !== "") return `unknown key ${asked}; ${instead}`;
-  if (denied !== camel && known.includes(denied)) return `unknown key ${asked}; write "${denied}": false`;
+  if (instead !== "") return `unknown key ${key}; ${instead}`;
+  if (denied !== camel && known.includes(denied)) return `unknown key ${key}; write "${denied}": false`;
   const [near] = nearest(camel, known);
-  if (!/^[\w-]{1,40}$/.test(asked)) return `a key that is none; the keys are ${known.join(", ")}`;
+  if (!/^[\w-]{1,40}$/.test(key)) return `a key that is none; the keys are ${known.join(", ")}`;
   const hint = near === undefined ? `the keys are ${known.join(", ")}` : `did you mean ${near}?`;
-  return `unknown key ${asked}; ${hint}`;
+  return `unknown key ${key}; ${hint}`;
 }
 
 // ---------------------------------------------------------------- values
@@ -150,7 +150,7 @@ function scalar(key: ConfigurationKey, value: unknown, place: string): unknown {
   if (read !== null) return read;
   throw new UserError({
     thing: place,
-    problem: `${shown(value)} is invalid`,
+    problem: `${excerpt(value)} is invalid`,
     nextStep: expectedValue(key.value),
   });
 }
@@ -163,14 +163,14 @@ const typeNames: Record<ConfigurationKey["type"], string> = {
 };
 
 function wrongType({ type }: ConfigurationKey, value: unknown, place: string): UserError {
-  return new UserError(`${place}: expected ${typeNames[type]}, found ${shown(value)}`);
+  return new UserError(`${place}: expected ${typeNames[type]}, found ${excerpt(value)}`);
 }
 
-const MAX_SHOWN = 60;
+const MAX_EXCERPT = 60;
 
-function shown(value: unknown): string {
+function excerpt(value: unknown): string {
   const text = JSON.stringify(value);
-  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}...` : text;
+  return text.length > MAX_EXCERPT ? `${text.slice(0, MAX_EXCERPT)}...` : text;
 }
 
 // ---------------------------------------------------------------- the keys

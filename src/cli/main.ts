@@ -1,10 +1,9 @@
-// The program as a process sees it: arguments, what goes wrong, the exit code. What one command needs is
-// loaded by that command: `--version` waits for nothing else.
+// The program as a process: arguments, failures, the exit code. Each command loads what it needs; `--version` loads nothing.
 
 import { EXIT } from "./exit-code.ts";
 import { UserError } from "../base/errors.ts";
 import { commandLineMessage } from "./mistakes.ts";
-import { explainedOutput, processIo, type Io, type Output } from "./process-io.ts";
+import { outputError, processIo, type Io, type Output } from "./process-io.ts";
 import { escapeText } from "../base/words/escape.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { packageVersion } from "../base/version.ts";
@@ -15,10 +14,10 @@ export type { Io, Output, Pipeline };
 export async function main(argv: string[], io: Io, load?: () => Promise<Pipeline>): Promise<number> {
   try {
     if (argv.length === 1 && ["--version", "-V"].includes(argv[0] ?? ""))
-      return await tell(`${packageVersion()}\n`, io);
+      return await print(`${packageVersion()}\n`, io);
     const { readRequest } = await import("./read-request.ts");
     const request = await readRequest(argv, io.now(), { userId: io.userId });
-    if (request.command === "text") return await tell(request.text, io);
+    if (request.command === "text") return await print(request.text, io);
     if (request.command === "analyze" || request.command === "check") {
       const { report } = await import("./run-report.ts");
       return await report(request, io, load);
@@ -30,21 +29,21 @@ export async function main(argv: string[], io: Io, load?: () => Promise<Pipeline
   }
 }
 
-async function tell(text: string, io: Io): Promise<number> {
+async function print(text: string, io: Io): Promise<number> {
   await io.stdout.write(text);
   return EXIT.done;
 }
 
-/** A reader that went away (`| head`) is no failure; a mistake is one sentence; a bug shows its stack. */
+/** A reader that went away (`| head`) is no failure. A mistake is one sentence, a bug shows its stack. */
 async function fail(error: unknown, io: Io): Promise<number> {
   if ((error as NodeJS.ErrnoException).code === "EPIPE") return EXIT.done;
-  const told = explainedOutput(error);
-  const text = told instanceof UserError ? commandLineMessage(told) : unexpected(told);
+  const failure = outputError(error);
+  const text = failure instanceof UserError ? commandLineMessage(failure) : bugReport(failure);
   await io.stderr.write(`whybounce: ${escapeLines(text)}\n`).catch(() => {});
   return EXIT.failed;
 }
 
-function unexpected(error: unknown): string {
+function bugReport(error: unknown): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `this is a bug in whybounce, please report it:\n${stack}`;
 }
@@ -62,5 +61,5 @@ function escapeLines(text: string): string {
 export async function runProcess(): Promise<void> {
   const io = processIo();
   process.exitCode = await main(process.argv.slice(2), io);
-  if (io.stdinOpened()) process.stdin.destroy(); // half-read, it would keep the process waiting
+  if (io.stdinOpened()) process.stdin.destroy(); // a half-read stream would keep the process waiting
 }

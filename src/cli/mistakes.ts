@@ -6,9 +6,7 @@ export function commandLineMessage({ mistake }: UserError): string {
   return mistakeSentence(mistake, spell);
 }
 
-/** The store of a report is `--from`; the `from` of `check` is another option. */
+/** The store of a report is `--from`; the option `from` of `check` is another one. */
 function spell(mention: OptionMention): string {
-  return mention.option === "store"
-    ? `--from${commandLineName(mention).slice("--store".length)}`
-    : commandLineName(mention);
+  return commandLineName(mention.option === "store" ? { ...mention, option: "from" } : mention);
 }

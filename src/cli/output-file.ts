@@ -1,5 +1,5 @@
-// A report file is written whole or not at all: first beside its place, then moved there in one step, so
-// that neither a full disk nor a reader at the wrong moment ever meets half a report.
+// A report file is written whole or not at all. It is written beside its place and moved there in one step, so that
+// neither a full disk nor a reader at the wrong moment leads to half a report.
 
 import { randomBytes } from "node:crypto";
 import { constants, type Stats } from "node:fs";
@@ -9,14 +9,14 @@ import { shownName, systemErrorReason, UserError } from "../base/errors.ts";
 import { statOf } from "../base/replaced-output.ts";
 import { unfinished } from "./unfinished.ts";
 
-/** To be called before the work, not after it: a report nobody can store is found out at once. */
+/** Call it before the work: a report that cannot be stored is a mistake to report at once. */
 export async function ensureWritable(path: string): Promise<void> {
   const existing = await statOf(path);
   if (existing?.isDirectory()) throw cannotWrite(path, "is a directory", "name a file in it");
   try {
     await access(replaceable(existing) ? dirname(await followLinks(path)) : path, constants.W_OK);
   } catch (error) {
-    throw await explained(path, error);
+    throw await writeError(path, error);
   }
 }
 
@@ -26,7 +26,7 @@ export async function writeWhole(path: string, chunks: Iterable<string>): Promis
     if (replaceable(existing)) await replaceFile(await followLinks(path), chunks, existing);
     else await writeInPlace(path, chunks);
   } catch (error) {
-    throw await explained(path, error);
+    throw await writeError(path, error);
   }
 }
 
@@ -60,7 +60,7 @@ async function writeNew(path: string, chunks: Iterable<string>, existing: Stats 
   }
 }
 
-/** The owner can be kept by root only; whoever else replaces a file owns the new one. */
+/** Only root can keep the owner; any other user owns the file that replaces the old one. */
 async function keepPermissions(file: FileHandle, existing: Stats): Promise<void> {
   await file.chown(existing.uid, existing.gid).catch(() => {});
   await file.chmod(existing.mode & 0o777);
@@ -79,7 +79,7 @@ async function writeChunks(file: FileHandle, chunks: Iterable<string>): Promise<
   for (const block of inBlocks(chunks)) await file.writeFile(block);
 }
 
-/** Large enough that a report of a million short lines is not a million system calls. */
+/** A report of a million short lines must not become a million system calls. */
 const BLOCK_CHARACTERS = 65_536;
 
 /** The same text in pieces worth a write each. */
@@ -94,10 +94,10 @@ export function* inBlocks(chunks: Iterable<string>): Generator<string> {
   if (block !== "") yield block;
 }
 
-/** As many as Linux follows. */
+/** Linux follows as many (MAXSYMLINKS). */
 const MAX_LINKS = 40;
 
-/** A link keeps pointing where it points; what it points to is replaced, or made where it is not there yet. */
+/** A link stays as it is; its target is replaced, or created. */
 async function followLinks(path: string, left = MAX_LINKS): Promise<string> {
   const target = await readlink(path).catch(() => null);
   if (target === null) return realpath(path).catch(() => path);
@@ -107,7 +107,7 @@ async function followLinks(path: string, left = MAX_LINKS): Promise<string> {
   return followLinks(resolve(folder, target), left - 1);
 }
 
-async function explained(path: string, error: unknown): Promise<unknown> {
+async function writeError(path: string, error: unknown): Promise<unknown> {
   if (error instanceof UserError) return error;
   const { code } = error as NodeJS.ErrnoException;
   if (code === undefined || code === "EPIPE") return error;
@@ -120,7 +120,7 @@ async function explained(path: string, error: unknown): Promise<unknown> {
   return cannotWrite(path, systemErrorReason(error), nextSteps[code] ?? "name another file");
 }
 
-/** Of a link that leads to nothing, the directory at its end. */
+/** For a link that leads to nothing: the directory at its end. */
 async function missingFolder(path: string): Promise<string> {
   const end = await followLinks(path).catch(() => path);
   return dirname(end === resolve(path) ? path : end);

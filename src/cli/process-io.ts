@@ -1,4 +1,4 @@
-// What the program touches outside: streams, environment, clock, signals; and the process as one of these.
+// What the program touches outside itself: streams, environment, clock, signals. Here is also the real process.
 
 import { fstatSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
@@ -12,18 +12,18 @@ export interface Output {
   columns: number | undefined;
 }
 
-/** Everything outside that the program touches, so that a test can be its process. */
+/** Everything that the program touches outside itself, so that a test can stand in for the process. */
 export interface Io {
   stdout: Output;
   stderr: Output;
-  /** Opened on demand: an unread stream must not keep the process alive. */
+  /** Opens the stream on demand: an unread stream would keep the process alive. */
   stdin: () => Bytes;
   /** False for a terminal and for /dev/null: then only an explicit `-` reads it. */
   stdinIsPiped: boolean;
   /** True when somebody would have to type it. */
   stdinIsTerminal?: () => boolean;
   env: Record<string, string | undefined>;
-  /** Whose program this is, where the system knows users. */
+  /** The user of the process, where the system has users. */
   userId?: number | undefined;
   now: () => number;
   sleep: (milliseconds: number) => Promise<void>;
@@ -68,8 +68,8 @@ function firstInterrupt(): AbortSignal {
 }
 
 /**
- * The process still ends by the signal, as whoever sent it expects; but only then does the signal end it: one that
- * is sent twice must not kill it half-way.
+ * Removes unfinished files, then lets the signal end the process, as its sender expects. Until then the signal has no
+ * effect: one that comes twice must not kill the process half-way.
  */
 function tidyUpOn(signal: NodeJS.Signals): void {
   const end = () => {
@@ -81,7 +81,7 @@ function tidyUpOn(signal: NodeJS.Signals): void {
 }
 
 function processOutput(stream: NodeJS.WriteStream): Output {
-  stream.on("error", () => {}); // told by the callback of the write that failed
+  stream.on("error", () => {}); // the callback of the write that failed reports it
   return {
     write: (text) =>
       new Promise(
@@ -104,8 +104,8 @@ function standardInputIsPiped(): boolean {
 
 // ---------------------------------------------------------------- what goes wrong
 
-/** Limits of the system, and of a write to standard output: where that leads to, only the shell knows. */
-export function explainedOutput(error: unknown): unknown {
+/** Failures that are no bug: a limit of the system, or a full disk behind standard output. Any other error as it is. */
+export function outputError(error: unknown): unknown {
   const code = (error as NodeJS.ErrnoException).code ?? "";
   if (limits.has(code)) return new UserError(systemErrorReason(error));
   if (!fullDisk.has(code)) return error;

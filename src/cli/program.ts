@@ -51,8 +51,8 @@ function seeHelp(command: CommandName): string {
 /** commander has no message for `help bogus`. */
 function noSuchCommand(program: Command, args: string[]): string {
   const known = program.commands.map((command) => command.name());
-  const asked = args[args.indexOf("help") + 1];
-  return `help ${asked}: there is no such command; write one of ${known.join(", ")}`;
+  const topic = args[args.indexOf("help") + 1];
+  return `help ${topic}: there is no such command; write one of ${known.join(", ")}`;
 }
 
 /** commander's message in one line, without its first word and its full stop. */
@@ -116,9 +116,9 @@ function describe(command: Command, name: CommandName): Command {
 }
 
 function optionOf({ name, short, long, value, isList, help }: Flag, command: CommandName): Option {
-  const shown = value && (value.preset === undefined ? `<${value.name}>` : `[${value.name}]`);
+  const placeholder = value && (value.preset === undefined ? `<${value.name}>` : `[${value.name}]`);
   const names = short === null ? long : `${short}, ${long}`;
-  const option = new Option(shown === null ? names : `${names} ${shown}`, help);
+  const option = new Option(placeholder === null ? names : `${names} ${placeholder}`, help);
   option.attributeName = () => name;
   if (value === null) return option;
   option.argParser((text: string, previous: unknown): unknown => {

@@ -70,8 +70,8 @@ async function requestedTimes(
 /** `--week mail.log`: the path was taken for the week. */
 function withWeekAdvice(error: unknown): unknown {
   if (!(error instanceof UserError)) return error;
-  const { option, problem, nextStep } = error.mistake;
-  if (option !== "week" || problem !== undefined || typeof nextStep !== "string") return error;
+  const { option, problem, predicate = problem, nextStep } = error.mistake;
+  if (option !== "week" || predicate !== undefined || typeof nextStep !== "string") return error;
   return new UserError({ ...error.mistake, nextStep: `${nextStep}; before a path, --week=last` });
 }
 

@@ -1,4 +1,4 @@
-// What is asked for, meant: what was typed, completed by the configuration file and by the defaults.
+// What the command line means: what was typed, completed by the configuration file and by the defaults.
 
 import type { DnsOptions, Period } from "../model/options.ts";
 import type { MailTarget } from "../model/report.ts";

@@ -31,10 +31,10 @@ export async function runCheck(
 
 /** The warning of a resolver that is down is shown once, however often it is asked. */
 function once(warn: (text: string) => void): (text: string) => void {
-  const shown = new Set<string>();
+  const warnings = new Set<string>();
   return (text) => {
-    if (!shown.has(text)) warn(text);
-    shown.add(text);
+    if (!warnings.has(text)) warn(text);
+    warnings.add(text);
   };
 }
 

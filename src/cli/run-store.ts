@@ -37,9 +37,17 @@ async function push(request: PushRequest, io: Io, load: typeof loadPipeline): Pr
   warnOfPlainPassword(where, status);
   const listeners = { onWarning: status.warn, onProgress: status.show };
   const { analyze } = await load();
-  const asked = { paths, period, timezone, dns: null, keepEvents: true, signal: io.signal, ...listeners };
-  const stdin = await standardInput(paths, io);
-  const results = await analyze({ ...asked, stdin, adviceOnMissing: meantCommand }).finally(status.clear);
+  const results = await analyze({
+    paths,
+    stdin: await standardInput(paths, io),
+    period,
+    timezone,
+    dns: null,
+    keepEvents: true,
+    signal: io.signal,
+    adviceOnMissing: meantCommand,
+    ...listeners,
+  }).finally(status.clear);
   // An interrupted reading may lack the ends of deliveries; the next push reads them.
   if (results.interrupted === true) throw new UserError("interrupted: nothing was stored; run it again");
   const { pushEvents } = await import("../store/push.ts");

@@ -1,4 +1,4 @@
-// What standard error shows while a run goes on: warnings, and on a terminal one line that is written over.
+// What standard error shows while a run goes on: warnings, and on a terminal one line that is overwritten.
 
 import { escapeText } from "../base/words/escape.ts";
 
@@ -6,7 +6,7 @@ export interface Status {
   warn: (message: string) => void;
   /** Replaces the line, unless it was replaced a moment ago. */
   show: (status: string) => void;
-  /** Replaces the line at once: it is going to stand for long. */
+  /** Replaces the line at once, for a text that stays for long. */
   hold: (status: string) => void;
   clear: () => void;
 }
@@ -19,7 +19,7 @@ export interface StatusOptions {
   quiet: boolean;
 }
 
-/** A status line more often than this only flickers. */
+/** A status line that is replaced more often only flickers. */
 const STATUS_INTERVAL_MILLISECONDS = 100;
 const CLEAR_LINE = "\r\u001b[K";
 
@@ -38,7 +38,7 @@ export function openStatus({ write, now, columns, quiet }: StatusOptions): Statu
     if (columns === null) return;
     due = now() + STATUS_INTERVAL_MILLISECONDS;
     visible = true;
-    write(`${CLEAR_LINE}${fitted(escapeText(status, true), columns)}`);
+    write(`${CLEAR_LINE}${fit(escapeText(status, true), columns)}`);
   };
   const show = (status: string) => {
     if (now() >= due) hold(status);
@@ -46,6 +46,6 @@ export function openStatus({ write, now, columns, quiet }: StatusOptions): Statu
   return { warn, show, hold, clear };
 }
 
-function fitted(text: string, width: number): string {
+function fit(text: string, width: number): string {
   return Array.from(text).slice(0, width).join("");
 }

@@ -12,10 +12,10 @@ const commands: Record<string, string> = {
   push: "store push",
 };
 
-/** Shorter words are near to everything. */
+/** Shorter words resemble every command. */
 const MIN_WORD = 3;
 
-/** What to add to "no such file", or nothing. */
+/** An addition to "no such file"; empty where nothing resembles the path. */
 export function meantCommand(path = ""): string {
   if (canonicalIp(path) !== null) return `; to diagnose an address: whybounce check ${path}`;
   const [meant] = path.length < MIN_WORD ? [] : nearest(path, Object.keys(commands));

@@ -1,5 +1,5 @@
-// `check --wait`: asks again until every address passes, or the time is over. Soon at first, then less and less
-// often, for what is not repaired in minutes takes hours; and sooner where the DNS says that it forgets sooner.
+// `check --wait`: asks again until every address passes, or the time is over. The pauses grow, because what is not repaired
+// in minutes takes hours. They are shorter where the TTL of the answers is shorter.
 
 import type { Results, SendingIpReport } from "../model/report.ts";
 import { causeStands } from "../model/standing.ts";
@@ -24,9 +24,9 @@ export interface Outcome {
   passed: boolean | null;
 }
 
-/** More often, and a repair is noticed no sooner: answers are cached for minutes. */
+/** A shorter pause does not notice a repair sooner: answers are cached for minutes. */
 const SHORTEST_SECONDS = 30;
-/** Where the TTL is shorter than that: as it says, but no busy loop on a TTL of nothing. */
+/** A shorter TTL shortens the pause, but a TTL of 0 must not lead to a busy loop. */
 const SHORTEST_BY_TTL_SECONDS = 5;
 const LONGEST_SECONDS = 300;
 const GROWTH = 1.5;
@@ -48,7 +48,7 @@ export async function watch(check: () => Promise<Results>, options: WatchOptions
   return { results, passed: results.report.sendingIps.every(passes) };
 }
 
-/** 30 s, 45 s, 68 s and so on up to five minutes; from less than 30 s where the shortest TTL is less. */
+/** 30 s, 45 s, 68 s and so on up to five minutes; beginning with the shortest TTL where that is below 30 s. */
 export function secondsUntilNext(round: number, results: Results): number {
   const times = results.report.sendingIps
     .filter((sender) => !passes(sender))
@@ -62,7 +62,7 @@ function passes(sender: SendingIpReport): boolean {
   return sender.cause !== null && !causeStands(sender);
 }
 
-/** No repair makes a private address pass: with nothing else left, waiting has no sense. */
+/** No repair makes a private address pass: waiting for nothing else makes no sense. */
 function canPassLater({ report }: Results): boolean {
   return report.sendingIps.some((sender) => !passes(sender) && sender.cause?.class !== "not_checkable");
 }

@@ -1,4 +1,4 @@
-// What is asked for.
+// What is asked for. A task is complete; the library fills it from the options of a call.
 
 /** Milliseconds since the epoch, `from` inclusive, `to` exclusive; null is open. */
 export interface Period {
@@ -28,7 +28,7 @@ export interface StoreOptions {
   password: string;
 }
 
-export interface AnalyseOptions {
+export interface AnalysisTask {
   /** Counts what this store holds instead of reading inputs. */
   store?: StoreOptions | null;
   /** Writes what the DNS said to the store. */
@@ -61,7 +61,7 @@ export interface AnalyseOptions {
   onProgress?: (status: string) => void;
 }
 
-export interface CheckOptions {
+export interface CheckTask {
   ips: string[];
   /** What was wrong with the list they come from: warnings of the report, told already. */
   problems: string[];

@@ -6,7 +6,7 @@ import type { Counted } from "../counting/counted.ts";
 import { UserError } from "../base/errors.ts";
 import { createGrouping, type GroupedEvents } from "../counting/grouping.ts";
 import type { AnalysisEvent } from "../model/events.ts";
-import type { AnalyseOptions, Period, StoreOptions } from "../model/options.ts";
+import type { AnalysisTask, Period, StoreOptions } from "../model/options.ts";
 import type { Timeline } from "../model/report.ts";
 import { isoWeek } from "../base/standards/iso-week.ts";
 import { count } from "../base/words/quantities.ts";
@@ -33,7 +33,7 @@ const MAX_ENTANGLED = 200_000;
 /** `before` is the period to be compared with. */
 export async function countStore(
   where: StoreOptions,
-  options: AnalyseOptions,
+  options: AnalysisTask,
   before: Period | null,
 ): Promise<Counted> {
   const store = await openStore(where);
@@ -45,7 +45,7 @@ export async function countStore(
   }
 }
 
-async function countAll(store: Store, options: AnalyseOptions, before: Period | null): Promise<Counted> {
+async function countAll(store: Store, options: AnalysisTask, before: Period | null): Promise<Counted> {
   const { period, timezone, keepEvents, onProgress = () => {}, onWarning } = options;
   onProgress(`counting in ${store.name}`);
   const found = await survey(store, period);

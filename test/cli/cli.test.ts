@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { main, type Io, type Pipeline } from "../../src/cli/main.ts";
 import { UserError } from "../../src/base/errors.ts";
-import type { AnalyzeOptions, CheckSettings, Results } from "../../src/index.ts";
+import type { AnalyzeOptions, CheckOptions, Results } from "../../src/index.ts";
 import {
   checkResults,
   everythingRepaired,
@@ -29,7 +29,7 @@ interface Run {
   stdout: string;
   stderr: string;
   /** What the pipeline was called with. */
-  options: AnalyzeOptions | CheckSettings | undefined;
+  options: AnalyzeOptions | CheckOptions | undefined;
   stdin: string | null;
 }
 
@@ -41,7 +41,7 @@ interface Setting {
   columns?: number;
   env?: Io["env"];
   stdoutError?: NodeJS.ErrnoException;
-  during?: (options: AnalyzeOptions | CheckSettings) => void;
+  during?: (options: AnalyzeOptions | CheckOptions) => void;
 }
 
 async function run(line: string, setting: Setting = {}): Promise<Run> {
@@ -250,7 +250,7 @@ describe("exit codes", () => {
 });
 
 describe("standard error", () => {
-  const warns = (options: AnalyzeOptions | CheckSettings) => options.onWarning?.(`a.log: ${HOSTILE}`);
+  const warns = (options: AnalyzeOptions | CheckOptions) => options.onWarning?.(`a.log: ${HOSTILE}`);
 
   test("warnings carry the name of the program and no control bytes", async () => {
     const { stderr } = await run("a.log", { during: warns });
@@ -263,7 +263,7 @@ describe("standard error", () => {
   });
 
   test("a status line on a terminal only, and gone at the end", async () => {
-    const shows = (options: AnalyzeOptions | CheckSettings) => options.onProgress?.("reading a.log, 40 %");
+    const shows = (options: AnalyzeOptions | CheckOptions) => options.onProgress?.("reading a.log, 40 %");
     expect((await run("a.log", { during: shows })).stderr).toBe("");
     expect((await run("--no-progress a.log", { during: shows, terminal: true })).stderr).toBe("");
     expect((await run("a.log", { during: shows, terminal: true })).stderr).toBe(

@@ -71,6 +71,8 @@ describe("what the file says holds, and the command line wins", () => {
     [{ format: "csv" }, "-o week.html", { format: "html", output: "week.html" }],
     [{ format: "csv" }, "-o week", { format: "csv", output: "week" }],
     [{ dns: false }, "", { dns: null }],
+    [{ dns: false, exitCode: false }, "", { dns: null, exitCode: false }],
+    [{ dns: false, recordDns: false, store: "clickhouse://db/mail" }, "--from", { dns: null }],
     [{ dns: false }, "--exit-code", { dns: { authoritative: true }, exitCode: true }],
     [{ exitCode: true }, "--no-dns", { dns: null, exitCode: false }],
     [

@@ -1,10 +1,10 @@
 // Files through the whole pipeline, as the library reads them: all times, UTC, no DNS, events kept.
 
-import type { AnalyseOptions } from "../../src/model/options.ts";
+import type { AnalysisTask } from "../../src/model/options.ts";
 import type { Results } from "../../src/model/report.ts";
 import { analyse } from "../../src/run.ts";
 
-interface Changes extends Partial<Omit<AnalyseOptions, "paths">> {
+interface Changes extends Partial<Omit<AnalysisTask, "paths">> {
   /** What standard input gives, which `-` reads. */
   stdin?: string | Uint8Array | AsyncIterable<Uint8Array> | null;
 }

@@ -40,3 +40,10 @@ export function blankQuoted(text: string): string {
 export function domainOf(sender: string): string {
   return sender.slice(sender.lastIndexOf("@") + 1).toLowerCase();
 }
+
+const plainMailbox = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}(?:@[\p{L}\p{N}][\p{L}\p{N}.-]{0,252})?$/u;
+
+/** One address and nothing else: no name, no list, no line break. A local name has no domain. */
+export function isPlainMailbox(text: string): boolean {
+  return plainMailbox.test(text);
+}

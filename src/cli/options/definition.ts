@@ -28,8 +28,8 @@ export interface OptionDefinition {
   noKey?: string;
   /** The commands that take it from the configuration file; left out: every command that has it. */
   fromFile?: readonly CommandName[];
-  needs?: Relation;
-  /** Of two that conflict, the configuration file's gives way to the one that was typed. */
+  needs?: Need;
+  /** An option of the configuration file gives way to a typed option that it conflicts with. */
   conflicts?: readonly Conflict[];
 }
 
@@ -51,18 +51,19 @@ export interface OptionValue {
   suggestions?: readonly string[];
 }
 
-export interface Relation {
+export interface Need {
   option: string;
   /** The mistake, as the rest of a sentence that begins with the option. */
   predicate: Words;
   nextStep: Words;
 }
 
-/** Without words where another part of the program reports it. */
-export interface Conflict extends Partial<Relation> {
+export interface Conflict {
   option: string;
   /** Only the opposite, `--no-…`, conflicts. */
   isOff?: true;
+  /** As in a need; left out where another part of the program reports the mistake. */
+  predicate?: Words;
 }
 
 export type OptionDefinitions = Record<string, OptionDefinition>;

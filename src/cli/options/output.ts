@@ -1,5 +1,6 @@
 // Options about the report, and about how the command behaves.
 
+import { isPlainMailbox } from "../../base/standards/mailbox.ts";
 import { checkFormatNames, formatNames } from "../../report/formats.ts";
 import { FILE, type OptionDefinitions } from "./definition.ts";
 
@@ -9,12 +10,9 @@ const formatHelp = (names: readonly string[]) =>
 /** Where `check` writes to is said on the command line only. */
 const reportsAlone = { fromFile: ["analyze"] } as const;
 
-/** One address and nothing else: no name, no list, no line break. A local name has no domain. */
-const mailboxPattern = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}(?:@[\p{L}\p{N}][\p{L}\p{N}.-]{0,252})?$/u;
-
 const mailbox = {
   name: "address",
-  parse: (text: string) => (mailboxPattern.test(text) && !text.startsWith("-") ? text : null),
+  parse: (text: string) => (isPlainMailbox(text) && !text.startsWith("-") ? text : null),
   expected: "write one address such as postmaster@example.com",
 } as const;
 
@@ -46,14 +44,7 @@ export const reportOptions = {
 export const runOptions = {
   exitCode: {
     help: "exit with 1 if Gmail would still refuse an address",
-    conflicts: [
-      {
-        option: "dns",
-        isOff: true,
-        predicate: "needs the DNS to know what still stands",
-        nextStep: ["leave out ", { option: "dns", isOff: true }],
-      },
-    ],
+    conflicts: [{ option: "dns", isOff: true, predicate: "needs the DNS to know what still stands" }],
   },
   quiet: {
     help: "no warnings on standard error; the report has them",

@@ -21,14 +21,7 @@ export const storeReportOptions = {
       predicate: "keeps what the DNS says in a store",
       nextStep: ["add ", { option: "store", value: STORE_EXAMPLE }],
     },
-    conflicts: [
-      {
-        option: "dns",
-        isOff: true,
-        predicate: "asks the DNS",
-        nextStep: ["leave out ", { option: "dns", isOff: true }],
-      },
-    ],
+    conflicts: [{ option: "dns", isOff: true, predicate: "asks the DNS" }],
   },
   storePasswordFile: {
     help: "the store's password (default: WHYBOUNCE_STORE_PASSWORD of the environment; the user: WHYBOUNCE_STORE_USER)",

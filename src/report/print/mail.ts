@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import MailComposer from "nodemailer/lib/mail-composer";
 import { UserError } from "../../base/errors.ts";
+import { isPlainMailbox } from "../../base/standards/mailbox.ts";
 import type { MailTarget, RenderTarget, Results } from "../../model/report.ts";
 import { render as renderCsv } from "../csv.ts";
 import { documentOf } from "../document.ts";
@@ -56,11 +57,8 @@ function attachments(results: Results, target: RenderTarget) {
 
 // ---------------------------------------------------------------- addresses
 
-/** One address and nothing else: no name, no list, no line break. A local name has no domain. */
-const addressPattern = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}(?:@[\p{L}\p{N}][\p{L}\p{N}.-]{0,252})?$/u;
-
 function mailbox(option: string, address: string): { name: string; address: string } {
-  if (addressPattern.test(address)) return { name: "", address };
+  if (isPlainMailbox(address)) return { name: "", address };
   throw new UserError({
     option,
     value: address,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { CheckOptions } from "../../../src/model/options.ts";
+import type { CheckTask } from "../../../src/model/options.ts";
 import { check } from "../../../src/run.ts";
 import { startZoneServer } from "../../support/zone-server.js";
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const ask = (changes: Partial<CheckOptions>) =>
+const ask = (changes: Partial<CheckTask>) =>
   check({
     ips: ["203.0.113.5"],
     problems: [],
