@@ -38,11 +38,10 @@ export interface ReportDocument {
   madeAt: string;
 }
 
-export function documentOf(results: Results, medium: MediumName, unicode = true): ReportDocument {
-  const { report, timeline } = escapeStrings(
-    { report: results.report, timeline: drawnTimeline(results.timeline) },
-    unicode,
-  );
+export function documentOf(results: Results, name: MediumName, unicode = true): ReportDocument {
+  const medium: Medium = media[name];
+  const drawn = medium.overview.bars === undefined ? null : drawnTimeline(results.timeline);
+  const { report, timeline } = escapeStrings({ report: results.report, timeline: drawn }, unicode);
   const [headline = "", ...sentences] = headlineSentences(report, results.inputFailed);
   return {
     title: "Why Gmail refuses mail",
@@ -52,7 +51,7 @@ export function documentOf(results: Results, medium: MediumName, unicode = true)
     sentences,
     reminder: startWith(report.sendingIps)?.replace(/below\.$/, "above.") ?? null,
     totals: totalsOf(report),
-    sections: sectionsOf(report, timeline, media[medium]),
+    sections: sectionsOf(report, timeline, medium),
     counted: report.inputs.length > 0,
     version: report.generator.version,
     madeAt: minuteOf(report.generatedAt),
