@@ -11,7 +11,7 @@ export const reverseZones = [
   "5.2.0.0.8.b.d.0.1.0.0.2.ip6.arpa",
 ];
 
-/** Of ten addresses four are right, three have no PTR record, two point elsewhere, one to no address. */
+/** Four of ten addresses are right, three have no PTR record, two point elsewhere, one to no address. */
 const kinds = [
   "right",
   "right",

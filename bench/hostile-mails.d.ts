@@ -1,4 +1,4 @@
-/** Begin, what is repeated until the mail is long enough (a function gets the number), and end. */
+/** The beginning, the part that is repeated until the mail is long enough (a function gets its number), and the end. */
 export interface Mail {
   head: string;
   again: string | ((number: number) => string);
@@ -8,5 +8,5 @@ export interface Mail {
 
 export const hostileMails: Record<string, Mail>;
 
-/** Writes one of at least so many bytes. */
+/** Writes a mail of at least `bytes` bytes. */
 export function writeHostileMail(path: string, mail: Mail, bytes: number): void;

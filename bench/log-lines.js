@@ -15,9 +15,9 @@ import { hexadecimal, letters, otherDomains, otherRefusal, refusal, senders, tok
 
 const LONG_ID = "BCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz0123456789";
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-/** Of a hundred messages so many are followed by a line about something else. */
+/** The share of messages after which a line about something else follows. */
 const NOISE = { inbound: 0.02, anvil: 0.03, imap: 0.06 };
-/** Of the refusals of this server itself, so many bear the very code that Gmail's have. */
+/** The share of this server's own refusals that have the same code as Gmail's. */
 const CODED_NOISE = 0.05;
 
 /** @param {number} time */

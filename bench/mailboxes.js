@@ -7,7 +7,7 @@ import { createTruth, openOutput } from "./truth.js";
 /** @import { Random } from "./random.js" */
 /** @import { Truth } from "./truth.js" */
 
-/** Of a hundred returned messages three carry an attachment of 200 kB; the others are 2 to 16 kB. */
+/** Three of a hundred returned messages carry an attachment of 200 kB; the others are 2 to 16 kB. */
 const LARGE_SHARE = 0.03;
 const LARGE_LINES = 2_700;
 

@@ -21,7 +21,7 @@ process.on("exit", () => rmSync(join(marks, ".."), { recursive: true, force: tru
 
 /**
  * One run. The output goes through a pipe: GNU grep stops at the first match where it is thrown away. GNU time
- * tells the memory of the largest process; its own start, 1 ms, is in the seconds.
+ * reports the memory of the largest process; its own start, 1 ms, is in the seconds.
  * @param {string[]} command
  */
 export function runOnce(command) {

@@ -31,7 +31,7 @@ export function readUnderBound(path, heapMebibytes) {
   try {
     peak = Number(readFileSync(file, "utf8"));
   } catch {
-    // It was ended before it could tell.
+    // The process was killed before it wrote the figure.
   }
   rmSync(folder, { recursive: true });
   return { code: status, signal, stdout, stderr, peak };

@@ -40,7 +40,7 @@ const quantities = [
   { name: "peak memory, MB", value: (/** @type {PointResult} */ point) => Math.max(...point.megabytes) },
 ];
 
-// Four colours that differ in lightness too, for each ground; shapes tell the curves apart without colour.
+// Four colors for each background, which differ in lightness too; shapes distinguish the curves without color.
 const style = `
   .ground { fill: #ffffff; } .frame { fill: none; stroke: #8b949e; } .grid { stroke: #e1e4e8; }
   text { font: 12px system-ui, sans-serif; fill: #24292f; } .title { font-weight: 600; font-size: 14px; } .quiet { fill: #57606a; }
@@ -87,14 +87,14 @@ function sweepRow(sweep, results, top) {
 const isPeer = (series) => series.startsWith("grep");
 
 /** @param {string} series @param {string[]} names */
-const colourOf = (series, names) => (isPeer(series) ? "s3" : `s${names.indexOf(series)}`);
+const colorOf = (series, names) => (isPeer(series) ? "s3" : `s${names.indexOf(series)}`);
 
 /** @param {string[]} names @param {number} y */
 function legend(names, y) {
   let x = 230;
   return names.map((name) => {
-    const colour = colourOf(name, names);
-    const entry = `${mark(colour, x, y - 4)}${text(x + 9, y, name, `name ${colour}`)}`;
+    const color = colorOf(name, names);
+    const entry = `${mark(color, x, y - 4)}${text(x + 9, y, name, `name ${color}`)}`;
     x += 36 + name.length * 8;
     return entry;
   });
@@ -113,10 +113,10 @@ function panel(sweep, names, points, quantity, left, top) {
     y: y(quantity.value(point)),
   });
   const drawn = [...new Set(points.map((point) => point.series))].map((series) => {
-    const colour = colourOf(series, names);
+    const color = colorOf(series, names);
     const curve = points.filter((point) => point.series === series).map(place);
     const path = curve.map((at) => `${at.x.toFixed(1)},${at.y.toFixed(1)}`).join(" ");
-    return `<polyline class="curve ${colour}" points="${path}"/>${curve.map((at) => mark(colour, at.x, at.y)).join("")}`;
+    return `<polyline class="curve ${color}" points="${path}"/>${curve.map((at) => mark(color, at.x, at.y)).join("")}`;
   });
   return [
     text(left, top + 6, quantity.name, "quiet"),
@@ -159,14 +159,14 @@ function ticks([low = 1, high = 10]) {
     .filter((value) => value >= low && value <= high);
 }
 
-/** @param {string} colour @param {number} x @param {number} y */
-function mark(colour, x, y) {
+/** @param {string} color @param {number} x @param {number} y */
+function mark(color, x, y) {
   const [a, b] = [Number(x.toFixed(1)), Number(y.toFixed(1))];
-  if (colour === "s0") return `<circle class="mark s0" cx="${a}" cy="${b}" r="4"/>`;
-  if (colour === "s1") return `<rect class="mark s1" x="${a - 3.5}" y="${b - 3.5}" width="7" height="7"/>`;
-  const corners = colour === "s2" ? [0, -5, 5, 4, -5, 4] : [0, -4, 4, 0, 0, 4, -4, 0];
+  if (color === "s0") return `<circle class="mark s0" cx="${a}" cy="${b}" r="4"/>`;
+  if (color === "s1") return `<rect class="mark s1" x="${a - 3.5}" y="${b - 3.5}" width="7" height="7"/>`;
+  const corners = color === "s2" ? [0, -5, 5, 4, -5, 4] : [0, -4, 4, 0, 0, 4, -4, 0];
   const path = corners.map((corner, index) => (corner + (index % 2 === 0 ? a : b)).toFixed(1)).join(" ");
-  return `<polygon class="mark ${colour}" points="${path}"/>`;
+  return `<polygon class="mark ${color}" points="${path}"/>`;
 }
 
 /** @param {number} x @param {number} y @param {string} content @param {string} kind @param {"start" | "middle" | "end"} [anchor] */

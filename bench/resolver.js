@@ -1,7 +1,7 @@
 // The resolver that `whybounce check` asks in the benchmark. It stands for the warm cache of a local resolver,
 // which takes far less time for a question than this program: a process of its own, on loopback, with the bytes of
 // all answers in memory before it is asked, so that it takes as little of the processors as a Node process can.
-// Forked with the number of addresses; it tells its port, and on a message what processor time it has used.
+// Forked with the number of addresses. It sends its port, and after a message the processor time that it has used.
 
 import { createSocket } from "node:dgram";
 import dnsPacket from "dns-packet";

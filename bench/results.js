@@ -41,7 +41,7 @@ export function keepRow(results, id, row) {
 export function saveResults(path, results) {
   results.machine = thisMachine();
   const text = JSON.stringify(results, null, 1);
-  // The figures of one program on one line, for who reads the differences.
+  // The figures of one program stand on one line, so that a difference is easy to read.
   const short = text.replaceAll(/\[[\d.,\s]+\]/g, (numbers) => numbers.replaceAll(/\s+/g, ""));
   writeFileSync(path, `${short}\n`);
 }

@@ -9,7 +9,7 @@ import { analyse, checkAddresses, installedPeers, whybounceFile } from "./progra
 
 /**
  * What a row runs. `count` is the number of things that its targets speak of. `close` is called at the end,
- * and tells what else took processor time.
+ * and returns what else took processor time.
  * @typedef {{ work: string, programs: Record<string, Program>, bytes?: number, count?: number, runs?: number, close?: () => Promise<string | void> }} Job
  * @typedef {{ id: string, isHuge?: boolean, prepare: () => Job | Promise<Job> }} Row
  */

@@ -17,7 +17,7 @@ const sizeShares = [1 / 16, 1 / 8, 1 / 4, 1 / 2, 1];
 const densities = [0, 0.000_2, 0.002, 0.02, 0.2, 1];
 const fileCounts = [1, 10, 100, 1_000];
 const ipCounts = [1, 10, 100, 1_000, 10_000];
-/** So many messages of a hundred are refused while the number of addresses changes: 4,000 in 256 MiB. */
+/** One message of ten is refused while the number of addresses changes: 4,000 refusals in 256 MiB. */
 const IPS_SHARE = 0.1;
 
 /** @param {Inputs} inputs @param {{ mebibytes: number }} options @returns {Sweep[]} */

@@ -132,7 +132,7 @@ export const targets = [
   memory("check", 120),
 ];
 
-/** By which share the limit was missed: 0 or less where it was met. @param {Target} target @param {number} value */
+/** The share by which the limit was missed: 0 or less where it was met. @param {Target} target @param {number} value */
 export const missedBy = ({ limit, better }, value) =>
   better === "more" ? (limit - value) / limit : (value - limit) / limit;
 

@@ -41,10 +41,10 @@ export const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123
 export const hexadecimal = "0123456789ABCDEF";
 const LOWER_HEXADECIMAL = "0123456789abcdef";
 
-/** Of ten ordinary messages, three go to Gmail; of a hundred of those, two are refused for another reason. */
+/** Three of ten ordinary messages go to Gmail, which refuses two of a hundred of those for another reason. */
 const GMAIL_SHARE = 0.3;
 const OTHER_REFUSALS = 0.02;
-/** Of ten refusals three are temporary; half of these messages are taken at the next try. */
+/** Three of ten refusals are temporary; half of these messages are accepted at the next try. */
 const TEMPORARY_SHARE = 0.3;
 
 /**

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { formatNames, renderParts } from "../dist/index.js";
 import { HTML_MARK, SHELL_MARK } from "./mutate.js";
 
-/** What a terminal acts upon or hides; lines end in a line feed, in the CSV behind a carriage return. */
+/** Characters that a terminal acts upon or hides. Lines end in a line feed, in the CSV after a carriage return. */
 const raw = /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /** Renders the results in every format. @param {import("../dist/index.js").Results} results */

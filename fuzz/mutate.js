@@ -24,14 +24,14 @@ export function randomFrom(seed) {
 
 /** @typedef {ReturnType<typeof randomFrom>} Random */
 
-/** Must never stand in a command to be copied. */
+/** A command that the report offers must never contain it. */
 export const SHELL_MARK = "reboot";
-/** Must never stand in HTML as it is. */
+/** HTML must never contain it unescaped. */
 export const HTML_MARK = "<img src=x onerror=alert(1)>";
 
 const utf8 = (/** @type {string} */ text) => Buffer.from(text).toString("latin1");
 
-/** What goes down by calls overflows the stack here. */
+/** Deep enough that a recursive reader overflows its stack. */
 const deepLists = "[".repeat(20_000) + "]".repeat(20_000);
 const deepParts = Array.from(
   { length: 4_000 },
@@ -203,7 +203,7 @@ const mutations = [
 ];
 
 const MAX_MUTATIONS = 8;
-/** Among so many inputs is one that is long: a piece of a sample, over and over. */
+/** One input of this many is long: a piece of a sample, over and over. */
 const LONG_INPUTS = 150;
 
 /** @param {readonly Buffer[]} samples @param {Random} random @param {number} longest bytes @returns {Buffer} */
@@ -216,7 +216,7 @@ export function mutate(samples, random, longest) {
   return Buffer.from(text.slice(0, longest), "latin1");
 }
 
-/** What grows faster than its input shows here. @param {string} text @param {Random} random @param {number} longest */
+/** Shows work that grows faster than its input. @param {string} text @param {Random} random @param {number} longest */
 function lengthened(text, random, longest) {
   const at = random.below(text.length);
   const piece = text.slice(at, at + 1 + random.below(random.oneIn(2) ? 12 : 2_000));

@@ -1,7 +1,7 @@
 // `npm run fuzz -- --minutes N [--only TARGET] [--seed S]`: feeds mutated samples to everything that reads what
-// strangers wrote, N minutes in all; with `--inputs COUNT` so many to each; with `--input NUMBER` that one. Must
-// hold: no crash, no hang, time and memory in proportion to the input, and nothing of it printed raw in any format.
-// A finding is kept in a file and can be made again by its seed and number. Exits 1 if there is any.
+// strangers wrote, N minutes in all; with `--inputs COUNT` that many to each target; with `--input NUMBER` that one.
+// What must hold: no crash, no hang, time and memory in proportion to the input, and nothing of it printed raw in any
+// format. A finding is kept in a file and can be made again by its seed and number. Exits 1 if there is any.
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,7 +12,7 @@ import { Worker } from "node:worker_threads";
 const TARGETS = ["log", "dsn", "mbox", "gzip", "dns", "ndjson"];
 /** An input that is still at work after this time never ends. */
 const HANG_MILLISECONDS = 60_000;
-/** What breaks so often breaks everywhere: the first findings tell all. */
+/** A target that has this many findings breaks everywhere; more of them say nothing new. */
 const MAX_FINDINGS = 10;
 const noInput = { milliseconds: 0, bytes: 0, index: 0 };
 
@@ -41,7 +41,7 @@ mkdirSync(directory, { recursive: true });
 console.log(`seed ${seed}`);
 for (const target of chosen) if ((await fuzz(target)) > 0) process.exitCode = 1;
 
-/** One thread after the other: that behind an input that crashed or hung goes on with the next. Returns the findings. */
+/** One thread after the other: after an input that crashed or hung, a new thread goes on with the next. Returns the findings. */
 async function fuzz(target) {
   const state = { target, until: isTimed ? Date.now() + milliseconds : Infinity, findings: 0 };
   const sum = { inputs: 0, bytes: 0, slowest: noInput };

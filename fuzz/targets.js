@@ -1,5 +1,5 @@
 // What is fuzzed: for each target the samples that are mutated, and what is done with an input. A target throws
-// when something does not hold; how long it took and what memory it needed is watched from outside.
+// when something does not hold; its caller measures the time and memory that it took.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -230,7 +230,7 @@ async function answerInput(input, random, samples) {
   await judgeFacts(facts);
 }
 
-/** As if it had been given to this question. @param {import("../dist/dns/wire/message.js").DnsMessage} message @param {string} name */
+/** The message as an answer to this question. @param {import("../dist/dns/wire/message.js").DnsMessage} message @param {string} name */
 function renamed(message, name) {
   const [first] = message.answers;
   const answers = message.answers.map((one) => (one.name === first?.name ? { ...one, name } : one));

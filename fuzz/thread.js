@@ -1,5 +1,5 @@
-// Runs one target, input after input, and tells its parent which one it is at: if it hangs, the parent knows
-// the input.
+// Runs one target, input after input, and sends its parent the number of each: if it hangs, the parent knows the
+// input.
 
 import { parentPort, workerData } from "node:worker_threads";
 import { inputOf, targets } from "./targets.js";
@@ -13,9 +13,9 @@ const at = new Float64Array(progress);
 /** Milliseconds of processor time that no input may exceed, and for each KiB of it. */
 const BASE_MILLISECONDS = 1_500;
 const MILLISECONDS_PER_KIBIBYTE = 4;
-/** Once slow may be chance: the machine has other things to do. */
+/** One slow run may be chance: the machine has other things to do. */
 const TRIES = 3;
-/** What is held when nothing is at work; the largest input is half a MiB. */
+/** The memory that an idle thread holds; the largest input is half a MiB. */
 const MAX_RESIDENT_BYTES = 1.5 * 2 ** 30;
 
 let slowest = { milliseconds: 0, bytes: 0, index: 0 };

@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 
 const FINGERPRINT = 3;
 const GROUPS = 8;
-/** Of starts from another order of the needles, the best result is taken. */
+/** The needles are shared out from this many orders, and the best result is taken. */
 const STARTS = 40;
 
 /** What nine of ten lines of a log are made of, in all months. */

@@ -1,4 +1,4 @@
-// The README's picture of a terminal: the demo's coloured transcript, as SVG. Text stays text: it can be
+// The README's picture of a terminal: the demo's colored transcript, as SVG. Text stays text: it can be
 // marked, searched and read aloud.
 
 /** The picture ends with the record to be created for the first address. */
@@ -9,8 +9,8 @@ const MARGIN = 16;
 const FONT = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace";
 const TEXT = "#d7dde5";
 const BACKGROUND = "#11151b";
-/** By the number of the escape sequence (SGR) that asks for it. */
-const colours = new Map([
+/** Keyed by the number of the escape sequence (SGR). */
+const colors = new Map([
   [31, "#ff8f86"],
   [32, "#7bdc98"],
   [33, "#f2c76b"],
@@ -46,11 +46,11 @@ function shortCommand(command) {
 /** One element for each run of words, each at its place: fonts differ in the width of their characters. */
 function lineOfText(line, row) {
   const y = MARGIN + (row + 1) * CELL.height - 5;
-  return runsOf(line).map(({ text, column, bold, dim, colour }) => {
+  return runsOf(line).map(({ text, column, bold, dim, color }) => {
     const look = [
       bold ? ' font-weight="bold"' : "",
       dim ? ' fill-opacity="0.5"' : "",
-      colours.has(colour) ? ` fill="${colours.get(colour)}"` : "",
+      colors.has(color) ? ` fill="${colors.get(color)}"` : "",
     ].join("");
     const length = (text.length * CELL.width).toFixed(1);
     const x = (MARGIN + column * CELL.width).toFixed(1);
@@ -61,7 +61,7 @@ function lineOfText(line, row) {
 /** What stands between two changes of the look (SGR) or two blanks. */
 function runsOf(line) {
   const runs = [];
-  const look = { bold: false, dim: false, colour: NO_COLOUR };
+  const look = { bold: false, dim: false, color: NO_COLOUR };
   let column = 0;
   for (const part of line.split(/(\u001b\[\d+m)/)) {
     const [, code] = /^\u001b\[(\d+)m$/.exec(part) ?? [];
@@ -78,7 +78,7 @@ function change(look, code) {
   if (code === 1) look.bold = true;
   else if (code === 2) look.dim = true;
   else if (code === 22) look.bold = look.dim = false;
-  else look.colour = code;
+  else look.color = code;
 }
 
 function escapeXml(text) {

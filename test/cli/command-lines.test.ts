@@ -14,7 +14,7 @@ const DEMO = "fixtures/demo/mail.log fixtures/demo/bounces.mbox";
 const NOW = Date.parse("2026-02-23T06:15:00Z");
 
 interface Setting {
-  /** A terminal of so many columns; otherwise the output is a file. */
+  /** The width of the terminal in columns; left out, the output is a file. */
   columns?: number;
   /** A file on standard input. */
   input?: string;
@@ -110,7 +110,7 @@ test.each([["--help"], ["check --help"], ["explain --help"], ["store --help"]])(
   },
 );
 
-/** The words after `-o` that name a file: written elsewhere, and shown behind the streams. */
+/** The words after `-o` that name a file: it is written elsewhere, and shown after the streams. */
 const outputFile = /(?<=-o )\S+/;
 
 async function transcriptOf(line: string, { columns, input, env }: Setting): Promise<string> {

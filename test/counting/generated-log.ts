@@ -32,7 +32,7 @@ export interface Truth {
   lost: number;
   retrying: number;
   delivered: number;
-  /** Of affected deliveries. */
+  /** The senders of affected deliveries. */
   senders: string[];
 }
 

@@ -11,7 +11,7 @@ import { render as renderEvents } from "../../src/report/ndjson.ts";
 import { analyzeFiles } from "../support/analyze.ts";
 
 const fixtures = join(import.meta.dirname, "../../fixtures");
-/** Of the framings one only: they tell of the same deliveries. */
+/** One of the framings only: all of them hold the same deliveries. */
 const folders = ["postfix", "exim", "sendmail", "opensmtpd", "other-receivers", "not-ptr", "dsn", "demo"];
 
 let inputs: string[];

@@ -61,7 +61,7 @@ function shuffled(log: GeneratedLog, layout: Layout, jitter: readonly number[]):
     .map(({ text }) => text);
 }
 
-/** One sender, and no Message-ID: only what becomes of an id tells its messages apart. */
+/** One sender, and no Message-ID: only the ends of an id's messages distinguish them. */
 function anonymous(line: string): string[] {
   if (line.includes("message-id=")) return [];
   return [line.replace(/news@m\d+\./, "news@").replace(/ id=\S+/, "")];
@@ -107,7 +107,7 @@ describe.each([
     const cuts = fc.array(fc.nat(100), { minLength: 1, maxLength: 3 });
     await fc.assert(
       fc.asyncProperty(ofHosts, cuts, async (planned, percents) => {
-        // Which message has an id by now is not told by the events of those that had it before.
+        // The events of the messages that had an id before do not say which message has it now.
         const log = generate(
           mailer,
           planned.map((plan) => ({ ...plan, reuse: false })),

@@ -1,4 +1,4 @@
-// A pipe cannot be read again: what that costs is told.
+// A pipe cannot be read again: a warning says what that costs.
 
 import { Readable } from "node:stream";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-// What is kept of a refusal must not keep the line or the message that it was cut out of.
+// A stored refusal must not hold on to the line or the message that its words were cut out of.
 
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";

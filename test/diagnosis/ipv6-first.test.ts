@@ -1,4 +1,4 @@
-// The commonest case of all: mail left over IPv6, nobody knew, and the IPv4 address is fine.
+// The most common case: mail left over IPv6, nobody knew, and the IPv4 address is fine.
 
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";

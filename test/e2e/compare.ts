@@ -56,7 +56,7 @@ function isTaken({ replyId, recipient }: Rejection, found: Rejection[]): boolean
   return replyId === null && found.some((mention) => mention.recipient === recipient);
 }
 
-/** By the token; where the mail server keeps the reply's first line only, by all that is told. */
+/** The refusal with the same token; where the mail server keeps the reply's first line only, the one that agrees in all else. */
 function refusalOf(mention: Rejection, refusals: Refusal[]): Refusal | undefined {
   if (mention.replyId !== null) return refusals.find(({ replyId }) => replyId === mention.replyId);
   const names = (refusal: Refusal) =>
@@ -136,7 +136,7 @@ function isTrue(truth: Truth, mention: Rejection): boolean {
 export function foundEndings(events: AnalysisEvent[]): Map<string, Ending> {
   const endings = new Map<string, Ending>();
   const senders = new Map<string, string>();
-  /** Messages of which a refusal names no recipient: then the outcomes do. */
+  /** Messages with a refusal that names no recipient: their outcomes name them. */
   const unnamed = new Set<string>();
   for (const event of events) {
     if (event.schema !== "whybounce.rejection/1" && event.schema !== "whybounce.suspension/1") continue;

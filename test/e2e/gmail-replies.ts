@@ -1,11 +1,11 @@
-// Gmail's replies as they stand on the wire, each with the generation of its text.
+// Gmail's replies as they are sent, each with the generation of its text.
 
 export interface ReplyText {
   replyCode: number;
   enhancedStatusCode: string;
   /** True when it is a refusal for reverse DNS. */
   ptr: boolean;
-  /** What stands between the code and the session token; `[ip]` is the client's address. */
+  /** The text between the code and the session token; `[ip]` is the client's address. */
   text: string;
 }
 

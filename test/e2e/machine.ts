@@ -129,7 +129,7 @@ function run([program = "", ...words]: string[], input: string): Promise<string>
   });
 }
 
-/** What rsyslog makes of the lines that it is given; one template a file. */
+/** What rsyslog makes of its input lines; one template for each file. */
 export const syslogForms = [
   {
     form: "syslog, traditional stamps",

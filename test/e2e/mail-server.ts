@@ -21,7 +21,7 @@ export interface MailServer {
   logs: LogForm[];
   /** Where its bounces are delivered to. */
   maildir: string;
-  /** True when it tells the sender of delays, too. */
+  /** True when it reports delays to the sender, too. */
   warns: boolean;
   /** True when what it writes of a refused RCPT quotes the command, with the recipient. */
   quotesRcpt: boolean;
@@ -31,9 +31,9 @@ export interface MailServer {
   canSend: (scenario: Scenario) => boolean;
   /** Sends a message from each of these, and waits until each was tried once. */
   send: (scenarios: Scenario[]) => Promise<void>;
-  /** Tries once more what is in the queue, and waits until that is done. */
+  /** Runs the queue again, and waits until that is done. */
   retry: () => Promise<void>;
-  /** While this is on, what is refused once more is given up. */
+  /** While this is on, a message that is refused again is given up. */
   expire: (soon: boolean) => Promise<void>;
   queue: () => Promise<Delivery[]>;
 }

@@ -12,7 +12,7 @@ const cache = process.env["WHYBOUNCE_E2E_CACHE"] ?? "/var/cache/whybounce-e2e";
 
 export const folderOf = (name) => join(cache, name);
 
-/** Throws an error with apt's words when a package is not to be had. */
+/** Throws an error with apt's words when a package cannot be fetched. */
 export function fetchPackage(name) {
   const folder = folderOf(name);
   const complete = join(folder, "complete");

@@ -1,4 +1,4 @@
-// The messages that every mail server is given to send, and what Gmail answers to each.
+// The messages that every mail server sends, and what Gmail answers to each.
 
 import type { ReplyName } from "./gmail-replies.ts";
 
@@ -25,7 +25,7 @@ export interface Scenario {
   from: Source;
   to: string[];
   stage: Stage;
-  /** By attempt, the last one for ever. `dns` looks the client up, as Gmail does. */
+  /** One reply for each attempt, the last one for all later attempts. `dns` looks the client up, as Gmail does. */
   replies: (ReplyName | "accept" | "dns")[];
 }
 
@@ -33,7 +33,7 @@ export interface Scenario {
 const WHOLE_RUN = 4;
 const times = <Value>(count: number, value: Value): Value[] => Array.from({ length: count }, () => value);
 
-/** Refused for good, or by turns, at the end of the data: as Gmail mostly does it. */
+/** Refused at the end of the data, permanently or in turns with temporary refusals: Gmail's usual way. */
 const atEndOfData: Scenario[] = [
   { name: "current", from: "plain4", to: ["ann@gmail.com"], stage: "data", replies: ["noPtr"] },
   { name: "current6", from: "plain6", to: ["bob@gmail.com"], stage: "data", replies: ["noPtr"] },

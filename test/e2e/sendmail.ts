@@ -39,7 +39,7 @@ export async function startSendmail(
     warns: false,
     quotesRcpt: true,
     writesAll: false,
-    // Nothing would tell Gmail's refusals of two messages from one address apart: it writes the last only.
+    // Gmail's refusals of two messages from one address could not be distinguished: Sendmail writes the last only.
     canSend: ({ name: message, from }) => !from.endsWith("6") && message !== "banner-421-too",
     send: async (scenarios) => {
       sent = [...sent, ...scenarios];

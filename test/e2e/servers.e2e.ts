@@ -1,5 +1,5 @@
 // Real mail servers deliver to a Gmail that refuses them, and the tool must find exactly what that Gmail wrote
-// down. `npm run test:e2e` runs this in namespaces of its own; docs/verification.md tells what comes out.
+// down. `npm run test:e2e` runs this in namespaces of its own; docs/verification.md shows the result.
 
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";

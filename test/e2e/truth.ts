@@ -58,7 +58,7 @@ export function otherCodes({ server, refusals }: Truth): string[] {
     .toSorted();
 }
 
-/** Without the token nothing tells that recipients share a reply: then each of them counts. */
+/** Without the token nobody can know that recipients share a reply: then each of them counts. */
 function attemptsOf(truth: Truth): number {
   const written = truth.refusals.filter((refusal) => refusal.ptr && isWritten(truth, refusal));
   return truth.server.writesAll ? written.length : written.flatMap(deliveriesOf).length;

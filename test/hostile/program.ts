@@ -14,7 +14,7 @@ export interface Ended {
   stderr: string;
 }
 
-/** Runs it to its end; `before` stands in front of the command line, as `setpriv … node` does; `script` is a copy. */
+/** Runs it to its end. `before` begins the command line, as `setpriv …` does; `script` is a copy of the program. */
 export function runProgram(
   given: readonly string[],
   options: SpawnOptions = {},

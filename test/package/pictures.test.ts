@@ -6,7 +6,7 @@ import { terminalPicture } from "../../scripts/terminal-picture.js";
 
 const TERMINAL = "docs/images/terminal.svg";
 const PAGE = "docs/images/report.png";
-/** Whoever reads the README on the road waits for it. */
+/** A reader on a slow line waits for it. */
 const MAXIMUM_BYTES = 200_000;
 
 test("the terminal is the demo's, as npm run pictures draws it", () => {

@@ -1,4 +1,4 @@
-// What goes wrong with one input costs that input alone: it is told, a mistake of the program's own as such, and the
+// What goes wrong with one input costs that input alone: it is reported, a mistake of the program's own as such, and the
 // report of all else is made.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";

@@ -1,5 +1,5 @@
 // Mail that is made to cost memory: each ends with a report, in a small heap, and takes no more than a few times what is
-// read of it. `npm run bench:memory` tells the figures.
+// read of it. `npm run bench:memory` prints the figures.
 
 import { createReadStream, createWriteStream, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

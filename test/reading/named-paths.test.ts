@@ -1,4 +1,4 @@
-// What was named and cannot be read: told in one line, with what may have been meant; the rest is read.
+// A named path that cannot be read is reported in one line, with what may have been meant; the rest is read.
 
 import { join } from "node:path";
 import { expect, test } from "vitest";

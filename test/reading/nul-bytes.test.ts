@@ -1,4 +1,4 @@
-// Zeros in logs: what a power cut leaves in front of the line that was written next, and copytruncate in front of all.
+// Zeros in logs: a power cut leaves them before the line that was written next, copytruncate before all lines.
 
 import { mkdtemp, open, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

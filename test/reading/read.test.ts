@@ -141,7 +141,7 @@ describe("look-alikes count for nothing", async () => {
   test.each(names)("%s", async (name) => {
     const { report } = await read(fixture(`not-ptr/${name}`));
     expect(Object.values(report.totals)).toEqual([0, 0, 0, 0, 0, 0, 0]);
-    // Texts without a single line of a log are none; a paste may tell of another receiver's refusal.
+    // A text without a single log line is no log; a paste may quote another receiver's refusal.
     const isOthers = report.otherReceivers!.length > 0;
     const kinds = { ".eml": "message", ".log": "log", ".txt": isOthers ? "text" : null };
     expect(report.inputs).toMatchObject([{ kind: kinds[name.slice(-4) as keyof typeof kinds] }]);

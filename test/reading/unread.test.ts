@@ -1,4 +1,4 @@
-// Never silently: what looks like Gmail's refusal for reverse DNS and no reader took is counted and told in every format;
+// Never silently: what looks like Gmail's refusal for reverse DNS and no reader took is counted and shown in every format;
 // what a reader understood, and what only quotes such a refusal, is not.
 
 import { spawnSync } from "node:child_process";

@@ -7,18 +7,21 @@ import { startZoneServer } from "../support/zone-server.js";
 /** Runs the program that was built with the dummies, and gives what it prints. */
 export type Program = (args: readonly string[], stdin?: string) => Promise<string>;
 
+/** A line in a registry. */
+export interface Line {
+  path: string;
+  /** The beginning of the list, after which the entry is put. */
+  list: string;
+  import?: string;
+  entry: string;
+}
+
 export interface Dummy {
   /** As the recipe is headed. */
   recipe: string;
   /** Left out where the recipe asks for an entry in a table only. */
   file?: { path: string; text: string };
-  registry: {
-    path: string;
-    /** The beginning of the list, behind which the entry is put. */
-    list: string;
-    import?: string;
-    entry: string;
-  };
+  lines: Line[];
   show: (program: Program) => Promise<void>;
 }
 
@@ -78,12 +81,14 @@ export const dummy: MtaReader = {
 };
 `,
   },
-  registry: {
-    path: "src/reading/logs/mailers/index.ts",
-    list: "mtaReaders: readonly MtaReader[] = [",
-    import: 'import { dummy } from "./dummy.ts";',
-    entry: "dummy, ",
-  },
+  lines: [
+    {
+      path: "src/reading/logs/mailers/index.ts",
+      list: "mtaReaders: readonly MtaReader[] = [",
+      import: 'import { dummy } from "./dummy.ts";',
+      entry: "dummy, ",
+    },
+  ],
   async show(program) {
     const line = `Feb 23 10:11:12 mx1 dummyd[9]: DQ17 refused user@gmail.com at gmail-smtp-in.l.google.com: ${GMAIL_REPLY}\n`;
     const refusal = { mta: "dummy-mailer", queueId: "DQ17", sendingIp: "203.0.113.5", code: "550-5.7.25" };
@@ -107,12 +112,14 @@ export const dummy = otherReceiver({
 });
 `,
   },
-  registry: {
-    path: "src/refusals/receivers/index.ts",
-    list: "receivers: readonly Receiver[] = [",
-    import: 'import { dummy } from "./dummy.ts";',
-    entry: "dummy, ",
-  },
+  lines: [
+    {
+      path: "src/refusals/receivers/index.ts",
+      list: "receivers: readonly Receiver[] = [",
+      import: 'import { dummy } from "./dummy.ts";',
+      entry: "dummy, ",
+    },
+  ],
   async show(program) {
     const relay = "mx.example.edu[192.0.2.60]";
     const log = `Feb 23 10:11:12 mx1 postfix/smtp[9]: 63D5E2988B8: to=<user@example.edu>, relay=${relay}:25, delay=1, delays=0/0/1/0, dsn=5.0.0, status=bounced (host ${relay} said: 550 nameless machines are not welcome (in reply to RCPT TO command))\n`;
@@ -176,12 +183,14 @@ export const dummy: TextLayout = {
 };
 `,
   },
-  registry: {
-    path: "src/reading/mail/layouts/index.ts",
-    list: "textLayouts: readonly TextLayout[] = [",
-    import: 'import { dummy } from "./dummy.ts";',
-    entry: "dummy, ",
-  },
+  lines: [
+    {
+      path: "src/reading/mail/layouts/index.ts",
+      list: "textLayouts: readonly TextLayout[] = [",
+      import: 'import { dummy } from "./dummy.ts";',
+      entry: "dummy, ",
+    },
+  ],
   async show(program) {
     const bounce = `Return-Path: <>
 From: MAILER-DAEMON@mx1.example.com
@@ -201,10 +210,11 @@ ${GMAIL_REPLY}
 
 const hoster: Dummy = {
   recipe: "A hoster",
-  registry: {
-    path: "src/diagnosis/hosters/servers.ts",
-    list: "servers: Hoster[] = [",
-    entry: `
+  lines: [
+    {
+      path: "src/diagnosis/hosters/servers.ts",
+      list: "servers: Hoster[] = [",
+      entry: `
   {
     id: "dummy-hoster",
     name: "Dummy Hosting",
@@ -218,7 +228,8 @@ const hoster: Dummy = {
     ipv6: "unknown",
     note: null,
   },`,
-  },
+    },
+  ],
   async show(program) {
     const server = await startZoneServer(`
 113.0.203.in-addr.arpa. 600 IN SOA ns1.dummy-hoster.example. dns.example.net. 1 3600 900 604800 300

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { dummies, type Dummy, type Program } from "./dummies.ts";
+import { dummies, type Line, type Program } from "./dummies.ts";
 
 const root = join(import.meta.dirname, "../..");
 /** All that is needed to build the program and to run it. */
@@ -19,19 +19,21 @@ beforeAll(() => {
   project = mkdtempSync(join(tmpdir(), "whybounce-recipes-"));
   for (const name of sources) cpSync(join(root, name), join(project, name), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(project, "node_modules"));
-  for (const dummy of dummies) add(dummy);
+  for (const { file, lines } of dummies) {
+    if (file) writeFileSync(join(project, file.path), file.text, { flag: "wx" });
+    lines.forEach(add);
+  }
   const { stdout, stderr, status } = spawnSync("npm", ["run", "build"], { cwd: project, encoding: "utf8" });
   if (status !== 0) throw new Error(`what the recipes say does not compile:\n${stdout}${stderr}`);
 });
 afterAll(() => rmSync(project, { recursive: true }));
 
-function add({ file, registry }: Dummy): void {
-  if (file) writeFileSync(join(project, file.path), file.text, { flag: "wx" });
-  const path = join(project, registry.path);
+function add(line: Line): void {
+  const path = join(project, line.path);
   const before = readFileSync(path, "utf8");
-  expect(before, registry.path).toContain(registry.list);
-  const listed = before.replace(registry.list, registry.list + registry.entry);
-  writeFileSync(path, registry.import === undefined ? listed : `${registry.import}\n${listed}`);
+  expect(before, line.path).toContain(line.list);
+  const listed = before.replace(line.list, line.list + line.entry);
+  writeFileSync(path, line.import === undefined ? listed : `${line.import}\n${listed}`);
 }
 
 const program: Program = async (args, stdin = "") => {
@@ -47,9 +49,9 @@ function textOf(recipe: string): string {
   return contributing.split(/^(?=\*\*|## )/m).find((text) => text.startsWith(`**${recipe}.**`)) ?? "";
 }
 
-test.each(dummies)("$recipe", async ({ recipe, file, registry, show }) => {
+test.each(dummies)("$recipe", async ({ recipe, file, lines, show }) => {
   const text = textOf(recipe);
-  expect(text).toContain(`\`${registry.path}\``);
+  for (const { path } of lines) expect(text).toContain(`\`${path}\``);
   if (file) expect(text).toContain(`\`${file.path.replace("dummy", "NAME")}\``);
   await show(program);
 });

@@ -1,4 +1,4 @@
-// What is remembered of a wording must be what reading the whole reply would tell.
+// What is remembered of a wording must be what reading the whole reply would give.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -30,7 +30,7 @@ const periods: Period[] = [
   { from: at("2026-02-16T00:00Z"), to: at("2026-02-23T00:00Z") },
   { from: at("2026-02-17T12:00Z"), to: at("2026-02-19T07:30Z") },
 ];
-/** So many hosts: a push is a dozen questions, whatever it holds. */
+/** Few hosts: a push is a dozen queries, however little it holds. */
 const HOSTS = 8;
 
 describe.skipIf(isSkipped)("a store", () => {

@@ -7,7 +7,7 @@ export interface Server {
   where: StoreOptions;
   /** `clickhouse://127.0.0.1:PORT/default` */
   name: string;
-  /** Of the running process. */
+  /** The id of the running process. */
   pid: () => number | undefined;
   start: () => Promise<void>;
   /** At once, as when the power fails. */

@@ -50,7 +50,7 @@ guard(net.Socket.prototype, "connect", connectHost);
 guard(dgram.Socket.prototype, "connect", (given) => given[1]);
 guard(dgram.Socket.prototype, "send", (given) => given.slice(1).find((value) => typeof value === "string"));
 
-/** Literal addresses pass: looking them up asks nobody, and connecting to them is guarded above. */
+/** Literal addresses pass: looking them up sends no packet, and connecting to them is guarded above. */
 const lookedUp = ([name]: unknown[]) => (typeof name === "string" && net.isIP(name) === 0 ? name : undefined);
 
 guard(dns, "lookup", lookedUp);

@@ -25,7 +25,7 @@ function cutOut(text: string): string {
 const context = { timezone: "UTC", notAfter: Date.UTC(2026, 11, 1) };
 const hex = (number: number) => number.toString(16).padStart(4, "0");
 
-/** Each remembers something of the text that it is given. */
+/** Each remembers something of its text. */
 const memories: Record<string, (number: number) => void> = {
   "spellings of addresses": (number) =>
     void canonicalIp(cutOut(`2001:0db8:0000:0000:0000:0000:0000:${hex(number)}`)),

@@ -1,4 +1,4 @@
-// What Exim splits for syslog is one entry again, wherever it was cut and whatever stands in front of its parts.
+// What Exim splits for syslog is one entry again, wherever it was cut and whatever stands before its parts.
 
 import { describe, expect, test } from "vitest";
 import { entryAround } from "../../../src/reading/search/entry.ts";

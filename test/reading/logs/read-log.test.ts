@@ -1,4 +1,4 @@
-// What one pass over a log tells of a message.
+// What one pass over a log finds out about a message.
 
 import { expect, test } from "vitest";
 import type { AnalysisEvent } from "../../../src/model/events.ts";

@@ -1,4 +1,4 @@
-// The short way to read a syslog header must tell what the long way tells.
+// The short way to read a syslog header must give what the long way gives.
 
 import fc from "fast-check";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-// What is cut out of long mail before it is parsed: never what a real report needs, and never without being told.
+// What is cut out of long mail before it is parsed: never what a real report needs, and never silently.
 
 import { describe, expect, test } from "vitest";
 import { hostileMails } from "../../../bench/hostile-mails.js";
@@ -137,7 +137,7 @@ describe("an excerpt", () => {
     const { bytes } = excerptOf(message);
     // What was cut through gets an end of its line.
     expect(bytes.length).toBeLessThanOrEqual(message.length);
-    // Attached messages are cut once more when they are read: that must leave them as they are.
+    // Attached messages are cut again when they are read: the second cut must change nothing.
     const twice = excerptOf(bytes);
     expect(bytes.length - twice.bytes.length).toBeLessThanOrEqual(64);
   });

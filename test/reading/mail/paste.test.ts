@@ -1,4 +1,5 @@
-// Text that somebody copied out of a mail program, a terminal or a panel: what it tells, and what only looks like it.
+// Text that somebody copied out of a mail program, a terminal or a panel: what is a refusal in it, and what only looks
+// like one.
 
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -109,7 +110,7 @@ describe("what is pasted", async () => {
   });
 });
 
-/** Those whose text is plain and tells of one recipient. */
+/** Those whose text is plain and names one recipient. */
 async function bounces(): Promise<string[]> {
   const names = await readdir(join(pastes, "../dsn"));
   return names.filter((name) =>

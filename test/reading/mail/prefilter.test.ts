@@ -86,7 +86,7 @@ describe("soundness", () => {
           const text = `${before} 550-${enhanced} [203.0.113.5] ${after}`;
           const wide = Buffer.from(text, "utf16le");
           if (set === "utf16be") wide.swap16();
-          // UTF-16 cannot stand in a mail as it is; gateways put it into base64.
+          // A mail cannot contain bare UTF-16; gateways encode it in base64.
           const innermost =
             set === "utf8" ? wrap(Buffer.from(text), inner) : wrap(wide, { ...inner, encoding: "base64" });
           expect(mayHoldRefusal(nesting.reduce((part, layer) => wrap(part, layer), innermost))).toBe(true);

@@ -15,7 +15,7 @@ const built = new URL("../../../dist/reading/mail/threads.js", import.meta.url).
 const fixtures = join(import.meta.dirname, "../../../fixtures/dsn");
 /** Enough that threads are worth their start. */
 const COPIES = 20;
-/** By then as many bounces have been read as bring about the first thread. */
+/** The first thread starts before this many bounces have been read. */
 const THREADS_STARTED = 400;
 let createMailReading: typeof CreateMailReading;
 let bounces: Buffer[];
@@ -26,7 +26,7 @@ beforeAll(async () => {
   bounces = await Promise.all(names.map((name) => readFile(join(fixtures, name))));
 });
 
-/** What was told, in its order: an event, with the number of its message. */
+/** The events in their order, each with the number of its message. */
 async function tell(messages: readonly Buffer[], threads: number, module?: URL, workerData?: unknown) {
   const told: string[] = [];
   const started: MailThread[] = [];

@@ -1,4 +1,4 @@
-// Where a mailer's line begins: behind what tools put in front of it, and not within what another program says.
+// Where a mailer's line begins: after what tools put before it, and not within what another program says.
 
 import { describe, expect, test } from "vitest";
 import { frameLine } from "../../../src/reading/logs/frame.ts";
@@ -29,7 +29,7 @@ function refusalIn(line: string): DeliveryAttempt | null {
   return null;
 }
 
-/** Stamps of tools that lie a second behind the line's own do not count. */
+/** A tool's stamp that is a second later than the line's own does not count. */
 const TIME = Date.parse("2026-06-07T09:01:09Z");
 const withoutTime =
   /^j (?:mono|delta|cat|sse|seq|bytes)|^compose|^kubectl|^exim -|^mailcow|journal cat|tag only/;

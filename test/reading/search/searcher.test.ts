@@ -28,7 +28,7 @@ function searchByIndexOf(text: Buffer, needles: readonly Needle[], from: number,
   });
 }
 
-/** The memory has room for the text behind what the module needs in front of it. */
+/** The module's own memory comes first, the text after it. */
 const pages = 4 + SIZE / PAGE;
 const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
 const all = Buffer.from(memory.buffer);

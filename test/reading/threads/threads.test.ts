@@ -217,7 +217,7 @@ describe("what a log costs", () => {
       const { reader } = await openPath(path);
       const logs = createLogReader({ emit: () => {}, emitFact: () => {} }, { threads });
       const source = { path, reader, size: 0, timezone: "UTC", notAfter: Date.UTC(2026, 11, 1) };
-      // Of each refused message the refusal and the delivery behind it.
+      // Each refused message has a refusal and the delivery after it.
       expect((await logs.read(source)).understood).toBe(2 * refused.length);
       expect(reader.bytesRead()).toBe(Buffer.byteLength(lines.join("")));
       await logs.close();

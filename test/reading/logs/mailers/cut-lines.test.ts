@@ -23,7 +23,7 @@ const POSTFIX =
 const SENDMAIL =
   "Nov 23 04:02:16 mx1 sm-mta[1201]: 6AN42Fcd001200: to=<anna@gmail.com>,<liam@gmail.com>, delay=00:00:01, xdelay=00:00:01, mailer=esmtp, pri=150342, relay=gmail-smtp-in.l.google.com. [192.0.2.26], dsn=4.7.23, reply=421-4.7.23 [203.0.113.5      23] The IP address sending this message does not, stat=Deferred: 421-4.7.23 [203.0.113.5      23] The IP address sending this message does not";
 
-/** Every place behind the first of these words. */
+/** Every place after the first of these words. */
 function cuts(line: string, words: string): string[] {
   const start = line.indexOf(words) + words.length;
   return Array.from({ length: line.length - start + 1 }, (_, i) => line.slice(0, start + i));

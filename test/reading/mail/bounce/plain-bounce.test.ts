@@ -22,7 +22,7 @@ beforeAll(async () => {
   bounces = await Promise.all(names.map(async (name) => ({ name, raw: await readFile(name) })));
 });
 
-/** The content of returned messages aside, of which only the header is read. */
+/** Without the bodies of returned messages: only their header is read. */
 function comparable(mail: Mail): unknown {
   const parts = mail.parts.map(({ contentType, content }) => ({
     contentType,
