@@ -19,6 +19,68 @@ export interface Finding {
 /** Who can make a change; `nobody` means: wait. */
 export type Responsible = "you" | "hoster" | "zone holder" | "registry" | "dns provider" | "nobody";
 
+/** What a step changes or looks at. `change-ptr`: the reader has somebody change it. */
+export type StepKind =
+  | "set-ptr"
+  | "change-ptr"
+  | "remove-ptr"
+  | "set-address"
+  | "fix-alias"
+  | "fix-servers"
+  | "sign-zone"
+  | "delegate"
+  | "register-domain"
+  | "choose-address"
+  | "choose-resolver"
+  | "wait"
+  | "verify";
+
+/** A record that a step sets; names without their final dots. */
+export interface StepRecord {
+  owner: string;
+  type: "PTR" | "A" | "AAAA";
+  /** The name of a PTR record, else the address. */
+  target: string;
+}
+
+/** One step of the way out as the program knows it; a `FixStep` is what the report says of it. */
+export interface Step {
+  kind: StepKind;
+  who: Responsible;
+  /** What is to be done, as an imperative: `create the PTR record`. */
+  task: string;
+  /** The same where the cause has just been named: "it has no PTR record", `create one`. */
+  shortTask?: string;
+  /** How the step stands to those before it: `or` is another way out, `optional` may be left undone. */
+  relation?: "then" | "or" | "optional";
+  /** When another way out is the right one: `if old.example.net is not this host's name`. */
+  condition?: string;
+  /** What is to be put in place of a name that is not known; a headline leaves it out. */
+  remark?: string;
+  where: string | null;
+  record: StepRecord | null;
+  /** The command of a step that only looks. */
+  command?: string;
+  /** The record's zone does not exist yet: there is no server to ask. */
+  inNewZone?: true;
+  main?: true;
+}
+
+/**
+ * What the reports for people need of an address and the contract does not have: no data format prints it.
+ * Without it, as in a report read back from JSON, they make do with the contract's own words.
+ */
+export interface Presentation {
+  /** What is wrong, to follow the address: `it has no PTR record`. */
+  problem: string;
+  /** The step that repairs it, and whom to ask: `ask your provider to create one`. */
+  advice: string | null;
+  /** Whether that step has a record to be copied. */
+  hasRecord: boolean;
+  /** Commands and letter stand before the step of this index. */
+  remedyPlace: number;
+}
+
 /** One step of the way out, in the order in which the steps must be done. */
 export interface FixStep {
   who: Responsible;

@@ -1,39 +1,46 @@
 import { describe, expect, test } from "vitest";
-import type { Diagnosis, FixStep } from "../../src/model/cause.ts";
+import { inWords, type Judgment } from "../../src/diagnosis/diagnose.ts";
+import type { Step } from "../../src/model/cause.ts";
 import { withRemedy } from "../../src/diagnosis/remedy.ts";
 
 const IP = "203.0.113.5";
-const addressStep: FixStep = {
+const addressStep: Step = {
+  kind: "set-address",
   who: "you",
-  action: "make sure that the name leads to this address",
-  record: "mail.example.com. 3600 IN A 203.0.113.5",
+  task: "make sure that the name leads to this address",
+  record: { owner: "mail.example.com", type: "A", target: IP },
   where: "the DNS of the name's own domain",
 };
-const ptrStep: FixStep = {
+const recordOf = (target: string) => ({ owner: "5.113.0.203.in-addr.arpa", type: "PTR" as const, target });
+const ptrStep: Step = {
+  kind: "set-ptr",
   who: "hoster",
-  action: "create the PTR record",
-  record: "5.113.0.203.in-addr.arpa. 3600 IN PTR mail.example.com.",
+  task: "create the PTR record",
+  record: recordOf("mail.example.com"),
   where: "zone 113.0.203.in-addr.arpa",
 };
-const repairStep: FixStep = {
+const repairStep: Step = {
+  kind: "fix-servers",
   who: "hoster",
-  action: "make the name servers of the reverse zone answer",
+  task: "make the name servers of the reverse zone answer",
   record: null,
   where: "zone 113.0.203.in-addr.arpa",
 };
 
-const found = (nameServers: string[], changes: Partial<Diagnosis> = {}): Diagnosis => ({
+const found = (nameServers: string[], changes: Partial<Judgment> = {}): Judgment => ({
   iprev: "permerror",
   ptr: [],
   reverseZone: { apex: "113.0.203.in-addr.arpa", nameServers, contact: null, hoster: null },
   cause: { id: "ptr_nxdomain", class: "fail", title: "No PTR record", summary: "" },
+  problem: "it has no PTR record",
   findings: [],
   evidence: ["PTR 5.113.0.203.in-addr.arpa: NXDOMAIN from 192.0.2.53"],
-  fix: [addressStep, ptrStep],
+  steps: [addressStep, ptrStep],
   stopgap: null,
   visibleAfterSeconds: 3600,
   ...changes,
 });
+const inReport = (...steps: Step[]) => inWords(found([], { steps })).fix;
 
 const stranger = ["ns1.example.net", "ns2.example.net"];
 
@@ -43,7 +50,7 @@ describe("a hoster that is known", () => {
     expect(remedy).toMatchObject({
       reverseZone: { hoster: "linode" },
       fix: [
-        addressStep,
+        ...inReport(addressStep),
         {
           where:
             "Akamai (Linode): Cloud Manager > Linode > Network > IP address > Edit RDNS. It takes the PTR record only once the name leads to the address",
@@ -61,8 +68,8 @@ describe("a hoster that is known", () => {
   });
 
   test("whose name servers fail: no panel helps, a letter does", () => {
-    const remedy = withRemedy(IP, found(["ns1.linode.com"], { fix: [repairStep] }));
-    expect(remedy.fix).toEqual([repairStep]);
+    const remedy = withRemedy(IP, found(["ns1.linode.com"], { steps: [repairStep] }));
+    expect(remedy.fix).toEqual(inReport(repairStep));
     expect(remedy.commands).toEqual([]);
     expect(remedy.ticket).toBe(
       "Reverse DNS of 203.0.113.5 (5.113.0.203.in-addr.arpa., zone 113.0.203.in-addr.arpa): please make the name servers of the reverse zone answer. What the DNS says: PTR 5.113.0.203.in-addr.arpa: NXDOMAIN from 192.0.2.53.",
@@ -75,7 +82,7 @@ describe("a hoster that is not known", () => {
     const remedy = withRemedy(IP, found(stranger));
     expect(remedy).toMatchObject({
       reverseZone: { hoster: null },
-      fix: [addressStep, ptrStep],
+      fix: inReport(addressStep, ptrStep),
       commands: [],
     });
     expect(remedy.ticket).toContain("5.113.0.203.in-addr.arpa. PTR mail.example.com.");
@@ -92,9 +99,11 @@ describe("a hoster that is not known", () => {
   });
 
   test("that fail: the reader's own repair, no ticket to a provider", () => {
-    const remedy = withRemedy(IP, found(["ns1.example.com"], { fix: [repairStep] }), { from: "example.com" });
+    const remedy = withRemedy(IP, found(["ns1.example.com"], { steps: [repairStep] }), {
+      from: "example.com",
+    });
     expect(remedy).toMatchObject({ ticket: null, commands: [], fix: [{ who: "you" }] });
-    expect(withRemedy(IP, found(["ns1.example.com"], { fix: [repairStep] })).ticket).not.toBeNull();
+    expect(withRemedy(IP, found(["ns1.example.com"], { steps: [repairStep] })).ticket).not.toBeNull();
   });
 
   test("which hold a wrong record: it is replaced", () => {
@@ -107,17 +116,26 @@ describe("a hoster that is not known", () => {
 });
 
 test("a registry: its way for the delegation, a ticket to the hoster for the record", () => {
-  const delegate: FixStep = { who: "registry", action: "have the zone delegated", record: null, where: null };
+  const delegate: Step = {
+    kind: "delegate",
+    who: "registry",
+    task: "have the zone delegated",
+    record: null,
+    where: null,
+  };
   const nameServers = ["pri.authdns.ripe.net", "sns.authdns.ripe.net"];
-  const remedy = withRemedy(IP, found(nameServers, { fix: [delegate, addressStep, ptrStep] }));
+  const remedy = withRemedy(IP, found(nameServers, { steps: [delegate, addressStep, ptrStep] }));
   expect(remedy.fix[0]?.where).toMatch(/^RIPE NCC: /);
-  expect(remedy.fix.slice(1)).toEqual([addressStep, ptrStep]);
+  expect(remedy.fix.slice(1)).toEqual(inReport(addressStep, ptrStep));
   expect(remedy.ticket).toMatch(/^Please set reverse DNS/);
 });
 
 test("a ticket for the provider's part of two ways out", () => {
-  const fix = [addressStep, { ...ptrStep, action: "or have the PTR record changed" }];
-  expect(withRemedy(IP, found(stranger, { fix })).ticket).toMatch(/^Please set reverse DNS/);
+  const steps: Step[] = [
+    addressStep,
+    { ...ptrStep, kind: "change-ptr", relation: "or", task: "have the PTR record changed" },
+  ];
+  expect(withRemedy(IP, found(stranger, { steps })).ticket).toMatch(/^Please set reverse DNS/);
 });
 
 test("a ticket tells records, not how they were asked for", () => {
@@ -128,7 +146,7 @@ test("a ticket tells records, not how they were asked for", () => {
     "PTR y: SERVFAIL from [::1]:53",
     "SOA z: SERVFAIL from 8.8.8.8",
   ];
-  const { ticket } = withRemedy(IP, found(stranger, { fix: [repairStep], evidence }));
+  const { ticket } = withRemedy(IP, found(stranger, { steps: [repairStep], evidence }));
   expect(ticket).toMatch(
     /What the DNS says: PTR x: SERVFAIL through a resolver; PTR x: REFUSED from ns1\.example\.net \(192\.0\.2\.1\), ns2\.example\.net \(192\.0\.2\.2\); PTR y: SERVFAIL through a resolver; SOA z: SERVFAIL from 8\.8\.8\.8\.$/,
   );
@@ -137,7 +155,7 @@ test("a ticket tells records, not how they were asked for", () => {
 describe("nothing to be made up", () => {
   test("no letter and no command when all is well", () => {
     const well = found(["ns1.linode.com"], {
-      fix: [],
+      steps: [],
       cause: { id: "ok", class: "pass", title: "", summary: "" },
     });
     expect(withRemedy(IP, well)).toMatchObject({
@@ -148,15 +166,15 @@ describe("nothing to be made up", () => {
   });
 
   test("nor when the repair is the reader's own", () => {
-    expect(withRemedy(IP, found(stranger, { fix: [addressStep] }))).toMatchObject({
+    expect(withRemedy(IP, found(stranger, { steps: [addressStep] }))).toMatchObject({
       ticket: null,
       commands: [],
     });
   });
 
   test("nor when a name is not fit for a shell", () => {
-    const fix = [{ ...ptrStep, record: "5.113.0.203.in-addr.arpa. 3600 IN PTR $(id).example.com." }];
-    expect(withRemedy(IP, found(["ns1.linode.com"], { fix })).commands).toEqual([]);
+    const steps = [{ ...ptrStep, record: recordOf("$(id).example.com") }];
+    expect(withRemedy(IP, found(["ns1.linode.com"], { steps })).commands).toEqual([]);
   });
 
   test("no zone known, but a default name", () => {
@@ -169,15 +187,15 @@ describe("nothing to be made up", () => {
   test("a host that greets with the wrong name gets the settings", () => {
     const ptr = [{ name: "mail.example.com", ttl: 60, addresses: [IP], confirms: true }];
     const findings = [{ id: "helo_not_fqdn", summary: "" }];
-    expect(withRemedy(IP, found(stranger, { fix: [], ptr, findings })).heloCommands).toContain(
+    expect(withRemedy(IP, found(stranger, { steps: [], ptr, findings })).heloCommands).toContain(
       "primary_hostname = mail.example.com",
     );
   });
 
   test("but never the name of an example", () => {
-    const fix = [{ ...ptrStep, record: "5.113.0.203.in-addr.arpa. 3600 IN PTR YOUR.MAIL.HOST." }];
+    const steps = [{ ...ptrStep, record: recordOf("YOUR.MAIL.HOST") }];
     const findings = [{ id: "helo_not_fqdn", summary: "" }];
-    expect(withRemedy(IP, found(stranger, { fix, findings })).heloCommands).toEqual([]);
+    expect(withRemedy(IP, found(stranger, { steps, findings })).heloCommands).toEqual([]);
   });
 
   test("nor the name it greets with already", () => {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Report } from "../../src/model/report.ts";
 import { checkFormatNames, formatNames, formatOfFile } from "../../src/report/formats.ts";
 import { loadRenderer } from "../../src/report/index.ts";
 import { render as renderJson } from "../../src/report/json.ts";
@@ -7,9 +8,16 @@ import { HOSTILE, hostileResults, sampleReport, sampleResults } from "./sample.t
 
 const target = { width: 80, color: false, unicode: true };
 
+/** What stands in the report for people's reports only is left out. */
+const contractOf = (report: Report): Report => {
+  const copy = structuredClone(report);
+  for (const sender of copy.sendingIps) delete sender.presentation;
+  return copy;
+};
+
 test("the JSON report is the report", async () => {
   const text = [...renderJson(sampleResults, target)].join("");
-  expect(JSON.parse(text)).toEqual(sampleReport);
+  expect(JSON.parse(text)).toEqual(contractOf(sampleReport));
   await expect(text).toMatchFileSnapshot("../../fixtures/reports/report.json");
 });
 
@@ -30,7 +38,7 @@ test("hostile text is the same to a parser and harmless to a terminal", () => {
   for (const text of [json, [...renderNdjson({ ...hostileResults, events: [event] }, target)].join("")]) {
     expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
   }
-  expect(JSON.parse(json)).toEqual(hostileResults.report);
+  expect(JSON.parse(json)).toEqual(contractOf(hostileResults.report));
 });
 
 test("every format has a renderer, and endings find it", async () => {

@@ -72,6 +72,12 @@ const missing: SendingIpReport = {
     "hostnamectl set-hostname mail.example.com # any Linux",
     "primary_hostname = mail.example.com",
   ],
+  presentation: {
+    problem: "it has no PTR record",
+    advice: "ask your provider to create one",
+    hasRecord: true,
+    remedyPlace: 1,
+  },
 };
 
 const wrongFamily: SendingIpReport = {
@@ -125,6 +131,12 @@ const wrongFamily: SendingIpReport = {
   ticket: "Please add the address 2001:db8:1234:5678:9abc:def0:1234:5678 to mail.example.com.",
   commands: [],
   heloCommands: [],
+  presentation: {
+    problem: "the PTR name has no IPv6 address",
+    advice: "add the address to the name",
+    hasRecord: true,
+    remedyPlace: 1,
+  },
 };
 
 const repaired: SendingIpReport = {
@@ -403,6 +415,7 @@ export const hostileResults: Results = withReport({
       evidence: [HOSTILE, `PTR: ${HOSTILE}`],
       fix: [{ who: "you", action: HOSTILE, record: HOSTILE, where: HOSTILE }],
       stopgap: HOSTILE,
+      presentation: { problem: HOSTILE, advice: HOSTILE, hasRecord: true, remedyPlace: 1 },
     },
   ],
   otherGmailRejections: [{ code: HOSTILE, meaning: HOSTILE, attempts: 1 }],

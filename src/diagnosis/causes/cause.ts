@@ -1,6 +1,6 @@
 // What a root cause is. Its words live with it: a renderer only lays them out.
 
-import type { CauseClass, FixStep } from "../../model/cause.ts";
+import type { CauseClass, Step } from "../../model/cause.ts";
 import type { AddressFacts, HeloFacts, IprevResult } from "../../model/dns.ts";
 
 export type NameAddresses = ReadonlyMap<string, string[]>;
@@ -38,6 +38,8 @@ export interface DiagnosisHints {
 export interface Cause {
   id: string;
   title: string;
+  /** The title as the rest of a sentence about the address: `it has no PTR record`. */
+  clause: string;
   class: CauseClass;
   /** Where the facts soften the class: a name that confirms makes a failure a warning. */
   classFor?: (facts: AddressFacts) => CauseClass;
@@ -45,7 +47,7 @@ export interface Cause {
   explains: (facts: AddressFacts) => string[] | undefined;
   summary: (facts: AddressFacts) => string;
   /** In the order in which the steps must be done. */
-  fix: (facts: AddressFacts, hints: DiagnosisHints) => FixStep[];
+  fix: (facts: AddressFacts, hints: DiagnosisHints) => Step[];
   /** Seconds until Gmail can see the repair; null when that cannot be told or nothing is to be done. */
   visibleAfter: (facts: AddressFacts) => number | null;
 }

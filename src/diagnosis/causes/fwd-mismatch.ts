@@ -9,6 +9,7 @@ import { repairForward } from "../words/forward.ts";
 export const fwdMismatch: Cause = {
   id: "fwd_mismatch",
   title: "The PTR name leads to another address",
+  clause: "the PTR name leads to another address",
   class: "fail",
   explains: (facts) => {
     const names = unconfirmed(facts, "answer");

@@ -9,6 +9,7 @@ import { addressType, listNames } from "../words/steps.ts";
 export const fwdNodata: Cause = {
   id: "fwd_nodata",
   title: "The PTR name has no address",
+  clause: "the PTR name has no address",
   class: "fail",
   explains: (facts) => {
     const names = unconfirmed(facts, "nodata");

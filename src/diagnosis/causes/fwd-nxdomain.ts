@@ -9,6 +9,7 @@ import { listNames } from "../words/steps.ts";
 export const fwdNxdomain: Cause = {
   id: "fwd_nxdomain",
   title: "The PTR name does not exist",
+  clause: "the PTR name does not exist",
   class: "fail",
   explains: (facts) => {
     const names = unconfirmed(facts, "nxdomain");

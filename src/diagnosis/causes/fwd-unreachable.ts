@@ -9,6 +9,7 @@ import { REFUSED_FOR_NOW, addressType, listNames, step } from "../words/steps.ts
 export const fwdUnreachable: Cause = {
   id: "fwd_unreachable",
   title: "The PTR name cannot be looked up",
+  clause: "the PTR name cannot be looked up",
   class: "temp",
   explains: (facts) => {
     const names = unknown(facts);
@@ -20,6 +21,7 @@ export const fwdUnreachable: Cause = {
   fix: (facts) =>
     unknown(facts).map((name) =>
       step(
+        "fix-servers",
         "dns provider",
         `make the name servers of ${name.name} answer the question for its ${addressType(facts)} record`,
       ),

@@ -11,6 +11,7 @@ import { addressType, listNames } from "../words/steps.ts";
 export const fwdWrongFamily: Cause = {
   id: "fwd_wrong_family",
   title: "The PTR name has no address of this family",
+  clause: "the PTR name has no address of this family",
   class: "fail",
   explains: (facts) => {
     const names = ofOtherFamily(facts);

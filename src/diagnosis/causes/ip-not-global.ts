@@ -6,6 +6,7 @@ import { step } from "../words/steps.ts";
 export const ipNotGlobal: Cause = {
   id: "ip_not_global",
   title: "Not a public address",
+  clause: "it is not a public address",
   class: "not_checkable",
   explains: ({ ip, specialPurpose }) =>
     specialPurpose?.kind === "not_global"
@@ -15,6 +16,7 @@ export const ipNotGlobal: Cause = {
     `${ip} is not a public address (${specialPurpose?.meaning}): Gmail saw another one, behind which this host stands.`,
   fix: () => [
     step(
+      "choose-address",
       "you",
       "find the public address: in brackets at the start of Gmail's reply, or at the NAT gateway or relay",
     ),

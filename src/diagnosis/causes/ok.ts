@@ -7,6 +7,7 @@ import { confirms } from "../facts/facts.ts";
 export const ok: Cause = {
   id: "ok",
   title: "Reverse DNS is in order",
+  clause: "its reverse DNS is in order",
   class: "pass",
   explains: (facts) => {
     if (!confirms(facts)) return undefined;

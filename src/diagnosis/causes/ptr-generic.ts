@@ -5,11 +5,12 @@ import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
 import { ptrTtl } from "../facts/facts.ts";
 import { genericReason } from "../facts/generic-name.ts";
-import { listNames, setBoth } from "../words/steps.ts";
+import { changePtr, listNames, setBoth } from "../words/steps.ts";
 
 export const ptrGeneric: Cause = {
   id: "ptr_generic",
   title: "In order now (generic name)",
+  clause: "its name is a generic one",
   class: "warn",
   explains: (facts) => {
     const names = confirming(facts);
@@ -22,9 +23,9 @@ export const ptrGeneric: Cause = {
     `${facts.ip} passes, but its PTR name ${listNames(confirming(facts))} looks like a default of the hoster. ` +
     "Gmail documents no rule against that; a name of your own is better for the reputation.",
   fix: (facts, hints) =>
-    setBoth(facts, hints, "have the PTR record changed to a name of your own").map((part) => ({
+    setBoth(facts, hints, changePtr(" to a name of your own")).map((part) => ({
       ...part,
-      action: `optional: ${part.action}`,
+      relation: "optional",
     })),
   visibleAfter: ptrTtl,
 };

@@ -11,6 +11,7 @@ const MANY_NAMES = 10;
 export const ptrTooMany: Cause = {
   id: "ptr_too_many",
   title: "Too many PTR names",
+  clause: "it has too many PTR names",
   class: "warn",
   explains: (facts) => {
     if (facts.nameCount <= MANY_NAMES || !confirms(facts)) return undefined;
@@ -21,6 +22,7 @@ export const ptrTooMany: Cause = {
     `${facts.ip} has ${facts.nameCount} PTR names, more than receivers look at; whether they see the one that leads back is chance.`,
   fix: (facts) => [
     step(
+      "remove-ptr",
       "hoster",
       `keep one PTR record for ${facts.reverseName}, that of ${listNames(facts.names.filter((name) => name.confirms).slice(0, 1))}, and delete the others`,
       reverseZoneWords(facts),

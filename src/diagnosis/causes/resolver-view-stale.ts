@@ -10,6 +10,7 @@ import { durationWords, step } from "../words/steps.ts";
 export const resolverViewStale: Cause = {
   id: "resolver_view_stale",
   title: "Repaired; a resolver still remembers the old answer",
+  clause: "a resolver still remembers the old answer",
   class: "pass",
   explains: (facts) => {
     const { resolver } = facts;
@@ -23,7 +24,11 @@ export const resolverViewStale: Cause = {
     `The name servers of the zones confirm ${facts.ip}, but the resolver ${facts.resolver?.ptr.server} still gives an ` +
     `older answer${timeLeft(facts)}. Gmail's own resolvers have caches of their own.`,
   fix: () => [
-    step("nobody", "wait until the old answer has run out of the caches; there is nothing left to change"),
+    step(
+      "wait",
+      "nobody",
+      "wait until the old answer has run out of the caches; there is nothing left to change",
+    ),
   ],
   visibleAfter: rest,
 };

@@ -10,6 +10,7 @@ import { reverseZoneWords, step } from "../words/steps.ts";
 export const reverseDnssecBogus: Cause = {
   id: "reverse_dnssec_bogus",
   title: "The reverse zone fails DNSSEC validation",
+  clause: "the reverse zone fails DNSSEC validation",
   class: "temp",
   explains: (facts) => {
     if (!facts.resolver?.unvalidated) return undefined;
@@ -21,11 +22,20 @@ export const reverseDnssecBogus: Cause = {
     "a resolver that validates sees no answer. Google's public resolvers validate; for Gmail that is inferred.",
   fix: (facts) => [
     step(
+      "sign-zone",
       "hoster",
       `sign the reverse zone anew, with the key its DS record names${zone(facts)}`,
       reverseZoneWords(facts),
     ),
-    step("hoster", "or have the DS record replaced or removed in the parent zone", parent(facts)),
+    {
+      ...step(
+        "sign-zone",
+        "hoster",
+        "have the DS record replaced or removed in the parent zone",
+        parent(facts),
+      ),
+      relation: "or",
+    },
   ],
   visibleAfter: (facts) =>
     longest([FAILURE_MEMORY, ...(facts.ds?.records ?? []).map((record) => record.ttl)]),

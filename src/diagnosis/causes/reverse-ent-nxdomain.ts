@@ -9,6 +9,7 @@ import { reverseZoneWords, step } from "../words/steps.ts";
 export const reverseEntNxdomain: Cause = {
   id: "reverse_ent_nxdomain",
   title: "A name above the PTR record is denied",
+  clause: "a name above the PTR record is denied",
   class: "fail",
   explains: (facts) => {
     const { deniedAncestor, resolver } = facts;
@@ -20,6 +21,7 @@ export const reverseEntNxdomain: Cause = {
     "not exist. Resolvers that ask step by step therefore see no PTR record.",
   fix: (facts) => [
     step(
+      "fix-servers",
       "hoster",
       "mend the name server's software or configuration: for a name that has others below it, it must answer NOERROR " +
         "without data instead of NXDOMAIN (RFC 8020)",

@@ -10,6 +10,7 @@ import { reverseZoneWords, step } from "../words/steps.ts";
 export const reverseNsInconsistent: Cause = {
   id: "reverse_ns_inconsistent",
   title: "The reverse zone's name servers disagree",
+  clause: "the reverse zone's name servers disagree",
   class: "fail",
   explains: (facts) => {
     if (ptrOutcomes(facts).size < 2) return undefined;
@@ -19,6 +20,7 @@ export const reverseNsInconsistent: Cause = {
     `The name servers of ${servers?.apex} give different answers about ${ip}: Gmail accepts or refuses by chance.`,
   fix: (facts) => [
     step(
+      "fix-servers",
       "hoster",
       "bring all name servers of the reverse zone to the same version: compare the SOA serials, then let the " +
         "secondary servers transfer the zone (NOTIFY, AXFR)",

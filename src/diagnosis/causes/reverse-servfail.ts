@@ -9,6 +9,7 @@ import { REFUSED_FOR_NOW, coarseness, reverseZoneWords, step } from "../words/st
 export const reverseServfail: Cause = {
   id: "reverse_servfail",
   title: "The reverse lookup fails",
+  clause: "the reverse lookup fails",
   class: "temp",
   explains: (facts) =>
     facts.ptr?.status === "servfail" || facts.ptr?.status === "malformed" ? ptrEvidence(facts) : undefined,
@@ -17,6 +18,7 @@ export const reverseServfail: Cause = {
     `Whether a record exists is unknown.${coarseness(facts)} ${REFUSED_FOR_NOW}`,
   fix: (facts) => [
     step(
+      "fix-servers",
       "hoster",
       facts.servers
         ? `load the reverse zone of ${facts.ip} on every server named for it: it is missing there, expired or broken`

@@ -9,6 +9,7 @@ import { REFUSED_FOR_NOW, coarseness, reverseZoneWords, step } from "../words/st
 export const reverseTimeout: Cause = {
   id: "reverse_timeout",
   title: "The reverse lookup gets no answer",
+  clause: "the reverse lookup gets no answer",
   class: "temp",
   explains: (facts) =>
     facts.ptr?.status === "timeout" || facts.ptr?.status === "unreachable" ? ptrEvidence(facts) : undefined,
@@ -17,6 +18,7 @@ export const reverseTimeout: Cause = {
     `Whether a record exists is unknown.${coarseness(facts)} ${REFUSED_FOR_NOW}`,
   fix: (facts) => [
     step(
+      "fix-servers",
       "hoster",
       `make the name servers of the reverse zone of ${facts.ip} answer, over UDP and TCP port 53`,
       reverseZoneWords(facts),

@@ -35,9 +35,9 @@ export function render(results: Results, target: RenderTarget): string {
 const SCREENFUL = 60;
 
 function reminder(page: Page, { sendingIps }: Report, sections: string[][]): string[] {
-  const first = startWith(sendingIps);
+  const first = startWith(sendingIps, "above");
   const lines = sections.reduce((sum, section) => sum + section.length + 1, 0);
-  return first === null || lines <= SCREENFUL ? [] : paragraph(page, first.replace(/below\.$/, "above."));
+  return first === null || lines <= SCREENFUL ? [] : paragraph(page, first);
 }
 
 function headline(page: Page, report: Report, inputFailed: boolean): string[] {
