@@ -2,14 +2,14 @@
 // thousand of them: what is known of one is gathered in place, never copied from object to object.
 
 import type { DiagnosisHints } from "./causes/cause.ts";
-import { intendedNames, judge, recognize, type Judgment, type Recognized } from "./diagnose.ts";
+import { intendedNames, judge, recognize, type Recognized } from "./diagnose.ts";
 import { checkAddresses, checkGreeting, checkHostNames, type AddressQuestion } from "../dns/check/check.ts";
 import { fullNamesIn, givenHints, groupByHost, hintsFor, type GivenHints, type OthersOf } from "./hints.ts";
 import { checkIpv4Siblings, type Sibling } from "./ipv4-siblings.ts";
 import type { AddressFacts, IprevResult } from "../model/dns.ts";
 import type { DnsOptions } from "../model/options.ts";
 import type { SendingIpCounts, SendingIpReport } from "../model/report.ts";
-import { withRemedy } from "./remedy.ts";
+import { withRemedy, type AddressDiagnosis } from "./remedy.ts";
 import { undiagnosed } from "./undiagnosed.ts";
 
 export interface Listeners {
@@ -54,12 +54,16 @@ export async function checkAll(
   const othersOf = await findOthers(senders, ofSameHost, dns);
   const sendingIps = senders.map((sender) => {
     const hints = { ...sender.hints, others: othersOf(sender), nameAddresses };
-    const judgment = sender.recognized ? judge(sender.recognized, hints) : sender.judgment;
-    if (!judgment) return undiagnosed(sender.count);
+    const diagnosis = sender.recognized ? diagnose(sender.recognized, hints) : sender.diagnosis;
+    if (!diagnosis) return undiagnosed(sender.count);
     // From a copy that has all fields: put together from its parts, a report takes three times the memory.
-    return Object.assign({ ...blank }, sender.count, withRemedy(sender.count.ip, judgment, hints));
+    return Object.assign({ ...blank }, sender.count, diagnosis);
   });
   return { sendingIps, warnings, dnsSilent: silent };
+}
+
+function diagnose(recognized: Recognized, hints: DiagnosisHints): AddressDiagnosis {
+  return withRemedy(recognized.facts.ip, judge(recognized, hints), hints);
 }
 
 /** An address, and what is known of it so far. */
@@ -70,25 +74,25 @@ interface Sender {
   iprev: IprevResult | null;
   /** The names that the way out would give it: to be asked for before they are written down. */
   names: string[];
-  /** Null where it is judged already, or nothing was asked. */
+  /** Null where it is diagnosed already, or nothing was asked. */
   recognized: Recognized | null;
-  judgment: Judgment | null;
+  diagnosis: AddressDiagnosis | null;
 }
 
-/** Judged at once where nothing is to be asked for its sake, and no other address can belong to the host. */
+/** Diagnosed at once where nothing is to be asked for its sake, and no other address can belong to the host. */
 function senderOf(
   count: SendingIpCounts,
   hints: DiagnosisHints,
   recognized: Recognized | null,
   ofSameHost: OthersOf,
 ): Sender {
-  if (!recognized) return { count, hints, iprev: null, names: [], recognized, judgment: null };
+  if (!recognized) return { count, hints, iprev: null, names: [], recognized, diagnosis: null };
   const names = intendedNames(recognized, hints);
   const mayHaveOthers = (count.family === 6 && hints.hostName !== undefined) || ofSameHost(count).length > 0;
   const isFinal = names.length === 0 && !mayHaveOthers;
   const answer = isFinal
-    ? { recognized: null, judgment: judge(recognized, hints) }
-    : { recognized, judgment: null };
+    ? { recognized: null, diagnosis: diagnose(recognized, hints) }
+    : { recognized, diagnosis: null };
   return { count, hints, iprev: recognized.iprev, names, ...answer };
 }
 

@@ -8,7 +8,8 @@ import { causes } from "./causes/index.ts";
 import { PLACEHOLDER } from "./words/steps.ts";
 import { fixStep } from "./words/fix.ts";
 import { verifySteps } from "./words/verify.ts";
-import type { CauseSummary, Diagnosis, Step } from "../model/cause.ts";
+import { evidenceWords } from "./words/evidence.ts";
+import type { CauseSummary, Diagnosis, Evidence, Step } from "../model/cause.ts";
 import type { AddressFacts, IprevResult, PtrName } from "../model/dns.ts";
 
 /** What the facts alone tell, whatever else is known of the host. */
@@ -16,15 +17,16 @@ export interface Recognized {
   facts: AddressFacts;
   cause: Cause;
   summary: CauseSummary;
-  evidence: string[];
+  evidence: Evidence[];
   iprev: IprevResult | null;
 }
 
-/** A diagnosis whose steps are not yet put into words. */
-export interface Judgment extends Omit<Diagnosis, "cause" | "fix"> {
+/** A diagnosis whose evidence and steps are not yet put into words. */
+export interface Judgment extends Omit<Diagnosis, "cause" | "evidence" | "fix"> {
   cause: CauseSummary;
   /** The cause's clause. */
   problem: string;
+  evidence: Evidence[];
   steps: Step[];
 }
 
@@ -58,7 +60,7 @@ export function judge(
     cause: summary,
     problem: cause.clause,
     findings: findingsOf(facts, hints).filter(({ id }) => id !== cause.id),
-    evidence: [...new Set(evidence)],
+    evidence,
     steps: [...steps, ...verifySteps(facts, steps)],
     stopgap: stopgapFor(summary, facts),
     visibleAfterSeconds: cause.visibleAfter(facts),
@@ -67,9 +69,9 @@ export function judge(
 
 /** The words of the JSON contract. */
 export function inWords(judgment: Judgment): Diagnosis {
-  const { iprev, ptr, reverseZone, cause, findings, evidence, steps, stopgap, visibleAfterSeconds } =
-    judgment;
-  const fix = steps.map(fixStep);
+  const { iprev, ptr, reverseZone, cause, findings, stopgap, visibleAfterSeconds } = judgment;
+  const evidence = [...new Set(judgment.evidence.map(evidenceWords))];
+  const fix = judgment.steps.map(fixStep);
   return { iprev, ptr, reverseZone, cause, findings, evidence, fix, stopgap, visibleAfterSeconds };
 }
 

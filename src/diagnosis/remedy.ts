@@ -8,8 +8,9 @@ import { findHoster, placeToSet, type Hoster, type WayToSet } from "./hosters/in
 import { heloLines, ownZoneLines, ticketText, troubleText } from "./hosters/own-zone.ts";
 import { isPlainHostName } from "../base/standards/host-name.ts";
 import { inWords, type Judgment } from "./diagnose.ts";
+import { letterWords } from "./words/evidence.ts";
 import { fixStep, presentationOf } from "./words/fix.ts";
-import type { Diagnosis, Presentation, Remedy, Step, StepKind } from "../model/cause.ts";
+import type { Diagnosis, Evidence, Presentation, Remedy, Step, StepKind } from "../model/cause.ts";
 
 /** A PTR record fit to be copied into commands and letters. */
 interface PtrRecord {
@@ -20,9 +21,10 @@ interface PtrRecord {
 /** What is known besides the diagnosis. */
 export type RemedyHints = Pick<DiagnosisHints, "hostName" | "helo" | "from" | "nameAddresses">;
 
-type Remedied = Diagnosis & Remedy & { presentation: Presentation };
+/** All that a report says of an address besides its counts. */
+export type AddressDiagnosis = Diagnosis & Remedy & { presentation: Presentation };
 
-export function withRemedy(ip: string, judgment: Judgment, hints: RemedyHints = {}): Remedied {
+export function withRemedy(ip: string, judgment: Judgment, hints: RemedyHints = {}): AddressDiagnosis {
   const { reverseZone, ptr } = judgment;
   const names = ptr.map(({ name }) => name);
   const hoster = findHoster(reverseZone?.nameServers ?? [], reverseZone?.contact ?? null, names);
@@ -74,8 +76,8 @@ function wantedRecord(steps: Step[]): PtrRecord | null {
 
 // ---------------------------------------------------------------- letters
 
-/** What is told of the DNS to a stranger: records and answers, not how they were asked for. */
-const recordEvidence = /^(?:PTR|CNAME|SOA|NS|DS|A|AAAA) /;
+/** What is of no use to a stranger: how the DNS was asked, and remarks. */
+const innerEvidence: Evidence["kind"][] = ["extended error", "unasked", "remark"];
 
 interface Means {
   hoster: Hoster | null;
@@ -95,7 +97,7 @@ function ticketFor(ip: string, judgment: Judgment, { hoster, way, hints }: Means
     ip,
     zone: judgment.reverseZone?.apex ?? null,
     action: fixStep(step).action,
-    evidence: judgment.evidence.filter((line) => recordEvidence.test(line)),
+    evidence: judgment.evidence.filter(({ kind }) => !innerEvidence.includes(kind)).map(letterWords),
   });
 }
 

@@ -1,6 +1,16 @@
 // Why an address is refused, and what is to be changed.
 
-import type { IprevResult, PtrName } from "./dns.ts";
+import type {
+  DnsAlias,
+  DnsAnswer,
+  DnsExtendedError,
+  DnsRecord,
+  DnsSoa,
+  IprevResult,
+  PtrName,
+  ServerAnswer,
+  Unasked,
+} from "./dns.ts";
 
 export type CauseClass = "pass" | "warn" | "fail" | "temp" | "not_checkable";
 
@@ -18,6 +28,23 @@ export interface Finding {
 
 /** Who can make a change; `nobody` means: wait. */
 export type Responsible = "you" | "hoster" | "zone holder" | "registry" | "dns provider" | "nobody";
+
+/** One proof of a cause; a report says it in one sentence. */
+export type Evidence =
+  // An answer of a resolver, or of one server.
+  | { kind: "answer"; answer: DnsAnswer }
+  // The same question asked without validation, when DNSSEC is to blame.
+  | { kind: "unvalidated answer"; answer: DnsAnswer }
+  // The same answer from several servers of a zone.
+  | { kind: "servers"; answers: ServerAnswer[] }
+  | { kind: "alias"; alias: DnsAlias }
+  | { kind: "negative ttl"; soa: DnsSoa }
+  | { kind: "serial"; answer: ServerAnswer }
+  | { kind: "ds"; zone: string; record: DnsRecord }
+  | { kind: "name"; name: string; remark: string }
+  | { kind: "extended error"; error: DnsExtendedError }
+  | { kind: "unasked"; unasked: Unasked }
+  | { kind: "remark"; text: string };
 
 /** What a step changes or looks at. `change-ptr`: the reader has somebody change it. */
 export type StepKind =

@@ -1,6 +1,6 @@
 // What a root cause is. Its words live with it: a renderer only lays them out.
 
-import type { CauseClass, Step } from "../../model/cause.ts";
+import type { CauseClass, Evidence, Step } from "../../model/cause.ts";
 import type { AddressFacts, HeloFacts, IprevResult } from "../../model/dns.ts";
 
 export type NameAddresses = ReadonlyMap<string, string[]>;
@@ -43,8 +43,8 @@ export interface Cause {
   class: CauseClass;
   /** Where the facts soften the class: a name that confirms makes a failure a warning. */
   classFor?: (facts: AddressFacts) => CauseClass;
-  /** The evidence, one sentence each with its values; undefined when this is not the cause. */
-  explains: (facts: AddressFacts) => string[] | undefined;
+  /** The evidence; undefined when this is not the cause. */
+  explains: (facts: AddressFacts) => Evidence[] | undefined;
   summary: (facts: AddressFacts) => string;
   /** In the order in which the steps must be done. */
   fix: (facts: AddressFacts, hints: DiagnosisHints) => Step[];

@@ -2,7 +2,7 @@
 
 import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
-import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { confirms, longest } from "../facts/facts.ts";
 import { contradictsItself, refreshOf } from "../facts/servers-say.ts";
 import { listNames, step } from "../words/steps.ts";

@@ -1,7 +1,7 @@
 // The PTR record names a host that does not exist.
 
 import type { Cause } from "./cause.ts";
-import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { longest, negativeTtl, unconfirmed } from "../facts/facts.ts";
 import { repairForward } from "../words/forward.ts";
 import { listNames } from "../words/steps.ts";

@@ -10,7 +10,7 @@ export const ipNotGlobal: Cause = {
   class: "not_checkable",
   explains: ({ ip, specialPurpose }) =>
     specialPurpose?.kind === "not_global"
-      ? [`${ip} is in ${specialPurpose.block}: ${specialPurpose.meaning}`]
+      ? [{ kind: "remark", text: `${ip} is in ${specialPurpose.block}: ${specialPurpose.meaning}` }]
       : undefined,
   summary: ({ ip, specialPurpose }) =>
     `${ip} is not a public address (${specialPurpose?.meaning}): Gmail saw another one, behind which this host stands.`,

@@ -10,7 +10,7 @@ export const ipTransition: Cause = {
   class: "not_checkable",
   explains: ({ ip, specialPurpose }) =>
     specialPurpose?.kind === "transition"
-      ? [`${ip} is in ${specialPurpose.block}: ${specialPurpose.meaning}`]
+      ? [{ kind: "remark", text: `${ip} is in ${specialPurpose.block}: ${specialPurpose.meaning}` }]
       : undefined,
   summary: ({ ip, specialPurpose }) =>
     `${ip} is an address of ${specialPurpose?.meaning}, for which a PTR record cannot be had.`,

@@ -9,7 +9,9 @@ export const ipUnparseable: Cause = {
   clause: "it is no valid address",
   class: "not_checkable",
   explains: ({ ip, reverseName }) =>
-    reverseName === "" ? [`${JSON.stringify(ip)} is neither an IPv4 nor an IPv6 address`] : undefined,
+    reverseName === ""
+      ? [{ kind: "remark", text: `${JSON.stringify(ip)} is neither an IPv4 nor an IPv6 address` }]
+      : undefined,
   summary: ({ ip }) => `${JSON.stringify(ip)} is not an IP address, so nothing could be asked about it.`,
   fix: () => [
     step(

@@ -1,7 +1,7 @@
 // Nothing to repair: a PTR name leads back to the address.
 
 import type { Cause } from "./cause.ts";
-import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { confirms } from "../facts/facts.ts";
 
 export const ok: Cause = {

@@ -4,7 +4,7 @@
 import type { AddressFacts } from "../../model/dns.ts";
 import type { Step } from "../../model/cause.ts";
 import type { Cause, DiagnosisHints } from "./cause.ts";
-import { ptrEvidence } from "../words/evidence.ts";
+import { ptrEvidence } from "../facts/evidence.ts";
 import { hasNoPtr, negativeTtl } from "../facts/facts.ts";
 import { forwardSteps, setBoth, setPtr, step } from "../words/steps.ts";
 

@@ -2,7 +2,7 @@
 
 import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
-import { ptrEvidence } from "../words/evidence.ts";
+import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY, isDefinite, longest } from "../facts/facts.ts";
 import { setBoth, setPtr } from "../words/steps.ts";
 

@@ -2,7 +2,7 @@
 
 import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
-import { evidence, ptrEvidence } from "../words/evidence.ts";
+import { answerEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { hasNoPtr, longest, negativeTtl } from "../facts/facts.ts";
 import { setBoth, setPtr } from "../words/steps.ts";
 
@@ -14,7 +14,7 @@ export const ptrCnameToHost: Cause = {
   explains: (facts) => {
     const { aliasHost } = facts;
     const isHost = hasNoPtr(facts) && aliasHost?.status === "answer";
-    return isHost ? [...ptrEvidence(facts), ...evidence(aliasHost)] : undefined;
+    return isHost ? [...ptrEvidence(facts), ...answerEvidence(aliasHost)] : undefined;
   },
   summary: (facts) =>
     `The reverse name of ${facts.ip} is an alias (CNAME) of the host ${host(facts)}; what receivers look for is a PTR record.`,

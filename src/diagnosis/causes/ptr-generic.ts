@@ -1,8 +1,9 @@
 // The reverse DNS is right, but the only names that confirm it are such as hosters give out by default.
 
+import type { Evidence } from "../../model/cause.ts";
 import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
-import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { ptrTtl } from "../facts/facts.ts";
 import { genericReason } from "../facts/generic-name.ts";
 import { changePtr, listNames, setBoth } from "../words/steps.ts";
@@ -14,9 +15,11 @@ export const ptrGeneric: Cause = {
   class: "warn",
   explains: (facts) => {
     const names = confirming(facts);
-    const reasons = names.map((name) => genericReason(name.name, facts.ip));
-    if (names.length === 0 || reasons.includes(null)) return undefined;
-    const remarks = names.map((name, index) => `PTR name ${name.name}: ${reasons[index]}`);
+    const remarks = names.flatMap(({ name }): Evidence[] => {
+      const remark = genericReason(name, facts.ip);
+      return remark === null ? [] : [{ kind: "name", name, remark }];
+    });
+    if (names.length === 0 || remarks.length < names.length) return undefined;
     return [...ptrEvidence(facts), ...names.flatMap(nameEvidence), ...remarks];
   },
   summary: (facts) =>

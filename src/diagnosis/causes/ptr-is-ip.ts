@@ -1,7 +1,7 @@
 // The PTR record holds an address where a host name belongs.
 
 import type { Cause } from "./cause.ts";
-import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { ptrTtl } from "../facts/facts.ts";
 import { faulty } from "../facts/ptr-name.ts";
 import { changePtr, listNames, setBoth } from "../words/steps.ts";

@@ -2,7 +2,7 @@
 // forgotten, so the server completed the name (RFC 1035 section 5.1).
 
 import type { Cause } from "./cause.ts";
-import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { ptrTtl } from "../facts/facts.ts";
 import { faulty, intendedName } from "../facts/ptr-name.ts";
 import { setBoth, setPtr } from "../words/steps.ts";

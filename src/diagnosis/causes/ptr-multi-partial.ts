@@ -3,7 +3,7 @@
 
 import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
-import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { confirms, ptrTtl } from "../facts/facts.ts";
 import { listNames, reverseZoneWords, step } from "../words/steps.ts";
 

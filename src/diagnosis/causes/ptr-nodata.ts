@@ -1,7 +1,7 @@
 // The reverse name exists, as a node above other names or with records of other types, but it has no PTR.
 
 import type { Cause } from "./cause.ts";
-import { ptrEvidence } from "../words/evidence.ts";
+import { ptrEvidence } from "../facts/evidence.ts";
 import { negativeTtl } from "../facts/facts.ts";
 import { CREATE_PTR, setBoth } from "../words/steps.ts";
 

@@ -1,7 +1,7 @@
 // The reverse name does not exist: nobody ever set a PTR record for the address.
 
 import type { Cause } from "./cause.ts";
-import { ptrEvidence } from "../words/evidence.ts";
+import { ptrEvidence } from "../facts/evidence.ts";
 import { negativeTtl } from "../facts/facts.ts";
 import { CREATE_PTR, setBoth } from "../words/steps.ts";
 

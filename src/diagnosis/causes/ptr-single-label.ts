@@ -1,7 +1,7 @@
 // The PTR name is a bare host name without a domain, which nobody else can look up.
 
 import type { Cause } from "./cause.ts";
-import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { ptrTtl } from "../facts/facts.ts";
 import { faulty } from "../facts/ptr-name.ts";
 import { changePtr, listNames, setBoth } from "../words/steps.ts";

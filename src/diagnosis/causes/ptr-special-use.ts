@@ -1,7 +1,7 @@
 // The PTR name ends in a domain that exists on private networks only, or nowhere (RFC 6761, RFC 6762).
 
 import type { Cause } from "./cause.ts";
-import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { ptrTtl } from "../facts/facts.ts";
 import { faulty } from "../facts/ptr-name.ts";
 import { changePtr, listNames, setBoth } from "../words/steps.ts";

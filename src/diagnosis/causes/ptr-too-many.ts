@@ -1,7 +1,8 @@
 // So many PTR names that receivers stop reading before the one that leads back.
 
+import type { Evidence } from "../../model/cause.ts";
 import type { Cause } from "./cause.ts";
-import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { confirms, ptrTtl } from "../facts/facts.ts";
 import { listNames, reverseZoneWords, step } from "../words/steps.ts";
 
@@ -15,7 +16,9 @@ export const ptrTooMany: Cause = {
   class: "warn",
   explains: (facts) => {
     if (facts.nameCount <= MANY_NAMES || !confirms(facts)) return undefined;
-    const cut = facts.ptr?.truncated ? ["the answer is too long for UDP: it came over TCP"] : [];
+    const cut: Evidence[] = facts.ptr?.truncated
+      ? [{ kind: "remark", text: "the answer is too long for UDP: it came over TCP" }]
+      : [];
     return [...ptrEvidence(facts), ...cut, ...facts.names.flatMap(nameEvidence)];
   },
   summary: (facts) =>

@@ -2,7 +2,7 @@
 
 import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
-import { nameEvidence, evidence, ptrEvidence } from "../words/evidence.ts";
+import { nameEvidence, answerEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { confirms, isDefinite, negativeTtl } from "../facts/facts.ts";
 import { zoneSpeaks } from "../facts/servers-say.ts";
 import { durationWords, step } from "../words/steps.ts";
@@ -16,9 +16,7 @@ export const resolverViewStale: Cause = {
     const { resolver } = facts;
     const isOld = resolver?.confirms === false && isDefinite(resolver.ptr);
     if (!isOld || !zoneSpeaks(facts) || !confirms(facts)) return undefined;
-    return [
-      ...new Set([...ptrEvidence(facts), ...evidence(resolver.ptr), ...facts.names.flatMap(nameEvidence)]),
-    ];
+    return [...ptrEvidence(facts), ...answerEvidence(resolver.ptr), ...facts.names.flatMap(nameEvidence)];
   },
   summary: (facts) =>
     `The name servers of the zones confirm ${facts.ip}, but the resolver ${facts.resolver?.ptr.server} still gives an ` +

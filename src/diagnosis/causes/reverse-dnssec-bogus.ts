@@ -1,9 +1,10 @@
 // The reverse zone's DNSSEC is broken: resolvers that validate answer SERVFAIL, and the records come
 // only when they are asked not to validate.
 
+import type { Evidence } from "../../model/cause.ts";
 import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
-import { ptrEvidence } from "../words/evidence.ts";
+import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY, longest } from "../facts/facts.ts";
 import { reverseZoneWords, step } from "../words/steps.ts";
 
@@ -14,8 +15,7 @@ export const reverseDnssecBogus: Cause = {
   class: "temp",
   explains: (facts) => {
     if (!facts.resolver?.unvalidated) return undefined;
-    const ds = facts.ds?.records.map(({ data, ttl }) => `DS ${facts.ds?.name}: ${data} (TTL ${ttl})`) ?? [];
-    return [...ptrEvidence(facts), ...ds];
+    return [...ptrEvidence(facts), ...dsEvidence(facts)];
   },
   summary: ({ ip }) =>
     `The lookup of the PTR record of ${ip} fails because the reverse zone's DNSSEC signatures do not hold: ` +
@@ -40,6 +40,10 @@ export const reverseDnssecBogus: Cause = {
   visibleAfter: (facts) =>
     longest([FAILURE_MEMORY, ...(facts.ds?.records ?? []).map((record) => record.ttl)]),
 };
+
+function dsEvidence({ ds }: AddressFacts): Evidence[] {
+  return ds?.records.map((record) => ({ kind: "ds", zone: ds.name, record })) ?? [];
+}
 
 function zone({ reverseZone }: AddressFacts): string {
   return reverseZone ? ` (${reverseZone.apex})` : "";

@@ -2,7 +2,7 @@
 // step by step (RFC 9156) never get to the PTR.
 
 import type { Cause } from "./cause.ts";
-import { evidence, ptrEvidence } from "../words/evidence.ts";
+import { answerEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { confirms, longest, negativeTtl } from "../facts/facts.ts";
 import { reverseZoneWords, step } from "../words/steps.ts";
 
@@ -14,7 +14,7 @@ export const reverseEntNxdomain: Cause = {
   explains: (facts) => {
     const { deniedAncestor, resolver } = facts;
     const isHidden = deniedAncestor && resolver?.ptr.status === "nxdomain" && confirms(facts);
-    return isHidden ? [...ptrEvidence(facts), ...evidence(deniedAncestor)] : undefined;
+    return isHidden ? [...ptrEvidence(facts), ...answerEvidence(deniedAncestor)] : undefined;
   },
   summary: (facts) =>
     `${facts.ip} has a PTR record, but its name server says that the name ${facts.deniedAncestor?.name} above it does ` +

@@ -2,7 +2,7 @@
 // names lead to no address (a lame delegation, RFC 9499).
 
 import type { Cause } from "./cause.ts";
-import { ptrEvidence } from "../words/evidence.ts";
+import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY, longest } from "../facts/facts.ts";
 import { REFUSED_FOR_NOW, reverseZoneWords, step } from "../words/steps.ts";
 

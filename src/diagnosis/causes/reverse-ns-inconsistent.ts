@@ -1,10 +1,11 @@
 // The reverse zone's servers contradict each other, so that chance decides what a receiver sees.
 
+import type { Evidence } from "../../model/cause.ts";
 import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
-import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { longest, negativeTtl, ptrTtl } from "../facts/facts.ts";
-import { ptrOutcomes, refreshOf, serverWords, speakers } from "../facts/servers-say.ts";
+import { ptrOutcomes, refreshOf, speakers } from "../facts/servers-say.ts";
 import { reverseZoneWords, step } from "../words/steps.ts";
 
 export const reverseNsInconsistent: Cause = {
@@ -31,7 +32,6 @@ export const reverseNsInconsistent: Cause = {
     longest([refreshOf(facts.servers), ptrTtl(facts), ...speakers(facts.servers).map(negativeTtl)]),
 };
 
-function serials({ versions }: AddressFacts): string[] {
-  const known = versions.filter((answer) => answer.soa);
-  return known.map((answer) => `SOA ${answer.name}: serial ${answer.soa?.serial} at ${serverWords(answer)}`);
+function serials({ versions }: AddressFacts): Evidence[] {
+  return versions.filter(({ soa }) => soa).map((answer) => ({ kind: "serial", answer }));
 }

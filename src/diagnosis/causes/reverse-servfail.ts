@@ -2,7 +2,7 @@
 // resolver alone, silence and wrong delegations look the same.
 
 import type { Cause } from "./cause.ts";
-import { ptrEvidence } from "../words/evidence.ts";
+import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY } from "../facts/facts.ts";
 import { REFUSED_FOR_NOW, coarseness, reverseZoneWords, step } from "../words/steps.ts";
 

@@ -2,7 +2,7 @@
 
 import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
-import { ptrEvidence } from "../words/evidence.ts";
+import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY } from "../facts/facts.ts";
 import { REFUSED_FOR_NOW, coarseness, reverseZoneWords, step } from "../words/steps.ts";
 
@@ -29,7 +29,7 @@ export const reverseTimeout: Cause = {
 
 /** A closed port is another repair than a filter or a dead machine. */
 function how({ servers }: AddressFacts): string {
-  const isClosed = servers?.answers.some(({ detail }) => detail === "connection refused") ?? false;
+  const isClosed = servers?.answers.some(({ failure }) => failure === "connection refused") ?? false;
   return isClosed
     ? ": at the server's address no name server is running, or a firewall rejects the question"
     : "";

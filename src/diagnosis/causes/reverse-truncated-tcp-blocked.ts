@@ -1,7 +1,7 @@
 // The PTR answer does not fit into UDP, and the server does not answer over TCP.
 
 import type { Cause } from "./cause.ts";
-import { ptrEvidence } from "../words/evidence.ts";
+import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY, isDefinite } from "../facts/facts.ts";
 import { REFUSED_FOR_NOW, reverseZoneWords, step } from "../words/steps.ts";
 

@@ -3,7 +3,7 @@
 
 import type { AddressFacts, DnsSoa } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
-import { ptrEvidence } from "../words/evidence.ts";
+import { ptrEvidence } from "../facts/evidence.ts";
 import { negativeTtl } from "../facts/facts.ts";
 import { forwardSteps, ptrStep, setPtr, step } from "../words/steps.ts";
 
