@@ -9,7 +9,7 @@ import { PLACEHOLDER } from "./words/steps.ts";
 import { fixStep } from "./words/fix.ts";
 import { verifySteps } from "./words/verify.ts";
 import { evidenceWords } from "./words/evidence.ts";
-import type { CauseSummary, Diagnosis, Evidence, Step } from "../model/cause.ts";
+import type { CauseClass, CauseSummary, Diagnosis, Evidence, Step } from "../model/cause.ts";
 import type { AddressFacts, IprevResult, PtrName } from "../model/dns.ts";
 
 /** What the facts alone tell, whatever else is known of the host. */
@@ -36,7 +36,7 @@ export function recognize(facts: AddressFacts): Recognized | null {
     const evidence = cause.explains(facts);
     if (!evidence) continue;
     const summary = summarize(cause, facts);
-    return { facts, cause, summary, evidence, iprev: iprevOf(facts, summary) };
+    return { facts, cause, summary, evidence, iprev: iprevOf(facts, cause, summary.class) };
   }
   return null;
 }
@@ -79,12 +79,12 @@ export function inWords(judgment: Judgment): Diagnosis {
  * RFC 8601 section 2.7.3: no PTR record is `permerror`; a name that does not lead back is `fail`. What
  * passes at one server and fails at another, or fails for receivers that validate, is no pass.
  */
-function iprevOf(facts: AddressFacts, cause: CauseSummary): IprevResult | null {
+function iprevOf(facts: AddressFacts, cause: Cause, causeClass: CauseClass): IprevResult | null {
   if (!facts.ptr) return null;
-  if (cause.class === "temp" || !isDefinite(facts.ptr)) return "temperror";
-  if (cause.id === "ptr_cname_loop") return "temperror";
-  if (hasNoPtr(facts) || cause.id === "reverse_ent_nxdomain") return "permerror";
-  return cause.class === "fail" ? "fail" : "pass";
+  if (causeClass === "temp" || !isDefinite(facts.ptr)) return "temperror";
+  if (cause.iprev) return cause.iprev;
+  if (hasNoPtr(facts)) return "permerror";
+  return causeClass === "fail" ? "fail" : "pass";
 }
 
 function summarize(cause: Cause, facts: AddressFacts): CauseSummary {

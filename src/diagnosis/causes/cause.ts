@@ -43,6 +43,8 @@ export interface Cause {
   class: CauseClass;
   /** Where the facts soften the class: a name that confirms makes a failure a warning. */
   classFor?: (facts: AddressFacts) => CauseClass;
+  /** RFC 8601's result, where it does not follow from the class and the PTR answer. */
+  iprev?: IprevResult;
   /** The evidence; undefined when this is not the cause. */
   explains: (facts: AddressFacts) => Evidence[] | undefined;
   summary: (facts: AddressFacts) => string;

@@ -11,6 +11,7 @@ export const ptrCnameLoop: Cause = {
   title: "The reverse name's CNAME records never end",
   clause: "the reverse name's CNAME records never end",
   class: "fail",
+  iprev: "temperror",
   explains: (facts) => (loops(facts) ? ptrEvidence(facts) : undefined),
   summary: (facts) =>
     `The reverse name of ${facts.ip} is an alias that never ends: ${chain(facts).join(" → ")}.`,

@@ -11,6 +11,7 @@ export const reverseEntNxdomain: Cause = {
   title: "A name above the PTR record is denied",
   clause: "a name above the PTR record is denied",
   class: "fail",
+  iprev: "permerror",
   explains: (facts) => {
     const { deniedAncestor, resolver } = facts;
     const isHidden = deniedAncestor && resolver?.ptr.status === "nxdomain" && confirms(facts);
