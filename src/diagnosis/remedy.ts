@@ -7,6 +7,7 @@ import { PLACEHOLDER } from "./words/steps.ts";
 import { findHoster, placeToSet, type Hoster, type WayToSet } from "./hosters/index.ts";
 import { heloLines, ownZoneLines, ticketText, troubleText } from "./hosters/own-zone.ts";
 import { isPlainHostName } from "../base/standards/host-name.ts";
+import type { CauseId } from "../model/topics.ts";
 import { inWords, type Judgment } from "./diagnose.ts";
 import { letterWords } from "./words/evidence.ts";
 import { fixStep, presentationOf } from "./words/fix.ts";
@@ -123,7 +124,7 @@ function ownNameServer(
 }
 
 /** Reverse names at which a CNAME stands that must go. */
-const aliasCauses = ["ptr_cname_to_host", "ptr_cname_loop"];
+const aliasCauses: CauseId[] = ["ptr_cname_to_host", "ptr_cname_loop"];
 
 function linesForOwnZone({ reverseZone, ptr, cause }: Judgment, wanted: PtrRecord | null): string[] {
   if (reverseZone === null || wanted === null) return [];

@@ -11,18 +11,19 @@ import type {
   ServerAnswer,
   Unasked,
 } from "./dns.ts";
+import type { CauseId, FindingId } from "./topics.ts";
 
 export type CauseClass = "pass" | "warn" | "fail" | "temp" | "not_checkable";
 
 export interface CauseSummary {
-  id: string;
+  id: CauseId;
   class: CauseClass;
   title: string;
   summary: string;
 }
 
 export interface Finding {
-  id: string;
+  id: FindingId;
   summary: string;
 }
 

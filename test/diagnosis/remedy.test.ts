@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { inWords, type Judgment } from "../../src/diagnosis/diagnose.ts";
-import type { Evidence, Step } from "../../src/model/cause.ts";
+import type { CauseSummary, Evidence, Finding, Step } from "../../src/model/cause.ts";
 import type { DnsAnswer } from "../../src/model/dns.ts";
 import { failedAnswer } from "../../src/dns/ask/answer.ts";
 import { withRemedy } from "../../src/diagnosis/remedy.ts";
@@ -116,7 +116,7 @@ describe("a hoster that is not known", () => {
     const ptr = [{ name: "old.example.net", ttl: 60, addresses: [], confirms: false }];
     const { commands } = withRemedy(IP, found(["ns1.example.com"], { ptr }));
     expect(commands[1]).toContain("pdnsutil replace-rrset ");
-    const cause = { id: "ptr_cname_to_host", class: "fail" as const, title: "", summary: "" };
+    const cause: CauseSummary = { id: "ptr_cname_to_host", class: "fail", title: "", summary: "" };
     expect(withRemedy(IP, found(["ns1.example.com"], { cause })).commands[1]).toContain("delete-rrset");
   });
 });
@@ -203,7 +203,7 @@ describe("nothing to be made up", () => {
 
   test("a host that greets with the wrong name gets the settings", () => {
     const ptr = [{ name: "mail.example.com", ttl: 60, addresses: [IP], confirms: true }];
-    const findings = [{ id: "helo_not_fqdn", summary: "" }];
+    const findings: Finding[] = [{ id: "helo_not_fqdn", summary: "" }];
     expect(withRemedy(IP, found(stranger, { steps: [], ptr, findings })).heloCommands).toContain(
       "primary_hostname = mail.example.com",
     );
@@ -211,13 +211,13 @@ describe("nothing to be made up", () => {
 
   test("but never the name of an example", () => {
     const steps = [{ ...ptrStep, record: recordOf("YOUR.MAIL.HOST") }];
-    const findings = [{ id: "helo_not_fqdn", summary: "" }];
+    const findings: Finding[] = [{ id: "helo_not_fqdn", summary: "" }];
     expect(withRemedy(IP, found(stranger, { steps, findings })).heloCommands).toEqual([]);
   });
 
   test("nor the name it greets with already", () => {
     const helo = { name: "mail.example.com", kind: "host name" as const, ipv4: null, ipv6: null };
-    const findings = [{ id: "helo_mismatch", summary: "" }];
+    const findings: Finding[] = [{ id: "helo_mismatch", summary: "" }];
     expect(withRemedy(IP, found(stranger, { findings }), { helo }).heloCommands).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 // A report written by hand for the renderers: every state of an address, and what strangers may write.
 
+import type { CauseId, FindingId } from "../../src/model/topics.ts";
 import type { Report, Results, SendingIpReport } from "../../src/model/report.ts";
 
 const notChecked = {
@@ -407,8 +408,8 @@ export const hostileResults: Results = withReport({
       senderDomains: [{ domain: HOSTILE, affected: 1 }],
       reportingMtas: [HOSTILE],
       reverseZone: { apex: HOSTILE, nameServers: [HOSTILE], contact: HOSTILE, hoster: HOSTILE },
-      cause: { id: HOSTILE, class: "fail", title: HOSTILE, summary: HOSTILE },
-      findings: [{ id: HOSTILE, summary: HOSTILE }],
+      cause: { id: HOSTILE as CauseId, class: "fail", title: HOSTILE, summary: HOSTILE },
+      findings: [{ id: HOSTILE as FindingId, summary: HOSTILE }],
       ticket: HOSTILE,
       commands: [HOSTILE],
       heloCommands: [HOSTILE],

@@ -1,6 +1,7 @@
 // What a root cause is. Its words live with it: a renderer only lays them out.
 
 import type { CauseClass, Evidence, Step } from "../../model/cause.ts";
+import type { CauseId, FindingId } from "../../model/topics.ts";
 import type { AddressFacts, HeloFacts, IprevResult } from "../../model/dns.ts";
 
 export type NameAddresses = ReadonlyMap<string, string[]>;
@@ -36,7 +37,7 @@ export interface DiagnosisHints {
 }
 
 export interface Cause {
-  id: string;
+  id: CauseId;
   title: string;
   /** The title as the rest of a sentence about the address: `it has no PTR record`. */
   clause: string;
@@ -55,7 +56,7 @@ export interface Cause {
 }
 
 export interface FindingRule {
-  id: string;
+  id: FindingId;
   /** The sentence, or undefined when there is nothing to say. */
   summary: (facts: AddressFacts, hints: DiagnosisHints) => string | undefined;
 }
