@@ -14,6 +14,7 @@ export type * from "./model/delivery.ts";
 export type * from "./model/events.ts";
 export type * from "./model/dns.ts";
 export type * from "./model/cause.ts";
+export type { CauseId, FindingId, TopicId } from "./model/topics.ts";
 export type * from "./model/report.ts";
 export type * from "./model/options.ts";
 export { checkFormatNames, formatNames, type FormatName } from "./report/formats.ts";

@@ -2,23 +2,14 @@
 // thousand of them: what is known of one is gathered in place, never copied from object to object.
 
 import type { DiagnosisHints } from "./causes/cause.ts";
-import { diagnose } from "./diagnose.ts";
+import { intendedNames, judge, recognize, type Recognized } from "./diagnose.ts";
 import { checkAddresses, checkGreeting, checkHostNames, type AddressQuestion } from "../dns/check/check.ts";
-import {
-  fullNamesIn,
-  givenHints,
-  groupByHost,
-  hintsFor,
-  proposedNames,
-  type GivenHints,
-  type OthersOf,
-} from "./hints.ts";
+import { fullNamesIn, givenHints, groupByHost, hintsFor, type GivenHints, type OthersOf } from "./hints.ts";
 import { checkIpv4Siblings, type Sibling } from "./ipv4-siblings.ts";
-import type { Diagnosis } from "../model/cause.ts";
-import type { AddressFacts } from "../model/dns.ts";
+import type { AddressFacts, IprevResult } from "../model/dns.ts";
 import type { DnsOptions } from "../model/options.ts";
 import type { SendingIpCounts, SendingIpReport } from "../model/report.ts";
-import { withRemedy } from "./remedy.ts";
+import { withRemedy, type AddressDiagnosis } from "./remedy.ts";
 import { undiagnosed } from "./undiagnosed.ts";
 
 export interface Listeners {
@@ -33,7 +24,7 @@ export interface Checked {
   dnsSilent: boolean;
 }
 
-/** Of one address at least. */
+/** `counts` must not be empty. */
 export async function checkAll(
   counts: SendingIpCounts[],
   dns: DnsOptions,
@@ -50,53 +41,59 @@ export async function checkAll(
   const fullNames = fullNamesIn(counts, [...facts.values()].flatMap(confirmedNames));
   const known = givenHints(given, helo);
   const now = new Date().toISOString();
-  // First without what the others say: what each diagnosis proposes is to be asked for before it is written.
   const ofSameHost = groupByHost(counts, fullNames);
   const senders = counts.map((count): Sender => {
     const hints = Object.assign(hintsFor(count, [], now, given.localIps, fullNames), known);
-    const found = facts.get(count.ip);
+    const answers = facts.get(count.ip);
     // What is known of ten thousand addresses is more than what is told of them: it goes as soon as it is told.
     facts.delete(count.ip);
-    if (!found) return { count, facts: null, hints, draft: null };
-    const draft = diagnose(found, hints);
-    return { count, facts: isFinal(count, draft, hints, ofSameHost) ? null : found, hints, draft };
+    return senderOf(count, hints, answers ? recognize(answers) : null, ofSameHost);
   });
   const nameAddresses = await checkHostNames(questionsOf(senders), dns);
   const blank = undiagnosed(counts[0]!);
   const othersOf = await findOthers(senders, ofSameHost, dns);
   const sendingIps = senders.map((sender) => {
     const hints = { ...sender.hints, others: othersOf(sender), nameAddresses };
-    const diagnosis = complete(sender, hints);
+    const diagnosis = sender.recognized ? diagnose(sender.recognized, hints) : sender.diagnosis;
     if (!diagnosis) return undiagnosed(sender.count);
     // From a copy that has all fields: put together from its parts, a report takes three times the memory.
-    return Object.assign({ ...blank }, sender.count, withRemedy(sender.count.ip, diagnosis, hints));
+    return Object.assign({ ...blank }, sender.count, diagnosis);
   });
   return { sendingIps, warnings, dnsSilent: silent };
+}
+
+function diagnose(recognized: Recognized, hints: DiagnosisHints): AddressDiagnosis {
+  return withRemedy(recognized.facts.ip, judge(recognized, hints), hints);
 }
 
 /** An address, and what is known of it so far. */
 interface Sender {
   count: SendingIpCounts;
-  /** Null where the draft is final, or nothing was asked. */
-  facts: AddressFacts | null;
   hints: DiagnosisHints;
   /** Null where nothing was asked about the address. */
-  draft: Diagnosis | null;
+  iprev: IprevResult | null;
+  /** The names that the way out would give it: to be asked for before they are written down. */
+  names: string[];
+  /** Null where it is diagnosed already, or nothing was asked. */
+  recognized: Recognized | null;
+  diagnosis: AddressDiagnosis | null;
 }
 
-/** The draft stands where nothing is to be asked for its sake, and no other address can belong to the host. */
-function isFinal(
+/** Diagnosed at once where nothing is to be asked for its sake, and no other address can belong to the host. */
+function senderOf(
   count: SendingIpCounts,
-  draft: Diagnosis,
-  { hostName }: DiagnosisHints,
+  hints: DiagnosisHints,
+  recognized: Recognized | null,
   ofSameHost: OthersOf,
-): boolean {
-  if (count.family === 6 && hostName !== undefined) return false;
-  return proposedNames(count, draft).length === 0 && ofSameHost(count).length === 0;
-}
-
-function complete({ facts, draft }: Sender, hints: DiagnosisHints): Diagnosis | null {
-  return facts ? diagnose(facts, hints) : draft;
+): Sender {
+  if (!recognized) return { count, hints, iprev: null, names: [], recognized, diagnosis: null };
+  const names = intendedNames(recognized, hints);
+  const mayHaveOthers = (count.family === 6 && hints.hostName !== undefined) || ofSameHost(count).length > 0;
+  const isFinal = names.length === 0 && !mayHaveOthers;
+  const answer = isFinal
+    ? { recognized: null, diagnosis: diagnose(recognized, hints) }
+    : { recognized, diagnosis: null };
+  return { count, hints, iprev: recognized.iprev, names, ...answer };
 }
 
 function confirmedNames({ names }: AddressFacts): string[] {
@@ -105,7 +102,9 @@ function confirmedNames({ names }: AddressFacts): string[] {
 
 /** Each question once. */
 function questionsOf(senders: Sender[]): AddressQuestion[] {
-  const questions = senders.flatMap(({ count, draft }) => (draft ? proposedNames(count, draft) : []));
+  const questions = senders.flatMap(({ count: { family }, names }) =>
+    names.map((name): AddressQuestion => ({ name, type: family === 4 ? "A" : "AAAA" })),
+  );
   return [...new Map(questions.map((question) => [`${question.type} ${question.name}`, question])).values()];
 }
 
@@ -115,15 +114,15 @@ async function findOthers(
   ofSameHost: OthersOf,
   dns: DnsOptions,
 ): Promise<(sender: Sender) => Sibling[]> {
-  const drafts = new Map(senders.map(({ count, draft }) => [count.ip, draft]));
-  const isIpv6Alone = ({ count, draft }: Sender) =>
-    count.family === 6 && draft?.iprev !== "pass" && !ofSameHost(count).some(({ family }) => family === 4);
+  const results = new Map(senders.map(({ count, iprev }) => [count.ip, iprev]));
+  const isIpv6Alone = ({ count, iprev }: Sender) =>
+    count.family === 6 && iprev !== "pass" && !ofSameHost(count).some(({ family }) => family === 4);
   const siblings = await checkIpv4Siblings(
     senders.filter(isIpv6Alone).flatMap(({ hints }) => hints.hostName ?? []),
     dns,
   );
   return (sender) => {
-    const logged = ofSameHost(sender.count).map(({ ip }) => ({ ip, iprev: drafts.get(ip)?.iprev ?? null }));
+    const logged = ofSameHost(sender.count).map(({ ip }) => ({ ip, iprev: results.get(ip) ?? null }));
     const unlogged = isIpv6Alone(sender) ? siblings.get(sender.hints.hostName ?? "") : undefined;
     return [...logged, ...(unlogged ?? [])];
   };

@@ -5,45 +5,89 @@ import type { Cause, DiagnosisHints } from "./causes/cause.ts";
 import { hasNoPtr, isDefinite } from "./facts/facts.ts";
 import { findingsOf } from "./findings/index.ts";
 import { causes } from "./causes/index.ts";
-import { verifySteps } from "./words/steps.ts";
-import { emptyDiagnosis } from "./undiagnosed.ts";
-import type { CauseSummary, Diagnosis } from "../model/cause.ts";
+import { PLACEHOLDER } from "./words/steps.ts";
+import { fixStep } from "./words/fix.ts";
+import { verifySteps } from "./words/verify.ts";
+import { evidenceWords } from "./words/evidence.ts";
+import type { CauseClass, CauseSummary, Diagnosis, Evidence, Step } from "../model/cause.ts";
 import type { AddressFacts, IprevResult, PtrName } from "../model/dns.ts";
 
-export function diagnose(facts: AddressFacts, hints: DiagnosisHints = {}): Diagnosis {
+/** What the facts alone tell, whatever else is known of the host. */
+export interface Recognized {
+  facts: AddressFacts;
+  cause: Cause;
+  summary: CauseSummary;
+  evidence: Evidence[];
+  iprev: IprevResult | null;
+}
+
+/** A diagnosis whose evidence and steps are not yet put into words. */
+export interface Judgment extends Omit<Diagnosis, "cause" | "evidence" | "fix"> {
+  cause: CauseSummary;
+  /** The cause's clause. */
+  problem: string;
+  evidence: Evidence[];
+  steps: Step[];
+}
+
+/** Null for facts that nobody was asked for. */
+export function recognize(facts: AddressFacts): Recognized | null {
   for (const cause of causes) {
     const evidence = cause.explains(facts);
     if (!evidence) continue;
-    const summary = summarise(cause, facts);
-    const fix = cause.fix(facts, hints);
-    return {
-      iprev: iprevOf(facts, summary),
-      ptr: facts.names.map(ptrName),
-      reverseZone: facts.reverseZone,
-      cause: summary,
-      findings: findingsOf(facts, hints).filter(({ id }) => id !== cause.id),
-      evidence: [...new Set(evidence)],
-      fix: [...fix, ...verifySteps(facts, fix)],
-      stopgap: stopgapFor(summary, facts),
-      visibleAfterSeconds: cause.visibleAfter(facts),
-    };
+    const summary = summarize(cause, facts);
+    return { facts, cause, summary, evidence, iprev: iprevOf(facts, cause, summary.class) };
   }
-  return emptyDiagnosis();
+  return null;
+}
+
+/** The names that a way out would give the address. */
+export function intendedNames({ facts, cause }: Recognized, hints: DiagnosisHints): string[] {
+  const records = cause.fix(facts, hints).map(({ record }) => record);
+  const names = records.flatMap((record) => (record?.type === "PTR" ? record.target : []));
+  return names.filter((name) => name !== PLACEHOLDER);
+}
+
+export function judge(
+  { facts, cause, summary, evidence, iprev }: Recognized,
+  hints: DiagnosisHints = {},
+): Judgment {
+  const steps = cause.fix(facts, hints);
+  return {
+    iprev,
+    ptr: facts.names.map(ptrName),
+    reverseZone: facts.reverseZone,
+    cause: summary,
+    problem: cause.clause,
+    findings: findingsOf(facts, hints).filter(({ id }) => id !== cause.id),
+    evidence,
+    steps: [...steps, ...verifySteps(facts, steps)],
+    stopgap: stopgapFor(summary, facts),
+    visibleAfterSeconds: cause.visibleAfter(facts),
+  };
+}
+
+/** The words of the JSON contract. */
+export function inWords(judgment: Judgment): Diagnosis {
+  const { iprev, ptr, reverseZone, cause, findings, stopgap, visibleAfterSeconds } = judgment;
+  const evidence = [...new Set(judgment.evidence.map(evidenceWords))];
+  const fix = judgment.steps.map(fixStep);
+  return { iprev, ptr, reverseZone, cause, findings, evidence, fix, stopgap, visibleAfterSeconds };
 }
 
 /**
  * RFC 8601 section 2.7.3: no PTR record is `permerror`; a name that does not lead back is `fail`. What
  * passes at one server and fails at another, or fails for receivers that validate, is no pass.
  */
-function iprevOf(facts: AddressFacts, cause: CauseSummary): IprevResult | null {
+function iprevOf(facts: AddressFacts, cause: Cause, causeClass: CauseClass): IprevResult | null {
   if (!facts.ptr) return null;
-  if (cause.class === "temp" || !isDefinite(facts.ptr)) return "temperror";
-  if (cause.id === "ptr_cname_loop") return "temperror";
-  if (hasNoPtr(facts) || cause.id === "reverse_ent_nxdomain") return "permerror";
-  return cause.class === "fail" ? "fail" : "pass";
+  if (causeClass === "temp" || !isDefinite(facts.ptr)) return "temperror";
+  if (cause.iprev) return cause.iprev;
+  if (hasNoPtr(facts)) return "permerror";
+  return causeClass === "fail" ? "fail" : "pass";
 }
 
-function summarise(cause: Cause, facts: AddressFacts): CauseSummary {
+function summarize(cause: Cause, facts: AddressFacts): CauseSummary {
   const { id, title } = cause;
   return { id, class: cause.classFor?.(facts) ?? cause.class, title, summary: cause.summary(facts) };
 }

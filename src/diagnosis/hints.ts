@@ -2,9 +2,6 @@
 // other addresses, and what the caller says of the host.
 
 import type { DiagnosisHints } from "./causes/cause.ts";
-import { PLACEHOLDER } from "./words/steps.ts";
-import type { AddressQuestion } from "../dns/check/check.ts";
-import type { Diagnosis } from "../model/cause.ts";
 import type { HeloFacts, IprevResult } from "../model/dns.ts";
 import type { SendingIpCounts } from "../model/report.ts";
 
@@ -69,15 +66,6 @@ function isFull(name: string): boolean {
 function firstLabel(name: string): string {
   return name.slice(0, name.indexOf("."));
 }
-
-/** The names that a way out would give the address, to be asked for in its own family. */
-export function proposedNames({ ip, family }: SendingIpCounts, { fix }: Diagnosis): AddressQuestion[] {
-  const targets = fix.flatMap(({ record }) => ptrTarget.exec(record ?? "")?.groups?.["name"] ?? []);
-  const type = family === 4 ? "A" : "AAAA";
-  return targets.filter((name) => name !== PLACEHOLDER && name !== ip).map((name) => ({ name, type }));
-}
-
-const ptrTarget = / IN PTR (?<name>\S+)\.$/;
 
 /** The greeting's name is the one to propose for a PTR record, if it is a full one. */
 export function givenHints(

@@ -2,7 +2,7 @@
 // stands in no log: Gmail does not refuse it. The host's own name tells it.
 
 import { checkAddresses, checkHostNames } from "../dns/check/check.ts";
-import { diagnose } from "./diagnose.ts";
+import { recognize } from "./diagnose.ts";
 import type { IprevResult } from "../model/dns.ts";
 import type { DnsOptions } from "../model/options.ts";
 
@@ -31,7 +31,7 @@ export async function checkIpv4Siblings(
   const { facts } = await checkAddresses([...new Set(names.flatMap(addressesOf))], dns);
   const siblingOf = (ip: string): Sibling => {
     const known = facts.get(ip);
-    return { ip, iprev: known ? diagnose(known).iprev : null };
+    return { ip, iprev: (known && recognize(known)?.iprev) ?? null };
   };
   return new Map(names.map((name) => [name, addressesOf(name).map(siblingOf)]));
 }

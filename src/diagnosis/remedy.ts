@@ -7,44 +7,45 @@ import { PLACEHOLDER } from "./words/steps.ts";
 import { findHoster, placeToSet, type Hoster, type WayToSet } from "./hosters/index.ts";
 import { heloLines, ownZoneLines, ticketText, troubleText } from "./hosters/own-zone.ts";
 import { isPlainHostName } from "../base/standards/host-name.ts";
-import type { Diagnosis, FixStep, Remedy } from "../model/cause.ts";
+import type { CauseId } from "../model/topics.ts";
+import { inWords, type Judgment } from "./diagnose.ts";
+import { letterWords } from "./words/evidence.ts";
+import { fixStep, presentationOf } from "./words/fix.ts";
+import type { Diagnosis, Evidence, Presentation, Remedy, Step, StepKind } from "../model/cause.ts";
 
+/** A PTR record fit to be copied into commands and letters. */
 interface PtrRecord {
   owner: string;
   name: string;
 }
 
-/** The owner and the target of the PTR record of a step, final dots left out. */
-const ptrRecordPattern = /^(?<owner>\S{1,1100})\.\s+\d+\s+IN\s+PTR\s+(?<name>\S{1,1100})\.$/;
-
 /** What is known besides the diagnosis. */
 export type RemedyHints = Pick<DiagnosisHints, "hostName" | "helo" | "from" | "nameAddresses">;
 
-export function withRemedy(ip: string, diagnosis: Diagnosis, hints: RemedyHints = {}): Diagnosis & Remedy {
-  const { reverseZone, ptr, fix } = diagnosis;
+/** All that a report says of an address besides its counts. */
+export type AddressDiagnosis = Diagnosis & Remedy & { presentation: Presentation };
+
+export function withRemedy(ip: string, judgment: Judgment, hints: RemedyHints = {}): AddressDiagnosis {
+  const { reverseZone, ptr } = judgment;
   const names = ptr.map(({ name }) => name);
   const hoster = findHoster(reverseZone?.nameServers ?? [], reverseZone?.contact ?? null, names);
-  const wanted = wantedRecord(fix);
+  const wanted = wantedRecord(judgment.steps);
   const way = hoster && placeToSet(hoster, ip, wanted?.name ?? "", names);
-  const ownServer = hoster === null ? ownNameServer(diagnosis, wanted, hints) : null;
-  const ownLines = ownServer === null ? [] : linesForOwnZone(diagnosis, wanted);
+  const ownServer = hoster === null ? ownNameServer(judgment, wanted, hints) : null;
+  const ownLines = ownServer === null ? [] : linesForOwnZone(judgment, wanted);
+  const steps = judgment.steps.map((step) => placed(step, hoster, way, ownServer));
   return {
-    ...diagnosis,
+    ...inWords({ ...judgment, steps }),
     reverseZone: reverseZone && { ...reverseZone, hoster: hoster?.id ?? null },
-    fix: fix.map((step) => placed(step, hoster, way, ownServer)),
-    ticket: ownServer === null ? ticketFor(ip, diagnosis, { hoster, way, hints }) : null,
+    ticket: ownServer === null ? ticketFor(ip, judgment, { hoster, way, hints }) : null,
     commands: wanted === null ? [] : (way?.commands ?? ownLines),
-    heloCommands: linesForHelo(diagnosis, wanted, hints),
+    heloCommands: linesForHelo(judgment, wanted, hints),
+    presentation: presentationOf(judgment.problem, steps),
   };
 }
 
 /** Who does the step, and where, now that it is known who keeps the zone. */
-function placed(
-  step: FixStep,
-  hoster: Hoster | null,
-  way: WayToSet | null,
-  ownServer: string | null,
-): FixStep {
+function placed(step: Step, hoster: Hoster | null, way: WayToSet | null, ownServer: string | null): Step {
   if (way !== null && isSetBy(hoster, step)) return { ...step, where: way.where };
   if (ownServer === null || !isHosters(step)) return step;
   const where = [step.where, `${ownServer} is yours, going by its name`].filter((part) => part !== null);
@@ -52,34 +53,32 @@ function placed(
 }
 
 /** Steps that the hoster does, or its customer in the panel. */
-function isHosters({ who }: FixStep): boolean {
+function isHosters({ who }: Step): boolean {
   return who === "hoster" || who === "zone holder";
 }
 
-/** A step about PTR records, in contrast to one about name servers that fail: only that has a place in a panel. */
-function isAboutPtr(step: FixStep): boolean {
-  return ptrRecordOf(step) !== null || /\bPTR\b/.test(step.action);
-}
+/** Steps about PTR records, in contrast to name servers that fail: only those have a place in a panel. */
+const ptrKinds: StepKind[] = ["set-ptr", "change-ptr", "remove-ptr"];
 
 /** A registry makes delegations and no PTR records; all others make PTR records and no delegations. */
-function isSetBy(hoster: Hoster | null, step: FixStep): boolean {
+function isSetBy(hoster: Hoster | null, step: Step): boolean {
   if (hoster?.kind === "registry") return step.who === "registry";
-  return isHosters(step) && isAboutPtr(step);
+  return isHosters(step) && ptrKinds.includes(step.kind);
 }
 
-function ptrRecordOf({ record }: FixStep): PtrRecord | null {
-  const { owner, name } = ptrRecordPattern.exec(record ?? "")?.groups ?? {};
-  return owner === undefined || name === undefined || !isPlainHostName(name) ? null : { owner, name };
+function ptrRecordOf({ record }: Step): PtrRecord | null {
+  if (record?.type !== "PTR" || !isPlainHostName(record.target)) return null;
+  return { owner: record.owner, name: record.target };
 }
 
-function wantedRecord(fix: FixStep[]): PtrRecord | null {
-  return fix.map(ptrRecordOf).find((record) => record !== null) ?? null;
+function wantedRecord(steps: Step[]): PtrRecord | null {
+  return steps.map(ptrRecordOf).find((record) => record !== null) ?? null;
 }
 
 // ---------------------------------------------------------------- letters
 
-/** What is told of the DNS to a stranger: records and answers, not how they were asked for. */
-const recordEvidence = /^(?:PTR|CNAME|SOA|NS|DS|A|AAAA) /;
+/** What is of no use to a stranger: how the DNS was asked, and remarks. */
+const innerEvidence: Evidence["kind"][] = ["extended error", "unasked", "remark"];
 
 interface Means {
   hoster: Hoster | null;
@@ -88,23 +87,23 @@ interface Means {
 }
 
 /** Nobody writes a ticket for what the customer sets in a panel. */
-function ticketFor(ip: string, diagnosis: Diagnosis, { hoster, way, hints }: Means): string | null {
-  const step = diagnosis.fix.find(isHosters);
+function ticketFor(ip: string, judgment: Judgment, { hoster, way, hints }: Means): string | null {
+  const step = judgment.steps.find(isHosters);
   if (step === undefined) return null;
   if (way !== null && way.setBy !== "ticket" && isSetBy(hoster, step)) return null;
   const record = ptrRecordOf(step);
   if (record !== null)
-    return ticketText({ ip, ...record, leadsBack: leadsTo(record.name, ip, diagnosis, hints) });
+    return ticketText({ ip, ...record, leadsBack: leadsTo(record.name, ip, judgment, hints) });
   return troubleText({
     ip,
-    zone: diagnosis.reverseZone?.apex ?? null,
-    action: step.action,
-    evidence: diagnosis.evidence.filter((line) => recordEvidence.test(line)),
+    zone: judgment.reverseZone?.apex ?? null,
+    action: fixStep(step).action,
+    evidence: judgment.evidence.filter(({ kind }) => !innerEvidence.includes(kind)).map(letterWords),
   });
 }
 
 /** True only when the DNS was asked and said so. */
-function leadsTo(name: string, ip: string, { ptr }: Diagnosis, { nameAddresses }: RemedyHints): boolean {
+function leadsTo(name: string, ip: string, { ptr }: Judgment, { nameAddresses }: RemedyHints): boolean {
   if (ptr.some((own) => own.name === name && own.addresses.includes(ip))) return true;
   const type = ip.includes(":") ? "AAAA" : "A";
   return nameAddresses?.get(`${type} ${name}`)?.includes(ip) ?? false;
@@ -114,7 +113,7 @@ function leadsTo(name: string, ip: string, { ptr }: Diagnosis, { nameAddresses }
 
 /** A name server of the zone that bears the domain of the mail host or of the mail: most likely the reader's own. */
 function ownNameServer(
-  { reverseZone }: Diagnosis,
+  { reverseZone }: Judgment,
   wanted: PtrRecord | null,
   { hostName, helo, from }: RemedyHints,
 ): string | null {
@@ -125,17 +124,17 @@ function ownNameServer(
 }
 
 /** Reverse names at which a CNAME stands that must go. */
-const aliasCauses = ["ptr_cname_to_host", "ptr_cname_loop"];
+const aliasCauses: CauseId[] = ["ptr_cname_to_host", "ptr_cname_loop"];
 
-function linesForOwnZone({ reverseZone, ptr, cause }: Diagnosis, wanted: PtrRecord | null): string[] {
+function linesForOwnZone({ reverseZone, ptr, cause }: Judgment, wanted: PtrRecord | null): string[] {
   if (reverseZone === null || wanted === null) return [];
-  const present = ptr.length > 0 ? "PTR" : aliasCauses.includes(cause?.id ?? "") ? "CNAME" : null;
+  const present = ptr.length > 0 ? "PTR" : aliasCauses.includes(cause.id) ? "CNAME" : null;
   return ownZoneLines({ zone: reverseZone.apex, ...wanted }, present);
 }
 
 /** Neither the name of an example, nor the one that the host greets with already. */
 function linesForHelo(
-  { findings, ptr }: Diagnosis,
+  { findings, ptr }: Judgment,
   wanted: PtrRecord | null,
   { helo }: RemedyHints,
 ): string[] {

@@ -18,5 +18,5 @@ export function emptyDiagnosis(): Diagnosis {
 }
 
 export function undiagnosed(count: SendingIpCounts): SendingIpReport {
-  return { ...count, ...emptyDiagnosis(), ticket: null, commands: [], heloCommands: [] };
+  return { ...count, ...emptyDiagnosis(), ticket: null, commands: [], heloCommands: [], presentation: null };
 }

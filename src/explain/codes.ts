@@ -1,6 +1,8 @@
 // Gmail's replies by code: its own words (https://support.google.com/a/answer/3726730, which also differ a little
 // from year to year), what they mean, and what to do. The first ones are those this program is about.
 
+import type { TopicId } from "../model/topics.ts";
+
 export interface CodeEntry {
   /** Reply codes with which it is sent. */
   replyCodes: number[];
@@ -11,14 +13,14 @@ export interface CodeEntry {
   meaning: string;
   action: string;
   /** Ids of pages that tell more. */
-  pages: string[];
+  pages: TopicId[];
 }
 
 const PTR_MEANING =
   "The address that sent the mail has no name in the DNS (PTR record), or the name does not lead back to the address. The address is the one in brackets, right after the code.";
 const PTR_ACTION =
   "Run `whybounce check` with the address in brackets: it tells which half is missing, the exact record, and who can set it. The PTR record is set by whoever lends you the address, not in the zone of your domain.";
-const PTR_PAGES = ["ptr_nxdomain", "fwd_mismatch", "fwd_wrong_family", "ipv6_no_ptr_v4_ok"];
+const PTR_PAGES: TopicId[] = ["ptr_nxdomain", "fwd_mismatch", "fwd_wrong_family", "ipv6_no_ptr_v4_ok"];
 const LOST = "This mail is lost: send it again after the repair.";
 const RETRIED = "This mail is tried again by itself until your server gives up, mostly after five days.";
 const AUTHENTICATION =

@@ -18,7 +18,8 @@ export async function explain(topic: string): Promise<string> {
   const entries = entriesFor(asked);
   if (entries.length > 0) return entries.map(codeText).join("\n\n");
   const id = asked.toLowerCase().replaceAll(/[\s-]+/g, "_");
-  if (topicIds.includes(id)) return pageText(id);
+  const topicId = topicIds.find((known) => known === id);
+  if (topicId !== undefined) return pageText(topicId);
   throw new UserError(unknown(asked, id));
 }
 

@@ -1,23 +1,113 @@
 // Why an address is refused, and what is to be changed.
 
-import type { IprevResult, PtrName } from "./dns.ts";
+import type {
+  DnsAlias,
+  DnsAnswer,
+  DnsExtendedError,
+  DnsRecord,
+  DnsSoa,
+  IprevResult,
+  PtrName,
+  ServerAnswer,
+  Unasked,
+} from "./dns.ts";
+import type { CauseId, FindingId } from "./topics.ts";
 
 export type CauseClass = "pass" | "warn" | "fail" | "temp" | "not_checkable";
 
 export interface CauseSummary {
-  id: string;
+  id: CauseId;
   class: CauseClass;
   title: string;
   summary: string;
 }
 
 export interface Finding {
-  id: string;
+  id: FindingId;
   summary: string;
 }
 
 /** Who can make a change; `nobody` means: wait. */
 export type Responsible = "you" | "hoster" | "zone holder" | "registry" | "dns provider" | "nobody";
+
+/** One proof of a cause; a report says it in one sentence. */
+export type Evidence =
+  // An answer of a resolver, or of one server.
+  | { kind: "answer"; answer: DnsAnswer }
+  // The same question asked without validation, when DNSSEC is to blame.
+  | { kind: "unvalidated answer"; answer: DnsAnswer }
+  // The same answer from several servers of a zone.
+  | { kind: "servers"; answers: ServerAnswer[] }
+  | { kind: "alias"; alias: DnsAlias }
+  | { kind: "negative ttl"; soa: DnsSoa }
+  | { kind: "serial"; answer: ServerAnswer }
+  | { kind: "ds"; zone: string; record: DnsRecord }
+  | { kind: "name"; name: string; remark: string }
+  | { kind: "extended error"; error: DnsExtendedError }
+  | { kind: "unasked"; unasked: Unasked }
+  | { kind: "remark"; text: string };
+
+/** What a step changes or looks at. `change-ptr`: the reader has somebody change it. */
+export type StepKind =
+  | "set-ptr"
+  | "change-ptr"
+  | "remove-ptr"
+  | "set-address"
+  | "fix-alias"
+  | "fix-servers"
+  | "sign-zone"
+  | "delegate"
+  | "register-domain"
+  | "choose-address"
+  | "choose-resolver"
+  | "wait"
+  | "verify";
+
+/** A record that a step sets; names without their final dots. */
+export interface StepRecord {
+  owner: string;
+  type: "PTR" | "A" | "AAAA";
+  /** The name of a PTR record, else the address. */
+  target: string;
+}
+
+/** One step of the way out as the program knows it; a `FixStep` is what the report says of it. */
+export interface Step {
+  kind: StepKind;
+  who: Responsible;
+  /** What is to be done, as an imperative: `create the PTR record`. */
+  task: string;
+  /** The same where the cause has just been named: "it has no PTR record", `create one`. */
+  shortTask?: string;
+  /** How the step stands to those before it: `or` is another way out, `optional` may be left undone. */
+  relation?: "then" | "or" | "optional";
+  /** When another way out is the right one: `if old.example.net is not this host's name`. */
+  condition?: string;
+  /** What is to be put in place of a name that is not known; a headline leaves it out. */
+  remark?: string;
+  where: string | null;
+  record: StepRecord | null;
+  /** The command of a step that only looks. */
+  command?: string;
+  /** The record's zone does not exist yet: there is no server to ask. */
+  inNewZone?: true;
+  main?: true;
+}
+
+/**
+ * What the reports for people need of an address and the contract does not have: no data format prints it.
+ * Without it, as in a report read back from JSON, they make do with the contract's own words.
+ */
+export interface Presentation {
+  /** What is wrong, to follow the address: `it has no PTR record`. */
+  problem: string;
+  /** The step that repairs it, and whom to ask: `ask your provider to create one`. */
+  advice: string | null;
+  /** Whether that step has a record to be copied. */
+  hasRecord: boolean;
+  /** Commands and letter stand before the step of this index. */
+  remedyPlace: number;
+}
 
 /** One step of the way out, in the order in which the steps must be done. */
 export interface FixStep {

@@ -18,6 +18,16 @@ export type DnsStatus =
   | "unreachable"
   | "malformed";
 
+/** Why a question failed, where more than the status is to be known. */
+export type DnsFailure =
+  | "connection refused"
+  // This host has no way to the server's network; IPv6, as a rule.
+  | "no route"
+  // The questions that one address may cost were used up.
+  | "not asked"
+  // The server left it to the asker to go on at the alias' target.
+  | "alias not followed";
+
 /** The SOA record in the authority section of a negative answer (RFC 2308). */
 export interface DnsSoa {
   zone: string;
@@ -59,6 +69,8 @@ export interface DnsAnswer {
   status: DnsStatus;
   /** Why there is no usable answer, in words; null where the status says it all. */
   detail: string | null;
+  /** Absent where the status says it all. */
+  failure?: DnsFailure | undefined;
   /** The server that answered, or the last one asked: `IP`, `IP:PORT` or `[IPv6]:PORT`. */
   server: string;
   /** The AA bit. */
@@ -98,6 +110,12 @@ export interface ZoneView {
   /** True when the CNAME records never end. */
   loops: boolean;
 }
+
+/** Why the servers of a zone were not asked: the resolver alone was to be, or the top zone's servers have no word. */
+export type Unasked =
+  | { reason: "not wanted" }
+  /** The resolver does not tell the servers of the top zone; or none of them can be reached. */
+  | { reason: "top unknown" | "top silent"; zone: string };
 
 /** A PTR name with the questions that were asked about it. */
 export interface PtrNameFacts extends PtrName {
@@ -140,7 +158,7 @@ export interface AddressFacts {
   /** What the reverse zone's servers said; null when they were not asked. */
   servers: ZoneView | null;
   /** Why they were not asked; null when they were. */
-  serversUnasked: string | null;
+  serversUnasked: Unasked | null;
   /** Sorted by name, at most ten. */
   names: PtrNameFacts[];
   /** Names in the PTR answer, those that were not looked at included. */

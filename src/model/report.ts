@@ -1,6 +1,6 @@
 // The JSON contract: the report, and what stands beside it for other formats.
 
-import type { Diagnosis, Remedy } from "./cause.ts";
+import type { Diagnosis, Presentation, Remedy } from "./cause.ts";
 import type { InputKind, SourcePosition } from "./delivery.ts";
 import type { AnalysisEvent } from "./events.ts";
 
@@ -24,7 +24,10 @@ export interface SendingIpCounts extends Counts {
   reportingMtas: string[];
 }
 
-export interface SendingIpReport extends SendingIpCounts, Diagnosis, Remedy {}
+export interface SendingIpReport extends SendingIpCounts, Diagnosis, Remedy {
+  /** No part of the JSON. */
+  presentation?: Presentation | null;
+}
 
 /** What one input gave. */
 export interface InputSummary {

@@ -49,7 +49,7 @@ export function documentOf(results: Results, name: MediumName, unicode = true): 
     period: periodName(results),
     headline,
     sentences,
-    reminder: startWith(report.sendingIps)?.replace(/below\.$/, "above.") ?? null,
+    reminder: startWith(report.sendingIps, "above"),
     totals: totalsOf(report),
     sections: sectionsOf(report, timeline, medium),
     counted: report.inputs.length > 0,

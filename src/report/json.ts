@@ -1,19 +1,27 @@
 // The report as one JSON object: the contract `whybounce.report/1`, with the fields of the model. It is written
 // address by address: as one string, the report of a long list of hosts does not fit into a small memory.
 
-import type { RenderTarget, Results } from "../model/report.ts";
+import type { RenderTarget, Report, Results } from "../model/report.ts";
 import { escapeJson } from "../base/words/escape.ts";
 
 /** As `JSON.stringify(report, null, 2)` writes it. */
 export function* render({ report }: Results, _target: RenderTarget): Iterable<string> {
   let start = "{";
-  for (const [key, value] of Object.entries(report)) {
+  for (const [key, value] of Object.entries(contractOf(report))) {
     if (value === undefined) continue;
     yield `${start}\n  ${JSON.stringify(key)}: `;
     yield* Array.isArray(value) && value.length > 0 ? items(value) : [nested(value)];
     start = ",";
   }
   yield "\n}\n";
+}
+
+/** Without what only reports for people need. */
+function contractOf(report: Report): object {
+  return {
+    ...report,
+    sendingIps: report.sendingIps.map((sender) => ({ ...sender, presentation: undefined })),
+  };
 }
 
 function* items(values: readonly unknown[]): Iterable<string> {

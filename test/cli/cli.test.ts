@@ -172,7 +172,7 @@ describe("exit codes", () => {
     const [sender] = everythingRepaired.report.sendingIps;
     if (!sender?.cause) throw new Error("the sample has a cause");
     const withClass = (name: "temp" | "warn") =>
-      withReport({ sendingIps: [{ ...sender, cause: { id: "x", title: "x", summary: "x", class: name } }] });
+      withReport({ sendingIps: [{ ...sender, cause: { id: "ok", title: "x", summary: "x", class: name } }] });
     expect((await run("--exit-code a.log", { results: withClass("temp") })).code).toBe(1);
     expect((await run("--exit-code a.log", { results: withClass("warn") })).code).toBe(0);
   });

@@ -15,7 +15,7 @@ function address(ip: string, state: CauseClass | null, ttl: number | null = null
     temp: "No answer",
     not_checkable: "Private",
   };
-  const cause = state && { id: "x", class: state, title: titles[state], summary: "" };
+  const cause = state && { id: "ok" as const, class: state, title: titles[state], summary: "" };
   return { ...sample, ip, cause, visibleAfterSeconds: ttl };
 }
 const results = (...sendingIps: SendingIpReport[]): Results => withReport({ sendingIps });

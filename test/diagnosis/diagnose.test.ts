@@ -2,13 +2,14 @@ import fc from "fast-check";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DiagnosisHints } from "../../src/diagnosis/causes/cause.ts";
-import { diagnose } from "../../src/diagnosis/diagnose.ts";
+import { intendedNames, recognize } from "../../src/diagnosis/diagnose.ts";
 import { emptyDiagnosis } from "../../src/diagnosis/undiagnosed.ts";
 import { checkAddresses } from "../../src/dns/check/check.ts";
 import { checkAddress, unaskedFacts } from "../../src/dns/check/iprev.ts";
 import type { Ask } from "../../src/dns/ask/resolver.ts";
 import type { Diagnosis } from "../../src/model/cause.ts";
 import type { AddressFacts, DnsAnswer } from "../../src/model/dns.ts";
+import { diagnose } from "../support/diagnose.ts";
 import { startZoneServer } from "../support/zone-server.js";
 import type { ZoneServer } from "../support/zone-server.js";
 
@@ -161,6 +162,16 @@ describe("the address record of the mail host's name", () => {
     const [step] = await fixWith(new Map(), { hostName: undefined, shortName: "mx1", attempts: 3 });
     expect(step?.action).toMatch(/in place of YOUR\.MAIL\.HOST: the log calls this host only mx1\)$/);
   });
+});
+
+test.each([
+  ["a PTR record is to be made", "203.0.113.25", "MX2.example.com.", ["mx2.example.com"]],
+  ["the host has no name to be used", "203.0.113.25", "mx2", []],
+  ["the PTR record may be changed as well", "198.51.100.18", "mx2.example.com", ["mx2.example.com"]],
+  ["nothing is to be done", "203.0.113.5", "mx2.example.com", []],
+])("the names that a way out would give, where %s", async (_name, ip, hostName, want) => {
+  const recognized = recognize(await factsOf(ip));
+  expect(recognized && intendedNames(recognized, { hostName })).toEqual(want);
 });
 
 test("an IPv6 address gets the IPv4 stopgap while its cause stands", async () => {

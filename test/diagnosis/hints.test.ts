@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { emptyDiagnosis } from "../../src/diagnosis/undiagnosed.ts";
-import { fullNamesIn, givenHints, groupByHost, hintsFor, proposedNames } from "../../src/diagnosis/hints.ts";
+import { fullNamesIn, givenHints, groupByHost, hintsFor } from "../../src/diagnosis/hints.ts";
 import type { SendingIpCounts } from "../../src/model/report.ts";
 import { checkResults } from "../report/sample.ts";
 import { processorTime } from "../support/processor-time.ts";
@@ -77,20 +76,6 @@ describe("a host that an address' own log calls by its short name", () => {
     expect(hostName([short, full, foreign, full])).toBe("mx1");
     expect(hostName([short], ["mail.example.com"])).toBe("mx1");
   });
-});
-
-test("what a PTR record is to name is to be asked for, in the family of the address", () => {
-  const step = { who: "hoster" as const, action: "", where: null };
-  const records = [
-    "mx.example.com. 3600 IN A 203.0.113.5",
-    "5.113.0.203.in-addr.arpa. 3600 IN PTR mx1.example.com.",
-    "5.113.0.203.in-addr.arpa. 3600 IN PTR YOUR.MAIL.HOST.",
-  ];
-  const fix = records.map((record) => ({ ...step, record }));
-  const diagnosis = { ...emptyDiagnosis(), fix };
-  expect(proposedNames(from("203.0.113.5"), diagnosis)).toEqual([{ name: "mx1.example.com", type: "A" }]);
-  const ipv6 = { ...from("2001:db8::5"), family: 6 as const };
-  expect(proposedNames(ipv6, diagnosis)).toEqual([{ name: "mx1.example.com", type: "AAAA" }]);
 });
 
 test.each([

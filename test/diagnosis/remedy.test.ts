@@ -1,39 +1,52 @@
 import { describe, expect, test } from "vitest";
-import type { Diagnosis, FixStep } from "../../src/model/cause.ts";
+import { inWords, type Judgment } from "../../src/diagnosis/diagnose.ts";
+import type { CauseSummary, Evidence, Finding, Step } from "../../src/model/cause.ts";
+import type { DnsAnswer } from "../../src/model/dns.ts";
+import { failedAnswer } from "../../src/dns/ask/answer.ts";
 import { withRemedy } from "../../src/diagnosis/remedy.ts";
 
 const IP = "203.0.113.5";
-const addressStep: FixStep = {
+const addressStep: Step = {
+  kind: "set-address",
   who: "you",
-  action: "make sure that the name leads to this address",
-  record: "mail.example.com. 3600 IN A 203.0.113.5",
+  task: "make sure that the name leads to this address",
+  record: { owner: "mail.example.com", type: "A", target: IP },
   where: "the DNS of the name's own domain",
 };
-const ptrStep: FixStep = {
+const answerOf = (name: string, status: "nxdomain" | "servfail" | "refused", server: string): DnsAnswer => ({
+  ...failedAnswer({ name, type: "PTR" }, server, { status: "servfail", detail: null }),
+  status,
+});
+const recordOf = (target: string) => ({ owner: "5.113.0.203.in-addr.arpa", type: "PTR" as const, target });
+const ptrStep: Step = {
+  kind: "set-ptr",
   who: "hoster",
-  action: "create the PTR record",
-  record: "5.113.0.203.in-addr.arpa. 3600 IN PTR mail.example.com.",
+  task: "create the PTR record",
+  record: recordOf("mail.example.com"),
   where: "zone 113.0.203.in-addr.arpa",
 };
-const repairStep: FixStep = {
+const repairStep: Step = {
+  kind: "fix-servers",
   who: "hoster",
-  action: "make the name servers of the reverse zone answer",
+  task: "make the name servers of the reverse zone answer",
   record: null,
   where: "zone 113.0.203.in-addr.arpa",
 };
 
-const found = (nameServers: string[], changes: Partial<Diagnosis> = {}): Diagnosis => ({
+const found = (nameServers: string[], changes: Partial<Judgment> = {}): Judgment => ({
   iprev: "permerror",
   ptr: [],
   reverseZone: { apex: "113.0.203.in-addr.arpa", nameServers, contact: null, hoster: null },
   cause: { id: "ptr_nxdomain", class: "fail", title: "No PTR record", summary: "" },
+  problem: "it has no PTR record",
   findings: [],
-  evidence: ["PTR 5.113.0.203.in-addr.arpa: NXDOMAIN from 192.0.2.53"],
-  fix: [addressStep, ptrStep],
+  evidence: [{ kind: "answer", answer: answerOf("5.113.0.203.in-addr.arpa", "nxdomain", "192.0.2.53") }],
+  steps: [addressStep, ptrStep],
   stopgap: null,
   visibleAfterSeconds: 3600,
   ...changes,
 });
+const inReport = (...steps: Step[]) => inWords(found([], { steps })).fix;
 
 const stranger = ["ns1.example.net", "ns2.example.net"];
 
@@ -43,7 +56,7 @@ describe("a hoster that is known", () => {
     expect(remedy).toMatchObject({
       reverseZone: { hoster: "linode" },
       fix: [
-        addressStep,
+        ...inReport(addressStep),
         {
           where:
             "Akamai (Linode): Cloud Manager > Linode > Network > IP address > Edit RDNS. It takes the PTR record only once the name leads to the address",
@@ -61,8 +74,8 @@ describe("a hoster that is known", () => {
   });
 
   test("whose name servers fail: no panel helps, a letter does", () => {
-    const remedy = withRemedy(IP, found(["ns1.linode.com"], { fix: [repairStep] }));
-    expect(remedy.fix).toEqual([repairStep]);
+    const remedy = withRemedy(IP, found(["ns1.linode.com"], { steps: [repairStep] }));
+    expect(remedy.fix).toEqual(inReport(repairStep));
     expect(remedy.commands).toEqual([]);
     expect(remedy.ticket).toBe(
       "Reverse DNS of 203.0.113.5 (5.113.0.203.in-addr.arpa., zone 113.0.203.in-addr.arpa): please make the name servers of the reverse zone answer. What the DNS says: PTR 5.113.0.203.in-addr.arpa: NXDOMAIN from 192.0.2.53.",
@@ -75,7 +88,7 @@ describe("a hoster that is not known", () => {
     const remedy = withRemedy(IP, found(stranger));
     expect(remedy).toMatchObject({
       reverseZone: { hoster: null },
-      fix: [addressStep, ptrStep],
+      fix: inReport(addressStep, ptrStep),
       commands: [],
     });
     expect(remedy.ticket).toContain("5.113.0.203.in-addr.arpa. PTR mail.example.com.");
@@ -92,52 +105,74 @@ describe("a hoster that is not known", () => {
   });
 
   test("that fail: the reader's own repair, no ticket to a provider", () => {
-    const remedy = withRemedy(IP, found(["ns1.example.com"], { fix: [repairStep] }), { from: "example.com" });
+    const remedy = withRemedy(IP, found(["ns1.example.com"], { steps: [repairStep] }), {
+      from: "example.com",
+    });
     expect(remedy).toMatchObject({ ticket: null, commands: [], fix: [{ who: "you" }] });
-    expect(withRemedy(IP, found(["ns1.example.com"], { fix: [repairStep] })).ticket).not.toBeNull();
+    expect(withRemedy(IP, found(["ns1.example.com"], { steps: [repairStep] })).ticket).not.toBeNull();
   });
 
   test("which hold a wrong record: it is replaced", () => {
     const ptr = [{ name: "old.example.net", ttl: 60, addresses: [], confirms: false }];
     const { commands } = withRemedy(IP, found(["ns1.example.com"], { ptr }));
     expect(commands[1]).toContain("pdnsutil replace-rrset ");
-    const cause = { id: "ptr_cname_to_host", class: "fail" as const, title: "", summary: "" };
+    const cause: CauseSummary = { id: "ptr_cname_to_host", class: "fail", title: "", summary: "" };
     expect(withRemedy(IP, found(["ns1.example.com"], { cause })).commands[1]).toContain("delete-rrset");
   });
 });
 
 test("a registry: its way for the delegation, a ticket to the hoster for the record", () => {
-  const delegate: FixStep = { who: "registry", action: "have the zone delegated", record: null, where: null };
+  const delegate: Step = {
+    kind: "delegate",
+    who: "registry",
+    task: "have the zone delegated",
+    record: null,
+    where: null,
+  };
   const nameServers = ["pri.authdns.ripe.net", "sns.authdns.ripe.net"];
-  const remedy = withRemedy(IP, found(nameServers, { fix: [delegate, addressStep, ptrStep] }));
+  const remedy = withRemedy(IP, found(nameServers, { steps: [delegate, addressStep, ptrStep] }));
   expect(remedy.fix[0]?.where).toMatch(/^RIPE NCC: /);
-  expect(remedy.fix.slice(1)).toEqual([addressStep, ptrStep]);
+  expect(remedy.fix.slice(1)).toEqual(inReport(addressStep, ptrStep));
   expect(remedy.ticket).toMatch(/^Please set reverse DNS/);
 });
 
 test("a ticket for the provider's part of two ways out", () => {
-  const fix = [addressStep, { ...ptrStep, action: "or have the PTR record changed" }];
-  expect(withRemedy(IP, found(stranger, { fix })).ticket).toMatch(/^Please set reverse DNS/);
+  const steps: Step[] = [
+    addressStep,
+    { ...ptrStep, kind: "change-ptr", relation: "or", task: "have the PTR record changed" },
+  ];
+  expect(withRemedy(IP, found(stranger, { steps })).ticket).toMatch(/^Please set reverse DNS/);
 });
 
 test("a ticket tells records, not how they were asked for", () => {
-  const evidence = [
-    "only the resolver was asked",
-    "PTR x: SERVFAIL from 127.0.0.53:5353",
-    "PTR x: REFUSED from ns1.example.net (192.0.2.1), ns2.example.net (192.0.2.2)",
-    "PTR y: SERVFAIL from [::1]:53",
-    "SOA z: SERVFAIL from 8.8.8.8",
+  const answers = [
+    answerOf("x", "servfail", "127.0.0.53:5353"),
+    answerOf("y", "servfail", "[::1]:53"),
+    answerOf("z", "servfail", "8.8.8.8"),
   ];
-  const { ticket } = withRemedy(IP, found(stranger, { fix: [repairStep], evidence }));
+  const server = { zone: "", milliseconds: 1 };
+  const refusals = [
+    { ...answerOf("x", "refused", "192.0.2.1"), ...server, nameServer: "ns1.example.net" },
+    { ...answerOf("x", "refused", "10.0.0.2"), ...server, nameServer: "ns2.example.net" },
+  ];
+  const [own, second, foreign] = answers.map((answer): Evidence => ({ kind: "answer", answer }));
+  const evidence: Evidence[] = [
+    { kind: "unasked", unasked: { reason: "not wanted" } },
+    own!,
+    { kind: "servers", answers: refusals },
+    second!,
+    foreign!,
+  ];
+  const { ticket } = withRemedy(IP, found(stranger, { steps: [repairStep], evidence }));
   expect(ticket).toMatch(
-    /What the DNS says: PTR x: SERVFAIL through a resolver; PTR x: REFUSED from ns1\.example\.net \(192\.0\.2\.1\), ns2\.example\.net \(192\.0\.2\.2\); PTR y: SERVFAIL through a resolver; SOA z: SERVFAIL from 8\.8\.8\.8\.$/,
+    /What the DNS says: PTR x: SERVFAIL through a resolver; PTR x: REFUSED from ns1\.example\.net \(192\.0\.2\.1\), ns2\.example\.net \(10\.0\.0\.2\); PTR y: SERVFAIL through a resolver; PTR z: SERVFAIL from 8\.8\.8\.8\.$/,
   );
 });
 
 describe("nothing to be made up", () => {
   test("no letter and no command when all is well", () => {
     const well = found(["ns1.linode.com"], {
-      fix: [],
+      steps: [],
       cause: { id: "ok", class: "pass", title: "", summary: "" },
     });
     expect(withRemedy(IP, well)).toMatchObject({
@@ -148,15 +183,15 @@ describe("nothing to be made up", () => {
   });
 
   test("nor when the repair is the reader's own", () => {
-    expect(withRemedy(IP, found(stranger, { fix: [addressStep] }))).toMatchObject({
+    expect(withRemedy(IP, found(stranger, { steps: [addressStep] }))).toMatchObject({
       ticket: null,
       commands: [],
     });
   });
 
   test("nor when a name is not fit for a shell", () => {
-    const fix = [{ ...ptrStep, record: "5.113.0.203.in-addr.arpa. 3600 IN PTR $(id).example.com." }];
-    expect(withRemedy(IP, found(["ns1.linode.com"], { fix })).commands).toEqual([]);
+    const steps = [{ ...ptrStep, record: recordOf("$(id).example.com") }];
+    expect(withRemedy(IP, found(["ns1.linode.com"], { steps })).commands).toEqual([]);
   });
 
   test("no zone known, but a default name", () => {
@@ -168,21 +203,21 @@ describe("nothing to be made up", () => {
 
   test("a host that greets with the wrong name gets the settings", () => {
     const ptr = [{ name: "mail.example.com", ttl: 60, addresses: [IP], confirms: true }];
-    const findings = [{ id: "helo_not_fqdn", summary: "" }];
-    expect(withRemedy(IP, found(stranger, { fix: [], ptr, findings })).heloCommands).toContain(
+    const findings: Finding[] = [{ id: "helo_not_fqdn", summary: "" }];
+    expect(withRemedy(IP, found(stranger, { steps: [], ptr, findings })).heloCommands).toContain(
       "primary_hostname = mail.example.com",
     );
   });
 
   test("but never the name of an example", () => {
-    const fix = [{ ...ptrStep, record: "5.113.0.203.in-addr.arpa. 3600 IN PTR YOUR.MAIL.HOST." }];
-    const findings = [{ id: "helo_not_fqdn", summary: "" }];
-    expect(withRemedy(IP, found(stranger, { fix, findings })).heloCommands).toEqual([]);
+    const steps = [{ ...ptrStep, record: recordOf("YOUR.MAIL.HOST") }];
+    const findings: Finding[] = [{ id: "helo_not_fqdn", summary: "" }];
+    expect(withRemedy(IP, found(stranger, { steps, findings })).heloCommands).toEqual([]);
   });
 
   test("nor the name it greets with already", () => {
     const helo = { name: "mail.example.com", kind: "host name" as const, ipv4: null, ipv6: null };
-    const findings = [{ id: "helo_mismatch", summary: "" }];
+    const findings: Finding[] = [{ id: "helo_mismatch", summary: "" }];
     expect(withRemedy(IP, found(stranger, { findings }), { helo }).heloCommands).toEqual([]);
   });
 

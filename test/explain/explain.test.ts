@@ -5,6 +5,7 @@ import { findingRules } from "../../src/diagnosis/findings/index.ts";
 import { UserError } from "../../src/base/errors.ts";
 import { codes } from "../../src/explain/codes.ts";
 import { explain } from "../../src/explain/explain.ts";
+import { topics } from "../../src/model/topics.ts";
 import { topicIds } from "../../src/explain/topics.ts";
 
 const folder = new URL("../../docs/causes/", import.meta.url);
@@ -18,9 +19,15 @@ describe("the pages", () => {
     expect(new Set(topicIds).size).toBe(topicIds.length);
   });
 
-  test("each cause and each finding of the program has its page", () => {
-    const ids = [...causes, ...findingRules].map(({ id }) => id);
-    expect(ids.filter((id) => !topicIds.includes(id))).toEqual([]);
+  test("each cause and each finding that is listed can be told, by the DNS or by the history of a store", () => {
+    const roles = Object.values(topics).flatMap((ids) => Object.entries<string>(ids));
+    const idsOf = (role: string) =>
+      roles.filter(([, own]) => own === role || own === "both").map(([id]) => id);
+    const ofHistory = ["broken_since", "mended_since"];
+    expect(idsOf("cause").toSorted()).toEqual(causes.map(({ id }) => id).toSorted());
+    expect(idsOf("finding").toSorted()).toEqual(
+      [...findingRules.map(({ id }) => id), ...ofHistory].toSorted(),
+    );
   });
 
   test.each(topicIds)("%s says what it means, how to prove it, how to fix it, and when it is seen", (id) => {

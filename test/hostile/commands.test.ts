@@ -3,7 +3,7 @@
 
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { diagnose } from "../../src/diagnosis/diagnose.ts";
+import { judge, recognize } from "../../src/diagnosis/diagnose.ts";
 import { newBudget } from "../../src/dns/ask/budget.ts";
 import { toAnswer } from "../../src/dns/ask/answer.ts";
 import { checkAddress } from "../../src/dns/check/iprev.ts";
@@ -101,7 +101,7 @@ test("no command holds a word that a stranger could choose", async () => {
       const servers = createNameServers(100, async ({ question }) => ({ message: reply(made, question) }));
       const facts = await checkAddress(ip, ask, createWalks(servers, 53)(ask, newBudget()));
       const hints = { hostName, from, helo: { name: hostName, addresses: [] } as never };
-      const { commands, heloCommands, fix } = withRemedy(ip, diagnose(facts, hints), hints);
+      const { commands, heloCommands, fix } = withRemedy(ip, judge(recognize(facts)!, hints), hints);
       const records = fix.flatMap(({ record: text }) => (text !== null && copied.test(text) ? [text] : []));
       for (const command of [...commands, ...heloCommands, ...records]) {
         commandsSeen++;

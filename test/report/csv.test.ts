@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { CauseId } from "../../src/model/topics.ts";
 import type { Results } from "../../src/model/report.ts";
 import { render } from "../../src/report/csv.ts";
 import { HOSTILE, hostileResults, sampleResults, withReport } from "./sample.ts";
@@ -78,7 +79,7 @@ function withDomains(results: Results, senderDomains: string[]): Results {
 }
 
 function withTitle(title: string): Results {
-  const cause = { id: title, class: "fail" as const, title, summary: title };
+  const cause = { id: title as CauseId, class: "fail" as const, title, summary: title };
   const ptr = [{ name: title, ttl: 1, addresses: [], confirms: false }];
   const fix = [{ who: "you" as const, action: title, record: title, where: null }];
   const sendingIps = sampleResults.report.sendingIps.map((sender) => ({ ...sender, cause, ptr, fix }));

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { Report } from "../../src/model/report.ts";
 import { checkFormatNames, formatNames, formatOfFile, loadRenderer } from "../../src/report/formats.ts";
 import { render as renderJson } from "../../src/report/json.ts";
 import { render as renderNdjson } from "../../src/report/ndjson.ts";
@@ -6,9 +7,16 @@ import { HOSTILE, hostileResults, sampleReport, sampleResults } from "./sample.t
 
 const target = { width: 80, color: false, unicode: true };
 
+/** What stands in the report for people's reports only is left out. */
+const contractOf = (report: Report): Report => {
+  const copy = structuredClone(report);
+  for (const sender of copy.sendingIps) delete sender.presentation;
+  return copy;
+};
+
 test("the JSON report is the report", async () => {
   const text = [...renderJson(sampleResults, target)].join("");
-  expect(JSON.parse(text)).toEqual(sampleReport);
+  expect(JSON.parse(text)).toEqual(contractOf(sampleReport));
   await expect(text).toMatchFileSnapshot("../../fixtures/reports/report.json");
 });
 
@@ -29,7 +37,7 @@ test("hostile text is the same to a parser and harmless to a terminal", () => {
   for (const text of [json, [...renderNdjson({ ...hostileResults, events: [event] }, target)].join("")]) {
     expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
   }
-  expect(JSON.parse(json)).toEqual(hostileResults.report);
+  expect(JSON.parse(json)).toEqual(contractOf(hostileResults.report));
 });
 
 test("every format has a renderer, and endings find it", async () => {

@@ -1,5 +1,6 @@
 // A report written by hand for the renderers: every state of an address, and what strangers may write.
 
+import type { CauseId, FindingId } from "../../src/model/topics.ts";
 import type { Report, Results, SendingIpReport } from "../../src/model/report.ts";
 import { otherRefusal, outcome, rejection } from "../support/events.ts";
 
@@ -73,6 +74,12 @@ const missing: SendingIpReport = {
     "hostnamectl set-hostname mail.example.com # any Linux",
     "primary_hostname = mail.example.com",
   ],
+  presentation: {
+    problem: "it has no PTR record",
+    advice: "ask your provider to create one",
+    hasRecord: true,
+    remedyPlace: 1,
+  },
 };
 
 const wrongFamily: SendingIpReport = {
@@ -126,6 +133,12 @@ const wrongFamily: SendingIpReport = {
   ticket: "Please add the address 2001:db8:1234:5678:9abc:def0:1234:5678 to mail.example.com.",
   commands: [],
   heloCommands: [],
+  presentation: {
+    problem: "the PTR name has no IPv6 address",
+    advice: "add the address to the name",
+    hasRecord: true,
+    remedyPlace: 1,
+  },
 };
 
 const repaired: SendingIpReport = {
@@ -377,14 +390,15 @@ export const hostileResults: Results = withReport({
       senderDomains: [{ domain: HOSTILE, affected: 1 }],
       reportingMtas: [HOSTILE],
       reverseZone: { apex: HOSTILE, nameServers: [HOSTILE], contact: HOSTILE, hoster: HOSTILE },
-      cause: { id: HOSTILE, class: "fail", title: HOSTILE, summary: HOSTILE },
-      findings: [{ id: HOSTILE, summary: HOSTILE }],
+      cause: { id: HOSTILE as CauseId, class: "fail", title: HOSTILE, summary: HOSTILE },
+      findings: [{ id: HOSTILE as FindingId, summary: HOSTILE }],
       ticket: HOSTILE,
       commands: [HOSTILE],
       heloCommands: [HOSTILE],
       evidence: [HOSTILE, `PTR: ${HOSTILE}`],
       fix: [{ who: "you", action: HOSTILE, record: HOSTILE, where: HOSTILE }],
       stopgap: HOSTILE,
+      presentation: { problem: HOSTILE, advice: HOSTILE, hasRecord: true, remedyPlace: 1 },
     },
   ],
   otherGmailRejections: [{ code: HOSTILE, meaning: HOSTILE, attempts: 1 }],

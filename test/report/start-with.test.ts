@@ -1,66 +1,86 @@
 import { describe, expect, test } from "vitest";
-import type { FixStep } from "../../src/model/cause.ts";
+import { judge, recognize, type Judgment } from "../../src/diagnosis/diagnose.ts";
+import { withRemedy } from "../../src/diagnosis/remedy.ts";
+import { unaskedFacts } from "../../src/dns/check/iprev.ts";
+import type { Step } from "../../src/model/cause.ts";
 import { startWith } from "../../src/report/document/start-with.ts";
 import { worstFirst } from "../../src/model/standing.ts";
 import { sampleReport } from "./sample.ts";
 
-const forward: FixStep = {
+const IP = "203.0.113.5";
+const forward: Step = {
+  kind: "set-address",
   who: "you",
-  action: "make sure that the mail host's name leads to this address",
-  record: "mail.example.com. 3600 IN A 203.0.113.5",
+  task: "make sure that the mail host's name leads to this address",
+  record: { owner: "mail.example.com", type: "A", target: IP },
   where: null,
 };
-const reverse: FixStep = {
+const reverse: Step = {
+  kind: "set-ptr",
   who: "hoster",
-  action: "create the PTR record (put your mail host's name in place of mail.example.com)",
-  record: "5.113.0.203.in-addr.arpa. 3600 IN PTR mail.example.com.",
+  task: "create the PTR record",
+  shortTask: "create one",
+  remark: " (put your mail host's full name in place of mail.example.com)",
+  record: { owner: "5.113.0.203.in-addr.arpa", type: "PTR", target: "mail.example.com" },
   where: null,
 };
-const waiting: FixStep = { who: "nobody", action: "wait until it is known.", record: null, where: null };
+const change: Step = { ...reverse, kind: "change-ptr", task: "have the PTR record changed", main: true };
+const waiting: Step = {
+  kind: "wait",
+  who: "nobody",
+  task: "wait until it is known",
+  record: null,
+  where: null,
+};
 
-function start(id: string, title: string, fix: FixStep[]): string | null {
+const judgmentOf = (problem: string, steps: Step[]): Judgment => ({
+  ...judge(recognize(unaskedFacts("192.168.1.5"))!),
+  problem,
+  steps,
+});
+
+function start(problem: string, steps: Step[]): string | null {
   const [sender] = sampleReport.sendingIps.filter(({ attempts }) => attempts === 1100);
   if (!sender) throw new Error("the sample has that address");
-  return startWith([{ ...sender, cause: { id, class: "fail", title, summary: "" }, fix }]);
+  return startWith([{ ...sender, ...withRemedy(IP, judgmentOf(problem, steps)) }]);
 }
 
 describe("the step to start with", () => {
-  test.each([
+  test.each<[string, Step[], string]>([
     [
-      "ptr_nxdomain",
-      "No PTR record",
+      "it has no PTR record",
+      [forward, { ...reverse, main: true }],
+      "Ask your provider to create one; the exact record is below.",
+    ],
+    [
+      "it has no PTR record at the reverse name",
+      [{ ...reverse, who: "zone holder", main: true }],
+      "Ask the holder of the reverse zone to create one; the exact record is below.",
+    ],
+    [
+      "the PTR record holds an address",
+      [forward, { ...change, shortTask: "have it changed" }],
+      "Have it changed; the exact record is below.",
+    ],
+    [
+      "the PTR name has no address",
       [forward, reverse],
-      "it has no PTR record. Ask your provider to create one; the exact record is below.",
+      "Make sure that the mail host's name leads to this address; the exact record is below.",
     ],
-    [
-      "ptr_is_ip",
-      "The PTR record holds an address",
-      [forward, { ...reverse, action: "have the PTR record changed" }],
-      "the PTR record holds an address. Have the PTR record changed; the exact record is below.",
-    ],
-    [
-      "fwd_nodata",
-      "The PTR name has no address",
-      [forward, reverse],
-      "the PTR name has no address. Make sure that the mail host's name leads to this address; the exact record is below.",
-    ],
-    [
-      "reverse_timeout",
-      "Too many PTR names",
-      [waiting],
-      "it has too many PTR names. Wait until it is known.",
-    ],
-    ["fwd_nodata", "PTR oddity", [], "PTR oddity. See below."],
-  ])("%s", (id, title, fix, want) => {
-    expect(start(id, title, fix)).toBe(
-      `Start with 203.0.113.5 (1,100 refusals, 640 deliveries lost): ${want}`,
+    ["it has too many PTR names", [waiting], "Wait until it is known."],
+    ["the PTR name is odd", [], "See below."],
+  ])("%s", (problem, steps, advice) => {
+    expect(start(problem, steps)).toBe(
+      `Start with 203.0.113.5 (1,100 refusals, 640 deliveries lost): ${problem}. ${advice}`,
     );
   });
 
-  test("the one that says itself that it repairs the cause", () => {
-    const main = { ...waiting, main: true };
-    expect(start("ptr_nxdomain", "No PTR record", [forward, main, reverse])).toMatch(
-      /Wait until it is known\.$/,
+  test("is said of a report that was read back from JSON, too", () => {
+    const [sender] = sampleReport.sendingIps.filter(({ attempts }) => attempts === 1100);
+    const { presentation: _, ...readBack } = sender!;
+    expect(startWith([readBack], "above")).toBe(
+      "Start with 203.0.113.5 (1,100 refusals, 640 deliveries lost): No PTR record. " +
+        "Create the PTR record of 203.0.113.5; the exact record is above.",
     );
   });
 

@@ -1,6 +1,7 @@
 // What a root cause is. Its words live with it: a renderer only lays them out.
 
-import type { CauseClass, FixStep } from "../../model/cause.ts";
+import type { CauseClass, Evidence, Step } from "../../model/cause.ts";
+import type { CauseId, FindingId } from "../../model/topics.ts";
 import type { AddressFacts, HeloFacts, IprevResult } from "../../model/dns.ts";
 
 export type NameAddresses = ReadonlyMap<string, string[]>;
@@ -36,22 +37,26 @@ export interface DiagnosisHints {
 }
 
 export interface Cause {
-  id: string;
+  id: CauseId;
   title: string;
+  /** The title as the rest of a sentence about the address: `it has no PTR record`. */
+  clause: string;
   class: CauseClass;
   /** Where the facts soften the class: a name that confirms makes a failure a warning. */
   classFor?: (facts: AddressFacts) => CauseClass;
-  /** The evidence, one sentence each with its values; undefined when this is not the cause. */
-  explains: (facts: AddressFacts) => string[] | undefined;
+  /** RFC 8601's result, where it does not follow from the class and the PTR answer. */
+  iprev?: IprevResult;
+  /** The evidence; undefined when this is not the cause. */
+  explains: (facts: AddressFacts) => Evidence[] | undefined;
   summary: (facts: AddressFacts) => string;
   /** In the order in which the steps must be done. */
-  fix: (facts: AddressFacts, hints: DiagnosisHints) => FixStep[];
+  fix: (facts: AddressFacts, hints: DiagnosisHints) => Step[];
   /** Seconds until Gmail can see the repair; null when that cannot be told or nothing is to be done. */
   visibleAfter: (facts: AddressFacts) => number | null;
 }
 
 export interface FindingRule {
-  id: string;
+  id: FindingId;
   /** The sentence, or undefined when there is nothing to say. */
   summary: (facts: AddressFacts, hints: DiagnosisHints) => string | undefined;
 }

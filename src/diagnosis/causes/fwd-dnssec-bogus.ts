@@ -2,13 +2,14 @@
 
 import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
-import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY, confirms } from "../facts/facts.ts";
 import { listNames, step } from "../words/steps.ts";
 
 export const fwdDnssecBogus: Cause = {
   id: "fwd_dnssec_bogus",
   title: "The PTR name's zone fails DNSSEC validation",
+  clause: "the PTR name's zone fails DNSSEC validation",
   class: "temp",
   explains: (facts) => {
     const names = bogus(facts);
@@ -20,6 +21,7 @@ export const fwdDnssecBogus: Cause = {
   fix: (facts) =>
     bogus(facts).map((name) =>
       step(
+        "sign-zone",
         "dns provider",
         `sign the zone of ${name.name} anew, or have its DS record replaced or removed at the registrar`,
       ),

@@ -2,15 +2,16 @@
 
 import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
-import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { longest, negativeTtl, unconfirmed } from "../facts/facts.ts";
 import { isPublicSuffix } from "../facts/generic-name.ts";
-import { firstForward } from "../words/forward.ts";
-import { listNames, mailHost, ptrStep, step } from "../words/steps.ts";
+import { otherName } from "../words/forward.ts";
+import { listNames, step } from "../words/steps.ts";
 
 export const fwdDomainUnregistered: Cause = {
   id: "fwd_domain_unregistered",
   title: "The PTR name's domain is not registered",
+  clause: "the PTR name's domain is not registered",
   class: "fail",
   explains: (facts) => {
     const names = unregistered(facts);
@@ -19,19 +20,14 @@ export const fwdDomainUnregistered: Cause = {
   summary: (facts) =>
     `The PTR record of ${facts.ip} points to ${listNames(unregistered(facts))}, whose domain does not exist: expired or ` +
     "misspelt. Whoever registers it can pass as this host.",
-  fix: (facts, hints) => {
-    const { name, remark } = mailHost(hints);
-    const names = listNames(unregistered(facts));
-    return [
-      step("you", `register the domain of ${names} again, if it is yours`),
-      ptrStep(
-        `or ${firstForward(facts, hints)}have the PTR record changed to your mail host's name${remark}`,
-        facts.reverseName,
-        name,
-        facts,
-      ),
-    ];
-  },
+  fix: (facts, hints) => [
+    step(
+      "register-domain",
+      "you",
+      `register the domain of ${listNames(unregistered(facts))} again, if it is yours`,
+    ),
+    otherName(facts, hints),
+  ],
   visibleAfter: (facts) => longest(unregistered(facts).map((name) => negativeTtl(name.forward))),
 };
 

@@ -1,19 +1,21 @@
 // The PTR name leads to other addresses than the one that sent.
 
+import type { Evidence } from "../../model/cause.ts";
 import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
-import { evidence, nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { answerEvidence, nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { longest, unconfirmed } from "../facts/facts.ts";
 import { repairForward } from "../words/forward.ts";
 
 export const fwdMismatch: Cause = {
   id: "fwd_mismatch",
   title: "The PTR name leads to another address",
+  clause: "the PTR name leads to another address",
   class: "fail",
   explains: (facts) => {
     const names = unconfirmed(facts, "answer");
     if (names.length === 0) return undefined;
-    const wildcard = facts.wildcard ? evidence(facts.wildcard) : [];
+    const wildcard = facts.wildcard ? answerEvidence(facts.wildcard) : [];
     return [...ptrEvidence(facts), ...names.flatMap(nameEvidence), ...slips(facts), ...wildcard];
   },
   summary: (facts) => {
@@ -33,10 +35,13 @@ export const fwdMismatch: Cause = {
   },
 };
 
-function slips(facts: AddressFacts): string[] {
+function slips(facts: AddressFacts): Evidence[] {
   const addresses = new Set(unconfirmed(facts, "answer").flatMap((name) => name.addresses));
   const near = [...addresses].filter((address) => isSlip(address, facts.ip));
-  return near.map((address) => `${address} and ${facts.ip} differ by one slip of the finger`);
+  return near.map((address) => ({
+    kind: "remark",
+    text: `${address} and ${facts.ip} differ by one slip of the finger`,
+  }));
 }
 
 /** One digit changed, added or left out, or two neighbours swapped. */

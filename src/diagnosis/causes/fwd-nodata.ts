@@ -1,7 +1,7 @@
 // The PTR name exists, but has no address of the family that is needed.
 
 import type { Cause } from "./cause.ts";
-import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { longest, negativeTtl, unconfirmed } from "../facts/facts.ts";
 import { repairForward } from "../words/forward.ts";
 import { addressType, listNames } from "../words/steps.ts";
@@ -9,6 +9,7 @@ import { addressType, listNames } from "../words/steps.ts";
 export const fwdNodata: Cause = {
   id: "fwd_nodata",
   title: "The PTR name has no address",
+  clause: "the PTR name has no address",
   class: "fail",
   explains: (facts) => {
     const names = unconfirmed(facts, "nodata");

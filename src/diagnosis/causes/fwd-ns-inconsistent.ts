@@ -2,7 +2,7 @@
 
 import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
-import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { confirms, longest } from "../facts/facts.ts";
 import { contradictsItself, refreshOf } from "../facts/servers-say.ts";
 import { listNames, step } from "../words/steps.ts";
@@ -10,6 +10,7 @@ import { listNames, step } from "../words/steps.ts";
 export const fwdNsInconsistent: Cause = {
   id: "fwd_ns_inconsistent",
   title: "The PTR name's name servers disagree",
+  clause: "the PTR name's name servers disagree",
   class: "fail",
   explains: (facts) => {
     const names = split(facts);
@@ -20,6 +21,7 @@ export const fwdNsInconsistent: Cause = {
   fix: (facts) =>
     split(facts).map((name) =>
       step(
+        "fix-servers",
         "dns provider",
         `bring all name servers of ${name.servers?.apex} to the same version: compare the SOA serials, then let the secondary servers transfer the zone`,
       ),

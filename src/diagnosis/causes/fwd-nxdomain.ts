@@ -1,7 +1,7 @@
 // The PTR record names a host that does not exist.
 
 import type { Cause } from "./cause.ts";
-import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { longest, negativeTtl, unconfirmed } from "../facts/facts.ts";
 import { repairForward } from "../words/forward.ts";
 import { listNames } from "../words/steps.ts";
@@ -9,6 +9,7 @@ import { listNames } from "../words/steps.ts";
 export const fwdNxdomain: Cause = {
   id: "fwd_nxdomain",
   title: "The PTR name does not exist",
+  clause: "the PTR name does not exist",
   class: "fail",
   explains: (facts) => {
     const names = unconfirmed(facts, "nxdomain");

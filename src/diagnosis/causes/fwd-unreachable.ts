@@ -2,13 +2,14 @@
 
 import type { AddressFacts, DnsStatus, PtrNameFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
-import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY, confirms, isDefinite } from "../facts/facts.ts";
 import { REFUSED_FOR_NOW, addressType, listNames, step } from "../words/steps.ts";
 
 export const fwdUnreachable: Cause = {
   id: "fwd_unreachable",
   title: "The PTR name cannot be looked up",
+  clause: "the PTR name cannot be looked up",
   class: "temp",
   explains: (facts) => {
     const names = unknown(facts);
@@ -20,6 +21,7 @@ export const fwdUnreachable: Cause = {
   fix: (facts) =>
     unknown(facts).map((name) =>
       step(
+        "fix-servers",
         "dns provider",
         `make the name servers of ${name.name} answer the question for its ${addressType(facts)} record`,
       ),

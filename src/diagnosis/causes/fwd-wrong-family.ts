@@ -3,7 +3,7 @@
 
 import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
-import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { longest, negativeTtl, unconfirmed } from "../facts/facts.ts";
 import { repairForward } from "../words/forward.ts";
 import { addressType, listNames } from "../words/steps.ts";
@@ -11,6 +11,7 @@ import { addressType, listNames } from "../words/steps.ts";
 export const fwdWrongFamily: Cause = {
   id: "fwd_wrong_family",
   title: "The PTR name has no address of this family",
+  clause: "the PTR name has no address of this family",
   class: "fail",
   explains: (facts) => {
     const names = ofOtherFamily(facts);

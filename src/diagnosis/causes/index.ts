@@ -1,6 +1,7 @@
 // The root causes in order of precedence: the first that explains the facts is the answer. What could
 // not be asked comes before what was found missing, and a warning never outranks a failure.
 
+import type { CauseId } from "../../model/topics.ts";
 import type { Cause } from "./cause.ts";
 import { fwdDnssecBogus } from "./fwd-dnssec-bogus.ts";
 import { fwdDomainUnregistered } from "./fwd-domain-unregistered.ts";
@@ -38,46 +39,48 @@ import { reverseTimeout } from "./reverse-timeout.ts";
 import { reverseTruncatedTcpBlocked } from "./reverse-truncated-tcp-blocked.ts";
 import { reverseZoneUndelegated } from "./reverse-zone-undelegated.ts";
 
-export const causes: Cause[] = [
-  ipUnparseable,
-  ipNotGlobal,
-  ipTransition,
-  ptrCnameLoop,
+const registry = {
+  ip_unparseable: ipUnparseable,
+  ip_not_global: ipNotGlobal,
+  ip_transition: ipTransition,
+  ptr_cname_loop: ptrCnameLoop,
   // The lookup fails.
-  reverseDnssecBogus,
-  reverseTruncatedTcpBlocked,
-  reverseRefused,
-  reverseServfail,
-  reverseLame,
-  reverseTimeout,
-  reverseNsInconsistent,
+  reverse_dnssec_bogus: reverseDnssecBogus,
+  reverse_truncated_tcp_blocked: reverseTruncatedTcpBlocked,
+  reverse_refused: reverseRefused,
+  reverse_servfail: reverseServfail,
+  reverse_lame: reverseLame,
+  reverse_timeout: reverseTimeout,
+  reverse_ns_inconsistent: reverseNsInconsistent,
   // There is no PTR record.
-  ptrCnameToHost,
-  ptrCnameDangling,
-  reverseZoneUndelegated,
-  ptrNxdomain,
-  ptrNodata,
+  ptr_cname_to_host: ptrCnameToHost,
+  ptr_cname_dangling: ptrCnameDangling,
+  reverse_zone_undelegated: reverseZoneUndelegated,
+  ptr_nxdomain: ptrNxdomain,
+  ptr_nodata: ptrNodata,
   // The zone's servers and the resolver differ.
-  reverseEntNxdomain,
-  resolverViewStale,
+  reverse_ent_nxdomain: reverseEntNxdomain,
+  resolver_view_stale: resolverViewStale,
   // No name confirms and all are bad as names, which beats what was found under them.
-  ptrMissingDot,
-  ptrIsIp,
-  ptrSpecialUse,
-  ptrSingleLabel,
+  ptr_missing_dot: ptrMissingDot,
+  ptr_is_ip: ptrIsIp,
+  ptr_special_use: ptrSpecialUse,
+  ptr_single_label: ptrSingleLabel,
   // A name confirms; an invalid one may or may not.
-  ptrTooMany,
-  ptrMultiPartial,
-  ptrNameInvalid,
-  ptrGeneric,
-  ok,
+  ptr_too_many: ptrTooMany,
+  ptr_multi_partial: ptrMultiPartial,
+  ptr_name_invalid: ptrNameInvalid,
+  ptr_generic: ptrGeneric,
+  ok: ok,
   // No name confirms.
-  fwdDnssecBogus,
-  fwdUnreachable,
-  fwdNsInconsistent,
-  fwdMismatch,
-  fwdWrongFamily,
-  fwdNodata,
-  fwdDomainUnregistered,
-  fwdNxdomain,
-];
+  fwd_dnssec_bogus: fwdDnssecBogus,
+  fwd_unreachable: fwdUnreachable,
+  fwd_ns_inconsistent: fwdNsInconsistent,
+  fwd_mismatch: fwdMismatch,
+  fwd_wrong_family: fwdWrongFamily,
+  fwd_nodata: fwdNodata,
+  fwd_domain_unregistered: fwdDomainUnregistered,
+  fwd_nxdomain: fwdNxdomain,
+} satisfies Record<CauseId, Cause>;
+
+export const causes: Cause[] = Object.values(registry);

@@ -1,12 +1,13 @@
 // Nothing to repair: a PTR name leads back to the address.
 
 import type { Cause } from "./cause.ts";
-import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { confirms } from "../facts/facts.ts";
 
 export const ok: Cause = {
   id: "ok",
   title: "Reverse DNS is in order",
+  clause: "its reverse DNS is in order",
   class: "pass",
   explains: (facts) => {
     if (!confirms(facts)) return undefined;

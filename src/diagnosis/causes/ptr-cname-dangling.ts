@@ -2,10 +2,11 @@
 // The parent's part is right; the record is missing in the zone the CNAME points into.
 
 import type { AddressFacts } from "../../model/dns.ts";
-import type { Cause } from "./cause.ts";
-import { ptrEvidence } from "../words/evidence.ts";
+import type { Step } from "../../model/cause.ts";
+import type { Cause, DiagnosisHints } from "./cause.ts";
+import { ptrEvidence } from "../facts/evidence.ts";
 import { hasNoPtr, negativeTtl } from "../facts/facts.ts";
-import { forwardSteps, setBoth, step } from "../words/steps.ts";
+import { forwardSteps, setBoth, setPtr, step } from "../words/steps.ts";
 
 /** RFC 2317 targets also use the slash: `5.0/25.113.0.203.in-addr.arpa`. */
 const zoneFileName = /^[a-z0-9_/.-]+$/i;
@@ -13,6 +14,7 @@ const zoneFileName = /^[a-z0-9_/.-]+$/i;
 export const ptrCnameDangling: Cause = {
   id: "ptr_cname_dangling",
   title: "The reverse name's CNAME leads to no PTR record",
+  clause: "the reverse name's CNAME leads to no PTR record",
   class: "fail",
   explains: (facts) => (hasNoPtr(facts) && target(facts) !== undefined ? ptrEvidence(facts) : undefined),
   summary: (facts) =>
@@ -20,7 +22,7 @@ export const ptrCnameDangling: Cause = {
   fix: (facts, hints) => {
     const owner = target(facts) ?? facts.reverseName;
     if (!zoneFileName.test(owner)) return unprintableTarget(facts, hints, owner);
-    const steps = setBoth(facts, hints, "create the PTR record where the CNAME leads to", owner);
+    const steps = setBoth(facts, hints, setPtr("create the PTR record where the CNAME leads to"), owner);
     return steps.map((part) => (part.who === "hoster" ? { ...part, who: "zone holder" } : part));
   },
   visibleAfter: (facts) => negativeTtl(facts.ptr),
@@ -30,7 +32,7 @@ function target(facts: AddressFacts): string | undefined {
   return facts.ptr?.aliases.at(-1)?.target;
 }
 
-function unprintableTarget(facts: AddressFacts, hints: Parameters<Cause["fix"]>[1], owner: string) {
-  const action = `correct the CNAME record at ${facts.reverseName}: its target ${owner} is no usable name`;
-  return [...forwardSteps(facts, hints), { ...step("hoster", action), main: true }];
+function unprintableTarget(facts: AddressFacts, hints: DiagnosisHints, owner: string): Step[] {
+  const task = `correct the CNAME record at ${facts.reverseName}: its target ${owner} is no usable name`;
+  return [...forwardSteps(facts, hints), { ...step("fix-alias", "hoster", task), main: true }];
 }

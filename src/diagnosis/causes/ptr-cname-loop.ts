@@ -2,18 +2,21 @@
 
 import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
-import { ptrEvidence } from "../words/evidence.ts";
+import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY, isDefinite, longest } from "../facts/facts.ts";
-import { setBoth } from "../words/steps.ts";
+import { setBoth, setPtr } from "../words/steps.ts";
 
 export const ptrCnameLoop: Cause = {
   id: "ptr_cname_loop",
   title: "The reverse name's CNAME records never end",
+  clause: "the reverse name's CNAME records never end",
   class: "fail",
+  iprev: "temperror",
   explains: (facts) => (loops(facts) ? ptrEvidence(facts) : undefined),
   summary: (facts) =>
     `The reverse name of ${facts.ip} is an alias that never ends: ${chain(facts).join(" → ")}.`,
-  fix: (facts, hints) => setBoth(facts, hints, "remove the CNAME records and create the PTR record instead"),
+  fix: (facts, hints) =>
+    setBoth(facts, hints, setPtr("remove the CNAME records and create the PTR record instead")),
   visibleAfter: (facts) => longest([FAILURE_MEMORY, ...aliases(facts).map((alias) => alias.ttl)]),
 };
 

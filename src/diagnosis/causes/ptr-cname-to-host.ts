@@ -2,23 +2,24 @@
 
 import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
-import { evidence, ptrEvidence } from "../words/evidence.ts";
+import { answerEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { hasNoPtr, longest, negativeTtl } from "../facts/facts.ts";
-import { setBoth } from "../words/steps.ts";
+import { setBoth, setPtr } from "../words/steps.ts";
 
 export const ptrCnameToHost: Cause = {
   id: "ptr_cname_to_host",
   title: "A CNAME record stands where the PTR record belongs",
+  clause: "a CNAME record stands where the PTR record belongs",
   class: "fail",
   explains: (facts) => {
     const { aliasHost } = facts;
     const isHost = hasNoPtr(facts) && aliasHost?.status === "answer";
-    return isHost ? [...ptrEvidence(facts), ...evidence(aliasHost)] : undefined;
+    return isHost ? [...ptrEvidence(facts), ...answerEvidence(aliasHost)] : undefined;
   },
   summary: (facts) =>
     `The reverse name of ${facts.ip} is an alias (CNAME) of the host ${host(facts)}; what receivers look for is a PTR record.`,
   fix: (facts, hints) =>
-    setBoth(facts, { ...hints, hostName: host(facts) }, "replace the CNAME record by a PTR record"),
+    setBoth(facts, { ...hints, hostName: host(facts) }, setPtr("replace the CNAME record by a PTR record")),
   visibleAfter: (facts) =>
     longest([negativeTtl(facts.ptr), ...(facts.ptr?.aliases ?? []).map((alias) => alias.ttl)]),
 };

@@ -2,14 +2,15 @@
 // forgotten, so the server completed the name (RFC 1035 section 5.1).
 
 import type { Cause } from "./cause.ts";
-import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { ptrTtl } from "../facts/facts.ts";
 import { faulty, intendedName } from "../facts/ptr-name.ts";
-import { setBoth } from "../words/steps.ts";
+import { setBoth, setPtr } from "../words/steps.ts";
 
 export const ptrMissingDot: Cause = {
   id: "ptr_missing_dot",
   title: "The PTR name lacks its final dot",
+  clause: "the PTR name lacks its final dot",
   class: "fail",
   explains: (facts) => {
     const names = faulty(facts, "missing dot");
@@ -25,7 +26,7 @@ export const ptrMissingDot: Cause = {
       .map((name) => intendedName(name.name, facts))
       .find((name) => name?.includes("."));
     const meant = intended === undefined ? hints : { ...hints, hostName: intended };
-    return setBoth(facts, meant, "correct the PTR record: its name ends in a dot");
+    return setBoth(facts, meant, setPtr("correct the PTR record: its name ends in a dot"));
   },
   visibleAfter: ptrTtl,
 };

@@ -3,13 +3,14 @@
 
 import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
-import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { confirms, ptrTtl } from "../facts/facts.ts";
 import { listNames, reverseZoneWords, step } from "../words/steps.ts";
 
 export const ptrMultiPartial: Cause = {
   id: "ptr_multi_partial",
   title: "Some PTR names do not lead back",
+  clause: "some PTR names do not lead back",
   class: "warn",
   explains: (facts) => {
     if (!confirms(facts) || strays(facts).length === 0) return undefined;
@@ -20,6 +21,7 @@ export const ptrMultiPartial: Cause = {
     "A receiver that looks at one name only fails at random.",
   fix: (facts) => [
     step(
+      "remove-ptr",
       "hoster",
       `delete the PTR records of ${facts.reverseName} that point to ${listNames(strays(facts))}`,
       reverseZoneWords(facts),

@@ -3,14 +3,15 @@
 
 import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
-import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { confirms, ptrTtl } from "../facts/facts.ts";
 import { faultOf, faulty } from "../facts/ptr-name.ts";
-import { listNames, setBoth } from "../words/steps.ts";
+import { changePtr, listNames, setBoth } from "../words/steps.ts";
 
 export const ptrNameInvalid: Cause = {
   id: "ptr_name_invalid",
   title: "The PTR name is not a host name",
+  clause: "the PTR name is not a host name",
   class: "fail",
   // Names with an underscore or a stray hyphen can be looked up all the same.
   classFor: (facts) => (confirms(facts) ? "warn" : "fail"),
@@ -24,7 +25,7 @@ export const ptrNameInvalid: Cause = {
       : "which no host can be called.";
     return `The PTR record of ${facts.ip} holds ${listNames(invalid(facts))}, ${end}`;
   },
-  fix: (facts, hints) => setBoth(facts, hints, "have the PTR record changed"),
+  fix: (facts, hints) => setBoth(facts, hints, changePtr()),
   visibleAfter: ptrTtl,
 };
 

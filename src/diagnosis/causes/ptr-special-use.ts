@@ -1,14 +1,15 @@
 // The PTR name ends in a domain that exists on private networks only, or nowhere (RFC 6761, RFC 6762).
 
 import type { Cause } from "./cause.ts";
-import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { ptrTtl } from "../facts/facts.ts";
 import { faulty } from "../facts/ptr-name.ts";
-import { listNames, setBoth } from "../words/steps.ts";
+import { changePtr, listNames, setBoth } from "../words/steps.ts";
 
 export const ptrSpecialUse: Cause = {
   id: "ptr_special_use",
   title: "The PTR name exists on private networks only",
+  clause: "the PTR name exists on private networks only",
   class: "fail",
   explains: (facts) => {
     const names = faulty(facts, "special use");
@@ -16,6 +17,6 @@ export const ptrSpecialUse: Cause = {
   },
   summary: (facts) =>
     `The PTR record of ${facts.ip} points to ${listNames(faulty(facts, "special use"))}, which means nothing on the Internet (RFC 6761).`,
-  fix: (facts, hints) => setBoth(facts, hints, "have the PTR record changed to the mail host's full name"),
+  fix: (facts, hints) => setBoth(facts, hints, changePtr(" to the mail host's full name")),
   visibleAfter: ptrTtl,
 };

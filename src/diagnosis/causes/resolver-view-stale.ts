@@ -2,7 +2,7 @@
 
 import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
-import { nameEvidence, evidence, ptrEvidence } from "../words/evidence.ts";
+import { nameEvidence, answerEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { confirms, isDefinite, negativeTtl } from "../facts/facts.ts";
 import { zoneSpeaks } from "../facts/servers-say.ts";
 import { durationWords, step } from "../words/steps.ts";
@@ -10,20 +10,23 @@ import { durationWords, step } from "../words/steps.ts";
 export const resolverViewStale: Cause = {
   id: "resolver_view_stale",
   title: "Repaired; a resolver still remembers the old answer",
+  clause: "a resolver still remembers the old answer",
   class: "pass",
   explains: (facts) => {
     const { resolver } = facts;
     const isOld = resolver?.confirms === false && isDefinite(resolver.ptr);
     if (!isOld || !zoneSpeaks(facts) || !confirms(facts)) return undefined;
-    return [
-      ...new Set([...ptrEvidence(facts), ...evidence(resolver.ptr), ...facts.names.flatMap(nameEvidence)]),
-    ];
+    return [...ptrEvidence(facts), ...answerEvidence(resolver.ptr), ...facts.names.flatMap(nameEvidence)];
   },
   summary: (facts) =>
     `The name servers of the zones confirm ${facts.ip}, but the resolver ${facts.resolver?.ptr.server} still gives an ` +
     `older answer${timeLeft(facts)}. Gmail's own resolvers have caches of their own.`,
   fix: () => [
-    step("nobody", "wait until the old answer has run out of the caches; there is nothing left to change"),
+    step(
+      "wait",
+      "nobody",
+      "wait until the old answer has run out of the caches; there is nothing left to change",
+    ),
   ],
   visibleAfter: rest,
 };

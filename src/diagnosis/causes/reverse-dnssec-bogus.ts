@@ -1,35 +1,49 @@
 // The reverse zone's DNSSEC is broken: resolvers that validate answer SERVFAIL, and the records come
 // only when they are asked not to validate.
 
+import type { Evidence } from "../../model/cause.ts";
 import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
-import { ptrEvidence } from "../words/evidence.ts";
+import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY, longest } from "../facts/facts.ts";
 import { reverseZoneWords, step } from "../words/steps.ts";
 
 export const reverseDnssecBogus: Cause = {
   id: "reverse_dnssec_bogus",
   title: "The reverse zone fails DNSSEC validation",
+  clause: "the reverse zone fails DNSSEC validation",
   class: "temp",
   explains: (facts) => {
     if (!facts.resolver?.unvalidated) return undefined;
-    const ds = facts.ds?.records.map(({ data, ttl }) => `DS ${facts.ds?.name}: ${data} (TTL ${ttl})`) ?? [];
-    return [...ptrEvidence(facts), ...ds];
+    return [...ptrEvidence(facts), ...dsEvidence(facts)];
   },
   summary: ({ ip }) =>
     `The lookup of the PTR record of ${ip} fails because the reverse zone's DNSSEC signatures do not hold: ` +
     "a resolver that validates sees no answer. Google's public resolvers validate; for Gmail that is inferred.",
   fix: (facts) => [
     step(
+      "sign-zone",
       "hoster",
       `sign the reverse zone anew, with the key its DS record names${zone(facts)}`,
       reverseZoneWords(facts),
     ),
-    step("hoster", "or have the DS record replaced or removed in the parent zone", parent(facts)),
+    {
+      ...step(
+        "sign-zone",
+        "hoster",
+        "have the DS record replaced or removed in the parent zone",
+        parent(facts),
+      ),
+      relation: "or",
+    },
   ],
   visibleAfter: (facts) =>
     longest([FAILURE_MEMORY, ...(facts.ds?.records ?? []).map((record) => record.ttl)]),
 };
+
+function dsEvidence({ ds }: AddressFacts): Evidence[] {
+  return ds?.records.map((record) => ({ kind: "ds", zone: ds.name, record })) ?? [];
+}
 
 function zone({ reverseZone }: AddressFacts): string {
   return reverseZone ? ` (${reverseZone.apex})` : "";

@@ -2,24 +2,27 @@
 // step by step (RFC 9156) never get to the PTR.
 
 import type { Cause } from "./cause.ts";
-import { evidence, ptrEvidence } from "../words/evidence.ts";
+import { answerEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { confirms, longest, negativeTtl } from "../facts/facts.ts";
 import { reverseZoneWords, step } from "../words/steps.ts";
 
 export const reverseEntNxdomain: Cause = {
   id: "reverse_ent_nxdomain",
   title: "A name above the PTR record is denied",
+  clause: "a name above the PTR record is denied",
   class: "fail",
+  iprev: "permerror",
   explains: (facts) => {
     const { deniedAncestor, resolver } = facts;
     const isHidden = deniedAncestor && resolver?.ptr.status === "nxdomain" && confirms(facts);
-    return isHidden ? [...ptrEvidence(facts), ...evidence(deniedAncestor)] : undefined;
+    return isHidden ? [...ptrEvidence(facts), ...answerEvidence(deniedAncestor)] : undefined;
   },
   summary: (facts) =>
     `${facts.ip} has a PTR record, but its name server says that the name ${facts.deniedAncestor?.name} above it does ` +
     "not exist. Resolvers that ask step by step therefore see no PTR record.",
   fix: (facts) => [
     step(
+      "fix-servers",
       "hoster",
       "mend the name server's software or configuration: for a name that has others below it, it must answer NOERROR " +
         "without data instead of NXDOMAIN (RFC 8020)",

@@ -2,13 +2,14 @@
 // names lead to no address (a lame delegation, RFC 9499).
 
 import type { Cause } from "./cause.ts";
-import { ptrEvidence } from "../words/evidence.ts";
+import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY, longest } from "../facts/facts.ts";
 import { REFUSED_FOR_NOW, reverseZoneWords, step } from "../words/steps.ts";
 
 export const reverseLame: Cause = {
   id: "reverse_lame",
   title: "The reverse zone's name servers do not serve it",
+  clause: "the reverse zone's name servers do not serve it",
   class: "temp",
   explains: (facts) => (facts.ptr?.status === "lame" ? ptrEvidence(facts) : undefined),
   summary: ({ ip, ptr }) =>
@@ -16,6 +17,7 @@ export const reverseLame: Cause = {
     `Whether a PTR record exists is unknown. ${REFUSED_FOR_NOW}`,
   fix: (facts) => [
     step(
+      "delegate",
       "hoster",
       `delegate the reverse zone of ${facts.ip} to name servers that exist and hold it`,
       reverseZoneWords(facts),

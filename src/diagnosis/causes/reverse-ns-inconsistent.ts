@@ -1,15 +1,17 @@
 // The reverse zone's servers contradict each other, so that chance decides what a receiver sees.
 
+import type { Evidence } from "../../model/cause.ts";
 import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
-import { nameEvidence, ptrEvidence } from "../words/evidence.ts";
+import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { longest, negativeTtl, ptrTtl } from "../facts/facts.ts";
-import { ptrOutcomes, refreshOf, serverWords, speakers } from "../facts/servers-say.ts";
+import { ptrOutcomes, refreshOf, speakers } from "../facts/servers-say.ts";
 import { reverseZoneWords, step } from "../words/steps.ts";
 
 export const reverseNsInconsistent: Cause = {
   id: "reverse_ns_inconsistent",
   title: "The reverse zone's name servers disagree",
+  clause: "the reverse zone's name servers disagree",
   class: "fail",
   explains: (facts) => {
     if (ptrOutcomes(facts).size < 2) return undefined;
@@ -19,6 +21,7 @@ export const reverseNsInconsistent: Cause = {
     `The name servers of ${servers?.apex} give different answers about ${ip}: Gmail accepts or refuses by chance.`,
   fix: (facts) => [
     step(
+      "fix-servers",
       "hoster",
       "bring all name servers of the reverse zone to the same version: compare the SOA serials, then let the " +
         "secondary servers transfer the zone (NOTIFY, AXFR)",
@@ -29,7 +32,6 @@ export const reverseNsInconsistent: Cause = {
     longest([refreshOf(facts.servers), ptrTtl(facts), ...speakers(facts.servers).map(negativeTtl)]),
 };
 
-function serials({ versions }: AddressFacts): string[] {
-  const known = versions.filter((answer) => answer.soa);
-  return known.map((answer) => `SOA ${answer.name}: serial ${answer.soa?.serial} at ${serverWords(answer)}`);
+function serials({ versions }: AddressFacts): Evidence[] {
+  return versions.filter(({ soa }) => soa).map((answer) => ({ kind: "serial", answer }));
 }

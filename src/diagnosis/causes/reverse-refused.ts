@@ -1,13 +1,14 @@
 // REFUSED: the servers named for the reverse zone do not hold it (a lame delegation, RFC 9499).
 
 import type { Cause } from "./cause.ts";
-import { ptrEvidence } from "../words/evidence.ts";
+import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY, longest } from "../facts/facts.ts";
 import { REFUSED_FOR_NOW, coarseness, reverseZoneWords, step } from "../words/steps.ts";
 
 export const reverseRefused: Cause = {
   id: "reverse_refused",
   title: "The reverse lookup is refused",
+  clause: "the reverse lookup is refused",
   class: "temp",
   explains: (facts) => (facts.ptr?.status === "refused" ? ptrEvidence(facts) : undefined),
   summary: (facts) =>
@@ -15,13 +16,20 @@ export const reverseRefused: Cause = {
     `Whether a record exists is unknown.${coarseness(facts)} ${REFUSED_FOR_NOW}`,
   fix: (facts) => [
     step(
+      "delegate",
       "hoster",
       `delegate the reverse zone of ${facts.ip} to name servers that hold it, or load the zone on those it has`,
       reverseZoneWords(facts),
     ),
     // No step of the provider's: it must not get into a letter.
     ...(facts.serversUnasked
-      ? [step("you", "if your own resolver refuses all questions, name another with --resolver")]
+      ? [
+          step(
+            "choose-resolver",
+            "you",
+            "if your own resolver refuses all questions, name another with --resolver",
+          ),
+        ]
       : []),
   ],
   visibleAfter: (facts) => longest([FAILURE_MEMORY, facts.servers?.delegationTtl ?? null]),

@@ -2,13 +2,14 @@
 // resolver alone, silence and wrong delegations look the same.
 
 import type { Cause } from "./cause.ts";
-import { ptrEvidence } from "../words/evidence.ts";
+import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY } from "../facts/facts.ts";
 import { REFUSED_FOR_NOW, coarseness, reverseZoneWords, step } from "../words/steps.ts";
 
 export const reverseServfail: Cause = {
   id: "reverse_servfail",
   title: "The reverse lookup fails",
+  clause: "the reverse lookup fails",
   class: "temp",
   explains: (facts) =>
     facts.ptr?.status === "servfail" || facts.ptr?.status === "malformed" ? ptrEvidence(facts) : undefined,
@@ -17,6 +18,7 @@ export const reverseServfail: Cause = {
     `Whether a record exists is unknown.${coarseness(facts)} ${REFUSED_FOR_NOW}`,
   fix: (facts) => [
     step(
+      "fix-servers",
       "hoster",
       facts.servers
         ? `load the reverse zone of ${facts.ip} on every server named for it: it is missing there, expired or broken`

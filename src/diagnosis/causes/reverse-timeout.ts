@@ -2,13 +2,14 @@
 
 import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
-import { ptrEvidence } from "../words/evidence.ts";
+import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY } from "../facts/facts.ts";
 import { REFUSED_FOR_NOW, coarseness, reverseZoneWords, step } from "../words/steps.ts";
 
 export const reverseTimeout: Cause = {
   id: "reverse_timeout",
   title: "The reverse lookup gets no answer",
+  clause: "the reverse lookup gets no answer",
   class: "temp",
   explains: (facts) =>
     facts.ptr?.status === "timeout" || facts.ptr?.status === "unreachable" ? ptrEvidence(facts) : undefined,
@@ -17,6 +18,7 @@ export const reverseTimeout: Cause = {
     `Whether a record exists is unknown.${coarseness(facts)} ${REFUSED_FOR_NOW}`,
   fix: (facts) => [
     step(
+      "fix-servers",
       "hoster",
       `make the name servers of the reverse zone of ${facts.ip} answer, over UDP and TCP port 53`,
       reverseZoneWords(facts),
@@ -27,7 +29,7 @@ export const reverseTimeout: Cause = {
 
 /** A closed port is another repair than a filter or a dead machine. */
 function how({ servers }: AddressFacts): string {
-  const isClosed = servers?.answers.some(({ detail }) => detail === "connection refused") ?? false;
+  const isClosed = servers?.answers.some(({ failure }) => failure === "connection refused") ?? false;
   return isClosed
     ? ": at the server's address no name server is running, or a firewall rejects the question"
     : "";

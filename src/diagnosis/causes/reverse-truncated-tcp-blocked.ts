@@ -1,20 +1,29 @@
 // The PTR answer does not fit into UDP, and the server does not answer over TCP.
 
 import type { Cause } from "./cause.ts";
-import { ptrEvidence } from "../words/evidence.ts";
+import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY, isDefinite } from "../facts/facts.ts";
 import { REFUSED_FOR_NOW, reverseZoneWords, step } from "../words/steps.ts";
 
 export const reverseTruncatedTcpBlocked: Cause = {
   id: "reverse_truncated_tcp_blocked",
   title: "The PTR answer needs TCP, which is blocked",
+  clause: "the PTR answer needs TCP, which is blocked",
   class: "temp",
   explains: (facts) => (facts.ptr?.truncated && !isDefinite(facts.ptr) ? ptrEvidence(facts) : undefined),
   summary: ({ ip, ptr }) =>
     `The PTR answer for ${ip} is too long for UDP, and TCP brings none: ${ptr?.detail ?? "no answer"}. ${REFUSED_FOR_NOW}`,
   fix: (facts) => [
-    step("hoster", "let the zone's name servers answer over TCP port 53 (RFC 7766)", reverseZoneWords(facts)),
-    step("hoster", `or keep one PTR record for ${facts.reverseName} and delete the others`),
+    step(
+      "fix-servers",
+      "hoster",
+      "let the zone's name servers answer over TCP port 53 (RFC 7766)",
+      reverseZoneWords(facts),
+    ),
+    {
+      ...step("remove-ptr", "hoster", `keep one PTR record for ${facts.reverseName} and delete the others`),
+      relation: "or",
+    },
   ],
   visibleAfter: () => FAILURE_MEMORY,
 };

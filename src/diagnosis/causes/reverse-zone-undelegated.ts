@@ -3,9 +3,9 @@
 
 import type { AddressFacts, DnsSoa } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
-import { ptrEvidence } from "../words/evidence.ts";
+import { ptrEvidence } from "../facts/evidence.ts";
 import { negativeTtl } from "../facts/facts.ts";
-import { setBoth, step } from "../words/steps.ts";
+import { forwardSteps, ptrStep, setPtr, step } from "../words/steps.ts";
 
 /** The registries' zones by the domain of the SOA's contact, as seen in their own answers. */
 const registries: Record<string, string> = {
@@ -22,6 +22,7 @@ const REGISTRY_LABELS = { "in-addr.arpa": 3, "ip6.arpa": 7 };
 export const reverseZoneUndelegated: Cause = {
   id: "reverse_zone_undelegated",
   title: "The reverse zone is not delegated",
+  clause: "the reverse zone is not delegated",
   class: "fail",
   explains: (facts) =>
     facts.ptr?.status === "nxdomain" && isRegistry(facts.ptr.soa) ? ptrEvidence(facts) : undefined,
@@ -31,18 +32,20 @@ export const reverseZoneUndelegated: Cause = {
   fix: (facts, hints) => [
     {
       ...step(
+        "delegate",
         "registry",
         `the holder of the address block has to delegate ${zoneToDelegate(facts)} to name servers of its own ` +
           `(at ${registryOf(facts)}; at RIPE a "domain" object), and to set up the zone there`,
       ),
       main: true,
     },
-    ...setBoth(facts, hints, "then create the PTR record in the new zone").map(({ who, action, record }) => ({
-      who,
-      action,
-      record,
+    ...forwardSteps(facts, hints).map((part) => ({ ...part, where: null })),
+    {
+      ...ptrStep(setPtr("create the PTR record in the new zone"), hints, facts.reverseName, facts),
+      relation: "then",
       where: null,
-    })),
+      inNewZone: true,
+    },
   ],
   visibleAfter: (facts) => negativeTtl(facts.ptr),
 };

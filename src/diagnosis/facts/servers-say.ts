@@ -12,12 +12,10 @@ export function speakers(view: ZoneView | null): ServerAnswer[] {
   );
 }
 
-/** What is no server's fault: this host has no way to its network, IPv6 as a rule, or stopped asking. */
-const ownLimits = /^(?:network unreachable|host unreachable|not asked)/;
-
+/** Servers that failed. That this host has no way to them, or stopped asking, is none of their faults. */
 export function failures(view: ZoneView | null): ServerAnswer[] {
   const failed = (view?.answers ?? []).filter(({ status }) => !definite.includes(status));
-  return failed.filter(({ detail }) => !ownLimits.test(detail ?? ""));
+  return failed.filter(({ failure }) => failure !== "no route" && failure !== "not asked");
 }
 
 /** True when the servers of the reverse zone were asked and at least one speaks for it. */

@@ -37,10 +37,9 @@ export const senderFindings: FindingRule[] = [
       if (facts.family !== 6 || confirms(facts) || !healthy) return undefined;
       // Postfix does not choose among several addresses of a family by their health.
       const relief = checked.every((other) => other.iprev === "pass")
-        ? "smtp_address_preference = ipv4 (Postfix) gives relief at once"
-        : "but others of this host fail: over IPv4 send from that one only (Postfix smtp_bind_address)";
-      const joint = relief.startsWith("but") ? "," : ":";
-      return `The same host's IPv4 address ${healthy.ip} passes${joint} ${relief}; the cure is PTR and AAAA for ${facts.ip}.`;
+        ? ": smtp_address_preference = ipv4 (Postfix) gives relief at once"
+        : ", but others of this host fail: over IPv4 send from that one only (Postfix smtp_bind_address)";
+      return `The same host's IPv4 address ${healthy.ip} passes${relief}; the cure is PTR and AAAA for ${facts.ip}.`;
     },
   },
   {

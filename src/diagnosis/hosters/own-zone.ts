@@ -89,14 +89,9 @@ export interface TroubleFacts {
 
 /** A letter carries as much proof as its reader needs; the report has all of it. */
 const MAX_EVIDENCE = 4;
-/** A resolver of the reader's own machine or network: its address tells a provider nothing. */
-const ownResolver =
-  / from \[?(?:127\.|10\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|::1(?![0-9a-f:])|f[cd][0-9a-f]{2}:|fe80:)[0-9a-f.:]*\]?(?::\d+)?$/;
-
 /** The same for what is no single record: name servers that fail, records to be deleted. */
 export function troubleText({ ip, zone, action, evidence }: TroubleFacts): string {
-  const lines = evidence.map((line) => line.replace(ownResolver, " through a resolver"));
-  const proof = [...new Set(lines)].slice(0, MAX_EVIDENCE).join("; ");
+  const proof = [...new Set(evidence)].slice(0, MAX_EVIDENCE).join("; ");
   const place = `${reverseName(ip)}.${zone === null ? "" : `, zone ${zone}`}`;
   return `Reverse DNS of ${ip} (${place}): please ${action}.${proof && ` What the DNS says: ${proof}.`}`;
 }

@@ -1,14 +1,10 @@
-// The evidence: who was asked, what was asked and what the answer was, one sentence each. Names and
-// texts in facts are escaped already.
+// The sentences of the evidence: who was asked, what was asked and what the answer was. Names and texts
+// in facts are escaped already. Nothing reads these sentences back.
 
-import type {
-  AddressFacts,
-  DnsAnswer,
-  DnsStatus,
-  PtrNameFacts,
-  ServerAnswer,
-  ZoneView,
-} from "../../model/dns.ts";
+import { isIP } from "node:net";
+import type { Evidence } from "../../model/cause.ts";
+import type { DnsAnswer, DnsExtendedError, DnsStatus, ServerAnswer, Unasked } from "../../model/dns.ts";
+import { isInnerIp } from "../../base/standards/ip.ts";
 import { serverWords } from "../facts/servers-say.ts";
 
 const statusWords: Record<Exclude<DnsStatus, "answer">, string> = {
@@ -38,24 +34,66 @@ const extendedErrorWords: Record<number, string> = {
 };
 
 /** `PTR 5.113.0.203.in-addr.arpa: NXDOMAIN from 127.0.0.1:5353`. */
-export function evidence(answer: DnsAnswer): string[] {
-  const line = `${answer.type} ${answer.name}: ${outcome(answer)} from ${answer.server}`;
-  return [...aliasLines(answer), line, ...remarks(answer)];
+export function evidenceWords(evidence: Evidence): string {
+  if (evidence.kind !== "answer" && evidence.kind !== "unvalidated answer") return otherWords(evidence);
+  return `${answerWords(evidence)} from ${evidence.answer.server}`;
+}
+
+/** The same for a stranger, to whom the address of the reader's own resolver tells nothing. */
+export function letterWords(evidence: Evidence): string {
+  const isOwn = "answer" in evidence && evidence.kind !== "serial" && isInnerIp(addressOf(evidence.answer));
+  return isOwn ? `${answerWords(evidence)} through a resolver` : evidenceWords(evidence);
+}
+
+type AnswerEvidence = Extract<Evidence, { kind: "answer" | "unvalidated answer" }>;
+
+function answerWords({ kind, answer }: AnswerEvidence): string {
+  const how = kind === "answer" ? "" : " without DNSSEC validation (CD)";
+  return `${answer.type} ${answer.name}${how}: ${outcome(answer)}`;
+}
+
+/** The server without its port. */
+function addressOf({ server }: DnsAnswer): string {
+  if (server.startsWith("[")) return server.slice(1, server.indexOf("]"));
+  return isIP(server) === 6 ? server : (server.split(":")[0] ?? "");
+}
+
+function otherWords(evidence: Exclude<Evidence, AnswerEvidence>): string {
+  switch (evidence.kind) {
+    case "servers":
+      return serversWords(evidence.answers);
+    case "alias": {
+      const { name, target, ttl } = evidence.alias;
+      return `CNAME ${name}: ${target} (TTL ${ttl})`;
+    }
+    case "negative ttl": {
+      const { zone, ttl, minimum } = evidence.soa;
+      return `SOA ${zone}: TTL ${ttl}, MINIMUM ${minimum}`;
+    }
+    case "serial": {
+      const { answer } = evidence;
+      return `SOA ${answer.name}: serial ${answer.soa?.serial} at ${serverWords(answer)}`;
+    }
+    case "ds":
+      return `DS ${evidence.zone}: ${evidence.record.data} (TTL ${evidence.record.ttl})`;
+    case "name":
+      return `PTR name ${evidence.name}: ${evidence.remark}`;
+    case "extended error":
+      return extendedErrorLine(evidence.error);
+    case "unasked":
+      return unaskedWords(evidence.unasked);
+    case "remark":
+      return evidence.text;
+  }
 }
 
 /** Each distinct answer once, with all the servers that gave it. */
-export function serversEvidence({ answers, aliases }: ZoneView): string[] {
-  const groups = new Map<string, ServerAnswer[]>();
-  for (const answer of answers) {
-    const what = `${answer.type} ${answer.name}: ${outcome(answer)}`;
-    groups.set(what, [...(groups.get(what) ?? []), answer]);
-  }
-  const lines = [...groups].map(([what, from]) => {
-    const isAuthoritative = from.every((answer) => answer.authoritative);
-    return `${what} from ${from.map(serverWords).join(", ")}${isAuthoritative ? " (authoritative)" : ""}`;
-  });
-  const chain = aliases.map(aliasLine);
-  return [...new Set([...chain, ...lines, ...answers.flatMap(remarks)])];
+function serversWords(answers: ServerAnswer[]): string {
+  const [first] = answers;
+  if (!first) return "";
+  const isAuthoritative = answers.every((answer) => answer.authoritative);
+  const servers = answers.map(serverWords).join(", ");
+  return `${first.type} ${first.name}: ${outcome(first)} from ${servers}${isAuthoritative ? " (authoritative)" : ""}`;
 }
 
 export function outcome(answer: DnsAnswer): string {
@@ -67,64 +105,13 @@ export function outcome(answer: DnsAnswer): string {
   return answer.detail === null || answer.detail === words ? words : `${words} (${answer.detail})`;
 }
 
-function aliasLines(answer: DnsAnswer): string[] {
-  return answer.aliases.map(aliasLine);
-}
-
-function aliasLine({ name, target, ttl }: DnsAnswer["aliases"][number]): string {
-  return `CNAME ${name}: ${target} (TTL ${ttl})`;
-}
-
-function remarks(answer: DnsAnswer): string[] {
-  const soa = answer.soa && answer.status !== "answer" ? [soaRemark(answer.soa)] : [];
-  const errors = answer.extendedErrors.map(({ code, text }) => {
-    const words = extendedErrorWords[code];
-    return `extended DNS error ${code}${words ? ` (${words})` : ""}${text && `: ${text}`}`;
-  });
-  return [...soa, ...errors];
-}
-
-function soaRemark({ zone, ttl, minimum }: NonNullable<DnsAnswer["soa"]>): string {
-  return `SOA ${zone}: TTL ${ttl}, MINIMUM ${minimum}`;
-}
-
-/** What was asked about a PTR name; a name that could not be asked says so itself. */
-export function nameEvidence(name: PtrNameFacts): string[] {
-  if (!name.forward) return [`PTR name ${name.name}: not a host name, its addresses were not asked for`];
-  const own = name.servers ? serversEvidence(name.servers) : evidence(name.forward);
-  const failed = name.servers && name.unvalidated ? evidence(name.forward) : [];
-  const other = name.otherFamily ? evidence(name.otherFamily) : [];
-  return [...own, ...failed, ...unvalidatedEvidence(name.unvalidated), ...other];
-}
-
-export function ptrEvidence(facts: AddressFacts): string[] {
-  const { ptr, resolver, servers, serversUnasked } = facts;
-  if (!ptr) return [];
-  const unasked = serversUnasked ? [unaskedWords(serversUnasked)] : [];
-  const own = servers ? serversEvidence(servers) : evidence(ptr);
-  const other = servers && resolver && differs(resolver.ptr, ptr) ? evidence(resolver.ptr) : [];
-  return [...new Set([...own, ...other, ...unvalidatedEvidence(resolver?.unvalidated ?? null), ...unasked])];
+function extendedErrorLine({ code, text }: DnsExtendedError): string {
+  const words = extendedErrorWords[code];
+  return `extended DNS error ${code}${words ? ` (${words})` : ""}${text && `: ${text}`}`;
 }
 
 /** That the resolver alone knows the way, or was meant to be asked alone, tells a reader nothing more. */
-const plainReason = /^(?:the resolver does not tell the name servers of|only the resolver was to be asked)/;
-
-function unaskedWords(reason: string): string {
-  return `only the resolver was asked${plainReason.test(reason) ? "" : `: ${reason}`}`;
-}
-
-function unvalidatedEvidence(answer: DnsAnswer | null): string[] {
-  if (!answer) return [];
-  return [
-    `${answer.type} ${answer.name} without DNSSEC validation (CD): ${outcome(answer)} from ${answer.server}`,
-  ];
-}
-
-function differs(one: DnsAnswer, other: DnsAnswer): boolean {
-  const data = ({ records }: DnsAnswer) =>
-    records
-      .map((record) => record.data)
-      .toSorted()
-      .join(" ");
-  return one.status !== other.status || data(one) !== data(other) || one.authoritative;
+function unaskedWords(unasked: Unasked): string {
+  const reason = unasked.reason === "top silent" ? `: no server of ${unasked.zone} can be reached` : "";
+  return `only the resolver was asked${reason}`;
 }

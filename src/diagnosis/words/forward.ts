@@ -1,13 +1,14 @@
 // The way out that the forward causes share: let the PTR's name lead back to the address, or let the
 // PTR point to a name that does.
 
-import type { FixStep } from "../../model/cause.ts";
+import type { Step } from "../../model/cause.ts";
 import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { DiagnosisHints } from "../causes/cause.ts";
 import {
   addressStep,
   addressType,
   addressesOf,
+  changePtr,
   isPlainName,
   mailHost,
   presentAddresses,
@@ -19,24 +20,27 @@ export function repairForward(
   facts: AddressFacts,
   hints: DiagnosisHints,
   names: PtrNameFacts[],
-  action: string,
-): FixStep[] {
+  task: string,
+): Step[] {
   const current = names.find((candidate) => isPlainName(candidate.name));
-  if (!current) return setBoth(facts, hints, "have the PTR record changed");
-  const viaForward: FixStep = {
-    ...addressStep(`${action}${aliasRemark(current)}${present(current, facts)}`, current.name, facts),
+  if (!current) return setBoth(facts, hints, changePtr());
+  const viaForward: Step = {
+    ...addressStep(`${task}${aliasRemark(current)}${present(current, facts)}`, current.name, facts),
     main: true,
   };
-  const { name, remark } = mailHost(hints);
-  if (name === current.name) return [viaForward];
-  const instead =
-    `or, if ${current.name} is not this host's name: ${firstForward(facts, hints)}` +
-    `have the PTR record changed to your mail host's name${remark}`;
-  return [viaForward, ptrStep(instead, facts.reverseName, name, facts)];
+  if (mailHost(hints).name === current.name) return [viaForward];
+  const condition = `if ${current.name} is not this host's name`;
+  return [viaForward, { ...otherName(facts, hints), condition }];
 }
 
-/** The mail host's name must lead here before a PTR record may point to it. */
-export function firstForward(facts: AddressFacts, hints: DiagnosisHints): string {
+/** The other way out: the mail host's name must lead here before a PTR record may point to it. */
+export function otherName(facts: AddressFacts, hints: DiagnosisHints): Step {
+  const { kind, task } = changePtr(" to your mail host's name");
+  const ptrTask = { kind, task: `${firstForward(facts, hints)}${task}` };
+  return { ...ptrStep(ptrTask, hints, facts.reverseName, facts), relation: "or" };
+}
+
+function firstForward(facts: AddressFacts, hints: DiagnosisHints): string {
   const { name } = mailHost(hints);
   const known = addressesOf(name, facts, hints);
   if (known?.includes(facts.ip)) return "";

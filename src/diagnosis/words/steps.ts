@@ -1,14 +1,12 @@
 // Steps that several causes share: the records that put things right, and where they belong. In a
 // record or a command stand only names of plain characters.
 
-import type { FixStep } from "../../model/cause.ts";
+import type { Step, StepKind } from "../../model/cause.ts";
 import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { DiagnosisHints } from "../causes/cause.ts";
 
-const RECORD_TTL = 3600;
-/** More addresses or name servers than these tell a reader no more. */
+/** More addresses than these tell a reader no more. */
 const MAX_ADDRESSES = 4;
-const MAX_ASKED = 4;
 /** In capitals like all that is the reader's to replace; nobody takes it for a name that exists. */
 export const PLACEHOLDER = "YOUR.MAIL.HOST";
 const plainName = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/i;
@@ -20,6 +18,10 @@ export function addressType(facts: AddressFacts): "A" | "AAAA" {
 /** A full name of letters, digits and hyphens: fit for a record that people copy. */
 export function isPlainName(name: string): boolean {
   return plainName.test(name);
+}
+
+export function isLetterDigitHyphen(name: string): boolean {
+  return /^[a-z0-9.-]+$/i.test(name);
 }
 
 /** A host name for the records of a fix; without a usable hint a placeholder that says so. */
@@ -39,36 +41,58 @@ function whyUnnamed({ shortName, attempts }: DiagnosisHints): string {
   return attempts === 0 ? ", or run again with --helo NAME" : "";
 }
 
-export function addressRecord(name: string, facts: AddressFacts): string {
-  return `${name}. ${RECORD_TTL} IN ${addressType(facts)} ${facts.ip}`;
+// ---------------------------------------------------------------- steps
+
+/** A step without a record. */
+export function step(kind: StepKind, who: Step["who"], task: string, where: string | null = null): Step {
+  return { kind, who, task, where, record: null };
 }
 
-export function ptrRecord(owner: string, name: string): string {
-  return `${owner}. ${RECORD_TTL} IN PTR ${name}.`;
+/** What a step says of the PTR record: that it is to be set, or that somebody is to be asked for a change. */
+type PtrTask = Pick<Step, "task" | "shortTask"> & { kind: "set-ptr" | "change-ptr" };
+
+export const CREATE_PTR: PtrTask = {
+  kind: "set-ptr",
+  task: "create the PTR record",
+  shortTask: "create one",
+};
+
+export function setPtr(task: string): PtrTask {
+  return { kind: "set-ptr", task };
+}
+
+/** `change` says whereto, where that helps: ` to a name of your own`. */
+export function changePtr(change = ""): PtrTask {
+  return { kind: "change-ptr", task: `have the PTR record changed${change}` };
+}
+
+export function ptrStep(ptrTask: PtrTask, hints: DiagnosisHints, owner: string, facts: AddressFacts): Step {
+  const { name, remark } = mailHost(hints);
+  const record = { owner, type: "PTR" as const, target: name };
+  return { ...ptrTask, who: "hoster", remark, where: reverseZoneWords(facts, owner), record };
 }
 
 /** Forward first: many hosters' panels refuse a PTR whose name does not lead back yet. */
 export function setBoth(
   facts: AddressFacts,
   hints: DiagnosisHints,
-  ptrAction: string,
+  ptrTask: PtrTask,
   owner = facts.reverseName,
-): FixStep[] {
-  const { name, remark } = mailHost(hints);
-  const ptr = ptrStep(`${ptrAction}${remark}`, owner, name, facts);
-  return [...forwardSteps(facts, hints), { ...ptr, main: true }];
+): Step[] {
+  return [...forwardSteps(facts, hints), { ...ptrStep(ptrTask, hints, owner, facts), main: true }];
 }
 
 /** The address record of the mail host's name; nothing when it is there already. */
-export function forwardSteps(facts: AddressFacts, hints: DiagnosisHints): FixStep[] {
+export function forwardSteps(facts: AddressFacts, hints: DiagnosisHints): Step[] {
   const { name, remark } = mailHost(hints);
   const known = addressesOf(name, facts, hints);
   if (known?.includes(facts.ip)) return [];
-  const action =
-    known === null
-      ? `make sure that the mail host's name leads to this address${remark}`
-      : `let the mail host's name lead to this address: ${presentAddresses(name, facts, known)}`;
-  return [addressStep(action, name, facts)];
+  if (known === null) {
+    const task = "make sure that the mail host's name leads to this address";
+    return [{ ...addressStep(task, name, facts), remark }];
+  }
+  const task = `let the mail host's name lead to this address: ${presentAddresses(name, facts, known)}`;
+  return [addressStep(task, name, facts)];
 }
 
 /** What a name leads to now, in the family of the sender; null when that is not known. */
@@ -81,7 +105,7 @@ export function addressesOf(
   return own?.addresses ?? nameAddresses?.get(`${addressType(facts)} ${name}`) ?? null;
 }
 
-/** Whoever reads of one record only replaces the one there is, and cuts off the host's other address. */
+/** Says ADD: a reader who sees one record may replace the existing ones, and cut off the host's other address. */
 export function presentAddresses(name: string, facts: AddressFacts, known: string[]): string {
   const type = addressType(facts);
   if (known.length === 0) return `${name} has no ${type} record yet: create it`;
@@ -89,21 +113,14 @@ export function presentAddresses(name: string, facts: AddressFacts, known: strin
   return `${name} now has ${type} ${list}: ADD this record, keep the other${known.length > 1 ? "s" : ""}`;
 }
 
-export function addressStep(action: string, name: string, facts: AddressFacts): FixStep {
+export function addressStep(task: string, name: string, facts: AddressFacts): Step {
   return {
+    kind: "set-address",
     who: "you",
-    action,
-    record: addressRecord(name, facts),
+    task,
     where: "the DNS of the name's own domain",
+    record: { owner: name, type: addressType(facts), target: facts.ip },
   };
-}
-
-export function ptrStep(action: string, owner: string, name: string, facts: AddressFacts): FixStep {
-  return { who: "hoster", action, record: ptrRecord(owner, name), where: reverseZoneWords(facts, owner) };
-}
-
-export function step(who: FixStep["who"], action: string, where: string | null = null): FixStep {
-  return { who, action, record: null, where };
 }
 
 export function reverseZoneWords(facts: AddressFacts, owner = facts.reverseName): string | null {
@@ -121,6 +138,8 @@ function relativeName({ family, reverseZone }: AddressFacts, owner: string): str
   return `; relative to the zone: ${owner.slice(0, -apex.length)}`;
 }
 
+// ---------------------------------------------------------------- words in summaries
+
 export function listNames(names: PtrNameFacts[]): string {
   return names.map((name) => name.name).join(", ");
 }
@@ -133,43 +152,6 @@ export function coarseness({ serversUnasked }: AddressFacts): string {
 /** Gmail documents only that the defect is refused; 4.7.23 for failed lookups is observed elsewhere. */
 export const REFUSED_FOR_NOW =
   "Receivers answer a failed lookup with a temporary refusal (421) as a rule; for Gmail that is inferred, not documented.";
-
-/**
- * How to see that the new records are there, at each server itself: no cache can answer in its place.
- * Only plain names stand in the commands, because people paste them into a shell.
- */
-export function verifySteps(facts: AddressFacts, fix: FixStep[]): FixStep[] {
-  return fix.flatMap((part) => checksOf(part, facts));
-}
-
-function checksOf({ record, where, action }: FixStep, facts: AddressFacts): FixStep[] {
-  if (record === null) return [];
-  const [owner = "", , , type, data = ""] = record.split(" ");
-  const name = owner.slice(0, -1);
-  const start = /^or\b/.test(action) ? "or" : "then";
-  if (type !== "PTR") {
-    return name === PLACEHOLDER
-      ? []
-      : [check(`${start} ask for the name: the answer must hold ${data}`, `dig ${name} ${type}`)];
-  }
-  const target = data.slice(0, -1);
-  const wanted = target === PLACEHOLDER ? "your mail host's name" : target;
-  const servers = (facts.reverseZone?.nameServers ?? []).filter(isPlainName).slice(0, MAX_ASKED);
-  if (where === null || servers.length === 0 || !isLetterDigitHyphen(name))
-    return [check(`${start} ask for the address: it must answer ${wanted}`, `dig -x ${facts.ip}`)];
-  const question = name === facts.reverseName ? `-x ${facts.ip}` : `${name} PTR`;
-  return servers.map((server) =>
-    check(`${start} ask ${server}: it must answer ${wanted}`, `dig +norec @${server} ${question}`),
-  );
-}
-
-function check(action: string, command: string): FixStep {
-  return { who: "you", action, record: command, where: null };
-}
-
-function isLetterDigitHyphen(name: string): boolean {
-  return /^[a-z0-9.-]+$/i.test(name);
-}
 
 // ---------------------------------------------------------------- times as people say them
 

@@ -1,7 +1,7 @@
 // Turns a server's reply into the answer to a question. Here "there is no such record" parts from
 // "could not be asked": a referral, an unfollowed alias or an error code never become the former.
 
-import type { DnsAnswer, DnsStatus } from "../../model/dns.ts";
+import type { DnsAnswer, DnsFailure, DnsStatus } from "../../model/dns.ts";
 import { followAliases } from "../wire/message.ts";
 import type { DnsMessage } from "../wire/message.ts";
 import type { DnsQuestion } from "../wire/query.ts";
@@ -10,6 +10,7 @@ import type { Reply } from "../exchange/reply.ts";
 interface Verdict {
   status: DnsStatus;
   detail: string | null;
+  failure?: DnsFailure | undefined;
 }
 
 const NO_ERROR = 0;
@@ -27,12 +28,13 @@ export function toAnswer(question: DnsQuestion, server: string, reply: Reply): D
   const { message } = reply;
   const { aliases, end } = followAliases(message, question.name);
   const records = message.answers.filter((record) => record.name === end && record.type === question.type);
-  const { status, detail } = judge(message, end, aliases.length, records.length);
+  const { status, detail, failure } = judge(message, end, aliases.length, records.length);
   return {
     name: question.name,
     type: question.type,
     status,
     detail,
+    failure,
     server,
     authoritative: message.authoritative,
     truncated: reply.truncated ?? false,
@@ -46,11 +48,11 @@ export function toAnswer(question: DnsQuestion, server: string, reply: Reply): D
 export function failedAnswer(
   question: DnsQuestion,
   server: string,
-  failure: Verdict & { truncated?: boolean },
+  verdict: Verdict & { truncated?: boolean },
 ): DnsAnswer {
-  const { status, detail, truncated = false } = failure;
+  const { status, detail, failure, truncated = false } = verdict;
   const nothing = { records: [], aliases: [], soa: null, extendedErrors: [] };
-  return { ...question, status, detail, server, authoritative: false, truncated, ...nothing };
+  return { ...question, status, detail, failure, server, authoritative: false, truncated, ...nothing };
 }
 
 /** RFC 1035 section 4.1.1. */
@@ -67,7 +69,8 @@ function judge(message: DnsMessage, end: string, aliases: number, records: numbe
   if (message.answers.some((record) => record.type === "CNAME" && record.name === end))
     return { status: "malformed", detail: "an alias that leads back to itself" };
   if (isFinal(message, end, aliases)) return { status: "nodata", detail: null };
-  return { status: "malformed", detail: aliases > 0 ? UNFOLLOWED : "a referral instead of an answer" };
+  if (aliases === 0) return { status: "malformed", detail: "a referral instead of an answer" };
+  return { status: "malformed", detail: "an alias that was not followed", failure: "alias not followed" };
 }
 
 /**
@@ -78,13 +81,6 @@ function judge(message: DnsMessage, end: string, aliases: number, records: numbe
 function isFinal(message: DnsMessage, end: string, aliases: number): boolean {
   if (soaFor(message, end) !== null) return true;
   return aliases === 0 && (message.recursionAvailable || message.authoritative);
-}
-
-const UNFOLLOWED = "an alias that was not followed";
-
-/** True when the server left it to the asker to go on at the alias' target. */
-export function isUnfollowed({ detail }: DnsAnswer): boolean {
-  return detail === UNFOLLOWED;
 }
 
 /** Only a zone that holds the name can deny it; a SOA that was asked for stands in the answer. */

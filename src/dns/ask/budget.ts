@@ -22,5 +22,6 @@ export function spend(budget: Budget): boolean {
 
 export const overspent = {
   status: "unreachable" as const,
+  failure: "not asked" as const,
   detail: `not asked: the ${QUESTIONS_PER_ADDRESS} questions one address may cost are used up`,
 };

@@ -2,7 +2,7 @@
 // questions in flight share one exchange, and a server that fails gives way to the next.
 
 import type { DnsAnswer, DnsRecordType, DnsStatus } from "../../model/dns.ts";
-import { failedAnswer, isUnfollowed, toAnswer } from "./answer.ts";
+import { failedAnswer, toAnswer } from "./answer.ts";
 import { overspent, spend } from "./budget.ts";
 import type { Budget } from "./budget.ts";
 import { exchange } from "../exchange/exchange.ts";
@@ -64,7 +64,7 @@ export function createResolver(servers: DnsServer[], timeoutMilliseconds: number
       const askOnce = (asked: DnsQuestion) =>
         askInTurn(states, { question: asked, checkingDisabled }, timeoutMilliseconds);
       const answer = askOnce(question).then((first) =>
-        isUnfollowed(first) ? followed(first, askOnce, budget) : first,
+        first.failure === "alias not followed" ? followed(first, askOnce, budget) : first,
       );
       answers.set(key, answer);
       return answer;
@@ -87,7 +87,8 @@ async function followed(
 ): Promise<DnsAnswer> {
   async function goOn(answer: DnsAnswer, passed: DnsAnswer["aliases"]): Promise<DnsAnswer> {
     const target = passed.at(-1)?.target;
-    const isEnd = !isUnfollowed(answer) || target === undefined || passed.length > MAX_ALIASES;
+    const isEnd =
+      answer.failure !== "alias not followed" || target === undefined || passed.length > MAX_ALIASES;
     if (isEnd || (budget !== null && !spend(budget))) return { ...answer, name: first.name, aliases: passed };
     const next = await askOnce({ name: target, type: first.type });
     return goOn(next, [...passed, ...next.aliases]);
@@ -132,11 +133,11 @@ async function askServer(
   return answer;
 }
 
-function noteHealth(state: ServerState, { status, detail }: DnsAnswer): void {
+function noteHealth(state: ServerState, { status, detail, failure }: DnsAnswer): void {
   if (status !== "timeout" && status !== "unreachable" && status !== "malformed") {
     state.heard = true;
     return;
   }
   state.failures += 1;
-  state.lastFailure = { status, detail: detail ?? silence.detail };
+  state.lastFailure = { status, detail: detail ?? silence.detail, failure };
 }

@@ -2,7 +2,7 @@
 // back to it, through the resolver and at the zones' own servers. Gathers facts and judges nothing.
 
 import { isIP } from "node:net";
-import type { AddressFacts, DnsAnswer } from "../../model/dns.ts";
+import type { AddressFacts, DnsAnswer, Unasked } from "../../model/dns.ts";
 import { ipFamily, reverseName } from "../../base/standards/ip.ts";
 import { checkNames, resolverConfirms } from "./names.ts";
 import { noProbes, probeServers } from "./probes.ts";
@@ -12,7 +12,7 @@ import { specialPurposeOf } from "./special-purpose.ts";
 import { askValidated, countingAnswer } from "./views.ts";
 import type { Walk } from "../walk/walk.ts";
 
-const NOT_WANTED = "only the resolver was to be asked";
+const NOT_WANTED: Unasked = { reason: "not wanted" };
 
 /** What is known of an address that nobody was asked about. */
 export function unaskedFacts(ip: string): AddressFacts {
@@ -45,8 +45,8 @@ export async function checkAddress(ip: string, ask: Ask, walk: Walk | null = nul
     askValidated(ask, facts.reverseName, "PTR"),
     walk ? walk.view(facts.reverseName, "PTR") : NOT_WANTED,
   ]);
-  const servers = typeof view === "string" ? null : view;
-  const serversUnasked = typeof view === "string" ? view : null;
+  const servers = "reason" in view ? null : view;
+  const serversUnasked = "reason" in view ? view : null;
   const ptr = countingAnswer(answer, servers);
   const records = [...new Map(ptr.records.map((record) => [record.data, record])).values()];
   const [names, reverseZone, aliasHost, confirms] = await Promise.all([

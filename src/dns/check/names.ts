@@ -76,7 +76,7 @@ async function resolveName(ip: string, record: DnsRecord, ask: Ask): Promise<Ptr
 async function walkName(ip: string, facts: PtrNameFacts, ask: Ask, walk: Walk): Promise<PtrNameFacts> {
   if (!facts.forward) return facts;
   const view = await walk.view(facts.name, ownType(ip));
-  if (typeof view === "string") return facts;
+  if ("reason" in view) return facts;
   const forward = facts.unvalidated ? facts.forward : countingAnswer(facts.forward, view);
   return { ...facts, servers: view, ...(await conclude(ip, facts.name, forward, view, ask)) };
 }

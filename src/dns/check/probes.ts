@@ -35,7 +35,7 @@ async function findVersions({ servers }: Found, walk: Walk): Promise<ServerAnswe
   const contents = speaking(servers).map(({ records }) => records.map(({ data }) => data).toSorted());
   if (new Set(contents.map((names) => names.join(" "))).size < 2) return [];
   const view = await walk.view(servers.apex, "SOA");
-  return typeof view === "string" ? [] : view.answers;
+  return "reason" in view ? [] : view.answers;
 }
 
 /**

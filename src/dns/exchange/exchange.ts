@@ -46,5 +46,7 @@ async function untruncated(request: Request & QueryFlags, reply: Reply, deadline
   if (!("message" in reply) || !reply.message.truncated) return reply;
   const whole = await askOverTcp(request.server, newQuery(request), deadline);
   if ("message" in whole) return { ...whole, truncated: true };
-  return { ...whole, detail: `UDP answer truncated, then over TCP: ${whole.detail}`, truncated: true };
+  // Without the failure of TCP: over UDP the server was there.
+  const detail = `UDP answer truncated, then over TCP: ${whole.detail}`;
+  return { status: whole.status, detail, truncated: true };
 }

@@ -1,6 +1,7 @@
 // What one server had to say to one question, and how bytes from the network become that.
 
 import { systemErrorReason } from "../../base/errors.ts";
+import type { DnsFailure } from "../../model/dns.ts";
 import { decodeMessage, repeatsQuestion } from "../wire/message.ts";
 import type { DnsMessage } from "../wire/message.ts";
 import type { DnsQuestion } from "../wire/query.ts";
@@ -8,6 +9,7 @@ import type { DnsQuestion } from "../wire/query.ts";
 export interface Failure {
   status: "timeout" | "unreachable" | "malformed";
   detail: string;
+  failure?: DnsFailure | undefined;
 }
 
 /** `truncated`: UDP cut the answer off, and what stands here came, or failed to come, over TCP. */
@@ -37,17 +39,18 @@ export function readReply(raw: Buffer, query: Query): DnsMessage | null {
   return isBareError ? message : null;
 }
 
-const socketReasons: Record<string, string> = {
-  ECONNREFUSED: "connection refused",
-  ECONNRESET: "connection reset",
-  EHOSTUNREACH: "host unreachable",
-  ENETUNREACH: "network unreachable",
-  EADDRNOTAVAIL: "network unreachable",
+const noRoute = { detail: "network unreachable", failure: "no route" } as const;
+const socketReasons: Record<string, Omit<Failure, "status">> = {
+  ECONNREFUSED: { detail: "connection refused", failure: "connection refused" },
+  ECONNRESET: { detail: "connection reset" },
+  EHOSTUNREACH: { detail: "host unreachable", failure: "no route" },
+  ENETUNREACH: noRoute,
+  EADDRNOTAVAIL: noRoute,
 };
 
 export function socketFailure(error: unknown): Failure {
   const code = (error as NodeJS.ErrnoException).code ?? "";
-  return { status: "unreachable", detail: socketReasons[code] ?? systemErrorReason(error) };
+  return { status: "unreachable", ...(socketReasons[code] ?? { detail: systemErrorReason(error) }) };
 }
 
 export const silence: Failure = { status: "timeout", detail: "no answer" };

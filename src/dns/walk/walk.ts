@@ -1,7 +1,15 @@
 // The authoritative view: what every server of the zone says to a question, aliases followed from
 // zone to zone. The resolver shows what a receiver may see; this shows why, and whether all agree.
 
-import type { DnsAlias, DnsAnswer, DnsRecordType, DnsSoa, ServerAnswer, ZoneView } from "../../model/dns.ts";
+import type {
+  DnsAlias,
+  DnsAnswer,
+  DnsRecordType,
+  DnsSoa,
+  ServerAnswer,
+  Unasked,
+  ZoneView,
+} from "../../model/dns.ts";
 import { failedAnswer } from "../ask/answer.ts";
 import { authoritativeAnswer, isWithin, soaIn } from "../ask/authority.ts";
 import type { Budget } from "../ask/budget.ts";
@@ -15,7 +23,7 @@ import type { Addresses, Means, NameServer, Zone, ZoneFinder } from "./zones.ts"
 
 export interface Walk {
   /** A view, or in words why there is none. */
-  view: (name: string, type: DnsRecordType) => Promise<ZoneView | string>;
+  view: (name: string, type: DnsRecordType) => Promise<ZoneView | Unasked>;
   /** What one server that speaks for the zone of a view says to another question. */
   askOne: (view: ZoneView, name: string, type: DnsRecordType) => Promise<DnsAnswer | null>;
   /** The DS record, which the parent zone holds. */
@@ -56,12 +64,12 @@ async function follow(
   question: DnsQuestion,
   means: Means,
   passed: DnsAlias[],
-): Promise<ZoneView | string> {
+): Promise<ZoneView | Unasked> {
   const found = await finder.find(question, means);
-  if (typeof found === "string") return found;
+  if ("reason" in found) return found;
   const zone = await ownZone(finder, found, question, means);
   const { answers, soa } = await askAll(zone, question, means);
-  if (zone.parent === null && answers.every(isUnheard)) return `no server of ${zone.apex} can be reached`;
+  if (zone.parent === null && answers.every(isUnheard)) return { reason: "top silent", zone: zone.apex };
   const view = viewOf(zone, answers, soa, passed);
   const alias = answers.find((answer) => answer.aliases.length > 0)?.aliases[0];
   if (!alias) return view;
@@ -69,7 +77,7 @@ async function follow(
   const isLoop = aliases.some(({ name }) => name === alias.target) || aliases.length >= MAX_ALIASES;
   if (isLoop) return { ...view, aliases, loops: true };
   const next = await follow(finder, { ...question, name: alias.target }, means, aliases);
-  return typeof next === "string" ? { ...view, aliases } : joined(view, next);
+  return "reason" in next ? { ...view, aliases } : joined(view, next);
 }
 
 /** Nothing of the world's DNS can be asked from here when even the top zone keeps silent. */

@@ -1,7 +1,7 @@
 // Finds the zone that holds a name: from the top, one referral after the other, each zone asked for
 // once per run. Where the top is, the resolver is asked; the rest the zones' own servers tell.
 
-import type { DnsRecordType } from "../../model/dns.ts";
+import type { DnsRecordType, Unasked } from "../../model/dns.ts";
 import { isWithin, referralIn } from "../ask/authority.ts";
 import type { Referral } from "../ask/authority.ts";
 import type { Budget } from "../ask/budget.ts";
@@ -37,7 +37,7 @@ export interface Means {
 }
 
 export interface ZoneFinder {
-  find: (question: DnsQuestion, means: Means) => Promise<Zone | string>;
+  find: (question: DnsQuestion, means: Means) => Promise<Zone | Unasked>;
   /** Keeps a zone that was found otherwise than by a referral. */
   keep: (zone: Zone) => void;
   known: (apex: string) => Zone | undefined;
@@ -51,7 +51,7 @@ const MAX_DEPTH = 12;
 /** Labels of a reverse name above the usual cut (/24, /48); of a host name above its own zone. */
 const LABELS_ABOVE_CUT = { "in-addr.arpa": 5, "ip6.arpa": 14, host: 2 };
 
-/** `find` gives the zone, or in words why the top could not be asked. */
+/** `find` gives the zone, or why the top could not be asked. */
 export function createZoneFinder(port: number): ZoneFinder {
   const zones = new Map<string, Zone>();
   const walks = new Map<string, Promise<unknown>>();
@@ -76,9 +76,9 @@ export function createZoneFinder(port: number): ZoneFinder {
     return walk;
   };
 
-  async function descend(question: DnsQuestion, means: Means): Promise<Zone | string> {
+  async function descend(question: DnsQuestion, means: Means): Promise<Zone | Unasked> {
     let zone = deepest(zones, question.name) ?? (await top(question.name, means.ask));
-    for (let depth = 0; typeof zone !== "string" && depth < MAX_DEPTH; depth += 1) {
+    for (let depth = 0; !("reason" in zone) && depth < MAX_DEPTH; depth += 1) {
       const referral = await askForReferral(zone, question, means);
       if (!referral) break;
       zone = zones.get(referral.apex) ?? toZone(referral.apex, referral.nameServers, zone, referral);
@@ -87,11 +87,11 @@ export function createZoneFinder(port: number): ZoneFinder {
     return zone;
   }
 
-  async function top(name: string, ask: Ask): Promise<Zone | string> {
+  async function top(name: string, ask: Ask): Promise<Zone | Unasked> {
     const apex = topOf(name);
     const answer = await ask(apex, "NS");
     const names = [...new Set(answer.records.map((record) => record.data))].toSorted();
-    if (answer.status !== "answer") return `the resolver does not tell the name servers of ${apex}`;
+    if (answer.status !== "answer") return { reason: "top unknown", zone: apex };
     const zone = toZone(apex, names, null, null);
     zones.set(apex, zone);
     return zone;

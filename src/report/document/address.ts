@@ -69,12 +69,9 @@ export function responsibleText({ who, where }: FixStep): string | null {
   return who === "you" && where === null ? null : responsibleWords[who];
 }
 
-/** What sets the PTR record belongs right behind the step that asks for it: before the step of this index. */
-export function remedyPlace({ fix }: SendingIpReport): number {
-  const setsPtr = ({ who, record }: SendingIpReport["fix"][number]) =>
-    who === "hoster" || who === "zone holder" || / IN PTR /.test(record ?? "");
-  const last = fix.findLastIndex(setsPtr);
-  return last === -1 ? fix.length : last + 1;
+/** What sets the PTR record belongs right after the step that asks for it: before the step of this index. */
+export function remedyPlace({ fix, presentation }: SendingIpReport): number {
+  return presentation?.remedyPlace ?? fix.length;
 }
 
 export function commandsIntroduction({ commands }: SendingIpReport): string {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { causes } from "../../../src/diagnosis/causes/index.ts";
-import { diagnose } from "../../../src/diagnosis/diagnose.ts";
+import { diagnose } from "../../support/diagnose.ts";
 import { checkAddresses } from "../../../src/dns/check/check.ts";
 import type { AddressFacts } from "../../../src/model/dns.ts";
 import { startZoneServer } from "../../support/zone-server.js";

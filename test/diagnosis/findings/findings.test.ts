@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { DiagnosisHints } from "../../../src/diagnosis/causes/cause.ts";
-import { diagnose } from "../../../src/diagnosis/diagnose.ts";
+import { diagnose } from "../../support/diagnose.ts";
 import { checkHelo } from "../../../src/dns/check/helo.ts";
 import { checkAddress } from "../../../src/dns/check/iprev.ts";
 import type { Ask } from "../../../src/dns/ask/resolver.ts";

@@ -1,12 +1,13 @@
 // One address per cause and finding, with what the report must say.
 
 import type { IprevResult } from "../../../src/model/dns.ts";
+import type { CauseId, FindingId } from "../../../src/model/topics.ts";
 
 interface Case {
   ip: string;
-  id: string;
+  id: CauseId;
   iprev: IprevResult | null;
-  findings?: string[];
+  findings?: FindingId[];
   evidence?: string[];
   visible?: number | null;
   records?: string[];

@@ -1,0 +1,70 @@
+// The evidence that a cause rests on: the answers, and what came with them.
+
+import type { Evidence } from "../../model/cause.ts";
+import type {
+  AddressFacts,
+  DnsAlias,
+  DnsAnswer,
+  PtrNameFacts,
+  ServerAnswer,
+  ZoneView,
+} from "../../model/dns.ts";
+
+/** An answer with the aliases before it and the remarks after it. */
+export function answerEvidence(answer: DnsAnswer): Evidence[] {
+  return [...answer.aliases.map(aliasEvidence), { kind: "answer", answer }, ...remarks(answer)];
+}
+
+function serversEvidence({ answers, aliases }: ZoneView): Evidence[] {
+  const groups = new Map<string, ServerAnswer[]>();
+  for (const answer of answers) {
+    const { type, name, status, detail, records } = answer;
+    const key = JSON.stringify([type, name, status, detail, records]);
+    groups.set(key, [...(groups.get(key) ?? []), answer]);
+  }
+  const lines = [...groups.values()].map((group): Evidence => ({ kind: "servers", answers: group }));
+  return [...aliases.map(aliasEvidence), ...lines, ...answers.flatMap(remarks)];
+}
+
+function aliasEvidence(alias: DnsAlias): Evidence {
+  return { kind: "alias", alias };
+}
+
+/** For how long "no such record" may be remembered, and what the server says of its failure. */
+function remarks({ soa, status, extendedErrors }: DnsAnswer): Evidence[] {
+  const negative: Evidence[] = soa && status !== "answer" ? [{ kind: "negative ttl", soa }] : [];
+  return [...negative, ...extendedErrors.map((error): Evidence => ({ kind: "extended error", error }))];
+}
+
+/** What was asked about a PTR name; a name that could not be asked says so itself. */
+export function nameEvidence(name: PtrNameFacts): Evidence[] {
+  if (!name.forward) {
+    return [{ kind: "name", name: name.name, remark: "not a host name, its addresses were not asked for" }];
+  }
+  const own = name.servers ? serversEvidence(name.servers) : answerEvidence(name.forward);
+  const failed = name.servers && name.unvalidated ? answerEvidence(name.forward) : [];
+  const other = name.otherFamily ? answerEvidence(name.otherFamily) : [];
+  return [...own, ...failed, ...unvalidatedEvidence(name.unvalidated), ...other];
+}
+
+export function ptrEvidence(facts: AddressFacts): Evidence[] {
+  const { ptr, resolver, servers, serversUnasked: unasked } = facts;
+  if (!ptr) return [];
+  const own = servers ? serversEvidence(servers) : answerEvidence(ptr);
+  const other = servers && resolver && differs(resolver.ptr, ptr) ? answerEvidence(resolver.ptr) : [];
+  const alone: Evidence[] = unasked ? [{ kind: "unasked", unasked }] : [];
+  return [...own, ...other, ...unvalidatedEvidence(resolver?.unvalidated ?? null), ...alone];
+}
+
+function unvalidatedEvidence(answer: DnsAnswer | null): Evidence[] {
+  return answer ? [{ kind: "unvalidated answer", answer }] : [];
+}
+
+function differs(one: DnsAnswer, other: DnsAnswer): boolean {
+  const data = ({ records }: DnsAnswer) =>
+    records
+      .map((record) => record.data)
+      .toSorted()
+      .join(" ");
+  return one.status !== other.status || data(one) !== data(other) || one.authoritative;
+}
