@@ -1,9 +1,10 @@
 // What since, until, week and timezone mean: words become a Period.
 // A date or an ISO week begins and ends at local midnight of the given zone, whatever summer time does.
 
-import { DateTime, IANAZone } from "luxon";
 import { UserError } from "../errors.ts";
 import type { Period } from "../../model/options.ts";
+import { isoWeek } from "./iso-week.ts";
+import { wallToUtc } from "./time-zone.ts";
 
 export interface PeriodRequest {
   since?: string | undefined;
@@ -12,31 +13,37 @@ export interface PeriodRequest {
 }
 
 const MINUTE = 60_000;
-const unitMilliseconds: Record<string, number> = {
-  m: MINUTE,
-  h: 60 * MINUTE,
-  d: 24 * 60 * MINUTE,
-  w: 7 * 24 * 60 * MINUTE,
-};
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const WEEK = 7 * DAY;
+const unitMilliseconds: Record<string, number> = { m: MINUTE, h: HOUR, d: DAY, w: WEEK };
 
 /** Five digits: the longest age, 99999 weeks, still is a year that ISO 8601 can write. */
 const agePattern = /^(?<amount>\d{1,5})(?<unit>[mhdw])$/;
-const datePattern = /^\d{4}-\d{2}-\d{2}$/;
+const datePattern = /^(?<date>\d{4}-\d{2}-\d{2})$/;
 const timePattern =
-  /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?$/i;
+  /^(?<date>\d{4}-\d{2}-\d{2})[T ](?<hour>\d{2}):(?<minute>\d{2})(?::(?<second>\d{2})(?:[.,](?<fraction>\d{1,9}))?)?(?<zone>Z|[+-]\d{2}(?::?\d{2})?)?$/i;
 const weekPattern = /^(?<year>\d{4})-?W(?<number>\d{2})$/i;
 
 const momentExamples = "a date (2026-02-16), a time (2026-02-16T08:00) or an age (30m, 24h, 7d, 2w)";
 
-/** The name of the zone as IANA spells it; a name nobody knows is the caller's mistake. */
+/** A name that nobody knows is the caller's mistake. */
 export function parseTimezone(name: string): string {
-  if (IANAZone.isValidZone(name)) return IANAZone.create(name).name;
+  if (isZone(name)) return name;
   throw new UserError({
     option: "timezone",
     value: name,
     problem: "no such time zone",
     nextStep: "write an IANA name such as Europe/Berlin or UTC",
   });
+}
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en-US", { timeZone: name }) !== null;
+  } catch {
+    return false;
+  }
 }
 
 /** The period asked for. `now` is what ages and `this` week count from. */
@@ -84,25 +91,50 @@ function parseMoment(
     const instant = now - Number(age["amount"]) * (unitMilliseconds[age["unit"] ?? ""] ?? 0);
     return { start: instant, end: instant };
   }
-  if (!datePattern.test(text) && !timePattern.test(text)) {
-    throw new UserError({ option, value: text, nextStep: `write ${momentExamples}` });
-  }
-  const moment = DateTime.fromISO(text.toUpperCase().replace(" ", "T"), { zone: timezone });
-  if (!moment.isValid)
+  const parts = (datePattern.exec(text) ?? timePattern.exec(text))?.groups;
+  if (!parts) throw new UserError({ option, value: text, nextStep: `write ${momentExamples}` });
+  const wall = wallTime(parts);
+  if (wall === null)
     throw new UserError({ option, value: text, problem: "the calendar has no such date or time" });
-  const end = datePattern.test(text) ? moment.plus({ days: 1 }) : moment;
-  return { start: moment.toMillis(), end: end.toMillis() };
+  const start = instantOf(wall, parts["zone"], timezone);
+  return { start, end: datePattern.test(text) ? wallToUtc(wall + DAY, timezone) : start };
+}
+
+type Parts = Partial<Record<string, string>>;
+
+/** The time that a clock shows, as if it were UTC's; null for February 30 and 25 o'clock. */
+function wallTime({
+  date = "",
+  hour = "00",
+  minute = "00",
+  second = "00",
+  fraction = "",
+}: Parts): number | null {
+  const day = Date.parse(`${date}T00:00:00Z`);
+  // Date.parse takes February 30 for March 2.
+  if (Number.isNaN(day) || new Date(day).toISOString().slice(0, date.length) !== date) return null;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return null;
+  const milliseconds = Number(fraction.slice(0, 3).padEnd(3, "0"));
+  return day + Number(hour) * HOUR + Number(minute) * MINUTE + Number(second) * 1000 + milliseconds;
+}
+
+function instantOf(wall: number, zone: string | undefined, timezone: string): number {
+  if (zone === undefined) return wallToUtc(wall, timezone);
+  if (zone.toUpperCase() === "Z") return wall;
+  const ahead = Number(zone.slice(1, 3)) * HOUR + Number(zone.slice(3).replace(":", "")) * MINUTE;
+  return zone.startsWith("-") ? wall + ahead : wall - ahead;
 }
 
 function parseWeek(text: string, now: number, timezone: string): Period {
   const monday = firstDayOfWeek(text, now, timezone);
-  return { from: monday.toMillis(), to: monday.plus({ weeks: 1 }).toMillis() };
+  return { from: wallToUtc(monday, timezone), to: wallToUtc(monday + WEEK, timezone) };
 }
 
-function firstDayOfWeek(text: string, now: number, timezone: string): DateTime {
-  const thisMonday = DateTime.fromMillis(now, { zone: timezone }).startOf("week");
+/** Midnight of its Monday, as a clock there shows it. */
+function firstDayOfWeek(text: string, now: number, timezone: string): number {
+  const thisMonday = Date.parse(isoWeek(now, timezone).weekStart);
   if (text === "this") return thisMonday;
-  if (text === "last") return thisMonday.minus({ weeks: 1 });
+  if (text === "last") return thisMonday - WEEK;
   const { year, number } = weekPattern.exec(text)?.groups ?? {};
   if (year === undefined || number === undefined) {
     throw new UserError({
@@ -111,15 +143,18 @@ function firstDayOfWeek(text: string, now: number, timezone: string): DateTime {
       nextStep: "write last, this or an ISO week such as 2026-W08",
     });
   }
-  return mondayOf(Number(year), Number(number), text, timezone);
+  return mondayOf(year, Number(number), text);
 }
 
-function mondayOf(weekYear: number, weekNumber: number, text: string, timezone: string): DateTime {
-  const weeks = DateTime.fromObject({ weekYear, weekNumber: 1 }, { zone: timezone }).weeksInWeekYear;
-  if (weekNumber >= 1 && weekNumber <= weeks) {
-    return DateTime.fromObject({ weekYear, weekNumber, weekday: 1 }, { zone: timezone });
-  }
-  const name = String(weekYear).padStart(4, "0");
-  const problem = `${name} has the weeks ${name}-W01 to ${name}-W${weeks}`;
+function mondayOf(year: string, weekNumber: number, text: string): number {
+  const first = firstMonday(year);
+  const weeks = (firstMonday(String(Number(year) + 1).padStart(4, "0")) - first) / WEEK;
+  if (weekNumber >= 1 && weekNumber <= weeks) return first + (weekNumber - 1) * WEEK;
+  const problem = `${year} has the weeks ${year}-W01 to ${year}-W${weeks}`;
   throw new UserError({ option: "week", value: text, problem });
+}
+
+/** ISO 8601: January 4 is always in the first week. */
+function firstMonday(year: string): number {
+  return Date.parse(isoWeek(Date.parse(`${year}-01-04T00:00:00Z`), "UTC").weekStart);
 }

@@ -90,6 +90,25 @@ describe("mistakes", () => {
   });
 });
 
+test("a local time and a week are what another calendar makes of them", () => {
+  const zones = fc.constantFrom("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Apia");
+  const minutes = fc.integer({ min: Date.UTC(1996, 0) / 60_000, max: Date.UTC(2036, 0) / 60_000 });
+  fc.assert(
+    fc.property(zones, minutes, (zone, minute) => {
+      const text = new Date(minute * 60_000).toISOString().slice(0, 16);
+      const local = DateTime.fromISO(text, { zone });
+      // A clock that is put forward never shows some times, and shows others twice when it is put back.
+      if (local.toFormat("yyyy-MM-dd'T'HH:mm") === text && local.getPossibleOffsets().length === 1)
+        expect(parsePeriod({ since: text }, NOW, zone).from).toBe(local.toMillis());
+      const week = local.toFormat("kkkk-'W'WW");
+      const monday = DateTime.fromISO(`${week}-1`, { zone });
+      const to = monday.plus({ weeks: 1 }).toMillis();
+      expect(parsePeriod({ week }, NOW, zone)).toEqual({ from: monday.toMillis(), to });
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
 describe("the ISO week of a time", () => {
   test.each([
     ["2026-02-22T22:59:59Z", "Europe/Berlin", "2026-W08", "2026-02-16"],
