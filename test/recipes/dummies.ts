@@ -242,4 +242,100 @@ const hoster: Dummy = {
   },
 };
 
-export const dummies: readonly Dummy[] = [mailer, receiver, layout, hoster];
+const cause: Dummy = {
+  recipe: "A cause",
+  file: {
+    path: "src/diagnosis/causes/dummy.ts",
+    text: `import type { Cause } from "./cause.ts";
+
+export const dummy: Cause = {
+  id: "dummy_cause",
+  title: "A dummy cause",
+  clause: "it has a dummy cause",
+  class: "fail",
+  explains: ({ ip }) => (ip === "203.0.113.66" ? [] : undefined),
+  summary: ({ ip }) => \`\${ip} has a dummy cause.\`,
+  fix: () => [],
+  visibleAfter: () => null,
+};
+`,
+  },
+  lines: [
+    { path: "src/model/topics.ts", list: '"The address": {', entry: '\n    dummy_cause: "cause",' },
+    {
+      path: "src/diagnosis/causes/index.ts",
+      list: "const registry = {",
+      import: 'import { dummy } from "./dummy.ts";',
+      entry: "\n  dummy_cause: dummy,",
+    },
+  ],
+  async show(program) {
+    expect(await checked(program, "203.0.113.66")).toContain("A dummy cause");
+  },
+};
+
+const finding: Dummy = {
+  recipe: "A finding",
+  lines: [
+    { path: "src/model/topics.ts", list: '"The address": {', entry: '\n    dummy_finding: "finding",' },
+    {
+      path: "src/diagnosis/findings/names.ts",
+      list: "nameFindings: FindingRule[] = [",
+      entry: `
+  { id: "dummy_finding", summary: ({ ip }) => \`\${ip} has a dummy finding.\` },`,
+    },
+  ],
+  async show(program) {
+    expect(await checked(program, "203.0.113.5")).toContain("203.0.113.5 has a dummy finding.");
+  },
+};
+
+/** What `check` prints of an address without a PTR record. */
+async function checked(program: Program, ip: string): Promise<string> {
+  const server = await startZoneServer(
+    "113.0.203.in-addr.arpa. 600 IN SOA ns1.example. dns.example. 1 2 3 4 300\n",
+  );
+  const dns = ["--resolver", server.resolver, "--no-authoritative", "--no-config"];
+  return program(["check", ip, ...dns]).finally(server.close);
+}
+
+const option: Dummy = {
+  recipe: "An option",
+  lines: [
+    {
+      path: "src/cli/options/inputs.ts",
+      list: "export const inputOptions = {",
+      entry: `
+  dummyOption: { help: "what a dummy does" },`,
+    },
+  ],
+  async show(program) {
+    expect(await program(["--help"])).toMatch(/--dummy-option +what a dummy does/);
+  },
+};
+
+const output: Dummy = {
+  recipe: "An output",
+  file: {
+    path: "src/report/dummy.ts",
+    text: `import type { Results } from "../model/report.ts";
+
+export function render({ report }: Results): string {
+  return \`\${report.totals.attempts} refusals, printed by a dummy\\n\`;
+}
+`,
+  },
+  lines: [
+    {
+      path: "src/report/formats.ts",
+      list: "export const formats = {",
+      entry: `
+  dummy: { load: () => import("./dummy.ts"), endings: [".dummy"], ...whole },`,
+    },
+  ],
+  async show(program) {
+    expect(await program([...NO_DNS, "--format", "dummy", "-"], "no log\n")).toContain("printed by a dummy");
+  },
+};
+
+export const dummies: readonly Dummy[] = [mailer, receiver, layout, hoster, cause, finding, option, output];

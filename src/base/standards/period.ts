@@ -40,7 +40,8 @@ export function parseTimezone(name: string): string {
 
 function isZone(name: string): boolean {
   try {
-    return new Intl.DateTimeFormat("en-US", { timeZone: name }) !== null;
+    const { timeZone } = new Intl.DateTimeFormat("en-US", { timeZone: name }).resolvedOptions();
+    return timeZone !== "";
   } catch {
     return false;
   }
