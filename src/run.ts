@@ -3,21 +3,12 @@
 import type { Checked, Listeners } from "./diagnosis/check-all.ts";
 import { compareReports, periodBefore } from "./counting/compare.ts";
 import { commandLineName, mistakeSentence, UserError } from "./base/errors.ts";
-import { sendingIpsOf, totalsOf, weeksOf } from "./counting/cells.ts";
+import { createObservationCount } from "./counting/count-observations.ts";
 import type { Counted } from "./counting/counted.ts";
-import { createGrouping } from "./counting/grouping.ts";
-import { createOutsideCount, isWithin } from "./counting/outside-period.ts";
-import {
-  cellsOf,
-  tallyOtherReceivers,
-  tallyOthers,
-  tallyRecipients,
-  tallyTimeline,
-} from "./counting/tally.ts";
 import { standardLogs, STANDARD_LOGS } from "./reading/files/discover.ts";
+import { findInputs } from "./reading/find-inputs.ts";
 import { readInputs } from "./reading/read-inputs.ts";
-import type { QueueFact } from "./model/delivery.ts";
-import type { AnalysisEvent } from "./model/events.ts";
+import { createReadingRecord } from "./reading/record.ts";
 import type { AnalysisTask, CheckTask, DnsOptions, Period } from "./model/options.ts";
 import type { Counts, Report, Results, SendingIpCounts, SendingIpReport } from "./model/report.ts";
 import type { GivenHints } from "./diagnosis/hints.ts";
@@ -112,46 +103,16 @@ async function countInputs(
   before: Period | null,
   stdin: AsyncIterable<Uint8Array> | null,
 ): Promise<Counted> {
-  const { period, timezone, threads, signal, onWarning, onProgress = () => {}, output = null } = options;
-  const { adviceOnMissing = () => "" } = options;
+  const { period, timezone, keepEvents, threads, signal, output = null } = options;
+  const { onWarning, onProgress = () => {}, adviceOnMissing = () => "" } = options;
   const paths = await choosePaths(options.paths, stdin !== null);
-  const grouping = createGrouping(options.keepEvents);
-  const outside = createOutsideCount();
-  const earlier = before && createGrouping(false);
-  const emit = (event: AnalysisEvent) => {
-    if (before && isWithin(event, before)) earlier?.add(event);
-    if (isWithin(event, period)) return grouping.add(event);
-    outside.add(event);
-    return false;
-  };
-  const emitFact = (fact: QueueFact) => {
-    earlier?.addFact(fact);
-    grouping.addFact(fact);
-  };
-  const search = { paths, stdin, timezone, output, signal, adviceOnMissing };
-  const reading = { ...search, emit, emitFact, onWarning, onProgress, threads };
-  const { inputs, warnings, failed, interrupted } = await readInputs(reading);
-  const grouped = grouping.finish();
-  const cells = cellsOf(grouped, timezone);
-  const cellsBefore = earlier && cellsOf(earlier.finish(), timezone);
-  return {
-    inputs,
-    warnings,
-    inputFailed: failed,
-    interrupted,
-    totals: totalsOf(cells),
-    sendingIps: sendingIpsOf(cells),
-    weeks: weeksOf(cells),
-    timeline: tallyTimeline(grouped, period),
-    recipients: tallyRecipients(grouped),
-    otherRefusals: tallyOthers(grouped.others),
-    otherReceivers: tallyOtherReceivers(grouped.otherReceivers),
-    unread: grouped.unread,
-    outsidePeriod: outside.finish(),
-    localIps: grouped.localIps,
-    events: grouped.events,
-    before: cellsBefore && { totals: totalsOf(cellsBefore), sendingIps: sendingIpsOf(cellsBefore) },
-  };
+  const record = createReadingRecord(onWarning);
+  const found = await findInputs({ paths, stdin, timezone, output, signal, adviceOnMissing }, record);
+  const counting = createObservationCount({ period, before, timezone, keepEvents });
+  const reading = { paths, timezone, output, signal, threads, onProgress };
+  for await (const batches of readInputs(found, reading, record)) counting.add(batches);
+  const { inputs, warnings, failed, interrupted } = record;
+  return { ...counting.finish(), inputs, warnings, inputFailed: failed, interrupted };
 }
 
 async function choosePaths(paths: readonly string[], piped: boolean): Promise<readonly string[]> {

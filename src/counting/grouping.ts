@@ -26,6 +26,7 @@ import type {
   RequeueEvent,
   Suspension,
 } from "../model/events.ts";
+import type { Observation } from "../model/observations.ts";
 import type { UnreadCount } from "../model/report.ts";
 import { isoTime, timeOf } from "../base/standards/iso-time.ts";
 
@@ -51,9 +52,7 @@ export interface GroupedEvents extends Grouped {
 
 export interface Grouping {
   /** False when the same event was there before. */
-  add: (event: AnalysisEvent) => boolean;
-  /** What is known of queue ids, besides what refusals and outcomes tell. */
-  addFact: (fact: QueueFact) => void;
+  add: (observation: Observation) => boolean;
   finish: () => GroupedEvents;
 }
 
@@ -67,8 +66,12 @@ export function createGrouping(keepEvents: boolean): Grouping {
   const suspensions = new Map<string, Suspension>();
   const facts: QueueFact[] = [];
 
-  function add(told: AnalysisEvent): boolean {
-    const event = keepEvents ? detached(told) : told;
+  function add(observation: Observation): boolean {
+    if (!("schema" in observation)) {
+      facts.push(observation);
+      return true;
+    }
+    const event = keepEvents ? detached(observation) : observation;
     switch (event.schema) {
       case "whybounce.rejection/1":
         if (keepEvents) keepRejection(rejections, event);
@@ -126,7 +129,7 @@ export function createGrouping(keepEvents: boolean): Grouping {
     };
   }
 
-  return { add, addFact: (fact) => void facts.push(fact), finish };
+  return { add, finish };
 }
 
 function ofRequeue({ queueId, originalQueueId, reportingMta, time }: RequeueEvent): Requeue {

@@ -6,11 +6,9 @@ import { discover, type MailboxKind } from "./files/discover.ts";
 import { openPath, openStream, type OpenInput } from "./files/open.ts";
 import { sniff, type Sniffed } from "./sniff.ts";
 import { unsupportedStore } from "./unsupported.ts";
-import type { InputProblems } from "./problems.ts";
+import { describeDamage, describeError, nameOf, NOT_MAIL, STANDARD_INPUT } from "./problem-words.ts";
+import type { InputProblems } from "./record.ts";
 import { OutputIsRead, refuserOf } from "../base/replaced-output.ts";
-
-/** The path that means standard input. */
-export const STANDARD_INPUT = "-";
 
 export interface PendingFile {
   path: string;
@@ -119,25 +117,6 @@ export async function findInputs(
     });
     return true;
   }
-}
-
-export const NOT_MAIL = "neither a mail log nor mail; name a Postfix or Exim log, a mailbox or a bounce";
-
-export const NO_WHOLE_REPLY =
-  "no whole reply of Gmail's in the text: paste it from its code on, with the address in brackets behind it";
-
-export function nameOf(path: string): string {
-  return path === STANDARD_INPUT ? "standard input" : shownPath(path);
-}
-
-export function describeError(path: string, error: unknown): string {
-  if (error instanceof UserError) return error.message;
-  return `${nameOf(path)}: ${failureReason(error)}`;
-}
-
-/** What zlib says of damaged data means something to its authors. */
-export function describeDamage(failure: string): string {
-  return /^(?:invalid|incorrect|unknown|too many) /.test(failure) ? "the gzip data is damaged" : failure;
 }
 
 function unopenedMessage(reason: string, files: readonly string[]): string {

@@ -15,7 +15,7 @@ export interface ReadingProgress {
   watch: (reader: ByteReader, name: string, endsItself?: boolean) => ByteReader;
   /** A watched reader has been read to its end. */
   finished: (reader: ByteReader) => void;
-  refused: () => void;
+  refused: (count: number) => void;
   wasInterrupted: () => boolean;
 }
 
@@ -81,7 +81,7 @@ export function createReadingProgress({ onProgress, signal, total, now }: Progre
   return {
     watch,
     finished: (reader) => void (before += reader.bytesRead()),
-    refused: () => void refusals++,
+    refused: (more) => void (refusals += more),
     wasInterrupted: hasEnough,
   };
 }

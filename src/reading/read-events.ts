@@ -118,27 +118,35 @@ export interface EventsResult {
   newerSchema: string | null;
 }
 
-export async function readEvents(
-  reader: ByteReader,
-  emit: (event: AnalysisEvent) => void,
-): Promise<EventsResult> {
+export interface EventsReading {
+  /** The events, some at a time. */
+  parts: AsyncGenerator<AnalysisEvent[]>;
+  /** Of the parts that were taken. */
+  result: EventsResult;
+}
+
+export function readEvents(reader: ByteReader): EventsReading {
   const result: EventsResult = { lines: 0, unreadable: 0, newer: 0, newerSchema: null };
+  return { parts: partsOf(reader, result), result };
+}
+
+async function* partsOf(reader: ByteReader, result: EventsResult): AsyncGenerator<AnalysisEvent[]> {
   const buffer = Buffer.allocUnsafe(2 * MAX_EVENT_LENGTH);
   let end = 0;
   let skipping = false;
   for (;;) {
+    const events: AnalysisEvent[] = [];
     const read = await reader.read(buffer, end);
     end += read;
     let start = 0;
     for (let at = buffer.indexOf(LINE_FEED); at >= 0 && at < end; at = buffer.indexOf(LINE_FEED, start)) {
-      if (!skipping) readLine(buffer.toString("utf8", start, at), result, emit);
+      if (!skipping) readLine(buffer.toString("utf8", start, at), result, events);
       skipping = false;
       start = at + 1;
     }
-    if (read === 0) {
-      if (end > start && !skipping) readLine(buffer.toString("utf8", start, end), result, emit);
-      return result;
-    }
+    if (read === 0 && end > start && !skipping) readLine(buffer.toString("utf8", start, end), result, events);
+    yield events;
+    if (read === 0) return;
     buffer.copyWithin(0, start, end);
     end -= start;
     if (end >= MAX_EVENT_LENGTH) {
@@ -159,11 +167,11 @@ export function leftOutMessages({ unreadable, newer, newerSchema }: Omit<EventsR
   ];
 }
 
-function readLine(line: string, result: EventsResult, emit: (event: AnalysisEvent) => void): void {
+function readLine(line: string, result: EventsResult, events: AnalysisEvent[]): void {
   if (line.trim() === "") return;
   result.lines++;
   const event = parseLine(line);
-  if (event !== null && isEvent(event)) emit(withNulls(event) as unknown as AnalysisEvent);
+  if (event !== null && isEvent(event)) events.push(withNulls(event) as unknown as AnalysisEvent);
   else if (event !== null && isNewer(event["schema"])) {
     result.newer++;
     result.newerSchema ??= event["schema"];

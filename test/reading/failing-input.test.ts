@@ -5,8 +5,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { AnalysisEvent } from "../../src/model/events.ts";
+import { createObservationCount } from "../../src/counting/count-observations.ts";
+import type { Rejection } from "../../src/model/events.ts";
+import { findInputs } from "../../src/reading/find-inputs.ts";
 import { readInputs } from "../../src/reading/read-inputs.ts";
+import { createReadingRecord } from "../../src/reading/record.ts";
 import { queueIds, refusalLine } from "../hostile/program.ts";
 
 const [first = "", second = "", third = "", fourth = ""] = queueIds(4);
@@ -25,47 +28,82 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What is read when the refusals of one message make the program stumble. */
+/** Throws where it is counted. */
+function spoiled(event: Rejection, error: Error): Rejection {
+  return Object.defineProperty({ ...event }, "id", {
+    get: () => {
+      throw error;
+    },
+  });
+}
+
+/** What is read when the refusals of one message make the counting stumble. */
 async function read(names: readonly string[], stumblesAt: string, error: Error) {
   const seen = new Set<string>();
-  const emit = (event: AnalysisEvent) => {
-    if (event.schema !== "whybounce.rejection/1") return true;
-    if (event.queueId === stumblesAt) throw error;
-    seen.add(event.queueId ?? "");
-    return true;
-  };
-  const listeners = { emitFact: () => {}, onWarning: () => {}, onProgress: () => {} };
   const paths = names.map((name) => join(folder, name));
-  const options = {
-    stdin: null,
-    timezone: "UTC",
-    output: null,
-    adviceOnMissing: () => "",
-    threads: 0,
-    signal: undefined,
-  };
-  const { inputs, warnings, failed } = await readInputs({ paths, emit, ...listeners, ...options });
+  const search = { paths, stdin: null, timezone: "UTC", output: null, signal: undefined };
+  const record = createReadingRecord(() => {});
+  const found = await findInputs({ ...search, adviceOnMissing: () => "" }, record);
+  const period = { from: null, to: null };
+  const counting = createObservationCount({ period, before: null, timezone: "UTC", keepEvents: true });
+  const options = { ...search, threads: 0, onProgress: () => {} };
+  for await (const batches of readInputs(found, options, record)) {
+    for (const batch of batches)
+      batch.observations = batch.observations.map((observation) => {
+        if (!("schema" in observation) || observation.schema !== "whybounce.rejection/1") return observation;
+        if (observation.queueId === stumblesAt) return spoiled(observation, error);
+        seen.add(observation.queueId ?? "");
+        return observation;
+      });
+    counting.add(batches);
+  }
+  const { inputs, warnings, failed } = record;
   const told = [...warnings, ...inputs.flatMap((input) => input.warnings)];
-  return { seen: [...seen], told: told.map((line) => line.replaceAll(`${folder}/`, "")), failed };
+  const refusals = inputs.map(({ rejections }) => rejections);
+  return { seen: [...seen], told: told.map((line) => line.replaceAll(`${folder}/`, "")), failed, refusals };
 }
 
 const bug = /this is a bug in whybounce, please report it: TypeError: oh at /;
 
 test.each([
-  { name: "a log", stumblesAt: first, left: [second, third, fourth], told: /^a\.log: this is a bug/ },
+  {
+    name: "a log",
+    stumblesAt: first,
+    left: [second, third, fourth],
+    refusals: [0, 1, 1, 1],
+    told: /^a\.log: this is a bug/,
+  },
   {
     name: "a message",
     stumblesAt: fourth,
     left: [first, second, third],
+    refusals: [1, 1, 1, 0],
     told: /^Maildir\/cur\/2\.mx1:2,S: message 1 could not be parsed \(this is a bug/,
   },
-])("$name that makes the program stumble ended it without a report", async ({ stumblesAt, left, told }) => {
-  const result = await read(["a.log", "b.log", "c.eml", "Maildir"], stumblesAt, new TypeError("oh"));
-  expect(result.seen).toEqual(left);
-  expect(result.told).toHaveLength(1);
-  expect(result.told[0]).toMatch(told);
-  expect(result.told[0]).toMatch(bug);
-  expect(result.failed).toBe(true);
+])(
+  "$name that makes the program stumble ended it without a report",
+  async ({ stumblesAt, left, refusals, told }) => {
+    const result = await read(["a.log", "b.log", "c.eml", "Maildir"], stumblesAt, new TypeError("oh"));
+    expect(result.seen).toEqual(left);
+    expect(result.refusals).toEqual(refusals);
+    expect(result.told).toHaveLength(1);
+    expect(result.told[0]).toMatch(told);
+    expect(result.told[0]).toMatch(bug);
+    expect(result.failed).toBe(true);
+  },
+);
+
+test("a message in a mailbox of many costs that message alone", async () => {
+  const ids = queueIds(200);
+  writeFileSync(
+    join(folder, "many"),
+    ids.map((id) => `From MAILER-DAEMON Mon Nov 23 04:02:15 2026\n${bounce(id)}\n`).join(""),
+  );
+  const { seen, told, refusals } = await read(["many"], ids[100] ?? "", new TypeError("oh"));
+  expect(seen).toEqual(ids.filter((_, number) => number !== 100));
+  expect(told).toHaveLength(1);
+  expect(told[0]).toMatch(/^many: message 101 could not be parsed \(this is a bug/);
+  expect(refusals).toEqual([199]);
 });
 
 test("what the system says is no mistake of the program's", async () => {

@@ -25,7 +25,7 @@ function reading(options: { total: number; milliseconds: number; signal?: AbortS
 
 test("bytes, rate, time left and refusals: the path leaves them room", async () => {
   const { lines, progress, reader } = reading({ total: 1e9, milliseconds: 2_000 });
-  progress.refused();
+  progress.refused(1);
   await reader.read(Buffer.alloc(0), 0);
   expect(lines).toEqual(["reading mail.log.3.gz: 250 MB of 1.0 GB, 125 MB/s, 6 seconds left, 1 refusal"]);
 });

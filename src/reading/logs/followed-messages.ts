@@ -11,6 +11,7 @@ import type {
   Removal,
   Requeue,
 } from "../../model/delivery.ts";
+import type { Observation } from "../../model/observations.ts";
 import { CLOCK_STEP, differ, envelopeAt, STAMP_ORDER } from "../../model/queue-facts.ts";
 import { createRequeues } from "./requeues.ts";
 
@@ -78,7 +79,8 @@ export interface FollowedMessages {
   isWorthRereading: (log: LogSpan) => boolean;
 }
 
-export function createFollowedMessages(emitFact: (fact: QueueFact) => void): FollowedMessages {
+/** What is to be said of queue ids is added to `observations`. */
+export function createFollowedMessages(observations: Observation[]): FollowedMessages {
   const messages = new Map<string, FollowedMessage>();
   const ids = createQueueIds();
   const requeues = createRequeues();
@@ -126,7 +128,7 @@ export function createFollowedMessages(emitFact: (fact: QueueFact) => void): Fol
     if (isKnown(message.envelopes, envelope)) return;
     const kept = keptEnvelope(envelope);
     for (const known of message.isTold ? [kept] : [...message.envelopes, kept])
-      emitFact({ kind: "envelope", envelope: known });
+      observations.push({ kind: "envelope", envelope: known });
     message.isTold = true;
     message.envelopes = withMore(message.envelopes, kept);
     if (kept.sender !== null && (kept.time ?? -Infinity) <= message.lacksSenderAt)
@@ -148,11 +150,11 @@ export function createFollowedMessages(emitFact: (fact: QueueFact) => void): Fol
     if (!requeues.add(kept)) return;
     const original = messages.get(kept.originalQueueId);
     if (original) follow(kept.queueId, original.metIn);
-    emitFact({ kind: "requeue", requeue: kept });
+    observations.push({ kind: "requeue", requeue: kept });
   }
 
   function tellRemovals(message: FollowedMessage): void {
-    for (const removal of message.removals) emitFact({ kind: "removal", removal });
+    for (const removal of message.removals) observations.push({ kind: "removal", removal });
     message.removals = none;
   }
 

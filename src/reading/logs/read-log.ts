@@ -11,15 +11,9 @@ import type { Window } from "../search/window.ts";
 import { createLogClock, type LogClock } from "./log-clock.ts";
 import { mtaReaders } from "./mailers/index.ts";
 import type { LogRecord } from "./mailers/reader.ts";
-import type {
-  DeliveryAttempt,
-  DeliveryOutcome,
-  Envelope,
-  Needle,
-  QueueFact,
-  Removal,
-} from "../../model/delivery.ts";
+import type { DeliveryAttempt, DeliveryOutcome, Envelope, Needle, Removal } from "../../model/delivery.ts";
 import type { AnalysisEvent } from "../../model/events.ts";
+import type { Observation } from "../../model/observations.ts";
 import { acceptedAt } from "../../refusals/receivers/gmail.ts";
 import { receivers } from "../../refusals/receivers/index.ts";
 import { needlesOf } from "../../refusals/receivers/marks.ts";
@@ -74,20 +68,22 @@ export interface LogReader {
   /** A refusal that is known from elsewhere: what became of its message is looked for. */
   follow: (event: AnalysisEvent) => void;
   /** To be given the logs in order of time: what it learns of a message from one holds for the next. */
-  read(source: LogSource): Promise<LogResult>;
+  read(source: LogSource): LogReading;
   /**
    * True when a log that was read may tell more, now that all are known: a sender that stood far in front
    * of the refusal or in an earlier file, or what became of a message whose refusal was read later.
    */
   isWorthRereading(log: LogSpan): boolean;
-  reread(source: LogSource): Promise<void>;
+  reread(source: LogSource): AsyncGenerator<Observation[]>;
   close(): Promise<void>;
 }
 
-export interface LogEvents {
-  emit: (event: AnalysisEvent) => void;
-  /** What is told of queue ids whose refusals were told without it. */
-  emitFact: (fact: QueueFact) => void;
+/** A log that is being read. */
+export interface LogReading {
+  /** What the log says, stretch by stretch. */
+  parts: AsyncGenerator<Observation[]>;
+  /** Of the stretches that were taken. */
+  result: LogResult;
 }
 
 /** What an entry of the log says. */
@@ -97,9 +93,11 @@ interface Told {
   accepted: number | null;
 }
 
-export function createLogReader({ emit, emitFact }: LogEvents, options?: ScannerOptions): LogReader {
+export function createLogReader(options?: ScannerOptions): LogReader {
   const scanner = createScanner(options);
-  const followed = createFollowedMessages(emitFact);
+  /** What the entries said that were read last. */
+  const observations: Observation[] = [];
+  const followed = createFollowedMessages(observations);
   let logsBegun = 0;
 
   function follow(event: AnalysisEvent): void {
@@ -108,14 +106,26 @@ export function createLogReader({ emit, emitFact }: LogEvents, options?: Scanner
     for (const id of [event.queueId, event.originalQueueId]) if (id) followed.follow(id, 0);
   }
 
-  async function read(source: LogSource): Promise<LogResult> {
-    const order = logsBegun++;
+  function read(source: LogSource): LogReading {
+    const result: LogResult = {
+      lines: 0,
+      linesCut: 0,
+      understood: 0,
+      order: logsBegun++,
+      firstTime: null,
+      lastTime: null,
+      isInOrder: true,
+    };
+    return { parts: readOnce(source, result), result };
+  }
+
+  async function* readOnce(source: LogSource, result: LogResult): AsyncGenerator<Observation[]> {
+    const { order } = result;
     followed.begin();
     // Of what is known from elsewhere, nothing was passed by.
     followed.takeNew();
     const clock = createClock(source);
     const passed = createPassedLines();
-    let understood = 0;
 
     function visit(entry: Entry, window: Window): boolean {
       const text = textOf(entry, window);
@@ -124,7 +134,7 @@ export function createLogReader({ emit, emitFact }: LogEvents, options?: Scanner
         tellUnread(text, entry);
         return true;
       }
-      understood++;
+      result.understood++;
       const { record } = told;
       if (record.kind === "attempt") for (const attempt of attemptsOf(record)) refuse(attempt, entry, window);
       else tell(told, clock);
@@ -137,7 +147,8 @@ export function createLogReader({ emit, emitFact }: LogEvents, options?: Scanner
       const framed = frameLine(text, source);
       if (!isUnreadLine(text, framed)) return;
       const time = isoTime(framed?.time ?? null);
-      emit({ schema: "whybounce.unread/1", id: stableHash(text), time, source: { path: source.path, line } });
+      const id = stableHash(text);
+      observations.push({ schema: "whybounce.unread/1", id, time, source: { path: source.path, line } });
     }
 
     function refuse(attempt: DeliveryAttempt, entry: Entry, window: Window): void {
@@ -153,7 +164,7 @@ export function createLogReader({ emit, emitFact }: LogEvents, options?: Scanner
       if (!judged) return;
       if (judged.verdict.kind === "other") attempt.sender ??= senderOf(attempt, entry, window);
       const event = toEvent(attempt, judged.reply, judged.verdict, { path: source.path, line: entry.line });
-      if (event) emit(event);
+      if (event) observations.push(event);
     }
 
     /** Of a message that is not followed: if its line stands not far in front. */
@@ -190,12 +201,12 @@ export function createLogReader({ emit, emitFact }: LogEvents, options?: Scanner
       ...followUps(visit),
     ];
     const isEnvelope = (found: number) => envelopeNeedles.has(searches[found]!.needle.text);
-    const scanned = await scanner.scan(source.reader, source.size, searches, followed.mayBe, clock.enter);
+    yield* scan(source, searches, clock, result);
     const { first, last } = clock.span();
-    return { ...scanned, order, understood, firstTime: first, lastTime: last, isInOrder: clock.isInOrder() };
+    Object.assign(result, { firstTime: first, lastTime: last, isInOrder: clock.isInOrder() });
   }
 
-  async function reread(source: LogSource): Promise<void> {
+  async function* reread(source: LogSource): AsyncGenerator<Observation[]> {
     followed.begin();
     const clock = createClock(source);
     const visit = (entry: Entry, window: Window) => {
@@ -204,8 +215,26 @@ export function createLogReader({ emit, emitFact }: LogEvents, options?: Scanner
       return true;
     };
     const searches = followUps(visit, completionNeedles);
-    await scanner.scan(source.reader, source.size, searches, followed.mayBe, clock.enter);
+    yield* scan(source, searches, clock, { lines: 0, linesCut: 0 });
     followed.takeNew();
+  }
+
+  /** Yields what the entries say, also what they said before something went wrong. */
+  async function* scan(
+    { reader, size }: LogSource,
+    searches: readonly Search[],
+    clock: LogClock,
+    result: ScanResult,
+  ): AsyncGenerator<Observation[]> {
+    try {
+      for await (const scanned of scanner.scan(reader, size, searches, followed.mayBe, clock.enter)) {
+        Object.assign(result, scanned);
+        yield observations.splice(0);
+      }
+    } catch (error) {
+      yield observations.splice(0);
+      throw error;
+    }
   }
 
   /** Looks for lines about followed messages, and for those that give a message another id. */
@@ -259,7 +288,7 @@ export function createLogReader({ emit, emitFact }: LogEvents, options?: Scanner
     if (!followed.has(outcome.queueId)) return;
     const time = followed.endOf(outcome, accepted, clock.isNewestFirst());
     followed.end(outcome.queueId, time);
-    emit({ schema: "whybounce.outcome/1", ...outcome, time: isoTime(time) });
+    observations.push({ schema: "whybounce.outcome/1", ...outcome, time: isoTime(time) });
   }
 
   const { isWorthRereading } = followed;

@@ -46,7 +46,7 @@ export async function readOne(raw: Buffer, message: ExcerptedMessage): Promise<M
   const events: AnalysisEvent[] = [];
   const cuts = new Set(message.cuts);
   try {
-    await readConcern(raw, concern, source, (event) => events.push(event), cuts);
+    for (const event of await readConcern(raw, concern, source, cuts)) events.push(event);
     return { events, cuts, failure: null };
   } catch (error) {
     return { events, cuts, failure: failureReason(error) };

@@ -6,7 +6,7 @@ import { mayBeTextReport, readRawReport } from "./bounce/fields-only.ts";
 import { readReport } from "./bounce/read-bounce.ts";
 import { ownWords } from "./bounce/own-words.ts";
 import type { DeliveryAttempt, SourcePosition } from "../../model/delivery.ts";
-import type { AnalysisEvent } from "../../model/events.ts";
+import type { AnalysisEvent, Outcome, Unread } from "../../model/events.ts";
 import { isoTime } from "../../base/standards/iso-time.ts";
 import { receivers } from "../../refusals/receivers/index.ts";
 import { otherMarks, reverseDnsMarks } from "../../refusals/receivers/marks.ts";
@@ -27,45 +27,39 @@ export function concernOf(raw: Buffer): Concern | null {
 }
 
 /**
- * Emits what one message reports; nothing for a message that is no bounce. `raw` is an excerpt, and `cuts` is added to.
+ * What one message reports; nothing for a message that is no bounce. `raw` is an excerpt, and `cuts` is added to.
  * Throws when the message cannot be parsed.
  */
 export async function readConcern(
   raw: Buffer,
   concern: Concern,
   source: SourcePosition,
-  emit: (event: AnalysisEvent) => void,
   cuts: Set<Cut>,
-): Promise<void> {
+): Promise<Iterable<AnalysisEvent>> {
   const attempts = await attemptsIn(raw, concern, cuts);
-  if (attempts.length === 0) await emitUnread(raw, source, emit);
-  else emitAttempts(attempts, source, emit);
+  return attempts.length === 0 ? unreadIn(raw, source) : eventsOf(attempts, source);
 }
 
 /** What the receivers' rules say of each. */
-export function emitAttempts(
+export function* eventsOf(
   attempts: readonly DeliveryAttempt[],
   source: SourcePosition,
-  emit: (event: AnalysisEvent) => void,
-): void {
+): Generator<AnalysisEvent> {
   for (const attempt of attempts) {
     const judged = judge(attempt);
     if (!judged) continue;
     const event = toEvent(attempt, judged.reply, judged.verdict, source);
-    if (event) emit(event);
-    if (judged.verdict.kind === "ptr") emitFailure(attempt, emit);
+    if (event) yield event;
+    const failure = judged.verdict.kind === "ptr" ? failureOf(attempt) : null;
+    if (failure) yield failure;
   }
 }
 
 /** A bounce that quotes Gmail's refusal, and from which nothing was read. */
-async function emitUnread(
-  raw: Buffer,
-  source: SourcePosition,
-  emit: (event: AnalysisEvent) => void,
-): Promise<void> {
+async function unreadIn(raw: Buffer, source: SourcePosition): Promise<Unread[]> {
   const quoted = bearsGooglesMark(raw) ? (await ownWords(raw)).find(quotesRefusal) : undefined;
-  if (quoted === undefined) return;
-  emit({ schema: "whybounce.unread/1", id: stableHash(quoted), time: null, source });
+  if (quoted === undefined) return [];
+  return [{ schema: "whybounce.unread/1", id: stableHash(quoted), time: null, source }];
 }
 
 /** What is only counted is read without a parser where that is enough: the fields say it, and only a mailer's text may. */
@@ -77,15 +71,15 @@ async function attemptsIn(raw: Buffer, concern: Concern, cuts: Set<Cut>): Promis
 }
 
 /** The refusal may be known from a log, where the delivery was still to be retried: now it is lost. */
-function emitFailure(attempt: DeliveryAttempt, emit: (event: AnalysisEvent) => void): void {
+function failureOf(attempt: DeliveryAttempt): Outcome | null {
   const { action, time, queueId, reportingMta, recipient } = attempt;
-  if (action !== "failed" || queueId === null) return;
-  emit({
+  if (action !== "failed" || queueId === null) return null;
+  return {
     schema: "whybounce.outcome/1",
     outcome: "failed",
     time: isoTime(time),
     queueId,
     reportingMta,
     recipient,
-  });
+  };
 }

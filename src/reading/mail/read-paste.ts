@@ -3,17 +3,17 @@
 import { linesOf } from "./lines.ts";
 import { readPaste } from "./bounce/paste.ts";
 import type { AnalysisEvent } from "../../model/events.ts";
-import { emitAttempts } from "./read-mail.ts";
+import { eventsOf } from "./read-mail.ts";
 
-/** Emits what the text tells of refusals; `bytes` are its first ones. */
-export function readPastedText(bytes: Buffer, path: string, emit: (event: AnalysisEvent) => void): void {
+/** What the text says of refusals; `bytes` are its first ones. */
+export function readPastedText(bytes: Buffer, path: string): AnalysisEvent[] {
   const text = decode(bytes);
   const attempts = isDocument(text) ? [] : readPaste(text);
   const places = attempts.length > 0 ? placesOf(text) : null;
-  for (const attempt of attempts) {
+  return attempts.flatMap((attempt) => {
     const line = places?.get(attempt.reply.match(bracket)?.[0] ?? "");
-    emitAttempts([attempt], line === undefined ? { path } : { path, line }, emit);
-  }
+    return [...eventsOf([attempt], line === undefined ? { path } : { path, line })];
+  });
 }
 
 // A web page, and what issue trackers and forums export: id,title,body    {"title": "…", "body": "…

@@ -3,11 +3,11 @@
 
 import { excerptOf } from "./excerpt.ts";
 import { cutWords } from "./limits.ts";
-import { failureReason } from "../../base/errors.ts";
 import { askThread, type Thread } from "../threads/thread.ts";
 import { readBatch, readOne, type Batch, type BatchedMessage, type MessageResult } from "./batch.ts";
 import type { SourcePosition } from "../../model/delivery.ts";
 import type { AnalysisEvent } from "../../model/events.ts";
+import type { InputSummary } from "../../model/report.ts";
 import { concernOf } from "./read-mail.ts";
 import { spareThreads } from "../threads/spare-threads.ts";
 
@@ -18,21 +18,31 @@ const MAX_THREADS = 3;
 const BATCH_BYTES = 256 << 10;
 /** One that is read and one that waits. */
 const BATCHES_PER_THREAD = 2;
+/** Events that are handed on together, about: each time costs as much as to count an event. */
+const EVENTS_TOGETHER = 32;
 /** What a bounce leaves behind is short-lived; a larger nursery would only hold more of it. */
 const NURSERY_MEBIBYTES = 2;
 
-export interface MessageSink {
-  emit: (event: AnalysisEvent) => void;
-  /** The message was not read whole: it has what these words say. */
-  cut: (words: readonly string[]) => void;
-  fail: (reason: string) => void;
+/** What one message reports. */
+export interface ReadMessage {
+  source: SourcePosition;
+  input: InputSummary;
+  events: readonly AnalysisEvent[];
+  /** What the message has that was not read, in words. */
+  cuts: readonly string[];
+  /** Why the message could not be parsed; what was found until then counts. */
+  failure: string | null;
 }
 
 export interface MailReading {
-  /** What the message reports may be told later, but before that of the next one. */
-  read: (raw: Buffer, source: SourcePosition, sink: MessageSink) => Promise<void>;
-  /** Everything has been told when this resolves. */
-  finish: () => Promise<void>;
+  /**
+   * Returns what was found out since the last call, in the order of the messages: of this one perhaps nothing yet, of
+   * several earlier ones perhaps together.
+   */
+  read: (raw: Buffer, source: SourcePosition, input: InputSummary) => Promise<ReadMessage[]>;
+  /** Returns the rest. */
+  finish: () => Promise<ReadMessage[]>;
+  close: () => Promise<void>;
 }
 
 export type MailThread = Thread<Batch, MessageResult[]>;
@@ -51,28 +61,44 @@ export function createMailReading({
   const free: SharedArrayBuffer[] = [];
   const underWay: (() => Promise<void>)[] = [];
   let filling = emptyBatch();
+  let finished: ReadMessage[] = [];
+  let finishedEvents = 0;
   let concerning = 0;
   let sent = 0;
 
-  async function read(message: Buffer, source: SourcePosition, sink: MessageSink): Promise<void> {
+  async function read(message: Buffer, source: SourcePosition, input: InputSummary): Promise<ReadMessage[]> {
     const { bytes: raw, cuts } = excerptOf(message);
     const concern = concernOf(raw);
-    if (concern === null) return;
+    if (concern === null) return [];
     if (++concerning === WORTH_A_THREAD) for (let i = 0; i < maxThreads; i++) threads.push(startThread());
     if (raw.length > BATCH_BYTES || !threads.some((thread) => thread.isReady())) {
-      await tellAll();
-      return tell(sink, await readOne(raw, { concern, source, cuts }));
+      await finishBatches();
+      add(await readOne(raw, { concern, source, cuts }), source, input);
+    } else {
+      if (filling.length + raw.length > BATCH_BYTES) await send();
+      filling.bytes ??= free.pop() ?? new SharedArrayBuffer(BATCH_BYTES);
+      raw.copy(Buffer.from(filling.bytes), filling.length);
+      filling.messages.push({ start: filling.length, length: raw.length, concern, source, cuts });
+      filling.inputs.push(input);
+      filling.length += raw.length;
     }
-    if (filling.length + raw.length > BATCH_BYTES) await send();
-    filling.bytes ??= free.pop() ?? new SharedArrayBuffer(BATCH_BYTES);
-    raw.copy(Buffer.from(filling.bytes), filling.length);
-    filling.messages.push({ start: filling.length, length: raw.length, concern, source, cuts });
-    filling.sinks.push(sink);
-    filling.length += raw.length;
+    return finishedEvents >= EVENTS_TOGETHER ? takeFinished() : [];
+  }
+
+  function add({ events, cuts, failure }: MessageResult, source: SourcePosition, input: InputSummary): void {
+    finished.push({ source, input, events, cuts: [...cuts].map((cut) => cutWords(cut)), failure });
+    finishedEvents += events.length;
+  }
+
+  function takeFinished(): ReadMessage[] {
+    const taken = finished;
+    finished = [];
+    finishedEvents = 0;
+    return taken;
   }
 
   async function send(): Promise<void> {
-    const { bytes, messages, sinks } = filling;
+    const { bytes, messages, inputs } = filling;
     if (bytes === null) return;
     filling = emptyBatch();
     const ready = threads.filter((thread) => thread.isReady());
@@ -81,46 +107,39 @@ export function createMailReading({
     underWay.push(async () => {
       // A thread that ended, for want of memory at worst, leaves its batch to this one.
       const results = (await answer) ?? (await readBatch(batch));
-      for (const [index, sink] of sinks.entries()) tell(sink, results[index]!);
-      // Nobody reads it any more: only now may it be filled again.
+      for (const [index, { source }] of messages.entries()) add(results[index]!, source, inputs[index]!);
+      // Nobody reads the bytes any more: only now may they be overwritten.
       free.push(bytes);
     });
     while (underWay.length > ready.length * BATCHES_PER_THREAD) await underWay.shift()!();
   }
 
-  async function tellAll(): Promise<void> {
+  async function finishBatches(): Promise<void> {
     await send();
     for (let next = underWay.shift(); next; next = underWay.shift()) await next();
   }
 
-  async function finish(): Promise<void> {
-    await tellAll();
+  async function finish(): Promise<ReadMessage[]> {
+    await finishBatches();
+    return takeFinished();
+  }
+
+  async function close(): Promise<void> {
     await Promise.all(threads.splice(0).map((thread) => thread.close()));
   }
 
-  return { read, finish };
-}
-
-/** What goes wrong here is this message's fault, not that of the one which is read just now. */
-function tell(sink: MessageSink, { events, cuts, failure }: MessageResult): void {
-  if (cuts.size > 0) sink.cut([...cuts].map((cut) => cutWords(cut)));
-  try {
-    for (const event of events) sink.emit(event);
-  } catch (error) {
-    sink.fail(failureReason(error));
-  }
-  if (failure !== null) sink.fail(failure);
+  return { read, finish, close };
 }
 
 interface FillingBatch {
   bytes: SharedArrayBuffer | null;
   length: number;
   messages: BatchedMessage[];
-  sinks: MessageSink[];
+  inputs: InputSummary[];
 }
 
 function emptyBatch(): FillingBatch {
-  return { bytes: null, length: 0, messages: [], sinks: [] };
+  return { bytes: null, length: 0, messages: [], inputs: [] };
 }
 
 /** A thread that cannot be started never gets ready. */

@@ -11,10 +11,6 @@ import type { ByteReader } from "../files/reader.ts";
 import { PLACE_NUMBERS, setNeedles } from "./searcher.ts";
 import { readWindows, type Window } from "./window.ts";
 
-/** Where the last line is looked for, and what is kept of it: the time stamp of a JSON line may stand anywhere. */
-const LAST_LINE_SEARCH = 64 << 10;
-const LAST_LINE_LENGTH = 4_096;
-
 /** To start a thread takes as long as to search so many bytes. */
 const WORTH_THREADS = 16 << 20;
 /** A compressed file of fewer bytes is decompressed sooner than a thread has its large buffers for it. */
@@ -22,12 +18,13 @@ const WORTH_HANDING_OVER = 64 << 10;
 /** Four threads find faster than one can judge, and than most disks read. */
 const MAX_THREADS = 4;
 
+/** Entries after which what they said is handed on: more would outlive the nursery, and cost the garbage collector. */
+const ENTRIES_TOGETHER = 32;
+
 export interface ScanResult {
   lines: number;
   /** Lines longer than MAX_LINE_LENGTH, of which only the beginning was looked at. */
   linesCut: number;
-  /** The beginning of the last line that is not empty: it tells until when the log goes. */
-  lastLine: string;
 }
 
 /** Which places of a needle are visited: all, or those behind a wanted id. */
@@ -56,7 +53,8 @@ export interface ScannerOptions {
 export interface Scanner {
   /**
    * Visits each entry in which one of the needles stands, in order. `size`: bytes to be read, if known; `enter` is
-   * called with each stretch of the log before its entries are visited.
+   * called with each window of the log before its entries are visited. Yields after each window what was scanned by
+   * then.
    */
   scan: (
     reader: ByteReader,
@@ -64,7 +62,7 @@ export interface Scanner {
     searches: readonly Search[],
     isWanted: IsWanted,
     enter: (window: Window) => void,
-  ) => Promise<ScanResult>;
+  ) => AsyncGenerator<ScanResult>;
   close: () => Promise<void>;
 }
 
@@ -78,13 +76,13 @@ export function createScanner({
   let bytes = 0;
   let needles: readonly Needle[] = [];
 
-  async function scan(
+  async function* scan(
     reader: ByteReader,
     size: number,
     searches: readonly Search[],
     isWanted: IsWanted,
     enter: (window: Window) => void,
-  ): Promise<ScanResult> {
+  ): AsyncGenerator<ScanResult> {
     const log = (memory ??= createLogMemory(stretchSize));
     bytes += reader.gzip ? size * USUAL_RATIO : size;
     const count = threads ?? (bytes >= WORTH_THREADS ? maxThreads : 0);
@@ -93,14 +91,13 @@ export function createScanner({
     const uses = searches.map(({ use }) => use);
     const isSmall = reader.gzip !== undefined && size > 0 && size < WORTH_HANDING_OVER;
     let linesCut = 0;
-    let last: Window | null = null;
     for await (const window of readWindows(reader, log, isSmall ? null : finders)) {
       enter(window);
-      visitEntries(window, searches, uses, isWanted);
       if (window.isCut && window.limit > window.scanned) linesCut++;
-      last = window;
+      const scanned = { lines: linesOf(window), linesCut };
+      for (const _ of visitEntries(window, searches, uses, isWanted)) yield scanned;
+      yield scanned;
     }
-    return { lines: last ? linesOf(last) : 0, linesCut, lastLine: last ? lastLineOf(last) : "" };
   }
 
   /** The tables stay in the memory from one log to the next. */
@@ -120,17 +117,19 @@ function searchThreads(): number {
   return spare > 0 ? Math.min(spare + 1, MAX_THREADS) : 0;
 }
 
-function visitEntries(
+/** Yields after some entries. */
+function* visitEntries(
   window: Window,
   searches: readonly Search[],
   uses: readonly Use[],
   isWanted: IsWanted,
-): void {
+): Generator<void> {
   const { scanned, limit, places } = window;
   const { numbers } = places;
   const view = window.buffer.subarray(0, limit);
   /** Up to where each needle's entries were visited already. */
   const visited = searches.map(() => scanned);
+  let visits = 0;
   for (; passUnwanted(window, uses, isWanted); places.next += PLACE_NUMBERS) {
     const position = numbers[places.next]!;
     const found = numbers[places.next + 1]!;
@@ -140,6 +139,7 @@ function visitEntries(
     const line = numbers[places.next + 3]! - linesBefore + 1;
     visited[found] = end;
     if (visit({ start, end, line }, window)) visited.fill(end);
+    if (++visits % ENTRIES_TOGETHER === 0) yield;
   }
 }
 
@@ -157,13 +157,4 @@ function passUnwanted({ limit, places }: Window, uses: readonly Use[], isWanted:
 function linesOf({ buffer, limit, base, places }: Window): number {
   const isUnended = base + limit > 0 && buffer[limit - 1] !== LINE_FEED;
   return places.lineFeeds() + (isUnended ? 1 : 0);
-}
-
-function lastLineOf({ buffer, start, limit }: Window): string {
-  let end = limit;
-  // Zeros as well: a crash leaves them at the end.
-  while (end > start && buffer[end - 1]! <= 0x20) end--;
-  const tail = buffer.toString("latin1", Math.max(start, end - LAST_LINE_SEARCH), end);
-  const lineStart = Math.max(tail.lastIndexOf("\n"), tail.lastIndexOf("\0")) + 1;
-  return tail.slice(lineStart, lineStart + LAST_LINE_LENGTH);
 }

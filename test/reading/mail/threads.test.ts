@@ -6,9 +6,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { beforeAll, describe, expect, test } from "vitest";
 import { askThread } from "../../../src/reading/threads/thread.ts";
+import { createReadingRecord } from "../../../src/reading/record.ts";
 import type {
   createMailReading as CreateMailReading,
   MailThread,
+  ReadMessage,
 } from "../../../src/reading/mail/threads.ts";
 
 const built = new URL("../../../dist/reading/mail/threads.js", import.meta.url).href;
@@ -17,6 +19,7 @@ const fixtures = join(import.meta.dirname, "../../../fixtures/dsn");
 const COPIES = 20;
 /** The first thread starts before this many bounces have been read. */
 const THREADS_STARTED = 400;
+const input = createReadingRecord(() => {}).addInput("mbox", "mbox");
 let createMailReading: typeof CreateMailReading;
 let bounces: Buffer[];
 
@@ -44,24 +47,27 @@ async function tell(messages: readonly Buffer[], threads: number, module?: URL, 
     };
     return { ...thread, ask };
   };
+  const tellAll = (results: readonly ReadMessage[]) => {
+    for (const { source, events, cuts, failure } of results)
+      told.push(
+        ...[
+          ...cuts,
+          ...events.map((event) => JSON.stringify(event)),
+          ...(failure === null ? [] : [failure]),
+        ].map((words) => `${source.message} ${words}`),
+      );
+  };
   const mail = createMailReading({ threads, ...(module && { startThread }) });
   for (const [index, raw] of messages.entries()) {
     // Read from a buffer that is used again at once.
     const copy = Buffer.from(raw);
-    await mail.read(
-      copy,
-      { path: "mbox", message: index },
-      {
-        emit: (event) => told.push(`${index} ${JSON.stringify(event)}`),
-        cut: (cuts) => told.push(`${index} ${[...cuts].join()}`),
-        fail: (reason) => told.push(`${index} ${reason}`),
-      },
-    );
+    tellAll(await mail.read(copy, { path: "mbox", message: index }, input));
     copy.fill(0);
     // Long enough for any thread to get ready: so that all the others are read there.
     if (index === THREADS_STARTED) await sleep(threads > 0 ? 1_500 : 0);
   }
-  await mail.finish();
+  tellAll(await mail.finish());
+  await mail.close();
   const left = started.filter((thread) => thread.waiting() !== null);
   expect(left).toEqual([]);
   return { told, started: started.length, asked, unanswered };
@@ -124,28 +130,4 @@ test("quick batches behind a slow one crashed, or were told as its results", asy
   const messages = [...front, ...Array.from({ length: 8 }, () => round).flat()];
   const { told } = await tell(messages, 0);
   for (const threads of [1, 2, 3]) expect((await tell(messages, threads)).told).toEqual(told);
-});
-
-test("what one message's listener throws is told of that message alone", async () => {
-  const told: string[] = [];
-  const mail = createMailReading({ threads: 1 });
-  for (let number = 0; number < 2 * THREADS_STARTED; number++) {
-    const emit = () => {
-      if (number % 100 === 50) throw new TypeError(`not ${number}`);
-      told.push(`${number}`);
-    };
-    const sink = { emit, cut: () => {}, fail: (reason: string) => told.push(`${number} ${reason}`) };
-    await mail.read(bounces[0]!, { path: "mbox", message: number }, sink);
-    if (number === THREADS_STARTED) await sleep(1_500);
-  }
-  await mail.finish();
-  const failures = told.filter((line) => line.includes(" "));
-  expect(failures).toHaveLength(8);
-  for (const [index, line] of failures.entries())
-    expect(line).toMatch(
-      new RegExp(
-        `^${100 * index + 50} this is a bug in whybounce, please report it: TypeError: not ${100 * index + 50} at `,
-      ),
-    );
-  expect(new Set(told.map((line) => parseInt(line, 10))).size).toBe(2 * THREADS_STARTED);
 });

@@ -33,13 +33,15 @@ async function scan(
     },
   }));
   const scanner = createScanner(options);
-  const result = await scanner.scan(
+  let result: ScanResult = { lines: 0, linesCut: 0 };
+  const scans = scanner.scan(
     reader,
     bytes.length,
     searches,
     () => false,
     () => {},
   );
+  for await (result of scans);
   await scanner.close();
   return { ...result, found };
 }

@@ -4,7 +4,8 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi, type Mock } from "vitest";
-import { createMailReading } from "../../../../src/reading/mail/threads.ts";
+import { createMailReading, type ReadMessage } from "../../../../src/reading/mail/threads.ts";
+import { createReadingRecord } from "../../../../src/reading/record.ts";
 
 const fixtures = join(import.meta.dirname, "../../../../fixtures");
 const fixture = (name: string) => readFile(join(fixtures, name), "latin1");
@@ -20,14 +21,16 @@ afterEach(() => parse.mockRestore());
 
 /** How many events a mailbox gives. */
 async function read(messages: readonly string[]): Promise<number> {
-  let events = 0;
+  const results: ReadMessage[] = [];
+  const input = createReadingRecord(() => {}).addInput("mbox", "mbox");
   const mail = createMailReading({ threads: 0 });
   for (const [index, text] of messages.entries()) {
-    const sink = { emit: () => void events++, cut: () => {}, fail: (reason: string) => expect.fail(reason) };
-    await mail.read(Buffer.from(text, "latin1"), { path: "mbox", message: index + 1 }, sink);
+    const source = { path: "mbox", message: index + 1 };
+    results.push(...(await mail.read(Buffer.from(text, "latin1"), source, input)));
   }
-  await mail.finish();
-  return events;
+  results.push(...(await mail.finish()));
+  expect(results.filter(({ failure }) => failure !== null)).toEqual([]);
+  return results.flatMap(({ events }) => events).length;
 }
 
 const parsedBytes = () => parse.mock.calls.reduce((sum, [raw]) => sum + raw.length, 0);

@@ -1,0 +1,16 @@
+// What the reading hands to the counting, and what the counting says of it.
+
+import type { QueueFact } from "./delivery.ts";
+import type { AnalysisEvent } from "./events.ts";
+
+/** What an input says: an event, or what a log tells of a queue id besides its refusals and ends. */
+export type Observation = AnalysisEvent | QueueFact;
+
+/** What was read of a stretch of a log, or of one message. */
+export interface ObservationBatch {
+  observations: readonly Observation[];
+  /** Refusals in it that were not known: filled in by the counting. */
+  newRefusals: number;
+  /** What went wrong while it was counted, null if nothing did: filled in by the counting. */
+  failure: unknown;
+}

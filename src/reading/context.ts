@@ -1,0 +1,53 @@
+// What every step of the reading needs, and how a step hands on what it has read.
+
+import type { Observation, ObservationBatch } from "../model/observations.ts";
+import type { InputSummary } from "../model/report.ts";
+import type { ReadingProgress } from "./progress.ts";
+import type { ReadingRecord } from "./record.ts";
+
+export interface ReadingOptions {
+  /** As they were named. */
+  paths: readonly string[];
+  timezone: string;
+  /** Where the report goes: a file that it would replace is not read. */
+  output: string | null;
+  signal: AbortSignal | undefined;
+  threads: number | undefined;
+  onProgress: (status: string) => void;
+}
+
+export interface ReadingContext extends ReadingOptions {
+  record: ReadingRecord;
+  progress: ReadingProgress;
+}
+
+/** What was read of one input together. */
+export interface Finding {
+  input: InputSummary;
+  observations: readonly Observation[];
+}
+
+/** Hands on several findings; returns what the counting stumbled at in each, null where at nothing. */
+export function* handOverAll(
+  { progress }: ReadingContext,
+  findings: readonly Finding[],
+): Generator<ObservationBatch[], unknown[]> {
+  const batches = findings.map(({ observations }) => ({ observations, newRefusals: 0, failure: null }));
+  yield batches;
+  for (const [index, { newRefusals }] of batches.entries()) {
+    findings[index]!.input.rejections += newRefusals;
+    progress.refused(newRefusals);
+  }
+  return batches.map(({ failure }) => failure);
+}
+
+/** Throws what the counting stumbled at: the caller knows which input that concerns. */
+export function* handOver(
+  context: ReadingContext,
+  input: InputSummary,
+  observations: readonly Observation[],
+): Generator<ObservationBatch[]> {
+  if (observations.length === 0) return;
+  const [failure] = yield* handOverAll(context, [{ input, observations }]);
+  if (failure !== null) throw failure;
+}

@@ -1,0 +1,69 @@
+// What is said of inputs that could not be read, or not whole.
+
+import { failureReason, shownPath, UserError } from "../base/errors.ts";
+import { count } from "../base/words/quantities.ts";
+import type { SourcePosition } from "../model/delivery.ts";
+import type { InputSummary } from "../model/report.ts";
+import { MAX_RECORDED } from "./files/reader.ts";
+import { MAX_MESSAGE_LENGTH } from "./mail/mbox.ts";
+
+/** The path that means standard input. */
+export const STANDARD_INPUT = "-";
+
+export const NOT_MAIL = "neither a mail log nor mail; name a Postfix or Exim log, a mailbox or a bounce";
+
+export const NO_WHOLE_REPLY =
+  "no whole reply of Gmail's in the text: paste it from its code on, with the address in brackets behind it";
+
+export function nameOf(path: string): string {
+  return path === STANDARD_INPUT ? "standard input" : shownPath(path);
+}
+
+export function describeError(path: string, error: unknown): string {
+  if (error instanceof UserError) return error.message;
+  return `${nameOf(path)}: ${failureReason(error)}`;
+}
+
+/** zlib's own words for damaged data are of no use to a user. */
+export function describeDamage(failure: string): string {
+  return /^(?:invalid|incorrect|unknown|too many) /.test(failure) ? "the gzip data is damaged" : failure;
+}
+
+export function messageName({ path, message }: SourcePosition): string {
+  return `${nameOf(path)}: message ${message}`;
+}
+
+export function notParsedMessage(source: SourcePosition, reason: string): string {
+  return `${messageName(source)} could not be parsed (${reason}); left out`;
+}
+
+export function brokenMessage(input: InputSummary, failure: string): string {
+  const unit = input.kind === "mbox" || input.kind === "message" ? "message" : "line";
+  return `${nameOf(input.path)}: ${describeDamage(failure)} after ${count(input.records, unit)}; what stood before it was read`;
+}
+
+/** The file that has the name now is read. */
+export function replacedMessage(path: string): string {
+  return `${nameOf(path)}: was rotated before it was read, and what stood in it may be missing; run again`;
+}
+
+/** A pipe can be read only once. */
+export function disorderMessage(input: InputSummary): string {
+  return `${nameOf(input.path)}: later lines stand in front of earlier ones, and a pipe is read once: what became of some refused messages may be missing; write the log to a file and name that`;
+}
+
+export function longLinesMessage(input: InputSummary, lines: number): string {
+  return `${nameOf(input.path)}: ${count(lines, "line")} longer than 1 MiB; only the beginning was read`;
+}
+
+export function pasteCutMessage(input: InputSummary): string {
+  return `${nameOf(input.path)}: is no log, and as pasted text only its first ${MAX_RECORDED >> 20} MiB were read`;
+}
+
+export function cutMessage(what: string): string {
+  return `${what} is longer than ${MAX_MESSAGE_LENGTH >> 20} MiB; only the beginning was read`;
+}
+
+export function nothingFoundMessage(paths: readonly string[]): string {
+  return `${paths.map(nameOf).join(", ")}: no mail log and no mail in it; name a log, a mailbox or a directory of them`;
+}

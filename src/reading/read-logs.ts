@@ -1,0 +1,148 @@
+// Reads the logs in order of time, and some of them again: what is known at the end may make more of their lines worth
+// reading. A text that is no log may be what the user pasted.
+
+import { isSystemError, shownPath } from "../base/errors.ts";
+import type { AnalysisEvent } from "../model/events.ts";
+import type { Observation, ObservationBatch } from "../model/observations.ts";
+import type { InputSummary } from "../model/report.ts";
+import { handOver, type ReadingContext } from "./context.ts";
+import { openPath, type OpenInput } from "./files/open.ts";
+import { MAX_RECORDED, readWhole, recording, type Recording } from "./files/reader.ts";
+import type { PendingFile } from "./find-inputs.ts";
+import type { LogSpan } from "./logs/followed-messages.ts";
+import { holdsJson } from "./logs/framing/json.ts";
+import { createLogReader, type LogResult } from "./logs/read-log.ts";
+import {
+  describeError,
+  disorderMessage,
+  longLinesMessage,
+  nameOf,
+  NO_WHOLE_REPLY,
+  NOT_MAIL,
+  pasteCutMessage,
+} from "./problem-words.ts";
+import type { FileReader } from "./read-inputs.ts";
+import { LOOK_BEHIND } from "./search/log-memory.ts";
+
+export interface LogStage {
+  /** A refusal is known from elsewhere: what became of its message is looked for. */
+  follow: (event: AnalysisEvent) => void;
+  read: FileReader;
+  /** Reads again what was read too early to tell all. */
+  finish: () => AsyncGenerator<ObservationBatch[]>;
+  close: () => Promise<void>;
+}
+
+/** A log that has been read once. */
+interface FinishedLog extends LogSpan {
+  input: InputSummary;
+  file: PendingFile;
+  modified: number;
+}
+
+export function createLogStage(context: ReadingContext): LogStage {
+  const { record, progress, timezone, threads } = context;
+  const finished: FinishedLog[] = [];
+  const logs = createLogReader({ maxThreads: threads });
+
+  async function* read(
+    input: InputSummary,
+    opened: OpenInput,
+    file: PendingFile,
+  ): AsyncGenerator<ObservationBatch[]> {
+    const { reader, modified, head } = opened;
+    const copy = file.mayBePaste && file.opened ? recording(reader) : null;
+    const { parts, result } = logs.read({
+      path: input.path,
+      reader: copy?.reader ?? reader,
+      size: file.size,
+      timezone,
+      notAfter: modified,
+      isJson: holdsJson(head),
+    });
+    /** What the log's reader could not read of a text may be read as a paste. */
+    const unread: Observation[] = [];
+    for await (const observations of parts) {
+      if (!file.mayBePaste) yield* handOver(context, input, observations);
+      else {
+        unread.push(...observations.filter(isUnread));
+        yield* handOver(
+          context,
+          input,
+          observations.filter((observation) => !isUnread(observation)),
+        );
+      }
+    }
+    input.records = result.lines;
+    if (file.mayBePaste && result.understood === 0 && (yield* readPasted(context, input, file, copy))) return;
+    yield* handOver(context, input, unread);
+    noteFinished(input, opened, file, result);
+  }
+
+  function noteFinished(input: InputSummary, opened: OpenInput, file: PendingFile, result: LogResult): void {
+    const { order, firstTime, lastTime, isInOrder } = result;
+    const log = { input, file, modified: opened.modified, order, firstTime, lastTime, isInOrder };
+    finished.push(log);
+    const isGone = file.opened !== null && opened.reader.bytesRead() > LOOK_BEHIND;
+    if (isGone && !isInOrder && logs.isWorthRereading(log)) record.note(disorderMessage(input), input);
+    if (file.firstTime === null && result.understood === 0 && input.kind !== null) {
+      input.kind = null;
+      record.fail(`${nameOf(input.path)}: ${NOT_MAIL}`, input);
+    } else if (result.linesCut > 0) record.note(longLinesMessage(input, result.linesCut), input);
+  }
+
+  async function* finish(): AsyncGenerator<ObservationBatch[]> {
+    for (const log of finished) {
+      if (log.file.opened || !logs.isWorthRereading(log)) continue;
+      try {
+        yield* reread(log);
+      } catch (error) {
+        // The file was there a moment ago, and has been read: what it said then stands.
+        if (!isSystemError(error)) record.fail(describeError(log.file.path, error));
+      }
+    }
+  }
+
+  async function* reread({ input, file, modified }: FinishedLog): AsyncGenerator<ObservationBatch[]> {
+    const { reader } = await openPath(file.path);
+    try {
+      const watched = progress.watch(reader, `${nameOf(file.path)} again`);
+      const source = { path: shownPath(file.path), reader: watched, size: file.size, timezone };
+      for await (const observations of logs.reread({ ...source, notAfter: modified }))
+        yield* handOver(context, input, observations);
+    } finally {
+      await reader.close();
+    }
+  }
+
+  return { follow: logs.follow, read, finish, close: () => logs.close() };
+}
+
+function isUnread(observation: Observation): boolean {
+  return "schema" in observation && observation.schema === "whybounce.unread/1";
+}
+
+/** Text that is no log: what the user pasted. Returns false when it says nothing; then nothing more is expected of it. */
+async function* readPasted(
+  context: ReadingContext,
+  input: InputSummary,
+  file: PendingFile,
+  copy: Recording | null,
+): AsyncGenerator<ObservationBatch[], boolean> {
+  const { mayBeReply, readPastedText } = await import("./mail/read-paste.ts");
+  const { raw, cut } = copy?.recorded() ?? (await readBeginning(file.path));
+  const events = readPastedText(raw, input.path);
+  yield* handOver(context, input, events);
+  if (cut) context.record.note(pasteCutMessage(input), input);
+  if (events.length > 0) input.kind = "text";
+  else if (mayBeReply(raw)) {
+    input.kind = null;
+    context.record.fail(`${nameOf(input.path)}: ${NO_WHOLE_REPLY}`, input);
+  }
+  return events.length > 0;
+}
+
+async function readBeginning(path: string): Promise<{ raw: Buffer; cut: boolean }> {
+  const { reader } = await openPath(path);
+  return readWhole(reader, MAX_RECORDED).finally(() => reader.close());
+}

@@ -1,0 +1,123 @@
+// Reads bounces: mbox files, single messages, and mailboxes that are directories.
+
+import { failureReason, shownPath } from "../base/errors.ts";
+import { OutputIsRead, refuserOf } from "../base/replaced-output.ts";
+import type { SourcePosition } from "../model/delivery.ts";
+import type { ObservationBatch } from "../model/observations.ts";
+import type { InputSummary } from "../model/report.ts";
+import { handOverAll, type ReadingContext } from "./context.ts";
+import { findMoved, mailboxFiles, type MailboxKind } from "./files/discover.ts";
+import { openPath, type OpenInput } from "./files/open.ts";
+import { readWhole } from "./files/reader.ts";
+import { MAX_MESSAGE_LENGTH, splitMbox } from "./mail/mbox.ts";
+import type { MailReading, ReadMessage } from "./mail/threads.ts";
+import { cutMessage, describeError, messageName, nameOf, notParsedMessage } from "./problem-words.ts";
+import type { FileReader } from "./read-inputs.ts";
+
+export interface MailStage {
+  readMbox: FileReader;
+  readMessage: FileReader;
+  readMailbox: (path: string, kind: MailboxKind) => AsyncGenerator<ObservationBatch[]>;
+  /** What threads have still to say. */
+  finish: () => AsyncGenerator<ObservationBatch[]>;
+  close: () => Promise<void>;
+}
+
+export function createMailStage(context: ReadingContext): MailStage {
+  const { record, progress, threads } = context;
+  let mail: MailReading | null = null;
+
+  /** Returns what is known by now, perhaps of messages before this one only: threads read several at once. */
+  async function read(raw: Buffer, source: SourcePosition, input: InputSummary): Promise<ReadMessage[]> {
+    // Loaded with the first message: logs need nothing of it.
+    mail ??= (await import("./mail/threads.ts")).createMailReading({ threads });
+    return mail.read(raw, source, input);
+  }
+
+  async function* readMbox(input: InputSummary, opened: OpenInput): AsyncGenerator<ObservationBatch[]> {
+    for await (const { raw, number, cut } of splitMbox(opened.reader)) {
+      input.records = number;
+      if (cut) record.note(cutMessage(messageName({ path: input.path, message: number })), input);
+      yield* handOverMessages(context, await read(raw, { path: input.path, message: number }, input));
+    }
+  }
+
+  async function* readMessage(input: InputSummary, opened: OpenInput): AsyncGenerator<ObservationBatch[]> {
+    const { raw, cut } = await readWhole(opened.reader, MAX_MESSAGE_LENGTH);
+    input.records = 1;
+    if (cut) record.note(cutMessage(nameOf(input.path)), input);
+    yield* handOverMessages(context, await read(raw, { path: input.path, message: 1 }, input));
+  }
+
+  async function* readMailbox(path: string, kind: MailboxKind): AsyncGenerator<ObservationBatch[]> {
+    const refuse = await refuserOf(context.output);
+    const input = record.addInput(path, kind);
+    for await (const file of filesOf(input, path, kind)) {
+      if (progress.wasInterrupted()) break;
+      try {
+        const opened = await openMessage(file);
+        if (!opened) continue;
+        refuse(file, opened.identity);
+        const raw = await readMessageFile(input, opened, file);
+        yield* handOverMessages(context, await read(raw, { path: shownPath(file), message: 1 }, input));
+      } catch (error) {
+        if (error instanceof OutputIsRead) throw error;
+        record.fail(describeError(file, error), input);
+      }
+    }
+  }
+
+  async function readMessageFile(input: InputSummary, opened: OpenInput, file: string): Promise<Buffer> {
+    const reader = progress.watch(opened.reader, input.path);
+    const { raw, cut } = await readWhole(reader, MAX_MESSAGE_LENGTH);
+    await reader.close();
+    progress.finished(reader);
+    input.records++;
+    input.bytes += reader.bytesRead();
+    if (cut) record.note(cutMessage(nameOf(file)), input);
+    return raw;
+  }
+
+  /** A part of a mailbox that cannot be read is reported. */
+  async function* filesOf(input: InputSummary, path: string, kind: MailboxKind): AsyncGenerator<string> {
+    try {
+      yield* mailboxFiles(path, kind);
+    } catch (error) {
+      record.fail(describeError(path, error), input);
+    }
+  }
+
+  async function* finish(): AsyncGenerator<ObservationBatch[]> {
+    if (mail) yield* handOverMessages(context, await mail.finish());
+  }
+
+  return { readMbox, readMessage, readMailbox, finish, close: async () => mail?.close() };
+}
+
+/** What goes wrong with the events of a message is that message's fault, not that of the one which is read just now. */
+function* handOverMessages(
+  context: ReadingContext,
+  messages: readonly ReadMessage[],
+): Generator<ObservationBatch[]> {
+  if (messages.length === 0) return;
+  const { record } = context;
+  const findings = messages.map(({ input, events }) => ({ input, observations: events }));
+  const failures = yield* handOverAll(context, findings);
+  for (const [index, { input, source, cuts, failure }] of messages.entries()) {
+    if (cuts.length > 0) record.note(`${messageName(source)} has ${cuts.join("; ")}`, input);
+    if (failures[index] !== null)
+      record.fail(notParsedMessage(source, failureReason(failures[index])), input);
+    if (failure !== null) record.fail(notParsedMessage(source, failure), input);
+  }
+}
+
+/** Mail is moved from new to cur, or deleted, while it is read: that is no fault. Null when it is gone. */
+async function openMessage(file: string): Promise<OpenInput | null> {
+  try {
+    return await openPath(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    const moved = await findMoved(file);
+    return moved === null ? null : openPath(moved);
+  }
+}

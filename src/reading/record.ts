@@ -1,0 +1,45 @@
+// What is reported of the reading itself: a summary of each input, and what was wrong with it.
+
+import { shownPath } from "../base/errors.ts";
+import type { InputKind } from "../model/delivery.ts";
+import type { InputSummary } from "../model/report.ts";
+
+export interface ReadingRecord {
+  inputs: InputSummary[];
+  /** Those that concern no input in particular; the others stand with their input. */
+  warnings: string[];
+  /** True when something that was named could not be read, or not to its end. */
+  failed: boolean;
+  interrupted: boolean;
+  addInput: (path: string, kind: InputKind | null) => InputSummary;
+  /** Something that was named could not be read, or not to its end. */
+  fail: (message: string, input?: InputSummary) => void;
+  /** Worth knowing, and no fault. */
+  note: (message: string, input?: InputSummary) => void;
+}
+
+export type InputProblems = Pick<ReadingRecord, "fail" | "note">;
+
+/** `onWarning` is called with each warning as it arises. */
+export function createReadingRecord(onWarning: (message: string) => void): ReadingRecord {
+  const record: ReadingRecord = {
+    inputs: [],
+    warnings: [],
+    failed: false,
+    interrupted: false,
+    addInput(path, kind) {
+      const input = { path: shownPath(path), kind, bytes: 0, records: 0, rejections: 0, warnings: [] };
+      record.inputs.push(input);
+      return input;
+    },
+    fail(message, input) {
+      record.failed = true;
+      record.note(message, input);
+    },
+    note(message, input) {
+      onWarning(message);
+      (input?.warnings ?? record.warnings).push(message);
+    },
+  };
+  return record;
+}
