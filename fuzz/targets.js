@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { encode } from "dns-packet";
-import { diagnose } from "../dist/diagnosis/diagnose.js";
+import { judge, recognize } from "../dist/diagnosis/diagnose.js";
 import { toAnswer } from "../dist/dns/ask/answer.js";
 import { newBudget } from "../dist/dns/ask/budget.js";
 import { checkAddress } from "../dist/dns/check/iprev.js";
@@ -255,7 +255,9 @@ const oneRefusal = await analyze({
 async function judgeFacts(facts) {
   const names = facts.names.map(({ name }) => name);
   const hints = { hostName: names[0] ?? "mail.example.com", now: "2026-11-23T00:00:00.000Z" };
-  const remedied = withRemedy(ip, diagnose(facts, hints), hints);
+  const recognized = recognize(facts);
+  if (recognized === null) throw new Error("no cause explains these facts");
+  const remedied = withRemedy(ip, judge(recognized, hints), hints);
   const [counted] = oneRefusal.report.sendingIps;
   const sendingIps = counted ? [{ ...counted, ...remedied }] : [];
   await judgeResults({ ...oneRefusal, report: { ...oneRefusal.report, sendingIps } });

@@ -3,8 +3,8 @@
 
 import { ipFamily, reverseName } from "../../base/standards/ip.ts";
 import { isPlainHostName } from "../../base/standards/host-name.ts";
+import { RECORD_TTL } from "../words/fix.ts";
 
-const RECORD_TTL = 3600;
 /** A zone cut such as `0-31.113.0.203.in-addr.arpa` or `0/27.…` (RFC 2317): nothing a shell acts upon. */
 const plainReverseZone = /^(?:[0-9a-z][0-9a-z/-]{0,62}\.){1,40}(?:in-addr|ip6)\.arpa$/i;
 

@@ -2,7 +2,7 @@
 
 import type { FixStep, Presentation, Responsible, Step, StepRecord } from "../../model/cause.ts";
 
-const RECORD_TTL = 3600;
+export const RECORD_TTL = 3600;
 
 export function fixStep(step: Step): FixStep {
   const { who, where, record, command = null, main } = step;
