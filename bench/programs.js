@@ -14,7 +14,7 @@ const patterns = ["-e", "5.7.25", "-e", "4.7.23", "-e", "PTR"];
 const sisimaiScript = "my $bounces = Sisimai->make($ARGV[0]); print scalar @$bounces";
 
 /** A complete report; what it says must be the truth. @param {string[]} paths @param {Truth} truth @returns {Program} */
-export const analyse = (paths, truth) => ({
+export const analyze = (paths, truth) => ({
   command: ["node", whybounceFile, "--no-dns", "--timezone", "UTC", "--format", "json", ...paths],
   found: (output) => {
     const { totals, sendingIps } = JSON.parse(output);

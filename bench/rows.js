@@ -2,7 +2,7 @@
 
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { analyse, checkAddresses, installedPeers, whybounceFile } from "./programs.js";
+import { analyze, checkAddresses, installedPeers, whybounceFile } from "./programs.js";
 
 /** @import { Input, Inputs } from "./inputs.js" */
 /** @import { Program } from "./measure.js" */
@@ -37,7 +37,7 @@ export function createRows(inputs, { mebibytes, runs, isSlow }) {
     const { attempts } = truth.totals;
     return {
       work: `${name}, ${sizeText(bytes)}, ${counted(truth.mails ?? attempts, truth.mails ? "bounce" : "refusal")}`,
-      programs: { whybounce: analyse(paths, truth), ...installedPeers(paths, peers) },
+      programs: { whybounce: analyze(paths, truth), ...installedPeers(paths, peers) },
       bytes,
       count: truth.mails ?? attempts,
     };

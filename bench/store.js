@@ -8,7 +8,7 @@
 
 import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { analyse } from "../dist/run.js";
+import { analyze } from "../dist/run.js";
 import { openStore } from "../dist/store/connection.js";
 import { initStore } from "../dist/store/init.js";
 import { pushEvents } from "../dist/store/push.js";
@@ -120,7 +120,7 @@ async function reportTimes(servers, label) {
   console.log(`${label}: ${rows.toLocaleString("en")} refusals made in ${filling.seconds.toFixed(0)} s`);
   const period = { from: WEEK_START, to: WEEK_START + 7 * 86_400_000 };
   const asked = { paths: [], period, timezone: "UTC", dns: null, keepEvents: false, ...silent, store: where };
-  const { result, seconds, cpu } = await timed(() => analyse(asked, null));
+  const { result, seconds, cpu } = await timed(() => analyze(asked, null));
   const { totals, sendingIps } = result.report;
   console.log(
     `${label}: report of the week in ${seconds.toFixed(1)} s (${cpu})`,

@@ -1,6 +1,6 @@
 // How cost grows: one quantity is changed, the others stay.
 
-import { analyse, installedPeers } from "./programs.js";
+import { analyze, installedPeers } from "./programs.js";
 import { REFUSALS_PER_GIB } from "./rows.js";
 
 /** @import { Input, Inputs } from "./inputs.js" */
@@ -31,7 +31,7 @@ export function createSweeps(inputs, { mebibytes }) {
     series,
     x,
     bytes,
-    program: analyse(paths, truth),
+    program: analyze(paths, truth),
   });
 
   return [

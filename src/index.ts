@@ -46,9 +46,9 @@ export async function analyze(options: AnalyzeOptions = {}): Promise<Results> {
   const timezone = await readTimezone(options.timezone);
   const period = options.period ?? (await readPeriod({ since, until, week }, timezone));
   ensureComparable(options.compare ?? false, period);
-  const { analyse } = await import("./run.ts");
+  const { analyze: run } = await import("./run.ts");
   const task = { paths: [], keepEvents: false, onWarning: ignore, ...others, timezone, period };
-  return analyse({ ...task, dns: dns === null ? null : { ...dnsDefaults, ...dns } }, stdin);
+  return run({ ...task, dns: dns === null ? null : { ...dnsDefaults, ...dns } }, stdin);
 }
 
 export interface CheckOptions extends Partial<Omit<CheckTask, "ips" | "dns">> {

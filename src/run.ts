@@ -18,7 +18,7 @@ import { undiagnosed } from "./diagnosis/undiagnosed.ts";
 import { packageVersion } from "./base/version.ts";
 
 /** Reads logs and bounce mail, or a store of what was read, and reports why Gmail refused what it refused. */
-export async function analyse(
+export async function analyze(
   options: AnalysisTask,
   stdin: AsyncIterable<Uint8Array> | null,
 ): Promise<Results> {

@@ -1,4 +1,4 @@
-// From "who must change what" to "where, with which words": recognises the hoster of a reverse zone and adds
+// From "who must change what" to "where, with which words": recognizes the hoster of a reverse zone and adds
 // its console path, a command, or a letter to whoever runs the zone. Judges nothing and asks nobody.
 
 import { getDomain } from "tldts";

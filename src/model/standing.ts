@@ -27,7 +27,7 @@ function rank(sender: SendingIpReport): number {
   return sender.cause.class === "warn" ? 2 : 3;
 }
 
-/** How an address stands, in one of four words: the colour it is shown in. */
+/** How an address stands, in one of four words: the color it is shown in. */
 export function stateOf(sender: SendingIpReport): "fail" | "unknown" | "warn" | "pass" {
   if (causeStands(sender)) return sender.cause?.class === "not_checkable" ? "warn" : "fail";
   if (sender.cause === null) return "unknown";

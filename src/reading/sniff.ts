@@ -38,7 +38,7 @@ export function sniff(head: Buffer, context: StampContext): Sniffed {
   // Before the search for a stamp: people send log lines by mail.
   if (isMessage(lines)) return { kind: "message", firstTime: null };
   for (const line of lines) {
-    // The first line of events may be cut off, or spoilt.
+    // The first line of events may be cut off, or spoiled.
     if (eventLine.test(line)) return { kind: "events", firstTime: null };
     const framed = frameLine(line, context);
     if (framed)
@@ -65,7 +65,7 @@ function isUtf16(head: Buffer): boolean {
   return mark === 0xfffe || mark === 0xfeff;
 }
 
-/** Text has no control bytes but white space and the escapes of colours. */
+/** Text has no control bytes but white space and the escapes of colors. */
 function isText(head: Buffer): boolean {
   const isControl = (byte: number) => byte < 0x20 && !isSpace(byte) && byte !== 0x1b;
   return !head.some(isControl);

@@ -56,8 +56,8 @@ const count = (ip: string): SendingIpCounts => ({
 });
 
 /** What is found out about the addresses through resolvers that misbehave so. */
-async function check(ips: string[], behaviours: string, authoritative = false) {
-  const resolver = await startZoneServer(`${zones}\n${behaviours}`, { host: "127.0.55.2" });
+async function check(ips: string[], behaviors: string, authoritative = false) {
+  const resolver = await startZoneServer(`${zones}\n${behaviors}`, { host: "127.0.55.2" });
   started.push(resolver);
   const dns = {
     resolvers: [resolver.resolver],
@@ -83,12 +83,12 @@ describe("an answer to the question for the PTR record", () => {
     ["5", "breaks-off", unread],
     ["5", "empty-truncated", "a truncated answer over TCP"],
     ["7", "unfollowed", unfollowed],
-  ])("%s %s: the DNS could not be asked, and there is no cause", async (last, behaviour, words) => {
+  ])("%s %s: the DNS could not be asked, and there is no cause", async (last, behavior, words) => {
     const ip = `203.0.113.${last}`;
     const name = `${last}.113.0.203.in-addr.arpa`;
     const target = `${last}.0-63.113.0.203.in-addr.arpa`;
-    const spoilt = `;! ${name}. ${behaviour}\n;! ${target}. ${behaviour}`;
-    const { causes, warnings, silent, sendingIps } = await check([ip], spoilt);
+    const spoiled = `;! ${name}. ${behavior}\n;! ${target}. ${behavior}`;
+    const { causes, warnings, silent, sendingIps } = await check([ip], spoiled);
     expect(causes).toEqual({ [ip]: null });
     expect(sendingIps[0]).toMatchObject(emptyDiagnosis());
     expect(warnings).toEqual([
@@ -97,10 +97,10 @@ describe("an answer to the question for the PTR record", () => {
     expect(silent).toBe(true);
   });
 
-  test.each(["garbage", "breaks-off"])("%s: the zone's own servers are heard", async (behaviour) => {
+  test.each(["garbage", "breaks-off"])("%s: the zone's own servers are heard", async (behavior) => {
     const { causes, warnings } = await check(
       ["203.0.113.5"],
-      `;! 5.113.0.203.in-addr.arpa. ${behaviour}`,
+      `;! 5.113.0.203.in-addr.arpa. ${behavior}`,
       true,
     );
     expect({ causes, warnings }).toEqual({ causes: { "203.0.113.5": "ok" }, warnings: [] });
@@ -112,8 +112,8 @@ describe("an answer to the question for the PTR record", () => {
   });
 
   test("an alias whose target has no PTR record, as its SOA shows, stays a cause", async () => {
-    for (const behaviour of ["", ";! 7.113.0.203.in-addr.arpa. unfollowed"])
-      expect((await check(["203.0.113.7"], behaviour)).causes).toEqual({
+    for (const behavior of ["", ";! 7.113.0.203.in-addr.arpa. unfollowed"])
+      expect((await check(["203.0.113.7"], behavior)).causes).toEqual({
         "203.0.113.7": "ptr_cname_dangling",
       });
   });
@@ -124,10 +124,10 @@ test.each([
   ["8", "alias8", "unfollowed", unfollowed],
 ])(
   "an answer of the resolver's to the question for the address: %s %s %s",
-  async (last, host, behaviour, words) => {
+  async (last, host, behavior, words) => {
     const ip = `203.0.113.${last}`;
-    const spoilt = `;! ${host}.example.com. ${behaviour}\n;! mail8.example.com. garbage`;
-    const { causes, warnings } = await check([ip], spoilt);
+    const spoiled = `;! ${host}.example.com. ${behavior}\n;! mail8.example.com. garbage`;
+    const { causes, warnings } = await check([ip], spoiled);
     expect(causes).toEqual({ [ip]: null });
     expect(warnings.join()).toContain(
       `${words} (A ${host}.example.com); the DNS could not be asked about ${ip}`,

@@ -2,7 +2,7 @@
 
 import type { AnalysisTask } from "../../src/model/options.ts";
 import type { Results } from "../../src/model/report.ts";
-import { analyse } from "../../src/run.ts";
+import { analyze } from "../../src/run.ts";
 
 interface Changes extends Partial<Omit<AnalysisTask, "paths">> {
   /** What standard input gives, which `-` reads. */
@@ -19,7 +19,7 @@ export function analyzeFiles(paths: string[], { stdin = null, ...changes }: Chan
     onWarning: () => {},
   };
   const isWhole = typeof stdin === "string" || stdin instanceof Uint8Array;
-  return analyse({ ...usual, ...changes }, isWhole ? oneChunk(stdin) : stdin);
+  return analyze({ ...usual, ...changes }, isWhole ? oneChunk(stdin) : stdin);
 }
 
 async function* oneChunk(whole: string | Uint8Array): AsyncGenerator<Buffer> {

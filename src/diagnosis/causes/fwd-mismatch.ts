@@ -44,7 +44,7 @@ function slips(facts: AddressFacts): Evidence[] {
   }));
 }
 
-/** One digit changed, added or left out, or two neighbours swapped. */
+/** One digit changed, added or left out, or two neighbors swapped. */
 function isSlip(one: string, other: string): boolean {
   let start = 0;
   while (start < one.length && one[start] === other[start]) start += 1;

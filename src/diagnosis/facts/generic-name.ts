@@ -24,7 +24,7 @@ function suffixList(): typeof import("tldts") {
   return tldts;
 }
 
-export function organisationalDomain(name: string): string | null {
+export function organizationalDomain(name: string): string | null {
   return suffixList().getDomain(name, { allowPrivateDomains: false });
 }
 
@@ -43,9 +43,9 @@ export function genericReason(name: string, ip: string): string | null {
   return looksDynamic ? "looks like one of a pool of dynamic addresses" : null;
 }
 
-/** What stands left of the organisational domain. */
+/** What stands left of the organizational domain. */
 function hostPart(name: string): string {
-  const domain = organisationalDomain(name);
+  const domain = organizationalDomain(name);
   if (domain === null) return "";
   return name.slice(0, -domain.length).replace(/\.$/, "");
 }
@@ -54,7 +54,7 @@ function holdsAddress(host: string, ip: string): boolean {
   return ipFamily(ip) === 4 ? holdsOctets(host, ip.split(".")) : holdsGroups(host, ip);
 }
 
-/** At least three neighbouring octets, in order or reversed, zero-padded or not; or all in one piece. */
+/** At least three neighboring octets, in order or reversed, zero-padded or not; or all in one piece. */
 function holdsOctets(host: string, octets: string[]): boolean {
   const orders = [octets, octets.toReversed()];
   const wanted = orders.flatMap((order) => [order.slice(0, 3), order.slice(1)]).map(spaced);

@@ -1,7 +1,7 @@
 // Findings about PTR names and what they lead to.
 
 import type { FindingRule } from "../causes/cause.ts";
-import { organisationalDomain } from "../facts/generic-name.ts";
+import { organizationalDomain } from "../facts/generic-name.ts";
 
 /** More names than verifiers look at (RFC 7208 section 4.6.4). */
 const MANY_NAMES = 10;
@@ -45,9 +45,9 @@ export const nameFindings: FindingRule[] = [
     summary: ({ names }, { helo, from }) => {
       const confirming = names.filter((name) => name.confirms).map((name) => name.name);
       const wanted = [helo?.kind === "host name" ? helo.name : undefined, from].flatMap((name) =>
-        name === undefined ? [] : (organisationalDomain(name) ?? []),
+        name === undefined ? [] : (organizationalDomain(name) ?? []),
       );
-      const own = confirming.flatMap((name) => organisationalDomain(name) ?? []);
+      const own = confirming.flatMap((name) => organizationalDomain(name) ?? []);
       if (wanted.length === 0 || own.length === 0 || own.some((domain) => wanted.includes(domain)))
         return undefined;
       return `The PTR name's domain ${[...new Set(own)].join(", ")} is not that of the mail (${[...new Set(wanted)].join(", ")}): no rule of Gmail's, but it counts for the reputation.`;

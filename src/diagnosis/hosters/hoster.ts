@@ -1,4 +1,4 @@
-// What is known of one hoster: how its reverse zones are recognised, and where its customers set a PTR record.
+// What is known of one hoster: how its reverse zones are recognized, and where its customers set a PTR record.
 
 /**
  * `hoster` and `access` lend the address together with its reverse name; at a `dns-host` the holder of the

@@ -24,7 +24,7 @@ export async function findReverseZone(
 
 /**
  * Below these labels hardly any zone begins: /24 for IPv4 (smaller ones have CNAME records), /64 for
- * IPv6. Neighbours share the question.
+ * IPv6. Neighbors share the question.
  */
 const LABELS_BELOW_SMALLEST_ZONE = { "in-addr.arpa": 1, "ip6.arpa": 16 };
 

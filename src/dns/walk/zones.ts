@@ -66,7 +66,7 @@ export function createZoneFinder(port: number): ZoneFinder {
     nameServers: names.map((name) => nameServer(name, referral?.glue.get(name))),
   });
 
-  /** Neighbours wait for the first walk into their part of the tree and use the zones it found. */
+  /** Neighbors wait for the first walk into their part of the tree and use the zones it found. */
   const find: ZoneFinder["find"] = async (question, means) => {
     const part = usualZone(question.name);
     const first = walks.get(part);

@@ -1,5 +1,5 @@
 // From what was named on the command line to files: globs expanded, directories walked, mailboxes that are
-// directories (Maildir, MH) recognised by their layout.
+// directories (Maildir, MH) recognized by their layout.
 
 import type { Stats } from "node:fs";
 import { stat as statOf } from "node:fs/promises";

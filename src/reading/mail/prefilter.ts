@@ -111,7 +111,7 @@ function holds(raw: Buffer, { bytes, marks, reach }: Sought): boolean {
 
 // ---------------------------------------------------------------- encodings
 
-// A hyphen is searched for, and only then its neighbours compared: Node searches at gigabytes a second, and
+// A hyphen is searched for, and only then its neighbors compared: Node searches at gigabytes a second, and
 // has no search that ignores case.
 
 const HYPHEN = 0x2d;

@@ -1,5 +1,5 @@
 // Ordinary mail servers, whosever they are: the words are those of the software that runs there, whole and at
-// the place where it writes them. What an administrator wrote himself is not recognised.
+// the place where it writes them. What an administrator wrote himself is not recognized.
 
 import { otherReceiver, ownRefusal, reverseDns, type Receiver } from "./receiver.ts";
 

@@ -1,4 +1,4 @@
-// What stands in front of a whole line, or between its letters, and says nothing: byte order marks, colours, NUL
+// What stands in front of a whole line, or between its letters, and says nothing: byte order marks, colors, NUL
 // bytes, the marks of a container's log and of the journal's streams of JSON.
 
 const BYTE_ORDER_MARK = "\uFEFF";
@@ -7,8 +7,8 @@ const ESCAPE = "\u001b";
 const RECORD_SEPARATOR = "\u001e";
 /** journalctl -o json-sse */
 const EVENT_STREAM = "data: {";
-// ESC [ 36 m    ESC [ K, as grep has it behind each colour    ESC ( B, as ncurses has it
-const colour = /\u001b(?:\[[\d;]{0,20}[mK]|\(B)/g;
+// ESC [ 36 m    ESC [ K, as grep has it behind each color    ESC ( B, as ncurses has it
+const color = /\u001b(?:\[[\d;]{0,20}[mK]|\(B)/g;
 const nuls = /\0+/;
 // CRI, behind the container's time stamp:  " stdout F Feb 23 10:11:12 mx1 postfix/smtp[353]: …"
 const streamMark = /^ (?:stdout|stderr) [FP] (?=\S)/;
@@ -17,7 +17,7 @@ export function plainText(line: string): string {
   let text = line;
   const first = text[0];
   if (first === BYTE_ORDER_MARK || first === RECORD_SEPARATOR) text = text.slice(1);
-  if (text.includes(ESCAPE)) text = text.replace(colour, "");
+  if (text.includes(ESCAPE)) text = text.replace(color, "");
   return text.startsWith(EVENT_STREAM) ? text.slice(EVENT_STREAM.length - 1) : text;
 }
 

@@ -19,7 +19,7 @@ export interface BounceParts {
   groups: readonly FieldGroup[];
   /** Header of the returned message; empty where none was returned. */
   returned: readonly HeaderField[];
-  /** Id of the text layout that was recognised. */
+  /** Id of the text layout that was recognized. */
   layout: string | null;
   /** Date of the From_ line of the mailbox. */
   envelopeTime: number | null;

@@ -37,7 +37,7 @@ export function readPaste(whole: string): DeliveryAttempt[] {
 
 // > > 550-5.7.25 [203.0.113.5] The IP address …
 const quoteMarks = /^\s{0,8}(?:> ?){1,20}(?!>)/;
-// Colours of a terminal.
+// Colors of a terminal.
 // oxlint-disable-next-line no-control-regex
 const escapes = /\u001B\[[\d;]{0,20}m/g;
 // Python shows a reply as a pair: (550, b'5.7.25 [203.0.113.5] The IP address …
