@@ -1,6 +1,6 @@
 // What the program touches outside itself: streams, environment, clock, signals. Here is also the real process.
 
-import { fstatSync } from "node:fs";
+import { fstatSync, type Stats } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { systemErrorReason, UserError } from "../base/errors.ts";
 import { removeUnfinished } from "./unfinished.ts";
@@ -38,6 +38,13 @@ type Bytes = AsyncIterable<Uint8Array>;
 export function processIo(): Io & { stdinOpened: () => boolean } {
   let opened = false;
   const stdin = () => {
+    // Node takes it for an empty file.
+    if (standardInput()?.isDirectory())
+      throw new UserError({
+        thing: "standard input",
+        problem: "is a directory",
+        nextStep: "name it instead",
+      });
     opened = true;
     return process.stdin;
   };
@@ -94,11 +101,16 @@ function processOutput(stream: NodeJS.WriteStream): Output {
 
 /** A pipe, a socket or a file; a closed descriptor, a terminal and /dev/null are none of these. */
 function standardInputIsPiped(): boolean {
+  const stats = standardInput();
+  return stats !== null && (stats.isFIFO() || stats.isFile() || stats.isSocket());
+}
+
+/** Null when it was closed. */
+function standardInput(): Stats | null {
   try {
-    const stats = fstatSync(0);
-    return stats.isFIFO() || stats.isFile() || stats.isSocket();
+    return fstatSync(0);
   } catch {
-    return false;
+    return null;
   }
 }
 

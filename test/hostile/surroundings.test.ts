@@ -1,7 +1,7 @@
 // The program where it is not at home: as a user who may not read everything, without resolv.conf, in the C
 // locale, in other time zones, and beside a clock that is wrong.
 
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, mkdirSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
@@ -14,6 +14,16 @@ beforeAll(() => {
   chmodSync(folder, 0o755);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
+
+test("a directory as standard input was an empty one", () => {
+  const directory = openSync(folder, "r");
+  const { code, stderr } = runProgram(["--no-dns", "-"], { stdio: [directory, "pipe", "pipe"] });
+  closeSync(directory);
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: "whybounce: standard input: is a directory; name it instead\n",
+  });
+});
 
 const [first = "", second = "", third = ""] = queueIds(3);
 
