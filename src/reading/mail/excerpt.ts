@@ -2,6 +2,7 @@
 // several times over, and make objects of its lines and fields; so what strangers can make long is cut before any of
 // them sees it. What is wanted stands in front: text, status, returned message (RFC 6522).
 
+import { transferEncodingOf } from "./mime.ts";
 import { fromHeaderOn } from "./header-lines.ts";
 import {
   MAX_EXCERPT,
@@ -98,19 +99,18 @@ function takePart(part: Part, left: Room, pieces: Buffer[], cuts: Set<Cut>): voi
   else if (cut !== null) cuts.add(cut);
 }
 
-const encoding = /^content-transfer-encoding[ \t]*:[ \t]*"?(base64|quoted-printable)\b/im;
 /** Line ends in base64 are guessed at; real lines are longer. */
 const BASE64_LINE = 8;
 
 /** How many bytes of a text fit: those of as many lines as are left. */
 function takeLines(text: Buffer, part: Part, left: Room): number {
-  const encoded = encoding.exec(headOf(part))?.[1]?.toLowerCase();
+  const encoded = transferEncodingOf(headOf(part));
   if (encoded === "base64") {
     const taken = Math.min(text.length, left.lines * BASE64_LINE);
     left.lines -= Math.ceil(taken / BASE64_LINE);
     return taken;
   }
-  const ends = [Buffer.from([part.lineEnd]), ...(encoded === undefined ? [] : [Buffer.from("=0")])];
+  const ends = [Buffer.from([part.lineEnd]), ...(encoded === null ? [] : [Buffer.from("=0")])];
   const found = ends.map((end) => countUpTo(text, end, left.lines));
   left.lines -= Math.max(...found.map(({ count }) => count));
   return Math.min(...found.map(({ length }) => length));

@@ -1,6 +1,8 @@
 // A message's parts as they stand in its bytes, told by what looks like a delimiter: enough to say where the headers
 // are, before any parser has seen it.
 
+import { statusTypeField } from "./mime.ts";
+
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const COLON = 0x3a;
@@ -51,8 +53,6 @@ function isField(raw: Buffer, start: number): boolean {
 
 // ---------------------------------------------------------------- what a part is
 
-const statusType = /^content-type[ \t]*:[ \t]*message\/(?:global-)?delivery-status\b/im;
-
 /** The header's beginning tells: the field stands among the first. */
 export function headOf({ bytes }: Part): string {
   const head = bytes.toString("latin1", 0, 16 << 10);
@@ -61,5 +61,5 @@ export function headOf({ bytes }: Part): string {
 }
 
 export function isStatus(part: Part): boolean {
-  return statusType.test(headOf(part));
+  return statusTypeField.test(headOf(part));
 }

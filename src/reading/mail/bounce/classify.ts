@@ -1,13 +1,11 @@
 // What a message is: a bounce, another kind of report, or mail that merely looks like either.
 
+import { isStatusType } from "../mime.ts";
 import { headerValue, type HeaderField } from "./fields.ts";
 import type { Mail, MailPart } from "./parse.ts";
 
-/** RFC 3464, and RFC 6533 for internationalised mail. */
-const statusTypes = new Set(["message/delivery-status", "message/global-delivery-status"]);
-
 export function isStatusPart({ contentType }: MailPart): boolean {
-  return statusTypes.has(contentType);
+  return isStatusType(contentType);
 }
 
 /** RFC 5965 abuse reports and RFC 8098 read receipts come in the same wrapping as bounces. */

@@ -1,6 +1,7 @@
 // The fields of a bounce from its raw bytes, found without a MIME parser: enough to count a refusal. For what
 // the parser cannot take, and for refusals that are only counted.
 
+import { headerEnd, reportTypeIn, statusTypeField } from "../mime.ts";
 import type { DeliveryAttempt } from "../../../model/delivery.ts";
 import { isFromMailer, isOtherReport, isReportOfGoogle } from "./classify.ts";
 import type { Cut } from "../limits.ts";
@@ -19,16 +20,13 @@ const SEARCHED = [8 << 10, 64 << 10, MAX_SEARCHED];
 /** As much as an excerpt has. */
 const MAX_HEADER = 256 << 10;
 
-const statusPart = /^content-type[ \t]*:[ \t]*message\/(?:global-)?delivery-status\b/im;
-const reportTypeParameter = /report-type[ \t]*=[ \t]*"?([A-Za-z-]{1,40})/i;
-
 /** `raw` is an excerpt; `cuts` is added to. Null for a message without fields of a delivery status. */
 export function readRawReport(raw: Buffer, cuts: Set<Cut> = new Set()): DeliveryAttempt[] | null {
   const status = findStatus(raw);
   if (!status) return null;
   const header = parseHeader(status.before.trimStart().slice(0, MAX_HEADER));
   const contentType = header.find(({ name }) => name === "content-type")?.value ?? "";
-  const reportType = reportTypeParameter.exec(contentType)?.[1]?.toLowerCase() ?? "";
+  const reportType = reportTypeIn(contentType) ?? "";
   if (isOtherReport({ reportType, parts: [] })) return [];
   const groups = parseFieldGroups(status.fields, cuts);
   const mail = { header, texts: [] };
@@ -41,8 +39,7 @@ export function readRawReport(raw: Buffer, cuts: Set<Cut> = new Set()): Delivery
 /** True for mail of a mailer's: where it has no fields, its text must be read. */
 export function mayBeTextReport(raw: Buffer): boolean {
   const head = raw.toString("latin1", 0, MAX_HEADER);
-  const blank = /\r?\n\r?\n/.exec(head);
-  return isFromMailer({ header: parseHeader(blank ? head.slice(0, blank.index) : head) });
+  return isFromMailer({ header: parseHeader(head.slice(0, headerEnd(head)?.header)) });
 }
 
 interface RawStatus {
@@ -62,11 +59,11 @@ function findStatus(raw: Buffer): RawStatus | null {
 /** Null also when the part does not end within what is searched. */
 function findStatusWithin(raw: Buffer, length: number): RawStatus | null {
   const text = raw.toString("utf8", 0, length);
-  const type = statusPart.exec(text);
+  const type = statusTypeField.exec(text);
   if (!type) return null;
-  const blank = /\r?\n\r?\n/.exec(text.slice(type.index, type.index + 4_000));
-  if (!blank) return null;
-  const start = type.index + blank.index;
+  const header = headerEnd(text.slice(type.index, type.index + 4_000));
+  if (!header) return null;
+  const start = type.index + header.header;
   const end = text.indexOf("\n--", start);
   if (end < 0 && raw.length > length && length < MAX_SEARCHED) return null;
   return { before: text.slice(0, type.index), fields: text.slice(start, end < 0 ? undefined : end) };

@@ -1,6 +1,7 @@
 // The fields of a message/delivery-status part (RFC 3464): groups of header-like lines, one for the
 // message and one for each recipient.
 
+import { headerEnd } from "../mime.ts";
 import type { Cut } from "../limits.ts";
 import { linesOf } from "../lines.ts";
 
@@ -98,9 +99,8 @@ export function recipientAddress(value: string | undefined): string | null {
 
 /** The header fields in front of a message's body; names in lower case, folded values joined. */
 export function parseHeader(raw: string): HeaderField[] {
-  const end = /\r?\n\r?\n/.exec(raw);
-  const header = end ? raw.slice(0, end.index) : raw;
-  return header
+  return raw
+    .slice(0, headerEnd(raw)?.header)
     .replace(/\r?\n[ \t]+/g, " ")
     .split(/\r?\n/)
     .flatMap((line) => {

@@ -1,6 +1,7 @@
 // A message as the readers of bounces need it: header fields, the mailer's own text, and the parts that were
 // attached. mailparser does the MIME; what it drops without a word is repaired first or given back.
 
+import { headerEnd, reportTypeField, statusTypeField } from "../mime.ts";
 import { createRequire } from "node:module";
 import type { ParsedMail, simpleParser as SimpleParser } from "mailparser";
 import { isFromMailer, isStatusPart } from "./classify.ts";
@@ -70,8 +71,6 @@ async function parseAnew(repaired: Buffer): Promise<Mail> {
 
 /** Text, status part and the header of the returned message, in all but the longest reports. */
 const MAX_FRONT = 256 << 10;
-const reportHeader = /^content-type[ \t]*:[ \t]*multipart\/report\b/im;
-const statusHeader = /^content-type[ \t]*:[ \t]*message\/(?:global-)?delivery-status\b/im;
 
 /**
  * RFC 6522: text, status, returned message, in this order. Of the last only the header is wanted, and its
@@ -79,19 +78,13 @@ const statusHeader = /^content-type[ \t]*:[ \t]*message\/(?:global-)?delivery-st
  */
 export function withoutReturnedBody(raw: Buffer): Buffer | null {
   const front = raw.toString("latin1", 0, MAX_FRONT);
-  if (!reportHeader.test(front.slice(0, Math.max(behindBlankLine(front, 0), 0)))) return null;
-  const status = front.search(statusHeader);
+  if (!reportTypeField.test(front.slice(0, headerEnd(front)?.header ?? 0))) return null;
+  const status = front.search(statusTypeField);
   const boundary = status < 0 ? -1 : front.indexOf("\n--", status);
   if (boundary < 0) return null;
-  const returned = behindBlankLine(front, boundary);
-  const body = returned < 0 ? -1 : behindBlankLine(front, returned);
-  return body < 0 ? null : raw.subarray(0, body);
-}
-
-function behindBlankLine(text: string, from: number): number {
-  const blank = /\n\r?\n/g;
-  blank.lastIndex = from;
-  return blank.test(text) ? blank.lastIndex : -1;
+  const returned = headerEnd(front, boundary);
+  const header = returned && headerEnd(front, returned.body);
+  return header && raw.subarray(0, header.body);
 }
 
 async function parse(raw: Buffer): Promise<ParsedMail> {

@@ -2,6 +2,7 @@
 // one multipart/report, no part of which is encoded or holds parts of its own. What is not plain in every
 // respect is left to the parser; what is, comes out as the parser would have it.
 
+import { headerEnd } from "../mime.ts";
 import { isStatusPart } from "./classify.ts";
 import { fieldBody, type HeaderField } from "./fields.ts";
 import type { Mail, MailPart } from "./parse.ts";
@@ -128,7 +129,6 @@ interface Header {
   end: number;
 }
 
-const headerEnd = /\n\r?\n/;
 /** The envelope line of a mailbox, in front of the header. */
 const envelopeLine = /^From .*\n(?![ \t])/i;
 const fieldBegin = /^[!-9;-~]{1,100}:/;
@@ -136,12 +136,9 @@ const fieldBegin = /^[!-9;-~]{1,100}:/;
 /** Null when there is a line that is no field. `end` is the body's begin. */
 function readHeader(raw: Buffer, start: number, end: number): Header | null {
   const head = raw.toString("latin1", start, Math.min(end, start + MAX_HEADER));
-  const blank = headerEnd.exec(head);
+  const blank = headerEnd(head);
   if (!blank) return null;
-  const lines = head
-    .slice(0, blank.index + 1)
-    .replace(envelopeLine, "")
-    .replaceAll("\r\n", "\n");
+  const lines = `${head.slice(0, blank.header)}\n`.replace(envelopeLine, "").replaceAll("\r\n", "\n");
   if (lines.includes("\r")) return null;
   const fields: HeaderField[] = [];
   for (const line of lines.slice(0, -1).split(/\n(?![ \t])/)) {
@@ -149,7 +146,7 @@ function readHeader(raw: Buffer, start: number, end: number): Header | null {
     if (name === undefined) return null;
     fields.push({ name, value: fieldBody(line) });
   }
-  return { fields, end: start + blank.index + blank[0].length };
+  return { fields, end: start + blank.body };
 }
 
 interface ContentType {

@@ -2,6 +2,8 @@
 // are carriage returns alone, a multipart that is encoded as a whole (RFC 2045 section 6.4 forbids it), a
 // boundary that the header does not name or names wrongly.
 
+import { headerEnd, reportTypeIn, transferEncodingOf } from "../mime.ts";
+
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 /** The header and the preamble, in which the first boundary stands. */
@@ -24,28 +26,27 @@ function withoutCarriageReturns(raw: Buffer): Buffer {
 
 // --boundary, and the header of the part behind it
 const firstBoundary = /^--([^\s][^\r\n]{0,198})\r?\nContent-[A-Za-z-]{1,40}[ \t]*:/im;
-const transferEncoding = /^content-transfer-encoding[ \t]*:[ \t]*"?(base64|quoted-printable)\b/im;
 // The field with its continuation lines.
 const mimeFields = /^content-(?:type|transfer-encoding)[ \t]*:.*\r?\n(?:[ \t].*\r?\n)*/gim;
 
 /** The same message with a header that says what the body is; null when no multipart is found in it. */
 export function repairMime(raw: Buffer): Buffer | null {
   const head = raw.toString("latin1", 0, MAX_SEARCHED);
-  const blank = /\r?\n\r?\n/.exec(head);
-  if (!blank) return null;
-  const header = `${head.slice(0, blank.index)}\n`;
-  const body = decodeBody(raw.subarray(blank.index + blank[0].length), transferEncoding.exec(header)?.[1]);
+  const end = headerEnd(head);
+  if (!end) return null;
+  const header = `${head.slice(0, end.header)}\n`;
+  const body = decodeBody(raw.subarray(end.body), transferEncodingOf(header));
   const boundary = firstBoundary.exec(body.toString("latin1", 0, MAX_SEARCHED))?.[1]?.trimEnd();
   if (boundary === undefined) return null;
-  const reportType = /report-type[ \t]*=[ \t]*"?([A-Za-z-]{1,40})/i.exec(header)?.[1] ?? "delivery-status";
+  const reportType = reportTypeIn(header) ?? "delivery-status";
   const subtype = /^content-type[ \t]*:[ \t]*multipart\/([A-Za-z-]{1,40})/im.exec(header)?.[1] ?? "report";
   const type = `Content-Type: multipart/${subtype}; report-type=${reportType};\n boundary="${boundary}"\n\n`;
   return Buffer.concat([Buffer.from(header.replace(mimeFields, "") + type, "latin1"), body]);
 }
 
-function decodeBody(body: Buffer, encoding: string | undefined): Buffer {
-  if (encoding?.toLowerCase() === "base64") return Buffer.from(body.toString("latin1"), "base64");
-  if (encoding?.toLowerCase() !== "quoted-printable") return body;
+function decodeBody(body: Buffer, encoding: ReturnType<typeof transferEncodingOf>): Buffer {
+  if (encoding === "base64") return Buffer.from(body.toString("latin1"), "base64");
+  if (encoding !== "quoted-printable") return body;
   const text = body.toString("latin1").replace(/=[ \t]{0,100}\r?\n/g, "");
   return Buffer.from(
     text.replace(/=([0-9A-Fa-f]{2})/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 16))),

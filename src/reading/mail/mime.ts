@@ -1,0 +1,42 @@
+// The structure of a message (RFC 5322, RFC 2045, RFC 6522), as far as it is read without a parser: where a header ends,
+// what a part is, and how its body is encoded.
+
+export interface HeaderEnd {
+  /** Index of the line end before the blank line. */
+  header: number;
+  /** Index of the body. */
+  body: number;
+}
+
+/** The first blank line after `from`; null when there is none. */
+export function headerEnd(text: string, from = 0): HeaderEnd | null {
+  const blank = /\r?\n\r?\n/g;
+  blank.lastIndex = from;
+  const found = blank.exec(text);
+  return found && { header: found.index, body: blank.lastIndex };
+}
+
+/** RFC 3464, and RFC 6533 for internationalized mail. */
+export function isStatusType(contentType: string): boolean {
+  return contentType === "message/delivery-status" || contentType === "message/global-delivery-status";
+}
+
+/** The field that begins a status part, in a header or in a whole message. */
+export const statusTypeField = /^content-type[ \t]*:[ \t]*message\/(?:global-)?delivery-status\b/im;
+/** The field of a report's header. */
+export const reportTypeField = /^content-type[ \t]*:[ \t]*multipart\/report\b/im;
+
+const reportTypeParameter = /report-type[ \t]*=[ \t]*"?([A-Za-z-]{1,40})/i;
+
+/** RFC 6522: `delivery-status`, `feedback-report`, …; null when none is named. `text`: a header, or the value of a field. */
+export function reportTypeIn(text: string): string | null {
+  return reportTypeParameter.exec(text)?.[1]?.toLowerCase() ?? null;
+}
+
+const encodingField = /^content-transfer-encoding[ \t]*:[ \t]*"?(base64|quoted-printable)\b/im;
+
+/** How a body is encoded; null when it stands there as it is. */
+export function transferEncodingOf(header: string): "base64" | "quoted-printable" | null {
+  const encoding = encodingField.exec(header)?.[1]?.toLowerCase();
+  return encoding === "base64" || encoding === "quoted-printable" ? encoding : null;
+}
