@@ -5,8 +5,12 @@ import { dirname, join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 
 const SOURCES = join(import.meta.dirname, "../src");
-const { rooms, siblings } = JSON.parse(readFileSync(join(import.meta.dirname, "../rooms.json"), "utf8")) as {
+const { rooms, doors, siblings } = JSON.parse(
+  readFileSync(join(import.meta.dirname, "../rooms.json"), "utf8"),
+) as {
   rooms: Record<string, string[]>;
+  /** Folders of which only `index.ts` is known outside. */
+  doors: string[];
   siblings: { in: string; know: string[] }[];
 };
 
@@ -48,6 +52,13 @@ test("the rooms have an order: none knows one that knows it", () => {
   const order = Object.keys(rooms);
   for (const [place, room] of order.entries())
     expect(rooms[room]?.filter((other) => order.indexOf(other) >= place)).toEqual([]);
+});
+
+test.each(doors)("%s is entered by its door", (folder) => {
+  const inside = (file: string) => file.startsWith(`${folder}/`);
+  const inward = imports.filter(({ from, to }) => !inside(from) && inside(to));
+  expect(inward.length).toBeGreaterThan(0);
+  expect(inward.filter(({ to }) => to !== join(folder, "index.ts")).map(show)).toEqual([]);
 });
 
 describe.each(siblings)("$in: one file, one thing", ({ in: folder, know }) => {

@@ -22,7 +22,7 @@ import {
   pasteCutMessage,
 } from "./problem-words.ts";
 import type { FileReader } from "./read-inputs.ts";
-import { LOOK_BEHIND } from "./search/log-memory.ts";
+import { LOOK_BEHIND } from "./search/index.ts";
 
 export interface LogStage {
   /** A refusal is known from elsewhere: what became of its message is looked for. */

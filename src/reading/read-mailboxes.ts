@@ -2,7 +2,6 @@
 
 import { failureReason, shownPath } from "../base/errors.ts";
 import { OutputIsRead, refuserOf } from "../base/replaced-output.ts";
-import type { SourcePosition } from "../model/delivery.ts";
 import type { ObservationBatch } from "../model/observations.ts";
 import type { InputSummary } from "../model/report.ts";
 import { handOverAll, type ReadingContext } from "./context.ts";
@@ -27,18 +26,19 @@ export function createMailStage(context: ReadingContext): MailStage {
   const { record, progress, threads } = context;
   let mail: MailReading | null = null;
 
-  /** Returns what is known by now, perhaps of messages before this one only: threads read several at once. */
-  async function read(raw: Buffer, source: SourcePosition, input: InputSummary): Promise<ReadMessage[]> {
-    // Loaded with the first message: logs need nothing of it.
-    mail ??= (await import("./mail/threads.ts")).createMailReading({ threads });
-    return mail.read(raw, source, input);
+  /** Loaded with the first message: logs need nothing of it. */
+  async function reading(): Promise<MailReading> {
+    return (mail ??= (await import("./mail/threads.ts")).createMailReading({ threads }));
   }
 
   async function* readMbox(input: InputSummary, opened: OpenInput): AsyncGenerator<ObservationBatch[]> {
+    const { read } = await reading();
     for await (const { raw, number, cut } of splitMbox(opened.reader)) {
       input.records = number;
       if (cut) record.note(cutMessage(messageName({ path: input.path, message: number })), input);
-      yield* handOverMessages(context, await read(raw, { path: input.path, message: number }, input));
+      const messages = await read(raw, { path: input.path, message: number }, input);
+      // Most messages say nothing.
+      if (messages.length > 0) yield* handOverMessages(context, messages);
     }
   }
 
@@ -46,12 +46,14 @@ export function createMailStage(context: ReadingContext): MailStage {
     const { raw, cut } = await readWhole(opened.reader, MAX_MESSAGE_LENGTH);
     input.records = 1;
     if (cut) record.note(cutMessage(nameOf(input.path)), input);
+    const { read } = await reading();
     yield* handOverMessages(context, await read(raw, { path: input.path, message: 1 }, input));
   }
 
   async function* readMailbox(path: string, kind: MailboxKind): AsyncGenerator<ObservationBatch[]> {
     const refuse = await refuserOf(context.output);
     const input = record.addInput(path, kind);
+    const { read } = await reading();
     for await (const file of filesOf(input, path, kind)) {
       if (progress.wasInterrupted()) break;
       try {

@@ -2,7 +2,7 @@
 // of their queue ids; most ids have one message, whose sender and Message-ID stand with its refusals.
 
 import { detached, shared } from "../../base/memory/strings.ts";
-import { createQueueIds, type QueueIds } from "../search/word-numbers.ts";
+import { createQueueIds, type QueueIds } from "../search/index.ts";
 import type {
   DeliveryAttempt,
   Envelope,

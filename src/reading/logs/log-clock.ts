@@ -2,8 +2,7 @@
 // and whether the lines stand in order of time at all. Stamps without a zone do not tell the one, and exports,
 // `journalctl -r` and logs put one behind the other do not keep the other.
 
-import { LINE_FEED, lineStart } from "../search/entry.ts";
-import type { Window } from "../search/window.ts";
+import { LINE_FEED, lineStart, type Window } from "../search/index.ts";
 import { hasTurn, laterPassage } from "../../base/standards/time-zone.ts";
 
 const MINUTE = 60_000;

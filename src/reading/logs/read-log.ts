@@ -1,13 +1,19 @@
 // Reads logs: from the bytes in which a refusal or the end of an affected delivery may stand, to events.
 
 import { createFollowedMessages, type LogSpan } from "./followed-messages.ts";
-import type { Entry } from "../search/entry.ts";
 import { frameLine } from "./frame.ts";
 import type { ByteReader } from "../files/reader.ts";
-import { MAX_LINE_LENGTH } from "../search/log-memory.ts";
-import { createPassedLines, type PassedLine } from "../search/passed-lines.ts";
-import { createScanner, type ScannerOptions, type ScanResult, type Search } from "../search/scan.ts";
-import type { Window } from "../search/window.ts";
+import {
+  createPassedLines,
+  createScanner,
+  MAX_LINE_LENGTH,
+  type Entry,
+  type PassedLine,
+  type ScannerOptions,
+  type ScanResult,
+  type Search,
+  type Window,
+} from "../search/index.ts";
 import { createLogClock, type LogClock } from "./log-clock.ts";
 import { mtaReaders } from "./mailers/index.ts";
 import type { LogRecord } from "./mailers/reader.ts";

@@ -18,8 +18,8 @@ const MAX_THREADS = 3;
 const BATCH_BYTES = 256 << 10;
 /** One that is read and one that waits. */
 const BATCHES_PER_THREAD = 2;
-/** Events that are handed on together, about: each time costs as much as to count an event. */
-const EVENTS_TOGETHER = 32;
+/** Events that are handed on together, about: to hand on each message alone takes 3 % longer. */
+const EVENTS_TOGETHER = 64;
 /** What a bounce leaves behind is short-lived; a larger nursery would only hold more of it. */
 const NURSERY_MEBIBYTES = 2;
 
