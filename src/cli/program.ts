@@ -105,7 +105,11 @@ function find(program: Command, name: CommandName): Command {
 
 function describe(command: Command, name: CommandName): Command {
   const help = commandHelp[name];
-  command.description(help.description).usage(help.usage).addHelpText("after", closingText(help));
+  // Most runs show no help.
+  command
+    .description(help.description)
+    .usage(help.usage)
+    .addHelpText("after", () => closingText(help));
   if (name === "analyze")
     command.version(packageVersion(), `${versionHelp.short}, ${versionHelp.long}`, versionHelp.help);
   command.helpOption(`${helpHelp.short}, ${helpHelp.long}`, helpHelp.help);

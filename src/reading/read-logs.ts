@@ -9,7 +9,7 @@ import { handOver, type ReadingContext } from "./context.ts";
 import { openPath, type OpenInput } from "./files/open.ts";
 import { MAX_RECORDED, readWhole, recording, type Recording } from "./files/reader.ts";
 import type { PendingFile } from "./find-inputs.ts";
-import type { LogSpan } from "./logs/followed-messages.ts";
+import type { LogSpan } from "./logs/rereading.ts";
 import { holdsJson } from "./logs/framing/json.ts";
 import { createLogReader, type LogResult } from "./logs/read-log.ts";
 import {

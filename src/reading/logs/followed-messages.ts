@@ -12,47 +12,27 @@ import type {
   Requeue,
 } from "../../model/delivery.ts";
 import type { Observation } from "../../model/observations.ts";
-import { CLOCK_STEP, differ, envelopeAt, STAMP_ORDER } from "../../model/queue-facts.ts";
+import { CLOCK_STEP, envelopeAt } from "../../model/queue-facts.ts";
+import { isKnown, keptEnvelope, keptRemoval, mergedEnvelope, withMore } from "./envelopes.ts";
+import { mayTellMore, type LogSpan, type MessageTimes } from "./rereading.ts";
 import { createRequeues } from "./requeues.ts";
 
-/** Lines remembered for a queue id; a retry every few minutes for a week writes none that is new. */
-const MAX_KNOWN = 32;
 const NOT_REFUSED = -1;
 /** A clock that is further from Google's tells nothing. */
 const LONGEST_ERROR = 2 * 24 * 3_600_000;
 
 type QueueEnd = Pick<QueueLine, "queueId" | "time">;
 
-interface FollowedMessage {
+interface FollowedMessage extends MessageTimes {
   queueId: string;
-  /** Place of the log in which it was first met, in the order of reading. */
-  metIn: number;
   envelopes: readonly Envelope[];
   /** Told only when the id is met again: it mostly is not. */
   removals: readonly Removal[];
-  /** Of the earliest refusal whose sender is not known; Infinity when there is none. */
-  lacksSenderAt: number;
   /** The reading of a log in which its last line was a refusal, and when that was. */
   refusedIn: number;
   refusedAt: number | null;
-  /** Of its first and its latest refusal. */
-  firstTime: number | null;
-  lastTime: number | null;
-  /** When a delivery of it ended first. */
-  firstEnd: number | null;
-  isMessageIdKnown: boolean;
   /** True when what is known of it was told, as there is more than stands with its refusals. */
   isTold: boolean;
-}
-
-/** What a log may tell: of its lines the first and the last in time. */
-export interface LogSpan {
-  /** Its place in the order of reading, from 0. */
-  order: number;
-  firstTime: number | null;
-  lastTime: number | null;
-  /** False when what became of a message may stand in front of its refusal. */
-  isInOrder: boolean;
 }
 
 export interface FollowedMessages {
@@ -201,13 +181,8 @@ export function createFollowedMessages(observations: Observation[]): FollowedMes
     return !isNewestFirst && refusedAt - time < CLOCK_STEP ? refusedAt : time;
   }
 
-  function isWorthRereading({ order, firstTime, lastTime, isInOrder }: LogSpan): boolean {
-    for (const message of messages.values()) {
-      const mayNameSender = overlaps(message.lacksSenderAt, firstTime, lastTime);
-      const isBehind = message.metIn > order || (message.metIn === order && !isInOrder);
-      const mayTellMore = isBehind || mayBeTwo(message);
-      if (mayNameSender || (mayTellMore && isNotAfter(message.firstTime, lastTime))) return true;
-    }
+  function isWorthRereading(log: LogSpan): boolean {
+    for (const message of messages.values()) if (mayTellMore(log, message)) return true;
     return false;
   }
 
@@ -247,79 +222,6 @@ function emptyMessage(queueId: string, metIn: number): FollowedMessage {
   };
 }
 
-/** It was refused after an end, and no Message-ID tells whether that was the end of another message. */
-function mayBeTwo({ isMessageIdKnown, firstEnd, lastTime }: FollowedMessage): boolean {
-  return !isMessageIdKnown && firstEnd !== null && lastTime !== null && lastTime > firstEnd + STAMP_ORDER;
-}
-
-/** Most messages have one line of a kind, or none: a list of them takes no more than it must. */
-function withMore<Line>(lines: readonly Line[], line: Line): readonly Line[] {
-  return lines.length < MAX_KNOWN ? [...lines, line] : lines;
-}
-
-/** What the lines tell together, if they tell of one message. */
-function mergedEnvelope(envelopes: readonly Envelope[]): Envelope | null {
-  const [first, ...further] = envelopes;
-  if (!first) return null;
-  const merged = keptEnvelope(first);
-  for (const { sender, messageId, reportingMta, time, begins } of further) {
-    if (differ(merged.reportingMta, reportingMta)) return null;
-    if (merged.sender !== null && sender !== null && merged.sender !== sender) return null;
-    if (merged.messageId !== null && messageId !== null && merged.messageId !== messageId) return null;
-    merged.sender ??= shared(sender);
-    if (merged.begins && begins && messageId === null && !isSameTime(merged.time, time)) return null;
-    merged.messageId ??= shared(messageId);
-    merged.time = merged.time === null || time === null ? null : Math.min(merged.time, time);
-    merged.begins ||= begins;
-  }
-  return merged;
-}
-
-/** Without the line that its words were cut out of. */
-function keptEnvelope({ queueId, time, reportingMta, sender, messageId, begins }: Envelope): Envelope {
-  return {
-    queueId: shared(queueId),
-    time,
-    reportingMta: shared(reportingMta),
-    sender: shared(sender),
-    messageId: shared(messageId),
-    begins,
-  };
-}
-
-/** Nothing that the line says is new. */
-function isKnown(envelopes: readonly Envelope[], envelope: Envelope): boolean {
-  const { sender, messageId } = envelopeAt(envelopes, envelope);
-  // A message comes in once.
-  if (envelope.begins && envelope.messageId === null)
-    return envelopes.some(({ begins, time }) => begins && isSameTime(time, envelope.time));
-  return (
-    (envelope.sender === null || envelope.sender === sender) &&
-    (envelope.messageId === null || envelope.messageId === messageId)
-  );
-}
-
-function keptRemoval({ queueId, time, reportingMta, reason }: Removal): Removal {
-  return { queueId: shared(queueId), time, reportingMta: shared(reportingMta), reason };
-}
-
-function isSameTime(a: number | null, b: number | null): boolean {
-  return a === null || b === null || Math.abs(a - b) <= STAMP_ORDER;
-}
-
 function isBefore(a: QueueLine, b: Pick<QueueLine, "time">): boolean {
   return a.time !== null && b.time !== null && a.time < b.time;
-}
-
-/** Postfix gives up after five days, Exim after four, unless they are told otherwise. */
-const MAX_QUEUE_TIME = 7 * 24 * 3_600_000;
-
-/** True when a log of this span may hold the arrival of a message: up to MAX_QUEUE_TIME before its refusal. */
-function overlaps(refused: number, first: number | null, last: number | null): boolean {
-  if (!Number.isFinite(refused)) return refused < 0;
-  return isNotAfter(first, refused) && isNotAfter(refused - MAX_QUEUE_TIME, last);
-}
-
-function isNotAfter(a: number | null, b: number | null): boolean {
-  return a === null || b === null || a <= b;
 }

@@ -1,12 +1,12 @@
 // Reads logs: from the bytes in which a refusal or the end of an affected delivery may stand, to events.
 
-import { createFollowedMessages, type LogSpan } from "./followed-messages.ts";
+import { createFollowedMessages } from "./followed-messages.ts";
+import type { LogSpan } from "./rereading.ts";
 import { frameLine } from "./frame.ts";
 import type { ByteReader } from "../files/reader.ts";
 import {
   createPassedLines,
   createScanner,
-  MAX_LINE_LENGTH,
   type Entry,
   type PassedLine,
   type ScannerOptions,
@@ -14,40 +14,33 @@ import {
   type Search,
   type Window,
 } from "../search/index.ts";
+import {
+  attemptsOf,
+  outcomesOf,
+  queueIdOf,
+  queueIdsOf,
+  readEntry,
+  senderIn,
+  textOf,
+  type EntryRecord,
+} from "./entries.ts";
 import { createLogClock, type LogClock } from "./log-clock.ts";
-import { mtaReaders } from "./mailers/index.ts";
-import type { LogRecord } from "./mailers/reader.ts";
+import {
+  completionNeedles,
+  envelopeNeedles,
+  followUpNeedles,
+  needlesInBytes,
+  rareNeedles,
+  refusalNeedles,
+  requeueNeedles,
+} from "./log-needles.ts";
 import type { DeliveryAttempt, DeliveryOutcome, Envelope, Needle, Removal } from "../../model/delivery.ts";
 import type { AnalysisEvent } from "../../model/events.ts";
 import type { Observation } from "../../model/observations.ts";
-import { acceptedAt } from "../../refusals/receivers/gmail.ts";
-import { receivers } from "../../refusals/receivers/index.ts";
-import { needlesOf } from "../../refusals/receivers/marks.ts";
 import { isoTime } from "../../base/standards/iso-time.ts";
 import { judge, stableHash, toEvent } from "../../refusals/judge.ts";
 import type { StampContext } from "../../base/standards/timestamp.ts";
 import { isUnreadLine } from "../unread.ts";
-
-/** Enough of a line for its queue id: in the journal's JSON a dozen fields may stand in front of it. */
-const LINE_HEAD = 4_096;
-
-const refusalNeedles = needlesOf(receivers);
-/** One needle more makes the search a tenth slower: only for logs that may have need of it. */
-const needlesInBytes = receivers.flatMap((receiver) => receiver.needlesInBytes ?? []);
-const followUpNeedles = distinct(
-  mtaReaders.flatMap((reader) => [
-    ...reader.outcomeNeedles,
-    ...reader.envelopeNeedles,
-    ...reader.removalNeedles,
-  ]),
-);
-const envelopeNeedles = new Set(
-  mtaReaders.flatMap((reader) => reader.envelopeNeedles.map((needle) => needle.text)),
-);
-const completionNeedles = distinct(mtaReaders.flatMap((reader) => reader.completionNeedles));
-/** In the lines with these the queue id may stand elsewhere than in front of the needle. */
-const rareNeedles = distinct(mtaReaders.flatMap((reader) => reader.rareOutcomeNeedles));
-const requeueNeedles = distinct(mtaReaders.flatMap((reader) => reader.requeueNeedles));
 
 export interface LogSource extends StampContext {
   path: string;
@@ -90,13 +83,6 @@ export interface LogReading {
   parts: AsyncGenerator<Observation[]>;
   /** Of the stretches that were taken. */
   result: LogResult;
-}
-
-/** What an entry of the log says. */
-interface Told {
-  record: LogRecord;
-  /** When the message was accepted, by Google's clock. */
-  accepted: number | null;
 }
 
 export function createLogReader(options?: ScannerOptions): LogReader {
@@ -255,7 +241,7 @@ export function createLogReader(options?: ScannerOptions): LogReader {
   }
 
   /** What an entry tells of a followed message, but for its refusals. */
-  function tell({ record, accepted }: Told, clock: LogClock): void {
+  function tell({ record, accepted }: EntryRecord, clock: LogClock): void {
     if (record.kind === "outcome") {
       for (const outcome of outcomesOf(record)) tellOutcome(outcome, clock, accepted);
     } else if (record.kind === "attempt") {
@@ -303,68 +289,4 @@ export function createLogReader(options?: ScannerOptions): LogReader {
 
 function createClock(source: LogSource): LogClock {
   return createLogClock(source.timezone, (line) => frameLine(line, source)?.time ?? null);
-}
-
-function queueIdsOf(entry: Entry, window: Window): string[] {
-  const head = window.buffer.toString("latin1", entry.start, Math.min(entry.end, entry.start + LINE_HEAD));
-  return mtaReaders.flatMap((reader) => reader.queueId(head) ?? []);
-}
-
-function senderIn(text: string, queueId: string): string | null {
-  const start = text.indexOf(queueId);
-  if (start < 0) return null;
-  const behind = text.slice(start + queueId.length);
-  for (const reader of mtaReaders) {
-    const sender = reader.sender(behind);
-    if (sender !== null) return sender;
-  }
-  return null;
-}
-
-function queueIdOf(record: LogRecord): string | null {
-  switch (record.kind) {
-    case "attempt":
-      return record.attempt.queueId;
-    case "outcome":
-      return record.outcome.queueId;
-    case "envelope":
-      return record.envelope.queueId;
-    case "removal":
-      return record.removal.queueId;
-    case "requeue":
-      return record.requeue.queueId;
-  }
-}
-
-/** Mailers that write the same words are found by one search. */
-function distinct(needles: readonly Needle[]): Needle[] {
-  return [...new Map(needles.map((needle) => [needle.text, needle])).values()];
-}
-
-function attemptsOf(record: LogRecord & { kind: "attempt" }): DeliveryAttempt[] {
-  const { attempt, furtherRecipients } = record;
-  if (!furtherRecipients) return [attempt];
-  return [attempt, ...furtherRecipients.map((recipient) => ({ ...attempt, recipient }))];
-}
-
-function outcomesOf(record: LogRecord & { kind: "outcome" }): DeliveryOutcome[] {
-  const { outcome, furtherRecipients = [] } = record;
-  return [outcome, ...furtherRecipients.map((recipient) => ({ ...outcome, recipient }))];
-}
-
-function textOf(entry: Entry, window: Window): string {
-  const end = Math.min(entry.end, entry.start + MAX_LINE_LENGTH);
-  return window.buffer.toString("utf8", entry.start, end).trimEnd();
-}
-
-function readEntry(text: string, offset: number, source: LogSource, clock: LogClock): Told | null {
-  const line = frameLine(text, source);
-  if (!line) return null;
-  const accepted = acceptedAt(line.message);
-  if (line.time !== null) line.time = clock.timeOf(line.time, offset, accepted);
-  for (const reader of mtaReaders) {
-    const record = reader.read(line);
-    if (record) return { record, accepted };
-  }
-  return null;
 }

@@ -1,0 +1,84 @@
+// One entry of a log: its text, and what the mailer that wrote it says.
+
+import type { StampContext } from "../../base/standards/timestamp.ts";
+import type { DeliveryAttempt, DeliveryOutcome } from "../../model/delivery.ts";
+import { acceptedAt } from "../../refusals/receivers/gmail.ts";
+import { MAX_LINE_LENGTH, type Entry, type Window } from "../search/index.ts";
+import { frameLine } from "./frame.ts";
+import type { LogClock } from "./log-clock.ts";
+import { mtaReaders } from "./mailers/index.ts";
+import type { LogRecord } from "./mailers/reader.ts";
+
+/** Enough of a line for its queue id: in the journal's JSON a dozen fields may stand before it. */
+const LINE_HEAD = 4_096;
+
+/** What an entry of the log says. */
+export interface EntryRecord {
+  record: LogRecord;
+  /** When the message was accepted, by Google's clock. */
+  accepted: number | null;
+}
+
+export function textOf(entry: Entry, window: Window): string {
+  const end = Math.min(entry.end, entry.start + MAX_LINE_LENGTH);
+  return window.buffer.toString("utf8", entry.start, end).trimEnd();
+}
+
+export function readEntry(
+  text: string,
+  offset: number,
+  context: StampContext,
+  clock: LogClock,
+): EntryRecord | null {
+  const line = frameLine(text, context);
+  if (!line) return null;
+  const accepted = acceptedAt(line.message);
+  if (line.time !== null) line.time = clock.timeOf(line.time, offset, accepted);
+  for (const reader of mtaReaders) {
+    const record = reader.read(line);
+    if (record) return { record, accepted };
+  }
+  return null;
+}
+
+export function queueIdOf(record: LogRecord): string | null {
+  switch (record.kind) {
+    case "attempt":
+      return record.attempt.queueId;
+    case "outcome":
+      return record.outcome.queueId;
+    case "envelope":
+      return record.envelope.queueId;
+    case "removal":
+      return record.removal.queueId;
+    case "requeue":
+      return record.requeue.queueId;
+  }
+}
+
+export function queueIdsOf(entry: Entry, window: Window): string[] {
+  const head = window.buffer.toString("latin1", entry.start, Math.min(entry.end, entry.start + LINE_HEAD));
+  return mtaReaders.flatMap((reader) => reader.queueId(head) ?? []);
+}
+
+export function senderIn(text: string, queueId: string): string | null {
+  const start = text.indexOf(queueId);
+  if (start < 0) return null;
+  const behind = text.slice(start + queueId.length);
+  for (const reader of mtaReaders) {
+    const sender = reader.sender(behind);
+    if (sender !== null) return sender;
+  }
+  return null;
+}
+
+export function attemptsOf(record: LogRecord & { kind: "attempt" }): DeliveryAttempt[] {
+  const { attempt, furtherRecipients } = record;
+  if (!furtherRecipients) return [attempt];
+  return [attempt, ...furtherRecipients.map((recipient) => ({ ...attempt, recipient }))];
+}
+
+export function outcomesOf(record: LogRecord & { kind: "outcome" }): DeliveryOutcome[] {
+  const { outcome, furtherRecipients = [] } = record;
+  return [outcome, ...furtherRecipients.map((recipient) => ({ ...outcome, recipient }))];
+}
