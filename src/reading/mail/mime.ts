@@ -8,12 +8,16 @@ export interface HeaderEnd {
   body: number;
 }
 
+// It begins with one certain byte: a pattern that may begin with two is searched for at a fraction of the speed.
+const blankLine = /\n\r?\n/g;
+
 /** The first blank line after `from`; null when there is none. */
 export function headerEnd(text: string, from = 0): HeaderEnd | null {
-  const blank = /\r?\n\r?\n/g;
-  blank.lastIndex = from;
-  const found = blank.exec(text);
-  return found && { header: found.index, body: blank.lastIndex };
+  blankLine.lastIndex = from;
+  const found = blankLine.exec(text);
+  if (!found) return null;
+  const header = text[found.index - 1] === "\r" ? found.index - 1 : found.index;
+  return { header, body: blankLine.lastIndex };
 }
 
 /** RFC 3464, and RFC 6533 for internationalized mail. */
