@@ -383,6 +383,23 @@ describe("bad input is told, and the rest is read", () => {
     expect(report.warnings).toEqual([]);
   });
 
+  test("an empty directory beside another input was passed over silently", async () => {
+    const path = join(folder, "empty");
+    await mkdir(path);
+    const { report, inputFailed } = await read([path, good]);
+    expect(inputFailed).toBe(false);
+    expect(report.warnings).toEqual([`${path}: the directory is empty`]);
+  });
+
+  test("jq's JSON of the journal was no log", async () => {
+    const path = join(folder, "jq.json");
+    const line = (await readFile(good, "utf8")).split("\n").find((one) => one.includes("to=<"));
+    const [, MESSAGE = ""] = /\]: (.*)/.exec(line ?? "") ?? [];
+    const entry = { __REALTIME_TIMESTAMP: "1795406491000000", SYSLOG_IDENTIFIER: "postfix/smtp", MESSAGE };
+    await writeFile(path, `${JSON.stringify(entry, null, 2)}\n`);
+    expect((await read([path])).report.totals).toMatchObject({ attempts: 1 });
+  });
+
   test("an empty file was no input without refusals", async () => {
     const path = join(folder, "empty.log");
     await writeFile(path, "");

@@ -74,6 +74,17 @@ describe("the journal", () => {
   });
 });
 
+test("a row of a panel was no line: the process id in a cell of its own program", () => {
+  const row = `Nov 23 2026 04:01:31\tinfo\tpostfix/qmgr[128]\t${MESSAGE}`;
+  expect(frameLine(row, context)).toMatchObject({ time: TIME, program: "postfix/qmgr", message: MESSAGE });
+});
+
+test("a label with a colon was taken for a queue id", () => {
+  expect(
+    frameLine("Reason: host gmail-smtp-in.l.google.com[192.0.2.26] said: 550 5.1.1 no", context),
+  ).toBeNull();
+});
+
 describe("containers", () => {
   const inner = `Nov 23 06:01:31 mx1 ${TAG}`;
   test.each([
