@@ -33,6 +33,9 @@ export interface LogStage {
   close: () => Promise<void>;
 }
 
+/** Lines of a text that may yet be read as a paste: more were not copied by hand, and are reported at once. */
+const MAX_HELD = 10_000;
+
 /** A log that has been read once. */
 interface FinishedLog extends LogSpan {
   input: InputSummary;
@@ -63,15 +66,10 @@ export function createLogStage(context: ReadingContext): LogStage {
     /** What the log's reader could not read of a text may be read as a paste. */
     const unread: Observation[] = [];
     for await (const observations of parts) {
-      if (!file.mayBePaste) yield* handOver(context, input, observations);
-      else {
-        unread.push(...observations.filter(isUnread));
-        yield* handOver(
-          context,
-          input,
-          observations.filter((observation) => !isUnread(observation)),
-        );
-      }
+      const isHeld = file.mayBePaste && unread.length < MAX_HELD;
+      if (isHeld) unread.push(...observations.filter(isUnread));
+      const others = isHeld ? observations.filter((one) => !isUnread(one)) : observations;
+      yield* handOver(context, input, others);
     }
     input.records = result.lines;
     if (file.mayBePaste && result.understood === 0 && (yield* readPasted(context, input, file, copy))) return;

@@ -41,17 +41,11 @@ export function sniff(head: Buffer, context: StampContext): Sniffed {
     // The first line of events may be cut off, or spoiled.
     if (eventLine.test(line)) return { kind: "events", firstTime: null };
     const framed = frameLine(line, context);
-    if (framed)
-      return { kind: "log", firstTime: framed.time, mayBePaste: isRow(line, framed) || isLabel(framed) };
+    if (framed) return { kind: "log", firstTime: framed.time, mayBePaste: isRow(line, framed) };
   }
   return isText(head)
     ? { kind: "text", firstTime: null, mayBePaste: true }
     : { kind: "unknown", firstTime: null };
-}
-
-/** `Reason: host … said: …`, which somebody copied, is framed as if a program of that name spoke. */
-function isLabel({ time, host, program }: LogLine): boolean {
-  return time === null && host === null && program !== null && !/[/[\d]/.test(program);
 }
 
 /** Copied from a table: a stamp, and then cells. */
