@@ -1,8 +1,9 @@
 // Facts in, diagnosis out: the first cause that explains the facts is the answer. What the log and the
 // other addresses know comes as hints; without them the DNS alone speaks.
 
+import { isDefinite } from "../model/dns.ts";
 import type { Cause, DiagnosisHints } from "./causes/cause.ts";
-import { hasNoPtr, isDefinite } from "./facts/facts.ts";
+import { hasNoPtr } from "./facts/facts.ts";
 import { findingsOf } from "./findings/index.ts";
 import { causes } from "./causes/index.ts";
 import { PLACEHOLDER } from "./words/steps.ts";

@@ -204,3 +204,18 @@ export interface PtrName {
   addresses: string[];
   confirms: boolean;
 }
+
+const definite: readonly DnsStatus[] = ["answer", "nxdomain", "nodata"];
+
+/** True when the DNS gave an answer, be it "no such record". */
+export function isDefinite({ status }: Pick<DnsAnswer, "status">): boolean {
+  return definite.includes(status);
+}
+
+/** Answers that speak for the zone; one that only led to an alias does not. */
+export function speaking(view: ZoneView | null): ServerAnswer[] {
+  const answers = view?.answers ?? [];
+  return answers.filter(
+    (answer) => isDefinite(answer) && (answer.status !== "answer" || answer.records.length > 0),
+  );
+}

@@ -1,9 +1,10 @@
 // The address of the PTR name could not be asked for: its zone fails, refuses or is silent.
 
+import { isDefinite } from "../../model/dns.ts";
 import type { AddressFacts, DnsStatus, PtrNameFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
-import { FAILURE_MEMORY, confirms, isDefinite } from "../facts/facts.ts";
+import { FAILURE_MEMORY, confirms } from "../facts/facts.ts";
 import { REFUSED_FOR_NOW, addressType, listNames, step } from "../words/steps.ts";
 
 export const fwdUnreachable: Cause = {

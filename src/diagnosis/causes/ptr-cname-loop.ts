@@ -1,9 +1,10 @@
 // CNAME records in the reverse tree that lead in a circle or on and on: no resolver gets to an end.
 
+import { isDefinite } from "../../model/dns.ts";
 import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
-import { FAILURE_MEMORY, isDefinite, longest } from "../facts/facts.ts";
+import { FAILURE_MEMORY, longest } from "../facts/facts.ts";
 import { setBoth, setPtr } from "../words/steps.ts";
 
 export const ptrCnameLoop: Cause = {

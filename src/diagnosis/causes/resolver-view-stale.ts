@@ -1,9 +1,10 @@
 // The zone's own servers are right already; only the resolver still remembers what was before.
 
+import { isDefinite } from "../../model/dns.ts";
 import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { nameEvidence, answerEvidence, ptrEvidence } from "../facts/evidence.ts";
-import { confirms, isDefinite, negativeTtl } from "../facts/facts.ts";
+import { confirms, negativeTtl } from "../facts/facts.ts";
 import { zoneSpeaks } from "../facts/servers-say.ts";
 import { durationWords, step } from "../words/steps.ts";
 

@@ -1,11 +1,12 @@
 // The reverse zone's servers contradict each other, so that chance decides what a receiver sees.
 
+import { speaking } from "../../model/dns.ts";
 import type { Evidence } from "../../model/cause.ts";
 import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { longest, negativeTtl, ptrTtl } from "../facts/facts.ts";
-import { ptrOutcomes, refreshOf, speakers } from "../facts/servers-say.ts";
+import { ptrOutcomes, refreshOf } from "../facts/servers-say.ts";
 import { reverseZoneWords, step } from "../words/steps.ts";
 
 export const reverseNsInconsistent: Cause = {
@@ -29,7 +30,7 @@ export const reverseNsInconsistent: Cause = {
     ),
   ],
   visibleAfter: (facts) =>
-    longest([refreshOf(facts.servers), ptrTtl(facts), ...speakers(facts.servers).map(negativeTtl)]),
+    longest([refreshOf(facts.servers), ptrTtl(facts), ...speaking(facts.servers).map(negativeTtl)]),
 };
 
 function serials({ versions }: AddressFacts): Evidence[] {

@@ -1,8 +1,9 @@
 // The PTR answer does not fit into UDP, and the server does not answer over TCP.
 
+import { isDefinite } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
-import { FAILURE_MEMORY, isDefinite } from "../facts/facts.ts";
+import { FAILURE_MEMORY } from "../facts/facts.ts";
 import { REFUSED_FOR_NOW, reverseZoneWords, step } from "../words/steps.ts";
 
 export const reverseTruncatedTcpBlocked: Cause = {

@@ -5,13 +5,6 @@ import type { AddressFacts, DnsAnswer, DnsStatus, PtrNameFacts } from "../../mod
 /** Failures are remembered by resolvers for at most five minutes (RFC 2308 section 7, RFC 9520). */
 export const FAILURE_MEMORY = 300;
 
-const definite: DnsStatus[] = ["answer", "nxdomain", "nodata"];
-
-/** True when the DNS gave an answer, be it "no such record". */
-export function isDefinite(answer: DnsAnswer): boolean {
-  return definite.includes(answer.status);
-}
-
 /** True when the DNS said for certain that there is no PTR record. */
 export function hasNoPtr(facts: AddressFacts): boolean {
   return facts.ptr?.status === "nxdomain" || facts.ptr?.status === "nodata";

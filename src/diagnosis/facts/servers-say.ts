@@ -1,33 +1,24 @@
 // Questions that several causes put to what the zones' own servers said.
 
-import type { AddressFacts, DnsStatus, PtrNameFacts, ServerAnswer, ZoneView } from "../../model/dns.ts";
-
-const definite: DnsStatus[] = ["answer", "nxdomain", "nodata"];
-
-/** Answers that speak for the zone; one that only led on to an alias does not. */
-export function speakers(view: ZoneView | null): ServerAnswer[] {
-  const answers = view?.answers ?? [];
-  return answers.filter(
-    ({ status, records }) => definite.includes(status) && (status !== "answer" || records.length > 0),
-  );
-}
+import { isDefinite, speaking } from "../../model/dns.ts";
+import type { AddressFacts, PtrNameFacts, ServerAnswer, ZoneView } from "../../model/dns.ts";
 
 /** Servers that failed. That this host has no way to them, or stopped asking, is none of their faults. */
 export function failures(view: ZoneView | null): ServerAnswer[] {
-  const failed = (view?.answers ?? []).filter(({ status }) => !definite.includes(status));
+  const failed = (view?.answers ?? []).filter((answer) => !isDefinite(answer));
   return failed.filter(({ failure }) => failure !== "no route" && failure !== "not asked");
 }
 
 /** True when the servers of the reverse zone were asked and at least one speaks for it. */
 export function zoneSpeaks(facts: AddressFacts): boolean {
-  return speakers(facts.servers).length > 0;
+  return speaking(facts.servers).length > 0;
 }
 
 /** What a receiver makes of each server's PTR answer; more than one means that chance decides. */
 export function ptrOutcomes(facts: AddressFacts): Set<"none" | "confirms" | "does not"> {
   const leadingBack = new Set(facts.names.filter((name) => name.confirms).map((name) => name.name));
   return new Set(
-    speakers(facts.servers).map(({ records }) => {
+    speaking(facts.servers).map(({ records }) => {
       if (records.length === 0) return "none";
       return records.some(({ data }) => leadingBack.has(data)) ? "confirms" : "does not";
     }),
@@ -36,7 +27,7 @@ export function ptrOutcomes(facts: AddressFacts): Set<"none" | "confirms" | "doe
 
 /** True when some servers of the name's zone lead back to the address and some do not. */
 export function contradictsItself({ servers }: PtrNameFacts, ip: string): boolean {
-  const leadBack = speakers(servers).map(({ records }) => records.some(({ data }) => data === ip));
+  const leadBack = speaking(servers).map(({ records }) => records.some(({ data }) => data === ip));
   return leadBack.includes(true) && leadBack.includes(false);
 }
 

@@ -1,17 +1,11 @@
 // Findings about the reverse zone and its servers, and about the two views of them.
 
+import { isDefinite, speaking } from "../../model/dns.ts";
 import type { AddressFacts } from "../../model/dns.ts";
 import type { FindingRule } from "../causes/cause.ts";
 import { outcome } from "../words/evidence.ts";
-import { confirms, isDefinite } from "../facts/facts.ts";
-import {
-  contradictsItself,
-  failures,
-  ptrOutcomes,
-  serverWords,
-  speakers,
-  zoneSpeaks,
-} from "../facts/servers-say.ts";
+import { confirms } from "../facts/facts.ts";
+import { contradictsItself, failures, ptrOutcomes, serverWords, zoneSpeaks } from "../facts/servers-say.ts";
 
 /** RFC 8601 gives no limit; resolvers begin to ask again after less than that. */
 const SLOW_MILLISECONDS = 500;
@@ -33,7 +27,7 @@ export const reverseFindings: FindingRule[] = [
   {
     id: "reverse_slow",
     summary: ({ servers }) => {
-      const fastest = Math.min(...speakers(servers).map((answer) => answer.milliseconds));
+      const fastest = Math.min(...speaking(servers).map((answer) => answer.milliseconds));
       if (!Number.isFinite(fastest) || fastest <= SLOW_MILLISECONDS) return undefined;
       return `The name servers of the reverse zone are slow: the fastest answered after ${fastest} ms.`;
     },

@@ -1,10 +1,11 @@
 // Forward confirmation (RFC 8601 section 3): whether a name found in a PTR record leads back.
 
+import { isDefinite, speaking } from "../../model/dns.ts";
 import type { AddressFacts, DnsAnswer, DnsRecord, PtrNameFacts, ZoneView } from "../../model/dns.ts";
 import { ipFamily } from "../../base/standards/ip.ts";
 import { isHostName } from "../wire/name.ts";
 import type { Ask } from "../ask/resolver.ts";
-import { askValidated, countingAnswer, isDefinite, speaking } from "./views.ts";
+import { askValidated, countingAnswer } from "./views.ts";
 import type { Walk } from "../walk/walk.ts";
 
 /**

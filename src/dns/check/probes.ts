@@ -1,7 +1,7 @@
 // Further questions to the zone's own servers, asked only where the facts so far call for them.
 
+import { isDefinite, speaking } from "../../model/dns.ts";
 import type { DnsAnswer, PtrNameFacts, ResolverView, ServerAnswer, ZoneView } from "../../model/dns.ts";
-import { isDefinite, speaking } from "./views.ts";
 import type { Walk } from "../walk/walk.ts";
 
 interface Found {

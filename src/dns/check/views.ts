@@ -1,25 +1,12 @@
 // Two views of one question become one answer: that of the zone's own servers counts, because it is
 // what the whole world gets; the resolver's counts where they could not be asked.
 
+import { isDefinite, speaking } from "../../model/dns.ts";
 import type { DnsAnswer, DnsStatus, ServerAnswer, ZoneView } from "../../model/dns.ts";
 import type { Ask } from "../ask/resolver.ts";
 
 /** What the causes look at first, when no server speaks for the zone: what tells most. */
 const failureRank: DnsStatus[] = ["refused", "servfail", "malformed", "lame", "timeout", "unreachable"];
-
-const definite: DnsStatus[] = ["answer", "nxdomain", "nodata"];
-
-export function isDefinite({ status }: DnsAnswer): boolean {
-  return definite.includes(status);
-}
-
-/** Answers that speak for the zone; one that only led to an alias does not. */
-export function speaking(servers: ZoneView | null): ServerAnswer[] {
-  const answers = servers?.answers ?? [];
-  return answers.filter(
-    (answer) => isDefinite(answer) && (answer.status !== "answer" || answer.records.length > 0),
-  );
-}
 
 export function countingAnswer(resolved: DnsAnswer, servers: ZoneView | null): DnsAnswer {
   const speakers = speaking(servers);
