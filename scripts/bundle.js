@@ -1,27 +1,32 @@
 // Packs the modules that the command loads into few files, `dist/command`: to find, read and compile two hundred of
-// them one by one takes longer than to read a small log. The library stays as the compiler wrote it.
+// them one by one takes longer than to read a small log. The library stays as the compiler wrote it, but for the thread
+// that reads mail: each that is started would load a hundred modules, and reads them from one file in their place.
 
 import { readFile, rm } from "node:fs/promises";
-import { relative, sep } from "node:path";
+import { dirname, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "rolldown";
 
 const compiled = fileURLToPath(new URL("../dist/", import.meta.url));
 const packed = fileURLToPath(new URL("../dist/command/", import.meta.url));
+const mailThread = fileURLToPath(new URL("../dist/reading/mail/thread.js", import.meta.url));
 
 /** Each run loads it. The others are needed now and then, and stay where npm installs and mends them. */
 const PACKED_DEPENDENCY = "commander";
 
-/** Threads and pages are found beside the module that names them: each keeps the address that it had. */
-const keepAddresses = {
+/**
+ * Threads and pages are found beside the module that names them: each keeps the address that it had.
+ * @param {string} folder of the packed file
+ */
+const keepAddresses = (folder) => ({
   name: "keep-addresses",
   /** @param {string} code @param {string} file */
   transform(code, file) {
     if (!file.startsWith(compiled)) return null;
-    const address = JSON.stringify(relative(packed, file).replaceAll(sep, "/"));
+    const address = JSON.stringify(relative(folder, file).replaceAll(sep, "/"));
     return code.replaceAll("import.meta.url", `new URL(${address}, import.meta.url).href`);
   },
-};
+});
 
 /** @returns {Promise<RegExp[]>} */
 async function outside() {
@@ -30,17 +35,33 @@ async function outside() {
   return names.map((name) => new RegExp(`^${name}(?:/|$)`));
 }
 
+const external = await outside();
 await rm(packed, { recursive: true, force: true });
 await build({
   input: `${compiled}cli/main.js`,
   platform: "node",
-  external: await outside(),
-  plugins: [keepAddresses],
+  external,
+  plugins: [keepAddresses(packed)],
   logLevel: "warn",
   output: {
     dir: packed,
     chunkFileNames: "[name].js",
-    // What `import()` waits for is a file of its own; what every run needs is one, not one for each sharer.
-    codeSplitting: { groups: [{ name: "start", tags: ["$initial"] }] },
+    codeSplitting: {
+      groups: [
+        // What every run needs is one file, not one for each sharer.
+        { name: "start", tags: ["$initial"], priority: 1 },
+        // So is what most runs need: a dozen small files would take longer to find than what is needless in one to read.
+        { name: "shared", minShareCount: 3 },
+        // What `import()` waits for is a file of its own.
+      ],
+    },
   },
+});
+await build({
+  input: mailThread,
+  platform: "node",
+  external,
+  plugins: [keepAddresses(dirname(mailThread))],
+  logLevel: "warn",
+  output: { file: mailThread, codeSplitting: false },
 });
