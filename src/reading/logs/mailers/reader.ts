@@ -6,6 +6,7 @@ import type {
   LogLine,
   Needle,
   QueueFact,
+  QueueLine,
 } from "../../../model/delivery.ts";
 
 /** `furtherRecipients`: Sendmail names all recipients of a transaction in one line. */
@@ -42,4 +43,9 @@ export interface MtaReader {
   read(line: LogLine): LogRecord | null;
   /** Real lines, made anonymous, and what each must be read as: run by one shared test. */
   samples: readonly { shows: string; line: string; kind: LogRecord["kind"] }[];
+}
+
+/** What every line about a message in the queue tells. */
+export function queueLineOf({ time, host }: LogLine, queueId: string): QueueLine {
+  return { queueId, time, reportingMta: host };
 }

@@ -1,0 +1,55 @@
+// How a delivery went: `**` failed and `==` is deferred, `=>`, `->` and `>>` were delivered.
+
+import type { DeliveryOutcome, LogLine } from "../../../../model/delivery.ts";
+import type { LogRecord } from "../reader.ts";
+import { takeRecipient } from "./address.ts";
+import { remoteHost, replyAttempt } from "./reply.ts";
+
+export const deliveryFlags: Record<string, DeliveryOutcome["outcome"]> = {
+  "=>": "delivered",
+  "->": "delivered",
+  ">>": "delivered",
+  "**": "failed",
+};
+
+export function readDelivery(
+  line: LogLine,
+  queueId: string | null,
+  flag: string,
+  text: string,
+): LogRecord | null {
+  const { recipient, fields } = takeRecipient(text);
+  if (namesSecondHost(fields)) return null;
+  const attempt = flag === "**" || flag === "==" ? replyAttempt(line, queueId, fields) : null;
+  if (attempt) {
+    attempt.recipient = recipient;
+    attempt.action = flag === "**" ? "failed" : "delayed";
+    return { kind: "attempt", attempt };
+  }
+  const ended = deliveryFlags[flag];
+  if (!ended || recipient === null || queueId === null) return null;
+  return outcome(line, queueId, recipient, ended, remoteHost.exec(fields)?.[2] ?? null);
+}
+
+/**
+ * Exim writes transport and host once. A second pair after it: an address that was made of an alias has forged the first,
+ * or a remote host the second. Neither is believed.
+ */
+function namesSecondHost(fields: string): boolean {
+  const transport = fields.indexOf(" T=");
+  const second = transport < 0 ? -1 : fields.indexOf(" T=", transport + 1);
+  return second >= 0 && fields.includes(" H=", second);
+}
+
+export function outcome(
+  { time, host: reportingMta }: LogLine,
+  queueId: string,
+  recipient: string,
+  ended: DeliveryOutcome["outcome"],
+  remoteMta: string | null = null,
+): LogRecord {
+  return {
+    kind: "outcome",
+    outcome: { outcome: ended, time, queueId, reportingMta, recipient, remoteMta },
+  };
+}
