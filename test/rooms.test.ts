@@ -9,8 +9,8 @@ const { rooms, doors, siblings } = JSON.parse(
   readFileSync(join(import.meta.dirname, "../rooms.json"), "utf8"),
 ) as {
   rooms: Record<string, string[]>;
-  /** Folders of which only `index.ts` is known outside. */
-  doors: string[];
+  /** Folders of which only `index.ts` is known outside, and which folders of their room they know. */
+  doors: Record<string, string[]>;
   siblings: { in: string; know: string[] }[];
 };
 
@@ -54,11 +54,22 @@ test("the rooms have an order: none knows one that knows it", () => {
     expect(rooms[room]?.filter((other) => order.indexOf(other) >= place)).toEqual([]);
 });
 
-test.each(doors)("%s is entered by its door", (folder) => {
+describe.each(Object.entries(doors))("%s has a door", (folder, known) => {
   const inside = (file: string) => file.startsWith(`${folder}/`);
-  const inward = imports.filter(({ from, to }) => !inside(from) && inside(to));
-  expect(inward.length).toBeGreaterThan(0);
-  expect(inward.filter(({ to }) => to !== join(folder, "index.ts")).map(show)).toEqual([]);
+
+  test("it is entered by no other way", () => {
+    const inward = imports.filter(({ from, to }) => !inside(from) && inside(to));
+    expect(inward.length).toBeGreaterThan(0);
+    expect(inward.filter(({ to }) => to !== join(folder, "index.ts")).map(show)).toEqual([]);
+  });
+
+  test("inside, nothing else of its room is known", () => {
+    const outward = imports.filter(
+      ({ from, to }) => inside(from) && !inside(to) && roomOf(to) === roomOf(folder),
+    );
+    expect(outward.filter(({ to }) => !known.includes(dirname(to))).map(show)).toEqual([]);
+    expect(known.filter((other) => !outward.some(({ to }) => dirname(to) === other))).toEqual([]);
+  });
 });
 
 describe.each(siblings)("$in: one file, one thing", ({ in: folder, know }) => {

@@ -4,7 +4,7 @@
 import type { LogLine } from "../../model/delivery.ts";
 import { parseStamp, type StampContext } from "../../base/standards/timestamp.ts";
 import { columnsOf } from "./framing/columns.ts";
-import { joinBareParts, joinParts } from "./framing/continuation.ts";
+import { joinBareParts, joinParts } from "./framing/parts.ts";
 import { fieldsOf, readBeside } from "./framing/exported.ts";
 import {
   handsOn,

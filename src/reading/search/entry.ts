@@ -1,6 +1,6 @@
 // Lines and entries in a stretch of a log.
 
-import { continuesEntry } from "../logs/framing/continuation.ts";
+import { continuesEntry } from "./continuation.ts";
 
 export const LINE_FEED = 0x0a;
 /** An entry of Exim's has one line for each line of the reply, and Gmail's replies have at most nine. */
@@ -14,7 +14,7 @@ export interface Entry {
   line: number;
 }
 
-/** The entry that holds the byte at `position`, and how many of its lines end in front of that. */
+/** The entry that holds the byte at `position`, and how many of its lines end before that. */
 export function entryAround(
   view: Buffer,
   floor: number,

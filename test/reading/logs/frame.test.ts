@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { frameLine } from "../../../src/reading/logs/frame.ts";
-import { continuesEntry } from "../../../src/reading/logs/framing/continuation.ts";
 import { createListing } from "../../../src/reading/logs/framing/queue-listing.ts";
 import { processorTime } from "../../support/processor-time.ts";
 
@@ -132,21 +131,6 @@ describe("entries over several lines", () => {
   ])("%s", (_name, lines, message) => {
     expect(frameLine(lines.join("\n"), context)).toMatchObject({ program: "exim", message });
     expect(frameLine(lines.join("\r\n"), context)).toMatchObject({ message });
-  });
-
-  test.each([
-    ["421-4.7.23 have a PTR record", true],
-    ["550 5.7.25 x", true],
-    [exim("[2/2] x"), true],
-    [exim("[10\\12] x"), true],
-    [exim("[1/2] x"), false],
-    [exim("x [2/2] x"), false],
-    [exim("x"), false],
-    [`\n${exim("[2/2] x")}`, false],
-    ["", false],
-    ["4711 x", false],
-  ])("%j continues an entry: %s", (line, want) => {
-    expect(continuesEntry(Buffer.from(`first\n${line}\n`), 6)).toBe(want);
   });
 });
 

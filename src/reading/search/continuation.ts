@@ -1,29 +1,22 @@
-// Entries that go over several lines: replies that Exim writes with their line ends, and what Exim splits
-// for syslog, which takes neither line ends nor long lines (log.c, write_syslog).
-//
-//   Nov 23 04:01:41 mx1 exim[4711]: [1/2] 2026-11-23 04:01:41 1xVLFN-0000Nt-1x ** user@gmail.com … 5b1f
-//   Nov 23 04:01:41 mx1 exim[4711]: [2/2] 17b1804b1-ae4a668c1a8si967.28 - gsmtp
+// Where an entry goes on in the next line, told from the bytes: replies that Exim writes with their line ends, and what
+// it splits for syslog (logs/framing/parts.ts joins them).
 
-/** A path, a time stamp, host, program and structured data stand in front of the part's number. */
+/** A path, a time stamp, host, program and structured data stand before the part's number. */
 const HEADER_LENGTH = 400;
-/** In the journal's JSON a dozen fields may stand in front of the message. */
+/** In the journal's JSON a dozen fields may stand before the message. */
 const JSON_HEAD_LENGTH = 4_096;
-/** What Exim gives to syslog at once, in bytes (MAX_SYSLOG_LEN). */
-const PART_LENGTH = 870;
-const MAX_LOST_BLANKS = 8;
 const LINE_FEED = 0x0a;
 const BLANK = 0x20;
 const COLON = 0x3a;
 const BRACKET = 0x5b;
 const BRACE = 0x7b;
-/** In front of the blank that the message begins behind: `exim[4711]: `, `- - `, `[meta x="y"] `. */
+/** Before the blank that the message begins after: `exim[4711]: `, `- - `, `[meta x="y"] `. */
 const headerEnds = new Set([BLANK, COLON, 0x2d, 0x5d]);
 const BOM_END = 0xbf;
 
 // "[2/3] " and "[2\3] ": a backslash where the entry had a line end, a slash where it was too long
 const laterPart = /(?:^|[:\]-] {1,2}(?:\xef\xbb\xbf)?)\[(\d{1,3})[/\\]\d{1,3}\] /;
 const laterPartInJson = /"(?:MESSAGE|message|msg|log)" ?: ?"[^"]{0,120}?\[(\d{1,3})(?:\\?\/|\\\\)\d{1,3}\] /;
-const part = /^\[(\d{1,3})([/\\])\d{1,3}\] /;
 
 /** True when the line that begins at `start` belongs to the entry of the line before it. */
 export function continuesEntry(view: Buffer, start: number): boolean {
@@ -62,7 +55,7 @@ function mayHoldPart(view: Buffer, start: number): boolean {
     const byte = view[at];
     if (byte === LINE_FEED) return false;
     if (byte === BRACKET && isHeaderEnd(view, at)) return true;
-    // The tag's end, or what comes behind it.
+    // The tag's end, or what comes after it.
     if (byte === BLANK && view[at - 1] === COLON && view[at + 1] !== BRACKET) return false;
   }
   return false;
@@ -71,40 +64,4 @@ function mayHoldPart(view: Buffer, start: number): boolean {
 function isHeaderEnd(view: Buffer, at: number): boolean {
   const last = view[at - 1]!;
   return last === BOM_END || (headerEnds.has(last) && headerEnds.has(view[at - 2]!));
-}
-
-/** The lines of an entry that stand there without any header: `[1/2] 2026-…`, `[2/2] …` (journalctl -o cat). */
-export function joinBareParts(lines: readonly string[]): string | null {
-  const [first = "", ...following] = lines;
-  return part.test(first) ? joinParts(first, following, (line) => line) : null;
-}
-
-/**
- * The messages of an entry's lines as the one message that they were. Lines that are no parts are lines of
- * the message itself; `frame` takes the framing off a part.
- */
-export function joinParts(
-  message: string,
-  following: readonly string[],
-  frame: (line: string) => string | null,
-): string {
-  const start = part.exec(message);
-  if (!start) return [message, ...following].join("\n");
-  let joined = message.slice(start[0].length);
-  let separator = separatorBehind(joined, start);
-  for (const line of following) {
-    const text = frame(line) ?? line;
-    const next = part.exec(text);
-    const piece = text.slice(next?.[0].length ?? 0);
-    joined += separator + piece;
-    separator = next ? separatorBehind(piece, next) : "\n";
-  }
-  return joined;
-}
-
-/** The journal takes blanks off the end: a part that was cut for its length shows how many are missing. */
-function separatorBehind(text: string, [, , mark]: RegExpExecArray): string {
-  if (mark === "\\") return "\n";
-  const missing = PART_LENGTH - Buffer.byteLength(text);
-  return missing > 0 && missing <= MAX_LOST_BLANKS ? " ".repeat(missing) : "";
 }
