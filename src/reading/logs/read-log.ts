@@ -1,5 +1,6 @@
 // Reads logs: from the bytes in which a refusal or the end of an affected delivery may stand, to events.
 
+import { createEndings } from "./endings.ts";
 import { createFollowedMessages } from "./followed-messages.ts";
 import type { LogSpan } from "./rereading.ts";
 import { frameLine } from "./frame.ts";
@@ -14,16 +15,7 @@ import {
   type Search,
   type Window,
 } from "../search/index.ts";
-import {
-  attemptsOf,
-  outcomesOf,
-  queueIdOf,
-  queueIdsOf,
-  readEntry,
-  senderIn,
-  textOf,
-  type EntryRecord,
-} from "./entries.ts";
+import { attemptsOf, queueIdOf, queueIdsOf, readEntry, senderIn, textOf } from "./entries.ts";
 import { createLogClock, type LogClock } from "./log-clock.ts";
 import {
   completionNeedles,
@@ -34,7 +26,7 @@ import {
   refusalNeedles,
   requeueNeedles,
 } from "./log-needles.ts";
-import type { DeliveryAttempt, DeliveryOutcome, Envelope, Needle, Removal } from "../../model/delivery.ts";
+import type { DeliveryAttempt, Envelope, Needle } from "../../model/delivery.ts";
 import type { AnalysisEvent } from "../../model/events.ts";
 import type { Observation } from "../../model/observations.ts";
 import { isoTime } from "../../base/standards/iso-time.ts";
@@ -59,7 +51,7 @@ export interface LogResult extends ScanResult {
   /** The first and the last time of its lines, in milliseconds since the epoch. */
   firstTime: number | null;
   lastTime: number | null;
-  /** False when parts of it stand in front of earlier ones. */
+  /** False when parts of it stand before earlier ones. */
   isInOrder: boolean;
 }
 
@@ -69,8 +61,8 @@ export interface LogReader {
   /** To be given the logs in order of time: what it learns of a message from one holds for the next. */
   read(source: LogSource): LogReading;
   /**
-   * True when a log that was read may tell more, now that all are known: a sender that stood far in front
-   * of the refusal or in an earlier file, or what became of a message whose refusal was read later.
+   * True when a log that was read may tell more, now that all are known: a sender that stood far before
+   * the refusal or in an earlier file, or what became of a message whose refusal was read later.
    */
   isWorthRereading(log: LogSpan): boolean;
   reread(source: LogSource): AsyncGenerator<Observation[]>;
@@ -81,7 +73,7 @@ export interface LogReader {
 export interface LogReading {
   /** What the log says, stretch by stretch. */
   parts: AsyncGenerator<Observation[]>;
-  /** Of the stretches that were taken. */
+  /** What the stretches held that were taken. */
   result: LogResult;
 }
 
@@ -90,6 +82,7 @@ export function createLogReader(options?: ScannerOptions): LogReader {
   /** What the entries said that were read last. */
   const observations: Observation[] = [];
   const followed = createFollowedMessages(observations);
+  const { tell, tellFailure } = createEndings(followed, observations);
   let logsBegun = 0;
 
   function follow(event: AnalysisEvent): void {
@@ -114,7 +107,7 @@ export function createLogReader(options?: ScannerOptions): LogReader {
   async function* readOnce(source: LogSource, result: LogResult): AsyncGenerator<Observation[]> {
     const { order } = result;
     followed.begin();
-    // Of what is known from elsewhere, nothing was passed by.
+    // Nothing was passed by of what is known from elsewhere.
     followed.takeNew();
     const clock = createClock(source);
     const passed = createPassedLines();
@@ -159,7 +152,7 @@ export function createLogReader(options?: ScannerOptions): LogReader {
       if (event) observations.push(event);
     }
 
-    /** Of a message that is not followed: if its line stands not far in front. */
+    /** The sender of a message that is not followed, if its line stands not far before. */
     function senderOf({ queueId }: DeliveryAttempt, entry: Entry, window: Window): string | null {
       if (queueId === null) return null;
       let sender: string | null = null;
@@ -170,7 +163,7 @@ export function createLogReader(options?: ScannerOptions): LogReader {
       return sender;
     }
 
-    /** Reads the lines about a message that stood in front of its first refusal. */
+    /** Reads the lines about a message that stood before its first refusal. */
     function lookBack(entry: Entry, window: Window): void {
       for (let ids = followed.takeNew(); ids.length > 0; ids = followed.takeNew())
         for (const id of ids) learnEarlier(id, passed.before(window, entry.start, id));
@@ -238,49 +231,6 @@ export function createLogReader(options?: ScannerOptions): LogReader {
       ...rareNeedles.map((needle) => ({ needle, use: "visit" as const, visit: visitFollowed })),
       ...requeueNeedles.map((needle) => ({ needle, use: "visit" as const, visit })),
     ];
-  }
-
-  /** What an entry tells of a followed message, but for its refusals. */
-  function tell({ record, accepted }: EntryRecord, clock: LogClock): void {
-    if (record.kind === "outcome") {
-      for (const outcome of outcomesOf(record)) tellOutcome(outcome, clock, accepted);
-    } else if (record.kind === "attempt") {
-      for (const attempt of attemptsOf(record)) tellRepeated(attempt, clock);
-    } else {
-      if (record.kind === "removal") tellRemoval(record.removal, clock);
-      followed.learn(record);
-    }
-  }
-
-  /** A refusal is told where it is found; of others only counts that they were final. */
-  function tellRepeated(attempt: DeliveryAttempt, clock: LogClock): void {
-    const isRefusal = !attempt.suspended && judge(attempt)?.verdict.kind === "ptr";
-    if (isRefusal) followed.pass(attempt);
-    else if (attempt.action === "failed") tellFailure(attempt, clock);
-  }
-
-  function tellRemoval(removal: Removal, clock: LogClock): void {
-    const { queueId, reportingMta, reason } = removal;
-    removal.time = followed.endOf(removal, null, clock.isNewestFirst());
-    if (reason === "deleted" || reason === "unknown")
-      tellOutcome(
-        { outcome: "failed", time: removal.time, queueId, reportingMta, recipient: null },
-        clock,
-        null,
-      );
-  }
-
-  function tellFailure(attempt: DeliveryAttempt, clock: LogClock): void {
-    const { queueId, reportingMta, recipient, time } = attempt;
-    if (queueId !== null)
-      tellOutcome({ outcome: "failed", time, queueId, reportingMta, recipient }, clock, null);
-  }
-
-  function tellOutcome(outcome: DeliveryOutcome, clock: LogClock, accepted: number | null): void {
-    if (!followed.has(outcome.queueId)) return;
-    const time = followed.endOf(outcome, accepted, clock.isNewestFirst());
-    followed.end(outcome.queueId, time);
-    observations.push({ schema: "whybounce.outcome/1", ...outcome, time: isoTime(time) });
   }
 
   const { isWorthRereading } = followed;
