@@ -1,14 +1,15 @@
 // What goes wrong with one input costs that input alone: it is reported, a mistake of the program's own as such, and the
-// report of all else is made.
+// report of all else is made. Also where threads read: they run what was built only, so all of the reading is taken from there.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Worker } from "node:worker_threads";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createObservationCount } from "../../src/counting/count-observations.ts";
 import type { Rejection } from "../../src/model/events.ts";
-import { findInputs } from "../../src/reading/find-inputs.ts";
-import { readInputs } from "../../src/reading/read-inputs.ts";
+import * as findInputsModule from "../../src/reading/find-inputs.ts";
+import * as readInputsModule from "../../src/reading/read-inputs.ts";
 import { createReadingRecord } from "../../src/reading/record.ts";
 import { queueIds, refusalLine } from "../hostile/program.ts";
 
@@ -37,8 +38,45 @@ function spoiled(event: Rejection, error: Error): Rejection {
   });
 }
 
+interface Reading {
+  threads: number;
+  findInputs: typeof findInputsModule.findInputs;
+  readInputs: typeof readInputsModule.readInputs;
+}
+
+const built = async <Module>(file: string): Promise<Module> =>
+  (await import(new URL(`../../dist/reading/${file}`, import.meta.url).href)) as Module;
+
+const alone: Reading = { threads: 0, ...findInputsModule, ...readInputsModule };
+const withThreads: Reading = {
+  threads: 2,
+  ...(await built<typeof findInputsModule>("find-inputs.js")),
+  ...(await built<typeof readInputsModule>("read-inputs.js")),
+};
+
+/** The threads that are started; who waits for them goes on when they are ready. */
+function watchThreads() {
+  const started: Promise<unknown>[] = [];
+  const seen = {
+    answers: 0,
+    ready: () => Promise.all(started),
+    stop: () => void process.off("worker", watch),
+  };
+  function watch(worker: Worker): void {
+    worker.on("message", (said: object) => void (seen.answers += "number" in said ? 1 : 0));
+    started.push(new Promise((resolve) => worker.once("message", resolve)));
+  }
+  process.on("worker", watch);
+  return seen;
+}
+
 /** What is read when the refusals of one message make the counting stumble. */
-async function read(names: readonly string[], stumblesAt: string, error: Error) {
+async function read(
+  { threads, findInputs, readInputs }: Reading,
+  names: readonly string[],
+  stumblesAt: string,
+  error: Error,
+) {
   const seen = new Set<string>();
   const paths = names.map((name) => join(folder, name));
   const search = { paths, stdin: null, timezone: "UTC", output: null, signal: undefined };
@@ -46,8 +84,10 @@ async function read(names: readonly string[], stumblesAt: string, error: Error) 
   const found = await findInputs({ ...search, adviceOnMissing: () => "" }, record);
   const period = { from: null, to: null };
   const counting = createObservationCount({ period, before: null, timezone: "UTC", keepEvents: true });
-  const options = { ...search, threads: 0, onProgress: () => {} };
+  const options = { ...search, threads, onProgress: () => {} };
+  const watched = watchThreads();
   for await (const batches of readInputs(found, options, record)) {
+    await watched.ready();
     for (const batch of batches)
       batch.observations = batch.observations.map((observation) => {
         if (!("schema" in observation) || observation.schema !== "whybounce.rejection/1") return observation;
@@ -57,58 +97,76 @@ async function read(names: readonly string[], stumblesAt: string, error: Error) 
       });
     counting.add(batches);
   }
+  watched.stop();
   const { inputs, warnings, failed } = record;
   const told = [...warnings, ...inputs.flatMap((input) => input.warnings)];
   const refusals = inputs.map(({ rejections }) => rejections);
-  return { seen: [...seen], told: told.map((line) => line.replaceAll(`${folder}/`, "")), failed, refusals };
+  return {
+    seen: [...seen],
+    told: told.map((line) => line.replaceAll(`${folder}/`, "")),
+    failed,
+    refusals,
+    answers: watched.answers,
+  };
 }
 
 const bug = /this is a bug in whybounce, please report it: TypeError: oh at /;
 
-test.each([
-  {
-    name: "a log",
-    stumblesAt: first,
-    left: [second, third, fourth],
-    refusals: [0, 1, 1, 1],
-    told: /^a\.log: this is a bug/,
-  },
-  {
-    name: "a message",
-    stumblesAt: fourth,
-    left: [first, second, third],
-    refusals: [1, 1, 1, 0],
-    told: /^Maildir\/cur\/2\.mx1:2,S: message 1 could not be parsed \(this is a bug/,
-  },
-])(
-  "$name that makes the program stumble ended it without a report",
-  async ({ stumblesAt, left, refusals, told }) => {
-    const result = await read(["a.log", "b.log", "c.eml", "Maildir"], stumblesAt, new TypeError("oh"));
-    expect(result.seen).toEqual(left);
-    expect(result.refusals).toEqual(refusals);
-    expect(result.told).toHaveLength(1);
-    expect(result.told[0]).toMatch(told);
-    expect(result.told[0]).toMatch(bug);
-    expect(result.failed).toBe(true);
-  },
-);
-
-test("a message in a mailbox of many costs that message alone", async () => {
-  const ids = queueIds(200);
-  writeFileSync(
-    join(folder, "many"),
-    ids.map((id) => `From MAILER-DAEMON Mon Nov 23 04:02:15 2026\n${bounce(id)}\n`).join(""),
+describe.each([
+  { name: "without threads", reading: alone },
+  { name: "with threads", reading: withThreads },
+])("$name", ({ reading }) => {
+  test.each([
+    {
+      name: "a log",
+      stumblesAt: first,
+      left: [second, third, fourth],
+      refusals: [0, 1, 1, 1],
+      told: /^a\.log: this is a bug/,
+    },
+    {
+      name: "a message",
+      stumblesAt: fourth,
+      left: [first, second, third],
+      refusals: [1, 1, 1, 0],
+      told: /^Maildir\/cur\/2\.mx1:2,S: message 1 could not be parsed \(this is a bug/,
+    },
+  ])(
+    "$name that makes the program stumble ended it without a report",
+    async ({ stumblesAt, left, refusals, told }) => {
+      const result = await read(
+        reading,
+        ["a.log", "b.log", "c.eml", "Maildir"],
+        stumblesAt,
+        new TypeError("oh"),
+      );
+      expect(result.seen).toEqual(left);
+      expect(result.refusals).toEqual(refusals);
+      expect(result.told).toHaveLength(1);
+      expect(result.told[0]).toMatch(told);
+      expect(result.told[0]).toMatch(bug);
+      expect(result.failed).toBe(true);
+    },
   );
-  const { seen, told, refusals } = await read(["many"], ids[100] ?? "", new TypeError("oh"));
-  expect(seen).toEqual(ids.filter((_, number) => number !== 100));
-  expect(told).toHaveLength(1);
-  expect(told[0]).toMatch(/^many: message 101 could not be parsed \(this is a bug/);
-  expect(refusals).toEqual([199]);
-});
 
-test("what the system says is no mistake of the program's", async () => {
-  const error = Object.assign(new Error("EIO: i/o error, read"), { code: "EIO" });
-  const { seen, told } = await read(["a.log", "b.log"], first, error);
-  expect(seen).toEqual([second]);
-  expect(told).toEqual(["a.log: input/output error"]);
+  test("a message in a mailbox of many costs that message alone", async () => {
+    const ids = queueIds(700);
+    writeFileSync(
+      join(folder, "many"),
+      ids.map((id) => `From MAILER-DAEMON Mon Nov 23 04:02:15 2026\n${bounce(id)}\n`).join(""),
+    );
+    const result = await read(reading, ["many"], ids[600] ?? "", new TypeError("oh"));
+    expect(result.answers > 0).toBe(reading.threads > 0);
+    expect(result.seen).toEqual(ids.filter((_, number) => number !== 600));
+    expect(result.told).toHaveLength(1);
+    expect(result.told[0]).toMatch(/^many: message 601 could not be parsed \(this is a bug/);
+    expect(result.refusals).toEqual([699]);
+  });
+
+  test("what the system says is no mistake of the program's", async () => {
+    const error = Object.assign(new Error("EIO: i/o error, read"), { code: "EIO" });
+    const { seen, told } = await read(reading, ["a.log", "b.log"], first, error);
+    expect(seen).toEqual([second]);
+    expect(told).toEqual(["a.log: input/output error"]);
+  });
 });
