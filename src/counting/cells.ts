@@ -44,7 +44,7 @@ export function emptyCells(): Cells {
   return { total: emptyCell(), unattributed: 0, addresses: new Map(), weeks: new Map() };
 }
 
-export function emptyCell(): Cell {
+function emptyCell(): Cell {
   const counts = { attempts: 0, messages: 0, affected: 0, lost: 0, delivered: 0 };
   return { ...counts, first: null, last: null, domains: new Map() };
 }
@@ -95,7 +95,7 @@ export function addCells(cells: Cells, more: Cells): void {
   for (const { cell, ...key } of more.weeks.values()) addTo(weekCell(cells, key), cell);
 }
 
-export function addCounts(counts: Map<string, number>, more: ReadonlyMap<string, number>): void {
+function addCounts(counts: Map<string, number>, more: ReadonlyMap<string, number>): void {
   for (const [key, amount] of more) counts.set(key, (counts.get(key) ?? 0) + amount);
 }
 

@@ -1,19 +1,12 @@
 // The counts of the report: in all, by sending address, and by week × address × code.
 
 import { createCellCount } from "./cell-count.ts";
-import { sendingIpsOf, totalsOf, weeksOf, type Cells } from "./cells.ts";
+import type { Cells } from "./cells.ts";
 import type { Grouped } from "./grouping.ts";
 import { mailboxOf } from "./keys.ts";
 import type { OtherReceiverAttempt } from "./other-receivers.ts";
 import type { Period } from "../model/options.ts";
-import type {
-  OtherReceiverCount,
-  OtherRefusalCount,
-  Report,
-  SendingIpCounts,
-  Timeline,
-  WeeklyCounts,
-} from "../model/report.ts";
+import type { OtherReceiverCount, OtherRefusalCount, Timeline } from "../model/report.ts";
 
 /** The cells of everything that was grouped. */
 export function cellsOf(grouped: Grouped, timezone: string): Cells {
@@ -24,18 +17,6 @@ export function cellsOf(grouped: Grouped, timezone: string): Cells {
   for (const [ip, cell] of cells.addresses)
     for (const host of grouped.reportingMtas.get(ip) ?? []) cell.hosts.add(host);
   return cells;
-}
-
-export function tallyTotals(grouped: Grouped): Report["totals"] {
-  return totalsOf(cellsOf(grouped, "UTC"));
-}
-
-export function tallySendingIps(grouped: Grouped): SendingIpCounts[] {
-  return sendingIpsOf(cellsOf(grouped, "UTC"));
-}
-
-export function tallyWeeks(grouped: Grouped, timezone: string): WeeklyCounts[] {
-  return weeksOf(cellsOf(grouped, timezone));
 }
 
 const HOUR = 3_600_000;

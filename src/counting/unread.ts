@@ -58,7 +58,7 @@ function firstOf(events: [Unread, Unread]): Unread {
   return compareSources(events[1].source, events[0].source) < 0 ? events[1] : events[0];
 }
 
-export function compareSources(a: SourcePosition, b: SourcePosition): number {
+function compareSources(a: SourcePosition, b: SourcePosition): number {
   if (a.path !== b.path) return a.path < b.path ? -1 : 1;
   return (a.line ?? a.message ?? 0) - (b.line ?? b.message ?? 0);
 }

@@ -4,14 +4,16 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createGrouping } from "../../src/counting/grouping.ts";
 import type { AnalysisEvent, Rejection } from "../../src/model/events.ts";
-import { tallyOthers, tallySendingIps, tallyTotals, tallyWeeks } from "../../src/counting/tally.ts";
+import { sendingIpsOf, totalsOf, weeksOf } from "../../src/counting/cells.ts";
+import { cellsOf, tallyOthers } from "../../src/counting/tally.ts";
 import { at, delayed, otherRefusal, outcome, rejection, suspension } from "../support/events.ts";
 
 function group(events: readonly AnalysisEvent[]) {
   const grouping = createGrouping(true);
   const isNew = events.map((event) => grouping.add(event));
   const grouped = grouping.finish();
-  return { grouped, isNew, totals: tallyTotals(grouped), ips: tallySendingIps(grouped) };
+  const cells = cellsOf(grouped, "UTC");
+  return { grouped, isNew, totals: totalsOf(cells), ips: sendingIpsOf(cells) };
 }
 
 /** `attempts/messages/affected lost/retrying/delivered`, and what is unattributed. */
@@ -234,7 +236,7 @@ describe("counts", () => {
       rejection({ time: "2026-02-22T22:59:00.000Z" }),
       rejection({ replyId: "token-2", queueId: "Q2", time: "2026-02-22T23:00:00.000Z" }),
     ]);
-    expect(tallyWeeks(grouped, "Europe/Berlin")).toMatchObject([
+    expect(weeksOf(cellsOf(grouped, "Europe/Berlin"))).toMatchObject([
       { week: "2026-W08", weekStart: "2026-02-16", attempts: 1, messages: 1, affected: 1, lost: 1 },
       { week: "2026-W09", weekStart: "2026-02-23", attempts: 1, messages: 1, affected: 1, lost: 1 },
     ]);

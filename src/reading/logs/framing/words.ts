@@ -26,7 +26,7 @@ export function isMailersTag(name: string): boolean {
   return mailersTag.test(name);
 }
 
-export function matchesAt(pattern: RegExp, text: string, at: number): boolean {
+function matchesAt(pattern: RegExp, text: string, at: number): boolean {
   pattern.lastIndex = at;
   return pattern.test(text);
 }
