@@ -10,7 +10,7 @@ import { expectedValue, readValue, type OptionDefinition, type OptionValue } fro
 import { optionNames, options, type OptionName, type TypedOptions } from "./options/index.ts";
 
 /** Read when it is in the current directory and the command line names no other. */
-export const CONFIGURATION_FILE = "whybounce.config.json";
+const CONFIGURATION_FILE = "whybounce.config.json";
 
 /** Where the file is looked for, and for whom. */
 export interface Surroundings {
