@@ -68,7 +68,7 @@ async function readWhole(path: string, place: Mistake): Promise<SmallFile> {
   }
 }
 
-/** What a file says, by its keys. */
+/** The values of a file, by its keys. */
 export type FileValues = TypedOptions & { paths?: string[] };
 
 export function readValues({ name, text }: ConfigurationText): FileValues {

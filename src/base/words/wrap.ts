@@ -28,7 +28,7 @@ export interface WrapOptions {
   keepPaths?: boolean;
 }
 
-/** At least this much text stands on a line, however deep the indentation on a narrow terminal. */
+/** A line has room for at least this much text, however deep the indentation on a narrow terminal. */
 const MINIMUM_TEXT_WIDTH = 16;
 
 /** The lines of a paragraph. A word longer than a line is broken, at a dot or a hyphen when it has one. */

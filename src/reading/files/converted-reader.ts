@@ -1,10 +1,10 @@
-// Gives an input in other bytes than those that it has: text in another encoding, or in other lines.
+// Gives an input in other bytes than its own: in another encoding, or in other lines.
 
 import type { ByteReader } from "./reader.ts";
 
 const CHUNK_SIZE = 64 << 10;
 
-/** `convert` gets the bytes as they come, and at the end once more none. It may hold some back until then. */
+/** `convert` gets the bytes as they come, and no bytes at the end. It may hold some back until then. */
 export function convertedReader(
   reader: ByteReader,
   convert: (bytes: Buffer, isEnded: boolean) => string,

@@ -3,7 +3,7 @@
 import { convertedReader } from "./converted-reader.ts";
 import type { ByteReader } from "./reader.ts";
 
-/** Without a byte order mark so many characters must be ASCII: a block of zeros in a log has none. */
+/** Without a byte order mark, this many characters must be ASCII: a block of zeros in a log has none. */
 const TELLING_CHARACTERS = 32;
 
 type Encoding = "utf-16le" | "utf-16be";
@@ -12,7 +12,7 @@ type Encoding = "utf-16le" | "utf-16be";
 export function utf16Reader(head: Buffer, reader: ByteReader): ByteReader | null {
   const encoding = encodingOf(head);
   if (encoding === null) return null;
-  // Damaged text is text still: what is no character becomes U+FFFD.
+  // Damaged text is still text: U+FFFD replaces what is no character.
   const decoder = new TextDecoder(encoding);
   return convertedReader(reader, (bytes, isEnded) => decoder.decode(bytes, { stream: !isEnded }));
 }

@@ -4,11 +4,11 @@
 //   Nov 23 04:01:41 mx1 exim[4711]: [1/2] 2026-11-23 04:01:41 1xVLFN-0000Nt-1x ** user@gmail.com … 5b1f
 //   Nov 23 04:01:41 mx1 exim[4711]: [2/2] 17b1804b1-ae4a668c1a8si967.28 - gsmtp
 
-/** A path, a time stamp, host, program and structured data stand in front of the part's number. */
+/** A path, a time stamp, host, program and structured data may stand before the part's number. */
 const HEADER_LENGTH = 400;
-/** In the journal's JSON a dozen fields may stand in front of the message. */
+/** In the journal's JSON a dozen fields may stand before the message. */
 const JSON_HEAD_LENGTH = 4_096;
-/** What Exim gives to syslog at once, in bytes (MAX_SYSLOG_LEN). */
+/** The most that Exim gives to syslog at once, in bytes (MAX_SYSLOG_LEN). */
 const PART_LENGTH = 870;
 const MAX_LOST_BLANKS = 8;
 const LINE_FEED = 0x0a;
@@ -16,7 +16,7 @@ const BLANK = 0x20;
 const COLON = 0x3a;
 const BRACKET = 0x5b;
 const BRACE = 0x7b;
-/** In front of the blank that the message begins behind: `exim[4711]: `, `- - `, `[meta x="y"] `. */
+/** What ends right before the message and its blank: `exim[4711]: `, `- - `, `[meta x="y"] `. */
 const headerEnds = new Set([BLANK, COLON, 0x2d, 0x5d]);
 const BOM_END = 0xbf;
 
@@ -54,7 +54,7 @@ function isLaterPart(view: Buffer, start: number): boolean {
   return number !== undefined && Number(number) > 1;
 }
 
-/** Spares decoding the head of every other line. */
+/** Avoids decoding the head of every other line. */
 function mayHoldPart(view: Buffer, start: number): boolean {
   if (view[start] === BRACKET) return true;
   const end = Math.min(view.length, start + HEADER_LENGTH);
@@ -62,7 +62,7 @@ function mayHoldPart(view: Buffer, start: number): boolean {
     const byte = view[at];
     if (byte === LINE_FEED) return false;
     if (byte === BRACKET && isHeaderEnd(view, at)) return true;
-    // The tag's end, or what comes behind it.
+    // The tag's end, or what comes after it.
     if (byte === BLANK && view[at - 1] === COLON && view[at + 1] !== BRACKET) return false;
   }
   return false;
@@ -80,7 +80,7 @@ export function joinBareParts(lines: readonly string[]): string | null {
 }
 
 /**
- * The messages of an entry's lines as the one message that they were. Lines that are no parts are lines of
+ * The messages of an entry's lines as the one message they came from. Lines that are no parts are lines of
  * the message itself; `frame` takes the framing off a part.
  */
 export function joinParts(
@@ -91,19 +91,19 @@ export function joinParts(
   const start = part.exec(message);
   if (!start) return [message, ...following].join("\n");
   let joined = message.slice(start[0].length);
-  let separator = separatorBehind(joined, start);
+  let separator = separatorAfter(joined, start);
   for (const line of following) {
     const text = frame(line) ?? line;
     const next = part.exec(text);
     const piece = text.slice(next?.[0].length ?? 0);
     joined += separator + piece;
-    separator = next ? separatorBehind(piece, next) : "\n";
+    separator = next ? separatorAfter(piece, next) : "\n";
   }
   return joined;
 }
 
-/** The journal takes blanks off the end: a part that was cut for its length shows how many are missing. */
-function separatorBehind(text: string, [, , mark]: RegExpExecArray): string {
+/** The journal removes blanks at the end: a part that was cut for its length shows how many are missing. */
+function separatorAfter(text: string, [, , mark]: RegExpExecArray): string {
   if (mark === "\\") return "\n";
   const missing = PART_LENGTH - Buffer.byteLength(text);
   return missing > 0 && missing <= MAX_LOST_BLANKS ? " ".repeat(missing) : "";
