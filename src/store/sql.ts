@@ -5,7 +5,7 @@ import { LONGEST_IN_QUEUE } from "../counting/deliveries.ts";
 import type { Period } from "../model/options.ts";
 import { dayOf, schemasOf } from "./tables.ts";
 
-/** What a query is about. */
+/** The subject of a query. */
 export interface Scope {
   period: Period;
   /** Where each ISO week begins, in seconds since the epoch: times belong to the last one before them. */

@@ -20,9 +20,9 @@ function characterWidth(character: string): number {
 
 export interface WrapOptions {
   width: number;
-  /** What stands before the first line, for instance `Why    `. */
+  /** Text before the first line, for instance `Why    `. */
   first?: string;
-  /** What stands before the other lines; default blanks as wide as `first`. */
+  /** Text before the other lines; by default, blanks as wide as `first`. */
   rest?: string;
   /** Leave words with a slash whole: a path or an address of a page is to be copied. */
   keepPaths?: boolean;
