@@ -4,6 +4,7 @@
 // mailers write there.
 
 import type { ByteReader } from "../files/reader.ts";
+import { afterBlankLine } from "./mime.ts";
 
 /** The most that is kept and parsed of one message; the rest of a longer one is skipped and reported. */
 export const MAX_MESSAGE_LENGTH = 32 << 20;
@@ -87,22 +88,13 @@ async function endByContentLength(window: Window): Promise<number> {
   await window.fillTo(fromSpace.length);
   if (!window.view().subarray(0, fromSpace.length).equals(fromSpace)) return 0;
   await window.fillTo(MAX_HEADER);
-  const header = window.view().toString("latin1", 0, headerEnd(window.view()));
+  const head = window.view().subarray(0, MAX_HEADER);
+  const header = head.toString("latin1", 0, Math.max(0, afterBlankLine(head)));
   const length = Number(contentLength.exec(header)?.[1] ?? 0);
   if (length === 0 || header.length + length > MAX_MESSAGE_LENGTH) return 0;
   const end = header.length + length;
   await window.fillTo(end + LOOK_AHEAD);
   return pointsToBoundary(window.view(), end) ? end - 1 : 0;
-}
-
-/** After the blank line; 0 when there is none within reach. */
-function headerEnd(view: Buffer): number {
-  const head = view.subarray(0, MAX_HEADER);
-  for (let at = head.indexOf(LINE_FEED); at >= 0; at = head.indexOf(LINE_FEED, at + 1)) {
-    const next = head[at + 1] === CARRIAGE_RETURN ? at + 2 : at + 1;
-    if (head[next] === LINE_FEED) return next + 1;
-  }
-  return 0;
 }
 
 function pointsToBoundary(view: Buffer, end: number): boolean {

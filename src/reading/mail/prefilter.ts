@@ -4,6 +4,7 @@
 
 import type { Mark } from "../../model/delivery.ts";
 import { withLineFeeds } from "./bounce/repair.ts";
+import { afterBlankLine } from "./mime.ts";
 
 /** Attachments within attachments; deeper ones are left to the parser. */
 const MAX_DEPTH = 5;
@@ -155,7 +156,6 @@ function scratch(length: number, depth: number): Buffer {
 
 const EQUALS = 0x3d;
 const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
 
 /** The whole message, headers and other parts included: the encoding has no state across lines. */
 function decodeQuotedPrintable(raw: Buffer, decoded: Buffer): Buffer {
@@ -204,17 +204,6 @@ function* base64Parts(raw: Buffer, fields: readonly number[]): Generator<{ start
     searched = boundary < 0 ? raw.length : Math.max(start, boundary);
     yield { start, end: searched };
   }
-}
-
-const lineFeed = Buffer.from("\n");
-
-/** Only a line without even blanks ends a header. */
-function afterBlankLine(raw: Buffer, from: number): number {
-  for (let at = raw.indexOf(lineFeed, from); at >= 0; at = raw.indexOf(lineFeed, at + 1)) {
-    const next = raw[at + 1] === CARRIAGE_RETURN ? at + 2 : at + 1;
-    if (raw[next] === LINE_FEED) return next + 1;
-  }
-  return -1;
 }
 
 /** Decoded at once: a copy as text costs as much memory again. */
