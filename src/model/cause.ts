@@ -75,7 +75,7 @@ export interface StepRecord {
 export interface Step {
   kind: StepKind;
   who: Responsible;
-  /** What is to be done, as an imperative: `create the PTR record`. */
+  /** The task, as an imperative: `create the PTR record`. */
   task: string;
   /** The same where the cause has just been named: "it has no PTR record", `create one`. */
   shortTask?: string;
@@ -83,7 +83,7 @@ export interface Step {
   relation?: "then" | "or" | "optional";
   /** When another way out is the right one: `if old.example.net is not this host's name`. */
   condition?: string;
-  /** What is to be put in place of a name that is not known; a headline leaves it out. */
+  /** Tells what to write instead of a name that is not known; a headline leaves it out. */
   remark?: string;
   where: string | null;
   record: StepRecord | null;

@@ -24,7 +24,7 @@ export interface WrapOptions {
   first?: string;
   /** Text before the other lines; by default, blanks as wide as `first`. */
   rest?: string;
-  /** Leave words with a slash whole: a path or an address of a page is to be copied. */
+  /** Leave words with a slash whole: the reader copies a path or the address of a page. */
   keepPaths?: boolean;
 }
 

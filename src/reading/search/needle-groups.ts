@@ -6,7 +6,7 @@ export const FINGERPRINT = 3;
 /** One bit each in the tables. */
 export const GROUPS = 8;
 
-/** By the fingerprint of a needle. */
+/** Keyed by the fingerprint of a needle. */
 export const groupOf: ReadonlyMap<string, number> = new Map([
   ["** ", 4],
   [",11", 0],

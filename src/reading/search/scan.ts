@@ -41,7 +41,7 @@ export interface Search {
   visit: (entry: Entry, window: Window) => boolean;
 }
 
-/** By the number of the word before a needle (word-numbers.ts): there are a million of them. */
+/** Called with the number of the word before a needle (word-numbers.ts): there are a million of them. */
 export type IsWanted = (word: number) => boolean;
 
 export interface ScannerOptions {

@@ -22,7 +22,7 @@ export interface Columns {
   /** Both from the last stamp that can be read; the host stands right after it. */
   time: number | null;
   host: string | null;
-  /** Of a mailer. */
+  /** A mailer's program and pid. */
   program: string | null;
   pid: string | null;
 }

@@ -60,7 +60,7 @@ function lazily<Value>(compute: () => Value): () => Value {
   return () => (value ??= compute());
 }
 
-/** By recipient, in lower case. */
+/** Keyed by recipient, in lower case. */
 function reasonsIn(texts: readonly OwnText[], layout: TextLayout): Map<string, QuotedReply> {
   const reasons = new Map<string, QuotedReply>();
   for (const { lines } of texts) {
