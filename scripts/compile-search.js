@@ -20,7 +20,7 @@ if (process.argv[1] === new URL(import.meta.url).pathname) {
   const text = lines.map((line) => `  "${line}",`).join("\n");
   writeFileSync(
     target,
-    `// Made from search.wat by scripts/compile-search.js; a test holds the two together.
+    `// Made from search.wat by scripts/compile-search.js; a test compares the two.
 
 const bytes = [
 ${text}

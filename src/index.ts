@@ -27,9 +27,9 @@ export const dnsDefaults: Readonly<DnsOptions> = {
   concurrency: 32,
 };
 
-/** What is left out is as on the command line. */
+/** Options that are left out have the defaults of the command line. */
 export interface AnalyzeOptions extends Partial<Omit<AnalysisTask, "dns">> {
-  /** More to be read: the bytes of a log or a mailbox. */
+  /** One more input: the bytes of a log or a mailbox. */
   stdin?: AsyncIterable<Uint8Array> | null;
   /** Instead of `period`: a date, a time or an age (`2026-02-16`, `7d`). */
   since?: string | undefined;

@@ -1,4 +1,4 @@
-// Which periods have one before them to be compared with.
+// Which periods can be compared with the one before.
 
 import { UserError } from "./errors.ts";
 import type { Period } from "../model/options.ts";

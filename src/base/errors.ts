@@ -93,7 +93,7 @@ export function isSystemError(error: unknown): boolean {
   return typeof (error as NodeJS.ErrnoException | null)?.code === "string";
 }
 
-/** An error of the engine's own; those of the system and of Node have a code. */
+/** An error of the JavaScript engine; those of the system and of Node have a code. */
 function isBug(error: unknown): error is Error {
   const bugs = [TypeError, RangeError, ReferenceError, SyntaxError, EvalError, URIError];
   return bugs.some((bug) => error instanceof bug) && !("code" in (error as Error));
@@ -107,7 +107,7 @@ export function quoted(value: string): string {
 /** Longer than the name of any log; a message must stay readable. */
 const MAX_SHOWN = 100;
 
-/** A name in a message: of a very long one, its beginning and its end. */
+/** A name in a message. A very long one is cut to its beginning and its end. */
 export function shownName(name: string): string {
   const shown = shownPath(name);
   if (shown.length <= MAX_SHOWN) return shown;

@@ -8,13 +8,13 @@ export class UnfitFile extends Error {}
 
 export interface SmallFile {
   text: string;
-  /** Those of the file that was read: another file may have its name by now. */
+  /** They describe the file that was read: another file may have its name by now. */
   stats: Stats;
 }
 
 /**
  * Throws UnfitFile for what is no regular file or longer than `limit` bytes, a system error for what cannot be read.
- * With `pipes`, one that a shell hands over (`<(pass show store)`) is read too.
+ * With `pipes`, a pipe that a shell hands over (`<(pass show store)`) is read too.
  */
 export async function readSmallFile(path: string, limit: number, pipes = false): Promise<SmallFile> {
   const isPipe = pipes && (await stat(path)).isFIFO();

@@ -1,4 +1,4 @@
-// A list of addresses to be checked: one on each line, `#` begins a remark. A line that is no address is named
+// A list of addresses to check: one on each line, `#` begins a remark. A line that is no address is reported
 // with its number and left out; the rest is checked.
 
 import { createReadStream } from "node:fs";

@@ -10,7 +10,7 @@ import { expectedValue, readValue, type OptionDefinition, type OptionValue } fro
 import { optionNames, options, type OptionName, type TypedOptions } from "./options/index.ts";
 
 /** Read when it is in the current directory and the command line names no other. */
-export const CONFIGURATION_FILE = "whybounce.config.json";
+const CONFIGURATION_FILE = "whybounce.config.json";
 
 /** Where the file is looked for, and for whom. */
 export interface Surroundings {
@@ -68,7 +68,7 @@ async function readWhole(path: string, place: Mistake): Promise<SmallFile> {
   }
 }
 
-/** What a file says, by its keys. */
+/** The values of a file, by its keys. */
 export type FileValues = TypedOptions & { paths?: string[] };
 
 export function readValues({ name, text }: ConfigurationText): FileValues {

@@ -1,4 +1,4 @@
-// The command line, completed by the configuration file. What was typed wins, and sets aside what would contradict it.
+// The command line, completed by the configuration file. What the user typed wins over what the file says.
 
 import { UserError } from "../base/errors.ts";
 import { ensureNotRead } from "../base/replaced-output.ts";
@@ -12,7 +12,7 @@ import type { Invocation } from "./program.ts";
 export interface Configured {
   operands: string[];
   typed: TypedOptions;
-  /** Gives a mistake in a value of the file the file's name. */
+  /** Adds the file's name to a mistake in one of its values. */
   withFile: (error: unknown) => unknown;
 }
 
@@ -36,7 +36,7 @@ export async function configure(invocation: Invocation, where: Surroundings): Pr
   };
 }
 
-/** What of the file concerns the command, and does not contradict what was typed. */
+/** The options of the file that concern the command and do not contradict what was typed. */
 function relevantOptions(values: FileValues, { command, operands, typed }: Invocation): TypedOptions {
   const own = commandOptions[command].filter((name) => options[name].fromFile?.includes(command) ?? true);
   const displaced = displacedBy(typed);

@@ -1,4 +1,4 @@
-// Which options go together. What depends on the meaning of their values is examined where the values are read.
+// Which options go together. Conflicts that depend on the meaning of a value are found where the value is read.
 
 import { UserError, type OptionMention } from "../base/errors.ts";
 import { namesOf, optionNames, options, type OptionName, type TypedOptions } from "./options/index.ts";

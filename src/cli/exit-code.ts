@@ -6,14 +6,14 @@ import { causeStands } from "../model/standing.ts";
 /** 130 is what a shell reports of a program that SIGINT ended. */
 export const EXIT = { done: 0, causeStands: 1, failed: 2, interrupted: 130 } as const;
 
-/** `passed`: whether what was waited for came to pass; null where nobody waited. */
+/** `passed`: whether all addresses passed before the wait ended; null where nobody waited. */
 export function exitCode(request: { exitCode: boolean }, results: Results, passed: boolean | null): number {
   if (results.interrupted === true) return EXIT.interrupted;
   if (results.inputFailed) return EXIT.failed;
   if (passed !== null) return passed ? EXIT.done : EXIT.causeStands;
   if (!request.exitCode) return EXIT.done;
   const { sendingIps, unread } = results.report;
-  // Nobody knows whether a cause stands behind what could not be read.
+  // Nobody knows whether there is a cause for what could not be read.
   if (unread && unread.count > 0) return EXIT.failed;
   if (sendingIps.some(causeStands)) return EXIT.causeStands;
   return sendingIps.some(({ cause }) => cause === null) ? EXIT.failed : EXIT.done;

@@ -130,7 +130,7 @@ export function closingText({ examples, exitCodes }: CommandHelp): string {
 
 function exitCodeLines(exitCodes: CommandHelp["exitCodes"]): string[] {
   if (exitCodes.length === 0) return [];
-  // No line ends just after a code: it is glued to the two words that follow.
+  // No line ends just after a code: the two words that follow stay with it.
   const parts = exitCodes.map(({ code, meaning }) =>
     `${code} ${meaning}`.replace(/^(\S+) (\S+) /, `$1${GLUE}$2${GLUE}`),
   );

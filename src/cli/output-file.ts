@@ -82,7 +82,7 @@ async function writeChunks(file: FileHandle, chunks: Iterable<string>): Promise<
 /** A report of a million short lines must not become a million system calls. */
 const BLOCK_CHARACTERS = 65_536;
 
-/** The same text in pieces worth a write each. */
+/** The same text in pieces that are large enough for a write each. */
 export function* inBlocks(chunks: Iterable<string>): Generator<string> {
   let block = "";
   for (const chunk of chunks) {
@@ -94,10 +94,10 @@ export function* inBlocks(chunks: Iterable<string>): Generator<string> {
   if (block !== "") yield block;
 }
 
-/** Linux follows as many (MAXSYMLINKS). */
+/** Linux follows as many links (MAXSYMLINKS). */
 const MAX_LINKS = 40;
 
-/** A link stays as it is; its target is replaced, or created. */
+/** A link stays as it is: its target is replaced, or created. */
 async function followLinks(path: string, left = MAX_LINKS): Promise<string> {
   const target = await readlink(path).catch(() => null);
   if (target === null) return realpath(path).catch(() => path);
@@ -120,7 +120,7 @@ async function writeError(path: string, error: unknown): Promise<unknown> {
   return cannotWrite(path, systemErrorReason(error), nextSteps[code] ?? "name another file");
 }
 
-/** For a link that leads to nothing: the directory at its end. */
+/** The directory of the target, for a link that leads to nothing. */
 async function missingFolder(path: string): Promise<string> {
   const end = await followLinks(path).catch(() => path);
   return dirname(end === resolve(path) ? path : end);

@@ -1,4 +1,4 @@
-// What the program touches outside itself: streams, environment, clock, signals. Here is also the real process.
+// What the program touches outside itself: streams, environment, clock, signals. The real process is here, too.
 
 import { fstatSync, type Stats } from "node:fs";
 import { setTimeout } from "node:timers/promises";
@@ -116,7 +116,7 @@ function standardInput(): Stats | null {
 
 // ---------------------------------------------------------------- what goes wrong
 
-/** Failures that are no bug: a limit of the system, or a full disk behind standard output. Any other error as it is. */
+/** Failures that are no bug: a limit of the system, or a full disk at standard output. Any other error stays as it is. */
 export function outputError(error: unknown): unknown {
   const code = (error as NodeJS.ErrnoException).code ?? "";
   if (limits.has(code)) return new UserError(systemErrorReason(error));

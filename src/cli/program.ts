@@ -1,5 +1,5 @@
-// The command line as commander reads it: arguments, options, help. It prints nothing and ends nothing; what it would
-// print comes back as text, and what it would complain of as a UserError.
+// The command line as commander reads it: arguments, options, help. It prints nothing and ends nothing: help comes
+// back as text, and a complaint as a UserError.
 
 import { Argument, Command, CommanderError, Option } from "commander";
 import { UserError } from "../base/errors.ts";
@@ -138,7 +138,7 @@ function optionOf({ name, short, long, value, isList, help }: Flag, command: Com
   return value.preset === undefined ? option : option.preset(value.preset);
 }
 
-/** What was written, no defaults: `whybounce --no-color check 203.0.113.5` gives options to both commands. */
+/** Only what was typed, no defaults: `whybounce --no-color check 203.0.113.5` gives options to both commands. */
 function typedOptions(command: Command): TypedOptions {
   const entries = Object.entries(command.opts());
   return Object.fromEntries(entries.filter(([name]) => command.getOptionValueSource(name) === "cli"));

@@ -1,4 +1,4 @@
-// From what was typed to what is meant: the arguments of the command line become one request.
+// Reads the arguments of the command line as one request: what was typed becomes what is meant.
 
 import { ensureComparable } from "../base/comparable.ts";
 import { UserError, type Mistake } from "../base/errors.ts";
@@ -48,7 +48,7 @@ async function analyzeRequest(paths: string[], typed: TypedOptions, now: number)
   return { command: "analyze", source, ...times, compare, dns, ...settings };
 }
 
-/** What concerns a store is loaded where one is named. */
+/** The code for a store is loaded only if one is named. */
 async function readSource(paths: string[], typed: TypedOptions): Promise<Source> {
   if (typed.store === undefined) return { kind: "paths", paths };
   const { storeSource } = await import("./store-request.ts");
@@ -107,7 +107,7 @@ const noAddress: Mistake = {
   ],
 };
 
-/** In `--wait 203.0.113.5` the address is taken for the time: it is handed back. */
+/** In `--wait 203.0.113.5`, commander takes the address for the time: it is handed back. */
 function waitAndOperands(
   { wait }: TypedOptions,
   operands: string[],

@@ -10,7 +10,7 @@ export interface ReportSettings {
   format: FormatName;
   /** Null means standard output. */
   output: string | null;
-  /** Null means: as the mail server's own defaults have it. */
+  /** Null means: the mail server's own defaults. */
   mail: MailTarget | null;
   exitCode: boolean;
   quiet: boolean;

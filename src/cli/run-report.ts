@@ -81,7 +81,7 @@ async function storeOf(
 /** More threads would only wait for each other. */
 const MAX_THREADS = 64;
 
-/** Not an option, as no report depends on it: for measurements, and for machines that start no threads. */
+/** No option, because no report depends on it: for measurements, and for machines that start no threads. */
 function threadsOf(env: Io["env"]): number | undefined {
   const text = env["WHYBOUNCE_THREADS"] ?? "";
   if (text === "") return undefined;
@@ -120,7 +120,7 @@ async function warnOfUnread({ format }: ReportRequest, results: Results, status:
   if (sentence !== null) status.warn(sentence.replace(/\.$/, ""));
 }
 
-/** What was asked for and will not be seen, or not where somebody looks for it. */
+/** Warns of output that nobody will see, or not where somebody looks for it. */
 function remarksOn(request: ReportRequest): string[] {
   const { format, output } = request;
   const showing = formatNames.filter((name) => formats[name].comparison).join(", ");

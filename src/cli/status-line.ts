@@ -14,7 +14,7 @@ export interface Status {
 export interface StatusOptions {
   write: (text: string) => void;
   now: () => number;
-  /** Columns of the line; null when there is to be none. */
+  /** Columns of the line; null for no line. */
   columns: number | null;
   quiet: boolean;
 }

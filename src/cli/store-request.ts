@@ -9,7 +9,7 @@ import type { TypedOptions } from "./options/index.ts";
 import { STORE_EXAMPLE } from "./options/store.ts";
 import type { InitRequest, PushRequest, Source } from "./requests.ts";
 
-/** A report is made from a store, and then from no path; `url` is empty where only the file can say it. */
+/** A report from a store reads no path; `url` is empty where only the configuration file can say it. */
 export function storeSource(paths: string[], url: string, typed: TypedOptions): Source {
   if (url === "") throw new UserError({ option: "store", nextStep: ["which store? ", ...nameOne("store")] });
   if (paths.length > 0)

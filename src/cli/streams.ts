@@ -1,4 +1,4 @@
-// What the streams of the process are for this run: whether standard input is read, what standard error shows, how wide
+// How this run uses the streams of the process: whether it reads standard input, what standard error shows, and how wide
 // and colored the report may be.
 
 import { untilAborted } from "../base/until-aborted.ts";
@@ -11,7 +11,7 @@ type Bytes = AsyncIterable<Uint8Array>;
 
 // ---------------------------------------------------------------- standard input
 
-/** With paths, only `-` reads standard input; without, whatever is piped in, unless it is empty (cron). */
+/** With paths, only `-` reads standard input. Without paths, a pipe is read, unless it is empty (cron). */
 export async function standardInput(
   paths: readonly string[],
   io: Io,

@@ -1,4 +1,4 @@
-// A path that leads nowhere may be a command mistyped, or an address that `check` is for.
+// A path that leads nowhere may be a mistyped command, or an address that `check` is for.
 
 import { nearest } from "../base/words/nearest.ts";
 import { canonicalIp } from "../base/standards/ip.ts";

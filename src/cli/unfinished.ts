@@ -1,5 +1,5 @@
-// Files that are being written beside their place. What ends the process removes them; this file is loaded early, because
-// nothing can be loaded at that moment.
+// Unfinished report files, each in the directory of its final name. They are removed when the process ends; this file is
+// loaded early, because nothing can be loaded at that moment.
 
 import { rmSync } from "node:fs";
 

@@ -1,5 +1,5 @@
-// `check --wait`: asks again until every address passes, or the time is over. The pauses grow, because what is not repaired
-// in minutes takes hours. They are shorter where the TTL of the answers is shorter.
+// `check --wait`: asks again until every address passes, or the time is over. The pauses grow, because a repair that is
+// not done in minutes takes hours. They are shorter if the TTL of the answers is shorter.
 
 import type { Results, SendingIpReport } from "../model/report.ts";
 import { causeStands } from "../model/standing.ts";

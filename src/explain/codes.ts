@@ -1,10 +1,10 @@
-// Gmail's replies by code: its own words (https://support.google.com/a/answer/3726730, which also differ a little
-// from year to year), what they mean, and what to do. The first ones are those this program is about.
+// Gmail's replies by code: its own words (https://support.google.com/a/answer/3726730; they change a little from year
+// to year), what they mean, and what to do. The first ones are those this program is about.
 
 import type { TopicId } from "../model/topics.ts";
 
 export interface CodeEntry {
-  /** Reply codes with which it is sent. */
+  /** The reply codes that it is sent with. */
   replyCodes: number[];
   enhancedStatusCode: string;
   title: string;

@@ -1,5 +1,5 @@
-// Every cause and finding by its id, grouped as a reader looks for them. What is to be said of each stands in its
-// page, docs/causes/<id>.md.
+// Every cause and finding by its id, grouped as a reader looks for them. Each has a page that says more,
+// docs/causes/<id>.md.
 
 import { topics, type TopicId } from "../model/topics.ts";
 

@@ -1,4 +1,4 @@
-// Why an address is refused, and what is to be changed.
+// Why an address is refused, and what to change.
 
 import type {
   DnsAlias,
@@ -75,15 +75,15 @@ export interface StepRecord {
 export interface Step {
   kind: StepKind;
   who: Responsible;
-  /** What is to be done, as an imperative: `create the PTR record`. */
+  /** The task, as an imperative: `create the PTR record`. */
   task: string;
   /** The same where the cause has just been named: "it has no PTR record", `create one`. */
   shortTask?: string;
-  /** How the step stands to those before it: `or` is another way out, `optional` may be left undone. */
+  /** How the step relates to those before it: `or` is another way out, `optional` may be left undone. */
   relation?: "then" | "or" | "optional";
   /** When another way out is the right one: `if old.example.net is not this host's name`. */
   condition?: string;
-  /** What is to be put in place of a name that is not known; a headline leaves it out. */
+  /** Tells what to write instead of a name that is not known; a headline leaves it out. */
   remark?: string;
   where: string | null;
   record: StepRecord | null;
@@ -95,7 +95,7 @@ export interface Step {
 }
 
 /**
- * What the reports for people need of an address and the contract does not have: no data format prints it.
+ * What reports for people show of an address besides the contract: no data format prints it.
  * Without it, as in a report read back from JSON, they make do with the contract's own words.
  */
 export interface Presentation {
@@ -119,7 +119,7 @@ export interface FixStep {
    */
   record: string | null;
   where: string | null;
-  /** The step that repairs the cause, where others come before it: what a headline quotes. Else the first one. */
+  /** True for the step that repairs the cause, if others come before it: a headline quotes it. Else it quotes the first one. */
   main?: boolean;
 }
 
@@ -143,9 +143,9 @@ export interface Diagnosis {
   visibleAfterSeconds: number | null;
 }
 
-/** What is ready to be sent or run to have the fix done; nothing when the DNS was not asked. */
+/** Texts and commands for the fix, ready to be sent or run; empty when the DNS was not asked. */
 export interface Remedy {
-  /** A letter to whoever runs the reverse zone, when that is not the reader. */
+  /** A letter to the operator of the reverse zone, when that is not the reader. */
   ticket: string | null;
   /** Commands, API calls or lines of a configuration: one of them does it. */
   commands: string[];

@@ -1,4 +1,4 @@
-// What a mailer wrote of one delivery, in the terms of RFC 5321, RFC 3463 and RFC 3464.
+// What a mailer wrote about one delivery, in the terms of RFC 5321, RFC 3463 and RFC 3464.
 
 export type InputKind = "log" | "mbox" | "maildir" | "mh" | "message" | "text" | "events" | "store";
 
@@ -18,8 +18,8 @@ export interface Needle {
    */
   searchFrom?: number;
   /**
-   * Where this stands in the same line, at most 128 bytes in front, the needle is passed over unread; `?` stands for
-   * any character.
+   * The needle is passed over unread if these words stand before it in the same line, at most 128 bytes away; `?` stands
+   * for any character.
    */
   unlessAfter?: string;
 }
@@ -27,13 +27,13 @@ export interface Needle {
 /** Words that stand in a refusal: what logs and mail are searched for, before anything is read. */
 export interface Mark extends Omit<Needle, "text"> {
   /**
-   * Parted by single blanks. In mail a line end, a quote mark or the code that begins the next line of the reply may
-   * stand for each of them; capitals count in the one word that is sought first.
+   * Separated by single blanks. In mail, each blank may be a line end, a quote mark or the code that begins the next line
+   * of the reply. Upper and lower case count in the one word that is sought first.
    */
   words: string;
-  /** What a log is searched for: a part of the words that no code parts. All of them, if left out. */
+  /** A part of the words that a log is searched for, with no code within; if left out, all words. */
   sought?: string;
-  /** Only for logs that keep a reply's first line alone: a bounce has it whole, and with it one of the other marks. */
+  /** Only for logs that keep just the first line of a reply: a bounce has all of it, and so one of the other marks. */
   ofFirstLine?: true;
 }
 
@@ -51,7 +51,7 @@ export interface LogLine {
   message: string;
 }
 
-/** What a mailer or a DSN says of one delivery that was refused, before anyone asks by whom or why. */
+/** What a mailer or a DSN says about one refused delivery, before anyone asks who refused it and why. */
 export interface DeliveryAttempt {
   mta: string;
   via: "log" | "dsn" | "text";
@@ -72,7 +72,7 @@ export interface DeliveryAttempt {
   pid?: string | null;
   /** The remote host's reply as the mailer quoted it, repeated codes and line joints included. */
   reply: string;
-  /** How the remote host sees this side, or this end of the connection, should the reply name no address. */
+  /** How the remote host sees this side, or this end of the connection: used if the reply names no address. */
   sendingIp?: string | null;
   /** The enhanced status code that the mailer logged next to the reply: Postfix's and Sendmail's `dsn=`. */
   status?: string | null;
@@ -145,6 +145,6 @@ export interface Named {
   namedIp: string | null;
   /** What the domain was checked or limited as; without a domain, what is limited. */
   namedAs: "from" | "spf" | "dkim" | "ip" | "netblock" | "url" | "message-id" | null;
-  /** The rule is the recipient's own administrator's: nothing on the sender's side cures it. */
+  /** The recipient's own administrator made the rule: nothing on the sender's side helps. */
   recipientRule?: true;
 }

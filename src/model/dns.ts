@@ -1,4 +1,4 @@
-// What the DNS said of an address (RFC 1035, RFC 8601: iprev).
+// What the DNS said about an address (RFC 1035, RFC 8601: iprev).
 
 import type { ReverseZone } from "./cause.ts";
 
@@ -18,14 +18,14 @@ export type DnsStatus =
   | "unreachable"
   | "malformed";
 
-/** Why a question failed, where more than the status is to be known. */
+/** Why a question failed, if more is known than the status. */
 export type DnsFailure =
   | "connection refused"
   // This host has no way to the server's network; IPv6, as a rule.
   | "no route"
   // The questions that one address may cost were used up.
   | "not asked"
-  // The server left it to the asker to go on at the alias' target.
+  // The server did not follow the alias: the asker must ask for its target.
   | "alias not followed";
 
 /** The SOA record in the authority section of a negative answer (RFC 2308). */
@@ -92,8 +92,8 @@ export interface ServerAnswer extends DnsAnswer {
 }
 
 /**
- * What all servers of a zone said to one question; found by referrals from the top. Where a CNAME
- * leads into another zone, that zone's.
+ * What all servers of a zone said to one question; found by referrals from the top. If a CNAME
+ * leads into another zone, the servers of that zone.
  */
 export interface ZoneView {
   apex: string;
@@ -111,7 +111,7 @@ export interface ZoneView {
   loops: boolean;
 }
 
-/** Why the servers of a zone were not asked: the resolver alone was to be, or the top zone's servers have no word. */
+/** Why the servers of a zone were not asked: only the resolver was to be asked, or the top zone's servers are unknown or silent. */
 export type Unasked =
   | { reason: "not wanted" }
   /** The resolver does not tell the servers of the top zone; or none of them can be reached. */
@@ -134,7 +134,7 @@ export interface PtrNameFacts extends PtrName {
   otherFamily: DnsAnswer | null;
 }
 
-/** The IANA special-purpose block an address belongs to, documentation blocks left aside. */
+/** The IANA special-purpose block an address belongs to, except the blocks for documentation. */
 export interface SpecialPurpose {
   /** `transition`: 6to4, Teredo, NAT64, whose reverse zones nobody can have in practice. */
   kind: "not_global" | "transition";
@@ -142,7 +142,7 @@ export interface SpecialPurpose {
   meaning: string;
 }
 
-/** All the DNS said of one address. */
+/** Everything the DNS said about one address. */
 export interface AddressFacts {
   ip: string;
   family: 4 | 6;

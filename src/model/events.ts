@@ -33,7 +33,7 @@ export interface Rejection {
   reply: string;
   /** Gmail's text names "PTR records and authentication" together: either may be missing. */
   ptrOrAuthentication?: true;
-  /** A host that is not Google's handed the reply through: the sending IP is that host's own. */
+  /** A host that is not Google's passed the reply on: the sending IP is that host's own. */
   relayed?: true;
   /** The message's first queue id, when the administrator had put it in the queue again. */
   originalQueueId?: string | null;
@@ -70,7 +70,7 @@ export interface Outcome {
   arrived?: string | null;
 }
 
-/** Refusals of Gmail's for another reason than reverse DNS: one with its reply id, or several. */
+/** Gmail's refusals for another reason than reverse DNS: one with its reply id, or several. */
 export interface OtherRefusal {
   schema: "whybounce.other/1";
   /** Identifies a refusal without a reply id, wherever it is told. */
@@ -83,7 +83,7 @@ export interface OtherRefusal {
   attempts: number;
   /** Domain of the envelope sender, in lower case. */
   senderDomain?: string | null;
-  /** The address that the reply names, in front of its text or within. */
+  /** The address that the reply names, before its text or within. */
   sendingIp?: string | null;
   /** The domain that the reply names, in lower case. */
   namedDomain?: string | null;
@@ -123,7 +123,7 @@ export interface RequeueEvent {
   reportingMta: string | null;
 }
 
-/** What looks like a refusal of Gmail's for reverse DNS, and no reader could read. */
+/** What looks like Gmail's refusal for reverse DNS, and no reader could read. */
 export interface Unread {
   schema: "whybounce.unread/1";
   /** Stable hash of the text: the same wherever it stands. */

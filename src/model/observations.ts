@@ -1,4 +1,4 @@
-// What the reading hands to the counting, and what the counting says of it.
+// What the reading hands to the counting, and what the counting answers.
 
 import type { QueueFact } from "./delivery.ts";
 import type { AnalysisEvent } from "./events.ts";
@@ -6,7 +6,7 @@ import type { AnalysisEvent } from "./events.ts";
 /** What an input says: an event, or what a log tells of a queue id besides its refusals and ends. */
 export type Observation = AnalysisEvent | QueueFact;
 
-/** What was read of a stretch of a log, or of one message. */
+/** What was read from a stretch of a log, or from one message. */
 export interface ObservationBatch {
   observations: readonly Observation[];
   /** Refusals in it that were not known: filled in by the counting. */

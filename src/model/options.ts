@@ -1,4 +1,4 @@
-// What is asked for. A task is complete; the library fills it from the options of a call.
+// What a run is asked to do. A task is complete; the library fills it from the options of a call.
 
 /** Milliseconds since the epoch, `from` inclusive, `to` exclusive; null is open. */
 export interface Period {
@@ -19,7 +19,7 @@ export interface DnsOptions {
   concurrency: number;
 }
 
-/** Where rejections are kept for a fleet, and how to get in. */
+/** Where the events of a fleet are kept, and how to get in. */
 export interface StoreOptions {
   /** The server's HTTP interface: `http://db.example.com:8123`. */
   url: string;
@@ -31,7 +31,7 @@ export interface StoreOptions {
 export interface AnalysisTask {
   /** Counts what this store holds instead of reading inputs. */
   store?: StoreOptions | null;
-  /** Writes what the DNS said to the store. */
+  /** Store what the DNS said. */
   recordDns?: boolean;
   /** Files, directories, globs, `-`; empty means the standard logs of this machine. */
   paths: string[];
@@ -53,7 +53,7 @@ export interface AnalysisTask {
   signal?: AbortSignal | undefined;
   /** Where the report will be written: an input that would be replaced by it ends the reading with a UserError. */
   output?: string | null;
-  /** What to add to the warning of a path that leads nowhere: what else it may have been meant for. */
+  /** An addition to the warning of a path that leads nowhere: what the user may have meant instead. */
   adviceOnMissing?: (path: string) => string;
   /** Called with each warning as it arises, ready to be printed after `whybounce: `. */
   onWarning: (message: string) => void;
@@ -63,7 +63,7 @@ export interface AnalysisTask {
 
 export interface CheckTask {
   ips: string[];
-  /** What was wrong with the list they come from: warnings of the report, told already. */
+  /** Problems of the list they come from: warnings of the report that were already shown. */
   problems: string[];
   /** The name the mail server greets with. */
   helo: string | null;

@@ -1,8 +1,8 @@
-// What is known of the messages under a queue id: which sender and Message-ID an entry of the log belongs to.
+// What is known about the messages under a queue id: which sender and Message-ID an entry of the log belongs to.
 
 import type { Envelope, QueueLine } from "./delivery.ts";
 
-/** A clock that is set right, or that goes back to winter time, puts a later line so much earlier. */
+/** A later line may be stamped this much earlier: a clock was corrected, or went back to winter time. */
 export const CLOCK_STEP = 2 * 3_600_000;
 /** The lines of several programs may be stamped in another order. */
 export const STAMP_ORDER = 2_000;

@@ -1,4 +1,4 @@
-// The JSON contract: the report, and what stands beside it for other formats.
+// The JSON contract: the report, and what other formats need besides.
 
 import type { Diagnosis, Presentation, Remedy } from "./cause.ts";
 import type { InputKind, SourcePosition } from "./delivery.ts";
@@ -66,7 +66,7 @@ export interface UnreadCount {
   examples: SourcePosition[];
 }
 
-/** Refusals that were read, and are not of the period asked for. */
+/** Refusals that were read and lie outside the period. */
 export interface OutsidePeriod {
   attempts: number;
   from: string | null;
@@ -153,17 +153,17 @@ export interface Results {
   events: AnalysisEvent[];
 }
 
-/** What a renderer must know of its target. */
+/** What a renderer must know about its target. */
 export interface RenderTarget {
   /** Columns of the terminal; 80 when it is none. */
   width: number;
   color: boolean;
   unicode: boolean;
-  /** Whom a report by mail is for; left out, the mail server's own defaults hold. */
+  /** The recipient of a report by mail; if left out, the mail server's own defaults hold. */
   mail?: MailTarget;
 }
 
-/** Addresses of the envelope that a mailed report is put in. */
+/** The addresses in the header of a mailed report. */
 export interface MailTarget {
   to: string[];
   from: string | null;

@@ -7,10 +7,10 @@ export function causeStands(sender: SendingIpReport): boolean {
   return sender.cause !== null && sender.cause.class !== "pass" && sender.cause.class !== "warn";
 }
 
-/** Harm, the worst first: lost mail is beyond help, mail that waits can still be saved, retries alone are only many lines. */
+/** The worst harm first: lost mail is beyond help, mail that waits can still be saved, retries alone are only many lines. */
 const harms = ["lost", "retrying", "affected", "attempts"] as const;
 
-/** What still stands first, and of those the address that cost the most mail. */
+/** Addresses whose cause still stands come first, and among them the one that cost the most mail. */
 export function worstFirst(senders: SendingIpReport[]): SendingIpReport[] {
   return senders.toSorted((left, right) => rank(left) - rank(right) || compareHarm(left, right));
 }
@@ -20,14 +20,14 @@ function compareHarm(left: SendingIpReport, right: SendingIpReport): number {
   return decisive === undefined ? 0 : right[decisive] - left[decisive];
 }
 
-/** What still stands, what is not known, what passes with a remark, what is in order. */
+/** In this order: the cause still stands, it is not known, it passes with a remark, all is in order. */
 function rank(sender: SendingIpReport): number {
   if (causeStands(sender)) return 0;
   if (sender.cause === null) return 1;
   return sender.cause.class === "warn" ? 2 : 3;
 }
 
-/** How an address stands, in one of four words: the color it is shown in. */
+/** The state of an address, in one of four words: it is shown in that color. */
 export function stateOf(sender: SendingIpReport): "fail" | "unknown" | "warn" | "pass" {
   if (causeStands(sender)) return sender.cause?.class === "not_checkable" ? "warn" : "fail";
   if (sender.cause === null) return "unknown";

@@ -1,4 +1,4 @@
-// What every step of the reading needs, and how a step hands on what it has read.
+// What every step of the reading needs, and how a step passes on what it has read.
 
 import type { Observation, ObservationBatch } from "../model/observations.ts";
 import type { InputSummary } from "../model/report.ts";
@@ -21,13 +21,13 @@ export interface ReadingContext extends ReadingOptions {
   progress: ReadingProgress;
 }
 
-/** What was read of one input together. */
+/** Everything that was read from one input. */
 export interface Finding {
   input: InputSummary;
   observations: readonly Observation[];
 }
 
-/** Hands on several findings; returns what the counting stumbled at in each, null where at nothing. */
+/** Passes on several findings; returns for each what failed in the counting, or null. */
 export function* handOverAll(
   { progress }: ReadingContext,
   findings: readonly Finding[],
@@ -41,7 +41,7 @@ export function* handOverAll(
   return batches.map(({ failure }) => failure);
 }
 
-/** Throws what the counting stumbled at: the caller knows which input that concerns. */
+/** Throws what failed in the counting: the caller knows which input that concerns. */
 export function* handOver(
   context: ReadingContext,
   input: InputSummary,

@@ -1,4 +1,4 @@
-// What is to be read: the files behind the paths, each with what its first bytes say it holds.
+// Finds what to read: the files that the paths lead to, each with what its first bytes say it holds.
 
 import { failureReason, shownPath, UserError } from "../base/errors.ts";
 import { push } from "../base/memory/lists.ts";
@@ -13,11 +13,11 @@ import { OutputIsRead, refuserOf } from "../base/replaced-output.ts";
 export interface PendingFile {
   path: string;
   kind: "log" | "mbox" | "message" | "events";
-  /** Of a log: the time of its first line, null when the first lines have no time stamp. */
+  /** The time of a log's first line, null when the first lines have no time stamp. */
   firstTime: number | null;
   /** Bytes of the file; 0 where that is not known. */
   size: number;
-  /** Which file it was when it was found: a log may be rotated before it is read. */
+  /** Identifies the file that was found: a log may be rotated before it is read. */
   identity: string | null;
   /** True for text that the user named himself, and that nothing makes a log for certain. */
   mayBePaste: boolean;
@@ -42,10 +42,10 @@ export interface InputSearch {
   paths: readonly string[];
   stdin: AsyncIterable<Uint8Array> | null;
   timezone: string;
-  /** Where the report goes: what it would replace is not read. */
+  /** Where the report goes: the file that it would replace is not read. */
   output: string | null;
   signal: AbortSignal | undefined;
-  /** What else a path that leads nowhere may have been meant for: added to what is said of it. */
+  /** Added to the warning of a path that leads nowhere: what the user may have meant instead. */
   adviceOnMissing: (path: string) => string;
 }
 
@@ -58,7 +58,7 @@ export async function findInputs(
   const found: FoundInputs = { files: [], mailboxes: new Map(), empty: [] };
   const skipped: string[] = [];
   const emptyDirectories: string[] = [];
-  /** In directories: what they hold is not known. By the reason. */
+  /** Files in directories that hold nothing known, by the reason. */
   const unopened = new Map<string, string[]>();
 
   if (stdin) await add({ path: STANDARD_INPUT, named: true }, () => openStream(stdin, signal));
@@ -70,7 +70,7 @@ export async function findInputs(
     else if ("emptyDirectory" in entry) emptyDirectories.push(entry.emptyDirectory);
     else await add({ path: entry.file, named: entry.named }, () => openPath(entry.file, signal));
   }
-  // Alone, it is told as the reason why there is nothing to report.
+  // If it is the only one, it is the reason why there is nothing to report.
   if (found.files.length + found.mailboxes.size > 0)
     for (const path of emptyDirectories) problems.note(`${shownPath(path)}: the directory is empty`);
   if (skipped.length > 0) problems.note(skippedMessage(skipped));

@@ -1,4 +1,4 @@
-// What is said of inputs that could not be read, or not whole.
+// The warnings about inputs that could not be read, or not completely.
 
 import { failureReason, shownPath, UserError } from "../base/errors.ts";
 import { count } from "../base/words/quantities.ts";

@@ -1,16 +1,16 @@
-// How far the reading is, for the status line; and its end before the end, when the user has had enough.
+// How far the reading is, for the status line; and its early end, when the user interrupts it.
 
 import { basename } from "node:path";
 import type { ByteReader } from "./files/reader.ts";
 import { byteSize, count, duration } from "../base/words/quantities.ts";
 
-/** A rate needs some time to be one. */
+/** A rate can be told only after some time. */
 const FIRST_RATE_MILLISECONDS = 1_000;
 
 export interface ReadingProgress {
   /**
-   * The same reader; what it gives is counted, and it ends when the reading is interrupted, unless the signal
-   * ends it by itself: a stream.
+   * The same reader; its bytes are counted, and it ends when the reading is interrupted, unless it is a stream
+   * that the signal ends by itself.
    */
   watch: (reader: ByteReader, name: string, endsItself?: boolean) => ByteReader;
   /** A watched reader has been read to its end. */

@@ -36,15 +36,15 @@ const nullableFields: Record<AnalysisEvent["schema"], readonly string[]> = {
 };
 
 /**
- * What a field may hold at most, in characters: more than any mailer, name or address has (a path of Linux has 4,096
- * bytes), and little enough that a table of them stays one. A reply may be a page of text.
+ * The longest value of a field, in characters: more than any mailer, name or address has (a path of Linux has 4,096
+ * bytes), and little enough for a table of them. A reply may be a page of text.
  */
 const MAX_TEXT = 4_096;
 const MAX_REPLY = 32_768;
 const MAX_CODE = 64;
 /** A later version may add some. */
 const MAX_FIELDS = 100;
-/** Before the first no mail was refused; behind the last a year has five digits, which no week and no CSV has. */
+/** No mail was refused before the first; after the last, a year has five digits, which no week and no CSV has. */
 const FIRST_TIME = 0;
 const LAST_TIME = Date.parse("9999-12-31T23:59:59.999Z");
 
@@ -80,7 +80,7 @@ function hasFewFields(value: object): boolean {
   return Object.keys(value).length <= MAX_FIELDS;
 }
 
-/** What a field holds when it is known. A later version may add fields, but none that goes any deeper. */
+/** A known value of a field. A later version may add fields, but none with deeper values. */
 const checks = new Map<string, Check>([
   ...texts(
     "id receiver sender recipient queueId messageId reportingMta remoteMta remoteIp",
@@ -121,7 +121,7 @@ export interface EventsResult {
 export interface EventsReading {
   /** The events, some at a time. */
   parts: AsyncGenerator<AnalysisEvent[]>;
-  /** Of the parts that were taken. */
+  /** The result of the parts that were taken. */
   result: EventsResult;
 }
 
@@ -157,7 +157,7 @@ async function* partsOf(reader: ByteReader, result: EventsResult): AsyncGenerato
   }
 }
 
-/** What is to be told of the lines that were left out. */
+/** The warnings about lines that were left out. */
 export function leftOutMessages({ unreadable, newer, newerSchema }: Omit<EventsResult, "lines">): string[] {
   return [
     ...(unreadable > 0 ? [`${count(unreadable, "line")} not written by whybounce; left out`] : []),
@@ -194,7 +194,7 @@ function isNewer(schema: unknown): schema is string {
   return name !== undefined && Object.hasOwn(requiredFields, `${name}/1`);
 }
 
-/** Whoever wrote the line: what is counted and shown later must be what the schema says. */
+/** Anybody may have written the line: everything that is counted and shown later must be what the schema says. */
 function isEvent(event: Record<string, unknown>): boolean {
   const { schema } = event;
   if (typeof schema !== "string" || !Object.hasOwn(requiredFields, schema)) return false;
@@ -206,7 +206,7 @@ function isEvent(event: Record<string, unknown>): boolean {
   );
 }
 
-/** A field that is left out is one that is not known. The schema stays in front: events are known by it. */
+/** A missing field means that its value is not known. The schema stays first: events are recognized by it. */
 function withNulls(event: Record<string, unknown>): Record<string, unknown> {
   const { schema } = event;
   const fields = nullableFields[schema as AnalysisEvent["schema"]];

@@ -1,5 +1,5 @@
-// Reads everything that was named: events first, whose open deliveries may end in a log; then logs, in order of time, so
-// that what becomes of a refused message is seen after its refusal; then mail. A bad input is reported and passed over.
+// Reads everything that was named. Events come first: their open deliveries may end in a log. Then logs, in order of
+// time: the end of a refused message is seen after its refusal. Then mail. A bad input is reported and passed over.
 
 import type { ObservationBatch } from "../model/observations.ts";
 import type { InputSummary } from "../model/report.ts";
@@ -34,7 +34,7 @@ export async function* readInputs(
   const total = found.files.reduce((sum, { size }) => sum + size, 0);
   const progress = createReadingProgress({ ...options, total, now: Date.now });
   const context: ReadingContext = { ...options, record, progress };
-  // No warning: the rotation of logs leaves empty files.
+  // This needs no warning: the rotation of logs leaves empty files.
   if (!progress.wasInterrupted()) for (const path of found.empty) record.addInput(path, null);
   const logs = createLogStage(context);
   const mail = createMailStage(context);
@@ -46,7 +46,7 @@ export async function* readInputs(
       message: mail.readMessage,
     };
     for (const file of inReadingOrder(found.files)) {
-      // What came from a stream before its end is in memory.
+      // What a stream gave before an interruption is in memory.
       if (file.opened || !progress.wasInterrupted()) yield* readFile(context, file, readers[file.kind]);
     }
     if (!progress.wasInterrupted()) yield* logs.finish();
@@ -61,7 +61,7 @@ export async function* readInputs(
   else if (record.inputs.length === 0 && !record.failed) record.fail(nothingFoundMessage(options.paths));
 }
 
-/** What is known already; logs by their first time stamp; then what refers to them. */
+/** Events; then logs, by their first time stamp; then mail, which refers to them. */
 function inReadingOrder(files: readonly PendingFile[]): PendingFile[] {
   const kinds = ["events", "log", "mbox", "message"];
   return files.toSorted(

@@ -1,5 +1,5 @@
-// Reads the logs in order of time, and some of them again: what is known at the end may make more of their lines worth
-// reading. A text that is no log may be what the user pasted.
+// Reads the logs in order of time, and some of them again: later logs may show that more of their lines matter. A text
+// that is no log may be what the user pasted.
 
 import { isSystemError, shownPath } from "../base/errors.ts";
 import type { AnalysisEvent } from "../model/events.ts";
@@ -25,10 +25,10 @@ import type { FileReader } from "./read-inputs.ts";
 import { LOOK_BEHIND } from "./search/index.ts";
 
 export interface LogStage {
-  /** A refusal is known from elsewhere: what became of its message is looked for. */
+  /** A refusal is known from elsewhere: the end of its message is looked for. */
   follow: (event: AnalysisEvent) => void;
   read: FileReader;
-  /** Reads again what was read too early to tell all. */
+  /** Reads logs again that were read too early to tell everything. */
   finish: () => AsyncGenerator<ObservationBatch[]>;
   close: () => Promise<void>;
 }
@@ -63,7 +63,7 @@ export function createLogStage(context: ReadingContext): LogStage {
       notAfter: modified,
       isJson: holdsJson(head),
     });
-    /** What the log's reader could not read of a text may be read as a paste. */
+    /** Lines of a text that the log's reader could not read may be a paste. */
     const unread: Observation[] = [];
     for await (const observations of parts) {
       const isHeld = file.mayBePaste && unread.length < MAX_HELD;
@@ -95,7 +95,7 @@ export function createLogStage(context: ReadingContext): LogStage {
       try {
         yield* reread(log);
       } catch (error) {
-        // The file was there a moment ago, and has been read: what it said then stands.
+        // The file was there a moment ago, and has been read: that result stays.
         if (!isSystemError(error)) record.fail(describeError(log.file.path, error));
       }
     }
@@ -120,7 +120,7 @@ function isUnread(observation: Observation): boolean {
   return "schema" in observation && observation.schema === "whybounce.unread/1";
 }
 
-/** Text that is no log: what the user pasted. Returns false when it says nothing; then nothing more is expected of it. */
+/** Reads text that is no log: the user pasted it. Returns false when nothing in it can be read. */
 async function* readPasted(
   context: ReadingContext,
   input: InputSummary,

@@ -17,7 +17,7 @@ export interface MailStage {
   readMbox: FileReader;
   readMessage: FileReader;
   readMailbox: (path: string, kind: MailboxKind) => AsyncGenerator<ObservationBatch[]>;
-  /** What threads have still to say. */
+  /** Gives what the threads have not told yet. */
   finish: () => AsyncGenerator<ObservationBatch[]>;
   close: () => Promise<void>;
 }
@@ -26,7 +26,7 @@ export function createMailStage(context: ReadingContext): MailStage {
   const { record, progress, threads } = context;
   let mail: MailReading | null = null;
 
-  /** Loaded with the first message: logs need nothing of it. */
+  /** Loaded with the first message: logs do not need it. */
   async function reading(): Promise<MailReading> {
     return (mail ??= (await import("./mail/threads.ts")).createMailReading({ threads }));
   }
@@ -96,7 +96,7 @@ export function createMailStage(context: ReadingContext): MailStage {
   return { readMbox, readMessage, readMailbox, finish, close: async () => mail?.close() };
 }
 
-/** What goes wrong with the events of a message is that message's fault, not that of the one which is read just now. */
+/** A problem with the events of a message belongs to that message, not to the one that is being read. */
 function* handOverMessages(
   context: ReadingContext,
   messages: readonly ReadMessage[],

@@ -1,4 +1,4 @@
-// What is reported of the reading itself: a summary of each input, and what was wrong with it.
+// What a report says about the reading itself: a summary of each input, and its problems.
 
 import { shownPath } from "../base/errors.ts";
 import type { InputKind } from "../model/delivery.ts";
@@ -6,7 +6,7 @@ import type { InputSummary } from "../model/report.ts";
 
 export interface ReadingRecord {
   inputs: InputSummary[];
-  /** Those that concern no input in particular; the others stand with their input. */
+  /** Warnings about no input in particular; the others are with their input. */
   warnings: string[];
   /** True when something that was named could not be read, or not to its end. */
   failed: boolean;
@@ -14,7 +14,7 @@ export interface ReadingRecord {
   addInput: (path: string, kind: InputKind | null) => InputSummary;
   /** Something that was named could not be read, or not to its end. */
   fail: (message: string, input?: InputSummary) => void;
-  /** Worth knowing, and no fault. */
+  /** Worth knowing, but no fault. */
   note: (message: string, input?: InputSummary) => void;
 }
 

@@ -7,22 +7,22 @@ import type { StampContext } from "../base/standards/timestamp.ts";
 export interface Sniffed {
   /** `text` has no time stamp in its first bytes, but may still be a log; `unknown` is binary. */
   kind: "log" | "mbox" | "message" | "events" | "empty" | "text" | "unknown";
-  /** Of a log: the time of its first line, in milliseconds since the epoch; the latest it can be without one. */
+  /** The time of a log's first line, in milliseconds since the epoch; if it has none, the latest that it can be. */
   firstTime: number | null;
-  /** True for what is no log for certain: somebody may have copied it by hand. */
+  /** True for text that is certainly no log: somebody may have copied it by hand. */
   mayBePaste?: boolean;
 }
 
 const BYTE_ORDER_MARK = /^\uFEFF/;
 // From MAILER-DAEMON  Mon Nov 23 04:00:29 2026
 const envelopeLine = /^>?From (?:$|-|\S)/;
-// Return-Path: <>      Received: by mx1.example.com …      ARC-Seal:i=1; RFC 5322 asks for no blank behind the colon.
+// Return-Path: <>      Received: by mx1.example.com …      ARC-Seal:i=1; RFC 5322 asks for no blank after the colon.
 const headerLine = /^(?:[!-9;-~]{1,76}[ \t]*:(?:[ \t]|$)|[A-Za-z][\w.-]{0,75}:(?!\/\/))/;
-// {"schema":"whybounce.rejection/1","id":"…"      Programs that hand JSON on put its fields into an order of their own.
+// {"schema":"whybounce.rejection/1","id":"…"      Programs that pass JSON on put its fields into an order of their own.
 const eventLine = /^\{ ?(?:.*, ?)?"schema": ?"whybounce\./;
-// What postqueue -p says of a queue without mail.
+// What postqueue -p says about a queue without mail.
 const emptyQueue = /^Mail queue is empty\s*$/;
-/** Lines without a stamp in front of the first one that has it: a rotation's note, a cut-off line. */
+/** Lines without a stamp before the first one with a stamp: a rotation's note, a cut-off line. */
 const MAX_LINES = 200;
 
 export function sniff(head: Buffer, context: StampContext): Sniffed {
@@ -53,7 +53,7 @@ function isRow(line: string, { host, program }: LogLine): boolean {
   return host === null && program === null && /^[^\t|]{8,60}(?:\t| \| )/.test(line);
 }
 
-/** What Windows calls Unicode: no log is written so, but what a terminal there saves. */
+/** Windows calls it Unicode: no log is written so, but a terminal there saves text like this. */
 function isUtf16(head: Buffer): boolean {
   const mark = head.length > 2 ? head.readUInt16BE() : 0;
   return mark === 0xfffe || mark === 0xfeff;
@@ -76,25 +76,25 @@ function isMailbox([first = "", second = ""]: readonly string[]): boolean {
 }
 
 const origin = /^(?:from|to|received|return-path|date|subject)[ \t]*:/i;
-// What is written at the head of nearly every mail, and of hardly anything else.
+// Fields at the head of nearly every mail, and of hardly anything else.
 const wellKnown =
   /^(?:from|to|cc|date|subject|sender|reply-to|received|return-path|delivered-to|envelope-to|x-original-to|message-id|mime-version|content-type|content-transfer-encoding|auto-submitted|in-reply-to|references|x-failed-recipients|dkim-signature|arc-seal|authentication-results|x-store-info|x-mozilla-status)(?=[ \t]*:)/i;
-/** So many of them make a mail of what has lines of another kind among its fields. */
+/** With this many of them it is a mail, even with lines of another kind among its fields. */
 const ENOUGH_FIELDS = 3;
-/** Lines that a program put in front of the header. */
-const MAX_ODD_IN_FRONT = 2;
+/** Lines that a program put before the header. */
+const MAX_ODD_BEFORE = 2;
 
 const shownField = /^(?:from|to|cc|subject)[ \t]*:/i;
 const authorAddress = /^from[ \t]*:.{0,998}@/i;
 
-/** A few fields without an address of the author are what a mail program shows and somebody copied, no header of a mail. */
+/** A few fields without the author's address are no header: somebody copied what a mail program shows. */
 function isShown(header: readonly string[]): boolean {
   return header.every((line) => shownField.test(line)) && !header.some((line) => authorAddress.test(line));
 }
 
 /**
  * A mail begins with header fields, and one of them says where it comes from or goes to. Programs that save mail lose the
- * indentation of lines that continue a field, or put a line in front: a few fields that are known then suffice.
+ * indentation of lines that continue a field, or put a line before them: then a few known fields are enough.
  */
 function isMessage(lines: readonly string[]): boolean {
   const end = lines.findIndex((line) => line.trim() === "");
@@ -104,5 +104,5 @@ function isMessage(lines: readonly string[]): boolean {
   const names = header.map((line) => wellKnown.exec(line)?.[0].toLowerCase());
   const first = names.findIndex((name) => name !== undefined);
   const known = new Set(names.filter((name) => name !== undefined));
-  return first <= MAX_ODD_IN_FRONT && known.size >= ENOUGH_FIELDS;
+  return first <= MAX_ODD_BEFORE && known.size >= ENOUGH_FIELDS;
 }

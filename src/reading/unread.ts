@@ -1,11 +1,12 @@
-// Never silently: what bears Gmail's mark and a reverse-DNS code or wording, and no reader took. What a reader understood
-// and judged is none of it, nor what another program wrote of mail: a filter, a web site, whoever quotes a bounce.
+// Text with Gmail's mark and a reverse-DNS code or wording that no reader took: it is reported, never dropped silently.
+// Text that a reader understood and judged is none of it, nor what another program wrote about mail: a filter, a web
+// site, anybody who quotes a bounce.
 
 import type { LogLine } from "../model/delivery.ts";
 
-/** Far longer than a reply, and than the words in front of it. */
+/** Far longer than a reply, and than the words before it. */
 const MAX_LINE = 16_384;
-/** In front of a reply more tells nothing of it. */
+/** More text before a reply tells nothing about it. */
 const MAX_FRONT = 4_000;
 /** A reply has at most 512 octets a line, and Gmail's at most nine lines. */
 const MAX_REPLY = 5_000;
@@ -18,7 +19,7 @@ const acceptance = /\bOK {1,2}\d{10} {1,2}$/;
 const reverseDns = /(?<![\d.])(?:5\.7\.25|4\.7\.2[35])(?![\d.])|\bPTR\b|\bIPv6 sending guidelines\b/;
 const replyStart = /(?<![\w.-])[45]\d\d[- ](?:#?[45]\.\d{1,3}\.\d{1,3}[ :-]?|(?=\[)|(?=[A-Z]))/;
 
-/** What the text in front of the reply is, and the reply; null when no refusal of Gmail's is quoted. */
+/** The kind of the text before the reply, and the reply; null when no refusal of Gmail is quoted. */
 function quotedReply(text: string): { front: string; hasCode: boolean } | null {
   const mark = tokenAndMark.exec(text);
   if (!mark || acceptance.test(text.slice(Math.max(0, mark.index - 20), mark.index))) return null;
@@ -41,7 +42,7 @@ function unfolded(text: string): string {
   return text.replace(/[\s>|]+/g, " ");
 }
 
-/** A line that no reader took, and what is left of it when its framing is taken off; null when that is not known. */
+/** A line that no reader took, and its text without the framing; null when that is not known. */
 export function isUnreadLine(entry: string, line: LogLine | null): boolean {
   if (!entry.includes("gsmtp")) return false;
   const whole = entry.slice(0, MAX_LINE);
@@ -57,7 +58,7 @@ export function isUnreadLine(entry: string, line: LogLine | null): boolean {
 
 // ---------------------------------------------------------------- who wrote it
 
-// Postfix's and others' programs that take mail in, keep it or deliver it on the host: what they quote, others wrote
+// Programs of Postfix and others that take mail in, keep it or deliver it on the host: they quote what others wrote
 const notClient =
   /\/(?:submission\/)?(?:smtps?d|cleanup|bounce|n?qmgr|local|pipe|virtual|postscreen|trivial-rewrite|pickup|verify|flush|showq|spawn|proxymap|tlsproxy|dnsblog|anvil|scache|discard|policy[\w-]{0,20})$|^post(?:queue|super|map|log|alias|screen)$/;
 const otherProgram =
@@ -72,15 +73,15 @@ function isMailer(program: string): boolean {
 // 2026-02-23 16:00:01 #700(normal) <a1b2c3>; task; …: the log that rspamd writes itself
 const rspamdLine = /#\d{1,10}\(\w{1,20}\) </;
 
-/** Filters and web sites that write logs of their own name themselves at the line's begin. */
+/** Filters and web sites that write logs of their own name themselves at the beginning of a line. */
 function namesOtherProgram(text: string): boolean {
   const head = text.slice(0, 160);
   return otherProgram.test(head) || rspamdLine.test(head);
 }
 
-// ---------------------------------------------------------------- what the words in front of the reply say
+// ---------------------------------------------------------------- what the words before the reply say
 
-// A mailer speaks of what it refused itself, of a header, or of what an alias, a filter or a policy says.
+// A mailer speaks about its own refusal, about a header, or about what an alias, a filter or a policy says.
 const ofAnotherKind =
   /\bNOQUEUE\b|\b(?:milter|proxy)-(?:reject|discard|hold|tempfail)\b|\breject: |\brejected (?:after|by|in|RCPT|DATA|MAIL|EHLO|HELO|connection|from)\b|\bruleset=|\bfailed-command\b|\bwarning: (?:header|body|mime)|\b(?:reject|discard|hold|info|filter|prepend|replace): (?:mime-)?(?:header|body)\b|\bR=(?!\S{1,80} T=)\S/;
 
@@ -88,7 +89,7 @@ const closedValue = /[\w-]{1,40}=(?:"[^"]{0,400}"|<[^<>]{0,400}>)/g;
 const quotation =
   /\b(?:subject|title|body|text|comments?|description|summary|notes?|question|answer|post(?:ed)?|thread|ticket|issue|excerpt|snippet|quot(?:e|ed|es|ing)|header)\b|\bT="/i;
 
-/** What stands in a field that is closed before the reply does not hold it. */
+/** A field that is closed before the reply does not hold it. */
 function isWithinQuotation(front: string): boolean {
   return quotation.test(front.replace(closedValue, " "));
 }
@@ -102,8 +103,8 @@ const recordOfKnownMailer =
   /\b[0-9A-Za-z]{5,20}: (?:to=|host )|(?:^|\s)(?:\*\*|==) [^\s@]{1,320}@.{1,600}? [RT]=|\bmta (?:event=)?delivery evpid=/;
 
 /**
- * Of a delivery, but not in the words of a mailer whose reader knows where its lines begin: in front of such a line somebody
- * else speaks, and quotes it.
+ * True for words about a delivery that are not a known mailer's. The readers know where a mailer's lines begin: before
+ * such a line somebody else speaks, and quotes it.
  */
 function tellsOfDelivery(front: string): boolean {
   return delivery.test(front) && !recordOfKnownMailer.test(front);
@@ -111,7 +112,7 @@ function tellsOfDelivery(front: string): boolean {
 
 // ---------------------------------------------------------------- JSON
 
-/** Deeper and wider ones are no log of a mailer's. */
+/** A mailer's log has no deeper and no wider ones. */
 const MAX_VALUES = 1_000;
 
 type Path = readonly string[];
@@ -124,7 +125,7 @@ function parse(text: string): object | null {
   }
 }
 
-/** A mailer that writes JSON has the reply in a field of its own; what quotes it is the text of something else. */
+/** A mailer that writes JSON has the reply in a field of its own; a longer text with the reply only quotes it. */
 function isUnreadJson(json: object): boolean {
   const found = findQuoted(json);
   if (!found) return false;

@@ -1,4 +1,4 @@
-// Mail stores that are known and not read: what to do instead is worth more than "not mail".
+// Mail stores that are known but not read: advice what to do instead is better than "not mail".
 
 interface Store {
   matches: (head: Buffer) => boolean;

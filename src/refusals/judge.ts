@@ -16,7 +16,7 @@ import { receivers } from "./receivers/index.ts";
 import { hasReverseDnsCode, type Verdict } from "./receivers/receiver.ts";
 import { parseReply } from "../base/standards/reply.ts";
 
-/** What the receivers' rules say of an attempt; null when the refusal is of no receiver that is known. */
+/** The verdict of the receivers' rules on an attempt; null when no known receiver refused it. */
 export function judge(attempt: DeliveryAttempt): Judged | null {
   const parts = takeApart(attempt.reply);
   const known = parts && recall(parts, attempt.remoteMta);
@@ -27,14 +27,14 @@ export function judge(attempt: DeliveryAttempt): Judged | null {
   return judged;
 }
 
-/** What the receivers' rules say of an attempt, without anything that is known of the wording. */
+/** The verdict of the receivers' rules on an attempt whose wording is not known. */
 export function judgeReply(quoted: Reply, attempt: DeliveryAttempt): Judged | null {
   if (quoted.replyCode < 400) return null;
   const reply = withStatus(quoted, attempt.status ?? null);
   for (const receiver of receivers) {
     const verdict = receiver.judge(reply, attempt);
     if (!verdict) continue;
-    // Only Gmail always has an enhanced status code to be cut off; a mailer's own guess, never RFC 7372's code, is nobody's words.
+    // Only Gmail always sends an enhanced status code that a log can cut off. A mailer's own guess is never RFC 7372's code.
     const isGuessed = verdict.kind === "other-ptr" && !hasReverseDnsCode(reply);
     return { reply: isGuessed ? quoted : reply, verdict };
   }
@@ -133,7 +133,7 @@ function toRejection(
   return verdict.kind === "ptr" ? Object.assign(named, verdict.marks) : named;
 }
 
-/** Rare fields are added afterwards: objects of one shape are several times as fast. */
+/** Rare fields are added later: objects of one shape are several times as fast. */
 function withProcess(rejection: Rejection, pid: string): Rejection {
   const { mta, via, source, replyId, reply, ...front } = rejection;
   return { ...front, pid, mta, via, source, replyId, reply };
@@ -180,7 +180,7 @@ function toSuspension(attempt: DeliveryAttempt, reply: Reply): Suspension {
   };
 }
 
-/** Gmail's own token is the same wherever the reply is quoted; without it, who was refused what, when and where. */
+/** Gmail's own token, the same wherever the reply is quoted; without it, who was refused what, when and where. */
 function joinKey(attempt: DeliveryAttempt, reply: Reply, time: string | null): string {
   const recipient = attempt.recipient?.toLowerCase() ?? "";
   if (reply.replyId !== null) return `${reply.replyId} ${recipient}`;

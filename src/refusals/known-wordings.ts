@@ -13,7 +13,7 @@ export interface Judged {
   verdict: Verdict;
 }
 
-/** A quoted reply, taken apart at what differs from one to the next. */
+/** A quoted reply, split at the parts that differ from one reply to the next. */
 export interface Parts {
   words: readonly [start: string, middle: string, end: string];
   /** Null when no address follows the code. */
@@ -26,7 +26,7 @@ interface Wording {
   reply: Reply;
   /** The reply's text before and after the token. */
   text: readonly [start: string, end: string];
-  /** Keyed by the name of the remote host, which is all that Gmail's rules ask for besides the words. */
+  /** Keyed by the name of the remote host: Gmail's rules ask for nothing else besides the words. */
   verdicts: Map<string | null, Verdict>;
 }
 
@@ -39,11 +39,11 @@ const usualAddress = /^[245][\d\-. ]{2,14}\[((?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f:
 /** Keyed by length: comparing the one text that may be equal costs less than hashing each. */
 const wordings = createMemory<number, Wording>();
 const MAX_HOSTS = 100;
-/** Bytes of a wording for each character of its reply: its words, the reply and its text. Then those of the hosts' names. */
+/** Bytes that a wording takes for each character of its reply (its words, the reply and its text), then for hosts' names. */
 const WORDING_BYTES = 6;
 const HOSTS_BYTES = 100 * MAX_HOSTS;
 
-/** Null when the reply is not written as Gmail's are: then it must be read as a whole. */
+/** Null when the reply does not look like Gmail's: then it must be read as a whole. */
 export function takeApart(quoted: string): Parts | null {
   const mark = quoted.lastIndexOf(MARK);
   if (mark < 0 || quoted.length > MAX_REPLY_LENGTH) return null;
@@ -63,7 +63,7 @@ export function takeApart(quoted: string): Parts | null {
   return { words, sendingIp, token };
 }
 
-/** Reading an address takes as long as reading a line, and a log names the same few. */
+/** To read an address takes as long as to read a line, and a log names the same few. */
 const spellings = createMemory<string, string>();
 
 function spellingOf(address: string): string | null {
@@ -75,7 +75,7 @@ function spellingOf(address: string): string | null {
   return canonical;
 }
 
-/** What is known of the wording; null when it was not met before, or not from this host. */
+/** The known verdict on the wording; null when it was not met before, or not from this host. */
 export function recall({ words, sendingIp, token }: Parts, remoteMta: string | null): Judged | null {
   const known = wordings.get(lengthOf(words));
   const verdict = known?.verdicts.get(remoteMta);
@@ -93,7 +93,7 @@ export function recall({ words, sendingIp, token }: Parts, remoteMta: string | n
   return { reply, verdict };
 }
 
-/** Only Gmail's verdicts hold for the wording: those on other receivers' refusals name an address of the text. */
+/** Only Gmail's verdicts hold for the wording: other receivers' verdicts name an address in the text. */
 export function learn(parts: Parts, remoteMta: string | null, { reply, verdict }: Judged): void {
   const { words, sendingIp, token } = parts;
   const { text, replyId, enhancedStatusCode, bracketedIp } = reply;

@@ -47,7 +47,7 @@ export function parseStoreAddress(option: string, text: string, passwordFile: st
   };
 }
 
-/** What cannot be read is not shown: a password may stand in it. */
+/** An address that cannot be read is not shown: a password may stand in it. */
 function readUrl(option: string, text: string): URL {
   const url = /^clickhouse:\/\/[^/]/.test(text) && URL.canParse(text) ? new URL(text) : null;
   if (url !== null && url.hostname !== "") return url;

@@ -21,7 +21,7 @@ const REQUEST_TIMEOUT = 15 * 60_000;
 
 /** Names that 18.16 and current versions know. */
 const reading: ClickHouseSettings = {
-  // The list of messages that are counted here may be long.
+  // The list of ambiguous messages may be long.
   max_query_size: "64000000",
   // Larger groupings go to the disk instead of ending the query.
   max_bytes_before_external_group_by: "3000000000",
@@ -154,7 +154,7 @@ const engineErrors: Record<number, Trouble | ((name: string) => Trouble)> = {
   516: refusedLogin,
 };
 
-/** By the system's code. */
+/** Keyed by the system's code. */
 const networkErrors: Record<string, string> = {
   ECONNREFUSED: "nothing listens there; is the server up, and is it the port of its HTTP interface (8123)?",
   ENOTFOUND: "there is no such host",
@@ -189,7 +189,7 @@ function without(password: string, message: string): string {
 /** The page itself, or what the parser of JSON says of its first character. */
 const webPage = /^\s*(?:<!doctype html|<html|<head|<\?xml|<!--)|Unexpected token '?</i;
 
-/** The engine's own words, without its C++. */
+/** The engine's own words, without the names of its C++ code. */
 function describe(message: string): string {
   if (/socket hang up|aborted|Timeout error/i.test(message)) return networkErrors["ECONNRESET"]!;
   if (webPage.test(message))

@@ -1,5 +1,5 @@
-// Counts what a store holds. The engine groups and counts; what cannot be told apart there (see needs-grouping.ts) is
-// fetched and counted as if it had just been read from a log. Both counts are of different messages, so they add up.
+// Counts what a store holds. The engine groups and counts. What is ambiguous there (ambiguous.ts) is fetched and
+// counted as if it had just been read from a log. The two counts are of different messages, so they add up.
 
 import { addCells, sendingIpsOf, totalsOf, weeksOf, type Cells } from "../counting/cells.ts";
 import type { Counted } from "../counting/counted.ts";
@@ -21,14 +21,14 @@ import {
 } from "../counting/tally.ts";
 import { narrowThePeriod, openStore, type Store } from "./connection.ts";
 import { countBuckets, countCells, localIpsOf, lostRecipients } from "./counts.ts";
-import { findEntangled, type Kinds } from "./needs-grouping.ts";
+import { findAmbiguous, type Kinds } from "./ambiguous.ts";
 import { countForeign, countOtherReceivers, countOthers, countOutside, countUnread } from "./others.ts";
 import { isInReach, KNOWN_REFUSALS, text, within, type Scope } from "./sql.ts";
 import { tableNames } from "./tables.ts";
 import { checkVersion } from "./version.ts";
 
 /** More exceptions than this in one list are too much for the engine's parser. */
-const MAX_ENTANGLED = 200_000;
+const MAX_AMBIGUOUS = 200_000;
 
 /** `before` is the period to be compared with. */
 export async function countStore(
@@ -145,16 +145,16 @@ async function countPeriod(
   period: Period,
   timezone: string,
 ): Promise<PeriodCount> {
-  const everything: Scope = { period, weekStarts: weekStarts(found, timezone), entangled: [] };
-  const entangled = await findEntangled(store, everything, found);
-  if (entangled.length > MAX_ENTANGLED)
+  const everything: Scope = { period, weekStarts: weekStarts(found, timezone), ambiguous: [] };
+  const ambiguous = await findAmbiguous(store, everything, found);
+  if (ambiguous.length > MAX_AMBIGUOUS)
     throw new UserError({
       thing: store.name,
-      problem: `${count(entangled.length, "message")} cannot be counted in the engine`,
+      problem: `${count(ambiguous.length, "message")} cannot be counted in the engine`,
       nextStep: narrowThePeriod,
     });
-  const scope = { ...everything, entangled };
-  const fetched = await group(eventsOf(store, period, entangled), false);
+  const scope = { ...everything, ambiguous };
+  const fetched = await group(eventsOf(store, period, ambiguous), false);
   const cells = await countCells(store, scope, timezone);
   addCells(cells, cellsOf(fetched, timezone));
   return { cells, scope, fetched };

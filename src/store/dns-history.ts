@@ -1,4 +1,4 @@
-// What the DNS said at each report that recorded it, and what that tells: since when an address is broken or mended.
+// Records what the DNS said at each report, and tells from it since when an address is broken or repaired.
 
 import { minuteWords } from "../base/words/quantities.ts";
 import type { CauseClass, Finding } from "../model/cause.ts";
@@ -21,7 +21,7 @@ export interface DnsHistory {
 const FINE = "class IN ('pass', 'warn')";
 const BROKEN = "class = 'fail'";
 
-/** Tells of each address what the history knows, and then adds today's answer to it. */
+/** Adds to each address what the history knows about it, and then today's answer to the history. */
 export async function withHistory(
   where: StoreOptions,
   sendingIps: readonly SendingIpReport[],
@@ -77,7 +77,7 @@ const isFine: Record<CauseClass, boolean | null> = {
   not_checkable: null,
 };
 
-/** Says nothing where today's answer is none, or where nothing was ever otherwise. */
+/** Null if there is no answer today, or if it was always the same. */
 export function findingOf(
   { ip, cause }: Pick<SendingIpReport, "ip" | "cause">,
   history: DnsHistory | undefined,

@@ -1,5 +1,5 @@
-// What a report counts beside Gmail's reverse-DNS refusals: Gmail's other refusals, other receivers' refusals, and
-// what lies outside the period.
+// The other counts of a report, besides Gmail's reverse-DNS refusals: Gmail's other refusals, other receivers'
+// refusals, and everything outside the period.
 
 import { SAME_REPLY_SECONDS } from "../counting/keys.ts";
 import { createOtherReceivers } from "../counting/other-receivers.ts";
@@ -84,7 +84,7 @@ interface CountRow {
   example: string;
 }
 
-/** In the engine, but for bounces that repeat one another: those are fetched. */
+/** Counts in the engine, except bounces that repeat one another: those are fetched. */
 export async function countOtherReceivers(store: Store, period: Period): Promise<OtherReceiverCount[]> {
   const rows = (where: string) =>
     `(SELECT * FROM whybounce_other_receivers
@@ -120,7 +120,7 @@ export async function countOtherReceivers(store: Store, period: Period): Promise
   ]);
 }
 
-/** Rows that a newer version stored: they are not counted, and that is told. */
+/** Rows that a newer version stored: they are not counted, and the report says so. */
 export async function countForeign(store: Store): Promise<number> {
   const counts = tableNames.map(
     (table) =>

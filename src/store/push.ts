@@ -1,5 +1,5 @@
-// Stores events: what is not there yet, batch after batch. Whatever ends a push early, what was stored stays, and
-// the same push again stores the rest.
+// Stores the events that are not there yet, batch after batch. If a push ends early, the stored events stay, and the
+// same push again stores the rest.
 
 import { UserError } from "../base/errors.ts";
 import type { AnalysisEvent } from "../model/events.ts";
@@ -78,7 +78,7 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Most of a push that overlaps the one before is there: to look costs less than to store it again. */
+/** If a push overlaps the one before, most of it is there already: a look costs less than to store it again. */
 async function knownMentions(
   store: Store,
   table: EventTable,

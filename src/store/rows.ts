@@ -22,7 +22,7 @@ import { dayOf } from "./tables.ts";
 
 export type Row = Record<string, string | number | null> & { message: string; mention: string };
 
-/** `pushed` in seconds since the epoch: of two copies of a row the engine keeps the later. */
+/** `pushed` is in seconds since the epoch: the engine keeps the later of two copies of a row. */
 export function toRow(event: AnalysisEvent, pushed: number): Row {
   const { time, schema } = event;
   const milliseconds = time === null ? null : Date.parse(time);

@@ -5,13 +5,13 @@ import { LONGEST_IN_QUEUE } from "../counting/deliveries.ts";
 import type { Period } from "../model/options.ts";
 import { dayOf, schemasOf } from "./tables.ts";
 
-/** What a query is about. */
+/** The subject of a query. */
 export interface Scope {
   period: Period;
   /** Where each ISO week begins, in seconds since the epoch: times belong to the last one before them. */
   weekStarts: readonly number[];
-  /** Messages that are not counted in the engine; null while they are still looked for. */
-  entangled: readonly string[];
+  /** Messages that the engine must not count (ambiguous.ts); empty while they are still looked for. */
+  ambiguous: readonly string[];
 }
 
 /** Stands for an unknown time. */
@@ -36,11 +36,11 @@ export function within({ from, to }: Period): string {
 export const KNOWN_REFUSALS = `schema IN (${schemasOf("whybounce_refusals").map(text).join(", ")})`;
 
 /** Refusals of the period. The same one may stand in several rows. */
-export function refusals({ period, weekStarts, entangled }: Scope, where = "1"): string {
+export function refusals({ period, weekStarts, ambiguous }: Scope, where = "1"): string {
   return `(
     SELECT *, schema = 'whybounce.suspension/1' AS suspended, ${weekOf(weekStarts)} AS week
     FROM whybounce_refusals
-    WHERE ${KNOWN_REFUSALS} AND ${within(period)} AND ${isPlain(entangled)} AND ${where}
+    WHERE ${KNOWN_REFUSALS} AND ${within(period)} AND ${isUnambiguous(ambiguous)} AND ${where}
   )`;
 }
 
@@ -55,15 +55,15 @@ function weekOf(weekStarts: readonly number[]): string {
   return `if(isNull(time), toInt64(${NO_WEEK}), ${week})`;
 }
 
-function isPlain(entangled: readonly string[]): string {
-  return entangled.length === 0 ? "1" : `message NOT IN (${entangled.map(text).join(", ")})`;
+function isUnambiguous(ambiguous: readonly string[]): string {
+  return ambiguous.length === 0 ? "1" : `message NOT IN (${ambiguous.map(text).join(", ")})`;
 }
 
 /** Ends of deliveries, as far as they can follow a refusal of the period. */
-export function outcomes({ period, entangled }: Scope, where = "1"): string {
+export function outcomes({ period, ambiguous }: Scope, where = "1"): string {
   return `(
     SELECT * FROM whybounce_outcomes
-    WHERE schema = 'whybounce.outcome/1' AND (${isInReach(period)}) AND ${isPlain(entangled)} AND ${where}
+    WHERE schema = 'whybounce.outcome/1' AND (${isInReach(period)}) AND ${isUnambiguous(ambiguous)} AND ${where}
   )`;
 }
 

@@ -6,7 +6,7 @@ import type { Period } from "../../src/model/options.ts";
 import { mistakeIn } from "../support/mistake.ts";
 import { openStore } from "../../src/store/connection.ts";
 import { initStore } from "../../src/store/init.ts";
-import { findEntangled } from "../../src/store/needs-grouping.ts";
+import { findAmbiguous } from "../../src/store/ambiguous.ts";
 import {
   countOf,
   eventsOf,
@@ -81,13 +81,13 @@ describe.skipIf(isSkipped)("a store", () => {
 
     test("counted in the engine, but for what only code can tell apart", async () => {
       await push(first.where, together);
-      const scope = { period: periods[0]!, weekStarts: [], entangled: [] };
+      const scope = { period: periods[0]!, weekStarts: [], ambiguous: [] };
       const store = await openStore(first.where);
       const kinds = { unnamed: true, vague: true };
-      const entangled = await findEntangled(store, scope, kinds).finally(store.close);
+      const ambiguous = await findAmbiguous(store, scope, kinds).finally(store.close);
       const { messages } = (await fromStore(first.where)).report.totals;
-      expect(entangled.length).toBeGreaterThan(0);
-      expect(entangled.length).toBeLessThan(messages / 5);
+      expect(ambiguous.length).toBeGreaterThan(0);
+      expect(ambiguous.length).toBeLessThan(messages / 5);
     });
 
     test("an empty one", async () => {

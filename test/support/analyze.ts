@@ -5,7 +5,7 @@ import type { Results } from "../../src/model/report.ts";
 import { analyze } from "../../src/run.ts";
 
 interface Changes extends Partial<Omit<AnalysisTask, "paths">> {
-  /** What standard input gives, which `-` reads. */
+  /** The content of standard input, which `-` reads. */
   stdin?: string | Uint8Array | AsyncIterable<Uint8Array> | null;
 }
 

@@ -15,5 +15,5 @@ export interface Server {
   remove: () => Promise<void>;
 }
 
-/** All of one cluster, which is called `fleet`; not started yet. */
+/** Servers of one cluster, which is called `fleet`; not started yet. */
 export declare function createServers(amount: number): Promise<Server[]>;

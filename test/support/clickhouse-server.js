@@ -11,7 +11,7 @@ import { setTimeout } from "node:timers/promises";
 export const PASSWORD = "p&ss/w0rd";
 export const isInstalled = spawnSync("clickhouse-server", ["--version"]).error === undefined;
 
-/** All of one cluster, which is called `fleet`; not started yet. */
+/** Servers of one cluster, which is called `fleet`; not started yet. */
 export async function createServers(amount) {
   const ports = await freePorts(2 * amount);
   const shards = Array.from({ length: amount }, (_, index) => ports[2 * index + 1]);

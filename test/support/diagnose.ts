@@ -1,4 +1,4 @@
-// The whole diagnosis of one address in the words of the report, as the laboratory's tests compare it.
+// The whole diagnosis of one address in the words of the report: the laboratory's tests compare it.
 
 import type { DiagnosisHints } from "../../src/diagnosis/causes/cause.ts";
 import { inWords, judge, recognize } from "../../src/diagnosis/diagnose.ts";

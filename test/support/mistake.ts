@@ -1,7 +1,7 @@
 import { UserError } from "../../src/base/errors.ts";
 import { commandLineMessage } from "../../src/cli/mistakes.ts";
 
-/** What the command says of a request that fails. */
+/** The message of the command for a request that fails. */
 export async function mistakeIn(request: Promise<unknown>): Promise<string> {
   const error = await request.then(
     () => "no mistake",

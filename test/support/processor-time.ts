@@ -1,4 +1,4 @@
-/** Milliseconds of processor time that the work takes: a machine that is busy otherwise does not count. */
+/** Milliseconds of processor time that the work takes: other work of the machine does not count. */
 export function processorTime(work: () => void): number {
   const start = process.cpuUsage();
   work();

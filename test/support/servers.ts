@@ -1,7 +1,7 @@
-// Whether the servers are there that some suites need. Without them these are skipped, except where REQUIRE_SERVERS=1
-// says that they must not be: then a skip is a failure.
+// Whether the servers are installed that some suites need. Without them, these suites are skipped; with
+// REQUIRE_SERVERS=1 that is a failure.
 
-/** True when the suite is to be skipped; says so. Throws where the servers are required. */
+/** True when the suite must be skipped; says so. Throws if the servers are required. */
 export function mustSkip(suite: string, missing: readonly string[]): boolean {
   if (missing.length === 0) return false;
   const reason = `${suite} is skipped, not installed: ${missing.join(", ")}`;

@@ -1,5 +1,5 @@
 // @ts-check
-// What a small site keeps: the logs of a Postfix and an Exim server, rotated, and the bounces of both as mbox files and
+// The files of a small site: rotated logs of a Postfix and an Exim server, and the bounces of both as mbox files and
 // Maildirs. About 3 MB, the same bytes each time.
 
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";

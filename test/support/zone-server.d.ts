@@ -2,7 +2,7 @@ export interface ZoneServer {
   /** `127.0.0.1:PORT`, fit for --resolver. */
   resolver: string;
   port: number;
-  /** What was asked, in order. */
+  /** The questions, in order. */
   questions: { name: string; type: string; transport: "udp" | "tcp" }[];
   close: () => Promise<void>;
 }

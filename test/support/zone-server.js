@@ -49,7 +49,7 @@ function encodeReply(query, result, { truncated = false, lame = false, id = quer
 const behaviourOf = (zone, name) => zone.behaviours.get(fold(name)) ?? zone.behaviours.get("*") ?? [];
 const upward = { rcode: "NOERROR", answers: [], authorities: [rootServer] };
 
-/** What a resolver gives that does not do its work; null for one that does. */
+/** The answer of a resolver that does not do its work; null for one that does. */
 function spoiltReply(words, query, result) {
   const whole = encodeReply(query, result);
   if (words.includes("garbage")) return Buffer.concat([whole.subarray(0, 2), Buffer.alloc(30, 0xff)]);

@@ -81,7 +81,7 @@ function parseRecord(line) {
   return { name: fold(name), type, target: words[0], bytes: Buffer.concat([encodeName(name), fixed, data]) };
 }
 
-/** What a lame server points to. */
+/** The root name server, to which a lame server points. */
 export const rootServer = parseRecord(". 3600 IN NS a.root-servers.example.");
 
 /** A name server asked as such, for a name it has delegated. */
@@ -94,7 +94,7 @@ function referral(records, owner, soa) {
   return { rcode: "NOERROR", answers: [], authorities: cuts, isReferral: true };
 }
 
-/** What the zone says, CNAMEs followed; asked without recursion, delegations are referred to. */
+/** The zone's answer, CNAMEs followed; a question without recursion gets referrals for delegations. */
 export function lookUp(records, name, type, recursion = true) {
   const answers = [];
   for (let owner = fold(name), hops = 0; hops < 20; hops += 1) {

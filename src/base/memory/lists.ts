@@ -1,4 +1,4 @@
-// Lists by key; `Map.groupBy` comes with Node 21.
+// Lists by key; Node has `Map.groupBy` since version 21.
 
 export function push<Key, Value>(lists: Map<Key, Value[]>, key: Key, value: Value): void {
   const list = lists.get(key);

@@ -1,4 +1,4 @@
-// Copies of strings. One that was cut out of a log line or a message keeps the whole text of it in memory,
+// Copies of strings. A string that was cut out of a log line or a message keeps the whole text in memory,
 // and there may be a million refusals.
 
 import { copied, createMemory } from "./remember.ts";

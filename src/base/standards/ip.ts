@@ -27,7 +27,7 @@ export function canonicalIp(text: string): string | null {
 
 const mayBeIpv6 = /^(?=.*:)[\da-f:.]{2,45}$/i;
 
-/** Null when Node takes it for no address. `isIPv6` would tell, but its first call takes as long as reading a hundred lines. */
+/** Null when it is no address for Node. `isIPv6` would tell, but its first call takes as long as reading a hundred lines. */
 function spellIpv6(text: string): string | null {
   try {
     const { address } = new SocketAddress({ address: text, family: "ipv6" });
@@ -38,7 +38,7 @@ function spellIpv6(text: string): string | null {
   }
 }
 
-// Spelling an IPv6 address takes Node as long as reading the rest of the line, and a log names the same few.
+// Node takes as long to spell an IPv6 address as to read the rest of the line, and a log names the same few.
 const spellings = createMemory<string, string | null>();
 
 const privateIpv4 =

@@ -1,5 +1,5 @@
-// Times as the contract writes them. Every refusal's time is written into its event and read again for grouping: so the
-// date is formatted once a day, and the last text is not parsed again.
+// Times as the contract writes them. Every refusal's time is written into its event and read again for grouping. This
+// is fast because a date is formatted once, and the last text is not parsed again.
 
 const DAY = 24 * 3_600_000;
 

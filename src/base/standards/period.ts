@@ -1,4 +1,4 @@
-// What since, until, week and timezone mean: words become a Period.
+// Turns since, until, week and timezone into a Period.
 // A date or an ISO week begins and ends at local midnight of the given zone, whatever summer time does.
 
 import { UserError } from "../errors.ts";

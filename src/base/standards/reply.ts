@@ -89,7 +89,7 @@ function repeatedCodes(replyCode: string, enhancedStatusCode: string): RegExp {
   return pattern;
 }
 
-/** The search starts at the last mark: a reply is long, and its token stands at the end. */
+/** Searches from the last mark: a reply is long, and its token stands at the end. */
 function lastSessionToken(text: string): string | null {
   for (let mark = text.lastIndexOf(MARK); mark > 0; mark = text.lastIndexOf(MARK, mark - 1)) {
     const before = text.slice(Math.max(0, mark - MAX_TOKEN_LENGTH - 1), mark);

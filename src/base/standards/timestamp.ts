@@ -8,7 +8,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/** What a log's stamps leave unsaid. */
+/** Facts that a log's stamps do not say. */
 export interface StampContext {
   /** Zone of stamps that carry none: IANA's name, or the machine's own. */
   timezone: string;

@@ -2,7 +2,7 @@
 // before a terminal, a spreadsheet or a JSON viewer can take it for a command.
 
 /**
- * What a terminal may act upon or hide: control bytes (C0, DEL, C1), formatting characters (bidi
+ * Characters that a terminal may act upon or hide: control bytes (C0, DEL, C1), formatting characters (bidi
  * overrides and isolates, zero-width characters, tags), line separators, and halves of characters.
  */
 const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
@@ -34,7 +34,7 @@ function escapeValue(value: unknown, unicode: boolean): unknown {
   );
 }
 
-/** What JSON.stringify leaves as it is although a terminal acts upon it. */
+/** Characters that JSON.stringify leaves as they are although a terminal acts upon them. */
 const rawInJson = /[\0-\t\v-\x1f\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /** JSON that is the same to a parser and harmless to a terminal. */

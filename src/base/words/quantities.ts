@@ -57,7 +57,7 @@ export function dateOf(isoTime: string): string {
   return isoTime.slice(0, 10);
 }
 
-/** `2026-02-23 10:11 to 10:15`: the day once, and one time where there is but one. */
+/** `2026-02-23 10:11 to 10:15`: the day once, and one time if both are the same. */
 export function timeRange(from: string, to: string): string {
   const [start, end] = [minuteOf(from), minuteOf(to)];
   if (start === end) return start;

@@ -20,15 +20,15 @@ function characterWidth(character: string): number {
 
 export interface WrapOptions {
   width: number;
-  /** What stands before the first line, for instance `Why    `. */
+  /** Text before the first line, for instance `Why    `. */
   first?: string;
-  /** What stands before the other lines; default blanks as wide as `first`. */
+  /** Text before the other lines; by default, blanks as wide as `first`. */
   rest?: string;
-  /** Leave words with a slash whole: a path or an address of a page is to be copied. */
+  /** Leave words with a slash whole: the reader copies a path or the address of a page. */
   keepPaths?: boolean;
 }
 
-/** At least this much text stands on a line, however deep the indentation on a narrow terminal. */
+/** A line has room for at least this much text, however deep the indentation on a narrow terminal. */
 const MINIMUM_TEXT_WIDTH = 16;
 
 /** The lines of a paragraph. A word longer than a line is broken, at a dot or a hyphen when it has one. */

@@ -22,7 +22,7 @@ export const checkOptions = {
   },
 } as const satisfies OptionDefinitions;
 
-/** Whatever a server may greet with, wrong names and address literals included: they are what is looked for. */
+/** Anything that a server may greet with, also wrong names and address literals: the check looks for those. */
 const heloPattern = /^[\w.:[\]-]{1,255}$/;
 const domainPattern =
   /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;

@@ -2,7 +2,7 @@
 
 import type { OptionDefinitions } from "./definition.ts";
 
-/** What a store keeps must not depend on the period that a report is usually about. */
+/** The file's period is for reports: a store keeps everything. */
 const reportsAlone = { fromFile: ["analyze"] } as const;
 
 export const inputOptions = {

@@ -7,7 +7,7 @@ import { FILE, type OptionDefinitions } from "./definition.ts";
 const formatHelp = (names: readonly string[]) =>
   `how the report is written: ${names.join(", ")} (default: table)`;
 
-/** Where `check` writes to is said on the command line only. */
+/** Only the command line says where `check` writes to. */
 const reportsAlone = { fromFile: ["analyze"] } as const;
 
 const mailbox = {

@@ -29,7 +29,7 @@ export const storeReportOptions = {
   },
 } as const satisfies OptionDefinitions;
 
-/** The tables are made once: a file that is read at each run is no place for how. */
+/** The tables are made once, but the file is read at each run. */
 const once = { noKey: "say it on the command line, with store init: it is needed once" } as const;
 
 export const tableOptions = {

@@ -1,5 +1,5 @@
-// What a decoder of zlib makes of its input, pulled piece by piece: nothing that was decoded is lost when the input
-// breaks off or is damaged, because the next piece is given only when all that came of the last one was taken.
+// The output of a zlib decoder, pulled piece by piece. Nothing that was decoded is lost when the input breaks off or is
+// damaged, because the decoder gets the next piece only when all output of the last one was taken.
 // Plain JavaScript, as find-worker.js is: it runs as it stands.
 
 /** @import { Transform } from "node:stream" */
@@ -41,9 +41,9 @@ export function createInput(readAt, size) {
 }
 
 /**
- * Gives what comes out until the decoder ends, then has taken of the input what was its own. Throws Damage when the
- * input ends before, or cannot be decoded. With `isWhole`, what the decoder takes ends where the input does. Its high
- * water mark is to be 1: below, it would go on, and what waits to be taken is gone with an error.
+ * Gives the output until the decoder ends, and takes only the decoder's own bytes from the input. Throws Damage when the
+ * input ends before, or cannot be decoded. With `isWhole`, the decoder's bytes end where the input does. Its high
+ * water mark must be 1: below, it would go on, and an error would drop what waits to be taken.
  * @param {Transform & { bytesWritten: number }} decoder @param {Input} input @param {boolean} [isWhole]
  * @returns {AsyncGenerator<Buffer, undefined>}
  */
@@ -123,6 +123,6 @@ export function createFiller(chunks) {
     return { length, failure: length < into.length ? failure : null };
   }
 
-  // What is being read is not waited for: it may be a pipe.
+  // A read that is under way is not waited for: it may be a pipe.
   return { fill, close: () => void chunks.return(undefined).catch(() => {}) };
 }

@@ -1,4 +1,4 @@
-// Decompresses what the first bytes show to be compressed: gzip here, everything else by the system's own
+// Decompresses inputs that are compressed, as their first bytes show: gzip here, everything else by the system's own
 // tools, which are faster than any library and on most servers already there.
 
 import type { Transform } from "node:stream";
@@ -8,18 +8,18 @@ import { createGunzip } from "./gunzip.js";
 import type { ByteReader, PlainFile } from "./reader.ts";
 import { commandReader } from "./tool-reader.ts";
 
-/** Three times as fast as zlib's default of 16 KiB; of a damaged file so much may be lost in front of the damage. */
+/** Three times as fast as zlib's default of 16 KiB; a damaged file may lose this much before the damage. */
 const CHUNK_SIZE = 256 << 10;
 /** A small file gets a small one: a thousand large ones cost more than to unpack what is in them. */
 const MIN_CHUNK_SIZE = 16 << 10;
-/** What a log may be expected to unpack to. */
+/** A log usually unpacks to this many times its size. */
 export const USUAL_RATIO = 8;
 /**
  * Logs and mail unpack to 10 or 40 times their size, the dullest to 200. What goes beyond is a trap: 10 MB of gzip
  * can hold 10 GB, of xz 70 GB, of zstd or bzip2 more than anybody waits for.
  */
 const MAX_RATIO = 500;
-/** Up to here nothing is suspected: it takes a second to read. */
+/** Below this size nothing is suspected: it takes a second to read. */
 const UNSUSPECTED_BYTES = 1 << 30;
 /** Enough for every magic number, and for the time stamp of a gzip file. */
 export const LONGEST_MAGIC = 10;
@@ -43,7 +43,7 @@ const compressions: readonly Compression[] = [
   gzip,
   { name: "xz", magic: /^\xfd7zXZ\0/, command: ["xz", "-dc"], debianPackage: "xz-utils" },
   { name: "zstd", magic: /^\x28\xb5\x2f\xfd/, command: ["zstd", "-dcq"], debianPackage: "zstd" },
-  // Behind the block size stands the magic number of the first block, or of the end.
+  // After the block size comes the magic number of the first block, or of the end.
   {
     name: "bzip2",
     magic: /^BZh[1-9](?:1AY&SY|\x17rE8P\x90|$)/,
@@ -53,12 +53,12 @@ const compressions: readonly Compression[] = [
   { name: "compress", magic: /^\x1f\x9d/, command: ["gzip", "-dc"], debianPackage: "gzip" },
 ];
 
-/** What is compressed; who takes it closes `bytes`. */
+/** A compressed input; the function that takes it closes `bytes`. */
 export interface Source {
   name: string;
   /** Null for a stream. */
   path: string | null;
-  /** Of the file; Infinity where that is not known. */
+  /** Size of the file; Infinity where that is not known. */
   size: number;
   bytes: ByteReader;
 }
@@ -68,7 +68,7 @@ export function compressionOf(head: Buffer): Compression | null {
   return compressions.find(({ magic }) => magic.test(text)) ?? null;
 }
 
-/** When the file was compressed or, as logrotate does it, last changed before that; null when not told. */
+/** The time in the header: when the file was compressed or, with logrotate, last changed before that; null when there is none. */
 export function gzipTime(head: Buffer): number | null {
   const seconds = gzip.magic.test(head.toString("latin1")) && head.length >= 8 ? head.readUInt32LE(4) : 0;
   return seconds === 0 ? null : seconds * 1000;
@@ -79,7 +79,7 @@ export async function decompress(compression: Compression, source: Source): Prom
   return withinRatio(await openDecoder(compression, source));
 }
 
-/** The same reader, which breaks off where it has given too much for what it took. */
+/** The same reader, but it breaks off when the output is too large for the input. */
 export function withinRatio(reader: ByteReader, unsuspected = UNSUSPECTED_BYTES): ByteReader {
   const { gzip: compressed } = reader;
   let given = 0;
@@ -147,7 +147,7 @@ function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
   return Buffer.from(buffer, byteOffset, byteLength);
 }
 
-/** The same reader; a thread may do its work. */
+/** The same reader; a thread may do its work instead. */
 function forThreads(reader: ByteReader, file: PlainFile): ByteReader {
   let threadFailure: string | null = null;
   function took(_given: number, taken: number, failure: string | null): boolean {

@@ -1,4 +1,4 @@
-// From what was named on the command line to files: globs expanded, directories walked, mailboxes that are
+// Finds the files that the command line names: globs expanded, directories walked, mailboxes that are
 // directories (Maildir, MH) recognized by their layout.
 
 import type { Stats } from "node:fs";
@@ -11,7 +11,7 @@ import { isPattern, matchesOf } from "./patterns.ts";
 /** Deeper trees are loops of mounts or mistakes. Symbolic links inside directories are not followed. */
 const MAX_DEPTH = 32;
 
-/** Each file is opened to see what it holds; a directory of more files is no place of logs, but a disk. */
+/** Each file is opened to see what it holds; a directory with more files is a whole disk, not a place for logs. */
 const MAX_ENTRIES = 1_000_000;
 
 export type Found =
@@ -38,7 +38,7 @@ export const STANDARD_LOGS = [
   "/var/log/exim_mainlog",
 ];
 
-/** Of the standard logs, those on this machine. */
+/** The standard logs that this machine has. */
 export async function standardLogs(): Promise<string[]> {
   const present = await Promise.all(
     STANDARD_LOGS.map((path) =>
@@ -51,7 +51,7 @@ export async function standardLogs(): Promise<string[]> {
   return present.flat();
 }
 
-/** Problems are told to `onError` and passed over. */
+/** Problems are reported to `onError` and passed over. */
 export async function* discover(
   paths: readonly string[],
   onError: OnError,
@@ -88,7 +88,7 @@ async function* foundAt(path: string, status: Stats, limits: Limits): AsyncGener
   if (isEmpty) yield { emptyDirectory: path };
 }
 
-/** Two names may look the same on the command line: each file is given once, however often. */
+/** Two names may look the same on the command line: each file is given only once. */
 async function* meant(
   path: string,
   missing: Error,
@@ -109,7 +109,7 @@ function stat(path: string): Promise<Stats> {
   return statOf(systemPath(path));
 }
 
-/** `missing` is a path that was named and leads nowhere: its writer may have meant something else. */
+/** `missing` is a path that leads nowhere: the user may have meant something else. */
 type OnError = (message: string, missing?: string) => void;
 
 interface Limits {
@@ -170,11 +170,11 @@ async function* walk(
 
 // ---------------------------------------------------------------- mailboxes that are directories
 
-/** Of a Maildir; `tmp` holds what is still being written. Its folders (Maildir++) lie beside, as `.Name`. */
+/** The directories of a Maildir; `tmp` holds unfinished messages. Its folders (Maildir++) are beside it, as `.Name`. */
 const maildirParts = new Set(["cur", "new", "tmp"]);
-/** MH gives each message a number for a name, and puts a comma or a hash in front of it to delete it. */
+/** MH gives each message a number for a name, and puts a comma or a hash before it to delete it. */
 const mhMessage = /^\d{1,10}$/;
-/** What mail programs keep beside mail: indexes and lists of Dovecot, Courier, Thunderbird, MH. */
+/** Other files of mail programs: indexes and lists of Dovecot, Courier, Thunderbird, MH. */
 const bookkeeping =
   /^[,#]\d{1,10}$|^\.(?:mh_|xmhcache|overview|imap|nfs)|^\.?dovecot|^courier(?:imap|pop3)|^maildir(?:size|folder)$|^\.?subscriptions$|\.(?:msf|lock)$/;
 
@@ -189,8 +189,8 @@ async function hasMaildirLayout(directory: string): Promise<boolean> {
 }
 
 /**
- * The files of a Maildir or an MH folder, not of the folders below it. A message that is moved from new to
- * cur meanwhile is given once, so only the few names in new are remembered.
+ * The files of a Maildir or an MH folder, not of the folders below it. A message that moves from new to cur
+ * meanwhile is given once: for this, only the few names in new are remembered.
  */
 export async function* mailboxFiles(path: string, kind: MailboxKind): AsyncGenerator<string> {
   if (kind === "mh") {
@@ -208,8 +208,8 @@ export async function* mailboxFiles(path: string, kind: MailboxKind): AsyncGener
 }
 
 /**
- * Where a message of a Maildir is now that is gone from where it was listed: reading or flagging it gives it
- * another name with the same base. Null when it is gone for good.
+ * Where a message of a Maildir is now, when it is no longer where it was listed: reading or flagging it gives
+ * it another name with the same base. Null when it is gone for good.
  */
 export async function findMoved(path: string): Promise<string | null> {
   const wanted = baseName(basename(path));
@@ -226,7 +226,7 @@ function baseName(name: string): string {
   return name.replace(/[:;!]2,[^]*$/, "");
 }
 
-/** Of files, not links; none where there is no such directory. Throws a UserError for one that cannot be read. */
+/** Names of files, not links; none where there is no such directory. Throws a UserError for one that cannot be read. */
 async function* fileNames(directory: string): AsyncGenerator<string> {
   try {
     for await (const entry of entriesOf(directory)) if (entry.isFile()) yield entry.name;

@@ -1,5 +1,5 @@
-// Names of files. For Linux they are bytes, mostly UTF-8; a byte that is none stands here as half a character, U+DC80
-// to U+DCFF, which no text in UTF-8 has (as in Python's PEP 383). So paths stay text, and lead to the file all the same.
+// Names of files. For Linux they are bytes, mostly UTF-8. A byte that is not UTF-8 becomes half a character here, U+DC80
+// to U+DCFF, which no text in UTF-8 has (as in Python's PEP 383). So paths stay text, and still lead to the file.
 
 import { isUtf8 } from "node:buffer";
 import type { Dirent } from "node:fs";
@@ -8,7 +8,7 @@ import { join } from "node:path";
 
 const HALVES = 0xdc00;
 const halfCharacter = /[\udc80-\udcff]/u;
-/** What Node makes of such a byte where it gives text: on the command line. */
+/** Node turns such a byte into this where it gives text: on the command line. */
 const REPLACEMENT = "\uFFFD";
 
 export function textOfName(name: Buffer): string {
@@ -28,7 +28,7 @@ function* partsOf(name: Buffer): Generator<string> {
   }
 }
 
-/** What the calls of the system take for such a path. */
+/** Such a path as the calls of the system take it. */
 export function systemPath(path: string): string | Buffer {
   if (!halfCharacter.test(path)) return path;
   return Buffer.concat(Array.from(path, bytesOfCharacter));
@@ -40,20 +40,20 @@ function bytesOfCharacter(character: string): Buffer {
     : Buffer.from(character);
 }
 
-/** The entries of a directory, named by text. Throws a system error. */
+/** The entries of a directory, with their names as text. Throws a system error. */
 export async function* entriesOf(directory: string): AsyncGenerator<Dirent> {
   // The types do not know that names may come as bytes.
   const asBytes = { encoding: "buffer" as BufferEncoding };
   for await (const entry of await opendir(systemPath(directory), asBytes)) yield withText(entry);
 }
 
-/** An entry whose name is bytes, named by text. */
+/** An entry whose name is bytes, with its name as text. */
 export function withText(entry: Dirent): Dirent {
   entry.name = textOfName(entry.name as unknown as Buffer);
   return entry;
 }
 
-/** The paths that a command line may have meant where it held a byte that is no UTF-8; none for any other. */
+/** The paths that a command line may have meant if it held a byte that is not UTF-8; none for any other. */
 export async function meantPaths(path: string): Promise<string[]> {
   if (!path.includes(REPLACEMENT)) return [];
   let paths = [path.startsWith("/") ? "/" : ""];
@@ -71,7 +71,7 @@ async function meantNames(folder: string, part: string): Promise<string[]> {
     for await (const { name } of entriesOf(folder === "" ? "." : folder))
       if (Buffer.from(systemPath(name)).toString() === part) names.push(join(folder, name));
   } catch {
-    // No directory: nothing in it was meant.
+    // It is no directory: nothing in it was meant.
   }
   return names.toSorted();
 }

@@ -1,6 +1,6 @@
-// Decompresses gzip (RFC 1952) member by member, as `gzip -dc` does: zeros behind the last one are padding, anything
-// else there is told and left. In a thread it writes into memory that others read: the thread's heap is small, so that
-// the many buffers zlib asks for are collected in no time. Plain JavaScript, as find-worker.js is.
+// Decompresses gzip (RFC 1952) member by member, as `gzip -dc` does: zeros after the last one are padding, anything
+// else there is reported and left. In a thread it writes into memory that others read: the thread's heap is small, so
+// the many buffers zlib asks for are collected at once. Plain JavaScript, as find-worker.js is.
 
 import { crc32, createInflateRaw } from "node:zlib";
 import { createFiller, createInput, Damage, decoded } from "./decoded.js";
@@ -9,13 +9,13 @@ import { createFiller, createInput, Damage, decoded } from "./decoded.js";
 
 /** Three times as fast as zlib's default of 16 KiB. */
 const CHUNK_SIZE = 256 << 10;
-/** Of damaged data so much may be lost in front of the damage: a line or two. */
+/** Damaged data may lose this much before the damage: a line or two. */
 const SMALL_CHUNK_SIZE = 1 << 10;
 
 const MEMBER = { magic: 0x8b1f, deflate: 8, headerLength: 10, trailerLength: 8 };
 const FLAGS = { headerCrc: 2, extra: 4, name: 8, comment: 16, reserved: 0xe0 };
 
-/** What the parts say that cannot be decoded, and not those around them. */
+/** Compressed data that cannot be decoded; bad bytes around it are Damage, too, but not this. */
 class BadData extends Damage {}
 
 /** `isRepeatable`: `readAt` heeds the position. @typedef {{ chunkSize?: number, isRepeatable?: boolean }} GunzipOptions */
@@ -35,13 +35,13 @@ async function* gunzip(readAt, { chunkSize = CHUNK_SIZE, isRepeatable = false })
     }
   } catch (error) {
     if (!(error instanceof BadData) || !isRepeatable) throw error;
-    // zlib drops what it decoded last. Once more from the beginning, in small pieces, it drops next to nothing.
-    yield* behind(given, members(createInput(readAt, CHUNK_SIZE), SMALL_CHUNK_SIZE));
+    // zlib drops what it decoded last. In small pieces, once more from the beginning, it drops next to nothing.
+    yield* after(given, members(createInput(readAt, CHUNK_SIZE), SMALL_CHUNK_SIZE));
   }
 }
 
 /** @param {number} position @param {AsyncGenerator<Buffer>} chunks @returns {AsyncGenerator<Buffer, undefined>} */
-async function* behind(position, chunks) {
+async function* after(position, chunks) {
   let passed = 0;
   for await (const chunk of chunks) {
     const known = Math.min(Math.max(position - passed, 0), chunk.length);
@@ -66,7 +66,7 @@ async function* members(input, chunkSize) {
 
 /** @param {Input} input @param {number} chunkSize @returns {AsyncGenerator<Buffer>} */
 async function* inflated(input, chunkSize) {
-  // Below the mark zlib goes on, and what waited to be taken would be gone with the error.
+  // Below the mark zlib goes on, and an error would drop what waits to be taken.
   const decoder = createInflateRaw(/** @type {object} */ ({ chunkSize, highWaterMark: 1 }));
   try {
     yield* decoded(decoder, input);

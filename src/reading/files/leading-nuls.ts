@@ -1,19 +1,19 @@
-// Zeros in front of a log: copytruncate leaves as many as the log had bytes when its writer does not append, a crash
-// those of the blocks that were not written yet. They may be gigabytes, in a file that takes no room on the disk.
+// Zeros before a log: copytruncate leaves as many as the log had bytes if its writer does not append, and a crash
+// leaves them for blocks that were not written yet. They may be gigabytes, in a file that takes no room on the disk.
 
 import { withHead, type ByteReader } from "./reader.ts";
 
-/** No log grows longer before it is rotated; what has more zeros in front is an image of a disk. */
+/** No log grows longer before it is rotated; a file with more zeros at its beginning is an image of a disk. */
 const MAX_NULS = 4 * 2 ** 30;
 const CHUNK_SIZE = 1 << 20;
 
 export interface Begun {
-  /** Bytes from the first on that is no zero; `reader` gives them, and the zeros, again. */
+  /** Bytes from the first one that is not zero; `reader` gives them, and the zeros, again. */
   head: Buffer;
   reader: ByteReader;
 }
 
-/** `head` was read of the reader. */
+/** `head` was read from the reader. */
 export async function passLeadingNuls(head: Buffer, reader: ByteReader): Promise<Begun> {
   if (head[0] !== 0) return { head, reader: withHead(head, reader) };
   const zeros = Buffer.alloc(CHUNK_SIZE);

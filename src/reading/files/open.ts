@@ -1,4 +1,4 @@
-// Opens an input whatever it is compressed with; the first bytes decide, never the name.
+// Opens an input, compressed or not; the first bytes decide, never the name.
 
 import type { Stats } from "node:fs";
 import { open, stat } from "node:fs/promises";
@@ -12,7 +12,7 @@ import { untilAborted } from "../../base/until-aborted.ts";
 import { utf16Reader } from "./utf16-reader.ts";
 import { emptyReader, fileReader, iterableReader, withHead, type ByteReader } from "./reader.ts";
 
-/** Enough to see what the input holds, behind a leading comment or a long first line too. */
+/** Enough to see what the input holds, even after a leading comment or a long first line. */
 const HEAD_SIZE = 64 << 10;
 
 export interface OpenInput {
@@ -25,7 +25,7 @@ export interface OpenInput {
   size: number;
   /** True for a pipe: it cannot be opened a second time. */
   once: boolean;
-  /** Which file this is, whatever its name by then; null for a pipe. */
+  /** Which file this is, even if its name changes; null for a pipe. */
   identity: string | null;
 }
 
@@ -50,7 +50,7 @@ export async function openPath(path: string, signal?: AbortSignal): Promise<Open
   }
 }
 
-/** Not a byte more than the file has is waited for: a thousand small files are opened twice each. */
+/** The buffer is no larger than the file: a thousand small files are opened twice each. */
 async function openFile(path: string, bytes: ByteReader, { size, mtimeMs }: Stats): Promise<OpenInput> {
   const first = await readHead(bytes, Math.min(size, HEAD_SIZE));
   const magic = first.subarray(0, LONGEST_MAGIC);
@@ -84,7 +84,7 @@ async function peek(reader: ByteReader, modified: number, once: boolean): Promis
   return look(await readHead(reader, HEAD_SIZE), reader, modified, once);
 }
 
-/** `raw` was read of the reader. */
+/** `raw` was read from the reader. */
 async function look(raw: Buffer, reader: ByteReader, modified: number, once: boolean): Promise<OpenInput> {
   const text = utf16Reader(raw, withHead(raw, reader));
   return text

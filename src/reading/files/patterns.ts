@@ -1,10 +1,10 @@
-// Patterns of file names, for whom no shell has expanded them.
+// Patterns of file names that no shell has expanded.
 
 import * as fs from "node:fs";
 import type { FileSystemAdapter } from "fast-glob";
 import { systemPath, withText } from "./file-names.ts";
 
-/** What the matcher takes at most. */
+/** The longest pattern that the matcher takes. */
 const MAX_PATTERN = 65_536;
 
 export async function isPattern(path: string): Promise<boolean> {

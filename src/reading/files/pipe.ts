@@ -1,4 +1,4 @@
-// Opens a named pipe. Opening it waits for somebody to write to it, and nobody may.
+// Opens a named pipe. The call waits for a writer, and there may never be one.
 
 import { constants } from "node:fs";
 import { open, type FileHandle } from "node:fs/promises";
@@ -6,7 +6,7 @@ import { setTimeout } from "node:timers/promises";
 import { shownName, UserError } from "../../base/errors.ts";
 import { systemPath } from "./file-names.ts";
 
-/** A shell's process substitution is there before; a script may need a moment to start its writer. */
+/** A shell's process substitution has its writer already; a script may need a moment to start one. */
 const WRITER_MILLISECONDS = 30_000;
 
 /** Throws a UserError when nobody opens the other end in time. */

@@ -1,4 +1,4 @@
-// Bytes of one input, decompressed, pulled by whoever scans them.
+// Bytes of one input, decompressed, pulled by the code that scans them.
 
 import type { FileHandle } from "node:fs/promises";
 import type { Readable } from "node:stream";
@@ -12,9 +12,9 @@ export interface ByteReader {
   /** Why the input ended before its end, if it did; what was read until then is good. */
   failure(): string | null;
   close(): Promise<void>;
-  /** Of a plain file: the same bytes by their positions, for who reads several parts of it at once. */
+  /** Only for a plain file: the same bytes by their positions, to read several parts of it at once. */
   file?: PlainFile;
-  /** Of a gzip file: for who decompresses it from its beginning in a thread. */
+  /** Only for a gzip file: to decompress it from its beginning in a thread. */
   gzip?: GzipFile;
 }
 
@@ -22,13 +22,13 @@ export interface PlainFile {
   fd: number;
   /** Fills `into` from `offset` with what stands at `position`; as `read` does. */
   readAt(into: Buffer, offset: number, position: number): Promise<number>;
-  /** So many bytes were read by their positions; false when the reading is to end. */
+  /** Reports bytes that were read by their positions; false when the reading must end. */
   took(length: number): boolean;
 }
 
 export interface GzipFile {
   fd: number;
-  /** So many bytes came of so many of the file, and then perhaps a failure; false when the reading is to end. */
+  /** Reports the bytes `given`, the bytes of the file `taken` for them, and perhaps a failure; false when the reading must end. */
   took(given: number, taken: number, failure: string | null): boolean;
 }
 
@@ -99,7 +99,7 @@ export function iterableReader(chunks: AsyncIterable<Uint8Array>): ByteReader {
     },
     bytesRead: () => bytes,
     failure: () => failure,
-    // Not waited for: a chunk may still be awaited that never comes.
+    // Not awaited: the stream may still wait for a chunk that never comes.
     close: async () => void iterator.return?.().catch(() => {}),
   };
 }
@@ -169,7 +169,7 @@ export function withHead(head: Buffer, reader: ByteReader): ByteReader {
   };
 }
 
-/** What is left to be read, each time in a buffer of its own; throws when it breaks off. */
+/** The rest of the input, each piece in a buffer of its own; throws when it breaks off. */
 export async function* chunksOf(reader: ByteReader): AsyncGenerator<Buffer> {
   for (;;) {
     const chunk = Buffer.allocUnsafe(64 << 10);
@@ -181,7 +181,7 @@ export async function* chunksOf(reader: ByteReader): AsyncGenerator<Buffer> {
   if (failure !== null) throw new Error(failure);
 }
 
-/** What a message nearly always has room in; a longer one gets room for the longest at once, which costs only what is filled. */
+/** Room for nearly every message; a longer one gets room for the longest at once, which costs only what is filled. */
 const USUAL_LENGTH = 4 << 20;
 
 /** Everything up to `limit` bytes; `cut` when there was more. */
@@ -201,7 +201,7 @@ export async function readWhole(reader: ByteReader, limit: number): Promise<{ ra
   }
 }
 
-/** What is held of a text; a bounce and all that a mail program shows around it is a few KiB. */
+/** How much of a text is held; a bounce and all that a mail program shows around it is a few KiB. */
 export const MAX_RECORDED = 8 << 20;
 const MAX_CHUNKS = 1_000;
 
@@ -210,7 +210,7 @@ export interface Recording {
   recorded: () => { raw: Buffer; cut: boolean };
 }
 
-/** The same reader, which keeps the first bytes that it gives: a stream cannot be read a second time. */
+/** The same reader, but it keeps the first bytes that it gives: a stream cannot be read a second time. */
 export function recording(reader: ByteReader): Recording {
   let chunks: Buffer[] = [];
   let length = 0;

@@ -8,7 +8,7 @@ import type { Compression, Source } from "./decompress.ts";
 import { systemPath } from "./file-names.ts";
 import { chunksOf, streamReader, type ByteReader } from "./reader.ts";
 
-/** What a tool says when it fails is a line or two. */
+/** A tool that fails says why in a line or two. */
 const MAX_COMPLAINT = 500;
 
 /** Everything that the tool could decode counts; its exit status tells whether that was all. */
@@ -27,7 +27,7 @@ export async function commandReader(compression: Compression, source: Source): P
       if (length === 0 && !isClosed) failure ??= await tool.ended;
       return length;
     },
-    // A tool does not hear of it, and may be content with what it got.
+    // A tool does not hear of a failure, and may be content with what it got.
     failure: () => bytes.failure() ?? failure ?? output.failure(),
     async close() {
       isClosed = true;

@@ -1,9 +1,9 @@
 // Gives text in UTF-16, as PowerShell's `>` writes it, as UTF-8.
 
+import { convertedReader } from "./converted-reader.ts";
 import type { ByteReader } from "./reader.ts";
 
-const CHUNK_SIZE = 64 << 10;
-/** Without a byte order mark so many characters must be ASCII: a block of zeros in a log has none. */
+/** Without a byte order mark, this many characters must be ASCII: a block of zeros in a log has none. */
 const TELLING_CHARACTERS = 32;
 
 type Encoding = "utf-16le" | "utf-16be";
@@ -12,34 +12,13 @@ type Encoding = "utf-16le" | "utf-16be";
 export function utf16Reader(head: Buffer, reader: ByteReader): ByteReader | null {
   const encoding = encodingOf(head);
   if (encoding === null) return null;
-  // Damaged text is text still: what is no character becomes U+FFFD.
+  // Damaged text is still text: U+FFFD replaces what is no character.
   const decoder = new TextDecoder(encoding);
-  let ready: Buffer = Buffer.alloc(0);
-  let isEnded = false;
-
-  async function prepare(): Promise<void> {
-    const chunk = Buffer.allocUnsafe(CHUNK_SIZE);
-    const length = await reader.read(chunk, 0);
-    isEnded = length === 0;
-    ready = Buffer.from(decoder.decode(chunk.subarray(0, length), { stream: !isEnded }));
-  }
-
-  // Not the positions of the file: its bytes are others.
-  return {
-    bytesRead: () => reader.bytesRead(),
-    failure: () => reader.failure(),
-    close: () => reader.close(),
-    async read(into, offset) {
-      while (ready.length === 0 && !isEnded) await prepare();
-      const length = ready.copy(into, offset);
-      ready = ready.subarray(length);
-      return length;
-    },
-  };
+  return convertedReader(reader, (bytes, isEnded) => decoder.decode(bytes, { stream: !isEnded }));
 }
 
 function encodingOf(head: Buffer): Encoding | null {
-  // A zero behind the mark would be UTF-32.
+  // A zero after the mark would be UTF-32.
   if (head.length >= 2 && head.readUInt16BE(0) === 0xfffe) return isZero(head, 2) ? null : "utf-16le";
   if (head.length >= 2 && head.readUInt16BE(0) === 0xfeff) return "utf-16be";
   if (head.length < 2 * TELLING_CHARACTERS) return null;

@@ -1,4 +1,4 @@
-// One entry of a log: its text, and what the mailer that wrote it says.
+// One entry of a log: its text, and what its mailer says.
 
 import type { StampContext } from "../../base/standards/timestamp.ts";
 import type { DeliveryAttempt, DeliveryOutcome } from "../../model/delivery.ts";
@@ -64,9 +64,9 @@ export function queueIdsOf(entry: Entry, window: Window): string[] {
 export function senderIn(text: string, queueId: string): string | null {
   const start = text.indexOf(queueId);
   if (start < 0) return null;
-  const behind = text.slice(start + queueId.length);
+  const rest = text.slice(start + queueId.length);
   for (const reader of mtaReaders) {
-    const sender = reader.sender(behind);
+    const sender = reader.sender(rest);
     if (sender !== null) return sender;
   }
   return null;

@@ -1,10 +1,10 @@
-// What is kept of the lines that name a message's sender and Message-ID, or its end.
+// The lines that name a message's sender and Message-ID, or its end, as far as they are kept.
 
 import { shared } from "../../base/memory/strings.ts";
 import type { Envelope, Removal } from "../../model/delivery.ts";
 import { differ, envelopeAt, STAMP_ORDER } from "../../model/queue-facts.ts";
 
-/** Lines remembered for a queue id; a retry every few minutes for a week writes none that is new. */
+/** Lines that are remembered for a queue id; a retry every few minutes for a week writes no new one. */
 const MAX_KNOWN = 32;
 
 /** Most messages have one line of a kind, or none: a list of them takes no more than it must. */
@@ -12,7 +12,7 @@ export function withMore<Line>(lines: readonly Line[], line: Line): readonly Lin
   return lines.length < MAX_KNOWN ? [...lines, line] : lines;
 }
 
-/** What the lines tell together, if they tell of one message. */
+/** What the lines tell together, if they are about one message. */
 export function mergedEnvelope(envelopes: readonly Envelope[]): Envelope | null {
   const [first, ...further] = envelopes;
   if (!first) return null;
@@ -30,7 +30,7 @@ export function mergedEnvelope(envelopes: readonly Envelope[]): Envelope | null 
   return merged;
 }
 
-/** Without the line that its words were cut out of. */
+/** A copy that does not keep the line in memory that its words were cut out of. */
 export function keptEnvelope({ queueId, time, reportingMta, sender, messageId, begins }: Envelope): Envelope {
   return {
     queueId: shared(queueId),

@@ -1,5 +1,5 @@
-// The messages with a refusal, while logs are read: only their further lines are looked for. Says what is to be told
-// of their queue ids; most ids have one message, whose sender and Message-ID stand with its refusals.
+// The messages with a refusal, while logs are read: only their further lines are looked for. Says what the events must
+// tell about their queue ids; most ids have one message, and its refusals name its sender and Message-ID.
 
 import { detached, shared } from "../../base/memory/strings.ts";
 import { createQueueIds, type QueueIds } from "../search/index.ts";
@@ -18,7 +18,7 @@ import { mayTellMore, type LogSpan, type MessageTimes } from "./rereading.ts";
 import { createRequeues } from "./requeues.ts";
 
 const NOT_REFUSED = -1;
-/** A clock that is further from Google's tells nothing. */
+/** A clock that differs more from Google's tells nothing. */
 const LONGEST_ERROR = 2 * 24 * 3_600_000;
 
 type QueueEnd = Pick<QueueLine, "queueId" | "time">;
@@ -37,20 +37,20 @@ interface FollowedMessage extends MessageTimes {
 
 export interface FollowedMessages {
   has: (queueId: string) => boolean;
-  /** The same of the number of a word in front of a needle; true for some that are none. */
+  /** The same for the number of the word before a needle; true for some that are not followed. */
   mayBe: QueueIds["mayBe"];
   /** A log is read from its beginning, for the first time or again. */
   begin: () => void;
   /** From now on, the lines about the id are looked for. */
   follow: (queueId: string, metIn: number) => void;
-  /** The ids that are followed since this was asked last: what stands in front of them was passed by. */
+  /** The ids that are followed since the last call: the lines before their refusals were passed by. */
   takeNew: () => string[];
-  /** Of the lines that stood in front of the first refusal of the id; mostly they tell of its one message. */
+  /** Takes the lines that stood before the first refusal of the id; mostly they are about its one message. */
   learnEarlier: (queueId: string, envelopes: readonly Envelope[]) => void;
   learn: (fact: QueueFact) => void;
   /** Fills in sender and Message-ID, as far as they are known. */
   complete: (attempt: DeliveryAttempt) => void;
-  /** A refusal stands here that is told already. */
+  /** A refusal stands here that is already known. */
   pass: (attempt: Pick<DeliveryAttempt, "queueId" | "time">) => void;
   /** When the message ended whose line says `time`; `accepted`: what Google's clock said then. */
   endOf: (end: QueueEnd, accepted: number | null, isNewestFirst: boolean) => number | null;
@@ -59,7 +59,7 @@ export interface FollowedMessages {
   isWorthRereading: (log: LogSpan) => boolean;
 }
 
-/** What is to be said of queue ids is added to `observations`. */
+/** Adds what the events must tell about queue ids to `observations`. */
 export function createFollowedMessages(observations: Observation[]): FollowedMessages {
   const messages = new Map<string, FollowedMessage>();
   const ids = createQueueIds();
@@ -68,7 +68,7 @@ export function createFollowedMessages(observations: Observation[]): FollowedMes
   let readings = 0;
 
   function follow(queueId: string, metIn: number): void {
-    // A loop and no recursion: whoever writes the log may make the chain of new ids as long as it is.
+    // A loop, not a recursion: strangers who write the log can make the chain of new ids as long as the log.
     for (const wanted = [queueId]; wanted.length > 0;) {
       const id = shared(wanted.pop()!);
       if (messages.has(id)) continue;
@@ -169,7 +169,7 @@ export function createFollowedMessages(observations: Observation[]): FollowedMes
     message.refusedAt = time;
   }
 
-  /** What stands behind the refusal came after it, also when the clock was set back in between. */
+  /** Lines after the refusal are later than it, also when the clock was set back in between. */
   function endOf(
     { queueId, time }: QueueEnd,
     accepted: number | null,

@@ -1,5 +1,5 @@
 // Takes the framing off a log line: time stamp, host and program of syslog or of the journal, what a
-// container puts in front of them, or the bare stamp that a mailer writes into a log of its own.
+// container puts before them, or the bare stamp that a mailer writes into a log of its own.
 
 import type { LogLine } from "../../model/delivery.ts";
 import { parseStamp, type StampContext } from "../../base/standards/timestamp.ts";
@@ -15,12 +15,12 @@ import {
   type Header,
 } from "./framing/header.ts";
 import { parseJsonLine } from "./framing/json.ts";
-import { behindLocation, labelOf } from "./framing/location.ts";
-import { behindNuls, plainText, withoutStreamMark } from "./framing/prefix.ts";
+import { afterLocation, labelOf } from "./framing/location.ts";
+import { afterNuls, plainText, withoutStreamMark } from "./framing/prefix.ts";
 import { unfoldRepeated } from "./framing/repeated.ts";
 import { beginsMessage, beginsSpokenEntry, beginsWithEximId } from "./framing/words.ts";
 
-/** A container's stamp, a syslog relay's and the host's own: deeper wrappings are not met. */
+/** A container's stamp, a syslog relay's and the host's own: no log has more layers. */
 const MAX_WRAPPINGS = 4;
 
 // PRI of a line that was taken off the wire: "<22>Feb 23 …" (RFC 3164), "<22>1 2026-02-23T…" (RFC 5424)
@@ -37,7 +37,7 @@ const monotonic = /^\[ {0,10}\d{1,10}\.\d{6}(?: <[ \d]{1,12}\.\d{6}[ *]>| {16})?
  * names no program.
  */
 export function frameLine(entry: string, context: StampContext): LogLine | null {
-  const text = entry.includes("\0") ? behindNuls(entry) : entry;
+  const text = entry.includes("\0") ? afterNuls(entry) : entry;
   const framed = text.includes("\n") ? frameLines(text, context) : frame(text, context, MAX_WRAPPINGS);
   if (framed) framed.message = unfoldRepeated(framed.message);
   return framed;
@@ -54,20 +54,20 @@ function frameLines(entry: string, context: StampContext): LogLine | null {
   return { ...framed, message: joinParts(framed.message, following, messageOf) };
 }
 
-/** A mailer's line at once, and otherwise wherever it begins behind what a tool put in front (columns.ts). */
+/** Reads a mailer's line at once, or else from where it begins after the columns of a tool (columns.ts). */
 function frame(line: string, context: StampContext, wrappings: number): LogLine | null {
   const text = plainText(line);
   const framed = frameHere(text, context, wrappings);
   if (framed && isMailers(framed)) return framed;
   return (
-    frameBehindLocation(text, context) ??
-    frameBehindColumns(text, context) ??
+    frameAfterLocation(text, context) ??
+    frameAfterColumns(text, context) ??
     frameExported(text, context) ??
     framed
   );
 }
 
-/** A tag says whose line it is, and that whatever stands in it is that program's. */
+/** A tag says whose line it is, and that all words in it are that program's. */
 function isMailers({ program, message }: LogLine): boolean {
   return program !== null || beginsMessage(message, 0);
 }
@@ -79,12 +79,12 @@ function frameHere(text: string, context: StampContext, wrappings: number): LogL
   const stamp = parseStamp(bare, context) ?? emptyStamp(bare, version !== undefined);
   if (!stamp) return frameWithoutStamp(bare);
   const { time } = stamp;
-  const behind = bare.slice(stamp.length);
-  const usual = version === undefined ? parseUsualHeader(behind) : null;
+  const afterStamp = bare.slice(stamp.length);
+  const usual = version === undefined ? parseUsualHeader(afterStamp) : null;
   if (usual) return lineOf(time, usual, context, wrappings);
-  if (beginsWithEximId(behind, 1))
-    return { time, host: null, program: null, pid: null, message: behind.slice(1) };
-  const rest = withoutStreamMark(behind);
+  if (beginsWithEximId(afterStamp, 1))
+    return { time, host: null, program: null, pid: null, message: afterStamp.slice(1) };
+  const rest = withoutStreamMark(afterStamp);
   const header = version === undefined ? null : parseNewHeader(rest);
   if (header) return lineOf(time, header, context, wrappings);
   const within = frameWithin(rest, context, wrappings);
@@ -114,8 +114,8 @@ function unknown(message: string): Header {
   return { host: null, program: null, message };
 }
 
-/** What the line itself says counts for more than the columns: their stamp may be that of the export. */
-function frameBehindColumns(text: string, context: StampContext): LogLine | null {
+/** The line's own words count for more than the columns: the columns' stamp may be that of the export. */
+function frameAfterColumns(text: string, context: StampContext): LogLine | null {
   for (const { count, at, time, host, program, pid } of columnsOf(text, context)) {
     const message = text.slice(at);
     if (beginsSpokenEntry(text, at)) return { time, host: null, program: "exim", pid, message };
@@ -128,10 +128,10 @@ function frameBehindColumns(text: string, context: StampContext): LogLine | null
   return null;
 }
 
-function frameBehindLocation(text: string, context: StampContext): LogLine | null {
+function frameAfterLocation(text: string, context: StampContext): LogLine | null {
   // 2026-06-07T09:01: is none.
   if (parseStamp(text, context)) return null;
-  const places = [...behindLocation(text)];
+  const places = [...afterLocation(text)];
   for (const { at, mark } of places) {
     const line = text.slice(at);
     // A path may hold any number of hyphens.
@@ -142,7 +142,7 @@ function frameBehindLocation(text: string, context: StampContext): LogLine | nul
   for (const { at, mark } of places) {
     // "// Jun  7 09:" is no path.
     const isPath = mark === ":" && !text.slice(0, at).includes(" ");
-    const framed = isPath ? frameBehindColumns(text.slice(at), context) : null;
+    const framed = isPath ? frameAfterColumns(text.slice(at), context) : null;
     if (framed) return framed;
   }
   const label = labelOf(text);
@@ -161,7 +161,7 @@ function frameExported(text: string, context: StampContext): LogLine | null {
   return null;
 }
 
-/** A stamp behind a stamp. The outer one counts if it has a zone, as a container's has, and the inner one if not. */
+/** A stamp after a stamp. The outer one counts if it has a zone, as a container's has, else the inner one. */
 function frameWithin(rest: string, context: StampContext, wrappings: number): LogLine | null {
   const inner = rest.trimStart();
   if (wrappings === 0 || inner === rest) return null;

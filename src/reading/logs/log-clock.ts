@@ -1,34 +1,34 @@
-// What a log's own order tells of its times: which passage of the hour that comes twice when summer time ends,
-// and whether the lines stand in order of time at all. Stamps without a zone do not tell the one, and exports,
-// `journalctl -r` and logs put one behind the other do not keep the other.
+// What the order of a log's lines tells about their times. When summer time ends, one hour comes twice, and stamps
+// without a zone do not say which of the two is meant. And the lines may not stand in order of time at all: exports,
+// `journalctl -r` and several logs in one file do not keep it.
 
 import { LINE_FEED, lineStart, type Window } from "../search/index.ts";
 import { hasTurn, laterPassage } from "../../base/standards/time-zone.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-/** Lines of several programs and hosts may stand in another order, by so much at most. */
+/** Lines of several programs and hosts may be out of order by this much at most. */
 const USUAL_DISORDER = MINUTE;
-/** Of a line: in the JSON of a journal the stamp may stand anywhere. */
+/** How much of a line is searched for its stamp: in the JSON of a journal it may stand anywhere. */
 const LINE_HEAD = 4_096;
-/** What is looked at for the first or the last stamp of a window: some lines have none. */
+/** How many lines are searched for the first or last stamp of a window: some lines have none. */
 const MAX_STAMPS_SOUGHT = 20;
 /** Google's clock is right, and a host's may be a little wrong. */
 const SAME_TIME = 10 * MINUTE;
 
 export interface LogClock {
-  /** To be called with each window of the log, in order, before its lines are read. */
+  /** Call it with each window of the log, in order, before its lines are read. */
   enter: (window: Window) => void;
   /**
    * When a line was written whose stamp says `time`. `accepted`: what Google's clock said then, if the line tells
-   * it. `offset`: of the line in the log.
+   * it. `offset`: where the line stands in the log.
    */
   timeOf: (time: number, offset: number, accepted: number | null) => number;
-  /** False when parts of the log stand in front of earlier ones. */
+  /** False when later parts of the log stand before earlier ones. */
   isInOrder: () => boolean;
   /** True when the newest line comes first. */
   isNewestFirst: () => boolean;
-  /** Before the first and after the last of its lines. */
+  /** Limits of the time of its lines. */
   span: () => { first: number | null; last: number | null };
 }
 
@@ -43,7 +43,7 @@ export function createLogClock(timezone: string, stampOf: (line: string) => numb
   /** Where the second passage begins; for a log with its newest line first, where it ends. */
   let turn: number | null = null;
   let before: number | null = null;
-  /** The quarter of an hour that was asked for last, and after how long the clock shows it once more. */
+  /** The quarter of an hour of the last call, and after how long the clock shows it once more. */
   let asked = NaN;
   let back: number | null = null;
 
@@ -87,7 +87,7 @@ export function createLogClock(timezone: string, stampOf: (line: string) => numb
     }
   }
 
-  /** Of a log with its newest line first, the clock goes forward there. */
+  /** In a log with its newest line first, the clock goes forward there. */
   function isTurn(one: number, next: number): boolean {
     const jump = isNewestFirst() ? next - one : one - next;
     const earlier = Math.min(one, next);
@@ -113,7 +113,7 @@ export function createLogClock(timezone: string, stampOf: (line: string) => numb
     return { first: first - USUAL_DISORDER, last: last + USUAL_DISORDER };
   }
 
-  /** Dense logs ask for the same quarter of an hour again and again: what holds for one of its times holds for all. */
+  /** Dense logs ask for the same quarter of an hour again and again: the answer for one of its times holds for all. */
   function laterOf(time: number): number | null {
     const quarter = Math.floor(time / (HOUR / 4));
     if (quarter !== asked) {

@@ -1,4 +1,4 @@
-// What a log is searched for: the marks of all receivers, and the words of all mailers.
+// The needles of a log: the marks of all receivers, and the words of all mailers.
 
 import type { Needle } from "../../model/delivery.ts";
 import { receivers } from "../../refusals/receivers/index.ts";

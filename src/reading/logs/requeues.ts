@@ -1,20 +1,20 @@
 // Messages that the administrator put in the queue again (`postsuper -r`), as people do once the PTR record is
-// mended: each has another queue id afterwards, and is the same message.
+// repaired: each is the same message under another queue id.
 
 import type { Envelope, Removal, Requeue } from "../../model/delivery.ts";
 import { differ, MAX_REQUEUES } from "../../model/queue-facts.ts";
 
-/** More are in no queue that anyone would requeue. */
+/** Nobody requeues more messages than this. */
 const MAX_REQUEUED = 100_000;
 
 export interface Requeues {
   /** False when it was known. */
   add: (requeue: Requeue) => boolean;
   newIdsOf: (originalQueueId: string) => readonly string[];
-  /** Its new id is to come; where the line that tells it is missing, the Message-ID does. */
+  /** Its new id will follow; if the line that tells it is missing, the Message-ID identifies it. */
   expect: (removal: Removal, messageId: string | null) => void;
   isExpecting: () => boolean;
-  /** What the arrival of a message tells, if its Message-ID is that of an expected one. */
+  /** The requeue that the arrival of a message shows, if its Message-ID is that of an expected one. */
   joinedBy: (envelope: Envelope) => Requeue | null;
 }
 

@@ -2,27 +2,27 @@
 
 import { STAMP_ORDER } from "../../model/queue-facts.ts";
 
-/** What is known of a message that is followed. */
+/** What is known about a message that is followed. */
 export interface MessageTimes {
-  /** Place of the log in which it was first met, in the order of reading. */
+  /** The log in which it was first met, by its place in the order of reading. */
   metIn: number;
-  /** Of the earliest refusal whose sender is not known; Infinity when there is none. */
+  /** Time of the earliest refusal whose sender is not known; Infinity when there is none. */
   lacksSenderAt: number;
-  /** Of its first and its latest refusal. */
+  /** Times of its first and its latest refusal. */
   firstTime: number | null;
   lastTime: number | null;
-  /** When a delivery of it ended first. */
+  /** When the first of its deliveries ended. */
   firstEnd: number | null;
   isMessageIdKnown: boolean;
 }
 
-/** What a log may tell: of its lines the first and the last in time. */
+/** What is known about a log: its first and last line in time. */
 export interface LogSpan {
   /** Its place in the order of reading, from 0. */
   order: number;
   firstTime: number | null;
   lastTime: number | null;
-  /** False when what became of a message may stand in front of its refusal. */
+  /** False when the end of a message may stand before its refusal. */
   isInOrder: boolean;
 }
 
@@ -31,8 +31,8 @@ export function mayTellMore(
   message: MessageTimes,
 ): boolean {
   if (overlaps(message.lacksSenderAt, firstTime, lastTime)) return true;
-  const isBehind = message.metIn > order || (message.metIn === order && !isInOrder);
-  return (isBehind || mayBeTwo(message)) && isNotAfter(message.firstTime, lastTime);
+  const wasReadEarlier = message.metIn > order || (message.metIn === order && !isInOrder);
+  return (wasReadEarlier || mayBeTwo(message)) && isNotAfter(message.firstTime, lastTime);
 }
 
 /** It was refused after an end, and no Message-ID tells whether that was the end of another message. */

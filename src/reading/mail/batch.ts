@@ -17,17 +17,17 @@ export interface BatchedMessage extends ExcerptedMessage {
   length: number;
 }
 
-/** What is known of a message whose excerpt is read. */
+/** What is known about a message whose excerpt is read. */
 export interface ExcerptedMessage {
   concern: Concern;
   source: SourcePosition;
-  /** What was left out of the excerpt. */
+  /** Parts that are missing in the excerpt. */
   cuts: ReadonlySet<Cut>;
 }
 
 export interface MessageResult {
   events: readonly AnalysisEvent[];
-  /** What was not read of it. */
+  /** Parts of it that were not read. */
   cuts: ReadonlySet<Cut>;
   /** Why the message could not be parsed; what was found until then counts. */
   failure: string | null;

@@ -1,6 +1,6 @@
-// What may be wanted of a message, in bounded size: its headers, and the beginning of each part. Parsers hold a text
-// several times over, and make objects of its lines and fields; so what strangers can make long is cut before any of
-// them sees it. What is wanted stands in front: text, status, returned message (RFC 6522).
+// The parts of a message that may matter, in bounded size: its headers, and the beginning of each part. Parsers hold a
+// text several times over, and make objects of its lines and fields. So everything that strangers can make long is cut
+// before a parser sees it. The parts that matter come first: text, status, returned message (RFC 6522).
 
 import { transferEncodingOf } from "./mime.ts";
 import { fromHeaderOn } from "./header-lines.ts";
@@ -16,16 +16,16 @@ import {
 } from "./limits.ts";
 import { headOf, isStatus, partsOf, type Part } from "./raw-parts.ts";
 
-/** Shorter messages are left as they are: whatever is in them takes little. */
+/** Shorter messages are left as they are: they need little memory, whatever they hold. */
 const SHORT = 64 << 10;
-/** Of all parts: the parser makes several objects of each line, and of each address. */
+/** Limit of all parts together: the parser makes several objects of each line, and of each address. */
 const MAX_HEADERS = 512 << 10;
 const MAX_HEADERS_LINES = 10_000;
 /** Pictures and documents hold no report. */
 const MAX_OTHER = 256 << 10;
 
 export interface Excerpt {
-  /** The message itself, from its header on, if nothing is left out. */
+  /** If nothing is left out, this is the message itself, from its header on. */
   bytes: Buffer;
   cuts: ReadonlySet<Cut>;
 }
@@ -59,7 +59,7 @@ const CARRIAGE_RETURN = 0x0d;
 
 // ---------------------------------------------------------------- what is taken of a part
 
-/** What still may be taken of the message. */
+/** How much may still be taken from the message. */
 interface Room {
   parts: number;
   headers: number;
@@ -102,7 +102,7 @@ function takePart(part: Part, left: Room, pieces: Buffer[], cuts: Set<Cut>): voi
 /** Line ends in base64 are guessed at; real lines are longer. */
 const BASE64_LINE = 8;
 
-/** How many bytes of a text fit: those of as many lines as are left. */
+/** How many bytes of a text fit into the lines that are left. */
 function takeLines(text: Buffer, part: Part, left: Room): number {
   const encoded = transferEncodingOf(headOf(part));
   if (encoded === "base64") {
@@ -116,7 +116,7 @@ function takeLines(text: Buffer, part: Part, left: Room): number {
   return Math.min(...found.map(({ length }) => length));
 }
 
-/** How often something stands in the text, and how far the text goes in which it does so no more than `most` times. */
+/** How often something stands in the text, and the length of the text that holds it `most` times. */
 function countUpTo(text: Buffer, what: Buffer, most: number): { count: number; length: number } {
   let count = 0;
   let length = 0;
@@ -127,7 +127,7 @@ function countUpTo(text: Buffer, what: Buffer, most: number): { count: number; l
   return { count, length: count < most ? text.length : length };
 }
 
-/** Its blank line included; `taken` of it fits. */
+/** The header with its blank line; `taken` bytes of it fit. */
 function measureHeader(
   { bytes, lineEnd }: Part,
   left: Room,
@@ -143,7 +143,7 @@ function measureHeader(
     if (isBlank(bytes, start, end)) return { length: end, taken: end, lines };
     start = end;
   }
-  const length = behindBlankLine(bytes, start, lineEnd);
+  const length = afterBlankLine(bytes, start, lineEnd);
   if (length === bytes.length && length <= most && lines < mostLines) return { length, taken: length, lines };
   return { length, taken: start > 0 ? start : Math.min(length, most), lines };
 }
@@ -152,7 +152,7 @@ function isBlank(bytes: Buffer, start: number, end: number): boolean {
   return end - start === 1 || (end - start === 2 && bytes[start] === CARRIAGE_RETURN);
 }
 
-function behindBlankLine(bytes: Buffer, from: number, lineEnd: number): number {
+function afterBlankLine(bytes: Buffer, from: number, lineEnd: number): number {
   const at = Math.max(0, from - 1);
   const ends = [Buffer.from([lineEnd, lineEnd]), Buffer.from([lineEnd, CARRIAGE_RETURN, lineEnd])]
     .map((blank) => ({ start: bytes.indexOf(blank, at), length: blank.length }))
@@ -168,7 +168,7 @@ const otherType = /^content-type[ \t]*:[ \t]*(?!text\/|message\/|multipart\/)[a-
 interface Limit {
   /** Bytes of the body. */
   most: number;
-  /** What it is to be called if that is not all; null where nobody needs the rest. */
+  /** Its name in the warning that it was cut; null if nobody needs the rest. */
   cut: Cut | null;
   isText: boolean;
 }
@@ -177,6 +177,6 @@ function limitOf(part: Part): Limit {
   const head = headOf(part);
   if (isStatus(part)) return { most: MAX_STATUS, cut: "status", isText: false };
   if (otherType.test(head)) return { most: MAX_OTHER, cut: null, isText: false };
-  // Behind the status stands what is returned, of which only the header is wanted.
+  // After the status comes the returned message, and only its header matters.
   return { most: MAX_TEXT, cut: part.isAfterStatus ? null : "text", isText: true };
 }

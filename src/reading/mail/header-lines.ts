@@ -1,7 +1,7 @@
-// Headers as programs save them: lines that lost the indentation which made them a field's continuation (Office 365), a
-// line of somebody else's in front. Parsers disagree on such lines, so they are mended once, before any of them looks.
+// Repairs headers that programs saved wrongly: lines that continue a field lost their indentation (Office 365), or
+// another line stands before them. Parsers disagree on such lines, so they are repaired once, before any parser.
 
-/** As much of a message as is looked at, and as an excerpt has of a header. */
+/** How much of a message is searched for its header; an excerpt has as much. */
 const MAX_HEADER = 256 << 10;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -11,7 +11,7 @@ const field = /^[A-Za-z][\w.-]{0,75}[ \t]*:(?!\/\/)/;
 const envelopeLine = /^>*From /;
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** Without what stands in front of the first line: blank lines, a byte order mark. */
+/** Without blank lines and a byte order mark before the first line. */
 export function fromHeaderOn(message: Buffer): Buffer {
   let start = message.subarray(0, 3).equals(byteOrderMark) ? 3 : 0;
   while (message[start] === LINE_FEED || message[start] === CARRIAGE_RETURN) start++;
@@ -20,7 +20,7 @@ export function fromHeaderOn(message: Buffer): Buffer {
 
 /**
  * The message with a header in which every line is a field or continues one; the message itself where that is so
- * already. A line of neither kind continues the field in front of it, and is left out where there is none.
+ * already. A line of neither kind continues the field before it, and is left out if there is none.
  */
 export function withFoldedHeader(message: Buffer): Buffer {
   const length = headerLength(message, 0);
@@ -46,11 +46,11 @@ function foldedParts(message: Buffer, from: number): Buffer[] {
   return [...pieces, message.subarray(start)];
 }
 
-/** A part's header is a few fields of MIME; what follows another line of dashes is no header. */
+/** A part's header is a few fields of MIME; text after another line of dashes is no header. */
 const MAX_PART_HEADER = 4 << 10;
 const partField = /^Content-[A-Za-z-]{1,40}[ \t]*:/i;
 
-/** Up to the blank line, or as far as is looked. */
+/** Up to the blank line, or to the end of what is searched. */
 function headerLength(message: Buffer, start: number): number {
   const most = Math.min(message.length, start + MAX_HEADER);
   for (let at = start; at < most;) {
@@ -62,7 +62,7 @@ function headerLength(message: Buffer, start: number): number {
   return most - start;
 }
 
-// A line that is no field and continues none; behind the last line end there is none.
+// A line that is no field and continues none; after the last line end there is none.
 const oddLine = /(?:^|\n)(?![ \t\r\n]|$|[A-Za-z][\w.-]{0,75}[ \t]*:(?!\/\/))/;
 
 function isFolded(header: string): boolean {

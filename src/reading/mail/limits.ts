@@ -1,22 +1,22 @@
-// How much of a message is read, and what a reader is told when there was more.
+// How much of a message is read, and the warning when there was more.
 
-/** Of one part; the longest real ones name thousands of recipients. */
+/** Limit of one part; the longest real ones name thousands of recipients. */
 export const MAX_HEADER = 256 << 10;
 export const MAX_HEADER_LINES = 5_000;
-/** Each may lie within the last, and the parser goes down by calls: three thousand overflow the stack. */
+/** Each may lie within the last, and the parser calls itself for each: three thousand overflow the stack. */
 export const MAX_PARTS = 1_000;
 /** A mailer's own words are a few lines for each recipient; the rest of a long text is what it returns. */
 export const MAX_TEXT = 1 << 20;
-/** Of all texts: the parser makes a string of each line, and keeps them. */
+/** Limit of all texts together: the parser makes a string of each line, and keeps them. */
 export const MAX_LINES = 200_000;
 /** The fields of ten thousand recipients. */
 export const MAX_STATUS = 8 << 20;
 export const MAX_EXCERPT = 12 << 20;
 
-/** What was not read, though it might have been wanted. */
+/** The parts that were not read, although they might matter. */
 export type Cut = "header" | "text" | "status" | "parts" | "message" | "recipients" | "forwards";
 
-/** In words: the message has … Made when they are wanted: to group the digits of a number costs as much as a small log. */
+/** In words: the message has … Made only when needed: to group the digits of a number costs as much as a small log. */
 export function cutWords(cut: Cut): string {
   switch (cut) {
     case "header":

@@ -4,15 +4,16 @@
 // mailers write there.
 
 import type { ByteReader } from "../files/reader.ts";
+import { afterBlankLine } from "./mime.ts";
 
-/** What is kept of one message, and as much as is parsed; the rest of a longer one is skipped and told. */
+/** The most that is kept and parsed of one message; the rest of a longer one is skipped and reported. */
 export const MAX_MESSAGE_LENGTH = 32 << 20;
 /** Nearly every message is far shorter; for a longer one there is a buffer for the longest. */
 const USUAL_BUFFER = 2 << 20;
 const LARGEST_BUFFER = MAX_MESSAGE_LENGTH + (1 << 20);
 /** An envelope line holds an address (at most 320 bytes) and a date; longer lines are text. */
 const MAX_ENVELOPE_LINE = 600;
-/** What must be in memory behind a From_ line to judge it: the line, and the begin of the next. */
+/** What must be in memory to judge a From_ line: the line, and the beginning of the next. */
 const LOOK_AHEAD = MAX_ENVELOPE_LINE + 200;
 /** A header with its Content-Length; longer ones are judged by their From_ lines alone. */
 const MAX_HEADER = 64 << 10;
@@ -54,7 +55,7 @@ export async function* splitMbox(reader: ByteReader): AsyncGenerator<RawMessage>
   }
 }
 
-/** How long the message at the begin of the window is. */
+/** The length of the message at the beginning of the window. */
 async function measureMessage(window: Window): Promise<{ length: number; cut: boolean; isLast: boolean }> {
   let searched = await endByContentLength(window);
   let cut = false;
@@ -79,7 +80,7 @@ const fromSpace = Buffer.from("From ");
 const contentLength = /\nContent-Length:[ \t]{0,20}(\d{1,9})[ \t]{0,20}\r?\n/i;
 
 /**
- * mboxcl2 quotes nothing in the body and counts its bytes instead. Many programs hand the field on without
+ * mboxcl2 quotes nothing in the body and counts its bytes instead. Many programs pass the field on without
  * keeping it true, so it counts only if a From_ line or the end of the mailbox stands where it points.
  * Returns how far there is no boundary: to that line's begin, or 0.
  */
@@ -87,22 +88,13 @@ async function endByContentLength(window: Window): Promise<number> {
   await window.fillTo(fromSpace.length);
   if (!window.view().subarray(0, fromSpace.length).equals(fromSpace)) return 0;
   await window.fillTo(MAX_HEADER);
-  const header = window.view().toString("latin1", 0, headerEnd(window.view()));
+  const head = window.view().subarray(0, MAX_HEADER);
+  const header = head.toString("latin1", 0, Math.max(0, afterBlankLine(head)));
   const length = Number(contentLength.exec(header)?.[1] ?? 0);
   if (length === 0 || header.length + length > MAX_MESSAGE_LENGTH) return 0;
   const end = header.length + length;
   await window.fillTo(end + LOOK_AHEAD);
   return pointsToBoundary(window.view(), end) ? end - 1 : 0;
-}
-
-/** Behind the blank line; 0 when there is none within reach. */
-function headerEnd(view: Buffer): number {
-  const head = view.subarray(0, MAX_HEADER);
-  for (let at = head.indexOf(LINE_FEED); at >= 0; at = head.indexOf(LINE_FEED, at + 1)) {
-    const next = head[at + 1] === CARRIAGE_RETURN ? at + 2 : at + 1;
-    if (head[next] === LINE_FEED) return next + 1;
-  }
-  return 0;
 }
 
 function pointsToBoundary(view: Buffer, end: number): boolean {
@@ -153,11 +145,11 @@ interface Window {
   fill(): Promise<void>;
   /** The old Macintosh's carriage returns alone are read as line feeds. */
   settleLineEnds(): Promise<void>;
-  /** Until the view has so many bytes, or all. */
+  /** Reads until the view has this many bytes, or all. */
   fillTo(length: number): Promise<void>;
-  /** Takes bytes off the begin. */
+  /** Removes bytes at the beginning. */
   drop(length: number): void;
-  /** Takes the bytes between two positions out. */
+  /** Removes the bytes between two positions. */
   cutOut(from: number, to: number): void;
 }
 
@@ -170,7 +162,7 @@ function createWindow(reader: ByteReader): Window {
   let atEnd = false;
   let hasOnlyReturns = false;
 
-  /** A buffer costs memory only as far as it was ever filled: so the largest is left as soon as possible. */
+  /** A buffer costs memory only as far as it was ever filled: so the largest is given up as soon as possible. */
   function makeRoom(): void {
     const length = end - start;
     const isUsual = length <= USUAL_BUFFER / 2;
@@ -204,7 +196,7 @@ function createWindow(reader: ByteReader): Window {
     async settleLineEnds() {
       await fillTo(MAX_HEADER);
       const read = buffer.subarray(start, end);
-      // However much a single read gave: the same bytes must decide.
+      // The same bytes must decide, however much a single read gave.
       const head = read.subarray(0, MAX_HEADER);
       hasOnlyReturns = !head.includes(LINE_FEED) && head.includes(CARRIAGE_RETURN);
       if (hasOnlyReturns) toLineFeeds(read);

@@ -1,6 +1,9 @@
 // The structure of a message (RFC 5322, RFC 2045, RFC 6522), as far as it is read without a parser: where a header ends,
 // what a part is, and how its body is encoded.
 
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
 export interface HeaderEnd {
   /** Index of the line end before the blank line. */
   header: number;
@@ -18,6 +21,15 @@ export function headerEnd(text: string, from = 0): HeaderEnd | null {
   if (!found) return null;
   const header = text[found.index - 1] === "\r" ? found.index - 1 : found.index;
   return { header, body: blankLine.lastIndex };
+}
+
+/** The same in bytes: the index after the blank line, -1 when there is none. A line of blanks ends no header. */
+export function afterBlankLine(raw: Buffer, from = 0): number {
+  for (let at = raw.indexOf(LINE_FEED, from); at >= 0; at = raw.indexOf(LINE_FEED, at + 1)) {
+    const next = raw[at + 1] === CARRIAGE_RETURN ? at + 2 : at + 1;
+    if (raw[next] === LINE_FEED) return next + 1;
+  }
+  return -1;
 }
 
 /** RFC 3464, and RFC 6533 for internationalized mail. */

@@ -1,24 +1,25 @@
-// Tells without parsing whether a message can hold a refusal, by the marks of the receivers' rules. Most bounces do not,
-// and parsing costs fifty times as much. It never says no to a message that does: no word of a mark is split by folding
-// or wrapping, and the encodings that can hide it are undone.
+// Tells without parsing whether a message can hold a refusal, by the marks of the receivers' rules. Most bounces hold
+// none, and parsing costs fifty times as much. It never says no to a message with a refusal: folding and wrapping split
+// no word of a mark, and the encodings that can hide it are undone.
 
 import type { Mark } from "../../model/delivery.ts";
 import { withLineFeeds } from "./bounce/repair.ts";
+import { afterBlankLine } from "./mime.ts";
 
 /** Attachments within attachments; deeper ones are left to the parser. */
 const MAX_DEPTH = 5;
-/** What may part two words of a reply: a line end with its quote mark or repeated code. */
+/** What may separate two words of a reply: a line end with its quote mark or repeated code. */
 const MAX_GAP = 60;
 const GAP = String.raw`[\s\d.=>|-]{1,${MAX_GAP}}`;
 
 /**
- * What many marks share is searched for once. All are shorter than eight bytes: Node searches for longer words at a
+ * Words that many marks share are searched for once. All are shorter than eight bytes: Node searches for longer words at a
  * third of the speed.
  */
 const SHARED = [".7.", "PTR", "DNS"];
 const MAX_SOUGHT = 7;
 
-/** Bytes that are sought, and the marks that they are a part of. */
+/** Bytes to search for, and the marks that they are a part of. */
 interface Sought {
   bytes: Buffer;
   /** In UTF-16 of either byte order. */
@@ -29,8 +30,8 @@ interface Sought {
 }
 
 /**
- * For lists of marks, a function that says which is the first list of which one may stand in a message; -1 when there
- * is none.
+ * Makes a function for lists of marks: it returns the index of the first list with a mark that may stand in a message,
+ * or -1.
  */
 export function createPrefilter(lists: readonly (readonly Mark[])[]): (raw: Buffer) => number {
   const sought = lists.map(soughtFor);
@@ -59,7 +60,7 @@ function soughtAs(part: string, phrases: readonly string[]): Sought {
   };
 }
 
-/** Of a mark without any of the shared bytes the end of its longest word: how words begin is more often the same. */
+/** The end of the longest word, for a mark without any of the shared bytes: the beginnings of words are more often the same. */
 function partSought(words: string): string {
   const shared = SHARED.find((part) => words.includes(part));
   if (shared !== undefined) return shared;
@@ -74,7 +75,7 @@ function patternOf(words: string): string {
     .join(GAP);
 }
 
-/** The first list of which a mark is found; their number when there is none. */
+/** The index of the first list with a mark that is found; the number of lists when there is none. */
 function findIn(raw: Buffer, depth: number, lists: readonly Sought[][]): number {
   if (depth >= MAX_DEPTH) return 0;
   let found = firstIn(raw, lists, depth > 0);
@@ -92,7 +93,7 @@ function findIn(raw: Buffer, depth: number, lists: readonly Sought[][]): number 
   return found;
 }
 
-/** UTF-16 cannot stand in a mail as it is, but in what was decoded. */
+/** UTF-16 cannot stand in a mail itself, but in decoded text. */
 function firstIn(raw: Buffer, lists: readonly Sought[][], mayBeWide: boolean): number {
   // Every other byte of ASCII in UTF-16 is a zero.
   const isWide = mayBeWide && raw.includes(0);
@@ -111,7 +112,7 @@ function holds(raw: Buffer, { bytes, marks, reach }: Sought): boolean {
 
 // ---------------------------------------------------------------- encodings
 
-// A hyphen is searched for, and only then its neighbors compared: Node searches at gigabytes a second, and
+// Searches for a hyphen, and only then compares its neighbors: Node searches at gigabytes a second, and
 // has no search that ignores case.
 
 const HYPHEN = 0x2d;
@@ -120,7 +121,7 @@ const encodingField = "content-transfer-encoding";
 interface Encodings {
   /** True when quoted-printable is mentioned anywhere. */
   quotedPrintable: boolean;
-  /** Where the fields stand that name an encoding: the positions behind their names. */
+  /** The positions after the names of fields that name an encoding. */
   fields: number[];
 }
 
@@ -128,10 +129,10 @@ function findEncodings(raw: Buffer): Encodings {
   const found: Encodings = { quotedPrintable: false, fields: [] };
   for (let at = raw.indexOf(HYPHEN); at >= 0; at = raw.indexOf(HYPHEN, at + 1)) {
     const before = raw[at - 1]! | 0x20;
-    const behind = raw[at + 1]! | 0x20;
-    if (before === 0x64 && behind === 0x70) {
+    const after = raw[at + 1]! | 0x20;
+    if (before === 0x64 && after === 0x70) {
       if (lowerCase(raw, at - 6, at + 10) === "quoted-printable") found.quotedPrintable = true;
-    } else if (before === 0x72 && behind === 0x65) {
+    } else if (before === 0x72 && after === 0x65) {
       if (lowerCase(raw, at - 16, at + 9) === encodingField) found.fields.push(at + 9);
     }
   }
@@ -144,7 +145,7 @@ function lowerCase(raw: Buffer, start: number, end: number): string {
 
 // ---------------------------------------------------------------- decoding
 
-/** Node gives the memory of buffers back late: one for all messages, at each depth, is all that is held. */
+/** Node frees the memory of buffers late: so all messages share one buffer at each depth. */
 const SCRATCH_LENGTH = 1 << 20;
 const scratches: Buffer[] = [];
 
@@ -155,7 +156,6 @@ function scratch(length: number, depth: number): Buffer {
 
 const EQUALS = 0x3d;
 const LINE_FEED = 0x0a;
-const CARRIAGE_RETURN = 0x0d;
 
 /** The whole message, headers and other parts included: the encoding has no state across lines. */
 function decodeQuotedPrintable(raw: Buffer, decoded: Buffer): Buffer {
@@ -168,7 +168,7 @@ function decodeQuotedPrintable(raw: Buffer, decoded: Buffer): Buffer {
       decoded[length++] = code;
       from = at + 3;
     } else {
-      from = behindSoftBreak(raw, at + 1);
+      from = afterSoftBreak(raw, at + 1);
       if (from === at + 1) decoded[length++] = EQUALS;
     }
   }
@@ -184,19 +184,19 @@ function hexadecimal(byte: number | undefined): number {
   return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;
 }
 
-/** Blanks that a gateway left at the end of the line included; the same position when it is no break. */
-function behindSoftBreak(raw: Buffer, from: number): number {
+/** After the line break and the blanks that a gateway left before it; the same position when it is no break. */
+function afterSoftBreak(raw: Buffer, from: number): number {
   let at = from;
   while (raw[at] === 0x20 || raw[at] === 0x09 || raw[at] === 0x0d) at++;
   return raw[at] === LINE_FEED ? at + 1 : from;
 }
 
-/** The bodies behind the headers whose field says base64: from the blank line to the next MIME boundary. */
+/** The bodies after headers whose field says base64: from the blank line to the next MIME boundary. */
 function* base64Parts(raw: Buffer, fields: readonly number[]): Generator<{ start: number; end: number }> {
   let searched = 0;
   for (const field of fields) {
     if (field < searched) continue;
-    const start = behindBlankLine(raw, field);
+    const start = afterBlankLine(raw, field);
     if (start < 0) return;
     searched = start;
     if (!lowerCase(raw, field, start).includes("base64")) continue;
@@ -206,21 +206,10 @@ function* base64Parts(raw: Buffer, fields: readonly number[]): Generator<{ start
   }
 }
 
-const lineFeed = Buffer.from("\n");
-
-/** Only a line without even blanks ends a header. */
-function behindBlankLine(raw: Buffer, from: number): number {
-  for (let at = raw.indexOf(lineFeed, from); at >= 0; at = raw.indexOf(lineFeed, at + 1)) {
-    const next = raw[at + 1] === CARRIAGE_RETURN ? at + 2 : at + 1;
-    if (raw[next] === LINE_FEED) return next + 1;
-  }
-  return -1;
-}
-
 /** Decoded at once: a copy as text costs as much memory again. */
 const BASE64_CHUNK = 1 << 20;
 
-/** Padding ends a stretch, and another may follow; what is no character of base64 is passed over. */
+/** Padding ends a stretch, and another may follow; characters that are not base64 are passed over. */
 function decodeBase64(raw: Buffer, start: number, end: number, decoded: Buffer): Buffer {
   let length = 0;
   let rest = "";

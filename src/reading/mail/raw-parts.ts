@@ -1,5 +1,5 @@
-// A message's parts as they stand in its bytes, told by what looks like a delimiter: enough to say where the headers
-// are, before any parser has seen it.
+// Finds the parts of a message in its bytes, by lines that look like a delimiter: enough to say where the headers are,
+// before any parser has seen it.
 
 import { statusTypeField } from "./mime.ts";
 
@@ -7,7 +7,7 @@ const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const COLON = 0x3a;
 
-/** From one delimiter to the next, whichever multipart it belongs to. */
+/** From one delimiter to the next, of any multipart. */
 export interface Part {
   bytes: Buffer;
   /** The old Macintosh's carriage return, or a line feed. */
@@ -34,7 +34,7 @@ export function* partsOf(raw: Buffer): Generator<Part> {
 const MAX_DELIMITER = 1_000;
 const MAX_FIELD_NAME = 100;
 
-/** `--boundary`, and behind it a blank line or a field. */
+/** `--boundary`, and after it a blank line or a field. */
 function isDelimiter(raw: Buffer, start: number, lineEnd: number): boolean {
   const isBare = raw[start + 2]! <= 0x20;
   const next = isBare ? 0 : raw.indexOf(lineEnd, start) + 1;
@@ -42,7 +42,7 @@ function isDelimiter(raw: Buffer, start: number, lineEnd: number): boolean {
   return raw[next] === LINE_FEED || raw[next] === CARRIAGE_RETURN || isField(raw, next);
 }
 
-/** Byte by byte, as lines like delimiters may be many: a name, perhaps blanks, a colon. */
+/** A name, perhaps blanks, a colon. Byte by byte, because there may be many lines like delimiters. */
 function isField(raw: Buffer, start: number): boolean {
   let at = start;
   while (raw[at]! > 0x20 && raw[at]! < 0x7f && raw[at] !== COLON && at - start < MAX_FIELD_NAME) at++;
@@ -53,7 +53,7 @@ function isField(raw: Buffer, start: number): boolean {
 
 // ---------------------------------------------------------------- what a part is
 
-/** The header's beginning tells: the field stands among the first. */
+/** The beginning of the header is enough: the field is one of the first. */
 export function headOf({ bytes }: Part): string {
   const head = bytes.toString("latin1", 0, 16 << 10);
   const blank = /\r\n\r\n|\n\r?\n|\r\r/.exec(head);

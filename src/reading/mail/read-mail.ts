@@ -21,13 +21,13 @@ const findConcern = createPrefilter([reverseDnsMarks(receivers), otherMarks(rece
 const findGooglesMark = createPrefilter([otherMarks(receivers)]);
 const bearsGooglesMark = (raw: Buffer) => findGooglesMark(raw) === 0;
 
-/** Null for the many messages that are neither; `raw` is an excerpt. Told from the bytes, at a fraction of the cost of reading. */
+/** Null for the many messages that are neither; `raw` is an excerpt. Only the bytes are searched, at a fraction of the cost of reading. */
 export function concernOf(raw: Buffer): Concern | null {
   return concerns[findConcern(raw)] ?? null;
 }
 
 /**
- * What one message reports; nothing for a message that is no bounce. `raw` is an excerpt, and `cuts` is added to.
+ * What one message reports; nothing for a message that is no bounce. `raw` is an excerpt. Adds to `cuts`.
  * Throws when the message cannot be parsed.
  */
 export async function readConcern(
@@ -40,7 +40,7 @@ export async function readConcern(
   return attempts.length === 0 ? unreadIn(raw, source) : eventsOf(attempts, source);
 }
 
-/** What the receivers' rules say of each. */
+/** The receivers' rules judge each attempt. */
 export function* eventsOf(
   attempts: readonly DeliveryAttempt[],
   source: SourcePosition,
@@ -62,7 +62,7 @@ async function unreadIn(raw: Buffer, source: SourcePosition): Promise<Unread[]> 
   return [{ schema: "whybounce.unread/1", id: stableHash(quoted), time: null, source }];
 }
 
-/** What is only counted is read without a parser where that is enough: the fields say it, and only a mailer's text may. */
+/** A refusal that is only counted is read without a parser if the fields are enough, or if no mailer wrote the mail. */
 async function attemptsIn(raw: Buffer, concern: Concern, cuts: Set<Cut>): Promise<DeliveryAttempt[]> {
   if (concern === "refusal") return readReport(raw, cuts);
   const attempts = readRawReport(raw, cuts);

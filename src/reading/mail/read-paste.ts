@@ -1,11 +1,11 @@
-// Reads bare text that the user handed over: from its bytes to events.
+// Reads bare text that the user named: from its bytes to events.
 
 import { linesOf } from "./lines.ts";
 import { readPaste } from "./bounce/paste.ts";
 import type { AnalysisEvent } from "../../model/events.ts";
 import { eventsOf } from "./read-mail.ts";
 
-/** What the text says of refusals; `bytes` are its first ones. */
+/** What the text says about refusals; `bytes` are its first ones. */
 export function readPastedText(bytes: Buffer, path: string): AnalysisEvent[] {
   const text = decode(bytes);
   const attempts = isDocument(text) ? [] : readPaste(text);
@@ -23,23 +23,23 @@ const heading =
 const quotingKey = /"(?:title|body|comments?|description|question|answer)" ?:/;
 const HEAD = 64 << 10;
 
-/** True for what tells of a refusal to its readers, and was not copied from where it happened. */
+/** True for a text about a refusal that was not copied from where it happened. */
 function isDocument(text: string): boolean {
   const head = text.slice(0, HEAD);
   const isJson = /^\s{0,100}[[{]/.test(head);
   return webPage.test(head) || (isJson ? quotingKey.test(head) : /[,;]/.test(head) && heading.test(head));
 }
 
-// What a reply of Gmail's for reverse DNS has, whole or in part.
+// What Gmail's reply for reverse DNS has, whole or in part.
 const partOfReply = /\b[45]\.7\.2[35]\b|\bPTR\b|IPv6 sending guidelines|gsmtp/;
 
-/** True when it was worth while to look. */
+/** True when the text may hold such a reply. */
 export function mayBeReply(bytes: Buffer): boolean {
   const text = decode(bytes);
   return partOfReply.test(text) && !isDocument(text);
 }
 
-/** What Windows calls Unicode is UTF-16; bytes that are no UTF-8 become marks of their own, and the rest stays as it is. */
+/** Windows calls UTF-16 "Unicode"; bytes that are not UTF-8 are replaced, and the rest stays as it is. */
 function decode(bytes: Buffer): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return bytes.toString("utf16le", 2);
   if (bytes[0] === 0xfe && bytes[1] === 0xff)
@@ -50,10 +50,10 @@ function decode(bytes: Buffer): string {
 }
 
 const bracket = /\[[0-9A-Fa-f:.]{2,45}/g;
-/** More addresses are not looked up again. */
+/** No more addresses than this are looked up again. */
 const MAX_PLACES = 10_000;
 
-/** The lines in which addresses stand first, counted from 1. */
+/** The first line of each address, counted from 1. */
 function placesOf(text: string): Map<string, number> {
   const places = new Map<string, number>();
   let number = 0;

@@ -1,5 +1,5 @@
 // @ts-check
-// A thread that reads batches of mail for `mail-threads.ts`; it runs from dist only.
+// A thread that reads batches of mail for threads.ts; it runs from dist only.
 
 import { answerQuestions } from "../threads/answer.js";
 import { readBatch } from "./batch.js";

@@ -11,16 +11,16 @@ import type { InputSummary } from "../../model/report.ts";
 import { concernOf } from "./read-mail.ts";
 import { spareThreads } from "../threads/spare-threads.ts";
 
-/** So many bounces take as long as the start of a thread, beside which they are read. */
+/** To read this many bounces takes as long as to start a thread; they are read meanwhile. */
 const WORTH_A_THREAD = 300;
-/** This thread finds the messages; more than so many others would wait for it. */
+/** This thread finds the messages; more threads than these would wait for it. */
 const MAX_THREADS = 3;
 const BATCH_BYTES = 256 << 10;
 /** One that is read and one that waits. */
 const BATCHES_PER_THREAD = 2;
-/** Events that are handed on together, about: to hand on each message alone takes 3 % longer. */
+/** About how many events are passed on together: to pass on each message alone takes 3 % longer. */
 const EVENTS_TOGETHER = 64;
-/** What a bounce leaves behind is short-lived; a larger nursery would only hold more of it. */
+/** Objects of a bounce are short-lived; a larger nursery would only hold more of them. */
 const NURSERY_MEBIBYTES = 2;
 
 /** What one message reports. */
@@ -28,7 +28,7 @@ export interface ReadMessage {
   source: SourcePosition;
   input: InputSummary;
   events: readonly AnalysisEvent[];
-  /** What the message has that was not read, in words. */
+  /** Parts of the message that were not read, in words. */
   cuts: readonly string[];
   /** Why the message could not be parsed; what was found until then counts. */
   failure: string | null;
@@ -36,8 +36,8 @@ export interface ReadMessage {
 
 export interface MailReading {
   /**
-   * Returns what was found out since the last call, in the order of the messages: of this one perhaps nothing yet, of
-   * several earlier ones perhaps together.
+   * Returns what was found since the last call, in the order of the messages: perhaps nothing about this one yet, perhaps
+   * the results of several earlier ones.
    */
   read: (raw: Buffer, source: SourcePosition, input: InputSummary) => Promise<ReadMessage[]>;
   /** Returns the rest. */
@@ -105,10 +105,10 @@ export function createMailReading({
     const batch = { bytes, messages };
     const answer = ready[sent++ % ready.length]?.ask(batch);
     underWay.push(async () => {
-      // A thread that ended, for want of memory at worst, leaves its batch to this one.
+      // If a thread ended, perhaps because memory ran out, this one reads its batch.
       const results = (await answer) ?? (await readBatch(batch));
       for (const [index, { source }] of messages.entries()) add(results[index]!, source, inputs[index]!);
-      // Nobody reads the bytes any more: only now may they be overwritten.
+      // Nobody reads the bytes any more: they may be overwritten only now.
       free.push(bytes);
     });
     while (underWay.length > ready.length * BATCHES_PER_THREAD) await underWay.shift()!();

@@ -1,7 +1,7 @@
 // Where an entry goes on in the next line, told from the bytes: replies that Exim writes with their line ends, and what
 // it splits for syslog (logs/framing/parts.ts joins them).
 
-/** A path, a time stamp, host, program and structured data stand before the part's number. */
+/** A path, a time stamp, host, program and structured data may stand before the part's number. */
 const HEADER_LENGTH = 400;
 /** In the journal's JSON a dozen fields may stand before the message. */
 const JSON_HEAD_LENGTH = 4_096;
@@ -10,7 +10,7 @@ const BLANK = 0x20;
 const COLON = 0x3a;
 const BRACKET = 0x5b;
 const BRACE = 0x7b;
-/** Before the blank that the message begins after: `exim[4711]: `, `- - `, `[meta x="y"] `. */
+/** What ends right before the message and its blank: `exim[4711]: `, `- - `, `[meta x="y"] `. */
 const headerEnds = new Set([BLANK, COLON, 0x2d, 0x5d]);
 const BOM_END = 0xbf;
 
@@ -47,7 +47,7 @@ function isLaterPart(view: Buffer, start: number): boolean {
   return number !== undefined && Number(number) > 1;
 }
 
-/** Spares decoding the head of every other line. */
+/** Avoids decoding the head of every other line. */
 function mayHoldPart(view: Buffer, start: number): boolean {
   if (view[start] === BRACKET) return true;
   const end = Math.min(view.length, start + HEADER_LENGTH);

@@ -18,7 +18,7 @@ const find = /** @type {Find} */ (exports["find"]);
 /** `taken`: bytes of the file. @typedef {{ length: number, taken: number, failure: string | null }} Piece */
 /** The compressed file that this thread is at. @type {Filler | null} */
 let compressed = null;
-/** Bytes of it that have come out, infinitely many at its end; NaN after a failure. */
+/** Decompressed bytes of it so far, infinitely many at its end; NaN after a failure. */
 let given = 0;
 let taken = 0;
 
@@ -32,8 +32,8 @@ function read({ fd, position, address, length }) {
 }
 
 /**
- * A piece of the decompressed file, by its position there: the pieces follow each other, and what does not follow the
- * last one is refused, as it would be the bytes of another.
+ * A piece of the decompressed file, by its position there. The pieces follow each other: a piece that does not follow
+ * the last one is refused, because it would hold the bytes of another.
  * @param {FileRange} range @returns {Promise<Piece>}
  */
 async function decompress({ fd, position, address, length }) {
@@ -72,7 +72,7 @@ async function answer(job) {
   const piece = await load(job);
   const from = job.address + job.before;
   const end = job.address + piece.length;
-  const to = end - job.behind;
+  const to = end - job.after;
   const [found, stoppedAt, lineFeeds] =
     from < to && job.isGzip !== true ? find(from, to, job.address, end, job.out, job.max) : [0, from, 0];
   return { ...piece, found, stoppedAt, lineFeeds };

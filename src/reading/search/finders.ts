@@ -1,6 +1,5 @@
-// Threads that search stretches of a log, while the main thread judges what was found in the ones before.
-// They only find: what is done with it, and in which order, is the main thread's, so that a report does not
-// depend on their number.
+// Threads that search stretches of a log, while the main thread judges what was found in earlier ones. They only
+// find: the main thread decides what to do with it, and in which order. So a report does not depend on their number.
 
 import { searchModule } from "./search-module.ts";
 import { askThread } from "../threads/thread.ts";
@@ -13,15 +12,15 @@ export interface FileRange {
   length: number;
 }
 
-/** Bytes to be searched; with `fd` null they are in the memory already. */
+/** The bytes to search; with `fd` null they are in the memory already. */
 export interface Job extends Omit<FileRange, "fd"> {
   fd: number | null;
-  /** Only to be decompressed: the position is one in what comes out, and follows the last job's. */
+  /** Decompress only: the position is one in the output, and follows the last job's. */
   isGzip?: boolean;
-  /** Bytes at the ends that are left to who knows what stands next to them. */
+  /** Bytes at both ends that are not searched, because the bytes next to them are not known. */
   before: number;
-  behind: number;
-  /** Where the places go, and how many may. */
+  after: number;
+  /** Where the places go, and how many fit. */
   out: number;
   max: number;
 }
@@ -30,19 +29,19 @@ export interface Found {
   /** Bytes of the range: fewer than asked for at the end of the file. */
   length: number;
   found: number;
-  /** Up to where the range was searched. */
+  /** Where the search of the range ended. */
   stoppedAt: number;
   /** Between the first byte searched and there. */
   lineFeeds: number;
-  /** Of a compressed file: bytes of it that were taken, and why it ended before its end, if it did. */
+  /** For a compressed file: its bytes that were taken, and why it ended early, if it did. */
   taken: number;
   failure: string | null;
 }
 
 export interface Finders {
-  /** Null when no thread could do it, and the caller has to. */
+  /** Null when no thread could do it, and the caller must. */
   run: (job: Job) => Promise<Found | null>;
-  /** Resolves when no thread touches the memory any more. */
+  /** Resolves when no thread uses the memory any more. */
   close: () => Promise<void>;
 }
 

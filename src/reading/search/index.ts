@@ -1,4 +1,4 @@
-// The door of the search: what the rest of the reading may know of it.
+// The door of the search: what the rest of the reading may use.
 
 export { LINE_FEED, lineStart, type Entry } from "./entry.ts";
 export { LOOK_BEHIND, MAX_LINE_LENGTH } from "./log-memory.ts";

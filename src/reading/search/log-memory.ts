@@ -1,6 +1,6 @@
 // The memory that a log is searched in: the tables of the search; for each slot the list of what was found in
-// it; a margin; and the slots, which the log's stretches fill in turn. When the last slot has been read, what
-// is still needed of it is copied to the margin: so the bytes in front of a stretch are always in front of it.
+// it; a margin; and the slots, which the log's stretches fill in turn. When the last slot has been read, the part
+// that is still needed is copied to the margin: so the bytes before a stretch always stand before it in memory.
 
 import { plainSearch } from "./plain-search.ts";
 import {
@@ -13,21 +13,21 @@ import {
   type Find,
 } from "./searcher.ts";
 
-/** What stays in memory behind the scanned bytes: a message's sender stands shortly before its refusal. */
+/** How many scanned bytes stay in memory: a message's sender stands shortly before its refusal. */
 export const LOOK_BEHIND = 1 << 20;
 /** Longer lines are cut: syslog daemons write at most 64 KiB, and a file without line ends must not fill memory. */
 export const MAX_LINE_LENGTH = 1 << 20;
 /** An entry that may go on in the next stretch waits for it, unless it is longer than this. */
 export const MAX_HELD_BACK = 2 * MAX_LINE_LENGTH;
-/** Large enough that messages to the threads do not show: each takes as long as to search 100 KiB. */
+/** Large enough that messages to the threads do not matter: each takes as long as to search 100 KiB. */
 const STRETCH_SIZE = 2 << 20;
 /** Stretches that may be read and searched ahead of the one that is judged: enough while a dozen refusals are read. */
 const AHEAD = 8;
-/** Ten times as many as a log has that is nothing but deliveries; the main thread finds what is over. */
+/** Ten times as many as in a log of nothing but deliveries; the main thread finds the rest. */
 const PLACES_PER_BYTE = 1 / 64;
 
 export interface LogMemory {
-  /** What threads can share; null where the system does not give it, and only the main thread searches. */
+  /** Memory that threads can share; null if the system does not give it: then only the main thread searches. */
   memory: WebAssembly.Memory | null;
   /** All of it: addresses are its offsets. */
   buffer: Buffer;
@@ -35,19 +35,19 @@ export interface LogMemory {
   find: Find;
   stretchSize: number;
   slotCount: number;
-  /** Stretches that may be ahead. */
+  /** How many stretches may be read ahead. */
   ahead: number;
   /** Places that the list of a slot has room for. */
   maxPlaces: number;
   marginSize: number;
   slotAddress: (slot: number) => number;
-  /** Of the list of a slot; there is one more, for ranges between slots. */
+  /** The address of a slot's list; there is one more list, for ranges between slots. */
   listAddress: (slot: number) => number;
 }
 
 export function createLogMemory(stretchSize = STRETCH_SIZE): LogMemory {
   const marginSize = LOOK_BEHIND + MAX_HELD_BACK;
-  // What is kept begins and ends anywhere in a slot.
+  // The kept bytes may begin and end anywhere in a slot.
   const slotCount = Math.ceil(marginSize / stretchSize) + 2 + AHEAD;
   const maxPlaces = Math.ceil(stretchSize * PLACES_PER_BYTE) + PLACES_TOO_MANY;
   const lists = roundUp(TABLES_SIZE, PLACE_SIZE);

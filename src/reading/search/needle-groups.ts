@@ -1,12 +1,12 @@
-// Which needles share a bit of the search's tables: shared out by scripts/group-needles.js, so that little of what logs
-// are made of passes for nothing; a test holds the two together. Needles that are not here are found as well.
+// Which needles share a bit of the search's tables. scripts/group-needles.js chooses the groups so that few places of a
+// usual log pass in vain; a test compares the two. Needles that are not here are found as well.
 
 /** The bytes of a needle that the search looks for. */
 export const FINGERPRINT = 3;
 /** One bit each in the tables. */
 export const GROUPS = 8;
 
-/** By the fingerprint of a needle. */
+/** Keyed by the fingerprint of a needle. */
 export const groupOf: ReadonlyMap<string, number> = new Map([
   ["** ", 4],
   [",11", 0],

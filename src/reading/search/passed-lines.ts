@@ -1,16 +1,16 @@
-// The lines that a scan has passed and that are still in memory: what stood shortly before a refusal is found by its
-// queue id, and only those lines are decoded.
+// The lines that a scan has passed and that are still in memory: those shortly before a refusal are found by its queue
+// id, and only they are decoded.
 
 import { LINE_FEED } from "./entry.ts";
 import { hashOf } from "./word-numbers.ts";
 import { PLACE_NUMBERS } from "./searcher.ts";
 import type { Window } from "./window.ts";
 
-/** Lines of one message that are decoded together: a mailing to a hundred recipients has so many. */
+/** How many lines of one message are decoded together: a mailing to a hundred recipients has this many. */
 const MAX_LINES = 200;
-/** Longer lines tell nothing that is looked for: an address has at most 320 bytes, a Message-ID 998. */
+/** Longer lines tell nothing of use: an address has at most 320 bytes, a Message-ID 998. */
 const MAX_LINE_LENGTH = 4_096;
-/** Chains of places by the word in front of them. A power of two. */
+/** Number of chains: places are chained by the word before them. A power of two. */
 const CHAINS = 1 << 14;
 
 /** A line, and its place in the log. */
@@ -21,8 +21,8 @@ export interface PassedLine {
 
 export interface PassedLines {
   /**
-   * Visits the lines in front of a position that may be about the message, the last one first, until one is the wanted
-   * one. `isSought`: whether the lines of the needle with this number are.
+   * Visits the lines before a position that may be about the message, the last one first, until one is the wanted one.
+   * `isSought`: whether the lines of the needle with this number count.
    */
   find: (
     window: Window,
@@ -31,14 +31,14 @@ export interface PassedLines {
     isSought: (needle: number) => boolean,
     isWanted: (line: PassedLine) => boolean,
   ) => void;
-  /** The lines in front of a position that may be about the message, in their order. */
+  /** The lines before a position that may be about the message, in their order. */
   before: (window: Window, position: number, queueId: string) => PassedLine[];
 }
 
 export function createPassedLines(): PassedLines {
-  /** By the word's number: one more than the index of its last place. */
+  /** For each word's number: one more than the index of its last place. */
   const heads = new Int32Array(CHAINS);
-  /** By the place's number: the same of the place before it in the chain. */
+  /** For each place's number: the same for the place before it in the chain. */
   let earlier = new Int32Array(0);
   let generation = -1;
   let chained = 0;

@@ -6,30 +6,30 @@ import type { LogMemory } from "./log-memory.ts";
 import { BEFORE_RANGE, PLACE_NUMBERS } from "./searcher.ts";
 
 export interface Places {
-  /** Four numbers each: position, needle, word in front, line feeds in the log before it. */
+  /** Four numbers each: position, needle, word before it, line feeds in the log before it. */
   numbers: Int32Array;
-  /** Indexes in `numbers`: of the first place that is kept, the next one, and the end. */
+  /** Indexes in `numbers`: the first place that is kept, the next one, and the end. */
   first: number;
   next: number;
   end: number;
   /** Counts how often the indexes have changed. */
   generation: number;
-  /** Drops those in front of a position, of the ones that were passed. */
+  /** Drops the passed places before a position. */
   release: (position: number) => void;
-  /** Line feeds in what was searched. */
+  /** Line feeds in the searched bytes. */
   lineFeeds: () => number;
   /** Searches up to `to`; `end` is the end of the data. */
   search: (to: number, end: number) => void;
-  /** What a thread found in the stretch from `start` to `end`. */
+  /** Takes what a thread found in the stretch from `start` to `end`. */
   take: (start: number, end: number, found: Found, list: number) => void;
-  /** The data was moved to the front. */
+  /** The data was moved to the beginning. */
   move: (by: number) => void;
 }
 
 /** `start` is the position of the log's first byte. */
 export function createPlaces(log: LogMemory, start: number): Places {
   const ownList = log.listAddress(log.slotCount);
-  /** No needle and no word begins in front of it. */
+  /** No needle and no word begins before it. */
   let floor = start;
   let searched = start;
   let lineFeeds = 0;

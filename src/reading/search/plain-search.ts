@@ -17,11 +17,11 @@ import {
   type Find,
 } from "./searcher.ts";
 
-/** The search over what is in the memory. */
+/** The search over the bytes in the memory. */
 export function plainSearch(memory: Buffer): Find {
   const numbers = new Int32Array(memory.buffer);
 
-  /** By the place of the fingerprint's last byte. */
+  /** Goes by the place of the fingerprint's last byte. */
   function find(...[from, to, floor, ceiling, out, max]: Parameters<Find>): ReturnType<Find> {
     const first = out >> 2;
     const last = first + max * PLACE_NUMBERS;
@@ -70,7 +70,7 @@ export function plainSearch(memory: Buffer): Find {
     return true;
   }
 
-  /** True when the words after which the needle is of no interest stand in front of it, in the same line. */
+  /** True when the words that make the needle useless stand before it, in the same line. */
   function isPassedOver(needle: number, end: number, floor: number): boolean {
     const length = memory[needle + 3]!;
     if (length === 0) return false;

@@ -11,43 +11,43 @@ import type { ByteReader } from "../files/reader.ts";
 import { PLACE_NUMBERS, setNeedles } from "./searcher.ts";
 import { readWindows, type Window } from "./window.ts";
 
-/** To start a thread takes as long as to search so many bytes. */
+/** To start a thread takes as long as to search this many bytes. */
 const WORTH_THREADS = 16 << 20;
-/** A compressed file of fewer bytes is decompressed sooner than a thread has its large buffers for it. */
+/** A smaller compressed file is decompressed sooner than a thread has its large buffers for it. */
 const WORTH_HANDING_OVER = 64 << 10;
-/** Four threads find faster than one can judge, and than most disks read. */
+/** Four threads find faster than one thread can judge, and than most disks read. */
 const MAX_THREADS = 4;
 
 /**
- * Entries after which what they said is handed on. A thousand fill the nursery and cost a tenth more in the garbage
- * collector; to hand on after each few costs as much.
+ * How many entries are passed on together. A thousand fill the nursery and cost a tenth more in the garbage
+ * collector; to pass on only a few at a time costs as much.
  */
 const ENTRIES_TOGETHER = 128;
 
 export interface ScanResult {
   lines: number;
-  /** Lines longer than MAX_LINE_LENGTH, of which only the beginning was looked at. */
+  /** Lines longer than MAX_LINE_LENGTH: only their beginning was searched. */
   linesCut: number;
 }
 
-/** Which places of a needle are visited: all, or those behind a wanted id. */
+/** Which places of a needle are visited: all, or those after a wanted id. */
 export type Use = "visit" | "visit wanted";
 
-/** What is looked for, and what to do where it stands. */
+/** What to look for, and what to do where it stands. */
 export interface Search {
   needle: Needle;
   use: Use;
-  /** True when the entry is dealt with: its other needles are passed over. */
+  /** True when the entry is done: its other needles are passed over. */
   visit: (entry: Entry, window: Window) => boolean;
 }
 
-/** By the number of the word in front of a needle (queue-ids.ts): there is a million of them. */
+/** Called with the number of the word before a needle (word-numbers.ts): there are a million of them. */
 export type IsWanted = (word: number) => boolean;
 
 export interface ScannerOptions {
-  /** Threads that search, however small the logs are. */
+  /** How many threads search, even if the logs are small. */
   threads?: number;
-  /** Threads that search once the logs are large; by default one for each processor. */
+  /** How many threads search when the logs are large; by default one for each processor. */
   maxThreads?: number | undefined;
   stretchSize?: number;
 }
@@ -55,9 +55,8 @@ export interface ScannerOptions {
 /** Scans logs, one after the other, in the same memory and with the same threads. */
 export interface Scanner {
   /**
-   * Visits each entry in which one of the needles stands, in order. `size`: bytes to be read, if known; `enter` is
-   * called with each window of the log before its entries are visited. Yields after each window what was scanned by
-   * then.
+   * Visits each entry in which one of the needles stands, in order. `size`: number of bytes to read, if known; `enter`
+   * gets each window of the log before its entries are visited. Yields after each window what was scanned so far.
    */
   scan: (
     reader: ByteReader,
@@ -98,7 +97,7 @@ export function createScanner({
       enter(window);
       if (window.isCut && window.limit > window.scanned) linesCut++;
       const scanned = { lines: linesOf(window), linesCut };
-      /** Up to where each needle's entries were visited already. */
+      /** Where each needle's visited entries end. */
       const visited = searches.map(() => window.scanned);
       while (visitEntries(window, searches, uses, visited, isWanted)) yield scanned;
       yield scanned;
@@ -149,7 +148,7 @@ function visitEntries(
   return false;
 }
 
-/** Goes to the next place that is to be visited; false when there is none in front of the limit. */
+/** Goes to the next place to visit; false when there is none before the limit. */
 function passUnwanted({ limit, places }: Window, uses: readonly Use[], isWanted: IsWanted): boolean {
   const { numbers, end } = places;
   let { next } = places;

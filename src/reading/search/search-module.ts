@@ -1,4 +1,4 @@
-// Made from search.wat by scripts/compile-search.js; a test holds the two together.
+// Made from search.wat by scripts/compile-search.js; a test compares the two.
 
 const bytes = [
   "AGFzbQEAAAABKAVgBn9/f39/fwN/f39gBX9/f39/AX9gA39/fwF/YAJ/fwF/YAF7AX8CEgEDZW52Bm1lbW9yeQIDAYCABAMHBgAB",

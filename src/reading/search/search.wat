@@ -13,12 +13,12 @@
 (module
   (import "env" "memory" (memory 1 65536 shared))
 
-  ;; Writes to `out` what stands in [from, to), by the place of the fingerprint's last byte: four numbers for
-  ;; each needle found, in order: where it begins, its number from 0, the number of the word in front of it,
-  ;; the line feeds between `from` and it. No needle begins before `floor` or ends behind `ceiling`. Stops
+  ;; Writes to `out` the needles in [from, to), by the place of the fingerprint's last byte: four numbers for
+  ;; each needle found, in order: where it begins, its number from 0, the number of the word before it,
+  ;; the line feeds between `from` and it. No needle begins before `floor` or ends after `ceiling`. Stops
   ;; early when `max` needles were found or a few more. Returns how many, where it stopped, and the line feeds
-  ;; until there. Up to 144 bytes in front of the range and 32 behind it are read; of these count only those
-  ;; between `floor` and `ceiling`.
+  ;; until there. Up to 144 bytes before the range and 32 after it are read; only those between `floor` and
+  ;; `ceiling` count.
   (func (export "find")
     (param $from i32) (param $to i32) (param $floor i32) (param $ceiling i32) (param $out i32) (param $max i32)
     (result i32 i32 i32)
@@ -37,7 +37,7 @@
     (local.set $start (local.get $out))
     (local.set $end (i32.add (local.get $out) (i32.shl (local.get $max) (i32.const 4))))
     (local.set $at (local.get $from))
-    ;; A fingerprint may begin in front of the range.
+    ;; A fingerprint may begin before the range.
     (local.set $bytes (v128.load (i32.sub (local.get $from) (i32.const 16))))
     (local.set $low (v128.and (local.get $bytes) (local.get $half)))
     (local.set $high (v128.and (i16x8.shr_u (local.get $bytes) (i32.const 4)) (local.get $half)))
@@ -86,7 +86,7 @@
                     (local.get $out)
                     (i32.add
                       (local.get $lines)
-                      ;; of the line feeds in this block those below the lowest bit of the mask
+                      ;; the line feeds in this block that are below the lowest bit of the mask
                       (i32.popcnt
                         (i32.and (local.get $feeds)
                           (i32.and (i32.xor (local.get $mask) (i32.const -1)) (i32.sub (local.get $mask) (i32.const 1))))))))
@@ -103,7 +103,7 @@
   (func $compare
     (param $place i32) (param $floor i32) (param $ceiling i32) (param $out i32) (param $lines i32) (result i32)
     (local $number i32) (local $needle i32) (local $start i32) (local $length i32)
-    ;; most places that are none end here: 256 numbers of three bytes each, by multiplication
+    ;; most places without a needle end here: 256 numbers of three bytes each, by multiplication
     (local.set $number
       (i32.load8_u offset=256
         (i32.shr_u
@@ -119,7 +119,7 @@
         (block $differs
           (br_if $differs (i32.lt_u (local.get $start) (local.get $floor)))
           (br_if $differs (i32.gt_u (i32.add (local.get $start) (local.get $length)) (local.get $ceiling)))
-          ;; a bit for each byte that differs, of which the needle's are kept
+          ;; a bit for each byte that differs; only the needle's are kept
           (br_if $differs
             (i32.shl
               (i32.or
@@ -140,8 +140,8 @@
         (br $needles)))
     (local.get $out))
 
-  ;; True when the words after which the needle is of no interest stand in front of `end`, at most 128 bytes and in
-  ;; the same line. They are sought backwards by their last byte.
+  ;; True when the words that make the needle useless stand before `end`, at most 128 bytes away and in the same
+  ;; line. They are searched backwards by their last byte.
   (func $isPassedOver (param $needle i32) (param $end i32) (param $floor i32) (result i32)
     (local $stop i32) (local $length i32) (local $last v128) (local $bytes v128)
     (local $places i32) (local $feeds i32) (local $inside i32) (local $at i32)
@@ -157,7 +157,7 @@
       (local.set $feeds
         (i8x16.bitmask
           (i8x16.eq (local.get $bytes) (v128.const i8x16 10 10 10 10 10 10 10 10 10 10 10 10 10 10 10 10))))
-      ;; the bits behind the last line feed; all but the lowest 0 where there is none
+      ;; the bits after the last line feed; all but the lowest 0 where there is none
       (local.set $inside
         (i32.shl (i32.const -1) (i32.sub (i32.const 32) (i32.clz (local.get $feeds)))))
       (local.set $places
@@ -184,8 +184,8 @@
       (br_if $blocks (i32.eqz (local.get $feeds))))
     (i32.const 0))
 
-  ;; The number of the word in front of `end`, blanks and a colon passed over: made of its last sixteen bytes
-  ;; (queue-ids.ts has the same for text). At most 40 bytes are looked at.
+  ;; The number of the word before `end`, blanks and a colon passed over: made of its last sixteen bytes
+  ;; (word-numbers.ts has the same for text). At most 40 bytes are looked at.
   (func $wordBefore (param $end i32) (param $floor i32) (result i32)
     (local $stop i32) (local $byte i32) (local $length i32) (local $bytes v128) (local $lower v128)
     (local.set $stop (i32.sub (local.get $end) (i32.const 24)))
@@ -233,7 +233,7 @@
           (v128.const i8x16 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15)
           (i8x16.splat (i32.sub (i32.const 16) (local.get $length)))))))
 
-  ;; Of four numbers one.
+  ;; One number from four.
   (func $numberOf (param $word v128) (result i32)
     (local $number i32)
     (local.set $number (call $mix (i32.const 0) (i32x4.extract_lane 0 (local.get $word))))

@@ -8,9 +8,9 @@ import { searchModule } from "./search-module.ts";
 const BLOCK = 16;
 export const PAGE = 65_536;
 
-// The layout that search.wat tells of.
+// The layout that search.wat describes.
 const TABLES = 6 * BLOCK;
-/** The low halves of a byte's values, and behind them the high ones. */
+/** The low halves of a byte's values, then the high ones. */
 const HALVES = BLOCK;
 export const FINGERPRINTS = 256;
 export const NEEDLES = 1_024;
@@ -22,24 +22,24 @@ const MAX_NEEDLES = 64;
 const MAX_NEEDLE_LENGTH = 32;
 export const MAX_WORDS_LENGTH = 16;
 const ANY_CHARACTER = "?".charCodeAt(0);
-/** How far in front of a needle the words after which it is passed over are sought. */
+/** How far before a needle the words are searched that make it useless. */
 export const WORDS_REACH = 128;
-/** How far in front of a needle the word is sought whose number is given. */
+/** How far before a needle the word is searched whose number is given. */
 export const WORD_REACH = 24;
-/** What the module needs in front of everything else. */
+/** Bytes that the module needs before everything else. */
 export const TABLES_SIZE = NEEDLES + NEEDLE_SIZE * MAX_NEEDLES;
 
-/** So many bytes in front of a range and behind it must be in memory to know what stands in the range. */
+/** This many bytes before a range and after it must be in memory to know what stands in the range. */
 export const BEFORE_RANGE = WORDS_REACH + MAX_NEEDLE_LENGTH;
-export const BEHIND_RANGE = MAX_NEEDLE_LENGTH;
+export const AFTER_RANGE = MAX_NEEDLE_LENGTH;
 
-/** Numbers that tell of one needle found: where it begins, its number, that of the word in front, line feeds. */
+/** How many numbers describe a needle found: where it begins, its number, that of the word before it, line feeds. */
 export const PLACE_NUMBERS = 4;
 export const PLACE_SIZE = 4 * PLACE_NUMBERS;
-/** What `find` may write too much: sixteen bytes are looked at together. */
+/** How many needles `find` may write beyond `max`: it searches sixteen bytes together. */
 export const PLACES_TOO_MANY = BLOCK * MAX_NEEDLES;
 
-/** See search.wat. All but `max` are addresses. */
+/** See search.wat. All arguments but `max` are addresses. */
 export type Find = (
   from: number,
   to: number,
@@ -49,13 +49,13 @@ export type Find = (
   max: number,
 ) => [found: number, stoppedAt: number, lineFeeds: number];
 
-/** The search over what is in the memory; plain-search.ts has it for where there is no such memory. */
+/** The search over the bytes in the memory; plain-search.ts has it for systems without such memory. */
 export function instantiateSearch(memory: WebAssembly.Memory): Find {
   const { exports } = new WebAssembly.Instance(searchModule(), { env: { memory } });
   return exports["find"] as Find;
 }
 
-/** Makes the memory's next searches look for these; their numbers are their places in the list. */
+/** The next searches of the memory look for these needles; their numbers are their places in the list. */
 export function setNeedles(memory: Uint8Array, needles: readonly Needle[]): void {
   if (needles.length > MAX_NEEDLES) throw new Error(`more than ${MAX_NEEDLES} needles`);
   memory.fill(0, 0, TABLES_SIZE);
@@ -66,7 +66,7 @@ export function setNeedles(memory: Uint8Array, needles: readonly Needle[]): void
     if (bytes.length > MAX_NEEDLE_LENGTH || lead + FINGERPRINT > bytes.length)
       throw new Error(`the needle ${text} has a wrong length`);
     const fingerprint = bytes.subarray(lead, lead + FINGERPRINT);
-    // Needles with the same bytes pass together: in a second group these would let more pass for nothing.
+    // Needles with the same bytes pass together: in a second group these bytes would let more pass in vain.
     const bytesSought = fingerprint.toString("latin1");
     if (!sought.has(bytesSought)) pass(tables, groupOf.get(bytesSought) ?? sought.size % GROUPS, fingerprint);
     sought.add(bytesSought);
@@ -88,7 +88,7 @@ function pass(tables: Uint8Array, group: number, fingerprint: Uint8Array): void 
   }
 }
 
-/** Of three bytes one, as search.wat has it. */
+/** One number from three bytes, as in search.wat. */
 function numberOf(fingerprint: Buffer): number {
   return Math.imul(fingerprint.readUIntLE(0, FINGERPRINT) << 8, 0x9e3779b1) >>> 24;
 }

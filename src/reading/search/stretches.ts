@@ -1,28 +1,27 @@
-// A log as stretches of fixed size in memory, in order, each read and where possible searched before it is
-// its turn: by threads that read a plain file at several positions at once, by one that decompresses it, or by the
-// one reader there is.
+// A log as stretches of fixed size in memory, in order. Each is read, and if possible searched, before its turn: by
+// threads that read a plain file at several positions at once, by one that decompresses it, or by the one reader there is.
 
 import type { Finders, Found, Job } from "./finders.ts";
 import type { LogMemory } from "./log-memory.ts";
 import type { ByteReader, GzipFile, PlainFile } from "../files/reader.ts";
-import { BEFORE_RANGE, BEHIND_RANGE } from "./searcher.ts";
+import { BEFORE_RANGE, AFTER_RANGE } from "./searcher.ts";
 
 export interface Stretch {
   /** Where its first byte is, and how many there are: fewer than a stretch's size only at the log's end. */
   address: number;
   length: number;
-  /** What a thread found in it, but for its ends; null when it was not searched. */
+  /** What a thread found in it, except at its ends; null when it was not searched. */
   found: Found | null;
-  /** Of the list of what was found. */
+  /** Where the list of what was found begins. */
   list: number;
-  /** All that was in memory before lies so many bytes further in front now. */
+  /** Everything that was in memory before is this many bytes nearer to the beginning now. */
   moved: number;
 }
 
 export interface Stretches {
   /** Null at the end of the log. */
   next: () => Promise<Stretch | null>;
-  /** What stands in front of this offset in the log is not needed any more. */
+  /** The bytes before this offset in the log are not needed any more. */
   release: (offset: number) => void;
   /** Resolves when no thread writes to the memory any more. */
   stop: () => Promise<void>;
@@ -55,7 +54,7 @@ export function openStretches(reader: ByteReader, log: LogMemory, finders: Finde
     return { address: log.slotAddress(slot), ...loaded, list: log.listAddress(slot), moved };
   }
 
-  /** The slots begin anew: what is still needed of them goes in front of them. */
+  /** The slots begin anew: the bytes that are still needed move to the margin before them. */
   function wrap(): number {
     const needed = given * stretchSize - neededFrom;
     const end = log.slotAddress(slotCount);
@@ -80,7 +79,7 @@ export function openStretches(reader: ByteReader, log: LogMemory, finders: Finde
     return finders && reader.gzip ? loadFromGzip(reader.gzip, finders) : loadInTurn();
   }
 
-  /** The threads read the file, each another stretch. */
+  /** The threads read the file, each one another stretch. */
   function loadFromFile(file: PlainFile, threads: Finders): (number: number) => Promise<Loaded> {
     return async (number) => {
       const position = number * stretchSize;
@@ -109,14 +108,14 @@ export function openStretches(reader: ByteReader, log: LogMemory, finders: Finde
   function loadInTurn(): (number: number) => Promise<Loaded> {
     let before: Promise<number> = Promise.resolve(stretchSize);
     let read = 0;
-    /** A thread may have given those in front of it, before it died. */
+    /** A thread may have given those before it, until it died. */
     async function fillWith(number: number): Promise<number> {
       for (; read < number; read++) await fill(number, (into, at) => reader.read(into, at));
       read++;
       return fill(number, (into, at) => reader.read(into, at));
     }
     return async (number) => {
-      // Behind the end nothing is read.
+      // Nothing is read after the end.
       const reading = before.then((last) => (last < stretchSize ? 0 : fillWith(number)));
       before = reading;
       const length = await reading;
@@ -138,7 +137,7 @@ export function openStretches(reader: ByteReader, log: LogMemory, finders: Finde
       ...range,
       address: log.slotAddress(slot),
       before: BEFORE_RANGE,
-      behind: BEHIND_RANGE,
+      after: AFTER_RANGE,
       out: log.listAddress(slot),
       max: log.maxPlaces,
     });

@@ -1,4 +1,4 @@
-// What is used of WebAssembly; TypeScript declares it with the types of browsers only.
+// The part of WebAssembly that is used; TypeScript declares it only with the types of browsers.
 
 declare namespace WebAssembly {
   interface Module {

@@ -1,26 +1,26 @@
-// Reads a log through a window of fixed size, and tells what was found in it: each window ends where an entry
-// ends, and begins where the last one ended; what was scanned stays for a while behind it.
+// Reads a log through a window of fixed size, and tells what was found in it. Each window ends where an entry
+// ends, and begins where the last one ended; scanned bytes stay in memory for a while.
 
 import { behindLastNul, lastEntryStart, LINE_FEED, lineStart } from "./entry.ts";
 import type { Finders } from "./finders.ts";
 import { LOOK_BEHIND, MAX_HELD_BACK, MAX_LINE_LENGTH, type LogMemory } from "./log-memory.ts";
 import { createPlaces, type Places } from "./places.ts";
 import type { ByteReader } from "../files/reader.ts";
-import { BEHIND_RANGE } from "./searcher.ts";
+import { AFTER_RANGE } from "./searcher.ts";
 import { openStretches, type Stretch } from "./stretches.ts";
 
-/** A stretch of the log in memory: `[start, scanned)` was scanned, `[scanned, limit)` is to be. */
+/** A stretch of the log in memory: `[start, scanned)` was scanned, `[scanned, limit)` comes next. */
 export interface Window {
   /** Positions are its offsets. */
   buffer: Buffer;
-  /** What is to be added to a position to have the offset in the log. */
+  /** A position plus this is the offset in the log. */
   base: number;
   start: number;
   scanned: number;
   limit: number;
   /** True when the line at the limit is too long, and the rest of it is passed over. */
   isCut: boolean;
-  /** What was found, from `scanned` on, also behind the limit. */
+  /** What was found, from `scanned` on, also after the limit. */
   places: Places;
 }
 
@@ -48,7 +48,7 @@ export async function* readWindows(
       const stretch = await stretches.next();
       isLast = stretch === null;
       end = stretch ? append(window, stretch) : end;
-      places.search(isLast ? end : end - BEHIND_RANGE, end);
+      places.search(isLast ? end : end - AFTER_RANGE, end);
       if (window.isCut) passOver(window, end);
       const isReady = isLast || setLimit(window, end);
       if (isLast) window.limit = end;
@@ -80,14 +80,14 @@ function setLimit(window: Window, end: number): boolean {
   if (window.isCut || end - scanned < MAX_LINE_LENGTH) return false;
   const view = buffer.subarray(0, end);
   const unended = lineStart(view, scanned, end);
-  // Zeros may go on for gigabytes, and are no line.
+  // Zeros may go on for gigabytes: they are no line.
   const lastLine = end - unended < MAX_LINE_LENGTH ? unended : behindLastNul(view, unended);
   window.isCut = end - lastLine >= MAX_LINE_LENGTH;
   window.limit = window.isCut ? end : entriesEnd(view, scanned, lastLine);
   return true;
 }
 
-/** Where the last entry begins, which may go on; no farther back than the memory has room for. */
+/** Where the last entry begins, because it may go on; no farther back than the memory has room for. */
 function entriesEnd(view: Buffer, scanned: number, lastLine: number): number {
   const lastEntry = lastEntryStart(view, scanned);
   return lastEntry === scanned || view.length - lastEntry > MAX_HELD_BACK ? lastLine : lastEntry;

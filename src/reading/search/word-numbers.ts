@@ -1,7 +1,7 @@
-// Queue ids as numbers: a log has a million lines that name a queue id, and to make each a string would cost
-// more than the search. The search gives the number of the word in front of each needle.
+// Queue ids as numbers: a log has a million lines that name a queue id, and a string for each would cost more than the
+// search. The search gives the number of the word before each needle.
 
-/** As many characters as the search takes at once, the last ones: of the longest ids, Exim's, the first ones are the time. */
+/** The last characters of an id, as many as the search takes at once: Exim's ids are the longest, and begin with the time. */
 export const MAX_HASHED_LENGTH = 16;
 
 /** The number of an id, as search.wat makes it of four numbers. Ids are ASCII, and two rarely have the same. */
@@ -16,12 +16,12 @@ export function hashOf(id: string): number {
   return number;
 }
 
-/** 0 in front of the id. */
+/** Zeros before the id. */
 function byteAt(id: string, at: number): number {
   return at < 0 ? 0 : id.charCodeAt(at);
 }
 
-/** Ids to be asked for at each line of a log. */
+/** A set of ids that is asked at each line of a log. */
 export interface QueueIds {
   add: (id: string) => void;
   /** True when the word of this number may be one of them; never false for one that is. */
@@ -32,7 +32,7 @@ const FILTER_BITS = 16;
 
 export function createQueueIds(): QueueIds {
   const hashes = new Set<number>();
-  /** Of a million words all but a few are told apart by the upper bits of their numbers. */
+  /** The upper bits of their numbers tell apart all but a few of a million words. */
   const filter = new Uint8Array(1 << FILTER_BITS);
   return {
     add(id) {

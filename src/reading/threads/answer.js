@@ -7,12 +7,12 @@ import { parentPort } from "node:worker_threads";
 /** @import { Asked, Said } from "./thread.ts" */
 
 /**
- * What goes wrong with one question costs that one alone: it is answered with null.
+ * An error in one question costs only that one: its answer is null.
  * @template Question, Answer
  * @param {(question: Question) => Answer | Promise<Answer>} answer
  */
 export function answerQuestions(answer) {
-  /** One after the other: memory is bounded by what one of them takes. */
+  /** One after the other: so memory is that of one question. */
   let before = Promise.resolve();
   parentPort?.on("message", (/** @type {Asked<Question>} */ { number, question }) => {
     before = before.then(async () => {

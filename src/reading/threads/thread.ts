@@ -1,11 +1,11 @@
 // A thread that answers questions. Each answer bears the number of its question, so it does not matter in which order
-// they come. A thread that cannot be started, dies or fails at a question answers null, and who asked does the work:
+// they come. A thread that cannot be started, dies or fails at a question answers null, and the caller does the work:
 // nobody waits for ever.
 
 import { Worker, type ResourceLimits } from "node:worker_threads";
 
 export interface Thread<Question, Answer> {
-  /** Null when the thread could not answer; it does not touch what the question names any more. */
+  /** Null when the thread could not answer; then it no longer uses anything that the question names. */
   ask: (question: Question) => Promise<Answer | null>;
   /** Questions that wait for their answers; null when there is nobody to answer. */
   waiting: () => number | null;
@@ -36,9 +36,9 @@ export function askThread<Question, Answer>(
   let asked = 0;
   let isReady = false;
   let isAlive = true;
-  // No options of the main thread's, such as a test runner's loader.
+  // None of the main thread's options, such as a test runner's loader.
   const worker = new Worker(module, { ...options, execArgv: [] });
-  // Only a thread that is waited for keeps the process alive.
+  // A thread keeps the process alive only while somebody waits for it.
   worker.unref();
   worker.on("message", (said: Said<Answer>) => {
     if ("ready" in said) isReady = true;

@@ -1,5 +1,5 @@
-// Any server that answers with RFC 7372's code for reverse DNS that failed, in whatever words: Migadu and ImprovMX do,
-// and whoever configured it. (X.7.23 of theirs is about SPF.)
+// Any server that answers with RFC 7372's code for reverse DNS that failed, in any words: Migadu and ImprovMX do, and
+// others that are configured so. (Their X.7.23 is about SPF.)
 
 import type { DeliveryAttempt, Reply } from "../../model/delivery.ts";
 import { hasReverseDnsCode, otherReceiver, refusedBy, reverseDns, reverseDnsCodes } from "./receiver.ts";

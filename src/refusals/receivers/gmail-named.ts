@@ -1,10 +1,10 @@
-// What Gmail's other refusals name: the domain and the address that were checked or limited. In the words of
-// https://support.google.com/a/answer/3726730, and in those of some years before.
+// The domain and the address that were checked or limited, as Gmail's other refusals name them: in the words of
+// https://support.google.com/a/answer/3726730, and of some years before.
 
 import type { Named } from "../../model/delivery.ts";
 import { canonicalIp } from "../../base/standards/ip.ts";
 
-// [relay.example.com], example.com, [example.com      35]: an old padding and its number may stand behind it
+// [relay.example.com], example.com, [example.com      35]: an old padding and its number may stand after it
 const DOMAIN = String.raw`\[?((?:[\w-]{1,63}\.){1,10}[A-Za-z][\w-]{1,62})(?=[\s\],;]|\.?(?:\s|$))`;
 const ADDRESS = String.raw`\[?([0-9A-Fa-f.:]{2,45})(?<![.:])`;
 
@@ -21,7 +21,7 @@ const domains: readonly [namedAs: Named["namedAs"], pattern: RegExp][] = [
   ["spf", new RegExp(`\\bSPF domain ${DOMAIN}`, "i")],
   ["dkim", new RegExp(`\\bDKIM domain ${DOMAIN}`, "i")],
 ];
-/** What is limited, where no domain is named. */
+/** The limited thing, if no domain is named. */
 const limits: readonly [namedAs: Named["namedAs"], pattern: RegExp][] = [
   ["netblock", /\boriginating from your IP Netblock\b/i],
   ["dkim", /\boriginating from your DKIM domain\b/i],
@@ -38,12 +38,12 @@ const address = new RegExp(
 // - gcdp d75a77b69052e-3b2a1c4si93755ad.12 - gsmtp: a rule that the recipient's own administrator made
 const recipientRule = / - gcdp \S{1,80} - gsmtp/;
 
-/** A copy: verdicts are kept, and would hold the whole line that it was cut out of. */
+/** A copy: verdicts are kept, and a substring would hold the whole line in memory. */
 function nameOf(domain: string): string {
   return Buffer.from(domain.toLowerCase()).toString();
 }
 
-/** Null for what the text, its codes taken out, does not name. */
+/** Null for everything that the text, without its codes, does not name. */
 export function namedIn(text: string): Named {
   const [namedAs, pattern] = domains.find(([, names]) => names.test(text)) ?? [];
   const limit = namedAs ?? limits.find(([, names]) => names.test(text))?.[0] ?? null;

@@ -19,7 +19,7 @@ function isWording(wording: RegExp, text: string): boolean {
 
 /**
  * The refusals for reverse DNS. RFC 7372 gives X.7.25 to "reverse DNS validation failed" and X.7.23 to
- * SPF, which Gmail uses for PTR all the same; so each rule holds only once the reply is Google's.
+ * SPF, which Gmail uses for PTR all the same; so each rule holds only if the reply is Google's.
  */
 const ptrRules: readonly ReplyRule[] = [
   // 550-5.7.25 [203.0.113.5] The IP address sending this message does not have a PTR record setup, or the
@@ -155,7 +155,7 @@ function judge(reply: Reply, attempt: DeliveryAttempt): Verdict | null {
 const ownWording =
   /^(?:TheIPaddresssendingthismessage|ThesendingIPaddressforthismessage)|IPv6sendingguidelines/i;
 
-/** In a paste nobody names the host: Google's code, its address in brackets and its own words stand for it. */
+/** A paste does not name the host: Google's code, its address in brackets and its own words show that it was Google's. */
 function isInGooglesWords({ bracketedIp, enhancedStatusCode, text }: Reply): boolean {
   const hasCode = enhancedStatusCode !== null && /^[45]\.7\./.test(enhancedStatusCode);
   return bracketedIp !== null && hasCode && isWording(ownWording, text);
@@ -178,8 +178,8 @@ function isWholeReply({ replyId, text }: Reply): boolean {
 const innerCode = /(?<![\w.-])[45]\d\d[- ]#?[45]\.\d{1,3}\.\d{1,3}/;
 
 /**
- * From the first word to the last: a smarthost handed the reply through unchanged. A gateway that quotes
- * Gmail puts words of its own in front of the bracketed address.
+ * From the first word to the last: a smarthost passed the reply on unchanged. A gateway that quotes
+ * Gmail puts words of its own before the bracketed address.
  */
 function bearsGooglesMarks(reply: Reply): boolean {
   return reply.bracketedIp !== null && (reply.replyId !== null || googleLink.test(reply.text));

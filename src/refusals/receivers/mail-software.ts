@@ -1,5 +1,5 @@
-// Ordinary mail servers, whosever they are: the words are those of the software that runs there, whole and at
-// the place where it writes them. What an administrator wrote himself is not recognized.
+// Ordinary mail servers of anybody: the words are those of the software that runs there, whole and at the place where
+// it writes them. An administrator's own words are not recognized.
 
 import { otherReceiver, ownRefusal, reverseDns, type Receiver } from "./receiver.ts";
 
@@ -10,8 +10,8 @@ const postfix = otherReceiver({
   // 450 4.7.25 Client host rejected: cannot find your hostname, [203.0.113.5]            (550 5.7.25, 450 4.7.1)
   // 550 5.7.25 Client host rejected: cannot find your reverse hostname, [203.0.113.5]
   text: /^Client host rejected: cannot find your (?:reverse )?hostname\b/,
-  // Sought from a byte on that is rare in logs.
-  // With the code, which few mails hold: to seek the words alone would make each mail slower to search.
+  // The search starts at a byte that is rare in logs.
+  // With the code, which few mails hold: the words alone would make the search of each mail slower.
   marks: ["4.7.1", "5.7.1"].flatMap((code) => [
     {
       words: `${code} Client host rejected: cannot find your hostname`,
@@ -33,7 +33,7 @@ const sendmail = otherReceiver({
   name: "Servers that run Sendmail",
   host: null,
   // FEATURE(`require_rdns'): 550 5.7.1 <user@example.net>... Fix reverse DNS for 203.0.113.5
-  // 451 4.1.8 Fix reverse DNS for 203.0.113.5: of those who wrote the ruleset anew, some put it behind words of their own
+  // 451 4.1.8 Fix reverse DNS for 203.0.113.5: some copies of the ruleset put it after words of their own
   text: /^(?:<[^<>]{0,320}>\.\.\. )?Fix reverse DNS for \S|[.!:;)] ?(?:\w{1,20} )?Fix reverse DNS for \[?[0-9A-Fa-f.:]{3,45}/,
   marks: [reverseDns],
 });

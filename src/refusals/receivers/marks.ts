@@ -1,4 +1,4 @@
-// What logs and mail are searched for. Both searches come from the marks of the rules, so that both find the same.
+// The search words for logs and mail. Both searches come from the marks of the rules, so that both find the same.
 
 import type { Mark, Needle } from "../../model/delivery.ts";
 import type { Receiver } from "./receiver.ts";

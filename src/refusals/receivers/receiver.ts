@@ -13,7 +13,7 @@ export interface ReplyRule {
   text: RegExp | null;
 }
 
-/** What else a report must know of a reverse-DNS refusal; left out when it is not so. */
+/** Other facts about a reverse-DNS refusal for the report; left out when they are not so. */
 export type PtrMarks = Pick<Rejection, "ptrOrAuthentication" | "relayed">;
 
 export type Verdict =
@@ -26,9 +26,9 @@ export interface Receiver {
   id: string;
   /** Every refusal of this receiver's for reverse DNS holds one of these: lines and mail without them are not read. */
   marks: readonly Mark[];
-  /** Every other refusal that is to be counted holds one of these. */
+  /** Every other refusal that is counted holds one of these. */
   otherMarks?: readonly Mark[];
-  /** One of these stands in each in the journal's JSON, where that gives a message of several lines as an array of its bytes. */
+  /** The journal's JSON gives a message of several lines as an array of its bytes: each holds one of these. */
   needlesInBytes?: readonly Needle[];
   /** Null when the refusal is not this receiver's. */
   judge(reply: Reply, attempt: DeliveryAttempt): Verdict | null;
@@ -48,10 +48,10 @@ export const reverseDnsCodes: readonly Mark[] = [
   { words: "4.7.25", sought: ".7.25", searchFrom: 1, unlessAfter: ownRefusal },
 ];
 
-/** In a sentence or at its begin: reverse DNS, Reverse DNS. */
+/** Within a sentence or at its beginning: reverse DNS, Reverse DNS. */
 export const reverseDns: Mark = { words: "everse DNS", searchFrom: 7 };
 
-/** Whatever the words: the code says that it was about reverse DNS. */
+/** The words do not matter: the code says that it was about reverse DNS. */
 export function hasReverseDnsCode({ enhancedStatusCode }: Reply): boolean {
   return enhancedStatusCode === "5.7.25" || enhancedStatusCode === "4.7.25";
 }
@@ -71,8 +71,8 @@ export interface OtherReceiver {
 }
 
 /**
- * A receiver whose refusals for reverse DNS are known by host and text, or by host and RFC 7372's code; its others
- * are of no interest.
+ * A receiver whose refusals for reverse DNS are recognized by host and text, or by host and RFC 7372's code; its others
+ * do not matter.
  */
 export function otherReceiver({ id, name, host, text, marks }: OtherReceiver): Receiver {
   const judge = (reply: Reply, attempt: DeliveryAttempt): Verdict | null => {

@@ -34,6 +34,6 @@ const entities: Record<string, string> = {
 };
 
 /** Fit for text and for quoted attributes. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(/[&<>"'`]/g, (character) => entities[character] ?? "");
 }

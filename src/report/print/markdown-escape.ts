@@ -19,7 +19,7 @@ export function escapeMarkdown(text: string): string {
     .join(" ");
 }
 
-/** The comma after an address is not part of the code, which is to be copied. */
+/** The comma after an address is not part of the code, which readers copy. */
 function wordAsCode(word: string): string {
   const end = /[,.;)]*$/.exec(word)?.[0] ?? "";
   return codeSpan(word.slice(0, word.length - end.length)) + end;

@@ -1,28 +1,28 @@
-// What tools put in front of a log line, in columns: the container's name, the number of the line, a stamp of their
-// own, host, level, program.
+// Columns that tools put before a log line: the container's name, the number of the line, a stamp of their own, host,
+// level, program.
 //
 // The rule that tells a tool from a program that quotes a line: a column SAYS nothing. It is a stamp, a number, a name,
-// or a word of its own between tabs, bars or wide gaps. Whoever quotes speaks first: `rspamd[812]: `, `production.ERROR: `,
+// or a word of its own between tabs, bars or wide gaps. A program that quotes speaks first: `rspamd[812]: `, `production.ERROR: `,
 // `- INFO - `, `"msg": "`, `for example `. So columns end at the first word of prose, at a colon, quotation mark, equals
-// sign or dash that stands by itself, and what follows is not the mailer's line, whatever it holds.
+// sign or dash that stands by itself. What follows these is never the mailer's line.
 
 import { parseStamp, type StampContext } from "../../../base/standards/timestamp.ts";
 import { isMailersTag } from "./words.ts";
 
-/** Columns of the widest viewers; each is asked whether the line begins behind it. */
+/** Columns of the widest viewers; for each, the line may begin after it. */
 const MAX_COLUMNS = 12;
-/** Behind so many characters no line begins. */
+/** No line begins after more characters than this. */
 const MAX_PREFIX = 512;
 
 export interface Columns {
-  /** How many there are in front. */
+  /** How many columns stand before it. */
   count: number;
   /** Where the next column, or the line, begins. */
   at: number;
-  /** Of the last stamp that can be read, and what stands right behind it as host. */
+  /** Both from the last stamp that can be read; the host stands right after it. */
   time: number | null;
   host: string | null;
-  /** Of a mailer. */
+  /** A mailer's program and pid. */
   program: string | null;
   pid: string | null;
 }
@@ -30,7 +30,7 @@ export interface Columns {
 // Blanks, tabs, and the bars of docker compose and of tables
 const gapPattern = /[ \t]*(?:\|[ \t]*)?/y;
 const wideGap = /^(?:.*[\t|].*| {2,})$/;
-// [info]    [pod/mail-0/postfix]    [2026-06-07 09:01:09]    <mail.info>    [2214]: behind the mailer's name
+// [info]    [pod/mail-0/postfix]    [2026-06-07 09:01:09]    <mail.info>    [2214]: after the mailer's name
 const bracketed = /(?:\[([^[\]"'`=]{1,255})\]|<([a-z0-9]{1,10}\.[a-z]{1,10})>)(:?)(?=[ \t|])/y;
 // 09:01:09    2001:db8::5    postfix/smtp    mail-1    43f4ae8b6d75
 const wordPattern =
@@ -47,14 +47,14 @@ const proseEnd = /[:.-]$/;
 const proseWords = /[A-Za-z]{2,} [A-Za-z]{2,}/;
 
 /**
- * The places at which a line may begin behind columns, from left to right; the first is the beginning of the text, or
- * behind its indent.
+ * The places at which a line may begin after columns, from left to right; the first is the beginning of the text, or
+ * after its indent.
  */
 export function* columnsOf(text: string, context: StampContext): Generator<Columns> {
   const columns: Columns = { count: 0, at: 0, time: null, host: null, program: null, pid: null };
   let gap = gapAt(text, 0);
   columns.at = gap.length;
-  // Only numbers of lines are indented, and what Exim says; whoever else indents a line shows it.
+  // Only line numbers and Exim's own output are indented; anything else that indents a line quotes it.
   if (gap !== "" && !indentedNumber.test(text)) {
     yield columns;
     return;
@@ -68,7 +68,7 @@ export function* columnsOf(text: string, context: StampContext): Generator<Colum
   }
 }
 
-/** Where the column ends that begins at `columns.at`; null when it is none. */
+/** Where the column ends that begins at `columns.at`; null when there is no column. */
 function take(text: string, columns: Columns, gap: string, context: StampContext): number | null {
   const stamp = parseStamp(text.slice(columns.at, columns.at + 40), context);
   if (stamp) {
@@ -109,7 +109,7 @@ function takeWord(text: string, columns: Columns, gap: string): number | null {
   }
   const isApart = (columns.at === 0 || wideGap.test(gap)) && wideGap.test(gapAt(text, end));
   if (!isName(word) && !isApart) return null;
-  // As syslog has it: the host behind the stamp.
+  // As in syslog: the host after the stamp.
   if (columns.time !== null) columns.host ??= isHostName(word) ? word : null;
   return end;
 }

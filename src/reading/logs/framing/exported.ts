@@ -2,7 +2,7 @@
 
 import { parseStamp, type StampContext } from "../../../base/standards/timestamp.ts";
 
-/** Of a document in Kibana, all of whose fields were exported. */
+/** Fields of a document in Kibana, if all were exported. */
 const MAX_FIELDS = 200;
 
 const hasQuotedField = /^"|[,;\t]"/;
@@ -26,7 +26,7 @@ export function fieldsOf(row: string): string[] | null {
   return null;
 }
 
-/** What the fields beside the line tell of it; null when one of them is prose: then the row quotes the line. */
+/** What the fields beside the line tell about it; null when one of them is prose: then the row quotes the line. */
 export function readBeside(
   fields: readonly string[],
   line: number,
@@ -36,9 +36,9 @@ export function readBeside(
   if (others.length > 0 && others.every((field) => field === "")) return null;
   if (others.some((field) => !/^[[{]/.test(field) && prose.test(field))) return null;
   const stamped = others.findIndex((field) => parseStamp(field, context) !== null);
-  const behind = stamped < 0 ? "" : (others[stamped + 1] ?? "");
+  const next = stamped < 0 ? "" : (others[stamped + 1] ?? "");
   return {
     time: parseStamp(others[stamped] ?? "", context)?.time ?? null,
-    host: hostName.test(behind) ? behind : null,
+    host: hostName.test(next) ? next : null,
   };
 }

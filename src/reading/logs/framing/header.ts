@@ -1,5 +1,5 @@
-// What stands between the time stamp and the message: host and program, as RFC 3164, RFC 5424 and the
-// syslog daemons' own habits have them.
+// Host and program, which stand between the time stamp and the message, as RFC 3164, RFC 5424 and the syslog
+// daemons write them.
 
 export interface Header {
   host: string | null;
@@ -33,7 +33,7 @@ export function parseUsualHeader(rest: string): Header | null {
 
 /** RFC 3164: what follows the stamp. */
 export function parseHeader(rest: string): Header {
-  // Without host the pid must show that it is a tag: the message of a bare log may begin in any way.
+  // Without a host, the pid must show that it is a tag: the message of a bare log may begin with anything.
   const bare = tagOnly.exec(rest);
   if (bare?.[2])
     return { host: null, program: bare[1] ?? null, pid: bare[2], message: rest.slice(bare[0].length) };
@@ -42,13 +42,13 @@ export function parseHeader(rest: string): Header {
   return { host, program, pid, message: rest.slice(text.length) };
 }
 
-/** A line that begins with its tag, no stamp in front: a syslog daemon's message part alone. */
+/** A line that begins with its tag, without a stamp: only the message part of a syslog daemon's line. */
 export function parseTag(line: string): Header | null {
   const bare = /^[A-Za-z]/.test(line) ? tagOnly.exec(line) : null;
   return bare?.[2] ? { host: null, program: bare[1] ?? null, message: line.slice(bare[0].length) } : null;
 }
 
-// What hands on the output of containers to syslog: docker/mail[812]    3f2a1b4c5d6e[812]    podman[812]
+// Programs that pass the output of containers to syslog: docker/mail[812]    3f2a1b4c5d6e[812]    podman[812]
 const runtime = /^(?:docker|podman|conmon|containerd)(?:\/|$)|^[0-9a-f]{12}$/;
 
 /** True when the program says nothing itself: its messages are another program's lines. */
@@ -68,7 +68,7 @@ export function parseNewHeader(rest: string): Header | null {
   return { host: known(host), program: known(program), message: message.replace(/^[ \uFEFF]{1,4}/, "") };
 }
 
-/** Just behind `-` or `[meta sequenceId="3"][…]`; a quoted value may hold brackets. */
+/** Just after `-` or `[meta sequenceId="3"][…]`; a quoted value may hold brackets. */
 function structuredDataEnd(text: string, start: number): number {
   if (text[start] !== "[") return start + 1;
   let isQuoted = false;

@@ -22,11 +22,11 @@ const exportStart = /^__CURSOR=\S/;
 const verboseStart = /^([A-Z][a-z]{2} \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{6} [A-Z+\-\d]{1,6} )\[s=[0-9a-f]/;
 // -- Logs begin at Sun 2026-06-07 …, end at … --    -- Boot 0a1b… --
 const remark = /^-- .{1,200}\n/;
-// journalctl -o json-pretty has a blank in front of the colon, jq has none.
+// journalctl -o json-pretty has a blank before the colon, jq has none.
 const prettyStart = /^\{\r?\n\s+"[A-Z_]{1,64}" ?: /;
 const exportField = /^([A-Z0-9_]{1,64})=(.*)$/;
 const verboseField = /^ {4}([A-Z0-9_]{1,64})=(.*)$/;
-// A value with line ends in it: its length in eight bytes, the lowest first, in front of it
+// A value with line ends in it follows its length in eight bytes, the lowest first
 const binaryField = /^[A-Z0-9_]{1,64}$/;
 const binaryLength = /^[^\0]{0,3}\0{5,8}/;
 

@@ -1,32 +1,32 @@
-// Where grep and its kin found a line, as they put it in front:
+// Where grep and similar tools found a line, which they put before it:
 //
 //   /var/log/mail.log.1:Jun  7 …    mail.log:12:Jun  7 …    12:Jun  7 …    (standard input):Jun  7 …
 //   mail.log-Jun  7 …    mail.log-12-Jun  7 …    (lines around the one that was found)
 //   mx1: Jun  7 …    (pdsh and clush: the host on which the command ran)
 //
-// Between the location and the line stands nothing, or a tab. A label with a blank behind its colon is anybody's
+// Nothing stands between the location and the line, or a tab. A label with a blank after its colon may be anything
 // (`Error: Jun  7 …`), unless the line itself names the same host.
 
 import { isLevel } from "./columns.ts";
 
-/** People search for lines where paths are shorter. */
+/** No longer path is expected where people search for lines. */
 const MAX_LOCATION = 300;
 /** A path, a line's number and a column's or an offset. */
 const MAX_COLONS = 3;
 
 const STANDARD_INPUT = "(standard input)";
-/** Quotation marks, brackets and the like: somebody speaks. */
+/** Quotation marks, brackets and the like: somebody quotes. */
 const neverInPath = /["'`(){}<>=|,;]/;
 const label = /^([\w.-]{1,255}): (?=\S)/;
 
-/** A place at which a line may begin, behind the hyphen that grep puts in place of the colon, or behind the colon. */
-export interface Behind {
+/** A place at which a line may begin: after the colon, or after the hyphen that grep writes instead. */
+export interface LineStart {
   at: number;
   mark: ":" | "-";
 }
 
 /** From left to right. */
-export function* behindLocation(text: string): Generator<Behind> {
+export function* afterLocation(text: string): Generator<LineStart> {
   const mayHoldBlanks = /^(?:[./~\\]|[A-Za-z]:[\\/])/.test(text);
   let colons = 0;
   let lastColon = -1;
@@ -48,7 +48,7 @@ export function* behindLocation(text: string): Generator<Behind> {
   }
 }
 
-/** The label in front of a line, which begins behind it, a colon and a blank. */
+/** The label before a line, with a colon and a blank between them. */
 export function labelOf(text: string): string | null {
   return label.exec(text)?.[1] ?? null;
 }

@@ -1,4 +1,4 @@
-// What stands in front of a whole line, or between its letters, and says nothing: byte order marks, colors, NUL
+// Marks before a whole line, or between its letters, that say nothing: byte order marks, colors, NUL
 // bytes, the marks of a container's log and of the journal's streams of JSON.
 
 const BYTE_ORDER_MARK = "\uFEFF";
@@ -7,10 +7,10 @@ const ESCAPE = "\u001b";
 const RECORD_SEPARATOR = "\u001e";
 /** journalctl -o json-sse */
 const EVENT_STREAM = "data: {";
-// ESC [ 36 m    ESC [ K, as grep has it behind each color    ESC ( B, as ncurses has it
+// ESC [ 36 m    ESC [ K, as grep has it after each color    ESC ( B, as ncurses has it
 const color = /\u001b(?:\[[\d;]{0,20}[mK]|\(B)/g;
 const nuls = /\0+/;
-// CRI, behind the container's time stamp:  " stdout F Feb 23 10:11:12 mx1 postfix/smtp[353]: …"
+// CRI, after the container's time stamp:  " stdout F Feb 23 10:11:12 mx1 postfix/smtp[353]: …"
 const streamMark = /^ (?:stdout|stderr) [FP] (?=\S)/;
 
 export function plainText(line: string): string {
@@ -23,9 +23,9 @@ export function plainText(line: string): string {
 
 /**
  * A crash leaves zeros where a log's last block was not written yet, and copytruncate where its writer did not
- * append: the daemon goes on behind them, in the same line. What stood in front is torn.
+ * append: the daemon goes on after them, in the same line. The text before them is torn.
  */
-export function behindNuls(text: string): string {
+export function afterNuls(text: string): string {
   return text.split(nuls).findLast((part) => part.trim() !== "") ?? "";
 }
 

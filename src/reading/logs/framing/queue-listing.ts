@@ -8,7 +8,7 @@
 import type { ListingLine } from "./listing.ts";
 
 // ----Queue ID----- --Size-- ---Arrival Time---- --Sender/Recipient------ (postqueue/showq_compat.c)
-// The command may stand in front of it.
+// The command may stand before it.
 const heading = /^(?:[^\n]{0,200}\n){0,2}-{1,4}Queue ID-{1,5} +--Size-- /;
 const jsonStart = /^\{"queue_name": ?"/;
 // 402CD2988F9*    1501 Mon Feb 23 10:11:10  news@example.com

@@ -1,7 +1,7 @@
-// rsyslog folds equal messages into one: "message repeated 3 times: [ 63D5E2988B8: to=<user@gmail.com>, …]". Where the
-// first copy went to another file, what stands in the brackets is all there is; where it did not, the two hold the same
-// token, or the same id, time and recipient. What other daemons write, "last message repeated 3 times" and syslog-ng's
-// "Last message 'postfix/smtp[174]: 3A' repeated 3 times, suppressed by …", holds nothing.
+// rsyslog folds equal messages into one: "message repeated 3 times: [ 63D5E2988B8: to=<user@gmail.com>, …]". If the
+// first copy went to another file, the brackets hold all there is. If not, the two have the same token, or the same id,
+// time and recipient. Other daemons' lines say nothing: "last message repeated 3 times", and syslog-ng's "Last message
+// 'postfix/smtp[174]: 3A' repeated 3 times, suppressed by …".
 
 const START = "message repeated ";
 const repeated = /^message repeated \d{1,10} times?: \[ ?/;

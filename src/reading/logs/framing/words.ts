@@ -1,11 +1,11 @@
-// What only a mailer says, right at the beginning of its message. It shows where a mailer's line begins when
+// Words that only a mailer says, right at the beginning of its message. They show where a mailer's line begins if
 // neither a syslog header nor a tag does.
 
 // 63D5E2988B8: to=<user@gmail.com>, relay=…
 // An id has a digit, or is hexadecimal in capital letters: `Reason: host …` has none.
 const postfixWords =
   /(?=[A-Za-z]{0,19}\d|[A-F]{5,20}:)[0-9A-Za-z]{5,20}: (?:(?:to|from)=<|message-id=<|(?:removed|requeued)$|uid=\d{1,10} from=<|host \S{1,255}\[[0-9A-Fa-f.:]{2,45}\])/y;
-// 1xVLFN-0000Nt-1x ** user@gmail.com …, with a process id in front where that is logged
+// 1xVLFN-0000Nt-1x ** user@gmail.com …, with a process id before it if that is logged
 const eximWords =
   /(?:\[\d{1,10}\] )?[0-9A-Za-z]{6}-[0-9A-Za-z]{6}(?:[0-9A-Za-z]{5})?-[0-9A-Za-z]{2}(?:[0-9A-Za-z]{2})? /y;
 // postfix/smtp    postfix-out/smtp    mta1/qmgr    exim4    sm-mta    smtpd
@@ -17,7 +17,7 @@ export function beginsMessage(text: string, at: number): boolean {
   return matchesAt(postfixWords, text, at) || matchesAt(eximWords, text, at);
 }
 
-/** Of Exim's own log, which has no header: nearly every line of it. */
+/** Nearly every line of Exim's own log, which has no header. */
 export function beginsWithEximId(text: string, at: number): boolean {
   return matchesAt(eximWords, text, at);
 }
@@ -32,8 +32,8 @@ function matchesAt(pattern: RegExp, text: string, at: number): boolean {
 }
 
 // Exim in the foreground with -v or -d writes each entry of its log to its standard error, as `LOG: MAIN` and, in the
-// next line and two blanks farther in, the entry without stamp and id (log.c, log_write). In front of both may stand
-// the process id.
+// next line and two blanks farther in, the entry without stamp and id (log.c, log_write). The process id may stand
+// before both.
 const spokenHeading = /LOG: (?:\w{1,40} )?MAIN(?: PANIC)?$/y;
 const spokenDelivery = /(?:\*\*|==) \S/y;
 const spokenHost = /H=\S{1,255} \[[0-9A-Fa-f.:]{2,45}\]/y;

@@ -10,14 +10,14 @@ import type { LogRecord, MtaReader } from "./reader.ts";
 // 5df87c9ffd0e785d mta delivery evpid=f6e94209918f7e7b from=<news@example.com> to=<user@gmail.com> rcpt=<-> source="…"
 const delivery =
   /^(?:[0-9a-f]{16} )?mta (?:event=)?delivery evpid=([0-9a-f]{8})[0-9a-f]{8} from=<(.{0,320}?)> to=<(.{1,320}?)> rcpt=</;
-// Until 5.9: "relay: PermFail for f6e94209918f7e7b: session=…, from=<…>, to=<…>, rcpt=<->, source=…, relay=192.0.2.26 (host), delay=9s, stat=550 …"
+// Up to 5.9: "relay: PermFail for f6e94209918f7e7b: session=…, from=<…>, to=<…>, rcpt=<->, source=…, relay=192.0.2.26 (host), delay=9s, stat=550 …"
 // Today still: "relay: Expire for f6e94209918f7e7b: from=<…>, to=<…>, rcpt=<->, delay=4d, stat=Envelope expired" (queue.c, queue_log)
 const oldDelivery =
   /^relay: (\w{2,20}) for ([0-9a-f]{8})[0-9a-f]{8}: (?:session=[0-9a-f]{16}, )?from=<(.{0,320}?)>, to=<(.{1,320}?)>, /;
 // 5df87c9ffd0e785d mta error reason=BANNER rejected: 421-4.7.23 …    smtp-out: Error on session 5df87c9ffd0e785d: HELO rejected: …
 const refusedSession =
   /^(?:[0-9a-f]{16} mta (?:event=)?error reason="?|smtp-out: Error on session [0-9a-f]{16}(?: after \d{1,9} messages? sent)?: )(?:BANNER|EHLO|HELO|LHLO|STARTTLS) rejected: (?=[45]\d\d[- ])/;
-// In front of a reply that ended the session while a message was under way
+// Before a reply that ended the session while a message was under way
 const rejection = /^(?:BANNER|EHLO|HELO|LHLO|STARTTLS) rejected: /;
 const anyMessageId = /(?:delivery evpid=|relay: \w{2,20} for )([0-9a-f]{8})[0-9a-f]{8}/;
 const sourceField = /\bsource="?([0-9A-Za-z.:[\]]{2,60})"?/;
@@ -155,7 +155,7 @@ function readOldLine(message: string): Delivery | null {
   return { queueId, ...addresses, result, fields: plain.slice(text.length) };
 }
 
-/** What stands in the line where its blanked copy has the two addresses. */
+/** The two addresses in the line, at the places where its blanked copy has them. */
 function addressesOf(
   message: string,
   end: number,

@@ -17,31 +17,31 @@ export type LogRecord =
 
 export interface MtaReader {
   name: string;
-  /** One stands in every line that tells how a delivery ended, right behind the queue id. */
+  /** Every line that tells how a delivery ended has one of these right after the queue id. */
   outcomeNeedles: readonly Needle[];
   /** The same for rare lines, where the queue id may stand elsewhere. */
   rareOutcomeNeedles: readonly Needle[];
-  /** One stands in every line that names a message's sender or Message-ID, right behind the queue id. */
+  /** Every line that names a message's sender or Message-ID has one right after the queue id. */
   envelopeNeedles: readonly Needle[];
-  /** One stands in every line that tells that the administrator took a message out of the queue, right behind its id. */
+  /** Every line about a message that the administrator took out of the queue has one right after its id. */
   removalNeedles: readonly Needle[];
   /**
-   * The same of messages that left the queue by themselves. A log has one for each: they are looked for only where an
+   * The same for messages that left the queue by themselves. A log has one for each: they are looked for only where an
    * id may have been two messages'.
    */
   completionNeedles: readonly Needle[];
-  /** One stands in every line that gives a message another queue id. */
+  /** Every line that gives a message another queue id has one. */
   requeueNeedles: readonly Needle[];
   /**
-   * The envelope sender in what stands right behind the queue id of an entry, in JSON still with its escapes; null when
-   * none is named. Cheap: it is asked of each message that was refused for another reason.
+   * The envelope sender in the text right after the queue id of an entry, in JSON still with its escapes; null when
+   * none is named. Must be fast: it runs for each message that was refused for another reason.
    */
   sender(text: string): string | null;
-  /** The queue id in the first characters of a line, framing included; cheap, and may be wrong. */
+  /** The queue id in the first characters of a line, framing included; fast, and may be wrong. */
   queueId(head: string): string | null;
-  /** Null when the line is another program's, or tells nothing of a delivery. */
+  /** Null when the line is another program's, or tells nothing about a delivery. */
   read(line: LogLine): LogRecord | null;
-  /** Real lines, made anonymous, and what each must be read as: run by one shared test. */
+  /** Real lines, made anonymous, with the kind that each must be read as: one shared test runs them. */
   samples: readonly { shows: string; line: string; kind: LogRecord["kind"] }[];
 }
 

@@ -1,5 +1,5 @@
 // Sendmail: one line for each delivery, all recipients of a transaction in it (deliver.c, logdelivery), and
-// of each reply the first line only. The arrival's line names sender and Message-ID (envelope.c, logsender).
+// only the first line of each reply. The arrival's line names sender and Message-ID (envelope.c, logsender).
 
 import type { DeliveryAttempt, DeliveryOutcome, LogLine } from "../../../model/delivery.ts";
 import { blankQuoted } from "../../../base/standards/mailbox.ts";
@@ -32,7 +32,7 @@ const givenUp =
 
 export const sendmail: MtaReader = {
   name: "sendmail",
-  // Without the bracket: what was handed over on the host itself is logged as `from=news@example.com, …`
+  // Without the bracket: mail from the host itself is logged as `from=news@example.com, …`
   // and `to=user@gmail.com, …`.
   outcomeNeedles: [{ text: ": to=" }],
   rareOutcomeNeedles: [{ text: ": Cannot send message", searchFrom: 2 }],
@@ -169,8 +169,8 @@ function readAttempt(line: LogLine, queueId: string, fields: string, status: str
 }
 
 /**
- * What `stat=` quotes happened to these recipients; `reply=` may be an earlier one's. Where neither is
- * there, as before 8.14, `dsn=` still has the enhanced status code of the reply.
+ * The reply in `stat=` is about these recipients; the one in `reply=` may be about earlier ones. Without
+ * either, as before 8.14, `dsn=` still has the enhanced status code of the reply.
  */
 function replyOf(fields: string, status: string): string | null {
   const quoted = replyInStatus.exec(status);

@@ -1,5 +1,5 @@
-// What a bounce tells of the message that it is about: who sent it, under which queue id, when it was
-// refused. Each comes from the best of several places, because mailers write down different ones.
+// What a bounce tells about its message: who sent it, under which queue id, when it was refused. Each comes from
+// the best of several places, because mailers write down different ones.
 
 import type { DeliveryAttempt } from "../../../model/delivery.ts";
 import { parseMailDate } from "../../../base/standards/mail-date.ts";
@@ -17,7 +17,7 @@ export interface BounceParts {
   mail: Pick<Mail, "header" | "texts">;
   /** The fields about the message as a whole, and those about its recipients. */
   groups: readonly FieldGroup[];
-  /** Header of the returned message; empty where none was returned. */
+  /** Header of the returned message; empty if none was returned. */
   returned: readonly HeaderField[];
   /** Id of the text layout that was recognized. */
   layout: string | null;
@@ -135,7 +135,7 @@ function reportingHost({ mail }: BounceParts, fields: FieldGroup, hop: Hop | nul
   return (field || namesItself.exec(text.slice(0, 4_000))?.[1]) ?? hop?.by ?? null;
 }
 
-/** Postfix, Exim and Exchange refer to the returned message, should it be missing. */
+/** Used if the returned message is missing: Postfix, Exim and Exchange refer to it. */
 function messageIdOf({ mail, returned }: BounceParts): string | null {
   const reference = mailHeader(mail, "in-reply-to") ?? mailHeader(mail, "references");
   return (

@@ -1,4 +1,4 @@
-// What a message is: a bounce, another kind of report, or mail that merely looks like either.
+// Tells what a message is: a bounce, another kind of report, or mail that merely looks like one.
 
 import { isStatusType } from "../mime.ts";
 import { headerValue, type HeaderField } from "./fields.ts";
@@ -16,7 +16,7 @@ export function isOtherReport({ reportType, parts }: Pick<Mail, "reportType" | "
   return otherReports.has(reportType) || parts.some(({ contentType }) => otherReportTypes.has(contentType));
 }
 
-/** A bounce of Google's own tells that somebody else refused Google's address, or Google that of its users. */
+/** A bounce that Google wrote: somebody else refused Google's address, or Google refused one of its users. */
 const googleMailer = /(?:^|[.@])google(?:mail)?\.com\b/i;
 
 export function isReportOfGoogle(mail: Pick<Mail, "header">, reportingMta: string | null): boolean {
@@ -38,7 +38,7 @@ export function isFromMailer(mail: Pick<Mail, "header">): boolean {
   );
 }
 
-/** For templates that nobody knows, both signs are asked for, and it must not answer another mail. */
+/** An unknown template needs both signs, and must not answer another mail. */
 export function isCertainlyFromMailer(mail: Pick<Mail, "header">): boolean {
   return hasNullReturnPath(mail) && isDaemon(mail) && !isReply(mail);
 }
@@ -63,7 +63,7 @@ function isReply(mail: Pick<Mail, "header">): boolean {
 
 const answerFields = new Set(["x-autoreply", "x-autorespond", "x-auto-reply-from", "x-vacation"]);
 
-/** RFC 3834. Exim marks its bounces in the same way, but those have fields or a known template. */
+/** RFC 3834. Exim marks its bounces in the same way, but these have fields or a known template. */
 export function isAutomaticAnswer(header: readonly HeaderField[]): boolean {
   return header.some(
     ({ name, value }) =>
@@ -75,7 +75,7 @@ export function isAutomaticAnswer(header: readonly HeaderField[]): boolean {
 
 const digestType = /^content-type[ \t]*:[ \t]*multipart\/digest\b/gim;
 
-/** A list's digest attaches its members' mail (RFC 2046 section 5.1.5); one within an attachment is no matter. */
+/** A list's digest attaches its members' mail (RFC 2046 section 5.1.5); a digest within an attachment does no harm. */
 export function isDigest(raw: Buffer, { parts }: Pick<Mail, "parts">): boolean {
   const within = parts.reduce((sum, { content }) => sum + digestsIn(content), 0);
   return digestsIn(raw) > within;

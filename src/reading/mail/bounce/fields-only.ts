@@ -1,4 +1,4 @@
-// The fields of a bounce from its raw bytes, found without a MIME parser: enough to count a refusal. For what
+// The fields of a bounce from its raw bytes, found without a MIME parser: enough to count a refusal. Used for mail that
 // the parser cannot take, and for refusals that are only counted.
 
 import { headerEnd, reportTypeIn, statusTypeField } from "../mime.ts";
@@ -11,16 +11,16 @@ import { readRecipients } from "./status.ts";
 import { noFindings } from "./text-findings.ts";
 
 /**
- * Text and status part stand in front of the returned message: nearly always within the first of these, and
- * in a report on thousands of recipients within the last.
+ * Text and status part stand before the returned message: nearly always within the first of these sizes, and within
+ * the last in a report on thousands of recipients.
  */
 const MAX_SEARCHED = 8 << 20;
 const SEARCHED = [8 << 10, 64 << 10, MAX_SEARCHED];
 
-/** As much as an excerpt has. */
+/** As much as an excerpt holds. */
 const MAX_HEADER = 256 << 10;
 
-/** `raw` is an excerpt; `cuts` is added to. Null for a message without fields of a delivery status. */
+/** `raw` is an excerpt; adds to `cuts`. Null for a message without fields of a delivery status. */
 export function readRawReport(raw: Buffer, cuts: Set<Cut> = new Set()): DeliveryAttempt[] | null {
   const status = findStatus(raw);
   if (!status) return null;
@@ -36,14 +36,14 @@ export function readRawReport(raw: Buffer, cuts: Set<Cut> = new Set()): Delivery
   return readRecipients(groups, message, noFindings);
 }
 
-/** True for mail of a mailer's: where it has no fields, its text must be read. */
+/** True for mail that a mailer wrote: if it has no fields, its text must be read. */
 export function mayBeTextReport(raw: Buffer): boolean {
   const head = raw.toString("latin1", 0, MAX_HEADER);
   return isFromMailer({ header: parseHeader(head.slice(0, headerEnd(head)?.header)) });
 }
 
 interface RawStatus {
-  /** The message in front of the status part. */
+  /** The message before the status part. */
   before: string;
   fields: string;
 }
@@ -56,7 +56,7 @@ function findStatus(raw: Buffer): RawStatus | null {
   return null;
 }
 
-/** Null also when the part does not end within what is searched. */
+/** Null also when the part does not end within the searched bytes. */
 function findStatusWithin(raw: Buffer, length: number): RawStatus | null {
   const text = raw.toString("utf8", 0, length);
   const type = statusTypeField.exec(text);

@@ -5,24 +5,24 @@ import { headerEnd } from "../mime.ts";
 import type { Cut } from "../limits.ts";
 import { linesOf } from "../lines.ts";
 
-/** Field names in lower case; of repeated fields the first. */
+/** Field names in lower case; the first of repeated fields. */
 export type FieldGroup = ReadonlyMap<string, string>;
 
 /** A report on more recipients was not written by a mailer. */
 const MAX_GROUPS = 10_000;
 /** RFC 3464 knows ten for a recipient, and a mailer adds its own. */
 const MAX_FIELDS = 100;
-/** The longest reply is a few KiB; what is appended to a field beyond that is held for nothing. */
+/** The longest reply is a few KiB; nothing needs the rest of a longer field. */
 const MAX_FIELD = 32 << 10;
 
-/** An address has at most 320 octets; escapes and a comment come on top. */
+/** An address has at most 320 octets, and escapes and a comment besides. */
 const MAX_ADDRESS_FIELD = 2_000;
 
 const fieldLine = /^([!-9;-~]{1,100})[ \t]*:(?!\/\/)[ \t]*(.*)$/;
-/** A recipient has one of each, and whichever comes first begins its group: mailers differ in the order. */
+/** A recipient has one of each, and the first of them begins its group: mailers differ in the order. */
 const openers = new Set(["final-recipient", "original-recipient", "action"]);
 
-/** Splits the part into its groups, however few or many blank lines were left between them. `cuts` is added to. */
+/** Splits the part into its groups, with any number of blank lines between them. Adds to `cuts`. */
 export function parseFieldGroups(text: string, cuts: Set<Cut> = new Set()): FieldGroup[] {
   const groups: Map<string, string>[] = [];
   let group = new Map<string, string>();
@@ -52,7 +52,7 @@ export function parseFieldGroups(text: string, cuts: Set<Cut> = new Set()): Fiel
   return joinParted(groups);
 }
 
-/** Gateways that double line ends leave a blank line behind each field. */
+/** Gateways that double line ends leave a blank line after each field. */
 function joinParted(groups: readonly Map<string, string>[]): FieldGroup[] {
   const joined: Map<string, string>[] = [];
   for (const group of groups) {
@@ -72,7 +72,7 @@ export function namesRecipient(group: FieldGroup): boolean {
   return group.has("final-recipient") || group.has("original-recipient");
 }
 
-/** The part behind the type: `rfc822; user@gmail.com` and `dns;mx1.example.com`; the type may be missing. */
+/** The part after the type: `rfc822; user@gmail.com` and `dns;mx1.example.com`; the type may be missing. */
 export function fieldValue(value: string | undefined): { type: string | null; value: string } | null {
   if (value === undefined) return null;
   const typed = /^\s*([A-Za-z][\w-]{0,40})\s*;\s*([^]*)$/.exec(value);
@@ -97,7 +97,7 @@ export function recipientAddress(value: string | undefined): string | null {
       });
 }
 
-/** The header fields in front of a message's body; names in lower case, folded values joined. */
+/** The header fields before a message's body; names in lower case, folded values joined. */
 export function parseHeader(raw: string): HeaderField[] {
   return raw
     .slice(0, headerEnd(raw)?.header)
@@ -109,7 +109,7 @@ export function parseHeader(raw: string): HeaderField[] {
     });
 }
 
-/** What stands behind a field's name, its continuation lines joined by blanks. */
+/** The text after a field's name, its continuation lines joined by blanks. */
 export function fieldBody(line: string): string {
   return line
     .slice(line.indexOf(":") + 1)

@@ -1,7 +1,7 @@
 // The text of an HTML part, for the bounces that have no other: Exchange's, above all. Only line ends and
 // words matter here, so tags are dropped by a single pass and nothing is laid out.
 
-/** The mailer's own words stand at the begin; what follows further down is the returned message. */
+/** The mailer's own words stand at the beginning; the returned message follows further down. */
 const MAX_HTML_LENGTH = 1 << 20;
 
 const entities: Record<string, string> = {
@@ -29,7 +29,7 @@ export function textOfHtml(html: string): string {
     .replace(/\u00a0/g, " ");
 }
 
-/** By position, not by one regex: a page of opening tags that are never closed must not cost a search each. */
+/** Searches by position, not by one regex: a page full of opening tags that are never closed must not cost a search each. */
 function withoutHidden(html: string): string {
   const lowerCase = html.toLowerCase();
   const kept: string[] = [];

@@ -1,5 +1,5 @@
-// A bounce from which nothing was read: its own words, so that they can be looked at once more. Mail of a person, a list
-// or an answering machine has none, whatever it quotes.
+// The own words of a bounce from which nothing was read, so that they can be looked at once more. Mail of a person, a
+// list or an answering machine has none, whatever it quotes.
 
 import {
   isAutomaticAnswer,
@@ -18,14 +18,14 @@ import { otherLayout } from "../layouts/index.ts";
 const otherAction = /^Action[ \t]*:[ \t]*(?:delivered|relayed|expanded)\b/im;
 const reportingGoogle = /^Reporting-MTA[ \t]*:.{0,100}\bgoogle(?:mail)?\.com\b/im;
 
-/** Texts and status parts in front of the returned message; none of mail that is no bounce. */
+/** Texts and status parts before the returned message; none for mail that is no bounce. */
 export async function ownWords(raw: Buffer): Promise<string[]> {
   const mail = await parseMail(raw).catch(() => null);
   if (!mail || isOtherReport(mail) || isReportOfGoogle(mail, null)) return [];
   if (isAutomaticAnswer(mail.header) || isDigest(raw, mail)) return [];
   const fields = mail.parts.filter(isStatusPart).map(statusText);
   if (fields.some((text) => otherAction.test(text) || reportingGoogle.test(text))) return [];
-  // A status part that was understood says all that its report says.
+  // A status part that was understood says everything that its report says.
   if (fields.length > 0) return fields;
   if (!isCertainlyFromMailer(mail)) return [];
   return mail.texts.map((text) => ownText(text, otherLayout).lines.join("\n"));

@@ -1,5 +1,5 @@
 // A message as the readers of bounces need it: header fields, the mailer's own text, and the parts that were
-// attached. mailparser does the MIME; what it drops without a word is repaired first or given back.
+// attached. mailparser does the MIME; parts that it drops silently are repaired first or added again.
 
 import { headerEnd, reportTypeField, statusTypeField } from "../mime.ts";
 import { createRequire } from "node:module";
@@ -53,7 +53,7 @@ export async function parseMail(raw: Buffer): Promise<Mail> {
   return readPlainReport(front ?? input) ?? readPlainText(input) ?? parseMime(input, front);
 }
 
-/** `front` is all of the message that is wanted, if it turns out to hold a status part. */
+/** `front` is enough of the message, if it turns out to hold a status part. */
 export async function parseMime(input: Buffer, front: Buffer | null): Promise<Mail> {
   if (front) {
     const report = toMail(await parse(front));
@@ -64,7 +64,7 @@ export async function parseMime(input: Buffer, front: Buffer | null): Promise<Ma
   return repaired ? parseAnew(repaired) : mail;
 }
 
-/** In a function of its own, so that nothing of the first attempt is held meanwhile. */
+/** A function of its own, so that the first attempt does not stay in memory meanwhile. */
 async function parseAnew(repaired: Buffer): Promise<Mail> {
   return toMail(await parse(repaired));
 }
@@ -73,8 +73,8 @@ async function parseAnew(repaired: Buffer): Promise<Mail> {
 const MAX_FRONT = 256 << 10;
 
 /**
- * RFC 6522: text, status, returned message, in this order. Of the last only the header is wanted, and its
- * body is most of a report; the parser takes a message that breaks off as it comes. Null for other mail.
+ * RFC 6522: text, status, returned message, in this order. Only the header of the last is wanted, and its body
+ * is most of a report; the parser accepts a message that breaks off. Null for other mail.
  */
 export function withoutReturnedBody(raw: Buffer): Buffer | null {
   const front = raw.toString("latin1", 0, MAX_FRONT);
@@ -97,7 +97,7 @@ function loadParser(): typeof SimpleParser {
   return (require("mailparser") as { simpleParser: typeof SimpleParser }).simpleParser;
 }
 
-/** A wrong or missing boundary leaves nothing of a message, a report without status part less than it had. */
+/** A wrong or missing boundary leaves nothing of a message, and less of a report without status part. */
 function lostItsParts(mail: Mail): boolean {
   const { contentType, texts, parts } = mail;
   if (parts.length > 0) return false;

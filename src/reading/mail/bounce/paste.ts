@@ -1,6 +1,6 @@
-// What somebody copied out of a mail program, a terminal or a panel: a reply alone, the words of a bounce, the fields of
-// a status part, a session with the remote host. There is no header to say who wrote it, so only what the user hands over
-// himself is read like this, and only a whole reply counts: the receiver's rules see to that.
+// Reads text that somebody copied from a mail program, a terminal or a panel: a reply alone, the words of a bounce, the
+// fields of a status part, a session with the remote host. No header says who wrote it. So only text that the user names
+// is read like this, and only a whole reply counts: the receiver's rules check that.
 
 import type { DeliveryAttempt } from "../../../model/delivery.ts";
 import { parseReply } from "../../../base/standards/reply.ts";
@@ -17,15 +17,15 @@ import { readTranscript } from "./transcript.ts";
 
 /** More refusals were not copied by hand. */
 const MAX_REPLIES = 10_000;
-/** A template's first words stand within so many lines; mail programs show a few fields in front. */
-const MAX_LINES_IN_FRONT = 30;
+/** A template's first words stand within this many lines; mail programs show a few fields before them. */
+const MAX_LINES_BEFORE = 30;
 const MAX_HEAD = 4_000;
 /** A row of a panel, up to the reply. */
-const MAX_IN_FRONT = 1_000;
+const MAX_BEFORE = 1_000;
 /** Gmail's longest reply, with the codes of its lines and the marks of those who quoted it. */
 const MAX_REPLY = 4_000;
 
-/** `whole` is bounded by whoever hands it over. The attempts are in no order, and none is told twice. */
+/** The caller limits the length of `whole`. The attempts are in no order, and none comes twice. */
 export function readPaste(whole: string): DeliveryAttempt[] {
   const text = withoutQuoting(whole);
   const layout = layoutOf(text);
@@ -45,11 +45,11 @@ const pair = /\(([45]\d\d), b?['"](?=[45]\.\d)/g;
 
 // postfix/smtp[901]: C0000000014: to=<user@gmail.com>, relay=…, dsn=5.7.25, status=bounced (…
 // 2026-02-23 10:11:12 1vuK5c-0000Nt-1x ** user@gmail.com R=dnslookup T=remote_smtp H=gmail-smtp-in.l.google.com …
-// A log's line is the log reader's: where that passed it over, somebody merely shows it.
+// The log reader reads a log's lines: if it passed one over, somebody merely quotes it.
 const logLine =
   /\bto=<[^<>]{0,330}>, |, (?:dsn|delays?)=[\d./]{1,40}, |\b[0-9A-Za-z]{6}-[0-9A-Za-z]{6,11}-[0-9A-Za-z]{2,4} (?:\*\*|==|H=)|\b(?:postfix|sendmail|exim|smtpd)[\w/-]{0,40}\[\d{1,10}\]: /;
 
-// A line without what stood in front of the queue id, or a cell with it: to=<user@gmail.com>, relay=…, status=bounced (host …
+// A line without the text before the queue id, or a cell with it: to=<user@gmail.com>, relay=…, status=bounced (host …
 const cutLine =
   /^(?:[\w.,:/ -]{1,60}[\t|] ?)?(?:[0-9A-Za-z]{5,20}: )?to=<([^<>\s]{3,320})>, [^(]{1,600}\((?=host \S)/;
 
@@ -58,7 +58,7 @@ function withoutQuoting(whole: string): string {
   for (const line of linesOf(withoutEntities(whole), "any")) {
     const isCut = cutLine.test(line);
     if (isCut) lines.push(line.replace(cutLine, "<$1>: "));
-    else if (!logLine.test(line.slice(0, MAX_IN_FRONT))) lines.push(line.replace(quoteMarks, ""));
+    else if (!logLine.test(line.slice(0, MAX_BEFORE))) lines.push(line.replace(quoteMarks, ""));
   }
   return lines
     .join("\n")
@@ -69,12 +69,12 @@ function withoutQuoting(whole: string): string {
 
 const entities: Record<string, string> = { lt: "<", gt: ">", quot: '"', "#39": "'", nbsp: " ", amp: "&" };
 
-/** Copied from the source of a web page, not from the page. */
+/** The text was copied from the source of a web page, not from the page. */
 function withoutEntities(text: string): string {
   return text.replace(/&(lt|gt|quot|#39|nbsp|amp);/g, (whole, name: string) => entities[name] ?? whole);
 }
 
-/** Without a mailer that vouches for it, only a line that begins with an address names a recipient. */
+/** Unless a known mailer wrote the text, only a line that begins with an address names a recipient. */
 const pasted: TextLayout = {
   ...otherLayout,
   recipient: new RegExp(
@@ -85,7 +85,7 @@ const pasted: TextLayout = {
 
 function layoutOf(text: string): TextLayout {
   let start = 0;
-  for (let line = 0; line < MAX_LINES_IN_FRONT; line++) {
+  for (let line = 0; line < MAX_LINES_BEFORE; line++) {
     const head = text.slice(start, start + MAX_HEAD).trimStart();
     const layout = textLayouts.find((one) => one.head.test(head));
     if (layout) return layout;
@@ -124,7 +124,7 @@ const commandLine = /^(?=\s{0,4}RCPT TO:)/gim;
 // curl -v: > RCPT TO:<user@gmail.com> and < 550-5.7.25 …, of which the first mark was taken for one of quoting
 const received = /^< (?=[245]\d\d[- ])/gm;
 
-/** A session that was typed has no marks in front of its lines. */
+/** A session that was typed has no marks before its lines. */
 const fromDialogue: Reader = (text, layout) => {
   if (!/\bRCPT TO:/i.test(text)) return [];
   const marked = text.replace(received, "").replace(replyLine, "<<< ").replace(commandLine, ">>> ");
@@ -138,7 +138,7 @@ const fromDialogue: Reader = (text, layout) => {
 
 // 550-5.7.25 [203.0.113.5      23]; the code may stand at the end of a line.
 const wholeCode = /[45]\d\d[- ]\s{0,8}#?[45]\.\d{1,3}\.\d{1,3}\s{1,12}\[(?:IPv6:)?[0-9A-Fa-f:.]{2,45}/gi;
-// What a reply is introduced with: the begin of a line, a cell of a table, somebody who "said:". A sentence that
+// What may introduce a reply: the beginning of a line, a cell of a table, somebody who "said:". A sentence that
 // mentions a reply has words there.
 const introduction =
   /(?:^[^\w\n]{0,20}|[:;,|\t] {0,3}['"(<]{0,2}|\b(?:said|returned|replied|response|reply|error|reason) {0,2}['"(<]{0,2}|[-~>*<] {0,3})$/i;
@@ -150,7 +150,7 @@ const fromReplies: Reader = (text, layout) => {
   const attempts: DeliveryAttempt[] = [];
   for (const { index } of text.matchAll(wholeCode)) {
     if (attempts.length >= MAX_REPLIES) break;
-    const front = text.slice(Math.max(0, index - MAX_IN_FRONT), index);
+    const front = text.slice(Math.max(0, index - MAX_BEFORE), index);
     const before = front.slice(front.lastIndexOf("\n") + 1);
     const reply = introduction.test(before) ? findQuotedReply(before + replyAt(text, index)) : null;
     // A row of a panel names the sender first.
@@ -166,14 +166,14 @@ const messageTo = new RegExp(
   "gi",
 );
 
-/** Whom a text for people names as the one that its message did not reach; null for several. */
+/** The recipient that its message did not reach, as a text for people names it; null for several. */
 function addresseeIn(text: string): string | null {
   const named = new Set([...text.matchAll(messageTo)].map(([, recipient = ""]) => recipient.toLowerCase()));
   return named.size === 1 ? [...named][0]! : null;
 }
 
 const endOfReply = / - gsmtp\b/;
-// A blank line, unless the reply goes on behind it: web pages put one between all lines.
+// A blank line, unless the reply goes on after it: web pages put one between all lines.
 const endOfParagraph = /\n[ \t]*\n(?!\s{0,20}[45]\d\d[- ])/;
 
 function replyAt(text: string, start: number): string {
@@ -212,7 +212,7 @@ function asText(attempt: DeliveryAttempt): DeliveryAttempt {
   return { ...attempt, via: "text" };
 }
 
-/** The first that tells of a reply to a recipient counts; one without recipient only if nobody names one. */
+/** The first attempt with the same reply and recipient counts; one without a recipient only if no other names one. */
 function withoutRepeats(found: readonly DeliveryAttempt[]): DeliveryAttempt[] {
   const told = new Map<string, Set<string>>();
   return found.filter((attempt) => {
@@ -226,7 +226,7 @@ function withoutRepeats(found: readonly DeliveryAttempt[]): DeliveryAttempt[] {
   });
 }
 
-/** Where the words were cut, Gmail's token is missing: then code and address tell that the reply is the same. */
+/** If the words were cut, Gmail's token is missing: then code and address show that the reply is the same. */
 function keysOf({ reply: quoted, status }: DeliveryAttempt): { own: string[]; known: string[] } {
   const reply = parseReply(quoted);
   if (!reply) return { own: [], known: [] };

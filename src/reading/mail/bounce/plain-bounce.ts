@@ -1,6 +1,6 @@
 // Bounces as Postfix, Exim and most others write them, read without a MIME parser in a tenth of its time:
-// one multipart/report, no part of which is encoded or holds parts of its own. What is not plain in every
-// respect is left to the parser; what is, comes out as the parser would have it.
+// one multipart/report, no part of which is encoded or holds parts of its own. Anything else is left to the
+// parser. The result is the same as the parser's.
 
 import { headerEnd } from "../mime.ts";
 import { isStatusPart } from "./classify.ts";
@@ -9,7 +9,7 @@ import type { Mail, MailPart } from "./parse.ts";
 
 /** Text, status, returned message; others put an attachment or two beside them. */
 const MAX_PARTS = 10;
-/** Far below the parser's own limit, so that none of its errors is passed over. */
+/** Far below the parser's own limit, so that none of its errors is missed. */
 const MAX_HEADER = 32 << 10;
 
 const attachedTypes = new Set([
@@ -96,7 +96,7 @@ const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const delimiterEnd = /^(--)?\r?\n/;
 
-/** Null unless the delimiter stands at line begins only, and ends the line each time. */
+/** Null unless each delimiter is a whole line. */
 function splitParts(
   raw: Buffer,
   bodyStart: number,
@@ -106,18 +106,18 @@ function splitParts(
   let start = -1;
   let isClosed = false;
   for (let at = raw.indexOf(delimiter, bodyStart); at >= 0; at = raw.indexOf(delimiter, at + 1)) {
-    const behind = at + delimiter.length;
-    const ending = delimiterEnd.exec(raw.toString("latin1", behind, behind + 4));
+    const after = at + delimiter.length;
+    const ending = delimiterEnd.exec(raw.toString("latin1", after, after + 4));
     if (!ending || raw[at - 1] !== LINE_FEED || isClosed || ranges.length >= MAX_PARTS) return null;
     if (start >= 0) ranges.push({ start, end: beforeLineEnd(raw, at) });
     isClosed = ending[1] !== undefined;
-    start = behind + ending[0].length;
+    start = after + ending[0].length;
   }
   if (start >= 0 && !isClosed) ranges.push({ start, end: raw.length });
   return ranges;
 }
 
-/** The line end in front of a delimiter belongs to it. */
+/** The line end before a delimiter belongs to it. */
 function beforeLineEnd(raw: Buffer, at: number): number {
   return raw[at - 2] === CARRIAGE_RETURN ? at - 2 : at - 1;
 }
@@ -129,11 +129,11 @@ interface Header {
   end: number;
 }
 
-/** The envelope line of a mailbox, in front of the header. */
+/** The envelope line of a mailbox, before the header. */
 const envelopeLine = /^From .*\n(?![ \t])/i;
 const fieldBegin = /^[!-9;-~]{1,100}:/;
 
-/** Null when there is a line that is no field. `end` is the body's begin. */
+/** Null when there is a line that is no field. `end` is the beginning of the body. */
 function readHeader(raw: Buffer, start: number, end: number): Header | null {
   const head = raw.toString("latin1", start, Math.min(end, start + MAX_HEADER));
   const blank = headerEnd(head);

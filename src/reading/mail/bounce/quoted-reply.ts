@@ -10,7 +10,7 @@
 
 import { withUsualSpelling } from "./spelling.ts";
 
-/** Gmail's longest reply has 700 characters, a mailer's own words in front of it a few hundred. */
+/** Gmail's longest reply has 700 characters, a mailer's own words before it a few hundred. */
 const MAX_LENGTH = 16_384;
 
 export interface QuotedReply {
@@ -18,9 +18,9 @@ export interface QuotedReply {
   suspended: boolean;
   remoteMta: string | null;
   remoteIp: string | null;
-  /** This side of the connection, where the mailer tells it. */
+  /** This side of the connection, if the mailer tells it. */
   localIp: string | null;
-  /** This side as the remote host sees it, where it says so in its greeting. */
+  /** This side as the remote host sees it, if its greeting says so. */
   greetedIp?: string | null;
   reply: string;
 }
@@ -36,7 +36,7 @@ const ownVerdict = /^[45]\d\d[- ] ?#?[45]\.4\.\d{1,3}(?![\d.])/;
 const innerReply = /(?:-> ?|[<('"] ?|[:;] )(?=([45])\d\d[- ] ?#?\1\.\d{1,3}\.\d{1,3})/;
 const suspension = /^(?:X-Postfix; ?)?delivery temporarily suspended: /i;
 
-// What mailers append: Exim, Postfix, Exchange.
+// Words that mailers append: Exim, Postfix, Exchange.
 const appendices = [
   /: retry timeout exceeded$/,
   / \(in reply to [^()]{1,60}\)$/,
@@ -76,7 +76,7 @@ function firstReply(line: string): number {
   return starts.length === 0 ? -1 : Math.min(...starts);
 }
 
-/** True for a verdict of the mailer's own, behind which the remote host's reply may stand elsewhere. */
+/** True for the mailer's own verdict: the remote host's reply may stand elsewhere. */
 export function isOwnVerdict(reply: string): boolean {
   return ownVerdict.test(reply);
 }
@@ -93,11 +93,11 @@ const address = "([0-9A-Fa-f.:]{2,45})";
 // gmail-smtp-in.l.google.com[192.0.2.26]      gmail-smtp-in.l.google.com (192.0.2.26)
 const hostAndAddress = new RegExp(`${hostName} ?[[(]${address}[\\])]`, "g");
 // sendmail's transcript, Domino, Exchange's layouts since 2013
-const hostBehind = new RegExp(
+const hostAfter = new RegExp(
   `(?:while talking to|Error transferring to|rejected by:?|Remote server:?|\\bhost|Connected to) '?${hostName}`,
   "i",
 );
-const hostInFront = new RegExp(`${hostName} (?:rejected your message|gave this error|#[45])`, "i");
+const hostBefore = new RegExp(`${hostName} (?:rejected your message|gave this error|#[45])`, "i");
 /** Cheaper than the pattern itself, which is tried at every word. */
 const followsHost = / (?:rejected your message|gave this error|#[45])/i;
 // qmail, hMailServer: the address alone
@@ -109,13 +109,13 @@ const bareAddresses = [
 
 type Hosts = Pick<QuotedReply, "remoteMta" | "remoteIp" | "localIp">;
 
-/** The host that is named last in front of a reply is the one that gave it. */
+/** The last host that is named before a reply gave it. */
 export function findHosts(text: string): Hosts {
   const both = /[[(]/.test(text) ? [...text.matchAll(hostAndAddress)].at(-1) : undefined;
   if (both) return { remoteMta: both[1]!, remoteIp: both[2]!, localIp: null };
   return {
     remoteMta:
-      hostBehind.exec(text)?.[1] ?? (followsHost.test(text) ? hostInFront.exec(text)?.[1] : null) ?? null,
+      hostAfter.exec(text)?.[1] ?? (followsHost.test(text) ? hostBefore.exec(text)?.[1] : null) ?? null,
     remoteIp: firstMatch(bareAddresses, text),
     localIp: null,
   };
@@ -125,7 +125,7 @@ export function findHosts(text: string): Hosts {
 // Oracle:   gmail-smtp-in.l.google.com (TCP|203.0.113.5|37000|192.0.2.26|25)
 const bothEnds = new RegExp(`^${hostName} \\(TCP\\|${address}\\|\\d{1,5}\\|${address}\\|\\d{1,5}\\)`);
 
-/** What a Remote-MTA field holds beyond the name that RFC 3464 asks for. */
+/** Additions in a Remote-MTA field to the name that RFC 3464 asks for. */
 export function parseRemoteMta(value: string | null): Hosts {
   const text = (value ?? "").slice(0, 1_000).replace(/\s+/g, " ");
   const ends = bothEnds.exec(text);

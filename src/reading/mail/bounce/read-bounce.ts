@@ -1,6 +1,6 @@
-// Bounce mail to the attempts that it reports: a delivery status notification (RFC 3464), a text in one of
+// Reads from bounce mail the attempts that it reports: a delivery status notification (RFC 3464), a text in one of
 // the known layouts, or either of them attached to an ordinary mail. The returned message is never searched
-// for refusals, and neither is what a person or a program quotes.
+// for refusals, and neither is a text that a person or a program quotes.
 
 import type { DeliveryAttempt } from "../../../model/delivery.ts";
 import {
@@ -34,7 +34,7 @@ import { ADDRESS, type TextLayout } from "../layouts/layout.ts";
 import { fromFirstField, MAX_RECIPIENTS, ownText, readSections, replyIn } from "./sections.ts";
 import { findingsOf } from "./text-findings.ts";
 
-/** Mail attached to mail attached to mail: nobody forwards a bounce more often. */
+/** Mail that is attached to mail that is attached to mail: nobody forwards a bounce more often. */
 const MAX_FORWARDS = 4;
 /** Enough of a returned message for its header. */
 const MAX_HEADER = 256 << 10;
@@ -44,7 +44,7 @@ const MAX_HEAD = 4_000;
 const messageTypes = new Set(["message/rfc822", "message/global"]);
 const headerTypes = new Set(["message/global-headers", "message/rfc822-headers", "text/rfc822-headers"]);
 
-/** The attempts that a message reports; none when it is no bounce. `cuts` is added to. */
+/** The attempts that a message reports; none when it is no bounce. Adds to `cuts`. */
 export async function readReport(
   message: Buffer,
   cuts: Set<Cut> = new Set(),
@@ -68,7 +68,7 @@ export async function readReport(
 
 // ---------------------------------------------------------------- fields
 
-/** Of the status part; in a report that lost the part's type, of whatever part holds such fields. */
+/** The fields of the status part; in a report that lost the part's type, of any part with such fields. */
 function statusGroups(mail: Mail, cuts: Set<Cut>): FieldGroup[] {
   const parts = mail.parts.filter(isStatusPart);
   if (parts.length > 0) return parts.flatMap((part) => parseFieldGroups(statusText(part), cuts));
@@ -117,7 +117,7 @@ function readText(raw: Buffer, mail: Mail, cuts: Set<Cut>): DeliveryAttempt[] | 
   if (!layout) return null;
   for (const text of mail.texts) {
     const { lines, returned } = ownText(text, layout);
-    // Where the returned message has begun, no word of the mailer's own was left out.
+    // If the returned message has begun, none of the mailer's own words were left out.
     if (returned !== "") cuts.delete("text");
     const attached = returnedHeader(mail);
     const header = attached.length > 0 ? attached : parseHeader(fromFirstField(returned));
@@ -154,7 +154,7 @@ function refusalsIn(
   return reply === null ? [] : [{ ...reply, recipient: onlyAddressee(addressed!) }];
 }
 
-/** Of several addressees nobody knows which was refused. */
+/** With several addressees, nobody knows which was refused. */
 function onlyAddressee(field: string): string | null {
   const named = [...field.slice(0, MAX_ADDRESSEES).matchAll(addressee)];
   return named.length === 1 ? named[0]![0] : null;

@@ -1,4 +1,4 @@
-// Mail that gateways and archives have bent so far that a MIME parser finds nothing in it: line ends that
+// Repairs mail that gateways and archives have changed so much that a MIME parser finds nothing in it: line ends that
 // are carriage returns alone, a multipart that is encoded as a whole (RFC 2045 section 6.4 forbids it), a
 // boundary that the header does not name or names wrongly.
 
@@ -9,7 +9,7 @@ const CARRIAGE_RETURN = 0x0d;
 /** The header and the preamble, in which the first boundary stands. */
 const MAX_SEARCHED = 4 << 20;
 
-/** The message with line feeds, and no blank lines in front of its header. */
+/** The message with line feeds, and no blank lines before its header. */
 export function withLineFeeds(raw: Buffer): Buffer {
   const input = raw.includes(LINE_FEED) ? raw : withoutCarriageReturns(raw);
   let start = 0;
@@ -24,7 +24,7 @@ function withoutCarriageReturns(raw: Buffer): Buffer {
   return copy;
 }
 
-// --boundary, and the header of the part behind it
+// --boundary, and the header of the part after it
 const firstBoundary = /^--([^\s][^\r\n]{0,198})\r?\nContent-[A-Za-z-]{1,40}[ \t]*:/im;
 // The field with its continuation lines.
 const mimeFields = /^content-(?:type|transfer-encoding)[ \t]*:.*\r?\n(?:[ \t].*\r?\n)*/gim;

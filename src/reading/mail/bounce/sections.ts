@@ -5,15 +5,15 @@ import { findQuotedReply, type QuotedReply } from "./quoted-reply.ts";
 import { lastRefusal, readTranscript } from "./transcript.ts";
 import type { TextLayout } from "../layouts/layout.ts";
 
-/** As much of a part as an excerpt has; there may be several. */
+/** As much of a part as an excerpt holds; there may be several. */
 const MAX_TEXT_LENGTH = 1 << 20;
-/** The reason of one recipient is a few lines; what follows further down belongs to somebody else. */
+/** The reason for one recipient is a few lines; lines further down belong to somebody else. */
 const MAX_REASON_LINES = 60;
 /** Lines with digits like a reply code, until one is: a reason has hardly two. */
 const MAX_CANDIDATES = 100;
 const MAX_LINE_LENGTH = 2_000;
 export const MAX_RECIPIENTS = 10_000;
-/** Ten for each of them. */
+/** Ten lines for each recipient. */
 const MAX_LINES = 100_000;
 
 // The returned message, whatever the layout says: its first header field, or a mail program's line.
@@ -56,11 +56,11 @@ export function ownText(text: string, layout: TextLayout): OwnText {
 
 /** Enough of a returned message for its header. */
 const MAX_HEADER = 256 << 10;
-const MAX_IN_FRONT = 4_000;
+const MAX_BEFORE = 4_000;
 
-/** Behind the line that announces the returned message, and the blank lines after it. */
+/** After the line that announces the returned message, and its blank lines. */
 export function fromFirstField(returned: string): string {
-  const start = returned.slice(0, MAX_IN_FRONT).search(/^[!-9;-~]{1,76}:[ \t]/m);
+  const start = returned.slice(0, MAX_BEFORE).search(/^[!-9;-~]{1,76}:[ \t]/m);
   return start < 0 ? "" : returned.slice(start, start + MAX_HEADER);
 }
 
@@ -72,7 +72,7 @@ export function readSections(lines: readonly string[], layout: TextLayout): Text
   });
 }
 
-/** Recipients that follow each other without a word share the reason behind the last. */
+/** Recipients without a word between them share the reason after the last. */
 function sectionsOf(lines: readonly string[], layout: TextLayout): Section[] {
   const sections: Section[] = [];
   let section: Section | null = null;
@@ -107,7 +107,7 @@ function continuesReply(section: Section | null, line: string): boolean {
   return section !== null && /^\s*(?:SMTP error|[245]\d\d[ -]|<<<)/.test(line);
 }
 
-/** In the dialogue, if there is one; else up to the first blank line behind the reply's begin. */
+/** In the dialogue, if there is one; else up to the first blank line after the reply's beginning. */
 export function replyIn(lines: readonly string[]): QuotedReply | null {
   const refused = lastRefusal(readTranscript(lines.join("\n")));
   if (refused) {

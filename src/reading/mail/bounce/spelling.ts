@@ -1,5 +1,5 @@
-// How mailers write a reply down otherwise than it was given: the code apart from the words, the host between both, an
-// address broken where a line ended. Put back into the usual order before it is looked for.
+// Some mailers change a reply when they write it down: the code stands apart from the words, the host between both, or
+// an address is broken where a line ended. The usual order is restored before the reply is looked for.
 
 import { canonicalIp } from "../../../base/standards/ip.ts";
 
@@ -14,12 +14,12 @@ const brokenAddress = /\[([0-9A-Fa-f:.]{1,44}) {1,8}([0-9A-Fa-f:.]{1,44})\]/g;
 // 550-5.7. 25 [203.0.113.5]
 const brokenCode = /(?<![\w.-])([45]\d\d[- ] ?[45]\.) ?(\d{1,3}\.) ?(\d{1,3})(?= \[)/g;
 
-/** `line` has single blanks. Where the host stood between code and words, it goes in front of both. */
+/** `line` has single blanks. A host between code and words moves before both. */
 export function withUsualSpelling(line: string): string {
   const inOrder = line.includes("with code ") ? line.replace(codeInWords, ": $1 $2 ") : line;
   const front = inOrder.includes(" said: ") ? inOrder.replace(hostBetween, "host $2: $1 ") : inOrder;
   const bracket = front.indexOf("[");
-  // Nearly every reply is whole, and then nothing more is searched.
+  // Nearly every reply is whole, and needs no further search.
   const isWhole = bracket < 0 || !front.slice(Math.max(0, bracket - CODE_LENGTH), bracket).includes(". ");
   const code = isWhole ? front : front.replace(brokenCode, "$1$2$3");
   return bracket < 0 ? code : withWholeAddresses(code);

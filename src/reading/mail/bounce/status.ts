@@ -1,4 +1,4 @@
-// The fields of a delivery status notification (RFC 3464) to attempts: one group for each recipient. What a
+// Turns the fields of a delivery status notification (RFC 3464) into attempts: one group for each recipient. What a
 // mailer leaves out of the fields is looked for in its text.
 
 import type { DeliveryAttempt } from "../../../model/delivery.ts";
@@ -66,7 +66,7 @@ function readRecipient(
   ];
 }
 
-/** Of Exim's X-Remote-MTA-helo-response, and of Oracle's Remote-MTA with both ends. */
+/** From Exim's X-Remote-MTA-helo-response, and from Oracle's Remote-MTA with both ends. */
 function seenAddress(group: FieldGroup, { greetedIp }: QuotedReply, localIp: string | null): string | null {
   const greeted = greetedIp ?? greetedAddress(group.get("x-remote-mta-helo-response") ?? "");
   const address = greeted ?? localIp;
@@ -74,7 +74,7 @@ function seenAddress(group: FieldGroup, { greetedIp }: QuotedReply, localIp: str
   return seen === null || isInnerIp(seen) ? null : seen;
 }
 
-/** X.0.0 is what mailers write for want of a better (RFC 3463: other, undefined status). */
+/** Mailers write X.0.0 if they have no better code (RFC 3463: other, undefined status). */
 function statusCodeOf(group: FieldGroup): string | null {
   const status = enhancedStatus.exec(group.get("status") ?? "")?.[0].trim() ?? null;
   return status?.endsWith(".0.0") ? null : status;
@@ -109,7 +109,7 @@ function actionOf(group: FieldGroup): "failed" | "delayed" | null {
   return statusClass === "5" ? "failed" : statusClass === "4" ? "delayed" : null;
 }
 
-/** The field's reply; whole, where the transcript has more of it; the text's, where the field has none. */
+/** The field's reply, completed from the transcript if that has more of it; the text's reply if the field has none. */
 function replyOf(group: FieldGroup, recipient: string | null, findings: TextFindings): QuotedReply | null {
   const diagnostic = fieldValue(group.get("diagnostic-code"))?.value;
   const fromField = diagnostic === undefined ? null : findQuotedReply(withStatus(diagnostic, group));
@@ -122,7 +122,7 @@ function replyOf(group: FieldGroup, recipient: string | null, findings: TextFind
   return { ...fromField, remoteMta, remoteIp, greetedIp, reply };
 }
 
-/** A first line that announces more, and is the only one. */
+/** The first line of a reply that has more, without the others. */
 function isCut(reply: string): boolean {
   return reply.length < 512 && !/[45]\d\d [^]*[45]\d\d /.test(reply);
 }

@@ -29,7 +29,7 @@ export function findingsOf(
   let own: OwnText[] | null = null;
   let transcript: TranscribedReply[] | null = null;
   const texts = () => (own ??= mail.texts.map((text) => ownText(text, layout)));
-  // A layout's own recipient lines are surer than any line with an address.
+  // The recipient lines of a layout are more reliable than other lines with an address.
   const tried = [...new Set([layout, otherLayout])].map((one) => lazily(() => reasonsIn(texts(), one)));
   const reasonFor = (recipient: string | null) => {
     const wanted = recipient?.toLowerCase() ?? "";
@@ -44,7 +44,7 @@ export function findingsOf(
     replyFor(recipient) {
       const found = reasonFor(recipient);
       if (found || !isOnlyRecipient) return found;
-      // Some templates name nobody in front of the reply: with one recipient there is no doubt.
+      // Some templates name nobody before the reply: with one recipient there is no doubt.
       return (
         texts()
           .map(({ lines }) => replyIn(lines))
@@ -60,7 +60,7 @@ function lazily<Value>(compute: () => Value): () => Value {
   return () => (value ??= compute());
 }
 
-/** By recipient, in lower case. */
+/** Keyed by recipient, in lower case. */
 function reasonsIn(texts: readonly OwnText[], layout: TextLayout): Map<string, QuotedReply> {
   const reasons = new Map<string, QuotedReply>();
   for (const { lines } of texts) {

@@ -22,11 +22,11 @@ export interface TranscribedReply {
   remoteIp: string | null;
   /** How the host greeted this side: `at your service, [203.0.113.5]`. */
   greetedIp: string | null;
-  /** Whom the command in front of it named. */
+  /** The recipient that the command before it named. */
   recipient: string | null;
   /** Its lines joined by line feeds. */
   reply: string;
-  /** What the mailer remarks on it: `550 5.1.1 user@gmail.com... User unknown`. */
+  /** The mailer's remark on it: `550 5.1.1 user@gmail.com... User unknown`. */
   remark: string;
 }
 
@@ -94,7 +94,7 @@ function noteReply(reply: string, dialogue: Dialogue): void {
   dialogue.greetedIp = greetedAddress(reply) ?? dialogue.greetedIp;
 }
 
-/** The whole of a reply of which only the begin is known; of several that begin so, the recipient's own or the last. */
+/** The whole reply that begins with these words; if there are several, the recipient's own or the last. */
 export function completeReply(
   begin: string,
   transcript: readonly TranscribedReply[],
@@ -106,7 +106,7 @@ export function completeReply(
   return found.findLast(({ remark }) => recipient && remark.includes(recipient)) ?? found.at(-1) ?? null;
 }
 
-/** Each host that was tried has its reply; what counted is the last. 503 is only what follows from a refusal. */
+/** Each host that was tried has its reply, and the last one counts. 503 only follows from a refusal. */
 export function lastRefusal(transcript: readonly TranscribedReply[]): TranscribedReply | null {
   return transcript.findLast(({ reply }) => !/^(?:2|503)/.test(reply)) ?? null;
 }

@@ -1,4 +1,4 @@
-// Haraka. It took qmail's greeting over; the reply's codes are left at the first line only.
+// Haraka. It took over qmail's greeting; only the first line of the reply keeps its codes.
 //
 //   Hi. This is the Haraka Mailer program at mx1.example.com.
 //   I'm afraid I wasn't able to deliver your message to the following addresses.

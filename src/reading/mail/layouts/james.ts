@@ -1,4 +1,4 @@
-// Apache James. It took qmail's greeting over, and nothing else of it.
+// Apache James. It took over qmail's greeting, and nothing else.
 //
 //   Hi. This is the James mail server at mx1.example.com.
 //   I'm afraid I wasn't able to deliver your message to the following addresses.

@@ -1,20 +1,20 @@
-// What the file of each text layout provides. A layout is the template that a family of mailers fills in
-// where it writes no machine-readable fields, or leaves the reply out of them.
+// What the file of each text layout provides. A layout is the template of a family of mailers. It matters if the
+// mailer writes no machine-readable fields, or leaves the reply out of them.
 
 export interface TextLayout {
-  /** Of the mailer: `exim`, `qmail`; `unknown` for one that has no id in the events. */
+  /** The mailer's id: `exim`, `qmail`; `unknown` for a mailer that has no id in the events. */
   id: string;
   /** The first words of the template. An ordinary mail that pastes a bounce begins otherwise. */
   head: RegExp;
   /** A header field that only this mailer writes; the template may then begin with anything. */
   headerField?: string;
-  /** How the names of status fields begin that only this mailer writes, in lower case: `x-maddy-`. */
+  /** The prefix of status fields that only this mailer writes, in lower case: `x-maddy-`. */
   fieldPrefix?: string;
-  /** A line that names a recipient in its first group; what follows on the line belongs to the reason. */
+  /** A line that names a recipient in its first group; the rest of the line belongs to the reason. */
   recipient: RegExp;
-  /** How far a reason may go; a whole session is longer than the few lines of others. */
+  /** How many lines a reason may have; a whole session has more than the usual few. */
   reasonLines?: number;
-  /** The line behind which the returned message begins. */
+  /** The last line before the returned message. */
   returned: RegExp | null;
   /** Words of the template for mail that is still in the queue. */
   delayed: RegExp | null;

@@ -1,4 +1,4 @@
-// MailEnable. It names the recipient's domain only; who was addressed stands in the header that it returns.
+// MailEnable. It names only the recipient's domain; the returned header has the whole address.
 //
 //   MailEnable: Message Delivery Failure.
 //

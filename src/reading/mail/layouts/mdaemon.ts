@@ -1,4 +1,4 @@
-// MDaemon: the SMTP session, each line behind a stamp of its own.
+// MDaemon: the SMTP session, each line after a stamp of its own.
 //
 //   MDaemon Delivery Status Notification - http://www.altn.com/dsn/
 //

@@ -1,4 +1,4 @@
-// Templates that nobody described here, of mailers that say who they are: MAILER-DAEMON or postmaster with a
+// Templates without a layout of their own, of mailers that say who they are: MAILER-DAEMON or postmaster with a
 // null Return-Path. Only a line that names a recipient, with the reply next to it, is taken for a report.
 
 import { ADDRESS, type TextLayout } from "./layout.ts";

@@ -1,4 +1,4 @@
-// ZoneMTA, also WildDuck's. The reply stands on one line behind its first code and may be cut; Status is 5.0.0 always.
+// ZoneMTA, also WildDuck's. The reply stands on one line after its first code and may be cut; Status is always 5.0.0.
 //
 //   Delivery to the following recipient failed permanently:
 //       user@gmail.com

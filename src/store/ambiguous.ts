@@ -1,7 +1,7 @@
-// Which messages cannot be counted by grouping alone: a queue id that came again, a refusal that several rows tell
-// differently, a bounce that lost its token and repeats what a log told. They are few. Their events are fetched and
-// counted by the same code as a log's; everything else is counted in the engine. Each condition errs on the safe
-// side: whatever it does not select, grouping counts exactly as that code would.
+// Which messages are ambiguous: the engine cannot count them by grouping rows. A queue id came again, several rows tell
+// one refusal differently, or a bounce lost its token and repeats what a log told. Such messages are few. Their events
+// are fetched and counted by the same code as a log's; the engine counts all others. In doubt, a condition selects a
+// message: the engine counts what is left exactly as that code would.
 
 import { LONGEST_IN_QUEUE } from "../counting/deliveries.ts";
 import { LONGEST_SILENCE } from "../counting/queue-uses.ts";
@@ -15,7 +15,7 @@ export interface Kinds {
   vague: boolean;
 }
 
-export async function findEntangled(store: Store, scope: Scope, kinds: Kinds): Promise<string[]> {
+export async function findAmbiguous(store: Store, scope: Scope, kinds: Kinds): Promise<string[]> {
   const queries = [
     byReply(scope),
     byMessage(scope),
@@ -29,7 +29,7 @@ export async function findEntangled(store: Store, scope: Scope, kinds: Kinds): P
   return [...found];
 }
 
-/** One reply, told of several messages, addresses or weeks, or once with and once without a recipient. */
+/** One reply that is told of several messages, addresses or weeks, or once with and once without a recipient. */
 function byReply(scope: Scope): string {
   return `SELECT DISTINCT message FROM ${refusals(scope)} WHERE reply_id GLOBAL IN (
     SELECT reply_id FROM ${refusals(scope, "reply_id != ''")} GROUP BY reply_id HAVING
@@ -61,7 +61,7 @@ function byMessage(scope: Scope): string {
     `${named} AND (${conflict("lower(message_id)", "message_id != ''")})`,
     `${named} AND minIf(sending_ip = '', refused) != maxIf(sending_ip = '', refused)`,
     `${named} AND max(time) - min(time) > ${LONGEST_SILENCE}`,
-    // A mention that has no time, of something that has one.
+    // One row has no time, another has one.
     `minIf(isNull(time), refused) != maxIf(isNull(time), refused)`,
     // Without Gmail's token in one of them, a log line and a bounce may be about one refusal.
     `max(refused AND reply_id = '' AND NOT suspended) AND max(via IN ('dsn', 'text')) AND minIf(id, refused) != maxIf(id, refused)`,
@@ -86,7 +86,7 @@ function byMessage(scope: Scope): string {
     HAVING max(refused) AND (${conditions.map((condition) => `ifNull(${condition}, 0)`).join("\n      OR ")})`;
 }
 
-/** Some versions take an alias for the column that it is made of. */
+/** Some versions mistake an alias for the column it is made of. */
 function outcomesAs(scope: Scope, where = "1"): string {
   return `(SELECT message, mailbox, outcome, event, time AS at FROM ${outcomes(scope, where)})`;
 }
@@ -115,7 +115,7 @@ function byNextHost(scope: Scope): string {
   )}`;
 }
 
-/** Where one of them lacks Gmail's token, a bounce may repeat a refusal that is known under another id of the message. */
+/** A bounce may repeat a refusal that is known under another id of the message, if one of the two lacks Gmail's token. */
 function byVagueRepeat(scope: Scope): string {
   const vague = "reply_id = '' AND message_id != '' AND schema = 'whybounce.rejection/1'";
   return `SELECT DISTINCT message FROM ${refusals(scope)} WHERE message_id GLOBAL IN (
