@@ -13,7 +13,7 @@ export const STANDARD_INPUT = "-";
 export const NOT_MAIL = "neither a mail log nor mail; name a Postfix or Exim log, a mailbox or a bounce";
 
 export const NO_WHOLE_REPLY =
-  "no whole reply of Gmail's in the text: paste it from its code on, with the address in brackets behind it";
+  "no whole reply of Gmail's in the text: paste it from its code on, with the address in brackets after it";
 
 export function nameOf(path: string): string {
   return path === STANDARD_INPUT ? "standard input" : shownPath(path);
@@ -49,7 +49,7 @@ export function replacedMessage(path: string): string {
 
 /** A pipe can be read only once. */
 export function disorderMessage(input: InputSummary): string {
-  return `${nameOf(input.path)}: later lines stand in front of earlier ones, and a pipe is read once: what became of some refused messages may be missing; write the log to a file and name that`;
+  return `${nameOf(input.path)}: later lines stand before earlier ones, and a pipe is read once: what became of some refused messages may be missing; write the log to a file and name that`;
 }
 
 export function longLinesMessage(input: InputSummary, lines: number): string {

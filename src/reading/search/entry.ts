@@ -31,7 +31,7 @@ export function entryAround(
     lines++
   )
     end = lineEnd(view, end);
-  // What a crash or copytruncate left in front of the line.
+  // What a crash or copytruncate left before the line.
   while (view[start] === 0 && start < position) start++;
   return { start, end, linesBefore };
 }
@@ -53,12 +53,12 @@ export function lineStart(view: Buffer, floor: number, position: number): number
   return lineFeed < floor ? floor : lineFeed + 1;
 }
 
-/** Just behind the last NUL in the line that begins at `start`; `start` where there is none. */
-export function behindLastNul(view: Buffer, start: number): number {
+/** Just after the last NUL in the line that begins at `start`; `start` where there is none. */
+export function afterLastNul(view: Buffer, start: number): number {
   return start + view.subarray(start).lastIndexOf(0) + 1;
 }
 
-/** Just behind the line's end. */
+/** Just after the line's end. */
 function lineEnd(view: Buffer, position: number): number {
   const lineFeed = view.indexOf(LINE_FEED, position);
   return lineFeed < 0 ? view.length : lineFeed + 1;

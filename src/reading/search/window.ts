@@ -1,7 +1,7 @@
 // Reads a log through a window of fixed size, and tells what was found in it. Each window ends where an entry
 // ends, and begins where the last one ended; scanned bytes stay in memory for a while.
 
-import { behindLastNul, lastEntryStart, LINE_FEED, lineStart } from "./entry.ts";
+import { afterLastNul, lastEntryStart, LINE_FEED, lineStart } from "./entry.ts";
 import type { Finders } from "./finders.ts";
 import { LOOK_BEHIND, MAX_HELD_BACK, MAX_LINE_LENGTH, type LogMemory } from "./log-memory.ts";
 import { createPlaces, type Places } from "./places.ts";
@@ -81,7 +81,7 @@ function setLimit(window: Window, end: number): boolean {
   const view = buffer.subarray(0, end);
   const unended = lineStart(view, scanned, end);
   // Zeros may go on for gigabytes: they are no line.
-  const lastLine = end - unended < MAX_LINE_LENGTH ? unended : behindLastNul(view, unended);
+  const lastLine = end - unended < MAX_LINE_LENGTH ? unended : afterLastNul(view, unended);
   window.isCut = end - lastLine >= MAX_LINE_LENGTH;
   window.limit = window.isCut ? end : entriesEnd(view, scanned, lastLine);
   return true;

@@ -141,7 +141,7 @@ describe("what is no paste", () => {
     expect(shown(results)).toEqual([]);
     expect(results.inputFailed).toBe(true);
     expect(results.report.inputs[0]?.warnings).toEqual([
-      "standard input: no whole reply of Gmail's in the text: paste it from its code on, with the address in brackets behind it",
+      "standard input: no whole reply of Gmail's in the text: paste it from its code on, with the address in brackets after it",
     ]);
   });
 });
