@@ -4,7 +4,15 @@
 import type { DiagnosisHints } from "./causes/cause.ts";
 import { intendedNames, judge, recognize, type Recognized } from "./diagnose.ts";
 import { checkAddresses, checkGreeting, checkHostNames, type AddressQuestion } from "../dns/check/check.ts";
-import { fullNamesIn, givenHints, groupByHost, hintsFor, type GivenHints, type OthersOf } from "./hints.ts";
+import {
+  fullNamesIn,
+  givenHints,
+  groupByHost,
+  hintsFor,
+  hostNamesOf,
+  type GivenHints,
+  type OthersOf,
+} from "./hints.ts";
 import { checkIpv4Siblings, type Sibling } from "./ipv4-siblings.ts";
 import type { AddressFacts, IprevResult } from "../model/dns.ts";
 import type { DnsOptions } from "../model/options.ts";
@@ -34,7 +42,7 @@ export async function checkAll(
   onProgress(`asking the DNS about ${counts.length} addresses`);
   const ips = counts.map(({ ip }) => ip);
   const [{ facts, warnings, silent }, helo] = await Promise.all([
-    checkAddresses(ips, dns),
+    checkAddresses(ips, dns, hostNamesOf(counts, given)),
     given.heloName === null ? null : checkGreeting(given.heloName, dns),
   ]);
   for (const warning of warnings) onWarning(warning);

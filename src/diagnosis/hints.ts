@@ -79,6 +79,21 @@ export function givenHints(
   };
 }
 
+/** The names of the host with an address, as far as they are full ones, in lower case. */
+export function hostNamesOf(
+  counts: SendingIpCounts[],
+  { heloName }: Pick<GivenHints, "heloName">,
+): (ip: string) => readonly string[] {
+  const given = heloName === null ? [] : [heloName];
+  const byIp = new Map(
+    counts.map(({ ip, reportingMtas }) => [
+      ip,
+      [...given, ...reportingMtas].map((name) => name.toLowerCase().replace(/\.$/, "")),
+    ]),
+  );
+  return (ip) => byIp.get(ip)?.filter(isFull) ?? [];
+}
+
 export type OthersOf = (count: SendingIpCounts) => SendingIpCounts[];
 
 /** The addresses of the same host: those that a log names it with, or, without a log, those asked for together. */

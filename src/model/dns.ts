@@ -111,11 +111,15 @@ export interface ZoneView {
   loops: boolean;
 }
 
-/** Why the servers of a zone were not asked: only the resolver was to be asked, or the top zone's servers are unknown or silent. */
+/** Why the servers of a zone were not asked, or were not believed. */
 export type Unasked =
+  /** Only the resolver was to be asked. */
   | { reason: "not wanted" }
-  /** The resolver does not tell the servers of the top zone; or none of them can be reached. */
-  | { reason: "top unknown" | "top silent"; zone: string };
+  /**
+   * The resolver does not tell the servers of the top zone; none of them can be reached; something on the way answers
+   * in their place; or the questions that one address may cost did not suffice.
+   */
+  | { reason: "top unknown" | "top silent" | "intercepted" | "questions used up"; zone: string };
 
 /** A PTR name with the questions that were asked about it. */
 export interface PtrNameFacts extends PtrName {
@@ -126,7 +130,7 @@ export interface PtrNameFacts extends PtrName {
    * asked, else as the resolver does; null when the name could not be asked.
    */
   forward: DnsAnswer | null;
-  /** The resolver's answer after a SERVFAIL, asked not to validate (CD bit): DNSSEC is to blame. */
+  /** The resolver's answer after a SERVFAIL, asked not to validate (CD bit), where DNSSEC is proven to be to blame. */
   unvalidated: DnsAnswer | null;
   /** Null when the zone's servers were not asked. */
   servers: ZoneView | null;
@@ -159,7 +163,7 @@ export interface AddressFacts {
   servers: ZoneView | null;
   /** Why they were not asked; null when they were. */
   serversUnasked: Unasked | null;
-  /** Sorted by name, at most ten. */
+  /** The names that were asked about, sorted: ten, and more as long as none confirms and the questions suffice. */
   names: PtrNameFacts[];
   /** Names in the PTR answer, those that were not looked at included. */
   nameCount: number;
@@ -174,11 +178,13 @@ export interface AddressFacts {
   versions: ServerAnswer[];
   /** The DS record of a zone that fails validation, for its TTL. */
   ds: DnsAnswer | null;
+  /** Asked twice, the zone's servers deny a PTR record that the resolver was given just now. */
+  isDisputed: boolean;
 }
 
 export interface ResolverView {
   ptr: DnsAnswer;
-  /** Asked again after a SERVFAIL, without validation (CD bit). */
+  /** Asked again after a SERVFAIL, without validation (CD bit), where DNSSEC is proven to be to blame. */
   unvalidated: DnsAnswer | null;
   /** Null when it could not be asked where a name leads. */
   confirms: boolean | null;

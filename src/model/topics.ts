@@ -18,6 +18,7 @@ export const topics = {
     ptr_cname_dangling: "cause",
     ptr_cname_to_host: "cause",
     ptr_cname_loop: "cause",
+    ptr_disputed: "cause",
     reverse_ent_nxdomain: "both",
     rfc2317: "finding",
   },
@@ -32,6 +33,7 @@ export const topics = {
     reverse_ns_partial: "finding",
     reverse_ns_inconsistent: "cause",
     reverse_slow: "finding",
+    answer_without_aa: "finding",
   },
   "The name in the PTR record": {
     ptr_missing_dot: "cause",

@@ -4,7 +4,7 @@
 import { createSocket, type Socket } from "node:dgram";
 import { createServer, type Server } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
-import { exchange } from "../../src/dns/exchange/exchange.ts";
+import { createExchange } from "../../src/dns/exchange/exchange.ts";
 import { parseServer } from "../../src/dns/exchange/servers.ts";
 
 const sockets: Socket[] = [];
@@ -45,7 +45,7 @@ function withId(message: Buffer, id: number): Buffer {
 const ask = (port: number, milliseconds = 2_000) => {
   const question = { name: "mail.example.com", type: "A" as const };
   const server = parseServer(`127.0.0.1:${port}`);
-  return exchange({ server, question, recursion: true, checkingDisabled: false }, milliseconds);
+  return createExchange()({ server, question, recursion: true, checkingDisabled: false }, milliseconds);
 };
 
 async function addressFrom(port: number, milliseconds?: number): Promise<string> {

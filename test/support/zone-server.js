@@ -4,8 +4,11 @@
 // A line of the zone is `name TTL IN TYPE rdata`; each SOA begins a zone. A line `;! name word...`
 // makes the server misbehave for that name, or with `*` for all: SERVFAIL, REFUSED, FORMERR-EDNS,
 // silent, delay=500, truncate, upward (a referral to the root), deny-empty (NXDOMAIN for a name that
-// only has others below it), wrong-id (a forged NXDOMAIN before the right answer); as a resolver: garbage, breaks-off
-// (the answer's beginning), empty-truncated (over TCP too), unfollowed (the first CNAME record and nothing else).
+// only has others below it), wrong-id (a forged NXDOMAIN before the right answer), drop-EDNS, no-aa (no AA bit), aa-referral
+// (the AA bit in referrals), bare (no SOA beside what is denied), recursive (answers everybody as a resolver does);
+// as a resolver: garbage, breaks-off (the answer's beginning), empty-truncated (over TCP too), unfollowed (the first CNAME
+// record and nothing else), SERVFAIL-first (once for each question), SERVFAIL-checked (unless the CD bit is set).
+// `*.name` stands for a name and all below it.
 
 import { createSocket } from "node:dgram";
 import { createServer } from "node:net";
@@ -27,6 +30,7 @@ function parseQuery(raw) {
   return {
     id: raw.readUInt16BE(0),
     recursion: (raw[2] & 1) === 1,
+    checkingDisabled: (raw[3] & 0x10) !== 0,
     name: labels.join(".") || ".",
     type,
     question: raw.subarray(12, end),
@@ -36,17 +40,28 @@ function parseQuery(raw) {
 }
 
 /** Asked as a resolver (RD) it answers as one; asked as the zone's own server, with authority. */
-function encodeReply(query, result, { truncated = false, lame = false, id = query.id } = {}) {
-  const { rcode, answers, authorities, isReferral = false } = result;
-  const authority = lame || isReferral ? 0 : 0x0400;
-  const role = query.recursion && !lame ? 0x0180 : authority;
-  const flags = 0x8000 | role | (truncated ? 0x0200 : 0) | RCODES[rcode];
-  const sections = truncated ? [] : [...answers, ...authorities].map((record) => record.bytes);
-  const counts = truncated ? [0, 0] : [answers.length, authorities.length];
-  return Buffer.concat([numbers([id, flags, 1, ...counts, 0], 2), query.question, ...sections]);
+function encodeReply(query, result, { truncated = false, lame = false, id = query.id, words = [] } = {}) {
+  const { rcode, answers, authorities, additionals = [], isReferral = false } = result;
+  const isSilentOnAuthority =
+    lame || words.includes("no-aa") || (isReferral && !words.includes("aa-referral"));
+  const authority = isSilentOnAuthority ? 0 : 0x0400;
+  const isResolver = query.recursion && !words.includes("authoritative");
+  const role = (isResolver && !lame) || words.includes("recursive") ? 0x0080 : authority;
+  const flags = 0x8000 | role | (query.recursion ? 0x0100 : 0) | (truncated ? 0x0200 : 0) | RCODES[rcode];
+  const sections = truncated
+    ? []
+    : [...answers, ...authorities, ...additionals].map((record) => record.bytes);
+  const counts = truncated ? [0, 0, 0] : [answers.length, authorities.length, additionals.length];
+  return Buffer.concat([numbers([id, flags, 1, ...counts], 2), query.question, ...sections]);
 }
 
-const behaviourOf = (zone, name) => zone.behaviours.get(fold(name)) ?? zone.behaviours.get("*") ?? [];
+/** Of the name itself, else of the nearest name above it that speaks for those below, else of all. */
+function behaviourOf(zone, name) {
+  const labels = fold(name).split(".");
+  const above = labels.map((_, index) => `*.${labels.slice(index).join(".")}`);
+  const key = [fold(name), ...above, "*"].find((candidate) => zone.behaviours.has(candidate));
+  return key === undefined ? [] : zone.behaviours.get(key);
+}
 const upward = { rcode: "NOERROR", answers: [], authorities: [rootServer] };
 
 /** The answer of a resolver that does not do its work; null for one that does. */
@@ -64,22 +79,36 @@ function spoiltReply(words, query, result) {
   });
 }
 
+/** Resolvers that fail at times: the first time, or as long as they are to validate. */
+function failureNow(zone, query, words) {
+  if (words.includes("SERVFAIL-checked") && query.recursion && !query.checkingDisabled) return "SERVFAIL";
+  if (!words.includes("SERVFAIL-first")) return undefined;
+  const key = `${query.type} ${fold(query.name)}`;
+  zone.failedOnce ??= new Set();
+  if (zone.failedOnce.has(key)) return undefined;
+  zone.failedOnce.add(key);
+  return "SERVFAIL";
+}
+
 /** The replies to one query, in the order in which they are sent. */
 function repliesTo(zone, query, transport) {
   const words = behaviourOf(zone, query.name);
   const empty = (rcode) => ({ rcode, answers: [], authorities: [] });
   if (words.includes("upward")) return [encodeReply(query, upward, { lame: true })];
-  if (words.includes("silent")) return [];
+  if (words.includes("silent") || (words.includes("drop-EDNS") && query.hasEdns)) return [];
   if (words.includes("FORMERR-EDNS") && query.hasEdns) return [encodeReply(query, empty("FORMERR"))];
-  const failure = ["SERVFAIL", "REFUSED"].find((rcode) => words.includes(rcode));
-  const found = failure ? empty(failure) : lookUp(zone.records, query.name, query.type, query.recursion);
+  const failure =
+    ["SERVFAIL", "REFUSED"].find((rcode) => words.includes(rcode)) ?? failureNow(zone, query, words);
+  const asResolver = (query.recursion && !words.includes("authoritative")) || words.includes("recursive");
+  const found = failure ? empty(failure) : lookUp(zone.records, query.name, query.type, asResolver);
   const isHidden = words.includes("deny-empty") && found.isEmptyNonTerminal;
-  const result = isHidden ? { ...found, rcode: "NXDOMAIN" } : found;
+  const shown = words.includes("bare") && !found.isReferral ? { ...found, authorities: [] } : found;
+  const result = isHidden ? { ...shown, rcode: "NXDOMAIN" } : shown;
   const spoilt = query.recursion ? spoiltReply(words, query, result) : null;
   if (spoilt) return [spoilt];
-  const whole = encodeReply(query, result);
+  const whole = encodeReply(query, result, { words });
   const isCut = transport === "udp" && (words.includes("truncate") || whole.length > query.size);
-  const reply = isCut ? encodeReply(query, result, { truncated: true }) : whole;
+  const reply = isCut ? encodeReply(query, result, { truncated: true, words }) : whole;
   const forged = encodeReply(query, empty("NXDOMAIN"), { id: query.id ^ 1 });
   return words.includes("wrong-id") ? [forged, reply] : [reply];
 }

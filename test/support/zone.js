@@ -91,7 +91,14 @@ function referral(records, owner, soa) {
       type === "NS" && name !== soa.name && isWithin(owner, name) && isWithin(name, soa.name),
   );
   if (cuts.length === 0) return null;
-  return { rcode: "NOERROR", answers: [], authorities: cuts, isReferral: true };
+  // Below the first cut nothing is the zone's own.
+  const highest = cuts.toSorted((one, other) => one.name.length - other.name.length)[0].name;
+  const authorities = cuts.filter(({ name }) => name === highest);
+  const targets = new Set(authorities.map(({ target }) => fold(target)));
+  const glue = records.filter(
+    ({ name, type }) => type === "A" && targets.has(name) && isWithin(name, soa.name),
+  );
+  return { rcode: "NOERROR", answers: [], authorities, additionals: glue, isReferral: true };
 }
 
 /** The zone's answer, CNAMEs followed; a question without recursion gets referrals for delegations. */

@@ -32,7 +32,10 @@ export const fwdUnreachable: Cause = {
 
 function unknown(facts: AddressFacts): PtrNameFacts[] {
   if (confirms(facts)) return [];
-  return facts.names.filter((name) => name.forward && !isDefinite(name.forward));
+  // What was not asked is nobody's fault.
+  return facts.names.filter(
+    ({ forward }) => forward && !isDefinite(forward) && forward.failure !== "not asked",
+  );
 }
 
 /** The sub-reasons, in the terms of RFC 9499. */

@@ -18,6 +18,7 @@ import { ok } from "./ok.ts";
 import { ptrCnameDangling } from "./ptr-cname-dangling.ts";
 import { ptrCnameLoop } from "./ptr-cname-loop.ts";
 import { ptrCnameToHost } from "./ptr-cname-to-host.ts";
+import { ptrDisputed } from "./ptr-disputed.ts";
 import { ptrGeneric } from "./ptr-generic.ts";
 import { ptrIsIp } from "./ptr-is-ip.ts";
 import { ptrMissingDot } from "./ptr-missing-dot.ts";
@@ -52,7 +53,8 @@ const registry = {
   reverse_lame: reverseLame,
   reverse_timeout: reverseTimeout,
   reverse_ns_inconsistent: reverseNsInconsistent,
-  // There is no PTR record.
+  // There is no PTR record, or so it seems.
+  ptr_disputed: ptrDisputed,
   ptr_cname_to_host: ptrCnameToHost,
   ptr_cname_dangling: ptrCnameDangling,
   reverse_zone_undelegated: reverseZoneUndelegated,

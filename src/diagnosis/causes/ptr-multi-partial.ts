@@ -1,35 +1,76 @@
-// Several PTR names, of which some lead back and some do not. That passes RFC 8601, but receivers that
-// look at one name only will take any of them, because the order rotates.
+// Several PTR names, of which some lead back and some do not, or cannot be asked. That passes RFC 8601, but receivers
+// that look at one name only will take any of them, because the order rotates.
 
+import { isDefinite } from "../../model/dns.ts";
 import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
+import type { Step } from "../../model/cause.ts";
 import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { confirms, ptrTtl } from "../facts/facts.ts";
-import { listNames, reverseZoneWords, step } from "../words/steps.ts";
+import { addressType, listNames, reverseZoneWords, step } from "../words/steps.ts";
 
 export const ptrMultiPartial: Cause = {
   id: "ptr_multi_partial",
-  title: "Some PTR names do not lead back",
-  clause: "some PTR names do not lead back",
+  title: "Not every PTR name is seen to lead back",
+  clause: "not every PTR name is seen to lead back",
   class: "warn",
   explains: (facts) => {
-    if (!confirms(facts) || strays(facts).length === 0) return undefined;
+    if (!confirms(facts) || facts.names.every((name) => name.confirms)) return undefined;
     return [...ptrEvidence(facts), ...facts.names.flatMap(nameEvidence)];
   },
   summary: (facts) =>
-    `${facts.ip} has ${facts.nameCount} PTR names; ${listNames(strays(facts))} does not lead back to it. ` +
+    `${facts.ip} has ${facts.nameCount} PTR names; ${[wrongWords(facts), silentWords(facts)].filter(Boolean).join("; ")}. ` +
     "A receiver that looks at one name only fails at random.",
-  fix: (facts) => [
-    step(
-      "remove-ptr",
-      "hoster",
-      `delete the PTR records of ${facts.reverseName} that point to ${listNames(strays(facts))}`,
-      reverseZoneWords(facts),
-    ),
-  ],
+  fix: (facts) => [...removeWrong(facts), ...mendSilent(facts)],
   visibleAfter: ptrTtl,
 };
 
-function strays(facts: AddressFacts): PtrNameFacts[] {
-  return facts.names.filter((name) => !name.confirms);
+/** The addresses of the name could not be asked for: whether it leads back is not known. */
+function silent(facts: AddressFacts): PtrNameFacts[] {
+  return facts.names.filter(({ confirms: isRight, forward }) => !isRight && forward && !isDefinite(forward));
+}
+
+function wrong(facts: AddressFacts): PtrNameFacts[] {
+  const unknown = silent(facts);
+  return facts.names.filter((name) => !name.confirms && !unknown.includes(name));
+}
+
+function wrongWords(facts: AddressFacts): string {
+  const names = wrong(facts);
+  return names.length === 0
+    ? ""
+    : `${listNames(names)} ${names.length === 1 ? "does" : "do"} not lead back to it`;
+}
+
+function silentWords(facts: AddressFacts): string {
+  const names = silent(facts);
+  return names.length === 0 ? "" : `whether ${listNames(names)} leads back could not be asked`;
+}
+
+function removeWrong(facts: AddressFacts): Step[] {
+  const names = wrong(facts);
+  return names.length === 0 ? [] : [removePtr(facts, names)];
+}
+
+function mendSilent(facts: AddressFacts): Step[] {
+  const names = silent(facts);
+  if (names.length === 0) return [];
+  const mend = names.map((name) =>
+    step(
+      "fix-servers",
+      "dns provider",
+      `make the name servers of ${name.name} answer the question for its ${addressType(facts)} record`,
+    ),
+  );
+  const condition = `if this host no longer bears the name ${listNames(names)}`;
+  return [...mend, { ...removePtr(facts, names), relation: "or", condition }];
+}
+
+function removePtr(facts: AddressFacts, names: PtrNameFacts[]): Step {
+  return step(
+    "remove-ptr",
+    "hoster",
+    `delete the PTR records of ${facts.reverseName} that point to ${listNames(names)}`,
+    reverseZoneWords(facts),
+  );
 }

@@ -1,4 +1,4 @@
-// The servers named for the reverse zone answer, but not for that zone: they point elsewhere, or their
+// The servers named for the reverse zone answer without a record and not for that zone: they point elsewhere, or their
 // names lead to no address (a lame delegation, RFC 9499).
 
 import type { Cause } from "./cause.ts";

@@ -18,8 +18,8 @@ export function answerEvidence(answer: DnsAnswer): Evidence[] {
 function serversEvidence({ answers, aliases }: ZoneView): Evidence[] {
   const groups = new Map<string, ServerAnswer[]>();
   for (const answer of answers) {
-    const { type, name, status, detail, records } = answer;
-    const key = JSON.stringify([type, name, status, detail, records]);
+    const { type, name, status, detail, records, authoritative } = answer;
+    const key = JSON.stringify([type, name, status, detail, records, authoritative]);
     groups.set(key, [...(groups.get(key) ?? []), answer]);
   }
   const lines = [...groups.values()].map((group): Evidence => ({ kind: "servers", answers: group }));

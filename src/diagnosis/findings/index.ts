@@ -3,6 +3,7 @@
 import type { Finding } from "../../model/cause.ts";
 import type { AddressFacts } from "../../model/dns.ts";
 import type { DiagnosisHints, FindingRule } from "../causes/cause.ts";
+import { authorityFindings } from "./authority.ts";
 import { nameFindings } from "./names.ts";
 import { reverseFindings } from "./reverse-zone.ts";
 import { senderFindings } from "./sender.ts";
@@ -11,6 +12,7 @@ import { timeFindings } from "./times.ts";
 export const findingRules: FindingRule[] = [
   ...timeFindings,
   ...reverseFindings,
+  ...authorityFindings,
   ...nameFindings,
   ...senderFindings,
 ];

@@ -17,9 +17,9 @@ export const nameFindings: FindingRule[] = [
   },
   {
     id: "ptr_too_many",
-    summary: ({ ip, nameCount }) =>
+    summary: ({ ip, nameCount, names }) =>
       nameCount > MANY_NAMES
-        ? `${ip} has more PTR names than receivers look at; only ${MANY_NAMES} of ${nameCount} were checked.`
+        ? `${ip} has more PTR names than receivers look at; ${names.length} of ${nameCount} were checked.`
         : undefined,
   },
   {

@@ -65,7 +65,7 @@ export const reverseFindings: FindingRule[] = [
 
 function resolverDiffers(facts: AddressFacts): string | undefined {
   const { resolver, ptr } = facts;
-  if (!resolver || !ptr || !zoneSpeaks(facts)) return undefined;
+  if (!resolver || !ptr || facts.isDisputed || !zoneSpeaks(facts)) return undefined;
   const from = `resolver ${resolver.ptr.server}`;
   if (resolver.confirms && !confirms(facts) && !isChance(facts))
     return `The ${from} confirms this address (${outcome(resolver.ptr)}), the zone's own name servers do not: it has data of its own, or an older answer. Gmail sees what the zone's servers say.`;

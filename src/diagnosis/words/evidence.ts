@@ -7,6 +7,8 @@ import type { DnsAnswer, DnsExtendedError, DnsStatus, ServerAnswer, Unasked } fr
 import { isInnerIp } from "../../base/standards/ip.ts";
 import { serverWords } from "../facts/servers-say.ts";
 
+const overspentWords = "the questions that one address may cost did not suffice for its name servers";
+
 const statusWords: Record<Exclude<DnsStatus, "answer">, string> = {
   nxdomain: "NXDOMAIN",
   nodata: "no such record (NOERROR, no data)",
@@ -36,7 +38,8 @@ const extendedErrorWords: Record<number, string> = {
 /** `PTR 5.113.0.203.in-addr.arpa: NXDOMAIN from 127.0.0.1:5353`. */
 export function evidenceWords(evidence: Evidence): string {
   if (evidence.kind !== "answer" && evidence.kind !== "unvalidated answer") return otherWords(evidence);
-  return `${answerWords(evidence)} from ${evidence.answer.server}`;
+  const { server } = evidence.answer;
+  return server === "" ? answerWords(evidence) : `${answerWords(evidence)} from ${server}`;
 }
 
 /** The same for a stranger, to whom the address of the reader's own resolver tells nothing. */
@@ -101,6 +104,7 @@ export function outcome(answer: DnsAnswer): string {
   if (answer.status === "answer") {
     return answer.records.map(({ data, ttl }) => `${data} (TTL ${ttl})`).join(", ");
   }
+  if (answer.failure === "not asked") return `not asked (${answer.detail})`;
   const words = statusWords[answer.status];
   return answer.detail === null || answer.detail === words ? words : `${words} (${answer.detail})`;
 }
@@ -112,6 +116,18 @@ function extendedErrorLine({ code, text }: DnsExtendedError): string {
 
 /** That the resolver alone knows the way, or was meant to be asked alone, tells a reader nothing more. */
 function unaskedWords(unasked: Unasked): string {
-  const reason = unasked.reason === "top silent" ? `: no server of ${unasked.zone} can be reached` : "";
-  return `only the resolver was asked${reason}`;
+  switch (unasked.reason) {
+    case "top silent":
+      return `only the resolver was asked: no server of ${unasked.zone} can be reached`;
+    case "intercepted":
+      return (
+        `only the resolver counts: the name servers could not be asked, because something on the way answers port 53 ` +
+        `in place of the servers of ${unasked.zone}`
+      );
+    case "questions used up":
+      return `only the resolver was asked: ${overspentWords}`;
+    case "not wanted":
+    case "top unknown":
+      return "only the resolver was asked";
+  }
 }

@@ -55,6 +55,14 @@ export function failedAnswer(
   return { ...question, status, detail, failure, server, authoritative: false, truncated, ...nothing };
 }
 
+/** RFC 8914: from 6 (DNSSEC bogus) to 12 (NSEC missing) they say that validation failed, and why. */
+const [FIRST_DNSSEC_ERROR, LAST_DNSSEC_ERROR] = [6, 12];
+
+/** True when the server itself blames DNSSEC. */
+export function isCalledBogus({ extendedErrors }: DnsAnswer): boolean {
+  return extendedErrors.some(({ code }) => code >= FIRST_DNSSEC_ERROR && code <= LAST_DNSSEC_ERROR);
+}
+
 /** RFC 1035 section 4.1.1. */
 export function errorVerdict(code: number): Verdict {
   return errorCodes[code] ?? { status: "malformed", detail: `response code ${code}` };

@@ -1,6 +1,8 @@
-// Judges what a zone's own server said. Only an answer with the AA bit speaks for the zone; a
-// referral downwards leads on, and everything else is a lame delegation or a failure.
+// Judges what a zone's own server said, as BIND and unbound do: a referral downwards is told by what it holds,
+// records count with or without the AA bit, and "no such record" needs that bit or the zone's SOA. Everything else is
+// a lame delegation or a failure.
 
+import { isDefinite } from "../../model/dns.ts";
 import type { DnsAlias, DnsAnswer, DnsSoa } from "../../model/dns.ts";
 import { errorVerdict, failedAnswer, soaFor } from "./answer.ts";
 import type { DnsMessage } from "../wire/message.ts";
@@ -24,18 +26,47 @@ export function isWithin(name: string, zone: string): boolean {
   return zone === "." || name === zone || name.endsWith(`.${zone}`);
 }
 
-/** The child zone a server points to, when it really is further down on the way to the name. */
+/**
+ * The child zone a server points to, when it really is further down on the way to the name. The AA bit says nothing
+ * here: load balancers set it in referrals too. A SOA record makes it "no such record" (RFC 2308 section 2.2).
+ */
 export function referralIn(reply: Reply, question: DnsQuestion, zone: string): Referral | null {
   if (!("message" in reply)) return null;
   const { message } = reply;
-  if (message.responseCode !== NO_ERROR || message.authoritative || message.answers.length > 0) return null;
-  const records = message.authorities.filter((record) => record.type === "NS");
-  const apex = records[0]?.name;
-  if (apex === undefined || apex === zone) return null;
-  if (!isWithin(apex, zone) || !isWithin(question.name, apex)) return null;
-  const own = records.filter((record) => record.name === apex);
+  if (message.responseCode !== NO_ERROR || message.answers.length > 0) return null;
+  if (message.authorities.some((record) => record.type === "SOA")) return null;
+  const isBelow = (name: string) => name !== zone && isWithin(name, zone) && isWithin(question.name, name);
+  const records = message.authorities.filter(({ type, name }) => type === "NS" && isBelow(name));
+  const [first] = records;
+  if (first === undefined) return null;
+  const own = records.filter((record) => record.name === first.name);
   const nameServers = [...new Set(own.map((record) => record.data))].toSorted();
-  return { apex, ttl: records[0]?.ttl ?? 0, nameServers, glue: glueFor(nameServers, message, zone) };
+  return { apex: first.name, ttl: first.ttl, nameServers, glue: glueFor(nameServers, message, zone) };
+}
+
+/**
+ * What one server of a zone says of the way down. `stranger`: these are the words of a server that resolves for
+ * others, at a zone whose servers never do.
+ */
+export type Word = Referral | "own answer" | "stranger" | "failure" | "silence" | "not asked";
+
+export function wordIn(reply: Reply, question: DnsQuestion, zone: { apex: string; isTop: boolean }): Word {
+  if (!("message" in reply)) {
+    if (reply.failure === "not asked") return "not asked";
+    return reply.status === "malformed" ? "failure" : "silence";
+  }
+  const { message } = reply;
+  if (zone.isTop && message.recursionAvailable) return "stranger";
+  const referral = referralIn(reply, question, zone.apex);
+  if (referral) return referral;
+  const answer = authoritativeAnswer(question, "", reply, zone.apex);
+  if (!isDefinite(answer)) return "failure";
+  return zone.isTop && !isOwnAtTop(answer) ? "stranger" : "own answer";
+}
+
+/** Servers near the root have the AA bit in what they hold, and the SOA record in what they deny. */
+function isOwnAtTop({ authoritative, status, soa }: DnsAnswer): boolean {
+  return authoritative && (status === "answer" || soa !== null);
 }
 
 /** IPv4 where there is any: a host without IPv6 must not take a server for dead. */
@@ -53,24 +84,32 @@ function glueFor(nameServers: string[], message: DnsMessage, zone: string): Map<
 }
 
 /**
- * The answer, its alias not followed: the alias' target belongs to another zone as a rule, and what
- * this server says of that does not count.
+ * The answer of a server of this zone, its alias not followed: the alias' target belongs to another zone as a rule, and
+ * what this server says of that does not count.
  */
-export function authoritativeAnswer(question: DnsQuestion, server: string, reply: Reply): DnsAnswer {
+export function authoritativeAnswer(
+  question: DnsQuestion,
+  server: string,
+  reply: Reply,
+  zone: string,
+): DnsAnswer {
   if (!("message" in reply)) return failedAnswer(question, server, reply);
   const { message } = reply;
   const alias = message.answers.find((record) => record.type === "CNAME" && record.name === question.name);
   const aliases = alias && question.type !== "CNAME" ? [toAlias(alias)] : [];
   const here = message.answers.filter(({ name, type }) => name === question.name && type === question.type);
+  const soa = aliases.length > 0 ? null : soaFor(message, question.name);
+  const holds = here.length > 0 || aliases.length > 0;
+  const isReferral = referralIn(reply, question, zone) !== null;
   return {
     ...question,
-    ...judge(message, question, here.length, aliases),
+    ...judge(message, question, { holds, isReferral, deniesAs: soa?.zone ?? null, zone }),
     server,
     authoritative: message.authoritative,
     truncated: reply.truncated ?? false,
     records: here.map(({ data, ttl }) => ({ data, ttl })),
     aliases,
-    soa: aliases.length > 0 ? null : soaFor(message, question.name),
+    soa,
     extendedErrors: message.extendedErrors,
   };
 }
@@ -79,23 +118,33 @@ function toAlias({ name, data, ttl }: { name: string; data: string; ttl: number 
   return { name, target: data, ttl };
 }
 
+interface Content {
+  /** Records or an alias of the name. */
+  holds: boolean;
+  isReferral: boolean;
+  /** The zone of the SOA record. */
+  deniesAs: string | null;
+  /** The zone that the server was asked for. */
+  zone: string;
+}
+
 function judge(
   message: DnsMessage,
   question: DnsQuestion,
-  records: number,
-  aliases: DnsAlias[],
+  { holds, isReferral, deniesAs, zone }: Content,
 ): Pick<DnsAnswer, "status" | "detail"> {
   const code = message.responseCode;
   if (code !== NO_ERROR && code !== NAME_ERROR) return errorVerdict(code);
   if (message.truncated) return { status: "malformed", detail: "a truncated answer over TCP" };
-  if (!message.authoritative) return { status: "lame", detail: lameness(message, question) };
   // With an alias the response code is about the alias' end (RFC 6604).
-  if (records > 0 || aliases.length > 0) return { status: "answer", detail: null };
+  if (holds) return { status: "answer", detail: null };
+  const isDenied = message.authoritative || (deniesAs !== null && isWithin(deniesAs, zone));
+  if (isReferral || !isDenied) return { status: "lame", detail: lameness(message, question) };
   return { status: code === NAME_ERROR ? "nxdomain" : "nodata", detail: null };
 }
 
 function lameness(message: DnsMessage, question: DnsQuestion): string {
-  if (message.answers.length > 0) return "answers without authority";
+  if (message.answers.length > 0) return "answers to another question";
   const target = message.authorities.find((record) => record.type === "NS")?.name;
   if (target === undefined) return "an empty answer without authority";
   const place = target === "." ? "the root" : target;
@@ -104,6 +153,6 @@ function lameness(message: DnsMessage, question: DnsQuestion): string {
 
 /** The SOA in a reply that tells the zone of a name. */
 export function soaIn(reply: Reply, name: string): DnsSoa | null {
-  if (!("message" in reply) || !reply.message.authoritative) return null;
+  if (!("message" in reply)) return null;
   return soaFor(reply.message, name);
 }

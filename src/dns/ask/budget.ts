@@ -3,25 +3,40 @@
 
 /** Shared by all questions asked for one address; answers already known cost nothing. */
 export interface Budget {
-  left: number;
+  /** False when nothing is left. */
+  spend: () => boolean;
 }
 
-/** 1 PTR + 10 × 2 addresses through the resolver leave half for the zones' own servers. */
+export interface AddressBudget extends Budget {
+  /** For the zones' own servers, which explain the verdict: it leaves what the verdict itself needs. */
+  further: Budget;
+  /** What was set aside for the verdict and not used may be spent on anything. */
+  release: () => void;
+}
+
 const QUESTIONS_PER_ADDRESS = 40;
+/** The PTR question, twice again after a failure, and the addresses of ten names; the rest is for names that fail. */
+const SET_ASIDE = 16;
 
-export function newBudget(): Budget {
-  return { left: QUESTIONS_PER_ADDRESS };
-}
-
-/** False when nothing is left. */
-export function spend(budget: Budget): boolean {
-  if (budget.left <= 0) return false;
-  budget.left -= 1;
-  return true;
+export function newBudget(): AddressBudget {
+  let left = QUESTIONS_PER_ADDRESS;
+  let setAside = SET_ASIDE;
+  const spendAbove = (bound: number) => {
+    if (left <= bound) return false;
+    left -= 1;
+    return true;
+  };
+  return {
+    spend: () => spendAbove(0),
+    further: { spend: () => spendAbove(setAside) },
+    release: () => {
+      setAside = 0;
+    },
+  };
 }
 
 export const overspent = {
   status: "unreachable" as const,
   failure: "not asked" as const,
-  detail: `not asked: the ${QUESTIONS_PER_ADDRESS} questions one address may cost are used up`,
+  detail: `the ${QUESTIONS_PER_ADDRESS} questions one address may cost are used up`,
 };

@@ -2,9 +2,9 @@
 // them, equal questions once, and one that keeps silent is soon left alone.
 
 import pLimit from "p-limit";
-import { overspent, spend } from "./budget.ts";
+import { overspent } from "./budget.ts";
 import type { Budget } from "./budget.ts";
-import { exchange } from "../exchange/exchange.ts";
+import { createExchange } from "../exchange/exchange.ts";
 import { canBeAsked } from "../wire/name.ts";
 import type { DnsQuestion } from "../wire/query.ts";
 import type { Failure, Reply } from "../exchange/reply.ts";
@@ -33,7 +33,7 @@ const GIVE_UP_AFTER = 2;
 const MAX_MILLISECONDS = 1500;
 
 /** `send` puts one question to one server; tests give their own. */
-export function createNameServers(timeoutMilliseconds: number, send = exchange): AskServer {
+export function createNameServers(timeoutMilliseconds: number, send = createExchange()): AskServer {
   const milliseconds = Math.min(timeoutMilliseconds, MAX_MILLISECONDS);
   const states = new Map<string, State>();
   const replies = new Map<string, Promise<TimedReply>>();
@@ -43,7 +43,7 @@ export function createNameServers(timeoutMilliseconds: number, send = exchange):
     const known = replies.get(key);
     if (known) return known;
     if (!canBeAsked(question.name)) return Promise.resolve(at0(unfit));
-    if (!spend(budget)) return Promise.resolve(at0(overspent));
+    if (!budget.spend()) return Promise.resolve(at0(overspent));
     const state = states.get(address) ?? { limit: pLimit(AT_ONCE), silences: 0, lastSilence: null };
     states.set(address, state);
     const request = { server, question, recursion: false, checkingDisabled: false };

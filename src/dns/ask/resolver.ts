@@ -1,11 +1,13 @@
 // Asks the resolvers, each question once per run: answers and failures are remembered, equal
 // questions in flight share one exchange, and a server that fails gives way to the next.
 
+import { setTimeout as sleep } from "node:timers/promises";
 import type { DnsAnswer, DnsRecordType, DnsStatus } from "../../model/dns.ts";
-import { failedAnswer, toAnswer } from "./answer.ts";
-import { overspent, spend } from "./budget.ts";
+import { failedAnswer, isCalledBogus, toAnswer } from "./answer.ts";
+import { overspent } from "./budget.ts";
 import type { Budget } from "./budget.ts";
-import { exchange } from "../exchange/exchange.ts";
+import { createExchange } from "../exchange/exchange.ts";
+import type { Exchange } from "../exchange/exchange.ts";
 import type { DnsQuestion } from "../wire/query.ts";
 import { canBeAsked } from "../wire/name.ts";
 import { silence } from "../exchange/reply.ts";
@@ -54,23 +56,48 @@ const failureRank: Record<DnsStatus, number> = {
 export function createResolver(servers: DnsServer[], timeoutMilliseconds: number): Resolver {
   const states = servers.map((server) => ({ server, heard: false, failures: 0, lastFailure: null }));
   const answers = new Map<string, Promise<DnsAnswer>>();
+  const exchange = createExchange();
+  const askAgain = createSecondTry(timeoutMilliseconds);
   const askWithin = (budget: Budget | null): Ask => {
     return (name, type, checkingDisabled = false) => {
       const question = { name: name.toLowerCase(), type };
       const key = `${type} ${question.name} ${checkingDisabled}`;
       const known = answers.get(key);
       if (known) return known;
-      if (budget && !spend(budget)) return Promise.resolve(failedAnswer(question, "", overspent));
+      if (budget && !budget.spend()) return Promise.resolve(failedAnswer(question, "", overspent));
       const askOnce = (asked: DnsQuestion) =>
-        askInTurn(states, { question: asked, checkingDisabled }, timeoutMilliseconds);
-      const answer = askOnce(question).then((first) =>
-        first.failure === "alias not followed" ? followed(first, askOnce, budget) : first,
-      );
+        askInTurn(states, { question: asked, checkingDisabled }, timeoutMilliseconds, exchange);
+      const answer = askOnce(question).then((first) => {
+        if (first.failure === "alias not followed") return followed(first, askOnce, budget);
+        return checkingDisabled ? first : askAgain(first, () => askOnce(question), budget);
+      });
       answers.set(key, answer);
       return answer;
     };
   };
   return { askWithin, ask: askWithin(null), states };
+}
+
+/** BIND remembers a failure for one second (servfail-ttl): asked earlier, it only repeats itself. */
+const PAUSE_MILLISECONDS = 1100;
+/** Where so many second tries in a row were in vain, the next ones do not wait: failing is what this resolver does. */
+const MAX_VAIN_PAUSES = 20;
+
+/** One SERVFAIL proves nothing, because a cold cache or a slow server far away is enough for it. */
+function createSecondTry(timeoutMilliseconds: number) {
+  let inVain = 0;
+  return async (
+    first: DnsAnswer,
+    askOnce: () => Promise<DnsAnswer>,
+    budget: Budget | null,
+  ): Promise<DnsAnswer> => {
+    if (first.status !== "servfail" || isCalledBogus(first)) return first;
+    if (budget && !budget.spend()) return first;
+    if (inVain < MAX_VAIN_PAUSES) await sleep(Math.min(PAUSE_MILLISECONDS, timeoutMilliseconds));
+    const second = await askOnce();
+    inVain = second.status === "servfail" ? inVain + 1 : 0;
+    return failureRank[second.status] <= failureRank.servfail ? second : first;
+  };
 }
 
 /** Real chains have one or two. */
@@ -89,7 +116,8 @@ async function followed(
     const target = passed.at(-1)?.target;
     const isEnd =
       answer.failure !== "alias not followed" || target === undefined || passed.length > MAX_ALIASES;
-    if (isEnd || (budget !== null && !spend(budget))) return { ...answer, name: first.name, aliases: passed };
+    if (isEnd || (budget !== null && !budget.spend()))
+      return { ...answer, name: first.name, aliases: passed };
     const next = await askOnce({ name: target, type: first.type });
     return goOn(next, [...passed, ...next.aliases]);
   }
@@ -103,13 +131,18 @@ interface Inquiry {
   checkingDisabled: boolean;
 }
 
-async function askInTurn(states: ServerState[], inquiry: Inquiry, milliseconds: number): Promise<DnsAnswer> {
+async function askInTurn(
+  states: ServerState[],
+  inquiry: Inquiry,
+  milliseconds: number,
+  exchange: Exchange,
+): Promise<DnsAnswer> {
   const { question } = inquiry;
   const unfit = { status: "malformed" as const, detail: "the name cannot be asked for" };
   if (!canBeAsked(question.name)) return failedAnswer(question, "", unfit);
   let best: DnsAnswer | null = null;
   for (const state of states) {
-    const answer = await askServer(state, inquiry, milliseconds);
+    const answer = await askServer(state, inquiry, milliseconds, exchange);
     if (best === null || failureRank[answer.status] < failureRank[best.status]) best = answer;
     if (failureRank[best.status] === 0) return best;
   }
@@ -120,6 +153,7 @@ async function askServer(
   state: ServerState,
   { question, checkingDisabled }: Inquiry,
   milliseconds: number,
+  exchange: Exchange,
 ): Promise<DnsAnswer> {
   const name = serverName(state.server);
   const isLost = !state.heard && state.failures >= GIVE_UP_AFTER;

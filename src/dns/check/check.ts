@@ -28,12 +28,19 @@ const NOT_CHECKED = "DNS was not checked (name another with --resolver)";
 /** Labels of a reverse name above the usual cut between zones: /24 for IPv4, /48 for IPv6. */
 const LABELS_BELOW_CUT = { 4: 1, 6: 20 };
 
+/** The names that the caller knows as those of the host with this address, in lower case. */
+export type PreferredNames = (ip: string) => readonly string[];
+
 /** The addresses in RFC 5952 form. Throws UserError on an option that names no server. */
-export async function checkAddresses(ips: string[], options: DnsOptions): Promise<CheckResult> {
+export async function checkAddresses(
+  ips: string[],
+  options: DnsOptions,
+  preferredNames?: PreferredNames,
+): Promise<CheckResult> {
   const { servers, problem } = await chooseServers(options);
   if (servers.length === 0) return unchecked(ips, [`no resolver known: ${problem}; ${NOT_CHECKED}`]);
   const resolver = createResolver(servers, options.timeoutMilliseconds);
-  const checkOne = checkerFor(resolver, options);
+  const checkOne = checkerFor(resolver, options, preferredNames);
   const [facts] = await Promise.all([checkAll(ips, checkOne, options.concurrency), probe(ips, resolver)]);
   if (ips.length > 0 && resolver.states.every(isLost)) return unchecked(ips, warn(resolver, NOT_CHECKED));
   const unusable = forgetUnusable(facts);
@@ -75,13 +82,19 @@ export async function checkHostNames(
 
 type CheckOne = (ip: string) => Promise<AddressFacts>;
 
-function checkerFor(resolver: Resolver, options: DnsOptions): CheckOne {
+function checkerFor(resolver: Resolver, options: DnsOptions, preferredNames?: PreferredNames): CheckOne {
   const { authoritative, authoritativePort = DNS_PORT, timeoutMilliseconds } = options;
   const walkFor = createWalks(createNameServers(timeoutMilliseconds), authoritativePort);
   return (ip) => {
     const budget = newBudget();
-    const ask = resolver.askWithin(budget);
-    return checkAddress(ip, ask, authoritative ? walkFor(ask, budget) : null);
+    const further = resolver.askWithin(budget.further);
+    const walk = authoritative ? walkFor(further, budget.further) : null;
+    return checkAddress(ip, resolver.askWithin(budget), walk, {
+      preferredNames: preferredNames?.(ip) ?? [],
+      onResolved: budget.release,
+      startAnew: () =>
+        createWalks(createNameServers(timeoutMilliseconds), authoritativePort)(further, budget.further),
+    });
   };
 }
 

@@ -2,14 +2,17 @@
 // back to it, through the resolver and at the zones' own servers. Gathers facts and judges nothing.
 
 import { isIP } from "node:net";
-import type { AddressFacts, DnsAnswer, Unasked } from "../../model/dns.ts";
+import type { AddressFacts, DnsAnswer, ResolverView, Unasked, ZoneView } from "../../model/dns.ts";
 import { ipFamily, reverseName } from "../../base/standards/ip.ts";
 import { checkNames, resolverConfirms } from "./names.ts";
 import { noProbes, probeServers } from "./probes.ts";
 import type { Ask } from "../ask/resolver.ts";
 import { findReverseZone } from "./reverse-zone.ts";
+import { dnssecProof } from "./dnssec.ts";
+import { lookAgain } from "./second-look.ts";
 import { specialPurposeOf } from "./special-purpose.ts";
 import { askValidated, countingAnswer } from "./views.ts";
+import type { Validated } from "./views.ts";
 import type { Walk } from "../walk/walk.ts";
 
 const NOT_WANTED: Unasked = { reason: "not wanted" };
@@ -34,31 +37,73 @@ export function unaskedFacts(ip: string): AddressFacts {
     wildcard: null,
     versions: [],
     ds: null,
+    isDisputed: false,
   };
 }
 
+export interface CheckMeans {
+  /** Names that the caller knows as the host's. */
+  preferredNames?: readonly string[];
+  /** Told when the resolver was asked all that the verdict needs. */
+  onResolved?: () => void;
+  /** A walk that remembers nothing. */
+  startAnew?: () => Walk;
+}
+
 /** Without a walk the resolver alone is asked. */
-export async function checkAddress(ip: string, ask: Ask, walk: Walk | null = null): Promise<AddressFacts> {
+export async function checkAddress(
+  ip: string,
+  ask: Ask,
+  walk: Walk | null = null,
+  means: CheckMeans = {},
+): Promise<AddressFacts> {
   const facts = unaskedFacts(ip);
   if (facts.specialPurpose || facts.reverseName === "") return facts;
-  const [{ answer, unvalidated }, view] = await Promise.all([
+  const [validated, view] = await Promise.all([
     askValidated(ask, facts.reverseName, "PTR"),
     walk ? walk.view(facts.reverseName, "PTR") : NOT_WANTED,
   ]);
-  const servers = "reason" in view ? null : view;
+  const first = await judgeView(ip, validated, "reason" in view ? null : view, { ask, walk, ...means });
+  const { startAnew } = means;
+  const again = await lookAgain(facts.reverseName, first.servers, first.resolver, startAnew);
+  const judged =
+    again.view === first.servers
+      ? first
+      : await judgeView(ip, validated, again.view, { ask, walk, ...means });
+  const { servers } = judged;
+  const probes = servers && walk ? await probeServers({ ...judged, servers }, walk) : noProbes;
   const serversUnasked = "reason" in view ? view : null;
-  const ptr = countingAnswer(answer, servers);
+  return Object.assign(facts, judged, probes, { serversUnasked, isDisputed: again.isDisputed });
+}
+
+interface Judged extends Pick<
+  AddressFacts,
+  "servers" | "names" | "nameCount" | "reverseZone" | "aliasHost" | "ds"
+> {
+  ptr: DnsAnswer;
+  resolver: ResolverView;
+}
+
+/** What follows from the resolver's answer and from that of the zone's own servers. */
+async function judgeView(
+  ip: string,
+  validated: Validated,
+  servers: ZoneView | null,
+  { ask, walk, preferredNames, onResolved }: CheckMeans & { ask: Ask; walk: Walk | null },
+): Promise<Judged> {
+  const ptr = countingAnswer(validated.answer, servers);
   const records = [...new Map(ptr.records.map((record) => [record.data, record])).values()];
-  const [names, reverseZone, aliasHost, confirms] = await Promise.all([
-    checkNames(ip, records, ask, servers ? walk : null),
+  const own = servers ? walk : null;
+  const [names, { isBogus, ds }, reverseZone, aliasHost] = await Promise.all([
+    checkNames(ip, records, { ask, walk: own, preferred: preferredNames, onResolved }),
+    dnssecProof(validated, servers, own, ask),
     findReverseZone(ptr, servers, ask),
     askAliasHost(ip, ptr, ask),
-    resolverConfirms(ip, answer, ask),
   ]);
-  const resolver = { ptr: answer, unvalidated, confirms };
-  const probes = servers && walk ? await probeServers({ ptr, resolver, servers, names }, walk) : noProbes;
-  const found = { ptr, resolver, servers, serversUnasked, names, reverseZone, aliasHost };
-  return Object.assign(facts, found, probes, { nameCount: records.length });
+  const confirms = await resolverConfirms(ip, validated.answer, ask, names);
+  const unvalidated = isBogus ? validated.unvalidated : null;
+  const resolver = { ptr: validated.answer, unvalidated, confirms };
+  return { ptr, resolver, servers, names, nameCount: records.length, reverseZone, aliasHost, ds };
 }
 
 /** A CNAME out of the reverse tree that ends without a PTR record was meant to be one, maybe. */

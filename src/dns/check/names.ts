@@ -5,42 +5,82 @@ import type { AddressFacts, DnsAnswer, DnsRecord, PtrNameFacts, ZoneView } from 
 import { ipFamily } from "../../base/standards/ip.ts";
 import { isHostName } from "../wire/name.ts";
 import type { Ask } from "../ask/resolver.ts";
+import { dnssecProof } from "./dnssec.ts";
 import { askValidated, countingAnswer } from "./views.ts";
 import type { Walk } from "../walk/walk.ts";
 
 /**
- * Names looked at per address. Verifiers stop there as well (RFC 7208 section 4.6.4), and it bounds
- * the questions a stranger's PTR answer can cause.
+ * Names asked about at once. Verifiers stop there (RFC 7208 section 4.6.4); while none of them leads back, the next
+ * ones are asked about as long as the questions of the address suffice.
  */
-const MAX_NAMES = 10;
+const NAMES_AT_ONCE = 10;
 /** Names whose zones are asked themselves: each may cost several questions. */
 const MAX_WALKED = 3;
 
-/** The names in the order of the alphabet: the order of an answer is chance. */
+export interface NameQuestions {
+  ask: Ask;
+  /** Null when the zones' own servers are not to be asked. */
+  walk: Walk | null;
+  /** Names that the caller knows as the host's: of many names they are asked about first. */
+  preferred?: readonly string[] | undefined;
+  /** Told when the resolver was asked all that the verdict needs. */
+  onResolved?: (() => void) | undefined;
+}
+
+/** The names that were asked about, in the order of the alphabet: the order of an answer is chance. */
 export async function checkNames(
   ip: string,
   records: DnsRecord[],
-  ask: Ask,
-  walk: Walk | null,
+  { ask, walk, preferred = [], onResolved }: NameQuestions,
 ): Promise<PtrNameFacts[]> {
-  const sorted = records.toSorted((one, other) => (one.data < other.data ? -1 : 1)).slice(0, MAX_NAMES);
-  const resolved = await Promise.all(sorted.map((record) => resolveName(ip, record, ask)));
-  if (!walk) return resolved;
+  const resolved = await resolveInTurn(ip, inOrder(records, preferred), ask);
+  onResolved?.();
+  const asked = resolved.filter(({ forward }) => forward?.failure !== "not asked");
   // Those that confirm first: they must do so at every server.
-  const walked = resolved.toSorted((one, other) => Number(other.confirms) - Number(one.confirms));
-  const chosen = new Set(walked.filter((name) => name.wellFormed).slice(0, MAX_WALKED));
-  return Promise.all(resolved.map(async (name) => (chosen.has(name) ? walkName(ip, name, ask, walk) : name)));
+  const walked = asked.toSorted((one, other) => Number(other.confirms) - Number(one.confirms));
+  const chosen = new Set(walk ? walked.filter((name) => name.wellFormed).slice(0, MAX_WALKED) : []);
+  const finished = await Promise.all(
+    asked.map((name) => finishName(ip, name, ask, chosen.has(name) ? walk : null)),
+  );
+  return finished.toSorted((one, other) => (one.name < other.name ? -1 : 1));
 }
 
-/** True when a name of the resolver's own answer leads back through the resolver, null when it could not be asked. */
-export async function resolverConfirms(ip: string, ptr: DnsAnswer, ask: Ask): Promise<boolean | null> {
-  const names = ptr.records
-    .map((record) => record.data)
-    .filter(isHostName)
-    .toSorted();
-  const answers = await Promise.all(names.slice(0, MAX_NAMES).map((name) => ask(name, ownType(ip))));
+function inOrder(records: DnsRecord[], preferred: readonly string[]): DnsRecord[] {
+  // Names that cannot be asked about come last, lest they take the places of the others.
+  const rank = ({ data }: DnsRecord) => (preferred.includes(data) ? 0 : isHostName(data) ? 1 : 2);
+  return records.toSorted((one, other) => rank(one) - rank(other) || (one.data < other.data ? -1 : 1));
+}
+
+async function resolveInTurn(ip: string, records: DnsRecord[], ask: Ask): Promise<PtrNameFacts[]> {
+  const resolved: PtrNameFacts[] = [];
+  for (let start = 0; start < records.length; start += NAMES_AT_ONCE) {
+    const next = records.slice(start, start + NAMES_AT_ONCE);
+    const names = await Promise.all(next.map((record) => resolveName(ip, record, ask)));
+    resolved.push(...names);
+    const isOver = names.some(({ confirms, forward }) => confirms || forward?.failure === "not asked");
+    // Names of odd bytes come last; they cost no question, and may be without number.
+    if (isOver || names.some(({ wellFormed }) => !wellFormed)) break;
+  }
+  return resolved;
+}
+
+/**
+ * True when a name of the resolver's own answer leads back through the resolver, null when it could not be asked;
+ * names that were asked about already cost nothing.
+ */
+export async function resolverConfirms(
+  ip: string,
+  ptr: DnsAnswer,
+  ask: Ask,
+  asked: readonly PtrNameFacts[],
+): Promise<boolean | null> {
+  const known = new Set(asked.map(({ name }) => name));
+  const names = [...new Set(ptr.records.map((record) => record.data))].filter(isHostName).toSorted();
+  const others = names.filter((name) => !known.has(name)).slice(0, NAMES_AT_ONCE);
+  const chosen = names.filter((name) => known.has(name) || others.includes(name));
+  const answers = await Promise.all(chosen.map((name) => ask(name, ownType(ip))));
   if (answers.some((answer) => addressesIn(answer).includes(ip))) return true;
-  return answers.every(isDefinite) ? false : null;
+  return chosen.length === names.length && answers.every(isDefinite) ? false : null;
 }
 
 const unaskedName: PtrNameFacts = {
@@ -55,44 +95,53 @@ const unaskedName: PtrNameFacts = {
   servers: null,
 };
 
-async function resolveName(ip: string, record: DnsRecord, ask: Ask): Promise<PtrNameFacts> {
-  const { data: name, ttl } = record;
+async function resolveName(ip: string, { data: name, ttl }: DnsRecord, ask: Ask): Promise<PtrNameFacts> {
   if (!isHostName(name)) return { ...unaskedName, name, ttl };
-  const { answer, unvalidated } = await askValidated(ask, name, ownType(ip));
-  const { forward, addresses, confirms, otherFamily } = await conclude(ip, name, answer, null, ask);
-  return {
-    name,
-    ttl,
-    addresses,
-    confirms,
-    wellFormed: true,
-    forward,
-    otherFamily,
-    unvalidated,
-    servers: null,
-  };
+  const { answer: forward, unvalidated } = await askValidated(ask, name, ownType(ip));
+  const conclusion = conclude(ip, forward, null);
+  return { ...unaskedName, name, ttl, ...conclusion, wellFormed: true, forward, unvalidated };
 }
 
 /** Where validation fails the resolver's SERVFAIL counts: it is what receivers that validate get. */
-async function walkName(ip: string, facts: PtrNameFacts, ask: Ask, walk: Walk): Promise<PtrNameFacts> {
+async function finishName(
+  ip: string,
+  facts: PtrNameFacts,
+  ask: Ask,
+  walk: Walk | null,
+): Promise<PtrNameFacts> {
   if (!facts.forward) return facts;
-  const view = await walk.view(facts.name, ownType(ip));
-  if ("reason" in view) return facts;
-  const forward = facts.unvalidated ? facts.forward : countingAnswer(facts.forward, view);
-  return { ...facts, servers: view, ...(await conclude(ip, facts.name, forward, view, ask)) };
+  const found = walk ? await walk.view(facts.name, ownType(ip)) : null;
+  const view = found && "reason" in found ? null : found;
+  const { isBogus } = await dnssecProof(
+    { answer: facts.forward, unvalidated: facts.unvalidated },
+    view,
+    walk,
+    ask,
+  );
+  const forward = isBogus ? facts.forward : countingAnswer(facts.forward, view);
+  return {
+    ...facts,
+    ...conclude(ip, forward, view),
+    forward,
+    servers: view,
+    unvalidated: isBogus ? facts.unvalidated : null,
+    otherFamily: forward.status === "nodata" ? await askOtherFamily(ip, facts.name, ask) : null,
+  };
 }
 
-async function conclude(
+async function askOtherFamily(ip: string, name: string, ask: Ask): Promise<DnsAnswer | null> {
+  const answer = await ask(name, otherType(ip));
+  return answer.failure === "not asked" ? null : answer;
+}
+
+function conclude(
   ip: string,
-  name: string,
   forward: DnsAnswer,
   view: ZoneView | null,
-  ask: Ask,
-): Promise<Pick<PtrNameFacts, "forward" | "addresses" | "confirms" | "otherFamily">> {
-  const otherFamily = forward.status === "nodata" ? await ask(name, otherType(ip)) : null;
+): Pick<PtrNameFacts, "addresses" | "confirms"> {
   const addresses = addressesIn(forward);
   const isEverywhere = speaking(view).every((answer) => addressesIn(answer).includes(ip));
-  return { forward, addresses, confirms: addresses.includes(ip) && isEverywhere, otherFamily };
+  return { addresses, confirms: addresses.includes(ip) && isEverywhere };
 }
 
 function ownType(ip: AddressFacts["ip"]): "A" | "AAAA" {

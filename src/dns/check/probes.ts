@@ -15,19 +15,17 @@ export interface Probes {
   deniedAncestor: DnsAnswer | null;
   wildcard: DnsAnswer | null;
   versions: ServerAnswer[];
-  ds: DnsAnswer | null;
 }
 
-export const noProbes: Probes = { deniedAncestor: null, wildcard: null, versions: [], ds: null };
+export const noProbes: Probes = { deniedAncestor: null, wildcard: null, versions: [] };
 
 export async function probeServers(found: Found, walk: Walk): Promise<Probes> {
-  const [deniedAncestor, wildcard, versions, ds] = await Promise.all([
+  const [deniedAncestor, wildcard, versions] = await Promise.all([
     findDeniedAncestor(found, walk),
     findWildcard(found, walk),
     findVersions(found, walk),
-    found.resolver.unvalidated ? walk.askParent(found.servers) : null,
   ]);
-  return { deniedAncestor, wildcard, versions, ds };
+  return { deniedAncestor, wildcard, versions };
 }
 
 /** A secondary server that lags shows by the serial of its SOA record. */

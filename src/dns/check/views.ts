@@ -12,7 +12,9 @@ export function countingAnswer(resolved: DnsAnswer, servers: ZoneView | null): D
   const speakers = speaking(servers);
   const first = speakers.find((answer) => answer.status === "answer") ?? speakers[0];
   if (first) return { ...first, records: allRecords(speakers) };
-  const failures = (servers?.answers ?? []).filter((answer) => !isDefinite(answer));
+  const failures = (servers?.answers ?? []).filter(
+    (answer) => !isDefinite(answer) && answer.failure !== "not asked",
+  );
   const worst = failures.toSorted((one, other) => rank(one) - rank(other))[0];
   if (!worst) return resolved;
   // Silence towards this host proves little; an error is the server's own word.
@@ -36,7 +38,7 @@ export interface Validated {
   unvalidated: DnsAnswer | null;
 }
 
-/** After a SERVFAIL the question goes again with the CD bit: an answer then means DNSSEC failed. */
+/** After a SERVFAIL the question goes again with the CD bit: an answer then may mean that DNSSEC failed. */
 export async function askValidated(ask: Ask, name: string, type: DnsAnswer["type"]): Promise<Validated> {
   const answer = await ask(name, type);
   if (answer.status !== "servfail") return { answer, unvalidated: null };

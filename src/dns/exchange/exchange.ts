@@ -1,11 +1,12 @@
 // One question to one server, whatever it takes within the time: UDP with EDNS, plain UDP for
-// servers that do not know EDNS, TCP when the answer was cut off.
+// servers that refuse or drop EDNS, TCP when the answer was cut off.
 
 import { randomInt } from "node:crypto";
 import { encodeQuery } from "../wire/query.ts";
 import type { DnsMessage } from "../wire/message.ts";
 import type { DnsQuestion, QueryFlags } from "../wire/query.ts";
 import type { Query, Reply } from "./reply.ts";
+import { serverName } from "./servers.ts";
 import type { DnsServer } from "./servers.ts";
 import { askOverTcp } from "./tcp.ts";
 import { askOverUdp } from "./udp.ts";
@@ -18,21 +19,39 @@ export interface Request {
   checkingDisabled: boolean;
 }
 
+export type Exchange = (request: Request, milliseconds: number) => Promise<Reply>;
+
 const FORMAT_ERROR = 1;
 const NOT_IMPLEMENTED = 4;
 
-export async function exchange(request: Request, milliseconds: number): Promise<Reply> {
-  const deadline = performance.now() + milliseconds;
-  const withEdns = { ...request, edns: true };
-  const reply = await askOverUdp(request.server, newQuery(withEdns), deadline);
-  if (!("message" in reply)) return reply;
-  if (!refusesEdns(reply.message)) return untruncated(withEdns, reply, deadline);
-  const plain = { ...request, edns: false };
-  return untruncated(plain, await askOverUdp(request.server, newQuery(plain), deadline), deadline);
+/**
+ * Firewalls and old servers drop what they do not know: a question with EDNS that gets no answer is asked without it
+ * before the server counts as silent. Servers that answered only so are asked plainly from then on.
+ */
+export function createExchange(): Exchange {
+  const plainServers = new Set<string>();
+  return async (request, milliseconds) => {
+    const deadline = performance.now() + milliseconds;
+    const name = serverName(request.server);
+    const full = newQuery({ ...request, edns: true });
+    const plain = newQuery({ ...request, edns: false }, full.id);
+    const tries = plainServers.has(name) ? ([plain, plain] as const) : ([full, full, plain] as const);
+    const { reply, query } = await askOverUdp(request.server, [...tries], deadline);
+    if (!("message" in reply)) return reply;
+    if (query === plain) {
+      plainServers.add(name);
+      return untruncated({ ...request, edns: false }, reply, deadline);
+    }
+    if (!refusesEdns(reply.message)) return untruncated({ ...request, edns: true }, reply, deadline);
+    const again = await askOverUdp(request.server, [plain, plain], deadline);
+    return untruncated({ ...request, edns: false }, again.reply, deadline);
+  };
 }
 
-function newQuery(request: Request & QueryFlags): Query {
+/** The id is another one than that of the same question in another form. */
+function newQuery(request: Request & QueryFlags, other: number | null = null): Query {
   const id = randomInt(0x10000);
+  if (id === other) return newQuery(request, other);
   const { question } = request;
   return { id, question, bytes: encodeQuery(id, question, request) };
 }

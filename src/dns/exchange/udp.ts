@@ -10,8 +10,6 @@ import type { Failure, Query, Reply } from "./reply.ts";
 import { serverName } from "./servers.ts";
 import type { DnsServer } from "./servers.ts";
 
-/** The question is sent twice; an answer to the first try is still welcome after the second. */
-const TRIES = 2;
 /** Then another socket is opened, so that the port stays hard to guess for forgers (RFC 5452). */
 const QUESTIONS_PER_SOCKET = 500;
 
@@ -32,38 +30,65 @@ interface Channel {
 /** The newest socket of each server; older ones live on until their last answer. */
 const channels = new Map<string, Channel>();
 
-/** `deadline` is on the clock of `performance.now()`. */
-export async function askOverUdp(server: DnsServer, query: Query, deadline: number): Promise<Reply> {
-  const channel = channelTo(server, query.id);
+/** The reply, and the query that it answers; without an answer the last one. */
+export interface Answered {
+  reply: Reply;
+  query: Query;
+}
+
+/**
+ * The tries are sent one after the other, evenly over the time; one query may stand there twice. An answer to an
+ * earlier one is still welcome after the last. `deadline` is on the clock of `performance.now()`.
+ */
+export async function askOverUdp(
+  server: DnsServer,
+  tries: readonly [Query, ...Query[]],
+  deadline: number,
+): Promise<Answered> {
+  const queries = [...new Set(tries)];
+  const channel = channelTo(server, queries);
   return new Promise((resolve) => {
-    const wait = Math.max(1, (deadline - performance.now()) / TRIES);
-    const end = (reply: Reply) => {
+    const wait = Math.max(1, (deadline - performance.now()) / tries.length);
+    let sent = 0;
+    let isOver = false;
+    const waiting = queries.map((query) => ({
+      query,
+      garbled: false,
+      end: (reply: Reply) => end({ reply, query }),
+    }));
+    for (const one of waiting) channel.waiting.set(one.query.id, one);
+    const end = (answered: Answered) => {
+      if (isOver) return;
+      isOver = true;
       clearTimeout(timer);
-      if (channel.waiting.delete(query.id)) closeWhenIdle(server, channel);
-      resolve(reply);
+      for (const { id } of queries) channel.waiting.delete(id);
+      closeWhenIdle(server, channel);
+      resolve(answered);
     };
-    const waiting: Waiting = { query, end, garbled: false };
-    channel.waiting.set(query.id, waiting);
     const send = () => {
-      if (channel.waiting.get(query.id) === waiting)
-        channel.socket.send(query.bytes, (error) => error && end(socketFailure(error)));
+      const query = tries[sent];
+      const isGarbled = waiting.some((one) => one.garbled);
+      if (!query) return end({ reply: isGarbled ? garbled : silence, query: tries.at(-1) ?? tries[0] });
+      sent += 1;
+      timer = setTimeout(send, wait);
+      return channel.socket.send(
+        query.bytes,
+        (error) => error && end({ reply: socketFailure(error), query }),
+      );
     };
-    let tries = 1;
-    const next = () => {
-      if (tries === TRIES) return end(waiting.garbled ? garbled : silence);
-      tries += 1;
-      timer = setTimeout(next, wait);
-      return send();
-    };
-    let timer = setTimeout(next, wait);
-    void channel.connected.then(send);
+    let timer = setTimeout(send, wait);
+    void channel.connected.then(() => {
+      clearTimeout(timer);
+      if (!isOver) send();
+    });
   });
 }
 
-function channelTo(server: DnsServer, id: number): Channel {
+function channelTo(server: DnsServer, queries: readonly Query[]): Channel {
   const key = serverName(server);
   const known = channels.get(key);
-  if (known && known.questions < QUESTIONS_PER_SOCKET && !known.waiting.has(id)) {
+  const isFree = known && queries.every(({ id }) => !known.waiting.has(id));
+  if (isFree && known.questions < QUESTIONS_PER_SOCKET) {
     known.questions += 1;
     return known;
   }

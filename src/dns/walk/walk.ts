@@ -1,6 +1,7 @@
 // The authoritative view: what every server of the zone says to a question, aliases followed from
 // zone to zone. The resolver shows what a receiver may see; this shows why, and whether all agree.
 
+import { isDefinite } from "../../model/dns.ts";
 import type {
   DnsAlias,
   DnsAnswer,
@@ -26,8 +27,8 @@ export interface Walk {
   view: (name: string, type: DnsRecordType) => Promise<ZoneView | Unasked>;
   /** What one server that speaks for the zone of a view says to another question. */
   askOne: (view: ZoneView, name: string, type: DnsRecordType) => Promise<DnsAnswer | null>;
-  /** The DS record, which the parent zone holds. */
-  askParent: (view: ZoneView) => Promise<DnsAnswer | null>;
+  /** The DS records on the way down to the zone of a view, the zone's own first; the parent zones hold them. */
+  askParents: (view: Pick<ZoneView, "apex">) => Promise<DnsAnswer[]>;
 }
 
 /** CNAME records followed from zone to zone; real chains have one or two. */
@@ -41,22 +42,32 @@ export function createWalks(askServer: AskServer, port: number): (ask: Ask, budg
     return {
       view: (name, type) => follow(finder, { name: name.toLowerCase(), type }, means, []),
       askOne: async (view, name, type) => {
-        const speaker = view.answers.find((answer) => answer.authoritative);
-        return speaker ? askAt(parseServer(speaker.server), { name, type }, means) : null;
+        const speaker = view.answers.find(isDefinite);
+        return speaker ? askAt(parseServer(speaker.server), speaker.zone, { name, type }, means) : null;
       },
-      askParent: async ({ apex }) => {
-        const parent = finder.known(apex)?.parent;
-        const question = { name: apex, type: "DS" as const };
-        const server = parent && (await speakerOf(parent, question, means));
-        return server ? askAt(server, question, means) : null;
+      askParents: async ({ apex }) => {
+        const answers: DnsAnswer[] = [];
+        for (let zone = finder.known(apex); zone?.parent; zone = zone.parent) {
+          const { parent } = zone;
+          const question = { name: zone.apex, type: "DS" as const };
+          const server = await speakerOf(parent, question, means);
+          if (!server) return [];
+          answers.push(await askAt(server, parent.apex, question, means));
+        }
+        return answers;
       },
     };
   };
 }
 
-async function askAt(server: DnsServer, question: DnsQuestion, means: Means): Promise<DnsAnswer> {
+async function askAt(
+  server: DnsServer,
+  zone: string,
+  question: DnsQuestion,
+  means: Means,
+): Promise<DnsAnswer> {
   const { reply } = await means.askServer(server, question, means.budget);
-  return authoritativeAnswer(question, serverName(server), reply);
+  return authoritativeAnswer(question, serverName(server), reply, zone);
 }
 
 async function follow(
@@ -69,7 +80,8 @@ async function follow(
   if ("reason" in found) return found;
   const zone = await ownZone(finder, found, question, means);
   const { answers, soa } = await askAll(zone, question, means);
-  if (zone.parent === null && answers.every(isUnheard)) return { reason: "top silent", zone: zone.apex };
+  if (answers.length > 0 && answers.every(({ failure }) => failure === "not asked"))
+    return { reason: "questions used up", zone: zone.apex };
   const view = viewOf(zone, answers, soa, passed);
   const alias = answers.find((answer) => answer.aliases.length > 0)?.aliases[0];
   if (!alias) return view;
@@ -78,11 +90,6 @@ async function follow(
   if (isLoop) return { ...view, aliases, loops: true };
   const next = await follow(finder, { ...question, name: alias.target }, means, aliases);
   return "reason" in next ? { ...view, aliases } : joined(view, next);
-}
-
-/** Nothing of the world's DNS can be asked from here when even the top zone keeps silent. */
-function isUnheard({ status }: ServerAnswer): boolean {
-  return status === "timeout" || status === "unreachable";
 }
 
 function viewOf(zone: Zone, answers: ServerAnswer[], soa: DnsSoa | null, aliases: DnsAlias[]): ZoneView {
@@ -118,7 +125,7 @@ async function ownZone(finder: ZoneFinder, zone: Zone, question: DnsQuestion, me
   if (!server) return zone;
   const apex = (await apexAt(server, question, means)) ?? zone.apex;
   if (apex === zone.apex || !isWithin(apex, zone.apex)) return zone;
-  const answer = await askAt(server, { name: apex, type: "NS" }, means);
+  const answer = await askAt(server, zone.apex, { name: apex, type: "NS" }, means);
   const names = answer.records.map((record) => record.data).toSorted();
   if (names.length === 0) return zone;
   const nameServers = names.map((name) => finder.nameServer(name));
@@ -127,13 +134,12 @@ async function ownZone(finder: ZoneFinder, zone: Zone, question: DnsQuestion, me
   return child;
 }
 
-/** The first server of the zone that answers the question with authority. */
+/** The first server of the zone that answers the question for it. */
 async function speakerOf(zone: Zone, question: DnsQuestion, means: Means): Promise<DnsServer | null> {
   for (const { addresses } of zone.nameServers.slice(0, MAX_SERVERS)) {
     const [server] = (await addresses(means.ask)).servers;
     if (!server) continue;
-    const { reply } = await means.askServer(server, question, means.budget);
-    if ("message" in reply && reply.message.authoritative) return server;
+    if (isDefinite(await askAt(server, zone.apex, question, means))) return server;
   }
   return null;
 }
@@ -190,7 +196,7 @@ async function askPlace(
   if (!server || problem)
     return { ...failedAnswer(question, "", problem ?? unknown), ...of, milliseconds: 0 };
   const { reply, milliseconds } = await means.askServer(server, question, means.budget);
-  return { ...authoritativeAnswer(question, serverName(server), reply), ...of, milliseconds };
+  return { ...authoritativeAnswer(question, serverName(server), reply, zone.apex), ...of, milliseconds };
 }
 
 async function soaOf(
@@ -201,6 +207,6 @@ async function soaOf(
 ): Promise<DnsSoa | null> {
   const given = answers.find((answer) => answer.soa)?.soa;
   if (given) return given;
-  const speaker = places[answers.findIndex((answer) => answer.authoritative)]?.server;
+  const speaker = places[answers.findIndex(isDefinite)]?.server;
   return speaker ? soaAt(speaker, question.name, means) : null;
 }

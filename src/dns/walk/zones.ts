@@ -1,9 +1,10 @@
 // Finds the zone that holds a name: from the top, one referral after the other, each zone asked for
 // once per run. Where the top is, the resolver is asked; the rest the zones' own servers tell.
 
-import type { DnsRecordType, Unasked } from "../../model/dns.ts";
-import { isWithin, referralIn } from "../ask/authority.ts";
-import type { Referral } from "../ask/authority.ts";
+import type { DnsFailure, DnsRecordType, Unasked } from "../../model/dns.ts";
+import { isWithin, wordIn } from "../ask/authority.ts";
+import type { Referral, Word } from "../ask/authority.ts";
+import { overspent } from "../ask/budget.ts";
 import type { Budget } from "../ask/budget.ts";
 import type { DnsQuestion } from "../wire/query.ts";
 import type { AskServer } from "../ask/name-servers.ts";
@@ -26,7 +27,7 @@ export interface NameServer {
 export interface Addresses {
   servers: DnsServer[];
   /** Why there is none. */
-  problem: { status: "lame" | "unreachable"; detail: string } | null;
+  problem: { status: "lame" | "unreachable"; detail: string; failure?: DnsFailure | undefined } | null;
 }
 
 /** What one walk needs: resolver and servers, charged to one address's query budget. */
@@ -55,6 +56,8 @@ const LABELS_ABOVE_CUT = { "in-addr.arpa": 5, "ip6.arpa": 14, host: 2 };
 export function createZoneFinder(port: number): ZoneFinder {
   const zones = new Map<string, Zone>();
   const walks = new Map<string, Promise<unknown>>();
+  /** Top zones in whose place something else answers: nothing below them can be asked from here. */
+  const intercepted = new Map<string, Unasked>();
   const nameServer = (name: string, glue: string[] = []): NameServer => ({
     name,
     addresses: (ask) => addressesOf(name, glue, port, ask),
@@ -77,20 +80,30 @@ export function createZoneFinder(port: number): ZoneFinder {
   };
 
   async function descend(question: DnsQuestion, means: Means): Promise<Zone | Unasked> {
+    const known = intercepted.get(topOf(question.name));
+    if (known) return known;
     let zone = deepest(zones, question.name) ?? (await top(question.name, means.ask));
     for (let depth = 0; !("reason" in zone) && depth < MAX_DEPTH; depth += 1) {
-      const referral = await askForReferral(zone, question, means);
-      if (!referral) break;
+      const word = await askTheWay(zone, question, means);
+      if ("reason" in word) return unasked(word);
+      if (word.referral === null) break;
+      const { referral } = word;
       zone = zones.get(referral.apex) ?? toZone(referral.apex, referral.nameServers, zone, referral);
       zones.set(zone.apex, zone);
     }
     return zone;
   }
 
+  function unasked(word: Unasked): Unasked {
+    if (word.reason === "intercepted") intercepted.set(word.zone, word);
+    return word;
+  }
+
   async function top(name: string, ask: Ask): Promise<Zone | Unasked> {
     const apex = topOf(name);
     const answer = await ask(apex, "NS");
     const names = [...new Set(answer.records.map((record) => record.data))].toSorted();
+    if (answer.failure === "not asked") return { reason: "questions used up", zone: apex };
     if (answer.status !== "answer") return { reason: "top unknown", zone: apex };
     const zone = toZone(apex, names, null, null);
     zones.set(apex, zone);
@@ -121,29 +134,50 @@ function deepest(zones: Map<string, Zone>, name: string): Zone | undefined {
 
 /**
  * One server per level is enough, if it says anything of use; else all others are asked at once, so
- * that a level of silent servers costs two waits and not eight.
+ * that a level of silent servers costs two waits and not eight. No referral: this zone holds the name, or no server
+ * of it says anything of use.
  */
-async function askForReferral(zone: Zone, question: DnsQuestion, means: Means): Promise<Referral | null> {
+async function askTheWay(
+  zone: Zone,
+  question: DnsQuestion,
+  means: Means,
+): Promise<{ referral: Referral | null } | Unasked> {
   const [first, ...others] = zone.nameServers.slice(0, MAX_SERVERS);
-  const word = first && (await wordOf(first, zone, question, means));
-  if (word) return word.referral;
+  const word = first ? await wordOf(first, zone, question, means) : "silence";
+  if (isUseful(word)) return { referral: word === "own answer" ? null : word };
   const words = await Promise.all(others.map((server) => wordOf(server, zone, question, means)));
-  return words.find((other) => other !== null)?.referral ?? null;
+  if (zone.parent === null && [word, ...words].includes("stranger"))
+    return { reason: "intercepted", zone: zone.apex };
+  const useful = words.find(isUseful);
+  if (useful) return { referral: useful === "own answer" ? null : useful };
+  return zone.parent === null ? unheard([word, ...words], zone) : { referral: null };
 }
 
-/** A referral, or null in it for an answer of the zone's own; null for nothing of use. */
+/**
+ * The servers at the top answer the whole world. Where all of them fail, that is not their doing, and never a
+ * fault of the address: something on the way answers, or lets nothing through.
+ */
+function unheard(words: Word[], { apex: zone }: Zone): Unasked {
+  if (words.includes("failure")) return { reason: "intercepted", zone };
+  if (words.includes("not asked")) return { reason: "questions used up", zone };
+  return { reason: "top silent", zone };
+}
+
+function isUseful(word: Word): word is Referral | "own answer" {
+  return typeof word === "object" || word === "own answer";
+}
+
 async function wordOf(
   { addresses }: NameServer,
   zone: Zone,
   question: DnsQuestion,
   means: Means,
-): Promise<{ referral: Referral | null } | null> {
-  const [server] = (await addresses(means.ask)).servers;
-  if (!server) return null;
+): Promise<Word> {
+  const { servers, problem } = await addresses(means.ask);
+  const [server] = servers;
+  if (!server) return problem?.failure === "not asked" ? "not asked" : "silence";
   const { reply } = await means.askServer(server, question, means.budget);
-  const referral = referralIn(reply, question, zone.apex);
-  const isAnswer = "message" in reply && reply.message.authoritative;
-  return referral || isAnswer ? { referral } : null;
+  return wordIn(reply, question, { apex: zone.apex, isTop: zone.parent === null });
 }
 
 async function addressesOf(name: string, glue: string[], port: number, ask: Ask): Promise<Addresses> {
@@ -156,6 +190,7 @@ async function addressesOf(name: string, glue: string[], port: number, ask: Ask)
     if (answer.status === "answer") {
       return { servers: toServers(answer.records.map((record) => record.data).toSorted()), problem: null };
     }
+    if (answer.failure === "not asked") return { servers: [], problem: overspent };
     if (answer.status !== "nxdomain" && answer.status !== "nodata") status = "unreachable";
     if (answer.status === "nxdomain") break;
   }

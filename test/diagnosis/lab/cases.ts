@@ -152,6 +152,15 @@ export const cases: Case[] = [
     evidence: ["SOA 90.100.51.198.in-addr.arpa: serial 2026022301 at two.lab.example (127.0.53.3)"],
   },
   { ip: "198.51.100.91", id: "ok", iprev: "pass" },
+  {
+    ip: "198.51.100.92",
+    id: "ptr_disputed",
+    iprev: "temperror",
+    evidence: [
+      "PTR 92.100.51.198.in-addr.arpa: no such record (NOERROR, no data) from one.lab.example (127.0.53.2) (authoritative)",
+      "PTR 92.100.51.198.in-addr.arpa: mail92.customer.example (TTL 7200) from 127.0.53.5",
+    ],
+  },
   { ip: "2001:db8:25::5", id: "ptr_nxdomain", iprev: "permerror" },
   { ip: "2001:db8:25::6", id: "fwd_wrong_family", iprev: "fail" },
   {

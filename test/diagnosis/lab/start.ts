@@ -123,7 +123,8 @@ function head({ apex, to, negative: [ttl, minimum] = [3600, 3600] }: Zone): stri
 
 function zoneText(zone: Zone, host: Host, signed: SignedZone[]): string {
   const origin = `$ORIGIN ${dotted(zone.apex)}`;
-  const records = zone.otherwise?.at === host ? zone.otherwise.records : zone.records;
+  const other = [zone.otherwise, zone.mirage].find((candidate) => candidate?.at === host);
+  const records = other?.records ?? zone.records;
   return `${head(zone)}\n${origin}\n${records}\n${delegations(zone, signed)}\n`;
 }
 
@@ -165,7 +166,7 @@ function sign(folder: string, zone: Zone): SignedZone {
 // ---------------------------------------------------------------- configurations
 
 function writeServer(folder: string, host: Host, port: number, signed: SignedZone[]): void {
-  const own = zones.filter((zone) => (zone.at ?? zone.to).includes(host));
+  const own = zones.filter((zone) => [...(zone.at ?? zone.to), zone.mirage?.at].includes(host));
   const parts = own.map((zone) => {
     const file = signed.find((one) => one.zone === zone)?.file ?? join(folder, fileName(zone, host));
     if (!zone.signed && !zone.unloaded) writeFileSync(file, zoneText(zone, host, signed));
@@ -220,8 +221,9 @@ function writeResolver(folder: string, port: number, signed: SignedZone[]): void
     "qname-minimisation-strict: yes",
     ...localData.map((record) => `local-data: "${record}"`),
   ];
-  const stubs = zones.map(({ apex, to }) => {
-    const addresses = to.map(
+  const stubs = zones.map(({ apex, to, mirage }) => {
+    const asked = mirage ? [mirage.at] : to;
+    const addresses = asked.map(
       (host) => `  stub-addr: ${host === "nowhere" ? hosts.closed : hosts[host]}@${port}`,
     );
     return `stub-zone:\n  name: "${apex}"\n${addresses.join("\n")}\n`;

@@ -30,6 +30,8 @@ export interface Zone {
   negative?: [number, number];
   /** Signed; `expired` with signatures of the past. */
   signed?: "good" | "expired";
+  /** Where the resolver looks for it instead, with the records it finds there. */
+  mirage?: { at: Host; records: string };
   /** Configured at its servers, but without data. */
   unloaded?: boolean;
 }
@@ -83,7 +85,7 @@ host31.customer.example. 300 A 203.0.113.31
 alias.customer.example. 300 CNAME host31.customer.example.
 private.customer.example. 300 A 192.168.0.5
 stale.customer.example. 300 A 203.0.113.40
-${[88, 89, 90, 91].map((last) => `mail${last}.customer.example. 300 A 198.51.100.${last}`).join("\n")}`,
+${[88, 89, 90, 91, 92].map((last) => `mail${last}.customer.example. 300 A 198.51.100.${last}`).join("\n")}`,
   },
   {
     apex: "113.0.203.in-addr.arpa",
@@ -156,6 +158,7 @@ ${many("27", 90)}
   singleZone(89, ["slow"], { at: [] }),
   singleZone(90, ["one", "two"], { otherwise: { at: "two", records: "" } }),
   singleZone(91, ["one"], { signed: "good" }),
+  singleZone(92, ["one"], { records: "", mirage: { at: "customer", records: pointer(92) } }),
   {
     apex: "5.2.0.0.8.b.d.0.1.0.0.2.ip6.arpa",
     to: ["one", "two"],

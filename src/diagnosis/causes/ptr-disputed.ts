@@ -1,0 +1,44 @@
+// The zone's own servers deny a PTR record that the resolver was given just now and that leads back: what Gmail gets
+// is not known from here.
+
+import type { Cause } from "./cause.ts";
+import { answerEvidence, ptrEvidence } from "../facts/evidence.ts";
+import { longest, negativeTtl } from "../facts/facts.ts";
+import { CREATE_PTR, ptrStep, step } from "../words/steps.ts";
+
+export const ptrDisputed: Cause = {
+  id: "ptr_disputed",
+  title: "Name servers and resolver contradict each other",
+  clause: "its name servers and the resolver disagree about its PTR record",
+  class: "temp",
+  explains: (facts) => {
+    const { resolver } = facts;
+    return facts.isDisputed && resolver
+      ? [...ptrEvidence(facts), ...answerEvidence(resolver.ptr)]
+      : undefined;
+  },
+  summary: ({ ip, servers, resolver }) =>
+    `The name servers of ${servers?.apex}, asked twice, say that ${ip} has no PTR record; the resolver ` +
+    `${resolver?.ptr.server} gets ${namesOf(resolver?.ptr.records ?? [])}, which leads back, and its answer is fresh. ` +
+    "Which of the two Gmail sees is unknown.",
+  fix: (facts, hints) => [
+    {
+      ...step(
+        "choose-resolver",
+        "you",
+        "ask once more through another resolver (--resolver) or from another network",
+      ),
+      main: true,
+    },
+    {
+      ...ptrStep(CREATE_PTR, hints, facts.reverseName, facts),
+      relation: "then",
+      condition: "if no PTR record is found there either",
+    },
+  ],
+  visibleAfter: (facts) => longest([negativeTtl(facts.ptr)]),
+};
+
+function namesOf(records: { data: string }[]): string {
+  return records.map(({ data }) => data).join(", ");
+}
