@@ -53,6 +53,8 @@ interface Situation {
   resolver?: string;
   /** Port 53 of these answers otherwise: their own words do not count. */
   instead?: Partial<Record<Host, string>>;
+  /** At these addresses, too, the hoster's server answers. */
+  hosterAlsoAt?: string[];
   heloName?: string;
 }
 
@@ -66,7 +68,7 @@ const withoutBehavior = (text: string) =>
     .join("\n");
 
 async function report(situation: Situation): Promise<SendingIpReport> {
-  const { ip, also = {}, resolver = "", instead = {}, heloName = null } = situation;
+  const { ip, also = {}, resolver = "", instead = {}, hosterAlsoAt = [], heloName = null } = situation;
   const own = (host: Host) =>
     `${host in common ? common[host as keyof typeof common] : ""}\n${also[host] ?? ""}`;
   const everything = (Object.keys(hosts) as Host[]).map((host) => withoutBehavior(own(host))).join("\n");
@@ -78,6 +80,7 @@ async function report(situation: Situation): Promise<SendingIpReport> {
     const all = text.includes("recursive") ? `${everything}\n${text}` : text;
     started.push(await startZoneServer(all, { host: hosts[host], port }));
   }
+  for (const host of hosterAlsoAt) started.push(await startZoneServer(own("hoster"), { host, port }));
   const dns = {
     resolvers: [`${hosts.resolver}:${port}`],
     authoritative: true,
@@ -277,13 +280,17 @@ describe("a resolver's SERVFAIL", () => {
 describe("the budget of questions", () => {
   const eight = (apex: string, part: string) =>
     Array.from({ length: 8 }, (_, index) => `${apex} 600 IN NS ns${index}.${part}.example.net.`).join("\n");
-  const eightAddresses = (part: string) =>
-    Array.from({ length: 8 }, (_, index) => `ns${index}.${part}.example.net. 600 IN A 127.0.58.2`).join("\n");
+  const places = (first: number) => Array.from({ length: 8 }, (_, index) => `127.0.58.${first + index}`);
+  const eightAddresses = (part: string, first: number) =>
+    places(first)
+      .map((address, index) => `ns${index}.${part}.example.net. 600 IN A ${address}`)
+      .join("\n");
 
   test("that two zones of eight servers use up: the verdict is there, and nobody is at fault", async () => {
     const [block, classless] = ["100.51.198.in-addr.arpa.", "32/27.100.51.198.in-addr.arpa."];
     const found = await report({
       ip: "198.51.100.40",
+      hosterAlsoAt: [...places(20), ...places(30)],
       also: {
         top: eight(block, "one"),
         hoster: [
@@ -293,8 +300,8 @@ describe("the budget of questions", () => {
           soa(classless),
           eight(classless, "two"),
           `40.${classless} 600 IN PTR mail40.example.com.`,
-          eightAddresses("one"),
-          eightAddresses("two"),
+          eightAddresses("one", 20),
+          eightAddresses("two", 30),
         ].join("\n"),
         customer: "mail40.example.com. 300 IN A 198.51.100.40",
       },

@@ -3,7 +3,7 @@
 
 import { isIPv6 } from "node:net";
 
-export const TYPES = { A: 1, NS: 2, CNAME: 5, SOA: 6, PTR: 12, TXT: 16, AAAA: 28, OPT: 41 };
+export const TYPES = { A: 1, NS: 2, CNAME: 5, SOA: 6, PTR: 12, TXT: 16, AAAA: 28, OPT: 41, DS: 43 };
 
 /** @param {string} text of one name, `\.` and `\ddd` understood @returns {Buffer[]} */
 function labelsOf(text) {
@@ -84,20 +84,47 @@ function parseRecord(line) {
 /** The root name server, to which a lame server points. */
 export const rootServer = parseRecord(". 3600 IN NS a.root-servers.example.");
 
+/** What is looked for often, once for each zone: thousands of records are asked for thousands of times. */
+const indexes = new WeakMap();
+
+function indexOf(records) {
+  const known = indexes.get(records);
+  if (known) return known;
+  const byName = new Map();
+  const existing = new Set();
+  for (const record of records) {
+    byName.set(record.name, [...(byName.get(record.name) ?? []), record]);
+    const labels = record.name.split(".");
+    labels.forEach((_, index) => existing.add(labels.slice(index).join(".")));
+  }
+  const index = { byName, existing };
+  indexes.set(records, index);
+  return index;
+}
+
+/** The records of one type at a name and at all names above it, the lowest first. */
+function atOrAbove(records, name, type) {
+  const { byName } = indexOf(records);
+  const labels = name === "." ? [] : name.split(".");
+  const names = [...labels.map((_, index) => labels.slice(index).join(".")), "."];
+  return names.flatMap((one) => (byName.get(one) ?? []).filter((record) => record.type === type));
+}
+
 /** A name server asked as such, for a name it has delegated. */
-function referral(records, owner, soa) {
-  const cuts = records.filter(
-    ({ name, type }) =>
-      type === "NS" && name !== soa.name && isWithin(owner, name) && isWithin(name, soa.name),
+function referral(records, owner, soa, type) {
+  // The DS record at a cut is the upper zone's (RFC 4035 section 3.1.4.1).
+  const cuts = atOrAbove(records, owner, "NS").filter(
+    ({ name }) => name !== soa.name && isWithin(name, soa.name) && !(type === "DS" && name === owner),
   );
   if (cuts.length === 0) return null;
   // Below the first cut nothing is the zone's own.
   const highest = cuts.toSorted((one, other) => one.name.length - other.name.length)[0].name;
   const authorities = cuts.filter(({ name }) => name === highest);
   const targets = new Set(authorities.map(({ target }) => fold(target)));
-  const glue = records.filter(
-    ({ name, type }) => type === "A" && targets.has(name) && isWithin(name, soa.name),
-  );
+  const { byName } = indexOf(records);
+  const glue = [...targets]
+    .filter((name) => isWithin(name, soa.name))
+    .flatMap((name) => (byName.get(name) ?? []).filter((record) => record.type === "A"));
   return { rcode: "NOERROR", answers: [], authorities, additionals: glue, isReferral: true };
 }
 
@@ -105,18 +132,18 @@ function referral(records, owner, soa) {
 export function lookUp(records, name, type, recursion = true) {
   const answers = [];
   for (let owner = fold(name), hops = 0; hops < 20; hops += 1) {
-    const zones = records.filter((record) => record.type === "SOA" && isWithin(owner, record.name));
-    const soa = zones.toSorted((one, other) => other.name.length - one.name.length)[0];
+    const [soa] = atOrAbove(records, owner, "SOA");
     if (!soa) return { rcode: answers.length > 0 ? "NOERROR" : "REFUSED", answers, authorities: [] };
-    const referred = recursion ? null : referral(records, owner, soa);
+    const referred = recursion ? null : referral(records, owner, soa, type);
     if (referred) return answers.length > 0 ? { rcode: "NOERROR", answers, authorities: [] } : referred;
-    const here = records.filter((record) => record.name === owner);
+    const { byName, existing } = indexOf(records);
+    const here = byName.get(owner) ?? [];
     const alias = here.find((record) => record.type === "CNAME");
     const wanted = here.filter((record) => record.type === type);
     if (wanted.length > 0) return { rcode: "NOERROR", answers: [...answers, ...wanted], authorities: [] };
     if (!alias) {
       // A name above others exists, even when it has no records (an empty non-terminal).
-      const exists = records.some((record) => isWithin(record.name, owner));
+      const exists = owner === "." || existing.has(owner);
       const isEmptyNonTerminal = exists && here.length === 0;
       return { rcode: exists ? "NOERROR" : "NXDOMAIN", answers, authorities: [soa], isEmptyNonTerminal };
     }

@@ -1,6 +1,6 @@
 // Judges what a zone's own server said, as BIND and unbound do: a referral downwards is told by what it holds,
-// records count with or without the AA bit, and "no such record" needs that bit or the zone's SOA. Everything else is
-// a lame delegation or a failure.
+// records and NXDOMAIN count with or without the AA bit, and an empty answer needs that bit or the zone's SOA. Everything
+// else is a lame delegation or a failure.
 
 import { isDefinite } from "../../model/dns.ts";
 import type { DnsAlias, DnsAnswer, DnsSoa } from "../../model/dns.ts";
@@ -138,9 +138,10 @@ function judge(
   if (message.truncated) return { status: "malformed", detail: "a truncated answer over TCP" };
   // With an alias the response code is about the alias' end (RFC 6604).
   if (holds) return { status: "answer", detail: null };
-  const isDenied = message.authoritative || (deniesAs !== null && isWithin(deniesAs, zone));
-  if (isReferral || !isDenied) return { status: "lame", detail: lameness(message, question) };
-  return { status: code === NAME_ERROR ? "nxdomain" : "nodata", detail: null };
+  if (code === NAME_ERROR) return { status: "nxdomain", detail: null };
+  const isEmpty = message.authoritative || (deniesAs !== null && isWithin(deniesAs, zone));
+  if (isReferral || !isEmpty) return { status: "lame", detail: lameness(message, question) };
+  return { status: "nodata", detail: null };
 }
 
 function lameness(message: DnsMessage, question: DnsQuestion): string {

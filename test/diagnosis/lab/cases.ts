@@ -152,6 +152,8 @@ export const cases: Case[] = [
     evidence: ["SOA 90.100.51.198.in-addr.arpa: serial 2026022301 at two.lab.example (127.0.53.3)"],
   },
   { ip: "198.51.100.91", id: "ok", iprev: "pass" },
+  { ip: "198.51.100.93", id: "ok", iprev: "pass", findings: ["answer_without_aa"] },
+  { ip: "198.51.99.94", id: "ok", iprev: "pass" },
   {
     ip: "198.51.100.92",
     id: "ptr_disputed",

@@ -13,6 +13,8 @@ export const hosts = {
   denier: "127.0.53.9",
   closed: "127.0.53.10",
   slow: "127.0.53.11",
+  modest: "127.0.53.12",
+  proud: "127.0.53.13",
 };
 
 export type Host = keyof typeof hosts;
@@ -85,7 +87,8 @@ host31.customer.example. 300 A 203.0.113.31
 alias.customer.example. 300 CNAME host31.customer.example.
 private.customer.example. 300 A 192.168.0.5
 stale.customer.example. 300 A 203.0.113.40
-${[88, 89, 90, 91, 92].map((last) => `mail${last}.customer.example. 300 A 198.51.100.${last}`).join("\n")}`,
+${[88, 89, 90, 91, 92, 93].map((last) => `mail${last}.customer.example. 300 A 198.51.100.${last}`).join("\n")}
+mail94.customer.example. 300 A 198.51.99.94`,
   },
   {
     apex: "113.0.203.in-addr.arpa",
@@ -158,6 +161,13 @@ ${many("27", 90)}
   singleZone(89, ["slow"], { at: [] }),
   singleZone(90, ["one", "two"], { otherwise: { at: "two", records: "" } }),
   singleZone(91, ["one"], { signed: "good" }),
+  singleZone(93, ["modest"], { at: [] }),
+  { apex: "99.51.198.in-addr.arpa", to: ["proud"], at: [], records: "" },
+  {
+    apex: "94.99.51.198.in-addr.arpa",
+    to: ["one"],
+    records: "94.99.51.198.in-addr.arpa. 60 PTR mail94.customer.example.",
+  },
   singleZone(92, ["one"], { records: "", mirage: { at: "customer", records: pointer(92) } }),
   {
     apex: "5.2.0.0.8.b.d.0.1.0.0.2.ip6.arpa",
@@ -186,6 +196,9 @@ ${nibbles("5")}.${enclosed}. 7200 IN PTR ent.customer.example.
 ;! * deny-empty`,
   slow: `${soa(single(89))}\n${pointer(89).replace("7200", "7200 IN")}\n;! * delay=700`,
   silent: ";! * silent",
+  // As load balancers do: the record without the AA bit, and a delegation with it.
+  modest: `${soa(single(93))}\n${pointer(93).replace("7200", "7200 IN")}\n;! * no-aa`,
+  proud: `${soa("99.51.198.in-addr.arpa")}\n94.99.51.198.in-addr.arpa. 7200 IN NS one.lab.example.\n;! * aa-referral`,
 };
 
 /** What is added to 113.0.203.in-addr.arpa while the laboratory runs: the resolver has denied it before. */
