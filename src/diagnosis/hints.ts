@@ -79,7 +79,7 @@ export function givenHints(
   };
 }
 
-/** The names of the host with an address, as far as they are full ones, in lower case. */
+/** The names of the host with an address, full or short, in lower case. */
 export function hostNamesOf(
   counts: SendingIpCounts[],
   { heloName }: Pick<GivenHints, "heloName">,
@@ -91,7 +91,7 @@ export function hostNamesOf(
       [...given, ...reportingMtas].map((name) => name.toLowerCase().replace(/\.$/, "")),
     ]),
   );
-  return (ip) => byIp.get(ip)?.filter(isFull) ?? [];
+  return (ip) => byIp.get(ip) ?? [];
 }
 
 export type OthersOf = (count: SendingIpCounts) => SendingIpCounts[];

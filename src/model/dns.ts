@@ -134,6 +134,8 @@ export interface PtrNameFacts extends PtrName {
   unvalidated: DnsAnswer | null;
   /** Null when the zone's servers were not asked. */
   servers: ZoneView | null;
+  /** Something on the way answers in place of the servers of the name's top zone. */
+  intercepted: Unasked | null;
   /** The address question of the other family, asked only after a NODATA. */
   otherFamily: DnsAnswer | null;
 }

@@ -256,6 +256,26 @@ describe("port 53 is intercepted", () => {
       instead: { top: `${inAddr}\n;! *.com REFUSED`, odd: ";! * recursive" },
     });
     expect(summary(found)).toEqual(ok);
+    expect(found.evidence.join("\n")).toContain("in place of the servers of com");
+  });
+});
+
+describe("own servers that refuse this host", () => {
+  const also = {
+    top: delegation("87.113.0.203.in-addr.arpa.", "odd"),
+    hoster: delegation("87.113.0.203.in-addr.arpa.", "odd"),
+    customer: "mail87.example.com. 300 IN A 203.0.113.87",
+  };
+  const seen = (ttl: number) => `87.113.0.203.in-addr.arpa. ${ttl} IN PTR mail87.example.com.`;
+
+  test("and have just answered the resolver: its word counts, and the refusal is told", async () => {
+    const found = await report({ ip: "203.0.113.87", also, resolver: seen(7200) });
+    expect(summary(found)).toEqual({ ...ok, findings: ["reverse_ns_partial"] });
+  });
+
+  test("and what the resolver remembers: no proof that they answer anybody", async () => {
+    const found = await report({ ip: "203.0.113.87", also, resolver: seen(1834) });
+    expect(found.cause?.id).toBe("reverse_refused");
   });
 });
 

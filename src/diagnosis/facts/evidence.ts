@@ -44,7 +44,8 @@ export function nameEvidence(name: PtrNameFacts): Evidence[] {
   const own = name.servers ? serversEvidence(name.servers) : answerEvidence(name.forward);
   const failed = name.servers && name.unvalidated ? answerEvidence(name.forward) : [];
   const other = name.otherFamily ? answerEvidence(name.otherFamily) : [];
-  return [...own, ...failed, ...unvalidatedEvidence(name.unvalidated), ...other];
+  const alone: Evidence[] = name.intercepted ? [{ kind: "unasked", unasked: name.intercepted }] : [];
+  return [...own, ...failed, ...unvalidatedEvidence(name.unvalidated), ...other, ...alone];
 }
 
 export function ptrEvidence(facts: AddressFacts): Evidence[] {

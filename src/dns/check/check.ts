@@ -28,7 +28,7 @@ const NOT_CHECKED = "DNS was not checked (name another with --resolver)";
 /** Labels of a reverse name above the usual cut between zones: /24 for IPv4, /48 for IPv6. */
 const LABELS_BELOW_CUT = { 4: 1, 6: 20 };
 
-/** The names that the caller knows as those of the host with this address, in lower case. */
+/** The names that the caller knows as those of the host with this address, full or short, in lower case. */
 export type PreferredNames = (ip: string) => readonly string[];
 
 /** The addresses in RFC 5952 form. Throws UserError on an option that names no server. */

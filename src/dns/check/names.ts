@@ -21,7 +21,7 @@ export interface NameQuestions {
   ask: Ask;
   /** Null when the zones' own servers are not to be asked. */
   walk: Walk | null;
-  /** Names that the caller knows as the host's: of many names they are asked about first. */
+  /** Names that the caller knows as the host's, full or short: of many names they are asked about first. */
   preferred?: readonly string[] | undefined;
   /** Told when the resolver was asked all that the verdict needs. */
   onResolved?: (() => void) | undefined;
@@ -47,7 +47,8 @@ export async function checkNames(
 
 function inOrder(records: DnsRecord[], preferred: readonly string[]): DnsRecord[] {
   // Names that cannot be asked about come last, lest they take the places of the others.
-  const rank = ({ data }: DnsRecord) => (preferred.includes(data) ? 0 : isHostName(data) ? 1 : 2);
+  const isKnown = (name: string) => preferred.some((known) => known === name || name.startsWith(`${known}.`));
+  const rank = ({ data }: DnsRecord) => (isKnown(data) ? 0 : isHostName(data) ? 1 : 2);
   return records.toSorted((one, other) => rank(one) - rank(other) || (one.data < other.data ? -1 : 1));
 }
 
@@ -93,6 +94,7 @@ const unaskedName: PtrNameFacts = {
   otherFamily: null,
   unvalidated: null,
   servers: null,
+  intercepted: null,
 };
 
 async function resolveName(ip: string, { data: name, ttl }: DnsRecord, ask: Ask): Promise<PtrNameFacts> {
@@ -124,6 +126,7 @@ async function finishName(
     ...conclude(ip, forward, view),
     forward,
     servers: view,
+    intercepted: found && "reason" in found && found.reason === "intercepted" ? found : null,
     unvalidated: isBogus ? facts.unvalidated : null,
     otherFamily: forward.status === "nodata" ? await askOtherFamily(ip, facts.name, ask) : null,
   };

@@ -3,6 +3,7 @@
 
 import { isDefinite, speaking } from "../../model/dns.ts";
 import type { DnsAnswer, DnsStatus, ServerAnswer, ZoneView } from "../../model/dns.ts";
+import { isFresh } from "./freshness.ts";
 import type { Ask } from "../ask/resolver.ts";
 
 /** What the causes look at first, when no server speaks for the zone: what tells most. */
@@ -17,9 +18,10 @@ export function countingAnswer(resolved: DnsAnswer, servers: ZoneView | null): D
   );
   const worst = failures.toSorted((one, other) => rank(one) - rank(other))[0];
   if (!worst) return resolved;
-  // Silence towards this host proves little; an error is the server's own word.
+  // Silence towards this host proves little; an error is the server's own word, unless it holds for this host only.
   const isSilence = worst.status === "timeout" || worst.status === "unreachable";
-  return isSilence && !worst.truncated && isDefinite(resolved) ? resolved : worst;
+  const isOvercome = (isSilence && !worst.truncated && isDefinite(resolved)) || isFresh(resolved);
+  return isOvercome ? resolved : worst;
 }
 
 /** A cut-off answer that TCP did not bring either comes first: its server has the zone. */

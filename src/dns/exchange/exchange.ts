@@ -30,6 +30,8 @@ const NOT_IMPLEMENTED = 4;
  */
 export function createExchange(): Exchange {
   const plainServers = new Set<string>();
+  /** Where an answer with EDNS came, a later loss of packets must not cost EDNS. */
+  const ednsServers = new Set<string>();
   return async (request, milliseconds) => {
     const deadline = performance.now() + milliseconds;
     const name = serverName(request.server);
@@ -39,10 +41,13 @@ export function createExchange(): Exchange {
     const { reply, query } = await askOverUdp(request.server, [...tries], deadline);
     if (!("message" in reply)) return reply;
     if (query === plain) {
-      plainServers.add(name);
+      if (!ednsServers.has(name)) plainServers.add(name);
       return untruncated({ ...request, edns: false }, reply, deadline);
     }
-    if (!refusesEdns(reply.message)) return untruncated({ ...request, edns: true }, reply, deadline);
+    if (!refusesEdns(reply.message)) {
+      ednsServers.add(name);
+      return untruncated({ ...request, edns: true }, reply, deadline);
+    }
     const again = await askOverUdp(request.server, [plain, plain], deadline);
     return untruncated({ ...request, edns: false }, again.reply, deadline);
   };

@@ -135,7 +135,17 @@ function placeOf(index: number, network: string): World {
 /** The zone of the world's name; tells the name that the PTR record shall have. */
 function addForward(random: Random, world: World, text: Text): string {
   const apex = `w${world.index}.example`;
-  const kind = random.pick(["right", "right", "right", "right", "wrong", "none", "alias", "away", "below"] as const);
+  const kind = random.pick([
+    "right",
+    "right",
+    "right",
+    "right",
+    "wrong",
+    "none",
+    "alias",
+    "away",
+    "below",
+  ] as const);
   world.story.push(`name: ${kind}`);
   const ttl = random.pick([0, 30, 300, 3600]);
   const type = world.ip.includes(":") ? "AAAA" : "A";
