@@ -184,6 +184,17 @@ describe("what real resolvers follow", () => {
     expect(found.cause?.id).toBe("reverse_lame");
   });
 
+  test("a referral to the root with the AA bit: lame, and no denial", async () => {
+    const found = await report({
+      ip: "203.0.113.88",
+      also: {
+        hoster: delegation("88.113.0.203.in-addr.arpa.", "odd"),
+        odd: ";! * upward aa-referral",
+      },
+    });
+    expect(found.cause?.id).toBe("reverse_lame");
+  });
+
   test("servers that drop questions with EDNS", async () => {
     const found = await report({
       ip: "203.0.113.86",

@@ -5,7 +5,7 @@
 // makes the server misbehave for that name, or with `*` for all: SERVFAIL, REFUSED, FORMERR-EDNS,
 // silent, delay=500, truncate, upward (a referral to the root), deny-empty (NXDOMAIN for a name that
 // only has others below it), wrong-id (a forged NXDOMAIN before the right answer), drop-EDNS, no-aa (no AA bit), aa-referral
-// (the AA bit in referrals), bare (no SOA beside what is denied), recursive (answers everybody as a resolver does);
+// (the AA bit in referrals), bare (no SOA beside what is denied), ns-for-soa (NS records there), recursive (answers everybody as a resolver does);
 // as a resolver: garbage, breaks-off (the answer's beginning), empty-truncated (over TCP too), unfollowed (the first CNAME
 // record and nothing else), SERVFAIL-first (once for each question), SERVFAIL-checked (unless the CD bit is set).
 // `*.name` stands for a name and all below it.
@@ -90,11 +90,19 @@ function failureNow(zone, query, words) {
   return "SERVFAIL";
 }
 
+/** What stands beside an answer in place of the SOA record: nothing, or the zone's NS records. */
+function authoritiesOf(zone, { authorities }, words) {
+  if (words.includes("bare")) return [];
+  if (!words.includes("ns-for-soa")) return authorities;
+  const apexes = new Set(authorities.map(({ name }) => name));
+  return zone.records.filter(({ name, type }) => type === "NS" && apexes.has(name));
+}
+
 /** The replies to one query, in the order in which they are sent. */
 function repliesTo(zone, query, transport) {
   const words = behaviourOf(zone, query.name);
   const empty = (rcode) => ({ rcode, answers: [], authorities: [] });
-  if (words.includes("upward")) return [encodeReply(query, upward, { lame: true })];
+  if (words.includes("upward")) return [encodeReply(query, upward, { lame: !words.includes("aa-referral") })];
   if (words.includes("silent") || (words.includes("drop-EDNS") && query.hasEdns)) return [];
   if (words.includes("FORMERR-EDNS") && query.hasEdns) return [encodeReply(query, empty("FORMERR"))];
   const failure =
@@ -102,7 +110,7 @@ function repliesTo(zone, query, transport) {
   const asResolver = (query.recursion && !words.includes("authoritative")) || words.includes("recursive");
   const found = failure ? empty(failure) : lookUp(zone.records, query.name, query.type, asResolver);
   const isHidden = words.includes("deny-empty") && found.isEmptyNonTerminal;
-  const shown = words.includes("bare") && !found.isReferral ? { ...found, authorities: [] } : found;
+  const shown = found.isReferral ? found : { ...found, authorities: authoritiesOf(zone, found, words) };
   const result = isHidden ? { ...shown, rcode: "NXDOMAIN" } : shown;
   const spoilt = query.recursion ? spoiltReply(words, query, result) : null;
   if (spoilt) return [spoilt];

@@ -100,10 +100,10 @@ export function authoritativeAnswer(
   const here = message.answers.filter(({ name, type }) => name === question.name && type === question.type);
   const soa = aliases.length > 0 ? null : soaFor(message, question.name);
   const holds = here.length > 0 || aliases.length > 0;
-  const isReferral = referralIn(reply, question, zone) !== null;
+  const pointsAway = referralIn(reply, question, zone) !== null || pointsElsewhere(message, zone);
   return {
     ...question,
-    ...judge(message, question, { holds, isReferral, deniesAs: soa?.zone ?? null, zone }),
+    ...judge(message, question, { holds, pointsAway, deniesAs: soa?.zone ?? null, zone }),
     server,
     authoritative: message.authoritative,
     truncated: reply.truncated ?? false,
@@ -118,10 +118,17 @@ function toAlias({ name, data, ttl }: { name: string; data: string; ttl: number 
   return { name, target: data, ttl };
 }
 
+function pointsElsewhere({ authorities }: DnsMessage, zone: string): boolean {
+  if (authorities.some(({ type }) => type === "SOA")) return false;
+  const owners = authorities.filter(({ type }) => type === "NS").map(({ name }) => name);
+  return owners.length > 0 && !owners.includes(zone);
+}
+
 interface Content {
   /** Records or an alias of the name. */
   holds: boolean;
-  isReferral: boolean;
+  /** Name servers of another zone, and no SOA record: whatever the AA bit says, this server does not hold the name. */
+  pointsAway: boolean;
   /** The zone of the SOA record. */
   deniesAs: string | null;
   /** The zone that the server was asked for. */
@@ -131,7 +138,7 @@ interface Content {
 function judge(
   message: DnsMessage,
   question: DnsQuestion,
-  { holds, isReferral, deniesAs, zone }: Content,
+  { holds, pointsAway, deniesAs, zone }: Content,
 ): Pick<DnsAnswer, "status" | "detail"> {
   const code = message.responseCode;
   if (code !== NO_ERROR && code !== NAME_ERROR) return errorVerdict(code);
@@ -140,7 +147,7 @@ function judge(
   if (holds) return { status: "answer", detail: null };
   if (code === NAME_ERROR) return { status: "nxdomain", detail: null };
   const isEmpty = message.authoritative || (deniesAs !== null && isWithin(deniesAs, zone));
-  if (isReferral || !isEmpty) return { status: "lame", detail: lameness(message, question) };
+  if (pointsAway || !isEmpty) return { status: "lame", detail: lameness(message, question) };
   return { status: "nodata", detail: null };
 }
 
