@@ -396,6 +396,7 @@ test("two names, one of a zone whose server is silent: it could not be asked, an
   expect(found.cause?.summary).toContain("whether mail.dead24.com leads back could not be asked");
   expect(found.cause?.summary).not.toContain("does not lead back");
   expect(found.fix[0]).toMatchObject({ who: "dns provider" });
+  expect(found.ticket).toBeNull();
 });
 
 describe("own servers that deny what the resolver was given just now", () => {
@@ -406,6 +407,7 @@ describe("own servers that deny what the resolver was given just now", () => {
     const found = await report({ ip: "203.0.113.29", also, resolver: seen(ttl) });
     expect(found).toMatchObject({ iprev: "temperror", cause: { id: "ptr_disputed", class: "temp" } });
     expect(found.fix[0]).toMatchObject({ who: "you", record: null });
+    expect(found.ticket).toBeNull();
   });
 
   test.each([1834, 77, 0])("TTL %i: a remembered answer, or data of the resolver's own", async (ttl) => {

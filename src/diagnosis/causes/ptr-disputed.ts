@@ -4,7 +4,7 @@
 import type { Cause } from "./cause.ts";
 import { answerEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { longest, negativeTtl } from "../facts/facts.ts";
-import { CREATE_PTR, ptrStep, step } from "../words/steps.ts";
+import { step } from "../words/steps.ts";
 
 export const ptrDisputed: Cause = {
   id: "ptr_disputed",
@@ -21,20 +21,14 @@ export const ptrDisputed: Cause = {
     `The name servers of ${servers?.apex}, asked twice, say that ${ip} has no PTR record; the resolver ` +
     `${resolver?.ptr.server} gets ${namesOf(resolver?.ptr.records ?? [])}, which leads back, and its answer is fresh. ` +
     "Which of the two Gmail sees is unknown.",
-  fix: (facts, hints) => [
-    {
-      ...step(
-        "choose-resolver",
-        "you",
-        "ask once more through another resolver (--resolver) or from another network",
-      ),
-      main: true,
-    },
-    {
-      ...ptrStep(CREATE_PTR, hints, facts.reverseName, facts),
-      relation: "then",
-      condition: "if no PTR record is found there either",
-    },
+  // A letter that asks for a record which may be there would only cost time.
+  fix: () => [
+    step(
+      "choose-resolver",
+      "you",
+      "ask once more through another resolver (--resolver) or from another network; only if no PTR record is found " +
+        "there either, have one created",
+    ),
   ],
   visibleAfter: (facts) => longest([negativeTtl(facts.ptr)]),
 };

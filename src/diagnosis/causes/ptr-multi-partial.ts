@@ -52,18 +52,15 @@ function removeWrong(facts: AddressFacts): Step[] {
   return names.length === 0 ? [] : [removePtr(facts, names)];
 }
 
+/** Nobody is asked to delete a name that may be right. */
 function mendSilent(facts: AddressFacts): Step[] {
-  const names = silent(facts);
-  if (names.length === 0) return [];
-  const mend = names.map((name) =>
+  return silent(facts).map((name) =>
     step(
       "fix-servers",
       "dns provider",
       `make the name servers of ${name.name} answer the question for its ${addressType(facts)} record`,
     ),
   );
-  const condition = `if this host no longer bears the name ${listNames(names)}`;
-  return [...mend, { ...removePtr(facts, names), relation: "or", condition }];
 }
 
 function removePtr(facts: AddressFacts, names: PtrNameFacts[]): Step {
