@@ -4,7 +4,7 @@
 import { isIP } from "node:net";
 import type { AddressFacts, DnsAnswer, Unasked } from "../../model/dns.ts";
 import { ipFamily, reverseName } from "../../base/standards/ip.ts";
-import { checkNames, resolverConfirms } from "./names.ts";
+import { checkNames, leadBack, resolverForwards } from "./names.ts";
 import { noProbes, probeServers } from "./probes.ts";
 import type { Ask } from "../ask/resolver.ts";
 import { findReverseZone } from "./reverse-zone.ts";
@@ -49,13 +49,13 @@ export async function checkAddress(ip: string, ask: Ask, walk: Walk | null = nul
   const serversUnasked = "reason" in view ? view : null;
   const ptr = countingAnswer(answer, servers);
   const records = [...new Map(ptr.records.map((record) => [record.data, record])).values()];
-  const [names, reverseZone, aliasHost, confirms] = await Promise.all([
+  const [names, reverseZone, aliasHost, forwards] = await Promise.all([
     checkNames(ip, records, ask, servers ? walk : null),
     findReverseZone(ptr, servers, ask),
     askAliasHost(ip, ptr, ask),
-    resolverConfirms(ip, answer, ask),
+    resolverForwards(ip, answer, ask),
   ]);
-  const resolver = { ptr: answer, unvalidated, confirms };
+  const resolver = { ptr: answer, unvalidated, confirms: leadBack(ip, forwards), forwards };
   const probes = servers && walk ? await probeServers({ ptr, resolver, servers, names }, walk) : noProbes;
   const found = { ptr, resolver, servers, serversUnasked, names, reverseZone, aliasHost };
   return Object.assign(facts, found, probes, { nameCount: records.length });

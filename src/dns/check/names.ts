@@ -32,13 +32,17 @@ export async function checkNames(
   return Promise.all(resolved.map(async (name) => (chosen.has(name) ? walkName(ip, name, ask, walk) : name)));
 }
 
-/** True when a name of the resolver's own answer leads back through the resolver, null when it could not be asked. */
-export async function resolverConfirms(ip: string, ptr: DnsAnswer, ask: Ask): Promise<boolean | null> {
+/** Where the resolver says that the names of its own PTR answer lead. */
+export async function resolverForwards(ip: string, ptr: DnsAnswer, ask: Ask): Promise<DnsAnswer[]> {
   const names = ptr.records
     .map((record) => record.data)
     .filter(isHostName)
     .toSorted();
-  const answers = await Promise.all(names.slice(0, MAX_NAMES).map((name) => ask(name, ownType(ip))));
+  return Promise.all(names.slice(0, MAX_NAMES).map((name) => ask(name, ownType(ip))));
+}
+
+/** True when one of these answers leads back, null when that could not be asked. */
+export function leadBack(ip: string, answers: DnsAnswer[]): boolean | null {
   if (answers.some((answer) => addressesIn(answer).includes(ip))) return true;
   return answers.every(isDefinite) ? false : null;
 }
