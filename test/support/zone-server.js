@@ -5,7 +5,8 @@
 // makes the server misbehave for that name, or with `*` for all: SERVFAIL, REFUSED, FORMERR-EDNS,
 // silent, delay=500, truncate, upward (a referral to the root), deny-empty (NXDOMAIN for a name that
 // only has others below it), wrong-id (a forged NXDOMAIN before the right answer); as a resolver: garbage, breaks-off
-// (the answer's beginning), empty-truncated (over TCP too), unfollowed (the first CNAME record and nothing else).
+// (the answer's beginning), empty-truncated (over TCP too), unfollowed (the first CNAME record and nothing else), local
+// (the AA bit, as with data of its own).
 
 import { createSocket } from "node:dgram";
 import { createServer } from "node:net";
@@ -36,10 +37,14 @@ function parseQuery(raw) {
 }
 
 /** Asked as a resolver (RD) it answers as one; asked as the zone's own server, with authority. */
-function encodeReply(query, result, { truncated = false, lame = false, id = query.id } = {}) {
+function encodeReply(
+  query,
+  result,
+  { truncated = false, lame = false, isLocal = false, id = query.id } = {},
+) {
   const { rcode, answers, authorities, isReferral = false } = result;
   const authority = lame || isReferral ? 0 : 0x0400;
-  const role = query.recursion && !lame ? 0x0180 : authority;
+  const role = query.recursion && !lame ? 0x0180 | (isLocal ? 0x0400 : 0) : authority;
   const flags = 0x8000 | role | (truncated ? 0x0200 : 0) | RCODES[rcode];
   const sections = truncated ? [] : [...answers, ...authorities].map((record) => record.bytes);
   const counts = truncated ? [0, 0] : [answers.length, authorities.length];
@@ -77,7 +82,7 @@ function repliesTo(zone, query, transport) {
   const result = isHidden ? { ...found, rcode: "NXDOMAIN" } : found;
   const spoilt = query.recursion ? spoiltReply(words, query, result) : null;
   if (spoilt) return [spoilt];
-  const whole = encodeReply(query, result);
+  const whole = encodeReply(query, result, { isLocal: words.includes("local") });
   const isCut = transport === "udp" && (words.includes("truncate") || whole.length > query.size);
   const reply = isCut ? encodeReply(query, result, { truncated: true }) : whole;
   const forged = encodeReply(query, empty("NXDOMAIN"), { id: query.id ^ 1 });

@@ -35,7 +35,11 @@ function remarks(answer: DnsAnswer): Evidence[] {
   const { soa, status, extendedErrors, localSigns: signs } = answer;
   const negative: Evidence[] = soa && status !== "answer" ? [{ kind: "negative ttl", soa }] : [];
   const local: Evidence[] = signs ? [{ kind: "local data", answer, signs }] : [];
-  return [...negative, ...local, ...extendedErrors.map((error): Evidence => ({ kind: "extended error", error }))];
+  return [
+    ...negative,
+    ...local,
+    ...extendedErrors.map((error): Evidence => ({ kind: "extended error", error })),
+  ];
 }
 
 /** What was asked about a PTR name; a name that could not be asked says so itself. */

@@ -72,7 +72,9 @@ function ownData(facts: AddressFacts): string | undefined {
     return seen === null || seen === dataWords(answer) ? [] : [{ answer, seen }];
   });
   if (differing.length === 0) return undefined;
-  const list = differing.map(({ answer, seen }) => `for ${answer.name} (${dataWords(answer)}); Gmail sees ${seen}`);
+  const list = differing.map(
+    ({ answer, seen }) => `for ${answer.name} (${dataWords(answer)}); Gmail sees ${seen}`,
+  );
   const end = confirms(facts) ? " Nothing needs a repair, and there is nothing to wait for." : "";
   return `Your resolver ${differing[0]?.answer.server} has data of its own ${list.join(", and ")}.${end}`;
 }

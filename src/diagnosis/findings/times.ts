@@ -4,7 +4,7 @@
 import type { AddressFacts } from "../../model/dns.ts";
 import type { DiagnosisHints, FindingRule } from "../causes/cause.ts";
 import { FAILURE_MEMORY, confirms, longest, negativeTtl, ptrTtl } from "../facts/facts.ts";
-import { decisiveLocalAnswers, isWellWitnessed } from "../facts/local-data.ts";
+import { decisiveLocalAnswers, isWellWitnessed, witnessesOf } from "../facts/local-data.ts";
 import { ptrOutcomes, zoneSpeaks } from "../facts/servers-say.ts";
 import { durationWords } from "../words/steps.ts";
 import { witnessWords } from "../words/witness.ts";
@@ -21,8 +21,8 @@ export const timeFindings: FindingRule[] = [
     summary: (facts, hints) =>
       isTransient(facts, hints)
         ? `The DNS of ${facts.ip} is in order, and Gmail refused and accepted the same mail by turns ` +
-          `(${hints.alternations} changes): most likely lookups failed on Gmail's side. ` +
-          "Temporary refusals (4xx) repeat themselves; send again what was refused for good (5xx)."
+          `(${hints.alternations} changes): most likely lookups failed on Gmail's side, or, if the records are new, some of ` +
+          "its caches hold older answers. Temporary refusals (4xx) repeat themselves; send again what was refused for good (5xx)."
         : undefined,
   },
   {
@@ -53,7 +53,7 @@ export const timeFindings: FindingRule[] = [
     summary: (facts, hints) => {
       if (!hints.lastSeen || !isHealthy(facts) || isWellWitnessed(facts)) return undefined;
       return (
-        `That the DNS is in order ${witnessWords(facts)}, and nobody else was heard: that proves no repair. ` +
+        `${onlyHeard(facts)}, and that proves no repair. ` +
         "Let the zones' own name servers be asked (without --no-authoritative, where port 53 is open), or name a second --resolver."
       );
     },
@@ -69,6 +69,13 @@ export const timeFindings: FindingRule[] = [
 
 function isHealthy(facts: AddressFacts): boolean {
   return confirms(facts) && decisiveLocalAnswers(facts).length === 0 && ptrOutcomes(facts).size < 2;
+}
+
+function onlyHeard(facts: AddressFacts): string {
+  const { ptr, name } = witnessesOf(facts);
+  if (ptr === "zone" || name === "zone")
+    return `Of one of the two records only a resolver's word was heard (so ${witnessWords(facts)})`;
+  return `Only the resolver ${ptr.resolver} was heard`;
 }
 
 function isByTurns({ alternations = 0 }: DiagnosisHints): boolean {

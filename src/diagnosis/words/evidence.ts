@@ -3,7 +3,14 @@
 
 import { isIP } from "node:net";
 import type { Evidence } from "../../model/cause.ts";
-import type { DnsAnswer, DnsExtendedError, DnsStatus, LocalSign, ServerAnswer, Unasked } from "../../model/dns.ts";
+import type {
+  DnsAnswer,
+  DnsExtendedError,
+  DnsStatus,
+  LocalSign,
+  ServerAnswer,
+  Unasked,
+} from "../../model/dns.ts";
 import { isInnerIp } from "../../base/standards/ip.ts";
 import { serverWords } from "../facts/servers-say.ts";
 

@@ -91,7 +91,12 @@ function createPanel(witnesses: Witness[], milliseconds: number): Panel {
     alone: alone.map((one) => ({
       server: one.server,
       askWithin: (budget) =>
-        askWitnesses({ ask: within(one.resolver, budget), again: within(again, budget), others: [], isRecursive }),
+        askWitnesses({
+          ask: within(one.resolver, budget),
+          again: within(again, budget),
+          others: [],
+          isRecursive,
+        }),
     })),
     isMute,
     isDoubtful: (server) => standingOf(server) === "doubtful",

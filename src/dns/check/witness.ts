@@ -66,6 +66,7 @@ export function failureOf({ server, answer, standing }: Witness): string {
   const { status, detail, type, name } = answer;
   const words = failureWords[status] ?? detail ?? "no answer";
   const who = `resolver ${serverName(server)}`;
-  if (standing === "cut off") return `${who}: it denies ${name} (${words}), so it is cut off from the public DNS`;
+  if (standing === "cut off")
+    return `${who}: it denies ${name} (${words}), so it is cut off from the public DNS`;
   return standing === "unheard" ? `${who}: ${words}` : `${who}: ${words} (${type} ${name})`;
 }

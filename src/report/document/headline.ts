@@ -84,8 +84,7 @@ function causeUnknown({ dnsSilent, sendingIps }: Report): string {
   const unknown = sendingIps.filter(({ cause }) => cause === null).length;
   if (unknown < sendingIps.length)
     return `The DNS could not be asked about ${count(unknown, "address", "addresses")}, so the cause there is not known: see the warnings at the end.`;
-  if (dnsSilent)
-    return "The DNS could not be asked, so the cause is not known: see the warnings at the end.";
+  if (dnsSilent) return "The DNS could not be asked, so the cause is not known: see the warnings at the end.";
   return "The DNS was not asked, so the cause is not known. To find the cause and the repair, run the same command without --no-dns.";
 }
 
@@ -98,8 +97,8 @@ const stateWords = {
   temp: ["depends on name servers that fail", "depend on name servers that fail"],
   not_checkable: ["cannot be checked", "cannot be checked"],
   unknown: [
-    "could not be checked, for the DNS could not be asked",
-    "could not be checked, for the DNS could not be asked",
+    "could not be checked, for the DNS gave no answer",
+    "could not be checked, for the DNS gave no answer",
   ],
   warn: ["passes with a remark", "pass with a remark"],
   pass: ["is in order", "are in order"],
