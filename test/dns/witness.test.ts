@@ -66,11 +66,7 @@ interface Asked {
 }
 
 /** What is found out through these resolvers. */
-async function check(
-  ips: string[],
-  resolvers: string[],
-  { authoritative, refused, helo = undefined }: Asked = {},
-) {
+async function check(ips: string[], resolvers: string[], { authoritative, refused, helo }: Asked = {}) {
   const dns = {
     resolvers,
     authoritative: authoritative !== undefined,

@@ -39,7 +39,7 @@ async function findingsOf(
   hints: DiagnosisHints,
   ip = "203.0.113.5",
   world = healthy,
-  { ttl = 600, secondResolver = "192.0.2.54" as string | null } = {},
+  { ttl = 600, secondResolver = "192.0.2.54" }: { ttl?: number; secondResolver?: string | null } = {},
 ) {
   const facts = await checkAddress(ip, askIn(world, ttl));
   return diagnose({ ...facts, secondResolver }, hints).findings;
