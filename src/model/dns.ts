@@ -65,9 +65,9 @@ export interface DnsExtendedError {
 /**
  * What shows that a resolver answers from data of its own (a hosts file, an internal zone, a filter) and not
  * from the public DNS. `authority`: a server that looks up for others sets AA only for what it holds itself
- * (RFC 1034 section 4.3.1). `filter`: it says so (RFC 8914).
+ * (RFC 1034 section 4.3.1). `steady ttl`: what a resolver remembers runs out. `filter`: it says so (RFC 8914).
  */
-export type LocalSign = "authority" | "ttl 0" | "private address" | "local name" | "filter";
+export type LocalSign = "authority" | "ttl 0" | "steady ttl" | "private address" | "local name" | "filter";
 
 /** How one question ended and what proves it. */
 export interface DnsAnswer {

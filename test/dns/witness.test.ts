@@ -425,3 +425,33 @@ describe("the signs of local data", () => {
     expect(await asked("mail.example.com", "A")).toEqual(answer({}));
   });
 });
+
+describe("a resolver that contradicts the zones' own servers", () => {
+  const own = `${healthy}\n${top("com.")}\nexample.com. 600 IN NS ns1.example.com.`;
+  const other = `${healthy.replace(/^mail10.*$/m, "mail10.example.com. 3600 IN A 198.51.100.10")}\n${top("com.")}`;
+
+  test("with records whose time does not run down has them of its own: nothing was repaired", async () => {
+    const zone = await serve(own, "127.0.56.1");
+    const { resolver } = await serve(other);
+    const { causes, sendingIps } = await check([ip], [resolver], { authoritative: zone.port });
+    expect(causes).toEqual({ [ip]: "ok" });
+    expect(sendingIps[0]?.findings).toEqual([
+      {
+        id: "resolver_view_differs",
+        summary: `Your resolver ${resolver} has data of its own for mail10.example.com (198.51.100.10); Gmail sees 203.0.113.10. Nothing needs a repair, and there is nothing to wait for.`,
+      },
+    ]);
+  });
+
+  test.skipIf(isUnboundMissing)("with records that run out remembers what was before", async () => {
+    const zone = await serve(own, "127.0.56.1");
+    const before = await serve(other);
+    const unbound = await startUnbound("127.0.56.5", randomInt(10_000, 30_000), [], before.port);
+    try {
+      const { causes } = await check([ip], [unbound.resolver], { authoritative: zone.port });
+      expect(causes).toEqual({ [ip]: "resolver_view_stale" });
+    } finally {
+      await unbound.stop();
+    }
+  });
+});

@@ -100,6 +100,7 @@ function otherWords(evidence: Exclude<Evidence, AnswerEvidence>): string {
 const localSignWords: Record<LocalSign, string> = {
   authority: "AA bit from a resolver",
   "ttl 0": "TTL 0",
+  "steady ttl": "a TTL that does not run down",
   "private address": "an address that only an inner network knows",
   "local name": "a name that only an inner network knows",
   filter: "the resolver says that it filters",

@@ -6,12 +6,14 @@ import { isDefinite } from "../../model/dns.ts";
 import type { AddressFacts, DnsAnswer, HeloFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { DnsOptions } from "../../model/options.ts";
 import { ipFamily, reverseName } from "../../base/standards/ip.ts";
+import type { Ask } from "../ask/resolver.ts";
 import { newBudget } from "../ask/budget.ts";
 import { checkHelo } from "./helo.ts";
 import { checkAddress, unaskedFacts } from "./iprev.ts";
 import { createNameServers } from "../ask/name-servers.ts";
 import { NOT_CHECKED, choosePanels } from "./panel.ts";
 import type { Panel } from "./panel.ts";
+import { markSteady } from "./steady-ttl.ts";
 import { secondResolver } from "./second-resolver.ts";
 import { DNS_PORT, parseServer, systemServers } from "../exchange/servers.ts";
 import type { DnsServer } from "../exchange/servers.ts";
@@ -35,6 +37,7 @@ export async function checkAddresses(ips: string[], options: DnsOptions): Promis
   const families = new Set(ips.filter(isAskable).map(ipFamily));
   const panels = await choosePanels(servers, families, options);
   const facts = await checkAll(ips, checkerFor(panels, options), options.concurrency);
+  await markSteady(facts.values(), () => afresh(panels), options.concurrency);
   const lost = ips.filter((ip) => isAskable(ip) && panels.get(ipFamily(ip))?.isMute() === true);
   for (const ip of lost) facts.set(ip, unaskedFacts(ip));
   const used = [...new Set(panels.values())];
@@ -96,6 +99,12 @@ function checkerFor(panels: ReadonlyMap<4 | 6, Panel>, options: DnsOptions): Che
     const facts = await checkAddress(ip, ask, authoritative ? walkFor(ask, budget) : null);
     return Object.assign(facts, { secondResolver: await secondResolver(facts, panel, budget) });
   };
+}
+
+/** Equal questions are asked once. */
+function afresh(panels: ReadonlyMap<4 | 6, Panel>): (ip: string) => Ask {
+  const asks = new Map([...panels].map(([family, panel]) => [family, panel.askAfresh()]));
+  return (ip) => asks.get(ipFamily(ip))!;
 }
 
 function isAskable(ip: string): boolean {

@@ -22,6 +22,8 @@ export interface Panel {
   askWithin: (budget: Budget | null) => Ask;
   /** Each resolver by itself. */
   alone: { server: string; askWithin: (budget: Budget) => Ask }[];
+  /** Asks the same resolvers anew: what they said before is forgotten. */
+  askAfresh: () => Ask;
   /** True when nobody gave a word that can be relied on: all that was heard proves nothing. */
   isMute: () => boolean;
   /** True for a resolver that refused what every resolver answers. */
@@ -98,6 +100,7 @@ function createPanel(witnesses: Witness[], milliseconds: number): Panel {
           isRecursive,
         }),
     })),
+    askAfresh: () => fresh(used).ask,
     isMute,
     isDoubtful: (server) => standingOf(server) === "doubtful",
     warnings: () => warningsAbout(witnesses, used, heard, isMute()),
