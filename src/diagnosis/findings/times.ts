@@ -1,11 +1,12 @@
 // Findings that set the state of the DNS against the times of the refusals: repaired since, perhaps
 // still cached, or never broken.
 
+import { isDefinite } from "../../model/dns.ts";
 import type { AddressFacts } from "../../model/dns.ts";
 import type { DiagnosisHints, FindingRule } from "../causes/cause.ts";
 import { FAILURE_MEMORY, confirms, longest, negativeTtl, ptrTtl } from "../facts/facts.ts";
 import { decisiveLocalAnswers, isWellWitnessed, witnessesOf } from "../facts/local-data.ts";
-import { ptrOutcomes, zoneSpeaks } from "../facts/servers-say.ts";
+import { contradictsItself, ptrOutcomes, zoneSpeaks } from "../facts/servers-say.ts";
 import { durationWords } from "../words/steps.ts";
 import { witnessWords } from "../words/witness.ts";
 import { minuteWords } from "../../base/words/quantities.ts";
@@ -61,7 +62,7 @@ export const timeFindings: FindingRule[] = [
   {
     id: "flapping",
     summary: (facts, hints) =>
-      isByTurns(hints) && !isTransient(facts, hints)
+      isByTurns(hints) && !isTransient(facts, hints) && !isSettledFault(facts)
         ? `Gmail accepted and refused mail from ${facts.ip} by turns (${hints.alternations} changes): look for name servers that disagree, several sending addresses, or IPv4 and IPv6 in alternation.`
         : undefined,
   },
@@ -80,6 +81,16 @@ function onlyHeard(facts: AddressFacts): string {
 
 function isByTurns({ alternations = 0 }: DiagnosisHints): boolean {
   return alternations >= MANY_ALTERNATIONS;
+}
+
+/**
+ * A fault that every server shows alike explains by itself that Gmail refuses and accepts by turns: it only limits
+ * the rate of such mail (421-4.7.23 "temporarily rate limited").
+ */
+function isSettledFault(facts: AddressFacts): boolean {
+  const { ptr, names, ip } = facts;
+  if (confirms(facts) || !ptr || !isDefinite(ptr) || ptrOutcomes(facts).size > 1) return false;
+  return names.every((name) => !contradictsItself(name, ip) && (!name.forward || isDefinite(name.forward)));
 }
 
 function isTransient(facts: AddressFacts, hints: DiagnosisHints): boolean {

@@ -90,8 +90,16 @@ describe("what the log knows", () => {
 
   test("says nothing of a repair while the cause stands", async () => {
     expect(await findingsOf({ ...lastSeen("11:00"), attempts: 1 }, "203.0.113.6")).toEqual([]);
-    const byTurns = await findingsOf({ ...lastSeen("11:00"), alternations: 5 }, "203.0.113.6");
-    expect(byTurns.map(({ id }) => id)).toEqual(["flapping"]);
+  });
+
+  test("a fault that all servers show explains by itself that mail is refused and accepted by turns", async () => {
+    const turns = { ...lastSeen("11:00"), alternations: 5 };
+    expect(await findingsOf(turns, "203.0.113.6")).toEqual([]);
+    const facts = await checkAddress("203.0.113.6", async (name, type) => ({
+      ...(await askIn({})(name, type)),
+      status: "servfail",
+    }));
+    expect(diagnose(facts, turns).findings.map(({ id }) => id)).toEqual(["flapping"]);
   });
 
   test.each([
