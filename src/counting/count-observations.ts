@@ -2,6 +2,7 @@
 
 import type { Observation, ObservationBatch } from "../model/observations.ts";
 import type { Period } from "../model/options.ts";
+import { acceptancesOf } from "./acceptances.ts";
 import { sendingIpsOf, totalsOf, weeksOf } from "./cells.ts";
 import type { Counted } from "./counted.ts";
 import { createGrouping } from "./grouping.ts";
@@ -68,6 +69,7 @@ export function createObservationCount({
       unread: grouped.unread,
       outsidePeriod: outside.finish(),
       localIps: grouped.localIps,
+      acceptances: acceptancesOf(grouped.deliveries, grouped.attempts),
       events: grouped.events,
       before: cellsBefore && { totals: totalsOf(cellsBefore), sendingIps: sendingIpsOf(cellsBefore) },
     };

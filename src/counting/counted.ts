@@ -1,6 +1,6 @@
 // What a report counts, whoever counted it: the grouping of events, or an engine.
 
-import type { Report, Results, SendingIpCounts, UnreadCount } from "../model/report.ts";
+import type { Acceptance, Report, Results, SendingIpCounts, UnreadCount } from "../model/report.ts";
 
 /** Everything a report counts, before the DNS is asked. */
 export interface Counted extends Omit<Results, "report"> {
@@ -14,6 +14,8 @@ export interface Counted extends Omit<Results, "report"> {
   outsidePeriod: Report["outsidePeriod"];
   /** By sending address, the addresses that the mailer says it sent from. */
   localIps: ReadonlyMap<string, ReadonlySet<string>>;
+  /** What Gmail accepted after refusing it, by sending address; empty where the engine does not tell. */
+  acceptances: ReadonlyMap<string, Acceptance>;
   /** The same of the period before; null when it was not asked for. */
   before: Pick<Counted, "totals" | "sendingIps"> | null;
 }

@@ -15,8 +15,11 @@ export interface Delivery {
   sender: string | null;
   recipient: string | null;
   /** What refused it: each address and code once a mention. */
-  refusals: Pick<Refusal, "sendingIp" | "code" | "time">[];
+  refusals: (Pick<Refusal, "sendingIp" | "code" | "time"> &
+    Partial<Pick<Refusal, "localIp" | "remoteMta">>)[];
   outcome: "delivered" | "failed" | null;
+  /** Tells where it was accepted, if it was. */
+  accepted?: Outcome;
 }
 
 /** A reply whose address was cut off gets the address that the message's other refusals name, if it is one. */
@@ -117,7 +120,9 @@ function applyOutcome(
     for (const refusal of unnamed) if (madeGood(refusal, outcome)) addRefusal(deliveries, recipient, refusal);
   }
   const delivery = deliveries.get(key);
-  if (delivery && follows(outcome, delivery)) delivery.outcome = outcome.outcome;
+  if (!delivery || !follows(outcome, delivery)) return;
+  delivery.outcome = outcome.outcome;
+  if (outcome.outcome === "delivered") delivery.accepted = outcome;
 }
 
 /** The delivery went on where the refusal stopped it: to another host of the same name, by the same process. */

@@ -166,7 +166,7 @@ function addOutcome(outcomes: Map<string, Outcome>, event: Outcome): boolean {
 
 /** Without the lines that its words were cut out of. */
 function keptOutcome(event: Outcome): Outcome {
-  const { queueId, reportingMta, recipient, time, remoteMta, pid } = event;
+  const { queueId, reportingMta, recipient, time, remoteMta, remoteIp, localIp, pid } = event;
   const kept = {
     ...event,
     time: copied(time),
@@ -175,6 +175,8 @@ function keptOutcome(event: Outcome): Outcome {
     recipient: copied(recipient),
   };
   if (remoteMta !== undefined) kept.remoteMta = shared(remoteMta);
+  if (remoteIp) kept.remoteIp = shared(remoteIp);
+  if (localIp) kept.localIp = shared(localIp);
   if (pid !== undefined) kept.pid = shared(pid);
   if (event.originalQueueId) kept.originalQueueId = shared(event.originalQueueId);
   return kept;
@@ -183,6 +185,8 @@ function keptOutcome(event: Outcome): Outcome {
 /** Two mentions of one end, in whatever order they come. */
 function sameOutcome(a: Outcome, b: Outcome): Outcome {
   const remoteMta = smaller(a.remoteMta ?? null, b.remoteMta ?? null);
+  const remoteIp = smaller(a.remoteIp ?? null, b.remoteIp ?? null);
+  const localIp = smaller(a.localIp ?? null, b.localIp ?? null);
   const pid = smaller(a.pid ?? null, b.pid ?? null);
   const arrived = a.arrived ?? b.arrived ?? null;
   const originalQueueId = a.originalQueueId ?? b.originalQueueId ?? null;
@@ -191,6 +195,8 @@ function sameOutcome(a: Outcome, b: Outcome): Outcome {
     reportingMta: longer(a.reportingMta, b.reportingMta),
     recipient: smaller(a.recipient, b.recipient),
     ...(remoteMta === null ? {} : { remoteMta }),
+    ...(remoteIp === null ? {} : { remoteIp }),
+    ...(localIp === null ? {} : { localIp }),
     ...(pid === null ? {} : { pid }),
     ...(arrived === null ? {} : { arrived }),
     ...(originalQueueId === null ? {} : { originalQueueId }),

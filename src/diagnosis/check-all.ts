@@ -51,7 +51,8 @@ export async function checkAll(
   const now = new Date().toISOString();
   const ofSameHost = groupByHost(counts, fullNames);
   const senders = counts.map((count): Sender => {
-    const hints = Object.assign(hintsFor(count, [], now, given.localIps, fullNames), known);
+    const logged = hintsFor(count, [], now, given.localIps, fullNames);
+    const hints: DiagnosisHints = Object.assign(logged, given.acceptances?.get(count.ip), known);
     const answers = facts.get(count.ip);
     // What is known of ten thousand addresses is more than what is told of them: it goes as soon as it is told.
     facts.delete(count.ip);

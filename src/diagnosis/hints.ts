@@ -3,7 +3,7 @@
 
 import type { DiagnosisHints } from "./causes/cause.ts";
 import type { HeloFacts, IprevResult } from "../model/dns.ts";
-import type { SendingIpCounts } from "../model/report.ts";
+import type { Acceptance, SendingIpCounts } from "../model/report.ts";
 
 /** What the caller and the log say of the host. */
 export interface GivenHints {
@@ -11,6 +11,8 @@ export interface GivenHints {
   from: string | null;
   /** What the log says of the addresses that mail left from, by the address that Gmail saw. */
   localIps: ReadonlyMap<string, ReadonlySet<string>>;
+  /** What Gmail accepted after refusing it, by the same. */
+  acceptances?: ReadonlyMap<string, Acceptance>;
 }
 
 /**
@@ -69,7 +71,7 @@ function firstLabel(name: string): string {
 
 /** The greeting's name is the one to propose for a PTR record, if it is a full one. */
 export function givenHints(
-  { heloName, from }: Omit<GivenHints, "localIps">,
+  { heloName, from }: Omit<GivenHints, "localIps" | "acceptances">,
   helo: HeloFacts | null,
 ): DiagnosisHints {
   return {

@@ -7,6 +7,7 @@ import type {
   DnsRecord,
   DnsSoa,
   IprevResult,
+  LocalSign,
   PtrName,
   ServerAnswer,
   Unasked,
@@ -44,6 +45,8 @@ export type Evidence =
   | { kind: "ds"; zone: string; record: DnsRecord }
   | { kind: "name"; name: string; remark: string }
   | { kind: "extended error"; error: DnsExtendedError }
+  // An answer that a resolver gives from data of its own, and what shows it.
+  | { kind: "local data"; answer: DnsAnswer; signs: LocalSign[] }
   | { kind: "unasked"; unasked: Unasked }
   | { kind: "remark"; text: string };
 

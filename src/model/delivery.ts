@@ -88,6 +88,9 @@ export interface DeliveryOutcome {
   recipient: string | null;
   /** The host that accepted it. */
   remoteMta?: string | null;
+  /** Its address, and the mailer's own. */
+  remoteIp?: string | null;
+  localIp?: string | null;
   pid?: string | null;
 }
 

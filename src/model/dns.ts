@@ -62,6 +62,13 @@ export interface DnsExtendedError {
   text: string;
 }
 
+/**
+ * What shows that a resolver answers from data of its own (a hosts file, an internal zone, a filter) and not
+ * from the public DNS. `authority`: a server that looks up for others sets AA only for what it holds itself
+ * (RFC 1034 section 4.3.1). `steady ttl`: what a resolver remembers runs out. `filter`: it says so (RFC 8914).
+ */
+export type LocalSign = "authority" | "ttl 0" | "steady ttl" | "private address" | "local name" | "filter";
+
 /** How one question ended and what proves it. */
 export interface DnsAnswer {
   name: string;
@@ -75,6 +82,10 @@ export interface DnsAnswer {
   server: string;
   /** The AA bit. */
   authoritative: boolean;
+  /** The RA bit; absent where no message came. */
+  recursionAvailable?: boolean;
+  /** Absent where an answer has none, as most have, and in what a zone's own server says. */
+  localSigns?: LocalSign[];
   /** True when UDP cut the answer off, so that TCP had to be used. */
   truncated: boolean;
   records: DnsRecord[];
@@ -165,6 +176,8 @@ export interface AddressFacts {
   servers: ZoneView | null;
   /** Why they were not asked; null when they were. */
   serversUnasked: Unasked | null;
+  /** Another resolver that confirms the address as well: asked only where the zones' own servers were not. */
+  secondResolver?: string | null;
   /** The names that were asked about, sorted: ten, and more as long as none confirms and the questions suffice. */
   names: PtrNameFacts[];
   /** Names in the PTR answer, those that were not looked at included. */
@@ -190,6 +203,8 @@ export interface ResolverView {
   unvalidated: DnsAnswer | null;
   /** Null when it could not be asked where a name leads. */
   confirms: boolean | null;
+  /** Where it says that the names of its own PTR answer lead. */
+  forwards?: DnsAnswer[];
 }
 
 /** The name a mail server gives in HELO or EHLO, and its addresses. */

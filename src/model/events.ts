@@ -65,6 +65,9 @@ export interface Outcome {
   recipient: string | null;
   /** The host that accepted it, and the process that delivered it: whose refusal the delivery made good. */
   remoteMta?: string | null;
+  /** That host's address and the mailer's own: over which way the mail left. */
+  remoteIp?: string | null;
+  localIp?: string | null;
   pid?: string | null;
   originalQueueId?: string | null;
   arrived?: string | null;

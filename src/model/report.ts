@@ -24,6 +24,14 @@ export interface SendingIpCounts extends Counts {
   reportingMtas: string[];
 }
 
+/** What Gmail accepted from an address of mail that it had refused from there. */
+export interface Acceptance {
+  /** ISO 8601, UTC. */
+  lastDelivered: string;
+  /** How often refusals and acceptances took turns. */
+  alternations: number;
+}
+
 export interface SendingIpReport extends SendingIpCounts, Diagnosis, Remedy {
   /** No part of the JSON. */
   presentation?: Presentation | null;

@@ -73,6 +73,7 @@ async function countAll(store: Store, options: AnalysisTask, before: Period | nu
     unread: await countUnread(store, period),
     outsidePeriod: await countOutside(store, period),
     localIps: local,
+    acceptances: new Map(),
     events: keepEvents ? await allEvents(store, period) : [],
     before: earlier && { totals: totalsOf(earlier.cells), sendingIps: sendingIpsOf(earlier.cells) },
   };

@@ -112,7 +112,7 @@ describe("the words", () => {
 
   test("a resolver that does not answer is no --no-dns", () => {
     const text = flat(withReport({ ...resultsWithoutDns.report, dnsSilent: true }));
-    expect(text).toContain("The DNS did not answer, so the cause is not known:");
+    expect(text).toContain("The DNS could not be asked, so the cause is not known:");
     expect(text).not.toContain("run the same command");
   });
 

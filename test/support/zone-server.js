@@ -7,7 +7,8 @@
 // only has others below it), wrong-id (a forged NXDOMAIN before the right answer), drop-EDNS, no-aa (no AA bit), aa-referral
 // (the AA bit in referrals), bare (no SOA beside what is denied), ns-for-soa (NS records there), recursive (answers everybody as a resolver does);
 // as a resolver: garbage, breaks-off (the answer's beginning), empty-truncated (over TCP too), unfollowed (the first CNAME
-// record and nothing else), SERVFAIL-first (once for each question), SERVFAIL-checked (unless the CD bit is set).
+// record and nothing else), SERVFAIL-first (once for each question), SERVFAIL-checked (unless the CD bit is set), local (the AA
+// bit, as with data of its own).
 // `*.name` stands for a name and all below it.
 
 import { createSocket } from "node:dgram";
@@ -46,7 +47,8 @@ function encodeReply(query, result, { truncated = false, lame = false, id = quer
     lame || words.includes("no-aa") || (isReferral && !words.includes("aa-referral"));
   const authority = isSilentOnAuthority ? 0 : 0x0400;
   const isResolver = query.recursion && !words.includes("authoritative");
-  const role = (isResolver && !lame) || words.includes("recursive") ? 0x0080 : authority;
+  const own = words.includes("local") ? 0x0480 : 0x0080;
+  const role = (isResolver && !lame) || words.includes("recursive") ? own : authority;
   const flags = 0x8000 | role | (query.recursion ? 0x0100 : 0) | (truncated ? 0x0200 : 0) | RCODES[rcode];
   const sections = truncated
     ? []

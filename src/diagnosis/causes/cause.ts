@@ -18,12 +18,11 @@ export interface DiagnosisHints {
   now?: string;
   firstSeen?: string | null;
   lastSeen?: string | null;
-  /** The last time Gmail accepted mail from this address. */
+  /** The last time Gmail accepted from this address what it had refused before. */
   lastDelivered?: string | null;
-  /** Refusals, and deliveries that Gmail accepted, from this address. */
+  /** Refusals from this address. */
   attempts?: number;
-  accepted?: number;
-  /** How often refusals and acceptances took turns. */
+  /** How often refusals and such acceptances took turns. */
   alternations?: number;
   /** The host's other addresses that were checked. */
   others?: { ip: string; iprev: IprevResult | null }[];

@@ -29,6 +29,7 @@ import { ptrNxdomain } from "./ptr-nxdomain.ts";
 import { ptrSingleLabel } from "./ptr-single-label.ts";
 import { ptrSpecialUse } from "./ptr-special-use.ts";
 import { ptrTooMany } from "./ptr-too-many.ts";
+import { resolverLocalData } from "./resolver-local-data.ts";
 import { resolverViewStale } from "./resolver-view-stale.ts";
 import { reverseDnssecBogus } from "./reverse-dnssec-bogus.ts";
 import { reverseEntNxdomain } from "./reverse-ent-nxdomain.ts";
@@ -45,6 +46,8 @@ const registry = {
   ip_not_global: ipNotGlobal,
   ip_transition: ipTransition,
   ptr_cname_loop: ptrCnameLoop,
+  // What the verdict would rest on is no public data.
+  resolver_local_data: resolverLocalData,
   // The lookup fails.
   reverse_dnssec_bogus: reverseDnssecBogus,
   reverse_truncated_tcp_blocked: reverseTruncatedTcpBlocked,

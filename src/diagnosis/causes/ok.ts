@@ -3,6 +3,7 @@
 import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { confirms } from "../facts/facts.ts";
+import { witnessWords } from "../words/witness.ts";
 
 export const ok: Cause = {
   id: "ok",
@@ -16,7 +17,7 @@ export const ok: Cause = {
   },
   summary: (facts) => {
     const name = facts.names.find((candidate) => candidate.confirms)?.name;
-    return `${facts.ip} has the PTR name ${name}, and that name leads back to ${facts.ip}.`;
+    return `${facts.ip} has the PTR name ${name}, and that name leads back to ${facts.ip}: so ${witnessWords(facts)}.`;
   },
   fix: () => [],
   visibleAfter: () => null,

@@ -10,7 +10,7 @@ import { changePtr, listNames, setBoth } from "../words/steps.ts";
 
 export const ptrGeneric: Cause = {
   id: "ptr_generic",
-  title: "In order now (generic name)",
+  title: "In order (generic name)",
   clause: "its name is a generic one",
   class: "warn",
   explains: (facts) => {

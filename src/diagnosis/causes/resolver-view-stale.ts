@@ -5,6 +5,7 @@ import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { nameEvidence, answerEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { confirms, negativeTtl } from "../facts/facts.ts";
+import { localAnswers } from "../facts/local-data.ts";
 import { zoneSpeaks } from "../facts/servers-say.ts";
 import { durationWords, step } from "../words/steps.ts";
 
@@ -16,6 +17,8 @@ export const resolverViewStale: Cause = {
   explains: (facts) => {
     const { resolver } = facts;
     const isOld = resolver?.confirms === false && isDefinite(resolver.ptr);
+    // Nobody repaired anything where a hosts file or an internal zone answers, nor does its answer run out.
+    if (localAnswers(facts).length > 0) return undefined;
     if (!isOld || !zoneSpeaks(facts) || !confirms(facts)) return undefined;
     return [...ptrEvidence(facts), ...answerEvidence(resolver.ptr), ...facts.names.flatMap(nameEvidence)];
   },

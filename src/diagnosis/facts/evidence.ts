@@ -31,9 +31,15 @@ function aliasEvidence(alias: DnsAlias): Evidence {
 }
 
 /** For how long "no such record" may be remembered, and what the server says of its failure. */
-function remarks({ soa, status, extendedErrors }: DnsAnswer): Evidence[] {
+function remarks(answer: DnsAnswer): Evidence[] {
+  const { soa, status, extendedErrors, localSigns: signs } = answer;
   const negative: Evidence[] = soa && status !== "answer" ? [{ kind: "negative ttl", soa }] : [];
-  return [...negative, ...extendedErrors.map((error): Evidence => ({ kind: "extended error", error }))];
+  const local: Evidence[] = signs ? [{ kind: "local data", answer, signs }] : [];
+  return [
+    ...negative,
+    ...local,
+    ...extendedErrors.map((error): Evidence => ({ kind: "extended error", error })),
+  ];
 }
 
 /** What was asked about a PTR name; a name that could not be asked says so itself. */

@@ -2,13 +2,11 @@
 
 import { isIP } from "node:net";
 import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
+import { isLocalName } from "../../base/standards/local-name.ts";
 import { confirms } from "./facts.ts";
 
 export type NameFault = "missing dot" | "address" | "special use" | "single label" | "invalid";
 
-/** Names that mean something else on every network (RFC 6761, 6762, 8375, 9476) or nothing at all. */
-const specialUse =
-  /(?:^|\.)(?:localhost|local|localdomain|internal|intranet|lan|home|corp|home\.arpa|invalid|test|onion|alt)$/;
 /** RFC 952, RFC 1123 section 2.1: letters, digits and inner hyphens. */
 const hostLabel = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 
@@ -16,7 +14,7 @@ const hostLabel = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 export function faultOf(name: PtrNameFacts, facts: AddressFacts): NameFault | null {
   if (intendedName(name.name, facts) !== undefined) return "missing dot";
   if (isIP(name.name) !== 0) return "address";
-  if (specialUse.test(name.name)) return "special use";
+  if (isLocalName(name.name)) return "special use";
   const labels = name.name.split(".");
   if (!name.wellFormed || !labels.every((label) => hostLabel.test(label))) return "invalid";
   return labels.length === 1 ? "single label" : null;

@@ -35,7 +35,9 @@ export const nameFindings: FindingRule[] = [
   {
     id: "fwd_private",
     summary: ({ names }) => {
-      const addresses = names.flatMap((name) => name.addresses).filter((ip) => privateAddress.test(ip));
+      // What one resolver says is no word about what is published.
+      const published = names.filter((name) => name.forward?.localSigns === undefined);
+      const addresses = published.flatMap((name) => name.addresses).filter((ip) => privateAddress.test(ip));
       if (addresses.length === 0) return undefined;
       return `The PTR name leads to addresses of private networks (${addresses.join(", ")}): the inner view of the zone is published outside.`;
     },

@@ -1,10 +1,11 @@
 // Findings about the reverse zone and its servers, and about the two views of them.
 
 import { isDefinite, speaking } from "../../model/dns.ts";
-import type { AddressFacts } from "../../model/dns.ts";
+import type { AddressFacts, DnsAnswer } from "../../model/dns.ts";
 import type { FindingRule } from "../causes/cause.ts";
 import { outcome } from "../words/evidence.ts";
 import { confirms } from "../facts/facts.ts";
+import { localAnswers } from "../facts/local-data.ts";
 import { contradictsItself, failures, ptrOutcomes, serverWords, zoneSpeaks } from "../facts/servers-say.ts";
 
 /** RFC 8601 gives no limit; resolvers begin to ask again after less than that. */
@@ -13,7 +14,7 @@ const SLOW_MILLISECONDS = 500;
 export const reverseFindings: FindingRule[] = [
   {
     id: "resolver_view_differs",
-    summary: (facts) => resolverDiffers(facts) ?? resolverIsSource(facts),
+    summary: (facts) => ownData(facts) ?? resolverDiffers(facts) ?? resolverIsSource(facts),
   },
   {
     id: "reverse_ns_partial",
@@ -63,6 +64,32 @@ export const reverseFindings: FindingRule[] = [
   },
 ];
 
+/** What the resolver says otherwise than the zones' own servers, with signs that nobody outside is told that. */
+function ownData(facts: AddressFacts): string | undefined {
+  if (!zoneSpeaks(facts)) return undefined;
+  const differing = localAnswers(facts).flatMap((answer) => {
+    const seen = publicWords(answer, facts);
+    return seen === null || seen === dataWords(answer) ? [] : [{ answer, seen }];
+  });
+  if (differing.length === 0) return undefined;
+  const list = differing.map(
+    ({ answer, seen }) => `for ${answer.name} (${dataWords(answer)}); Gmail sees ${seen}`,
+  );
+  const end = confirms(facts) ? " Nothing needs a repair, and there is nothing to wait for." : "";
+  return `Your resolver ${differing[0]?.answer.server} has data of its own ${list.join(", and ")}.${end}`;
+}
+
+/** What the zones' own servers say to the same question; null where they were not asked. */
+function publicWords({ name, type }: DnsAnswer, { ptr, names }: AddressFacts): string | null {
+  if (type === "PTR") return ptr && dataWords(ptr);
+  const own = names.find((one) => one.name === name);
+  return own?.forward && speaking(own.servers).length > 0 ? dataWords(own.forward) : null;
+}
+
+function dataWords({ records }: DnsAnswer): string {
+  return records.length === 0 ? "no such record" : records.map(({ data }) => data).join(", ");
+}
+
 function resolverDiffers(facts: AddressFacts): string | undefined {
   const { resolver, ptr } = facts;
   if (!resolver || !ptr || facts.isDisputed || !zoneSpeaks(facts)) return undefined;
@@ -81,6 +108,7 @@ function isChance(facts: AddressFacts): boolean {
 
 /** RFC 1034 section 4.3.1: a resolver sets AA only for data it holds itself. */
 function resolverIsSource({ resolver }: AddressFacts): string | undefined {
-  if (!resolver?.ptr.authoritative) return undefined;
+  // Signs of local data are told by the cause, or are no matter where the zones' own servers say the same.
+  if (!resolver?.ptr.authoritative || resolver.ptr.localSigns) return undefined;
   return `The resolver ${resolver.ptr.server} answers for the reverse name itself (AA bit): what it says need not be what Gmail sees.`;
 }

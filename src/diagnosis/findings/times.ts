@@ -1,20 +1,19 @@
 // Findings that set the state of the DNS against the times of the refusals: repaired since, perhaps
 // still cached, or never broken.
 
+import { isDefinite } from "../../model/dns.ts";
 import type { AddressFacts } from "../../model/dns.ts";
 import type { DiagnosisHints, FindingRule } from "../causes/cause.ts";
-import { confirms, longest, negativeTtl, ptrTtl } from "../facts/facts.ts";
-import { ptrOutcomes } from "../facts/servers-say.ts";
+import { FAILURE_MEMORY, confirms, longest, negativeTtl, ptrTtl } from "../facts/facts.ts";
+import { decisiveLocalAnswers, isWellWitnessed, witnessesOf } from "../facts/local-data.ts";
+import { contradictsItself, ptrOutcomes, zoneSpeaks } from "../facts/servers-say.ts";
 import { durationWords } from "../words/steps.ts";
+import { witnessWords } from "../words/witness.ts";
 import { minuteWords } from "../../base/words/quantities.ts";
 
-/** Refusals that are rarer than that, with healthy DNS, are not this host's doing. */
-const RARE = 0.01;
-/** Fewer deliveries say nothing about a rate. */
-const ENOUGH_DELIVERIES = 100;
-/** Turns from refused to accepted and back: one is a repair, three are chance. */
+/** Turns from refused to accepted and back: one may be a repair, three are chance. */
 const MANY_ALTERNATIONS = 3;
-/** Where no TTL is known: the default of most zones. */
+/** Where no TTL is known, or only what is left of one in a resolver: the default of most zones. */
 const USUAL_HOLD = 3600;
 
 export const timeFindings: FindingRule[] = [
@@ -22,50 +21,84 @@ export const timeFindings: FindingRule[] = [
     id: "gmail_transient",
     summary: (facts, hints) =>
       isTransient(facts, hints)
-        ? `The DNS of ${facts.ip} is in order, and only ${hints.attempts} of ${total(hints)} deliveries were refused: most ` +
-          "likely a failure on Gmail's side. Temporary refusals (4xx) repeat themselves; send again what was refused for good (5xx)."
+        ? `The DNS of ${facts.ip} is in order, and Gmail refused and accepted the same mail by turns ` +
+          `(${hints.alternations} changes): most likely lookups failed on Gmail's side, or, if the records are new, some of ` +
+          "its caches hold older answers. Temporary refusals (4xx) repeat themselves; send again what was refused for good (5xx)."
         : undefined,
   },
   {
     id: "fixed_since",
     summary: (facts, hints) => {
-      if (!isHealthy(facts) || isTransient(facts, hints)) return undefined;
-      return wasFixed(facts, hints)
-        ? `In order now; last refused ${minuteWords(hints.lastSeen ?? "")}, ${proof(facts, hints)}. Send again what was lost.`
-        : undefined;
+      if (!mayClaimRepair(facts, hints) || !wasFixed(facts, hints)) return undefined;
+      return (
+        `The DNS is in order; last refused ${minuteWords(hints.lastSeen ?? "")}, ${proof(facts, hints)}. ` +
+        "Either it was repaired since, or Gmail's lookup failed in passing. Send again what was lost."
+      );
     },
   },
   {
     id: "fixed_cache_may_hold",
     summary: (facts, hints) => {
+      if (!mayClaimRepair(facts, hints) || wasFixed(facts, hints)) return undefined;
       const { lastSeen, now } = hints;
-      if (!lastSeen || !now || !isHealthy(facts)) return undefined;
-      if (isTransient(facts, hints) || wasFixed(facts, hints)) return undefined;
+      if (!lastSeen || !now) return undefined;
       const until = new Date(Date.parse(lastSeen) + holdSeconds(facts) * 1000).toISOString();
-      return `In order now; last refused ${minuteWords(lastSeen)}: caches may hold an older answer until ${minuteWords(until)}. After that send again what was lost.`;
+      return (
+        `The DNS is in order; last refused ${minuteWords(lastSeen)}. If it was repaired since, caches may hold an older ` +
+        `answer until ${minuteWords(until)}; if not, Gmail's lookup failed in passing. After that send again what was lost.`
+      );
+    },
+  },
+  {
+    id: "one_witness",
+    summary: (facts, hints) => {
+      if (!hints.lastSeen || !isHealthy(facts) || isWellWitnessed(facts)) return undefined;
+      return (
+        `${onlyHeard(facts)}, and that proves no repair. ` +
+        "Let the zones' own name servers be asked (without --no-authoritative, where port 53 is open), or name a second --resolver."
+      );
     },
   },
   {
     id: "flapping",
-    summary: ({ ip }, { alternations = 0 }) =>
-      alternations >= MANY_ALTERNATIONS
-        ? `Gmail accepted and refused mail from ${ip} by turns (${alternations} changes): look for name servers that disagree, several sending addresses, or IPv4 and IPv6 in alternation.`
+    summary: (facts, hints) =>
+      isByTurns(hints) && !isTransient(facts, hints) && !isSettledFault(facts)
+        ? `Gmail accepted and refused mail from ${facts.ip} by turns (${hints.alternations} changes): look for name servers that disagree, several sending addresses, or IPv4 and IPv6 in alternation.`
         : undefined,
   },
 ];
 
 function isHealthy(facts: AddressFacts): boolean {
-  return confirms(facts) && ptrOutcomes(facts).size < 2;
+  return confirms(facts) && decisiveLocalAnswers(facts).length === 0 && ptrOutcomes(facts).size < 2;
 }
 
-function total({ attempts = 0, accepted = 0 }: DiagnosisHints): number {
-  return attempts + accepted;
+function onlyHeard(facts: AddressFacts): string {
+  const { ptr, name } = witnessesOf(facts);
+  if (ptr === "zone" || name === "zone")
+    return `Of one of the two records only a resolver's word was heard (so ${witnessWords(facts)})`;
+  return `Only the resolver ${ptr.resolver} was heard`;
+}
+
+function isByTurns({ alternations = 0 }: DiagnosisHints): boolean {
+  return alternations >= MANY_ALTERNATIONS;
+}
+
+/**
+ * A fault that every server shows alike explains by itself that Gmail refuses and accepts by turns: it only limits
+ * the rate of such mail (421-4.7.23 "temporarily rate limited").
+ */
+function isSettledFault(facts: AddressFacts): boolean {
+  const { ptr, names, ip } = facts;
+  if (confirms(facts) || !ptr || !isDefinite(ptr) || ptrOutcomes(facts).size > 1) return false;
+  return names.every((name) => !contradictsItself(name, ip) && (!name.forward || isDefinite(name.forward)));
 }
 
 function isTransient(facts: AddressFacts, hints: DiagnosisHints): boolean {
-  const { attempts = 0, accepted = 0 } = hints;
-  if (!isHealthy(facts) || attempts === 0 || accepted < ENOUGH_DELIVERIES) return false;
-  return attempts / total(hints) < RARE;
+  return isHealthy(facts) && isWellWitnessed(facts) && isByTurns(hints);
+}
+
+function mayClaimRepair(facts: AddressFacts, hints: DiagnosisHints): boolean {
+  return isHealthy(facts) && isWellWitnessed(facts) && !isByTurns(hints);
 }
 
 function wasFixed(facts: AddressFacts, hints: DiagnosisHints): boolean {
@@ -80,17 +113,23 @@ function wasDeliveredSince({ lastSeen, lastDelivered }: DiagnosisHints): boolean
 }
 
 function proof(facts: AddressFacts, hints: DiagnosisHints): string {
-  if (wasDeliveredSince(hints)) return `and Gmail accepted mail ${minuteWords(hints.lastDelivered ?? "")}`;
+  if (wasDeliveredSince(hints))
+    return `and Gmail accepted mail from here ${minuteWords(hints.lastDelivered ?? "")}`;
   return `longer ago than caches keep an answer (${durationWords(holdSeconds(facts))})`;
 }
 
-/** What was wrong before is not known: the longest of the times that can have been in play. */
+/**
+ * What was wrong before is not known: the longest of the times that can have been in play. Less than for a failure
+ * (RFC 2308 section 7) is never enough, and a resolver tells only what is left of a time.
+ */
 function holdSeconds(facts: AddressFacts): number {
+  const least = zoneSpeaks(facts) ? FAILURE_MEMORY : USUAL_HOLD;
   const forward = facts.names.flatMap((name) => [
     ...(name.forward?.records ?? []).map((record) => record.ttl),
     soaTtl(name.servers),
   ]);
-  return longest([ptrTtl(facts), negativeTtl(facts.ptr), soaTtl(facts.servers), ...forward]) ?? USUAL_HOLD;
+  const known = longest([ptrTtl(facts), negativeTtl(facts.ptr), soaTtl(facts.servers), ...forward]);
+  return Math.max(known || USUAL_HOLD, least);
 }
 
 function soaTtl(view: AddressFacts["servers"]): number | null {

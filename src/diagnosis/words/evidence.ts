@@ -3,7 +3,14 @@
 
 import { isIP } from "node:net";
 import type { Evidence } from "../../model/cause.ts";
-import type { DnsAnswer, DnsExtendedError, DnsStatus, ServerAnswer, Unasked } from "../../model/dns.ts";
+import type {
+  DnsAnswer,
+  DnsExtendedError,
+  DnsStatus,
+  LocalSign,
+  ServerAnswer,
+  Unasked,
+} from "../../model/dns.ts";
 import { isInnerIp } from "../../base/standards/ip.ts";
 import { serverWords } from "../facts/servers-say.ts";
 
@@ -44,7 +51,8 @@ export function evidenceWords(evidence: Evidence): string {
 
 /** The same for a stranger, to whom the address of the reader's own resolver tells nothing. */
 export function letterWords(evidence: Evidence): string {
-  const isOwn = "answer" in evidence && evidence.kind !== "serial" && isInnerIp(addressOf(evidence.answer));
+  if (evidence.kind !== "answer" && evidence.kind !== "unvalidated answer") return evidenceWords(evidence);
+  const isOwn = isInnerIp(addressOf(evidence.answer));
   return isOwn ? `${answerWords(evidence)} through a resolver` : evidenceWords(evidence);
 }
 
@@ -83,11 +91,26 @@ function otherWords(evidence: Exclude<Evidence, AnswerEvidence>): string {
       return `PTR name ${evidence.name}: ${evidence.remark}`;
     case "extended error":
       return extendedErrorLine(evidence.error);
+    case "local data":
+      return `${evidence.answer.type} ${evidence.answer.name}: looks like the resolver's own data (${signWords(evidence.signs)})`;
     case "unasked":
       return unaskedWords(evidence.unasked);
     case "remark":
       return evidence.text;
   }
+}
+
+const localSignWords: Record<LocalSign, string> = {
+  authority: "AA bit from a resolver",
+  "ttl 0": "TTL 0",
+  "steady ttl": "a TTL that does not run down",
+  "private address": "an address that only an inner network knows",
+  "local name": "a name that only an inner network knows",
+  filter: "the resolver says that it filters",
+};
+
+export function signWords(signs: LocalSign[]): string {
+  return signs.map((sign) => localSignWords[sign]).join(", ");
 }
 
 /** Each distinct answer once, with all the servers that gave it. */

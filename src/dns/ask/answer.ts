@@ -37,6 +37,7 @@ export function toAnswer(question: DnsQuestion, server: string, reply: Reply): D
     failure,
     server,
     authoritative: message.authoritative,
+    recursionAvailable: message.recursionAvailable,
     truncated: reply.truncated ?? false,
     records: records.map(({ data, ttl }) => ({ data, ttl })),
     aliases,

@@ -2,16 +2,20 @@
 // that cannot be reached is told apart from a zone that cannot.
 
 import pLimit from "p-limit";
+import { isDefinite } from "../../model/dns.ts";
 import type { AddressFacts, DnsAnswer, HeloFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { DnsOptions } from "../../model/options.ts";
 import { ipFamily, reverseName } from "../../base/standards/ip.ts";
+import type { Ask } from "../ask/resolver.ts";
 import { newBudget } from "../ask/budget.ts";
 import { checkHelo } from "./helo.ts";
 import { checkAddress, unaskedFacts } from "./iprev.ts";
 import { createNameServers } from "../ask/name-servers.ts";
-import { createResolver } from "../ask/resolver.ts";
-import type { Resolver, ServerState } from "../ask/resolver.ts";
-import { DNS_PORT, parseServer, serverName, systemServers } from "../exchange/servers.ts";
+import { NOT_CHECKED, choosePanels } from "./panel.ts";
+import type { Panel } from "./panel.ts";
+import { markSteady } from "./steady-ttl.ts";
+import { secondResolver } from "./second-resolver.ts";
+import { DNS_PORT, parseServer, systemServers } from "../exchange/servers.ts";
 import type { DnsServer } from "../exchange/servers.ts";
 import { createWalks } from "../walk/walk.ts";
 
@@ -22,8 +26,6 @@ export interface CheckResult {
   /** No resolver gave a word, or none is known: nothing was found out about any address. */
   silent: boolean;
 }
-
-const NOT_CHECKED = "DNS was not checked (name another with --resolver)";
 
 /** Labels of a reverse name above the usual cut between zones: /24 for IPv4, /48 for IPv6. */
 const LABELS_BELOW_CUT = { 4: 1, 6: 20 };
@@ -38,24 +40,27 @@ export async function checkAddresses(
   preferredNames?: PreferredNames,
 ): Promise<CheckResult> {
   const { servers, problem } = await chooseServers(options);
-  if (servers.length === 0) return unchecked(ips, [`no resolver known: ${problem}; ${NOT_CHECKED}`]);
-  const resolver = createResolver(servers, options.timeoutMilliseconds);
-  const checkOne = checkerFor(resolver, options, preferredNames);
-  const [facts] = await Promise.all([checkAll(ips, checkOne, options.concurrency), probe(ips, resolver)]);
-  if (ips.length > 0 && resolver.states.every(isLost)) return unchecked(ips, warn(resolver, NOT_CHECKED));
-  const unusable = forgetUnusable(facts);
+  if (servers.length === 0) return unchecked(ips, `no resolver known: ${problem}; ${NOT_CHECKED}`);
+  const families = new Set(ips.filter(isAskable).map(ipFamily));
+  const panels = await choosePanels(servers, families, options);
+  const facts = await checkAll(ips, checkerFor(panels, options, preferredNames), options.concurrency);
+  await markSteady(facts.values(), () => afresh(panels), options.concurrency);
+  const lost = ips.filter((ip) => isAskable(ip) && panels.get(ipFamily(ip))?.isMute() === true);
+  for (const ip of lost) facts.set(ip, unaskedFacts(ip));
+  const used = [...new Set(panels.values())];
+  const unusable = forgetUnusable(facts, (server) => used.some((panel) => panel.isDoubtful(server)));
+  const unknown = lost.length + unusable.reduce((sum, { ips: { length } }) => sum + length, 0);
   return {
     facts,
-    warnings: [...warn(resolver, "another one was asked instead"), ...unusable.map(unusableWarning)],
-    silent: ips.length > 0 && unusable.reduce((sum, { ips: { length } }) => sum + length, 0) === ips.length,
+    warnings: [...new Set([...used.flatMap((panel) => panel.warnings()), ...unusable.map(unusableWarning)])],
+    silent: unknown > 0 && unknown === ips.filter(isAskable).length,
   };
 }
 
 /** The name that a mail server greets with, and its addresses; null when there is nobody to ask. */
 export async function checkGreeting(name: string, options: DnsOptions): Promise<HeloFacts | null> {
-  const { servers } = await chooseServers(options);
-  if (servers.length === 0) return null;
-  return checkHelo(name, createResolver(servers, options.timeoutMilliseconds).askWithin(newBudget()));
+  const panel = await panelOf(4, options);
+  return panel && checkHelo(name, panel.askWithin(newBudget()));
 }
 
 /** A question for the addresses of a host name. */
@@ -64,51 +69,69 @@ export interface AddressQuestion {
   type: "A" | "AAAA";
 }
 
-/** What host names lead to, by `A mx1.example.com`; without those whose lookup fails. */
+/** What host names lead to, by `A mx1.example.com`; without those whose lookup fails or shows local data. */
 export async function checkHostNames(
   questions: AddressQuestion[],
   options: DnsOptions,
 ): Promise<Map<string, string[]>> {
-  const { servers } = await chooseServers(options);
-  if (servers.length === 0) return new Map();
-  const resolver = createResolver(servers, options.timeoutMilliseconds);
+  const panel = questions.length === 0 ? null : await panelOf(4, options);
+  if (!panel) return new Map();
   const limit = pLimit(options.concurrency);
-  const answers = await Promise.all(questions.map(({ name, type }) => limit(() => resolver.ask(name, type))));
-  const known = answers.filter(({ status }) => ["answer", "nodata", "nxdomain"].includes(status));
+  const answers = await Promise.all(
+    questions.map(({ name, type }) => limit(() => panel.askWithin(null)(name, type))),
+  );
+  const known = answers.filter((answer) => isDefinite(answer) && answer.localSigns === undefined);
   return new Map(
     known.map(({ name, type, records }) => [`${type} ${name}`, records.map(({ data }) => data)]),
   );
 }
 
+/** Null where nobody can be asked about the public DNS. */
+async function panelOf(family: 4 | 6, options: DnsOptions): Promise<Panel | null> {
+  const { servers } = await chooseServers(options);
+  const panel = (await choosePanels(servers, new Set([family]), options)).get(family);
+  return panel === undefined || panel.isEmpty ? null : panel;
+}
+
 type CheckOne = (ip: string) => Promise<AddressFacts>;
 
-function checkerFor(resolver: Resolver, options: DnsOptions, preferredNames?: PreferredNames): CheckOne {
+function checkerFor(
+  panels: ReadonlyMap<4 | 6, Panel>,
+  options: DnsOptions,
+  preferredNames?: PreferredNames,
+): CheckOne {
   const { authoritative, authoritativePort = DNS_PORT, timeoutMilliseconds } = options;
   const walkFor = createWalks(createNameServers(timeoutMilliseconds), authoritativePort);
-  return (ip) => {
+  return async (ip) => {
+    const panel = panels.get(ipFamily(ip));
+    if (!panel || panel.isEmpty) return unaskedFacts(ip);
     const budget = newBudget();
-    const further = resolver.askWithin(budget.further);
+    const further = panel.askWithin(budget.further);
     const walk = authoritative ? walkFor(further, budget.further) : null;
-    return checkAddress(ip, resolver.askWithin(budget), walk, {
+    const facts = await checkAddress(ip, panel.askWithin(budget), walk, {
       preferredNames: preferredNames?.(ip) ?? [],
       onResolved: budget.release,
       startAnew: () =>
         createWalks(createNameServers(timeoutMilliseconds), authoritativePort)(further, budget.further),
     });
+    return Object.assign(facts, { secondResolver: await secondResolver(facts, panel, budget) });
   };
+}
+
+/** Equal questions are asked once. */
+function afresh(panels: ReadonlyMap<4 | 6, Panel>): (ip: string) => Ask {
+  const asks = new Map([...panels].map(([family, panel]) => [family, panel.askAfresh()]));
+  return (ip) => asks.get(ipFamily(ip))!;
+}
+
+function isAskable(ip: string): boolean {
+  const { specialPurpose, reverseName: owner } = unaskedFacts(ip);
+  return specialPurpose === null && owner !== "";
 }
 
 async function chooseServers(options: DnsOptions): Promise<{ servers: DnsServer[]; problem: string | null }> {
   if (options.resolvers.length === 0) return systemServers();
   return { servers: options.resolvers.map(parseServer), problem: null };
-}
-
-/**
- * A question that every working resolver answers without asking far: if all else stays without an
- * answer, it tells a dead resolver from dead zones.
- */
-async function probe(ips: string[], resolver: Resolver): Promise<void> {
-  if (ips.some((ip) => unaskedFacts(ip).specialPurpose === null)) await resolver.ask(".", "NS");
 }
 
 /**
@@ -157,10 +180,13 @@ interface Unusable {
 }
 
 /** An answer that cannot be used is the fault of who gave it: of the zone it says nothing. */
-function forgetUnusable(facts: Map<string, AddressFacts>): Unusable[] {
+function forgetUnusable(
+  facts: Map<string, AddressFacts>,
+  isDoubtful: (server: string) => boolean,
+): Unusable[] {
   const byServer = new Map<string, Unusable>();
   for (const [ip, found] of facts) {
-    const answer = decisiveUnusable(found);
+    const answer = decisiveUnusable(found, isDoubtful);
     if (!answer) continue;
     facts.set(ip, unaskedFacts(ip));
     const known = byServer.get(answer.server);
@@ -171,11 +197,17 @@ function forgetUnusable(facts: Map<string, AddressFacts>): Unusable[] {
 }
 
 /** The resolver's answer that leaves an address unknown, where the zone's own servers did not tell more. */
-function decisiveUnusable({ ptr, resolver, names }: AddressFacts): DnsAnswer | null {
-  if (ptr && ptr === resolver?.ptr && isUnusable(ptr)) return ptr;
+function decisiveUnusable(
+  { ptr, resolver, names }: AddressFacts,
+  isDoubtful: (server: string) => boolean,
+): DnsAnswer | null {
+  // Who refuses what every resolver answers refuses for reasons of its own.
+  const isUnfit = (answer: DnsAnswer) =>
+    isUnusable(answer) || (answer.status === "refused" && isDoubtful(answer.server));
+  if (ptr && ptr === resolver?.ptr && isUnfit(ptr)) return ptr;
   if (names.some(({ confirms }) => confirms)) return null;
   const forwards = names.flatMap((name) => (isResolvers(name) && name.forward ? [name.forward] : []));
-  return forwards.find(isUnusable) ?? null;
+  return forwards.find(isUnfit) ?? null;
 }
 
 function isResolvers({ forward, servers }: PtrNameFacts): boolean {
@@ -189,25 +221,14 @@ function isUnusable({ status, aliases }: DnsAnswer): boolean {
 }
 
 function unusableWarning({ answer, ips }: Unusable): string {
-  const { server, detail, type, name } = answer;
+  const { server, status, detail, type, name } = answer;
   const [first = ""] = ips;
   const about =
     ips.length === 1 ? first : `${ips.length.toLocaleString("en")} addresses, ${first} among them`;
-  return `resolver ${server}: ${detail ?? "no usable answer"} (${type} ${name}); the DNS could not be asked about ${about} (name another with --resolver)`;
+  const words = status === "refused" ? "REFUSED" : (detail ?? "no usable answer");
+  return `resolver ${server}: ${words} (${type} ${name}); the DNS could not be asked about ${about} (name another with --resolver)`;
 }
 
-function unchecked(ips: string[], warnings: string[]): CheckResult {
-  return { facts: new Map(ips.map((ip) => [ip, unaskedFacts(ip)])), warnings, silent: true };
-}
-
-function isLost(state: ServerState): boolean {
-  return !state.heard && state.failures > 0;
-}
-
-function warn(resolver: Resolver, consequence: string): string[] {
-  const lost = resolver.states.filter(isLost);
-  return lost.map(({ server, lastFailure }) => {
-    const reason = lastFailure?.detail ?? "no answer";
-    return `resolver ${serverName(server)}: ${reason}; ${consequence}`;
-  });
+function unchecked(ips: string[], warning: string): CheckResult {
+  return { facts: new Map(ips.map((ip) => [ip, unaskedFacts(ip)])), warnings: [warning], silent: true };
 }

@@ -2,7 +2,7 @@
 // RFC 5321 section 4.1.4 forbids refusing mail for it; other receivers count it all the same.
 
 import { isIP } from "node:net";
-import type { HeloFacts } from "../../model/dns.ts";
+import type { DnsAnswer, HeloFacts } from "../../model/dns.ts";
 import { isHostName } from "../wire/name.ts";
 import type { Ask } from "../ask/resolver.ts";
 
@@ -11,7 +11,12 @@ export async function checkHelo(given: string, ask: Ask): Promise<HeloFacts> {
   const kind = kindOf(name);
   if (kind !== "host name") return { name, kind, ipv4: null, ipv6: null };
   const [ipv4, ipv6] = await Promise.all([ask(name, "A"), ask(name, "AAAA")]);
-  return { name, kind, ipv4, ipv6 };
+  return { name, kind, ipv4: publicWord(ipv4), ipv6: publicWord(ipv6) };
+}
+
+/** What a hosts file says of the greeting is not what a receiver sees: that is not known then. */
+function publicWord(answer: DnsAnswer): DnsAnswer | null {
+  return answer.localSigns === undefined ? answer : null;
 }
 
 /** RFC 5321 section 4.1.3: `[203.0.113.5]` and `[IPv6:2001:db8::5]` are address literals. */

@@ -4,7 +4,7 @@
 import { isIP } from "node:net";
 import type { AddressFacts, DnsAnswer, ResolverView, Unasked, ZoneView } from "../../model/dns.ts";
 import { ipFamily, reverseName } from "../../base/standards/ip.ts";
-import { checkNames, resolverConfirms } from "./names.ts";
+import { checkNames, resolverForwards } from "./names.ts";
 import { noProbes, probeServers } from "./probes.ts";
 import type { Ask } from "../ask/resolver.ts";
 import { findReverseZone } from "./reverse-zone.ts";
@@ -100,9 +100,9 @@ async function judgeView(
     findReverseZone(ptr, servers, ask),
     askAliasHost(ip, ptr, ask),
   ]);
-  const confirms = await resolverConfirms(ip, validated.answer, ask, names);
+  const forwards = await resolverForwards(ip, validated.answer, ask, names);
   const unvalidated = isBogus ? validated.unvalidated : null;
-  const resolver = { ptr: validated.answer, unvalidated, confirms };
+  const resolver = { ptr: validated.answer, unvalidated, ...forwards };
   return { ptr, resolver, servers, names, nameCount: records.length, reverseZone, aliasHost, ds };
 }
 

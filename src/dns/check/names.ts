@@ -1,7 +1,14 @@
 // Forward confirmation (RFC 8601 section 3): whether a name found in a PTR record leads back.
 
 import { isDefinite, speaking } from "../../model/dns.ts";
-import type { AddressFacts, DnsAnswer, DnsRecord, PtrNameFacts, ZoneView } from "../../model/dns.ts";
+import type {
+  AddressFacts,
+  DnsAnswer,
+  DnsRecord,
+  PtrNameFacts,
+  ResolverView,
+  ZoneView,
+} from "../../model/dns.ts";
 import { ipFamily } from "../../base/standards/ip.ts";
 import { isHostName } from "../wire/name.ts";
 import type { Ask } from "../ask/resolver.ts";
@@ -66,22 +73,27 @@ async function resolveInTurn(ip: string, records: DnsRecord[], ask: Ask): Promis
 }
 
 /**
- * True when a name of the resolver's own answer leads back through the resolver, null when it could not be asked;
- * names that were asked about already cost nothing.
+ * Where the names of the resolver's own answer lead through the resolver, and whether one of them leads back: null
+ * when that could not be asked. Names that were asked about already cost nothing.
  */
-export async function resolverConfirms(
+export async function resolverForwards(
   ip: string,
   ptr: DnsAnswer,
   ask: Ask,
   asked: readonly PtrNameFacts[],
-): Promise<boolean | null> {
+): Promise<Pick<ResolverView, "confirms" | "forwards">> {
   const known = new Set(asked.map(({ name }) => name));
   const names = [...new Set(ptr.records.map((record) => record.data))].filter(isHostName).toSorted();
   const others = names.filter((name) => !known.has(name)).slice(0, NAMES_AT_ONCE);
   const chosen = names.filter((name) => known.has(name) || others.includes(name));
-  const answers = await Promise.all(chosen.map((name) => ask(name, ownType(ip))));
+  const forwards = await Promise.all(chosen.map((name) => ask(name, ownType(ip))));
+  return { forwards, confirms: leadBack(ip, forwards, chosen.length === names.length) };
+}
+
+/** True when one of these answers leads back, null when that is not known. */
+function leadBack(ip: string, answers: DnsAnswer[], areAll = true): boolean | null {
   if (answers.some((answer) => addressesIn(answer).includes(ip))) return true;
-  return chosen.length === names.length && answers.every(isDefinite) ? false : null;
+  return areAll && answers.every(isDefinite) ? false : null;
 }
 
 const unaskedName: PtrNameFacts = {

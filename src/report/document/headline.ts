@@ -74,15 +74,17 @@ function nothingStands(report: Report): string {
   if (senders.some((sender) => sender.cause?.class === "warn")) {
     return "No fault is left for which Gmail would refuse mail now; there are remarks below.";
   }
-  const subject = senders.length === 1 ? "Its reverse DNS" : "The reverse DNS of all of them";
-  return `${subject} is in order now: nothing is left to be repaired.`;
+  const isOne = senders.length === 1;
+  if (senders.some(({ findings }) => findings.some(({ id }) => id === "one_witness")))
+    return `One resolver says that ${isOne ? "its reverse DNS" : "the reverse DNS of all of them"} is in order; that alone proves no repair.`;
+  return `${isOne ? "Its reverse DNS" : "The reverse DNS of all of them"} is in order: there is nothing to repair.`;
 }
 
 function causeUnknown({ dnsSilent, sendingIps }: Report): string {
   const unknown = sendingIps.filter(({ cause }) => cause === null).length;
   if (unknown < sendingIps.length)
     return `The DNS could not be asked about ${count(unknown, "address", "addresses")}, so the cause there is not known: see the warnings at the end.`;
-  if (dnsSilent) return "The DNS did not answer, so the cause is not known: see the warnings at the end.";
+  if (dnsSilent) return "The DNS could not be asked, so the cause is not known: see the warnings at the end.";
   return "The DNS was not asked, so the cause is not known. To find the cause and the repair, run the same command without --no-dns.";
 }
 

@@ -12,6 +12,10 @@ const ip6 = (last: number) =>
 const reverse = (last: number) => `${last}.113.0.203.in-addr.arpa.`;
 
 const zone = `
+in-addr.arpa. 3600 IN SOA ns1.example.com. hostmaster.example.com. 1 2 3 4 300
+in-addr.arpa. 3600 IN NS ns1.example.com.
+ip6.arpa. 3600 IN SOA ns1.example.com. hostmaster.example.com. 1 2 3 4 300
+ip6.arpa. 3600 IN NS ns1.example.com.
 example.com. 600 IN SOA ns1.example.com. hostmaster.example.com. 1 2 3 4 86400
 mail.example.com. 300 IN A 203.0.113.5
 other.example.com. 300 IN A 203.0.113.99
@@ -138,11 +142,12 @@ const rows: Row[] = [
   },
   {
     ip: "203.0.113.14",
-    id: "ptr_single_label",
-    iprev: "fail",
+    // A name that a hosts file gives; whether the public DNS has it too, this resolver alone does not tell.
+    id: "resolver_local_data",
+    iprev: "temperror",
     evidence: "PTR 14.113.0.203.in-addr.arpa: mailserver (TTL 7200) from SERVER",
-    records: [a("mx.example.org", 14), ptr(14)],
-    visible: 7200,
+    records: [],
+    visible: null,
   },
   {
     ip: "203.0.113.15",

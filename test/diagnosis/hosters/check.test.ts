@@ -6,6 +6,7 @@ import { startZoneServer } from "../../support/zone-server.js";
 const ZONES = `
 . 3600 IN SOA ns.example. root.example. 1 7200 3600 1209600 60
 . 3600 IN NS ns.example.
+in-addr.arpa. 3600 IN NS ns.example.
 113.0.203.in-addr.arpa. 3600 IN SOA ns1.linode.com. hostmaster.example.net. 1 7200 3600 1209600 600
 113.0.203.in-addr.arpa. 3600 IN NS ns1.linode.com.
 113.0.203.in-addr.arpa. 3600 IN NS ns2.linode.com.

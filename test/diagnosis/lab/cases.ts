@@ -85,6 +85,19 @@ export const cases: Case[] = [
   { ip: "203.0.113.37", id: "fwd_unreachable", iprev: "temperror" },
   { ip: "203.0.113.40", id: "resolver_view_stale", iprev: "pass" },
   { ip: "203.0.113.41", id: "ptr_nxdomain", iprev: "permerror", findings: ["resolver_view_differs"] },
+  {
+    ip: "203.0.113.42",
+    id: "resolver_local_data",
+    iprev: "temperror",
+    visible: null,
+    records: [],
+    evidence: [
+      "A inner.quiet.example: looks like the resolver's own data (AA bit from a resolver, an address that only an inner network knows)",
+    ],
+  },
+  { ip: "203.0.113.43", id: "ok", iprev: "pass", visible: null, findings: ["resolver_view_differs"] },
+  { ip: "203.0.113.44", id: "ok", iprev: "pass", visible: null, findings: ["resolver_view_differs"] },
+  { ip: "203.0.113.45", id: "ptr_nxdomain", iprev: "permerror", findings: ["resolver_view_differs"] },
   { ip: "192.0.2.9", id: "reverse_zone_undelegated", iprev: "permerror", visible: 1800 },
   { ip: "198.51.100.80", id: "reverse_timeout", iprev: "temperror" },
   {

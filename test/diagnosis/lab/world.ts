@@ -87,6 +87,8 @@ host31.customer.example. 300 A 203.0.113.31
 alias.customer.example. 300 CNAME host31.customer.example.
 private.customer.example. 300 A 192.168.0.5
 stale.customer.example. 300 A 203.0.113.40
+mail43.customer.example. 300 A 203.0.113.43
+mail44.customer.example. 300 A 203.0.113.44
 ${[88, 89, 90, 91, 92, 93].map((last) => `mail${last}.customer.example. 300 A 198.51.100.${last}`).join("\n")}
 mail94.customer.example. 300 A 198.51.99.94`,
   },
@@ -126,6 +128,9 @@ ${many("27", 90)}
 34 7200 PTR mail.quiet.example.
 35 7200 PTR mail.bogus.example.
 36 7200 PTR mail.split.example.
+42 7200 PTR inner.quiet.example.
+43 7200 PTR mail43.customer.example.
+44 7200 PTR mail44.customer.example.
 37 7200 PTR mail.astray.example.`,
   },
   {
@@ -208,4 +213,14 @@ export const LATE_RECORD = "40 7200 PTR stale.customer.example.";
 export const localData = [
   "41.113.0.203.in-addr.arpa. PTR inside.customer.example.",
   "inside.customer.example. A 203.0.113.41",
+  "inner.quiet.example. 3600 A 10.0.0.42",
+  // Split horizon: the inner address of a host whose public records are right.
+  "mail43.customer.example. 3600 A 10.0.0.43",
+  // /etc/hosts of a rented machine: its first name, and a loopback address.
+  "44.113.0.203.in-addr.arpa. 0 PTR kvmvps",
+  "kvmvps. 0 A 127.0.1.1",
+  "mail44.customer.example. 0 A 127.0.1.1",
+  // No such record in the public DNS: the machine's own name for itself.
+  "45.113.0.203.in-addr.arpa. 0 PTR mail45.customer.example.",
+  "mail45.customer.example. 0 A 203.0.113.45",
 ];

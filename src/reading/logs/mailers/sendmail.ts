@@ -2,6 +2,7 @@
 // only the first line of each reply. The arrival's line names sender and Message-ID (envelope.c, logsender).
 
 import type { DeliveryAttempt, DeliveryOutcome, LogLine } from "../../../model/delivery.ts";
+import { canonicalIp } from "../../../base/standards/ip.ts";
 import { blankQuoted } from "../../../base/standards/mailbox.ts";
 import { endsWithinCodes } from "../../../base/standards/reply.ts";
 import type { LogRecord, MtaReader } from "./reader.ts";
@@ -123,7 +124,7 @@ function readDelivery(line: LogLine, queueId: string, text: string): LogRecord |
   const fields = isCut ? plain.slice(end.index) : plain.slice(end.index, statusStart);
   if (isCut && !fields.includes(replyField)) return null;
   const status = isCut ? "" : text.slice(statusStart + statusField.length);
-  if (sentStatus.test(status)) return outcome(line, queueId, recipients, "delivered");
+  if (sentStatus.test(status)) return delivered(line, queueId, recipients, fields);
   const attempt = readAttempt(line, queueId, fields, status);
   if (!attempt) return isFinal(fields, status) ? outcome(line, queueId, recipients, "failed") : null;
   const [recipient = null, ...furtherRecipients] = recipients;
@@ -185,6 +186,15 @@ function replyOf(fields: string, status: string): string | null {
 
 function isFinal(fields: string, status: string): boolean {
   return !status.startsWith("Deferred") && deliveryStatus.exec(`${fields}, `)?.[1]?.startsWith("5") === true;
+}
+
+function delivered(line: LogLine, queueId: string, recipients: readonly string[], fields: string): LogRecord {
+  const record = outcome(line, queueId, recipients, "delivered");
+  const [, name, address = ""] = relayHost.exec(fields) ?? [];
+  const remoteIp = canonicalIp(address);
+  if (record.kind !== "outcome" || name === undefined || remoteIp === null) return record;
+  Object.assign(record.outcome, { remoteMta: name, remoteIp });
+  return record;
 }
 
 function outcome(

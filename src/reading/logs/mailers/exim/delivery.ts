@@ -3,7 +3,8 @@
 import type { DeliveryOutcome, LogLine } from "../../../../model/delivery.ts";
 import type { LogRecord } from "../reader.ts";
 import { takeRecipient } from "./address.ts";
-import { remoteHost, replyAttempt } from "./reply.ts";
+import { canonicalIp } from "../../../../base/standards/ip.ts";
+import { localAddress, remoteHost, replyAttempt } from "./reply.ts";
 
 export const deliveryFlags: Record<string, DeliveryOutcome["outcome"]> = {
   "=>": "delivered",
@@ -28,7 +29,18 @@ export function readDelivery(
   }
   const ended = deliveryFlags[flag];
   if (!ended || recipient === null || queueId === null) return null;
-  return outcome(line, queueId, recipient, ended, remoteHost.exec(fields)?.[2] ?? null);
+  const host = remoteHost.exec(fields);
+  const record = outcome(line, queueId, recipient, ended, host?.[2] ?? null);
+  return ended === "delivered" ? withAddresses(record, host?.[3], localAddress.exec(fields)?.[1]) : record;
+}
+
+/** Both ends of the connection; its own only where `log_selector` has `outgoing_interface`. */
+function withAddresses(record: LogRecord, remote = "", local = ""): LogRecord {
+  if (record.kind !== "outcome") return record;
+  const [remoteIp, localIp] = [canonicalIp(remote), canonicalIp(local)];
+  if (remoteIp !== null) record.outcome.remoteIp = remoteIp;
+  if (localIp !== null) record.outcome.localIp = localIp;
+  return record;
 }
 
 /**

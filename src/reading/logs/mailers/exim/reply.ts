@@ -9,7 +9,7 @@ import type { LogRecord } from "../reader.ts";
 export const remoteHost =
   / ?H=(?:\(([^\s()]{1,255})\)|([^\s()[\]]{1,255}))(?: \([^\s()]{1,255}\))? \[([0-9A-Fa-f.:]{2,45})\]/;
 // I=[10.20.0.5]:54321
-const localAddress = / I=\[([0-9A-Fa-f.:]{2,45})\]/;
+export const localAddress = / I=\[([0-9A-Fa-f.:]{2,45})\]/;
 // F=<news@example.com>
 const senderField = / F=<([^<>\s]{0,320})>/;
 // SMTP error from remote mail server after RCPT TO:<user@gmail.com>: 550-5.7.25 …

@@ -1,6 +1,7 @@
 // How a delivery went: the lines of smtp, lmtp and error (global/log_adhoc.c).
 
 import type { DeliveryAttempt, DeliveryOutcome, LogLine } from "../../../../model/delivery.ts";
+import { canonicalIp } from "../../../../base/standards/ip.ts";
 import { blankQuoted } from "../../../../base/standards/mailbox.ts";
 import { endsWithinCodes } from "../../../../base/standards/reply.ts";
 import type { LogRecord } from "../reader.ts";
@@ -38,7 +39,7 @@ export function readDelivery(line: LogLine, queueId: string, text: string): LogR
     attempt.status = status[1] ?? null;
     return { kind: "attempt", attempt };
   }
-  if (status[2] === "sent") return outcome(line, queueId, recipient, "delivered", relay?.[1]);
+  if (status[2] === "sent") return delivered(line, queueId, recipient, relay);
   return failedStatus.has(status[2]) ? outcome(line, queueId, recipient, "failed") : null;
 }
 
@@ -68,6 +69,19 @@ function cutAttempt(line: LogLine, queueId: string, rest: string, recipient: str
 function withoutLastParenthesis(text: string): string {
   const end = text.trimEnd();
   return end.endsWith(")") ? end.slice(0, -1) : text;
+}
+
+function delivered(
+  line: LogLine,
+  queueId: string,
+  recipient: string,
+  relay: RegExpExecArray | null,
+): LogRecord {
+  const [, name, address] = relay ?? [];
+  const record = outcome(line, queueId, recipient, "delivered", name);
+  const remoteIp = canonicalIp(address ?? "");
+  if (record.kind === "outcome" && remoteIp !== null) record.outcome.remoteIp = remoteIp;
+  return record;
 }
 
 export function outcome(
