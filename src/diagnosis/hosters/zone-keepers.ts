@@ -1,7 +1,30 @@
 // Name servers that belong to no hoster: DNS services where the holder of an address block keeps its reverse zone,
 // and the registries, which answer for blocks that nobody has a reverse zone for.
 
-import type { Hoster } from "./hoster.ts";
+import type { Command, Hoster } from "./hoster.ts";
+
+const cloudflareWords = {
+  ZONE_ID: "the ID of the reverse zone, which the dashboard shows",
+  TOKEN: "an API token that may edit it",
+};
+const cloudflareRecords = "https://developers.cloudflare.com/api/resources/dns/subresources/records/";
+const cloudflareCommands: Command[] = [
+  {
+    line: `curl -X POST https://api.cloudflare.com/client/v4/zones/ZONE_ID/dns_records -H "Authorization: Bearer TOKEN" -H "Content-Type: application/json" -d '{"type":"PTR","name":"<reverse>","content":"<name>","ttl":3600}'`,
+    placeholders: cloudflareWords,
+    verified: { source: cloudflareRecords, date: "2026-11-30" },
+    when: "new",
+  },
+  {
+    line: `curl -X PUT https://api.cloudflare.com/client/v4/zones/ZONE_ID/dns_records/RECORD_ID -H "Authorization: Bearer TOKEN" -H "Content-Type: application/json" -d '{"type":"PTR","name":"<reverse>","content":"<name>","ttl":3600}'`,
+    placeholders: {
+      ...cloudflareWords,
+      RECORD_ID: "the ID of the PTR record, which a GET of dns_records lists",
+    },
+    verified: { source: cloudflareRecords, date: "2026-11-30" },
+    when: "present",
+  },
+];
 
 export const zoneKeepers: Hoster[] = [
   // From memory. Not EC2: there the holder of the addresses keeps a zone of its own.
@@ -16,8 +39,18 @@ export const zoneKeepers: Hoster[] = [
         product: null,
         setBy: "self",
         where: "the zone's holder, in Route 53 > Hosted zones",
-        command:
-          "aws route53 change-resource-record-sets --hosted-zone-id ZONE_ID --change-batch file://ptr.json",
+        verified: null,
+        commands: [
+          {
+            line: `aws route53 change-resource-record-sets --hosted-zone-id ZONE_ID --change-batch '{"Changes":[{"Action":"UPSERT","ResourceRecordSet":{"Name":"<reverse>.","Type":"PTR","TTL":3600,"ResourceRecords":[{"Value":"<name>."}]}}]}'`,
+            placeholders: { ZONE_ID: "the zone's ID, which aws route53 list-hosted-zones shows" },
+            verified: {
+              source:
+                "https://docs.aws.amazon.com/cli/latest/reference/route53/change-resource-record-sets.html",
+              date: "2026-11-30",
+            },
+          },
+        ],
         defaultPtr: null,
       },
     ],
@@ -37,10 +70,27 @@ export const zoneKeepers: Hoster[] = [
         product: null,
         setBy: "self",
         where: "the zone's holder, in Cloud DNS > Zones",
-        command:
-          "gcloud dns record-sets create <reverse>. --type PTR --ttl 3600 --rrdatas <name>. --zone ZONE",
-        replaceCommand:
-          "gcloud dns record-sets update <reverse>. --type PTR --ttl 3600 --rrdatas <name>. --zone ZONE",
+        verified: null,
+        commands: [
+          {
+            line: "gcloud dns record-sets create <reverse>. --type PTR --ttl 3600 --rrdatas <name>. --zone ZONE",
+            placeholders: { ZONE: "the zone's name in Cloud DNS" },
+            verified: {
+              source: "https://cloud.google.com/sdk/gcloud/reference/dns/record-sets/create",
+              date: "2026-11-30",
+            },
+            when: "new",
+          },
+          {
+            line: "gcloud dns record-sets update <reverse>. --type PTR --ttl 3600 --rrdatas <name>. --zone ZONE",
+            placeholders: { ZONE: "the zone's name in Cloud DNS" },
+            verified: {
+              source: "https://cloud.google.com/sdk/gcloud/reference/dns/record-sets/update",
+              date: "2026-11-30",
+            },
+            when: "present",
+          },
+        ],
         defaultPtr: null,
       },
     ],
@@ -60,8 +110,8 @@ export const zoneKeepers: Hoster[] = [
         product: null,
         setBy: "self",
         where: "the zone's holder, in the Cloudflare dashboard > the reverse zone > DNS records",
-        command: `curl -X POST https://api.cloudflare.com/client/v4/zones/ZONE_ID/dns_records -H "Authorization: Bearer TOKEN" -d '{"type":"PTR","name":"<reverse>","content":"<name>","ttl":3600}'`,
-        replaceCommand: `curl -X PUT https://api.cloudflare.com/client/v4/zones/ZONE_ID/dns_records/RECORD_ID -H "Authorization: Bearer TOKEN" -d '{"type":"PTR","name":"<reverse>","content":"<name>","ttl":3600}'`,
+        verified: null,
+        commands: cloudflareCommands,
         defaultPtr: null,
       },
     ],
@@ -69,7 +119,7 @@ export const zoneKeepers: Hoster[] = [
     ipv6: "yes",
     note: null,
   },
-  // http://www.ripe.net/data-tools/dns/reverse-dns/faq-reverse-delegation ; documented; SOA observed.
+  // SOA observed.
   {
     id: "ripe",
     name: "RIPE NCC",
@@ -82,7 +132,10 @@ export const zoneKeepers: Hoster[] = [
         setBy: "holder",
         where:
           "the holder of the block, in the RIPE Database: create a domain object with nserver and zone-c lines (works within about 6 hours)",
-        command: null,
+        verified: {
+          source: "http://www.ripe.net/data-tools/dns/reverse-dns/faq-reverse-delegation",
+          date: "2026-11-30",
+        },
         defaultPtr: null,
       },
     ],
@@ -102,7 +155,7 @@ export const zoneKeepers: Hoster[] = [
         product: null,
         setBy: "holder",
         where: "the holder of the block, in ARIN Online > Your records > Networks > Manage reverse DNS",
-        command: null,
+        verified: null,
         defaultPtr: null,
       },
     ],
@@ -110,7 +163,7 @@ export const zoneKeepers: Hoster[] = [
     ipv6: "yes",
     note: null,
   },
-  // SOA observed at 1.in-addr.arpa; procedure from memory.
+  // SOA observed at 1.in-addr.arpa.
   {
     id: "apnic",
     name: "APNIC",
@@ -121,8 +174,11 @@ export const zoneKeepers: Hoster[] = [
       {
         product: null,
         setBy: "holder",
-        where: "the holder of the block, in MyAPNIC > Resources > Reverse delegation",
-        command: null,
+        where: "the holder of the block, in MyAPNIC > Resources > Whois updates > Add > domain",
+        verified: {
+          source: "https://www.apnic.net/manage-ip/manage-resources/reverse-dns/",
+          date: "2026-11-30",
+        },
         defaultPtr: null,
       },
     ],
@@ -142,7 +198,7 @@ export const zoneKeepers: Hoster[] = [
         product: null,
         setBy: "holder",
         where: "the holder of the block, in MiLACNIC > reverse delegation",
-        command: null,
+        verified: null,
         defaultPtr: null,
       },
     ],
@@ -162,7 +218,7 @@ export const zoneKeepers: Hoster[] = [
         product: null,
         setBy: "holder",
         where: "the holder of the block, in MyAFRINIC, with a domain object",
-        command: null,
+        verified: null,
         defaultPtr: null,
       },
     ],
@@ -182,7 +238,7 @@ export const zoneKeepers: Hoster[] = [
         product: null,
         setBy: "nobody",
         where: "nowhere: the block belongs to no registry, so the address is not usable on the Internet",
-        command: null,
+        verified: null,
         defaultPtr: null,
       },
     ],
