@@ -35,7 +35,8 @@ export function withRemedy(ip: string, judgment: Judgment, hints: RemedyHints = 
   const way = hoster && placeToSet(hoster, ip, wanted?.name ?? "", names, wanted?.owner);
   const ownServer = hoster === null ? ownNameServer(ip, judgment, hints) : null;
   const ownLines = ownServer === null ? [] : linesForOwnZone(judgment, wanted);
-  const steps = judgment.steps.map((step) => placed(step, hoster, way, ownServer));
+  const placedSteps = judgment.steps.map((step) => placed(step, hoster, way, ownServer));
+  const steps = way !== null && isRefused(judgment, hoster, way) ? [sendOverIpv4(way)] : placedSteps;
   return {
     ...inWords({ ...judgment, steps }),
     reverseZone: reverseZone && { ...reverseZone, hoster: hoster?.id ?? null },
@@ -55,6 +56,21 @@ function placed(step: Step, hoster: Hoster | null, way: WayToSet | null, ownServ
   if (ownServer === null || !isHosters(step)) return step;
   const where = [step.where, `${ownServer} is yours, going by its name`].filter((part) => part !== null);
   return { ...step, who: "you", where: where.join("; ") };
+}
+
+/** No record can be made that the hoster does not have; the other steps only prepare or prove it. */
+function isRefused({ ptr, steps }: Judgment, hoster: Hoster | null, { setBy }: WayToSet): boolean {
+  return setBy === "nobody" && ptr.length === 0 && steps.some((step) => isSetBy(hoster, step));
+}
+
+function sendOverIpv4({ where }: WayToSet): Step {
+  return {
+    kind: "choose-address",
+    who: "you",
+    task: "let the mail host send over IPv4",
+    where,
+    record: null,
+  };
 }
 
 /** Steps that the hoster does, or its customer in the panel. */

@@ -166,6 +166,20 @@ test("a zone that CNAME records lead to outside of the reverse tree is not its k
   expect(withRemedy(IP, found(nameServers)).reverseZone).toMatchObject({ hoster: "hetzner" });
 });
 
+test("a hoster without PTR records for IPv6: nothing is asked for that it does not have", () => {
+  const ip = "2001:db8::5";
+  const nameServers = ["ns1.open-telekom-cloud.com"];
+  const remedy = withRemedy(ip, found(nameServers));
+  expect(remedy).toMatchObject({
+    fix: [{ who: "you", action: "let the mail host send over IPv4", record: null }],
+    ticket: null,
+    commands: [],
+    presentation: { advice: "let the mail host send over IPv4", hasRecord: false },
+  });
+  expect(withRemedy(IP, found(nameServers)).fix).toHaveLength(2);
+  expect(withRemedy(ip, found(nameServers, { steps: [addressStep] })).fix).toEqual(inReport(addressStep));
+});
+
 test("what is yours to replace is told, each word once", () => {
   const { presentation } = withRemedy(IP, found(["ns1.your-server.de"]));
   expect(presentation.placeholders).toEqual([

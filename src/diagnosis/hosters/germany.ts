@@ -11,6 +11,21 @@ const hetznerCloudResources = [
   { kind: "load-balancer", word: "LOAD_BALANCER", meaning: "the Load Balancer's name or ID" },
 ];
 
+const hetznerCloudCommands = hetznerCloudResources.map(({ kind, word, meaning }): Command => ({
+  line: `hcloud ${kind} set-rdns ${word} --ip <ip> --hostname <name>`,
+  placeholders: { [word]: meaning },
+  verified: {
+    source: `https://github.com/hetznercloud/cli/blob/main/docs/reference/manual/hcloud_${kind}_set-rdns.md`,
+    date: "2026-11-30",
+  },
+}));
+const hetznerGuides: Verification = {
+  source: "guides of Hetzner Cloud's customers to their mail servers",
+  date: "2026-11-30",
+};
+const HETZNER_MENU =
+  "Hetzner Console > Server > Networking > Primary IP > Edit Reverse DNS, or at the Floating IP or Load Balancer that has the address";
+
 const contaboSource: Verification = {
   source: "clients that were made from Contabo's OpenAPI description (createPtrRecord, updatePtrRecord)",
   date: "2026-11-30",
@@ -50,22 +65,21 @@ export const germany: Hoster[] = [
     places: [
       {
         product: "Cloud",
+        family: 4,
         setBy: "self",
-        where:
-          "Hetzner Console > Server > Networking > Primary IP > Edit Reverse DNS, or at the Floating IP or Load Balancer that has the address (IPv6: enter the mail host's whole address, since the form begins with that of the block)",
-        verified: {
-          source: "guides of Hetzner Cloud's customers to their mail servers",
-          date: "2026-11-30",
-        },
-        commands: hetznerCloudResources.map(({ kind, word, meaning }): Command => ({
-          line: `hcloud ${kind} set-rdns ${word} --ip <ip> --hostname <name>`,
-          placeholders: { [word]: meaning },
-          verified: {
-            source: `https://github.com/hetznercloud/cli/blob/main/docs/reference/manual/hcloud_${kind}_set-rdns.md`,
-            date: "2026-11-30",
-          },
-        })),
+        where: HETZNER_MENU,
+        verified: hetznerGuides,
+        commands: hetznerCloudCommands,
         defaultPtr: /^static\.\d+\.\d+\.\d+\.\d+\.clients\.your-server\.de$/,
+      },
+      {
+        product: "Cloud",
+        family: 6,
+        setBy: "self",
+        where: `${HETZNER_MENU} (enter the mail host's whole address: the form begins with that of the block)`,
+        verified: hetznerGuides,
+        commands: hetznerCloudCommands,
+        defaultPtr: null,
       },
       {
         product: "dedicated server",

@@ -134,9 +134,11 @@ export function placeToSet(
   };
 }
 
-function withoutIpv6({ name }: Hoster): WayToSet {
-  const where = `${name} has no PTR records for IPv6: let the mail host send over IPv4`;
-  return { setBy: "nobody", where, commands: [], placeholders: [] };
+/** Where customers keep zones of their own, the zone may be theirs: then it can have the record. */
+function withoutIpv6({ name, ownZones }: Hoster): WayToSet {
+  const none = `${name} has no PTR records for its IPv6 addresses: let the mail host send over IPv4`;
+  const where = ownZones === undefined ? none : `${none}. ${ownZoneWords(name, ownZones)}`;
+  return { setBy: ownZones === undefined ? "nobody" : "limited", where, commands: [], placeholders: [] };
 }
 
 /** All places of the family, if none is told apart by the name that the address has now. */
@@ -175,15 +177,17 @@ function remarks(hoster: Hoster, ip: string, ptrNames: string[]): string[] {
     ipFamily(ip) === 6 && hoster.ipv6 === "unknown"
       ? `Whether ${hoster.name} has PTR records for IPv6 is not known: ask its support`
       : null,
-    hoster.ownZones !== undefined && !isProven
-      ? `If the address is not lent by ${hoster.name} and the reverse zone is your own: ${hoster.ownZones}`
-      : null,
+    hoster.ownZones !== undefined && !isProven ? ownZoneWords(hoster.name, hoster.ownZones) : null,
     hoster.forwardFirst === true ? FORWARD_FIRST : null,
     hoster.forwardFirst === "advised" ? FORWARD_ADVISED : null,
     hoster.hoursToTakeEffect === undefined ? null : effectWords(hoster.hoursToTakeEffect),
     hoster.note,
   ];
   return all.filter((remark) => remark !== null);
+}
+
+function ownZoneWords(name: string, ownZones: string): string {
+  return `If the address is not lent by ${name} and the reverse zone is your own: ${ownZones}`;
 }
 
 function effectWords(hours: number): string {

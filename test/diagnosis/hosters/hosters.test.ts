@@ -231,15 +231,28 @@ describe("the way to the record", () => {
     expect(way(id, ip).commands[0]).toContain(want);
   });
 
-  test.each(["alibaba", "azure", "huawei", "liquidweb", "otc"])("%s has no PTR records for IPv6", (id) => {
+  test.each(["alibaba", "huawei", "liquidweb", "otc"])("%s has no PTR records for IPv6", (id) => {
     const { name } = hosters.find((hoster) => hoster.id === id)!;
     expect(way(id, "2001:db8::5")).toEqual({
       setBy: "nobody",
-      where: `${name} has no PTR records for IPv6: let the mail host send over IPv4`,
+      where: `${name} has no PTR records for its IPv6 addresses: let the mail host send over IPv4`,
       commands: [],
       placeholders: [],
     });
     expect(way(id, "203.0.113.5").where).not.toContain("IPv6");
+  });
+
+  test("nor has Azure, but for zones of its customers' own", () => {
+    expect(way("azure", "2001:db8::5")).toMatchObject({
+      setBy: "limited",
+      where: expect.stringMatching(/has no PTR records .* your own: Azure DNS > DNS zones$/),
+      commands: [],
+    });
+  });
+
+  test("Hetzner's form for IPv6 begins with the wrong address", () => {
+    expect(way("hetzner", "2001:db8::5").where).toContain("enter the mail host's whole address");
+    expect(way("hetzner", "203.0.113.5").where).not.toContain("enter the mail host's whole address");
   });
 
   test("not known is not no: a ticket asks", () => {
