@@ -17,10 +17,10 @@ export const europe: Hoster[] = [
         product: null,
         setBy: "self",
         where:
-          "OVHcloud Manager > Network > Public IP addresses > ... > Configure reverse DNS; or the signed API call POST /ip/{block}/reverse with ipReverse and reverse",
+          "OVHcloud Control Panel > Network > Public IP Addresses > ... > Configure the reverse DNS (the name ends with a dot there, and has at most 63 characters); or the signed API call POST /ip/{block}/reverse with ipReverse and reverse",
         verified: {
           source:
-            "https://www.pulumi.com/registry/packages/ovh/api-docs/ip/reverse/ (the call; the menu is from memory)",
+            "https://github.com/ovh/docs (How to configure reverse DNS for your server, 2026-02-23); https://www.pulumi.com/registry/packages/ovh/api-docs/ip/reverse/",
           date: "2026-11-30",
         },
         commands: [

@@ -6,6 +6,7 @@ import { canonicalIp, ipFamily, reverseName } from "../../base/standards/ip.ts";
 import { access } from "./access.ts";
 import { america } from "./america.ts";
 import { clouds } from "./clouds.ts";
+import { dnsHosts } from "./dns-hosts.ts";
 import { europe } from "./europe.ts";
 import { germany } from "./germany.ts";
 import type { Command, Hoster, Place, SetBy } from "./hoster.ts";
@@ -25,6 +26,7 @@ export const hosters: Hoster[] = [
   ...america,
   ...japan,
   ...access,
+  ...dnsHosts,
   ...zoneKeepers,
 ];
 

@@ -34,6 +34,18 @@ export const japan: Hoster[] = [
         defaultPtr: /^[a-z]{2}\d-\d+-\d+\.vs\.sakura\.ne\.jp$/,
       },
       {
+        product: "Cloud (さくらのクラウド)",
+        family: 4,
+        setBy: "self",
+        where:
+          "the server's reverse host name in the control panel (https://manual.sakura.ad.jp/cloud/server/reverse-hostname.html), or Terraform's sakuracloud_ipv4_ptr",
+        verified: {
+          source: "https://docs.usacloud.jp/terraform/ (sakuracloud_ipv4_ptr)",
+          date: "2026-11-30",
+        },
+        defaultPtr: null,
+      },
+      {
         product: "dedicated server (専用サーバ, PHY)",
         family: 4,
         setBy: "self",
@@ -122,19 +134,23 @@ export const japan: Hoster[] = [
     ipv6: "unknown",
     note: null,
   },
-  // Default names observed (v118-27-14-73.9ob0.static.cnode.io); the rest from memory.
+  // Default names observed (v118-27-14-73.9ob0.static.cnode.io). Name servers as customers' zones have them.
   {
     id: "conoha",
     name: "ConoHa (GMO)",
     kind: "hoster",
     nameServers: ["cnode.io", "conoha.io"],
     contacts: [],
+    ownZones: "DNS > the zone",
     places: [
       {
         product: null,
         setBy: "self",
-        where: "control panel > server > network information > reverse host name (逆引きホスト名)",
-        verified: null,
+        where: "control panel > server (サーバー) > VPS settings (VPS設定) > PTR record (PTRレコード)",
+        verified: {
+          source: "https://github.com/azulamb/til/blob/master/ConoHa/Domain.md (a customer's guide)",
+          date: "2026-11-30",
+        },
         defaultPtr:
           /^v(?:\d+-\d+-\d+-\d+|a\d+(?:-\d+){3}-[0-9a-f])\.[0-9a-z]{4}(?:\.g\.[a-z]{3}\d)?\.static\.cnode\.io$/,
       },

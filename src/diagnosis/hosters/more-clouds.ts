@@ -165,9 +165,11 @@ export const moreClouds: Hoster[] = [
       {
         product: null,
         setBy: "self",
-        where: "Cloud DNS API, reverse DNS: PUT https://dns.api.rackspacecloud.com/v1.0/ACCOUNT/rdns",
+        where:
+          "Cloud Control Panel > Servers > server > Reverse DNS > Add Record, or the call PUT /v1.0/{account}/rdns of the Cloud DNS API",
         verified: {
-          source: "https://docs.rackspace.com/reference/cloud-dns-reverse-dns-operations",
+          source:
+            "https://github.com/rackerlabs/support-how-to (create a reverse DNS record); https://docs.rackspace.com/reference/cloud-dns-reverse-dns-operations",
           date: "2026-11-30",
         },
         defaultPtr: null,

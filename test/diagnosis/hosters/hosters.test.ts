@@ -311,6 +311,18 @@ describe("the way to the record", () => {
     expect(commands[0]).toContain('"name":"5.0/27.113.0.203.in-addr.arpa"');
   });
 
+  test.each(["5.$(id).in-addr.arpa", "5.113.0.203.in-addr.arpa;id", "5.a'b.in-addr.arpa", ""])(
+    "nor does the owner %j go into a command",
+    (owner) => {
+      for (const hoster of hosters)
+        expect(placeToSet(hoster, "203.0.113.5", "mail.example.com", [], owner).commands).toEqual([]);
+    },
+  );
+
+  test("nothing is said of words where there is no command", () => {
+    for (const { id } of hosters) expect(way(id, "203.0.113.5", "").placeholders).toEqual([]);
+  });
+
   test.each([
     "$(id).example.com",
     "a;b.example.com",
