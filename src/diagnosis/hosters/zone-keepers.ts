@@ -115,7 +115,6 @@ export const zoneKeepers: Hoster[] = [
     ipv6: "yes",
     note: null,
   },
-  // From memory.
   {
     id: "iana",
     name: "IANA",
@@ -127,7 +126,7 @@ export const zoneKeepers: Hoster[] = [
         product: null,
         setBy: "nobody",
         where: "nowhere: the block belongs to no registry, so the address is not usable on the Internet",
-        verified: null,
+        verified: { source: "RFC 5855 (whose servers keep in-addr.arpa and ip6.arpa)", date: "2026-11-30" },
         defaultPtr: null,
       },
     ],
