@@ -120,16 +120,14 @@ export function placeToSet(
   ptrNames: string[] = [],
   owner = reverseName(ip),
 ): WayToSet {
-  const family = ipFamily(ip);
-  if (family === 6 && hoster.ipv6 === "no") return withoutIpv6(hoster);
+  if (ipFamily(ip) === 6 && hoster.ipv6 === "no") return withoutIpv6(hoster);
   const places = placesFor(hoster, ip, ptrNames);
   const commands = fitted(places, ip, ptrNames).flatMap((command) => {
     const line = fill(command.line, { ip, name, owner });
     return line === null ? [] : [{ ...command, line }];
   });
-  const isUnsure = family === 6 && hoster.ipv6 === "unknown";
   return {
-    setBy: isUnsure ? "ticket" : setByOf(places),
+    setBy: isUnsure(hoster, ip) ? "ticket" : setByOf(places),
     where: [...ways(hoster, places, ip), ...remarks(hoster, ip, ptrNames)].join(". "),
     commands: commands.map(({ line }) => line),
     placeholders: meaningsOf(commands),
@@ -141,6 +139,11 @@ function withoutIpv6({ name, ownZones }: Hoster): WayToSet {
   const none = `${name} has no PTR records for its IPv6 addresses: let the mail host send over IPv4`;
   const where = ownZones === undefined ? none : `${none}. ${ownZoneWords(name, ownZones)}`;
   return { setBy: ownZones === undefined ? "nobody" : "limited", where, commands: [], placeholders: [] };
+}
+
+/** A registry has no PTR records for either family. */
+function isUnsure({ kind, ipv6 }: Hoster, ip: string): boolean {
+  return ipFamily(ip) === 6 && ipv6 === "unknown" && kind !== "registry";
 }
 
 /** All places of the family, if none is told apart by the name that the address has now. */
@@ -176,7 +179,7 @@ function wayThere(hoster: Hoster, { product, where, verified }: Place, ip: strin
 function remarks(hoster: Hoster, ip: string, ptrNames: string[]): string[] {
   const isProven = ptrNames.some((ptrName) => isDefaultPtr(hoster, ptrName));
   const all = [
-    ipFamily(ip) === 6 && hoster.ipv6 === "unknown"
+    isUnsure(hoster, ip)
       ? `Whether ${hoster.name} has PTR records for IPv6 is not known: ask its support`
       : null,
     hoster.ownZones !== undefined && !isProven ? ownZoneWords(hoster.name, hoster.ownZones) : null,

@@ -264,6 +264,7 @@ describe("the way to the record", () => {
     expect(aws.where).not.toContain("Elastic IPs >");
     expect(way("aws", "203.0.113.5").setBy).toBe("self");
     expect(way("memset", "2001:db8::5").setBy).toBe("ticket");
+    expect(way("iana", "2001:db8::5")).toEqual(way("iana", "203.0.113.5"));
   });
 
   test("Google's call for IPv6 does not change the IPv4 record", () => {
