@@ -4,7 +4,8 @@
 import { getDomain } from "tldts";
 import type { DiagnosisHints } from "./causes/cause.ts";
 import { PLACEHOLDER } from "./words/steps.ts";
-import { findHoster, placeToSet, type Hoster, type WayToSet } from "./hosters/index.ts";
+import { genericReason } from "./facts/generic-name.ts";
+import { findHoster, isDefaultName, placeToSet, type Hoster, type WayToSet } from "./hosters/index.ts";
 import { heloLines, ownZoneLines, ticketText, troubleText } from "./hosters/own-zone.ts";
 import { isPlainHostName } from "../base/standards/host-name.ts";
 import type { CauseId } from "../model/topics.ts";
@@ -28,19 +29,24 @@ export type AddressDiagnosis = Diagnosis & Remedy & { presentation: Presentation
 export function withRemedy(ip: string, judgment: Judgment, hints: RemedyHints = {}): AddressDiagnosis {
   const { reverseZone, ptr } = judgment;
   const names = ptr.map(({ name }) => name);
-  const hoster = findHoster(reverseZone?.nameServers ?? [], reverseZone?.contact ?? null, names);
+  const { apex = null, nameServers = [], contact = null } = reverseZone ?? {};
+  const hoster = findHoster(nameServers, contact, names, apex);
   const wanted = wantedRecord(judgment.steps);
-  const way = hoster && placeToSet(hoster, ip, wanted?.name ?? "", names);
-  const ownServer = hoster === null ? ownNameServer(judgment, wanted, hints) : null;
+  const way = hoster && placeToSet(hoster, ip, wanted?.name ?? "", names, wanted?.owner);
+  const ownServer = hoster === null ? ownNameServer(ip, judgment, hints) : null;
   const ownLines = ownServer === null ? [] : linesForOwnZone(judgment, wanted);
-  const steps = judgment.steps.map((step) => placed(step, hoster, way, ownServer));
+  const placedSteps = judgment.steps.map((step) => placed(step, hoster, way, ownServer));
+  const steps = way !== null && isRefused(judgment, hoster, way) ? [sendOverIpv4(way)] : placedSteps;
   return {
     ...inWords({ ...judgment, steps }),
     reverseZone: reverseZone && { ...reverseZone, hoster: hoster?.id ?? null },
     ticket: ownServer === null ? ticketFor(ip, judgment, { hoster, way, hints }) : null,
     commands: wanted === null ? [] : (way?.commands ?? ownLines),
     heloCommands: linesForHelo(judgment, wanted, hints),
-    presentation: presentationOf(judgment.problem, steps),
+    presentation: {
+      ...presentationOf(judgment.problem, steps),
+      placeholders: wanted === null ? [] : (way?.placeholders ?? []),
+    },
   };
 }
 
@@ -50,6 +56,21 @@ function placed(step: Step, hoster: Hoster | null, way: WayToSet | null, ownServ
   if (ownServer === null || !isHosters(step)) return step;
   const where = [step.where, `${ownServer} is yours, going by its name`].filter((part) => part !== null);
   return { ...step, who: "you", where: where.join("; ") };
+}
+
+/** No record can be made that the hoster does not have; the other steps only prepare or prove it. */
+function isRefused({ ptr, steps }: Judgment, hoster: Hoster | null, { setBy }: WayToSet): boolean {
+  return setBy === "nobody" && ptr.length === 0 && steps.some((step) => isSetBy(hoster, step));
+}
+
+function sendOverIpv4({ where }: WayToSet): Step {
+  return {
+    kind: "choose-address",
+    who: "you",
+    task: "let the mail host send over IPv4",
+    where,
+    record: null,
+  };
 }
 
 /** Steps that the hoster does, or its customer in the panel. */
@@ -111,16 +132,24 @@ function leadsTo(name: string, ip: string, { ptr }: Judgment, { nameAddresses }:
 
 // ---------------------------------------------------------------- commands of one's own
 
-/** A name server of the zone that bears the domain of the mail host or of the mail: most likely the reader's own. */
+/**
+ * A name server of the zone that bears the domain of the mail host or of the mail: most likely the reader's own. A
+ * name that a provider gave the host says whose customer the reader is, and a name that was read in the zone
+ * itself says whose zone it is to whoever knows already: neither counts.
+ */
 function ownNameServer(
+  ip: string,
   { reverseZone }: Judgment,
-  wanted: PtrRecord | null,
   { hostName, helo, from }: RemedyHints,
 ): string | null {
-  const names = [wanted?.name, hostName, helo?.name, from].filter((name) => name !== undefined);
-  const domains = names.flatMap((name) => (name === PLACEHOLDER ? [] : (getDomain(name) ?? [])));
+  const hostNames = [hostName, helo?.name].filter((name) => name !== undefined && !isProviders(name, ip));
+  const domains = [...hostNames, from].flatMap((name) => (name && getDomain(name)) ?? []);
   const isOwn = (nameServer: string) => domains.includes(getDomain(nameServer) ?? "");
   return reverseZone?.nameServers.find((server) => isPlainHostName(server) && isOwn(server)) ?? null;
+}
+
+function isProviders(name: string, ip: string): boolean {
+  return isDefaultName(name) || genericReason(name, ip) !== null;
 }
 
 /** Reverse names at which a CNAME stands that must go. */

@@ -110,6 +110,8 @@ export interface Presentation {
   hasRecord: boolean;
   /** Commands and letter stand before the step of this index. */
   remedyPlace: number;
+  /** What each word in capitals stands for in the commands: `TOKEN is an API token`. */
+  placeholders?: string[];
 }
 
 /** One step of the way out, in the order in which the steps must be done. */

@@ -48,6 +48,7 @@ const found = (nameServers: string[], changes: Partial<Judgment> = {}): Judgment
 });
 const inReport = (...steps: Step[]) => inWords(found([], { steps })).fix;
 
+const ownHost = { hostName: "mail.example.com" };
 const stranger = ["ns1.example.net", "ns2.example.net"];
 
 describe("a hoster that is known", () => {
@@ -59,7 +60,7 @@ describe("a hoster that is known", () => {
         ...inReport(addressStep),
         {
           where:
-            "Akamai (Linode): Cloud Manager > Linode > Network > IP address > Edit RDNS. It takes the PTR record only once the name leads to the address",
+            "Akamai (Linode): Cloud Manager > Linode > Network > IP address > Edit RDNS. It takes the PTR record only once the name leads to the address: make the address record first, and wait until dig shows it",
         },
       ],
       ticket: null,
@@ -95,7 +96,7 @@ describe("a hoster that is not known", () => {
   });
 
   test("name servers of the reader's own domain: lines for them, no ticket", () => {
-    const remedy = withRemedy(IP, found(["ns1.example.com", "ns.example.org"]));
+    const remedy = withRemedy(IP, found(["ns1.example.com", "ns.example.org"]), ownHost);
     expect(remedy.ticket).toBeNull();
     expect(remedy.commands.join("\n")).toMatch(/BIND[^]*PowerDNS[^]*Windows DNS/);
     expect(remedy.fix[1]).toMatchObject({
@@ -114,11 +115,83 @@ describe("a hoster that is not known", () => {
 
   test("which hold a wrong record: it is replaced", () => {
     const ptr = [{ name: "old.example.net", ttl: 60, addresses: [], confirms: false }];
-    const { commands } = withRemedy(IP, found(["ns1.example.com"], { ptr }));
+    const { commands } = withRemedy(IP, found(["ns1.example.com"], { ptr }), ownHost);
     expect(commands[1]).toContain("pdnsutil replace-rrset ");
     const cause: CauseSummary = { id: "ptr_cname_to_host", class: "fail", title: "", summary: "" };
-    expect(withRemedy(IP, found(["ns1.example.com"], { cause })).commands[1]).toContain("delete-rrset");
+    expect(withRemedy(IP, found(["ns1.example.com"], { cause }), ownHost).commands[1]).toContain(
+      "delete-rrset",
+    );
   });
+});
+
+describe("a provider's name servers are nobody else's", () => {
+  const withTarget = (target: string) =>
+    found(["ns1.example.com"], { steps: [{ ...ptrStep, record: recordOf(target) }] });
+
+  test.each([
+    ["a name that was read in the zone itself", "host7.example.com", {}],
+    ["a host with a name made from its address", "mail.example.net", { hostName: "203-0-113-5.example.com" }],
+    [
+      "a greeting like that",
+      "mail.example.net",
+      { helo: { name: "dyn-203-0-113-5.example.com", kind: "host name" as const, addresses: [], ip: null } },
+    ],
+    ["the sender of other mail", "mail.example.net", { from: "example.net" }],
+  ])("%s makes no zone the reader's", (_name, target, hints) => {
+    const remedy = withRemedy(IP, withTarget(target), hints as Parameters<typeof withRemedy>[2]);
+    expect(remedy.ticket).toMatch(/^Please set reverse DNS/);
+    expect(remedy.commands).toEqual([]);
+    expect(remedy.fix[0]?.where).not.toContain("is yours");
+  });
+
+  test("a provider's default name makes none, though it says who the provider is", () => {
+    const nameServers = ["a.static.cnode.io"];
+    const ptr = [{ name: "old.example.net", ttl: 60, addresses: [], confirms: false }];
+    const hints = { hostName: "v198-51-100-9.9ob0.static.cnode.io" };
+    expect(withRemedy(IP, found(nameServers, { ptr }), hints)).toMatchObject({
+      reverseZone: { hoster: "conoha" },
+    });
+  });
+});
+
+test("a zone that CNAME records lead to outside of the reverse tree is not its keeper's", () => {
+  const nameServers = ["ns1.your-server.de", "ns.second-ns.com"];
+  const reverseZone = {
+    apex: "rev.example.com",
+    nameServers,
+    contact: "postmaster@your-server.de",
+    hoster: null,
+  };
+  expect(withRemedy(IP, found([], { reverseZone })).reverseZone).toMatchObject({ hoster: null });
+  expect(withRemedy(IP, found(nameServers)).reverseZone).toMatchObject({ hoster: "hetzner" });
+});
+
+test("a hoster without PTR records for IPv6: nothing is asked for that it does not have", () => {
+  const ip = "2001:db8::5";
+  const nameServers = ["ns1.open-telekom-cloud.com"];
+  const remedy = withRemedy(ip, found(nameServers));
+  expect(remedy).toMatchObject({
+    fix: [{ who: "you", action: "let the mail host send over IPv4", record: null }],
+    ticket: null,
+    commands: [],
+    presentation: { advice: "let the mail host send over IPv4", hasRecord: false },
+  });
+  expect(withRemedy(IP, found(nameServers)).fix).toHaveLength(2);
+  expect(withRemedy(ip, found(nameServers, { steps: [addressStep] })).fix).toEqual(inReport(addressStep));
+});
+
+test("what is yours to replace is told, each word once", () => {
+  const { presentation } = withRemedy(IP, found(["ns1.your-server.de"]));
+  expect(presentation.placeholders).toEqual([
+    "SERVER is the server's name or ID",
+    "PRIMARY_IP is the Primary IP's name or ID",
+    "FLOATING_IP is the Floating IP's name or ID",
+    "LOAD_BALANCER is the Load Balancer's name or ID",
+    "USER is the user of the Robot web service (curl asks for the password)",
+  ]);
+  expect(
+    withRemedy(IP, found(["ns1.your-server.de"], { steps: [repairStep] })).presentation.placeholders,
+  ).toEqual([]);
 });
 
 test("a registry: its way for the delegation, a ticket to the hoster for the record", () => {

@@ -212,8 +212,8 @@ const hoster: Dummy = {
   recipe: "A hoster",
   lines: [
     {
-      path: "src/diagnosis/hosters/servers.ts",
-      list: "servers: Hoster[] = [",
+      path: "src/diagnosis/hosters/europe.ts",
+      list: "europe: Hoster[] = [",
       entry: `
   {
     id: "dummy-hoster",
@@ -222,7 +222,7 @@ const hoster: Dummy = {
     nameServers: ["dummy-hoster.example"],
     contacts: [],
     places: [
-      { product: null, setBy: "self", where: "Dummy panel > Reverse DNS", command: null, defaultPtr: null },
+      { product: null, setBy: "self", where: "Dummy panel > Reverse DNS", verified: null, defaultPtr: null },
     ],
     forwardFirst: null,
     ipv6: "unknown",

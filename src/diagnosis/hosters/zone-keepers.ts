@@ -1,75 +1,10 @@
-// Name servers that belong to no hoster: DNS services where the holder of an address block keeps its reverse zone,
-// and the registries, which answer for blocks that nobody has a reverse zone for.
+// The registries, which answer for blocks that nobody has a reverse zone for. Each place tells where it was read;
+// comments tell what else is known, and how.
 
 import type { Hoster } from "./hoster.ts";
 
 export const zoneKeepers: Hoster[] = [
-  // From memory. Not EC2: there the holder of the addresses keeps a zone of its own.
-  {
-    id: "route53",
-    name: "Amazon Route 53",
-    kind: "dns-host",
-    nameServers: [/^ns-\d+\.awsdns-\d+\.(?:com|net|org|co\.uk)$/],
-    contacts: ["awsdns-hostmaster@amazon.com"],
-    places: [
-      {
-        product: null,
-        setBy: "self",
-        where: "the zone's holder, in Route 53 > Hosted zones",
-        command:
-          "aws route53 change-resource-record-sets --hosted-zone-id ZONE_ID --change-batch file://ptr.json",
-        defaultPtr: null,
-      },
-    ],
-    forwardFirst: false,
-    ipv6: "yes",
-    note: null,
-  },
-  // From memory. The holder's zone, not the PTR setting of a virtual machine.
-  {
-    id: "cloud-dns",
-    name: "Google Cloud DNS",
-    kind: "dns-host",
-    nameServers: [/^ns-cloud-[a-e]\d\.googledomains\.com$/],
-    contacts: ["cloud-dns-hostmaster@google.com"],
-    places: [
-      {
-        product: null,
-        setBy: "self",
-        where: "the zone's holder, in Cloud DNS > Zones",
-        command:
-          "gcloud dns record-sets create <reverse>. --type PTR --ttl 3600 --rrdatas <name>. --zone ZONE",
-        replaceCommand:
-          "gcloud dns record-sets update <reverse>. --type PTR --ttl 3600 --rrdatas <name>. --zone ZONE",
-        defaultPtr: null,
-      },
-    ],
-    forwardFirst: false,
-    ipv6: "yes",
-    note: null,
-  },
-  // From memory.
-  {
-    id: "cloudflare",
-    name: "Cloudflare DNS",
-    kind: "dns-host",
-    nameServers: [/^[a-z]+\.ns\.cloudflare\.com$/],
-    contacts: ["dns@cloudflare.com"],
-    places: [
-      {
-        product: null,
-        setBy: "self",
-        where: "the zone's holder, in the Cloudflare dashboard > the reverse zone > DNS records",
-        command: `curl -X POST https://api.cloudflare.com/client/v4/zones/ZONE_ID/dns_records -H "Authorization: Bearer TOKEN" -d '{"type":"PTR","name":"<reverse>","content":"<name>","ttl":3600}'`,
-        replaceCommand: `curl -X PUT https://api.cloudflare.com/client/v4/zones/ZONE_ID/dns_records/RECORD_ID -H "Authorization: Bearer TOKEN" -d '{"type":"PTR","name":"<reverse>","content":"<name>","ttl":3600}'`,
-        defaultPtr: null,
-      },
-    ],
-    forwardFirst: false,
-    ipv6: "yes",
-    note: null,
-  },
-  // http://www.ripe.net/data-tools/dns/reverse-dns/faq-reverse-delegation ; documented; SOA observed.
+  // SOA observed.
   {
     id: "ripe",
     name: "RIPE NCC",
@@ -82,7 +17,10 @@ export const zoneKeepers: Hoster[] = [
         setBy: "holder",
         where:
           "the holder of the block, in the RIPE Database: create a domain object with nserver and zone-c lines (works within about 6 hours)",
-        command: null,
+        verified: {
+          source: "http://www.ripe.net/data-tools/dns/reverse-dns/faq-reverse-delegation",
+          date: "2026-11-30",
+        },
         defaultPtr: null,
       },
     ],
@@ -90,7 +28,7 @@ export const zoneKeepers: Hoster[] = [
     ipv6: "yes",
     note: null,
   },
-  // SOA observed at 192.in-addr.arpa and 0.6.2.ip6.arpa; procedure from memory.
+  // SOA observed at 192.in-addr.arpa and 0.6.2.ip6.arpa.
   {
     id: "arin",
     name: "ARIN",
@@ -101,8 +39,8 @@ export const zoneKeepers: Hoster[] = [
       {
         product: null,
         setBy: "holder",
-        where: "the holder of the block, in ARIN Online > Your records > Networks > Manage reverse DNS",
-        command: null,
+        where: "the holder of the block, in ARIN Online, with the tools for reverse delegations",
+        verified: { source: "https://www.arin.net/resources/manage/reverse", date: "2026-11-30" },
         defaultPtr: null,
       },
     ],
@@ -110,7 +48,7 @@ export const zoneKeepers: Hoster[] = [
     ipv6: "yes",
     note: null,
   },
-  // SOA observed at 1.in-addr.arpa; procedure from memory.
+  // SOA observed at 1.in-addr.arpa.
   {
     id: "apnic",
     name: "APNIC",
@@ -121,8 +59,11 @@ export const zoneKeepers: Hoster[] = [
       {
         product: null,
         setBy: "holder",
-        where: "the holder of the block, in MyAPNIC > Resources > Reverse delegation",
-        command: null,
+        where: "the holder of the block, in MyAPNIC > Resources > Whois updates > Add > domain",
+        verified: {
+          source: "https://www.apnic.net/manage-ip/manage-resources/reverse-dns/",
+          date: "2026-11-30",
+        },
         defaultPtr: null,
       },
     ],
@@ -130,7 +71,7 @@ export const zoneKeepers: Hoster[] = [
     ipv6: "yes",
     note: null,
   },
-  // From memory.
+  // Name servers from memory.
   {
     id: "lacnic",
     name: "LACNIC",
@@ -141,8 +82,8 @@ export const zoneKeepers: Hoster[] = [
       {
         product: null,
         setBy: "holder",
-        where: "the holder of the block, in MiLACNIC > reverse delegation",
-        command: null,
+        where: "the holder of the block, in LACNIC's panel (MiLACNIC)",
+        verified: { source: "http://blog.nic.cl/2022/03/", date: "2026-11-30" },
         defaultPtr: null,
       },
     ],
@@ -150,7 +91,7 @@ export const zoneKeepers: Hoster[] = [
     ipv6: "yes",
     note: null,
   },
-  // From memory.
+  // Name servers from memory.
   {
     id: "afrinic",
     name: "AFRINIC",
@@ -161,8 +102,12 @@ export const zoneKeepers: Hoster[] = [
       {
         product: null,
         setBy: "holder",
-        where: "the holder of the block, in MyAFRINIC, with a domain object",
-        command: null,
+        where:
+          "the holder of the block, in the AFRINIC Database: create a domain object (mnt-domains of the block decides who may)",
+        verified: {
+          source: "https://www.afrinic.net/support/requesting-reverse-delegation",
+          date: "2026-11-30",
+        },
         defaultPtr: null,
       },
     ],
@@ -170,7 +115,6 @@ export const zoneKeepers: Hoster[] = [
     ipv6: "yes",
     note: null,
   },
-  // From memory.
   {
     id: "iana",
     name: "IANA",
@@ -182,7 +126,7 @@ export const zoneKeepers: Hoster[] = [
         product: null,
         setBy: "nobody",
         where: "nowhere: the block belongs to no registry, so the address is not usable on the Internet",
-        command: null,
+        verified: { source: "RFC 5855 (whose servers keep in-addr.arpa and ip6.arpa)", date: "2026-11-30" },
         defaultPtr: null,
       },
     ],

@@ -74,9 +74,11 @@ export function remedyPlace({ fix, presentation }: SendingIpReport): number {
   return presentation?.remedyPlace ?? fix.length;
 }
 
-export function commandsIntroduction({ commands }: SendingIpReport): string {
+export function commandsIntroduction({ commands, presentation }: SendingIpReport): string {
   const subject = commands.length > 1 ? "the one that fits does it" : "this does it";
-  return `${subject} (words in CAPITALS are yours to replace):`;
+  const meanings = presentation?.placeholders ?? [];
+  const explained = meanings.length === 0 ? "" : `: ${meanings.join("; ")}`;
+  return `${subject} (words in CAPITALS are yours to replace${explained}):`;
 }
 
 export const GREETING = "the one that fits makes the server greet with the right name:";

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { CheckTask } from "../../../src/model/options.ts";
+import { render } from "../../../src/report/print/table.ts";
 import { check } from "../../../src/run.ts";
 import { startZoneServer } from "../../support/zone-server.js";
 
@@ -10,6 +11,10 @@ in-addr.arpa. 3600 IN NS ns.example.
 113.0.203.in-addr.arpa. 3600 IN SOA ns1.linode.com. hostmaster.example.net. 1 7200 3600 1209600 600
 113.0.203.in-addr.arpa. 3600 IN NS ns1.linode.com.
 113.0.203.in-addr.arpa. 3600 IN NS ns2.linode.com.
+2.0.192.in-addr.arpa. 60 IN SOA prd1.azuredns-cloud.net. msnhst.microsoft.com. 1 900 300 604800 60
+2.0.192.in-addr.arpa. 3600 IN NS prd1.azuredns-cloud.net.
+8.b.d.0.1.0.0.2.ip6.arpa. 3600 IN SOA ns-gce-public1.googledomains.com. cloud-dns-hostmaster.example.net. 1 7200 3600 1209600 60
+8.b.d.0.1.0.0.2.ip6.arpa. 3600 IN NS ns-gce-public1.googledomains.com.
 100.51.198.in-addr.arpa. 3600 IN SOA ns1.example.net. hostmaster.example.net. 1 7200 3600 1209600 20
 100.51.198.in-addr.arpa. 3600 IN NS ns1.example.net.
 example.com. 3600 IN SOA ns1.example.com. hostmaster.example.com. 1 7200 3600 1209600 900
@@ -42,6 +47,26 @@ test("the hoster, its panel and its command", async () => {
     commands: ["linode-cli networking ip-update 203.0.113.5 --rdns YOUR.MAIL.HOST"],
   });
   expect(report.sendingIps[0]?.fix[1]?.action).toContain("or run again with --helo NAME");
+});
+
+test("Azure's reverse zones of the other kind, and what is the reader's to replace", async () => {
+  const results = await ask({ ips: ["192.0.2.25"], helo: "mail.example.com" });
+  expect(results.report.sendingIps[0]).toMatchObject({
+    reverseZone: { hoster: "azure" },
+    commands: [
+      "az network public-ip update --resource-group GROUP --name IP_NAME --reverse-fqdn mail.example.com. --dns-name LABEL",
+    ],
+  });
+  const table = render(results, { width: 80, color: false, unicode: true });
+  expect(table.replaceAll(/\s+/g, " ")).toContain(
+    "this does it (words in CAPITALS are yours to replace: GROUP is the resource group; IP_NAME is the name",
+  );
+});
+
+test("Google's IPv6 addresses have a call of their own", async () => {
+  const { report } = await ask({ ips: ["2001:db8::25"], helo: "mail.example.com" });
+  expect(report.sendingIps[0]?.reverseZone?.hoster).toBe("gcp");
+  expect(report.sendingIps[0]?.commands).toEqual([expect.stringContaining(" --ipv6-public-ptr-domain=")]);
 });
 
 test("a ticket where nobody knows the hoster, with the greeting's name", async () => {
