@@ -10,7 +10,7 @@ import { isPlainHostName } from "../base/standards/host-name.ts";
 import type { CauseId } from "../model/topics.ts";
 import { inWords, type Judgment } from "./diagnose.ts";
 import { letterWords } from "./words/evidence.ts";
-import { fixStep, presentationOf } from "./words/fix.ts";
+import { actionOf, presentationOf } from "./words/fix.ts";
 import type { Diagnosis, Evidence, Presentation, Remedy, Step, StepKind } from "../model/cause.ts";
 
 /** A PTR record fit to be copied into commands and letters. */
@@ -97,7 +97,7 @@ function ticketFor(ip: string, judgment: Judgment, { hoster, way, hints }: Means
   return troubleText({
     ip,
     zone: judgment.reverseZone?.apex ?? null,
-    action: fixStep(step).action,
+    action: actionOf(step),
     evidence: judgment.evidence.filter(({ kind }) => !innerEvidence.includes(kind)).map(letterWords),
   });
 }

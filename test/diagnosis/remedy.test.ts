@@ -138,8 +138,8 @@ test("a registry: its way for the delegation, a ticket to the hoster for the rec
 
 test("a ticket for the provider's part of two ways out", () => {
   const steps: Step[] = [
-    addressStep,
-    { ...ptrStep, kind: "change-ptr", relation: "or", task: "have the PTR record changed" },
+    { ...addressStep, way: "a" },
+    { ...ptrStep, kind: "change-ptr", way: "b", task: "have the PTR record changed" },
   ];
   expect(withRemedy(IP, found(stranger, { steps })).ticket).toMatch(/^Please set reverse DNS/);
 });

@@ -4,6 +4,7 @@ import type { Evidence } from "../../model/cause.ts";
 import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { confirms, ptrTtl } from "../facts/facts.ts";
+import { ptrOwner } from "../facts/ptr-owner.ts";
 import { listNames, reverseZoneWords, step } from "../words/steps.ts";
 
 /** RFC 7208 section 4.6.4: verifiers of SPF stop there; RFC 8601 gives no number. */
@@ -27,7 +28,7 @@ export const ptrTooMany: Cause = {
     step(
       "remove-ptr",
       "hoster",
-      `keep one PTR record for ${facts.reverseName}, that of ${listNames(facts.names.filter((name) => name.confirms).slice(0, 1))}, and delete the others`,
+      `keep one PTR record for ${ptrOwner(facts)}, that of ${listNames(facts.names.filter((name) => name.confirms).slice(0, 1))}, and delete the others`,
       reverseZoneWords(facts),
     ),
   ],

@@ -4,7 +4,7 @@
 import { canonicalIp, ipFamily, reverseName } from "../../base/standards/ip.ts";
 import { clouds } from "./clouds.ts";
 import type { Hoster, Place, SetBy } from "./hoster.ts";
-import { isPlainHostName } from "../../base/standards/host-name.ts";
+import { isPlainHostName, isPlainOwnerName } from "../../base/standards/host-name.ts";
 import { servers } from "./servers.ts";
 import { zoneKeepers } from "./zone-keepers.ts";
 
@@ -60,6 +60,11 @@ export function isDefaultPtr(hoster: Hoster, ptrName: string): boolean {
   return hoster.places.some((place) => hasDefaultName(place, ptrName));
 }
 
+/** The same, whosever default it is. */
+export function isDefaultName(ptrName: string): boolean {
+  return hosters.some((hoster) => isDefaultPtr(hoster, ptrName));
+}
+
 function hasDefaultName({ defaultPtr }: Place, ptrName: string): boolean {
   return defaultPtr !== null && defaultPtr.test(comparable(ptrName));
 }
@@ -76,14 +81,23 @@ export interface WayToSet {
   commands: string[];
 }
 
-/** Where the PTR record of `ip` is set to `name`; with the present PTR names, the product is told where one fits. */
-export function placeToSet(hoster: Hoster, ip: string, name: string, ptrNames: string[] = []): WayToSet {
+/**
+ * Where the PTR record of `ip` is set to `name`; with the present PTR names, the product is told where one fits.
+ * `owner` is where the record stands, if CNAME records lead there from the reverse name.
+ */
+export function placeToSet(
+  hoster: Hoster,
+  ip: string,
+  name: string,
+  ptrNames: string[] = [],
+  owner = reverseName(ip),
+): WayToSet {
   const fitting = hoster.places.filter((place) => ptrNames.some((ptrName) => hasDefaultName(place, ptrName)));
   const places = fitting.length === 1 ? fitting : hoster.places;
   const forbidden = ipFamily(ip) === 6 && hoster.ipv6 === "no";
   const commands = forbidden
     ? []
-    : places.flatMap((place) => fill(commandOf(place, ptrNames), ip, name) ?? []);
+    : places.flatMap((place) => fill(commandOf(place, ptrNames), { ip, name, owner }) ?? []);
   const ways = places.map((place) => wayThere(hoster, place, ip)).join("; or ");
   const remarks = [
     hoster.forwardFirst === true ? FORWARD_FIRST : null,
@@ -109,11 +123,15 @@ function commandOf({ command, replaceCommand }: Place, ptrNames: string[]): stri
 }
 
 /** Only an address and a plain host name are put into a command: it is going to be pasted into a shell. */
-function fill(command: string | null, ip: string, name: string): string | null {
+function fill(
+  command: string | null,
+  { ip, name, owner }: Record<"ip" | "name" | "owner", string>,
+): string | null {
   if (command === null || canonicalIp(ip) !== ip || !isPlainHostName(name)) return null;
+  if (owner !== reverseName(ip) && !isPlainOwnerName(owner)) return null;
   return command
     .replaceAll("<ip>", ip)
     .replaceAll("<name>", name)
-    .replaceAll("<reverse>", reverseName(ip))
+    .replaceAll("<reverse>", owner)
     .replaceAll("<family>", String(ipFamily(ip)));
 }

@@ -4,16 +4,28 @@ import type { FixStep, Presentation, Responsible, Step, StepRecord } from "../..
 
 export const RECORD_TTL = 3600;
 
-export function fixStep(step: Step): FixStep {
-  const { who, where, record, command = null, main } = step;
-  const text = record === null ? command : zoneFileLine(record);
-  return { who, action: actionOf(step), record: text, where, ...(main ? { main } : {}) };
+export function fixSteps(steps: Step[]): FixStep[] {
+  return steps.map((step, index) => fixStep(step, startOfWay(step, steps[index - 1], steps)));
 }
 
-function actionOf({ relation, condition, task, remark = "" }: Step): string {
-  if (relation === undefined) return `${task}${remark}`;
-  if (relation === "optional") return `optional: ${task}${remark}`;
-  return `${relation}${condition === undefined ? "" : `, ${condition}:`} ${task}${remark}`;
+function fixStep(step: Step, start: string): FixStep {
+  const { who, where, record, command = null, main, way } = step;
+  const text = record === null ? command : zoneFileLine(record);
+  const marks = { ...(main ? { main } : {}), ...(way === undefined ? {} : { way }) };
+  return { who, action: `${start}${actionOf(step)}`, record: text, where, ...marks };
+}
+
+/** `either a) `, `or b) `; in the further steps of a way its letter alone. */
+function startOfWay({ way }: Step, previous: Step | undefined, steps: Step[]): string {
+  if (way === undefined) return "";
+  if (previous?.way === way) return `${way}) `;
+  return `${steps.find((step) => step.way !== undefined)?.way === way ? "either" : "or"} ${way}) `;
+}
+
+/** What is to be done, without how it relates to other ways out. */
+export function actionOf({ relation, condition, task, remark = "" }: Step): string {
+  const start = relation === undefined ? "" : relation === "then" ? "then " : `${relation}: `;
+  return `${start}${condition === undefined ? "" : `${condition}: `}${task}${remark}`;
 }
 
 function zoneFileLine({ owner, type, target }: StepRecord): string {
@@ -30,13 +42,20 @@ const asked: Partial<Record<Responsible, string>> = {
 
 export function presentationOf(problem: string, steps: Step[]): Presentation {
   // Steps around the main one prepare it or prove it.
-  const repair = steps.find(({ main }) => main) ?? steps[0];
+  const repairs = steps.filter(({ main }) => main);
+  const repair = repairs[0] ?? steps[0];
   return {
     problem,
-    advice: repair === undefined ? null : adviceOf(repair),
+    advice: repair === undefined ? null : adviceOfAll(repairs.length > 0 ? repairs : [repair]),
     hasRecord: repair !== undefined && repair.record !== null,
     remedyPlace: remedyPlace(steps),
   };
+}
+
+/** Several main steps are those of ways out of which none is better than another. */
+function adviceOfAll(repairs: Step[]): string {
+  const advice = repairs.map(adviceOf).join(", or ");
+  return repairs.length > 1 ? `either ${advice}` : advice;
 }
 
 function adviceOf({ kind, who, task, shortTask = task }: Step): string {

@@ -49,12 +49,12 @@ export async function checkAddress(ip: string, ask: Ask, walk: Walk | null = nul
   const serversUnasked = "reason" in view ? view : null;
   const ptr = countingAnswer(answer, servers);
   const records = [...new Map(ptr.records.map((record) => [record.data, record])).values()];
-  const [names, reverseZone, aliasHost, confirms] = await Promise.all([
+  const [names, aliasHost, confirms] = await Promise.all([
     checkNames(ip, records, ask, servers ? walk : null),
-    findReverseZone(ptr, servers, ask),
     askAliasHost(ip, ptr, ask),
     resolverConfirms(ip, answer, ask),
   ]);
+  const reverseZone = await findReverseZone(ptr, servers, ask, aliasHost?.status === "answer");
   const resolver = { ptr: answer, unvalidated, confirms };
   const probes = servers && walk ? await probeServers({ ptr, resolver, servers, names }, walk) : noProbes;
   const found = { ptr, resolver, servers, serversUnasked, names, reverseZone, aliasHost };
@@ -66,5 +66,7 @@ async function askAliasHost(ip: string, ptr: DnsAnswer, ask: Ask): Promise<DnsAn
   const target = ptr.aliases.at(-1)?.target;
   const isMissing = ptr.status === "nodata" || ptr.status === "nxdomain";
   if (target === undefined || !isMissing || target.endsWith(".arpa")) return null;
-  return ask(target, ipFamily(ip) === 4 ? "A" : "AAAA");
+  const [own, other] = ipFamily(ip) === 4 ? (["A", "AAAA"] as const) : (["AAAA", "A"] as const);
+  const answer = await ask(target, own);
+  return answer.status === "nodata" ? ask(target, other) : answer;
 }

@@ -93,7 +93,7 @@ const rows: Row[] = [
     id: "fwd_nxdomain",
     iprev: "fail",
     evidence: "A gone.example.com: NXDOMAIN from SERVER",
-    records: [a("gone.example.com", 8), ptr(8)],
+    records: [a("mx.example.org", 8), ptr(8), a("gone.example.com", 8)],
     visible: 600,
   },
   {
@@ -101,7 +101,7 @@ const rows: Row[] = [
     id: "fwd_nodata",
     iprev: "fail",
     evidence: "AAAA text.example.com: no such record (NOERROR, no data) from SERVER",
-    records: [a("text.example.com", 9), ptr(9)],
+    records: [a("mx.example.org", 9), ptr(9), a("text.example.com", 9)],
     visible: 600,
   },
   {
@@ -109,7 +109,7 @@ const rows: Row[] = [
     id: "fwd_wrong_family",
     iprev: "fail",
     evidence: "AAAA only6.example.com: 2001:db8:25::77 (TTL 300) from SERVER",
-    records: [a("only6.example.com", 10), ptr(10)],
+    records: [a("mx.example.org", 10), ptr(10), a("only6.example.com", 10)],
     visible: 600,
   },
   {
@@ -117,7 +117,7 @@ const rows: Row[] = [
     id: "fwd_mismatch",
     iprev: "fail",
     evidence: "A other.example.com: 203.0.113.99 (TTL 300) from SERVER",
-    records: [a("other.example.com", 11), ptr(11)],
+    records: [a("mx.example.org", 11), ptr(11), a("other.example.com", 11)],
     visible: 300,
   },
   {
@@ -133,7 +133,7 @@ const rows: Row[] = [
     id: "fwd_mismatch",
     iprev: "fail",
     evidence: "CNAME alias.example.com: other.example.com (TTL 300)",
-    records: [a("alias.example.com", 13), ptr(13)],
+    records: [a("mx.example.org", 13), ptr(13), a("alias.example.com", 13)],
     visible: 300,
   },
   {
