@@ -29,7 +29,7 @@ export async function analyze(
   const { sendingIps, warnings, dnsSilent } = await askDns(
     counted.sendingIps,
     options.dns,
-    { heloName: null, from: null, localIps: counted.localIps },
+    { heloName: null, from: null, localIps: counted.localIps, replies: counted.replies },
     { onWarning, onProgress },
   );
   const history = await tellHistory(options, sendingIps);

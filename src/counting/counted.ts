@@ -14,6 +14,8 @@ export interface Counted extends Omit<Results, "report"> {
   outsidePeriod: Report["outsidePeriod"];
   /** By sending address, the addresses that the mailer says it sent from. */
   localIps: ReadonlyMap<string, ReadonlySet<string>>;
+  /** One refusal of each sending address in Gmail's words; absent where the words are not kept. */
+  replies?: ReadonlyMap<string, string>;
   /** The same of the period before; null when it was not asked for. */
   before: Pick<Counted, "totals" | "sendingIps"> | null;
 }

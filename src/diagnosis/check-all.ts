@@ -4,12 +4,21 @@
 import type { DiagnosisHints } from "./causes/cause.ts";
 import { intendedNames, judge, recognize, type Recognized } from "./diagnose.ts";
 import { checkAddresses, checkGreeting, checkHostNames, type AddressQuestion } from "../dns/check/check.ts";
-import { fullNamesIn, givenHints, groupByHost, hintsFor, type GivenHints, type OthersOf } from "./hints.ts";
+import {
+  fullNamesIn,
+  givenHints,
+  groupByHost,
+  hintsFor,
+  refusalHints,
+  type GivenHints,
+  type OthersOf,
+} from "./hints.ts";
 import { checkIpv4Siblings, type Sibling } from "./ipv4-siblings.ts";
 import type { AddressFacts, IprevResult } from "../model/dns.ts";
 import type { DnsOptions } from "../model/options.ts";
 import type { SendingIpCounts, SendingIpReport } from "../model/report.ts";
 import { withRemedy, type AddressDiagnosis } from "./remedy.ts";
+import { shareTickets } from "./tickets.ts";
 import { undiagnosed } from "./undiagnosed.ts";
 
 export interface Listeners {
@@ -43,7 +52,11 @@ export async function checkAll(
   const now = new Date().toISOString();
   const ofSameHost = groupByHost(counts, fullNames);
   const senders = counts.map((count): Sender => {
-    const hints = Object.assign(hintsFor(count, [], now, given.localIps, fullNames), known);
+    const hints = Object.assign(
+      hintsFor(count, [], now, given.localIps, fullNames),
+      refusalHints(count, given),
+      known,
+    );
     const answers = facts.get(count.ip);
     // What is known of ten thousand addresses is more than what is told of them: it goes as soon as it is told.
     facts.delete(count.ip);
@@ -59,6 +72,7 @@ export async function checkAll(
     // From a copy that has all fields: put together from its parts, a report takes three times the memory.
     return Object.assign({ ...blank }, sender.count, diagnosis);
   });
+  shareTickets(sendingIps);
   return { sendingIps, warnings, dnsSilent: silent };
 }
 

@@ -11,6 +11,7 @@ import type {
   ServerAnswer,
   Unasked,
 } from "./dns.ts";
+import type { TicketRequest } from "./ticket.ts";
 import type { CauseId, FindingId } from "./topics.ts";
 
 export type CauseClass = "pass" | "warn" | "fail" | "temp" | "not_checkable";
@@ -111,6 +112,8 @@ export interface Presentation {
   hasRecord: boolean;
   /** Commands and letter stand before the step of this index. */
   remedyPlace: number;
+  /** What the ticket asks for this address; absent where there is none. */
+  request?: TicketRequest;
 }
 
 /** One step of the way out, in the order in which the steps must be done. */

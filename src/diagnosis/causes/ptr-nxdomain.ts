@@ -32,6 +32,6 @@ function isOfLargeZone({ reverseZone, family }: AddressFacts): boolean {
 function doubtful(step: Step): Step {
   if (step.record?.type !== "PTR") return step;
   const remark =
-    "; if this zone is a registry's, the part that holds your address is not delegated yet: then your provider has to see to that first";
+    " (if this zone is a registry's, the part that holds your address is not delegated yet: then your provider has to see to that first)";
   return { ...step, remark: `${step.remark ?? ""}${remark}` };
 }

@@ -4,10 +4,11 @@ import type { AddressFacts } from "../../model/dns.ts";
 import type { DiagnosisHints } from "../causes/cause.ts";
 import { findHoster, isDefaultName } from "../hosters/index.ts";
 import { genericReason, organizationalDomain } from "./generic-name.ts";
+import { canBePublic } from "./inner-name.ts";
 
 /**
- * `provider`: what whoever lends the address calls it. `own`: of a domain that mail was refused for, or that the host
- * is named in. `other`: of neither, while one of these is known. `unknown`: nothing is known of host and senders.
+ * `provider`: what whoever lends the address calls it. `own`: of the host's domain, or of one that mail was refused for.
+ * `other`: of neither, while one of these is known. `unknown`: nothing is known of host and senders.
  */
 export type NameOwner = "own" | "provider" | "other" | "unknown";
 
@@ -20,9 +21,7 @@ const unnamed =
 
 export function ownerOfName(name: string, facts: AddressFacts, hints: OwnerHints): NameOwner {
   if (isProviders(name, facts, hints)) return "provider";
-  const host = hints.hostName;
-  const ownHost = host !== undefined && !isProviders(host, facts, hints) ? [host] : [];
-  const domains = domainsOf([...ownHost, ...mailDomains(hints)]);
+  const domains = new Set([...readersDomains(facts, hints), ...domainsOf(hints.senderDomains ?? [])]);
   if (domains.size === 0) return "unknown";
   return domains.has(organizationalDomain(name) ?? name) ? "own" : "other";
 }
@@ -31,28 +30,38 @@ export function ownerOfName(name: string, facts: AddressFacts, hints: OwnerHints
 export function isProviders(name: string, facts: AddressFacts, hints: OwnerHints): boolean {
   if (isDefaultName(name)) return true;
   const domain = organizationalDomain(name);
-  if (domain === null || domainsOf(mailDomains(hints)).has(domain)) return false;
+  const own = readersDomains(facts, hints);
+  if (domain === null || own.has(domain)) return false;
   if (genericReason(name, facts.ip) !== null || unnamed.test(name)) return true;
-  return isKeepers(domain, facts, hints);
+  return isKeepers(domain, facts, own);
 }
 
 /**
  * The domain of the zone's name servers or contact. Who runs a reverse zone may be the reader as well: it is the
- * provider where the table of hosters knows it, or where the host or the senders are of another domain.
+ * provider where the table of hosters knows it, or where the reader's domain is known to be another.
  */
-function isKeepers(domain: string, { reverseZone }: AddressFacts, hints: OwnerHints): boolean {
+function isKeepers(domain: string, { reverseZone }: AddressFacts, own: ReadonlySet<string>): boolean {
   if (!reverseZone) return false;
   const { nameServers, contact } = reverseZone;
   const contactDomain = contact?.split("@").at(-1);
-  if (!domainsOf([...nameServers, ...(contactDomain ? [contactDomain] : [])]).has(domain)) return false;
+  const keepers = domainsOf([...nameServers, ...(contactDomain ? [contactDomain] : [])]);
+  if (!keepers.has(domain)) return false;
   const kind = findHoster(nameServers, contact, [])?.kind;
-  if (kind === "hoster" || kind === "access") return true;
-  const own = domainsOf([...(hints.hostName === undefined ? [] : [hints.hostName]), ...mailDomains(hints)]);
-  return own.size > 0 && !own.has(domain);
+  return kind === "hoster" || kind === "access" || own.size > 0;
 }
 
-function mailDomains({ from, senderDomains = [] }: OwnerHints): string[] {
-  return [...(from === undefined ? [] : [from]), ...senderDomains];
+/**
+ * That of the host's name, unless the provider made that, too. Senders tell less: a host that forwards mail has
+ * senders of any domain, its provider's invoices among them.
+ */
+function readersDomains(
+  { ip }: AddressFacts,
+  { hostName, from, senderDomains = [] }: OwnerHints,
+): Set<string> {
+  const isOwn = hostName !== undefined && canBePublic(hostName) && !isDefaultName(hostName);
+  const host = isOwn && genericReason(hostName, ip) === null ? [hostName] : [];
+  const told = domainsOf([...host, ...(from === undefined ? [] : [from])]);
+  return told.size > 0 ? told : domainsOf(senderDomains);
 }
 
 function domainsOf(names: readonly string[]): Set<string> {

@@ -12,20 +12,31 @@ function fixStep(step: Step, start: string): FixStep {
   const { who, where, record, command = null, main, way } = step;
   const text = record === null ? command : zoneFileLine(record);
   const marks = { ...(main ? { main } : {}), ...(way === undefined ? {} : { way }) };
-  return { who, action: `${start}${actionOf(step)}`, record: text, where, ...marks };
+  return {
+    who,
+    action: `${start}${start === "" ? actionOf(step) : wordsOf(step)}`,
+    record: text,
+    where,
+    ...marks,
+  };
 }
 
-/** `either a) `, `or b) `; in the further steps of a way its letter alone. */
+/** `either a) `, `or b) `, and in the further steps of a way `then, for b), `. */
 function startOfWay({ way }: Step, previous: Step | undefined, steps: Step[]): string {
   if (way === undefined) return "";
-  if (previous?.way === way) return `${way}) `;
+  if (previous?.way === way) return `then, for ${way}), `;
   return `${steps.find((step) => step.way !== undefined)?.way === way ? "either" : "or"} ${way}) `;
 }
 
 /** What is to be done, without how it relates to other ways out. */
-export function actionOf({ relation, condition, task, remark = "" }: Step): string {
+export function actionOf(step: Step): string {
+  const { relation } = step;
   const start = relation === undefined ? "" : relation === "then" ? "then " : `${relation}: `;
-  return `${start}${condition === undefined ? "" : `${condition}: `}${task}${remark}`;
+  return `${start}${wordsOf(step)}`;
+}
+
+function wordsOf({ condition, task, remark = "" }: Step): string {
+  return `${condition === undefined ? "" : `${condition}: `}${task}${remark}`;
 }
 
 function zoneFileLine({ owner, type, target }: StepRecord): string {

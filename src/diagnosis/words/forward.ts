@@ -42,9 +42,15 @@ export function repairForward(
   return alternatives([forward], conditioned(otherName(facts, hints), condition));
 }
 
-/** A stranger's name is the second choice, and no headline tells it. */
-function onlyIfOwn({ main: _, ...step }: Step, name: string): Step {
-  return { ...step, condition: `if ${name} is a name of yours` };
+/** A stranger's name is the second choice. */
+function onlyIfOwn(step: Step, name: string): Step {
+  return { ...secondary(step), condition: `if ${name} is a name of yours` };
+}
+
+/** No headline tells it. */
+function secondary(step: Step): Step {
+  const { main, ...rest } = step;
+  return main === undefined ? step : rest;
 }
 
 function conditioned([first, ...rest]: Step[], condition: string): Step[] {
@@ -63,7 +69,7 @@ export function otherName(facts: AddressFacts, hints: DiagnosisHints): Step[] {
 /** What people try first, because they can. */
 function inOwnZone(name: string): string {
   const zone = name === PLACEHOLDER ? "your own domain's zone" : `the zone of ${name}`;
-  return `; a PTR record in ${zone} has no effect`;
+  return ` (a PTR record in ${zone} has no effect)`;
 }
 
 // ---------------------------------------------------------------- proxies
@@ -78,7 +84,7 @@ function withoutProxy(facts: AddressFacts, hints: DiagnosisHints, current: PtrNa
   const shortTask = `set the record of ${name} to "DNS only" at ${proxy}, with the address ${facts.ip} alone`;
   const dnsOnly: Step = { ...addressStep(task, name, facts), shortTask, main: true };
   const condition = `if ${name} is needed behind the proxy, as a web site's name`;
-  const alternative = conditioned(own, condition).map(({ main: _, ...step }) => step);
+  const alternative = conditioned(own, condition).map(secondary);
   return ownerOfName(name, facts, hints) === "other"
     ? alternatives(own, [onlyIfOwn(dnsOnly, name)])
     : alternatives([dnsOnly], alternative);

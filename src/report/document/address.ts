@@ -80,7 +80,13 @@ export function commandsIntroduction({ commands }: SendingIpReport): string {
 }
 
 export const GREETING = "the one that fits makes the server greet with the right name:";
-export const TICKET = "ready to be sent to whoever runs the reverse zone, after your own steps:";
+export const TICKET =
+  "ready to be sent to whoever runs the reverse zone, after your own steps (words in CAPITALS are yours to replace):";
+
+/** Whoever runs several zones gets one mail. */
+export function ticketReference(ip: string): string {
+  return `the ticket under ${ip} asks for this address, too.`;
+}
 
 /** When Gmail notices the repair, how to see that it is made, and what then becomes of the mail. */
 export function visibleText(sender: SendingIpReport): string | null {

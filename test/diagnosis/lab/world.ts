@@ -1,6 +1,8 @@
 // The laboratory's DNS: a registry, a hoster with two name servers, a customer with one, and servers
 // that misbehave. Every zone lives at the servers named here; delegations follow from that.
 
+import { firstStepZones } from "./first-step-zones.ts";
+
 export const hosts = {
   registry: "127.0.53.1",
   one: "127.0.53.2",
@@ -28,6 +30,8 @@ export interface Zone {
   otherwise?: { at: Host; records: string };
   /** `SOA TTL, MINIMUM`. */
   negative?: [number, number];
+  /** The responsible person in the SOA record, if another than the laboratory's. */
+  contact?: string;
   /** Signed; `expired` with signatures of the past. */
   signed?: "good" | "expired";
   /** Configured at its servers, but without data. */
@@ -50,6 +54,7 @@ const singleZone = (last: number, to: Zone["to"], more: Partial<Zone> = {}): Zon
 });
 
 export const zones: Zone[] = [
+  ...firstStepZones,
   { apex: ".", to: ["registry"], records: "" },
   { apex: "in-addr.arpa", to: ["registry"], records: "", negative: [3600, 1800] },
   { apex: "ip6.arpa", to: ["registry"], records: "" },
