@@ -3,7 +3,7 @@
 
 import { isDefinite } from "../model/dns.ts";
 import type { Cause, DiagnosisHints } from "./causes/cause.ts";
-import { hasNoPtr } from "./facts/facts.ts";
+import { hasNoPtr, longest, ptrTtl } from "./facts/facts.ts";
 import { findingsOf } from "./findings/index.ts";
 import { causes } from "./causes/index.ts";
 import { PLACEHOLDER } from "./words/steps.ts";
@@ -64,8 +64,15 @@ export function judge(
     evidence,
     steps: withChecks(facts, steps),
     stopgap: stopgapFor(summary, facts),
-    visibleAfterSeconds: cause.visibleAfter(facts),
+    visibleAfterSeconds: visibleAfter(cause, facts, steps),
   };
+}
+
+/** Where the PTR record is to be changed, caches may keep the present one, whatever the cause. */
+function visibleAfter(cause: Cause, facts: AddressFacts, steps: Step[]): number | null {
+  const main = steps.find((step) => step.main);
+  const after = cause.visibleAfter(facts);
+  return main?.kind === "change-ptr" ? longest([after, ptrTtl(facts)]) : after;
 }
 
 /** The words of the JSON contract. */

@@ -101,7 +101,7 @@ function wantedRecord(steps: Step[]): PtrRecord | null {
 // ---------------------------------------------------------------- letters
 
 /** What is of no use to a stranger: how the DNS was asked, for how long it is remembered, and remarks. */
-const innerEvidence: Evidence["kind"][] = ["extended error", "negative ttl", "unasked", "remark"];
+const innerEvidence: Evidence["kind"][] = ["extended error", "name", "negative ttl", "unasked", "remark"];
 
 interface Means {
   hoster: Hoster | null;
@@ -152,9 +152,9 @@ function leadsTo(name: string, ip: string, { ptr }: Judgment, { nameAddresses }:
 // ---------------------------------------------------------------- commands of one's own
 
 /**
- * A name server of the zone that bears the domain of the mail host or of the mail: most likely the reader's own. What
- * the zone itself says proves nothing, nor does a name that a provider made; and a log's senders may be anybody's,
- * where mail is forwarded.
+ * A name server of the zone, or the zone itself outside the reverse tree, that bears the domain of the mail host or of
+ * the mail: most likely the reader's own. What the zone itself says proves nothing, nor does a name that a provider
+ * made; and a log's senders may be anybody's, where mail is forwarded.
  */
 function ownNameServer(
   ip: string,
@@ -168,7 +168,8 @@ function ownNameServer(
     [...hosts, from].map((name) => (name === undefined ? null : organizationalDomain(name))),
   );
   domains.delete(null);
-  const isOwn = (nameServer: string) => domains.has(organizationalDomain(nameServer));
+  const isOwn = (name: string) => domains.has(organizationalDomain(name));
+  if (reverseZone && !reverseZone.apex.endsWith(".arpa") && isOwn(reverseZone.apex)) return reverseZone.apex;
   return reverseZone?.nameServers.find((server) => isPlainHostName(server) && isOwn(server)) ?? null;
 }
 

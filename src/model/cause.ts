@@ -90,6 +90,8 @@ export interface Step {
   remark?: string;
   where: string | null;
   record: StepRecord | null;
+  /** Apex of the record's zone, where somebody else than who lends the address keeps it. */
+  zone?: string;
   /** What stands at the record's owner and must go, for nothing else may stand beside it. */
   replaces?: "CNAME";
   /** The command of a step that only looks. */

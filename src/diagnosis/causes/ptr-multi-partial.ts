@@ -1,4 +1,4 @@
-// Several PTR names, of which some lead back, and some do not or cannot be asked. That passes RFC 8601, but receivers
+// Several PTR names, of which some lead back and some do not, or cannot be asked. That passes RFC 8601, but receivers
 // that look at one name only will take any of them, because the order rotates.
 
 import { isDefinite } from "../../model/dns.ts";
@@ -8,64 +8,70 @@ import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { confirms, ptrTtl } from "../facts/facts.ts";
 import { ptrOwner } from "../facts/ptr-owner.ts";
-import { alternatives, listNames, reverseZoneWords, step } from "../words/steps.ts";
+import { addressType, alternatives, listNames, ptrKeeper, reverseZoneWords, step } from "../words/steps.ts";
 
 export const ptrMultiPartial: Cause = {
   id: "ptr_multi_partial",
-  title: "Not every PTR name leads back",
-  clause: "not every PTR name leads back",
+  title: "Not every PTR name is seen to lead back",
+  clause: "not every PTR name is seen to lead back",
   class: "warn",
   explains: (facts) => {
-    if (!confirms(facts) || strays(facts).length + silent(facts).length === 0) return undefined;
+    if (!confirms(facts) || facts.names.every((name) => name.confirms)) return undefined;
     return [...ptrEvidence(facts), ...facts.names.flatMap(nameEvidence)];
   },
   summary: (facts) =>
-    `${facts.ip} has ${facts.nameCount} PTR names; ${shortcomings(facts).join("; ")}. ` +
+    `${facts.ip} has ${facts.nameCount} PTR names; ${[wrongWords(facts), silentWords(facts)].filter(Boolean).join("; ")}. ` +
     "A receiver that looks at one name only fails at random.",
-  fix: (facts) => [
-    ...(strays(facts).length === 0 ? [] : [removal(facts, strays(facts))]),
-    ...(silent(facts).length === 0
-      ? []
-      : alternatives([removal(facts, silent(facts))], [repair(silent(facts))])),
-  ],
+  fix: (facts) => [...removeWrong(facts), ...mendSilent(facts)],
   visibleAfter: ptrTtl,
 };
 
-/** Those that lead elsewhere, for certain. */
-function strays(facts: AddressFacts): PtrNameFacts[] {
-  return facts.names.filter((name) => !name.confirms && !isSilent(name));
-}
-
-/** Those that nobody could be asked about: they may well lead back. */
+/** The addresses of the name could not be asked for: whether it leads back is not known. */
 function silent(facts: AddressFacts): PtrNameFacts[] {
-  return facts.names.filter((name) => !name.confirms && isSilent(name));
+  return facts.names.filter(({ confirms: isRight, forward }) => !isRight && forward && !isDefinite(forward));
 }
 
-function isSilent({ forward }: PtrNameFacts): boolean {
-  return forward !== null && !isDefinite(forward);
+function wrong(facts: AddressFacts): PtrNameFacts[] {
+  const unknown = silent(facts);
+  return facts.names.filter((name) => !name.confirms && !unknown.includes(name));
 }
 
-function shortcomings(facts: AddressFacts): string[] {
-  const [wrong, unknown] = [strays(facts), silent(facts)];
-  return [
-    ...(wrong.length === 0
-      ? []
-      : [`${listNames(wrong)} ${wrong.length === 1 ? "does" : "do"} not lead back to it`]),
-    ...(unknown.length === 0 ? [] : [`${listNames(unknown)} could not be asked`]),
-  ];
+function wrongWords(facts: AddressFacts): string {
+  const names = wrong(facts);
+  return names.length === 0
+    ? ""
+    : `${listNames(names)} ${names.length === 1 ? "does" : "do"} not lead back to it`;
 }
 
-function removal(facts: AddressFacts, names: PtrNameFacts[]): Step {
-  const [records, verb] = names.length === 1 ? ["record", "points"] : ["records", "point"];
-  const task = `delete the PTR ${records} of ${ptrOwner(facts)} that ${verb} to ${listNames(names)}`;
+function silentWords(facts: AddressFacts): string {
+  const names = silent(facts);
+  return names.length === 0 ? "" : `whether ${listNames(names)} leads back could not be asked`;
+}
+
+function removeWrong(facts: AddressFacts): Step[] {
+  const names = wrong(facts);
+  return names.length === 0 ? [] : [removePtr(facts, names)];
+}
+
+function mendSilent(facts: AddressFacts): Step[] {
+  const names = silent(facts);
+  if (names.length === 0) return [];
+  const mend = names.map((name) =>
+    step(
+      "fix-servers",
+      "dns provider",
+      `make the name servers of ${name.name} answer the question for its ${addressType(facts)} record`,
+    ),
+  );
+  const condition = `if this host no longer bears the name ${listNames(names)}`;
+  return alternatives(mend, [{ ...removePtr(facts, names), condition }]);
+}
+
+function removePtr(facts: AddressFacts, names: PtrNameFacts[]): Step {
   return step(
     "remove-ptr",
-    ptrOwner(facts) === facts.reverseName ? "hoster" : "zone holder",
-    task,
+    ptrKeeper(facts),
+    `delete the PTR records of ${ptrOwner(facts)} that point to ${listNames(names)}`,
     reverseZoneWords(facts),
   );
-}
-
-function repair(names: PtrNameFacts[]): Step {
-  return step("fix-servers", "dns provider", `make the name servers of ${listNames(names)} answer`);
 }

@@ -46,10 +46,11 @@ function zoneFileLine({ owner, type, target }: StepRecord): string {
 // ---------------------------------------------------------------- headline
 
 /** Whom to ask; whoever does it alone is told to do it. */
-const asked: Partial<Record<Responsible, string>> = {
-  hoster: "ask your provider to ",
-  "zone holder": "ask the holder of the reverse zone to ",
-};
+function asking(who: Responsible, zone: string | undefined): string {
+  if (who === "hoster") return "ask your provider to ";
+  if (who !== "zone holder") return "";
+  return `ask the holder of the ${zone === undefined ? "reverse zone" : `zone ${zone}`} to `;
+}
 
 export function presentationOf(problem: string, steps: Step[]): Presentation {
   // Steps around the main one prepare it or prove it.
@@ -69,8 +70,8 @@ function adviceOfAll(repairs: Step[]): string {
   return repairs.length > 1 ? `either ${advice}` : advice;
 }
 
-function adviceOf({ kind, who, task, shortTask = task }: Step): string {
-  return kind === "change-ptr" ? shortTask : `${asked[who] ?? ""}${shortTask}`;
+function adviceOf({ kind, who, task, shortTask = task, zone }: Step): string {
+  return kind === "change-ptr" ? shortTask : `${asking(who, zone)}${shortTask}`;
 }
 
 /** What sets the PTR record belongs right after the last step that asks for it. */

@@ -8,6 +8,7 @@ import { isProviders, ownerOfName } from "../facts/name-owner.ts";
 import { proxyBefore } from "../facts/proxied-name.ts";
 import { canBeSwitchedOff } from "../hosters/proxies.ts";
 import {
+  addressesOf,
   addressStep,
   alternatives,
   changePtr,
@@ -38,8 +39,18 @@ export function repairForward(
   if (owner === "provider") return otherName(facts, hints);
   if (mailHost(hints, facts).name === name) return [forward];
   if (owner === "other") return alternatives(otherName(facts, hints), [onlyIfOwn(forward, name)]);
+  if (isProven(facts, hints))
+    return alternatives(otherName(facts, hints), [
+      { ...secondary(forward), condition: `if ${name} is this host's name, too` },
+    ]);
   const condition = `if ${name} is not this host's name`;
   return alternatives([forward], conditioned(otherName(facts, hints), condition));
+}
+
+/** The mail host is known by a name that leads here already: one record less to be made. */
+function isProven(facts: AddressFacts, hints: DiagnosisHints): boolean {
+  const { name } = mailHost(hints, facts);
+  return addressesOf(name, facts, hints)?.includes(facts.ip) ?? false;
 }
 
 /** A stranger's name is the second choice. */
@@ -95,10 +106,12 @@ function nameOfItsOwn(facts: AddressFacts, hints: DiagnosisHints, { name }: PtrN
   const isSame = mailHost(hints, facts).name === name;
   const { hostName: _, ...unnamed } = hints;
   if (!isSame) return otherName(facts, hints);
-  return otherName(facts, unnamed).map((step) => ({
-    ...step,
-    remark: ` (put a name of the mail host's own, which no proxy serves, in place of ${PLACEHOLDER})`,
-  }));
+  const remark = ` (in place of ${PLACEHOLDER})`;
+  return otherName(facts, unnamed).map((step) =>
+    step.record?.type === "PTR"
+      ? { ...step, remark }
+      : { ...step, task: "give the mail host a name of its own, which no proxy serves", remark },
+  );
 }
 
 // ---------------------------------------------------------------- words

@@ -50,17 +50,15 @@ function isUsable(name: string, hints: DiagnosisHints, facts: AddressFacts): boo
   return !isProviders(name, facts, hints) || (addressesOf(name, facts, hints)?.includes(facts.ip) ?? false);
 }
 
-/** Refusals come from a log, which names the host as it likes; without any, the caller can name it. */
+/** A log names the host as it likes; the caller can name it. */
 function whyUnnamed(hints: DiagnosisHints, facts: AddressFacts): string {
   const { hostName, shortName, attempts, helo } = hints;
   const called = hostName ?? shortName;
+  const option = ", or run again with --helo NAME";
+  if (called === undefined || !isLetterDigitHyphen(called)) return option;
   const isGiven = attempts === 0 || (helo !== undefined && helo.name === called);
-  if (called === undefined || !isLetterDigitHyphen(called))
-    return attempts === 0 ? ", or run again with --helo NAME" : "";
-  const reason = whyUnusable(called, hints, facts);
-  return isGiven
-    ? `: ${called} is no name for it${reason}`
-    : `: the log calls this host only ${called}${reason}`;
+  const name = `${called}${whyUnusable(called, hints, facts)}`;
+  return `: ${isGiven ? `it is not ${name}` : `the log calls this host only ${name}`}${option}`;
 }
 
 function whyUnusable(name: string, hints: DiagnosisHints, facts: AddressFacts): string {
@@ -105,8 +103,14 @@ export function ptrStep(ptrTask: PtrTask, hints: DiagnosisHints, facts: AddressF
   const { name, remark } = mailHost(hints, facts);
   const owner = ptrOwner(facts);
   const record = isZoneFileName(owner) ? { owner, type: "PTR" as const, target: name } : null;
-  const who = owner === facts.reverseName ? "hoster" : "zone holder";
-  return { ...ptrTask, who, remark, where: reverseZoneWords(facts, owner), record };
+  const who = ptrKeeper(facts);
+  const zone = who === "zone holder" ? facts.reverseZone?.apex : undefined;
+  const where = reverseZoneWords(facts, owner);
+  return { ...ptrTask, who, remark, where, record, ...(zone === undefined ? {} : { zone }) };
+}
+
+export function ptrKeeper(facts: AddressFacts): "hoster" | "zone holder" {
+  return ptrOwner(facts) === facts.reverseName ? "hoster" : "zone holder";
 }
 
 /** Forward first: many hosters' panels refuse a PTR whose name does not lead back yet. */

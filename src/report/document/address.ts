@@ -58,7 +58,7 @@ export function zoneText({ reverseZone: zone }: SendingIpReport): string | null 
 const responsibleWords = {
   you: "you",
   hoster: "your hosting provider, or you in its control panel",
-  "zone holder": "the holder of the reverse zone",
+  "zone holder": "the holder of the zone named here",
   registry: "the holder of the address block, at its registry",
   "dns provider": "whoever runs the DNS of the domain",
   nobody: null,

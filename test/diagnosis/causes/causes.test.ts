@@ -94,7 +94,7 @@ const rows: Row[] = [
     iprev: "fail",
     evidence: "A gone.example.com: NXDOMAIN from SERVER",
     records: [a("mx.example.org", 8), ptr(8), a("gone.example.com", 8)],
-    visible: 600,
+    visible: 7200,
   },
   {
     ip: "203.0.113.9",
@@ -102,7 +102,7 @@ const rows: Row[] = [
     iprev: "fail",
     evidence: "AAAA text.example.com: no such record (NOERROR, no data) from SERVER",
     records: [a("mx.example.org", 9), ptr(9), a("text.example.com", 9)],
-    visible: 600,
+    visible: 7200,
   },
   {
     ip: "203.0.113.10",
@@ -110,7 +110,7 @@ const rows: Row[] = [
     iprev: "fail",
     evidence: "AAAA only6.example.com: 2001:db8:25::77 (TTL 300) from SERVER",
     records: [a("mx.example.org", 10), ptr(10), a("only6.example.com", 10)],
-    visible: 600,
+    visible: 7200,
   },
   {
     ip: "203.0.113.11",
@@ -118,7 +118,7 @@ const rows: Row[] = [
     iprev: "fail",
     evidence: "A other.example.com: 203.0.113.99 (TTL 300) from SERVER",
     records: [a("mx.example.org", 11), ptr(11), a("other.example.com", 11)],
-    visible: 300,
+    visible: 7200,
   },
   {
     ip: "203.0.113.12",
@@ -134,7 +134,7 @@ const rows: Row[] = [
     iprev: "fail",
     evidence: "CNAME alias.example.com: other.example.com (TTL 300)",
     records: [a("mx.example.org", 13), ptr(13), a("alias.example.com", 13)],
-    visible: 300,
+    visible: 7200,
   },
   {
     ip: "203.0.113.14",
@@ -229,7 +229,7 @@ const rows: Row[] = [
     id: "fwd_wrong_family",
     iprev: "fail",
     evidence: "A v6.example.com: 203.0.113.5 (TTL 300) from SERVER",
-    visible: 600,
+    visible: 7200,
   },
   {
     ip: "192.168.1.5",

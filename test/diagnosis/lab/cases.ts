@@ -42,7 +42,7 @@ export const cases: Case[] = [
     iprev: "fail",
     evidence: ["203.0.113.21 and 203.0.113.12 differ by one slip of the finger"],
   },
-  { ip: "203.0.113.13", id: "fwd_domain_unregistered", iprev: "fail", visible: 900 },
+  { ip: "203.0.113.13", id: "fwd_domain_unregistered", iprev: "fail", visible: 7200 },
   { ip: "203.0.113.14", id: "ptr_single_label", iprev: "fail" },
   { ip: "203.0.113.15", id: "ptr_missing_dot", iprev: "fail" },
   {
