@@ -1,6 +1,7 @@
 // The words of a ticket: a mail to whoever runs a reverse zone, ready to be sent. All of them are in this file, so that a
 // translation is one file more. It claims nothing unproven, and every word of a stranger's is escaped before.
 
+import { isPlainOwnerName } from "../../base/standards/host-name.ts";
 import { ipFamily } from "../../base/standards/ip.ts";
 import type { TicketItem, TicketRequest } from "../../model/ticket.ts";
 import { wrap } from "../../base/words/wrap.ts";
@@ -103,7 +104,8 @@ function lines(text: string, first = "  "): string {
 /** Asked at the zone's own server: no cache can answer in its place. */
 function check({ item: { ip, reverseName, record }, nameServer }: TicketRequest): string {
   const server = nameServer === null ? "" : `@${nameServer} `;
-  const question = record === null || record.owner === reverseName ? `-x ${ip}` : `${record.owner} PTR`;
+  const isPlain = record === null || record.owner === reverseName || !isPlainOwnerName(record.owner);
+  const question = isPlain ? `-x ${ip}` : `${record.owner} PTR`;
   const answer = record === null ? "must give an answer, and no error" : `must answer ${record.name}.`;
   return `  dig +short ${server}${question}\n    ${answer}`;
 }
