@@ -61,9 +61,14 @@ export function documentOf(results: Results, name: MediumName, unicode = true): 
 
 /** A ticket has lines of our own; nothing else may break one. */
 function keepTicketLines(escaped: Report, { sendingIps }: Report, unicode: boolean): void {
+  // Many addresses share one.
+  const known = new Map<string, string>();
   for (const [index, { ticket }] of sendingIps.entries()) {
     const sender = escaped.sendingIps[index];
-    if (sender && ticket !== null) sender.ticket = escapeLines(ticket, unicode);
+    if (!sender || ticket === null) continue;
+    const text = known.get(ticket) ?? escapeLines(ticket, unicode);
+    known.set(ticket, text);
+    sender.ticket = text;
   }
 }
 

@@ -149,6 +149,62 @@ describe("a hoster that is not known", () => {
   });
 });
 
+describe("at the end of CNAME records", () => {
+  const at = (owner: string, name = "mail.example.com"): Step[] => [
+    { ...ptrStep, who: "zone holder", record: { owner, type: "PTR", target: name } },
+  ];
+  const zone = (apex: string, nameServers: string[], contact: string | null = null) => ({
+    reverseZone: { apex, nameServers, contact, hoster: null },
+  });
+
+  test("in the reader's own part of the reverse zone: lines for that part", () => {
+    const steps = at("5.0/29.113.0.203.in-addr.arpa");
+    const parts = zone("0/29.113.0.203.in-addr.arpa", ["ns1.example.com"]);
+    const { commands, ticket } = withRemedy(IP, found([], { ...parts, steps }), { from: "example.com" });
+    expect(ticket).toBeNull();
+    expect(commands).toEqual([
+      "5 3600 IN PTR mail.example.com. ; BIND, in the file of 0/29.113.0.203.in-addr.arpa",
+      "pdnsutil add-record 0/29.113.0.203.in-addr.arpa 5 PTR 3600 mail.example.com. # PowerDNS",
+      'Add-DnsServerResourceRecordPtr -ZoneName "0/29.113.0.203.in-addr.arpa" -Name "5" -PtrDomainName "mail.example.com." # Windows DNS',
+    ]);
+  });
+
+  test("in a zone of the reader's domain, whoever serves it: lines for that zone", () => {
+    const parts = zone("example.com", ["ns1.example.net"]);
+    const remedy = withRemedy(IP, found([], { ...parts, steps: at("5.rev.example.com") }), {
+      from: "example.com",
+    });
+    expect(remedy.ticket).toBeNull();
+    expect(remedy.fix[0]).toMatchObject({
+      who: "you",
+      where: expect.stringContaining("example.com is yours"),
+    });
+    expect(remedy.commands[1]).toContain("pdnsutil add-record example.com 5.rev PTR ");
+  });
+
+  test("outside the reverse tree who lends addresses has no panel for it", () => {
+    const steps = at("5.rev.example.org");
+    const lender = zone("example.org", ["ns1.linode.com", "ns2.linode.com"], "dns@example.org");
+    const remedy = withRemedy(IP, found([], { ...lender, steps }));
+    expect(remedy).toMatchObject({ commands: [], reverseZone: { hoster: null } });
+    expect(remedy.ticket).toMatch(/^To: dns@example\.org$/m);
+  });
+
+  test("a DNS service gets a command for the record's own name", () => {
+    const steps = at("5.rev.example.org");
+    const service = zone("example.org", ["ns-cloud-a1.googledomains.com"]);
+    const [command] = withRemedy(IP, found([], { ...service, steps })).commands;
+    expect(command).toContain(" 5.rev.example.org. --type PTR ");
+  });
+
+  test("no option of dig and no word of a shell is made of an owner", () => {
+    for (const owner of ["-f/etc/passwd.example.org", "$(id).example.org"]) {
+      const { ticket } = withRemedy(IP, found([], { ...zone("example.org", []), steps: at(owner) }));
+      expect(ticket).toContain("  dig +short -x 203.0.113.5\n");
+    }
+  });
+});
+
 test("a registry: its way for the delegation, a ticket to the hoster for the record", () => {
   const delegate: Step = {
     kind: "delegate",

@@ -19,7 +19,7 @@ export const ptrCnameToHost: Cause = {
   summary: (facts) =>
     `The reverse name of ${facts.ip} is an alias (CNAME) of the host ${host(facts)}; what receivers look for is a PTR record.`,
   fix: (facts, hints) =>
-    setBoth(facts, namedAfter(host(facts), hints), {
+    setBoth(facts, namedAfter(host(facts), hints, facts), {
       ...setPtr("replace the CNAME record by a PTR record"),
       replaces: "CNAME",
     }),

@@ -27,7 +27,7 @@ export const ptrMissingDot: Cause = {
       .find((name) => name?.includes("."));
     return setBoth(
       facts,
-      namedAfter(intended, hints),
+      namedAfter(intended, hints, facts),
       setPtr("correct the PTR record: its name ends in a dot"),
     );
   },

@@ -39,9 +39,14 @@ export function mailHost(hints: DiagnosisHints, facts: AddressFacts): { name: st
   };
 }
 
-/** A name found in the DNS for the mail host's, where it can be that. */
-export function namedAfter(name: string | undefined, hints: DiagnosisHints): DiagnosisHints {
-  return name !== undefined && isPlainName(name) && canBePublic(name) ? { ...hints, hostName: name } : hints;
+/** A name found in the DNS for the mail host's, where it can be that: what the provider wrote there is not. */
+export function namedAfter(
+  name: string | undefined,
+  hints: DiagnosisHints,
+  facts: AddressFacts,
+): DiagnosisHints {
+  if (name === undefined || !isPlainName(name) || !canBePublic(name)) return hints;
+  return isProviders(name, facts, hints) ? hints : { ...hints, hostName: name };
 }
 
 /** Everybody must be able to look the name up, and the reader to make records for it, if it does not lead here yet. */
