@@ -6,7 +6,7 @@ import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY, longest } from "../facts/facts.ts";
-import { alternatives, reverseZoneWords, step } from "../words/steps.ts";
+import { alternatives, reverseZoneWords, serversKeeper, step } from "../words/steps.ts";
 
 export const reverseDnssecBogus: Cause = {
   id: "reverse_dnssec_bogus",
@@ -25,7 +25,7 @@ export const reverseDnssecBogus: Cause = {
       [
         step(
           "sign-zone",
-          "hoster",
+          serversKeeper(facts),
           `sign the reverse zone anew, with the key its DS record names${zone(facts)}`,
           reverseZoneWords(facts),
         ),

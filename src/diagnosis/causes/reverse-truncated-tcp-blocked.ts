@@ -5,7 +5,7 @@ import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY } from "../facts/facts.ts";
 import { ptrOwner } from "../facts/ptr-owner.ts";
-import { alternatives, REFUSED_FOR_NOW, reverseZoneWords, step } from "../words/steps.ts";
+import { alternatives, REFUSED_FOR_NOW, reverseZoneWords, serversKeeper, step } from "../words/steps.ts";
 
 export const reverseTruncatedTcpBlocked: Cause = {
   id: "reverse_truncated_tcp_blocked",
@@ -20,12 +20,18 @@ export const reverseTruncatedTcpBlocked: Cause = {
       [
         step(
           "fix-servers",
-          "hoster",
+          serversKeeper(facts),
           "let the zone's name servers answer over TCP port 53 (RFC 7766)",
           reverseZoneWords(facts),
         ),
       ],
-      [step("remove-ptr", "hoster", `keep one PTR record for ${ptrOwner(facts)} and delete the others`)],
+      [
+        step(
+          "remove-ptr",
+          serversKeeper(facts),
+          `keep one PTR record for ${ptrOwner(facts)} and delete the others`,
+        ),
+      ],
     ),
   visibleAfter: () => FAILURE_MEMORY,
 };

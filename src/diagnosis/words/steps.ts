@@ -118,6 +118,12 @@ export function ptrKeeper(facts: AddressFacts): "hoster" | "zone holder" {
   return ptrOwner(facts) === facts.reverseName ? "hoster" : "zone holder";
 }
 
+/** Whose name servers are to be mended: those of the zone that CNAME records lead to, if there are any. */
+export function serversKeeper({ ptr, servers }: AddressFacts): "hoster" | "zone holder" {
+  const isElsewhere = servers === null ? (ptr?.aliases.length ?? 0) > 0 : servers.origin !== null;
+  return isElsewhere ? "zone holder" : "hoster";
+}
+
 /** Forward first: many hosters' panels refuse a PTR whose name does not lead back yet. */
 export function setBoth(facts: AddressFacts, hints: DiagnosisHints, ptrTask: PtrTask): Step[] {
   return [...forwardSteps(facts, hints), { ...ptrStep(ptrTask, hints, facts), main: true }];

@@ -55,6 +55,7 @@ $ORIGIN 99.51.198.in-addr.arpa.
 24 7200 PTR mail24.example.com.
 24 7200 PTR mail.quiet.example.
 25 7200 PTR ip-172-31-5-6.internal.cloudapp.net.
+27 7200 CNAME 27.rev.quiet.example.
 104 7200 PTR 198-51-99-104-revip-jp1-default
 ${[...sites, "z-mail"].map((site) => `102 7200 PTR ${site}.example.com.`).join("\n")}`,
   },

@@ -1,6 +1,7 @@
 // What the report must tell to do first, and where, in the situations that people really had.
 
 import type { DiagnosisHints } from "../../../src/diagnosis/causes/cause.ts";
+import type { Responsible } from "../../../src/model/cause.ts";
 import type { CauseId } from "../../../src/model/topics.ts";
 
 export interface FirstStep {
@@ -16,6 +17,10 @@ export interface FirstStep {
   /** Lines of the ticket; null when there must be none. */
   ticket?: string[] | null;
   headline: string;
+  /** Who does the first step, where it makes no record. */
+  first?: Responsible;
+  /** A resolver tells less of servers that fail. */
+  byOwnServersOnly?: true;
   /** Words that some step must have, and words that none may have. */
   says?: RegExp[];
   never?: RegExp[];
@@ -247,6 +252,19 @@ export const firstSteps: FirstStep[] = [
     who: ["you", "hoster"],
     headline:
       'The holder of the address block has to delegate 2.1.62.in-addr.arpa to name servers of its own (at RIPE NCC; at RIPE a "domain" object), and to set up the zone there.',
+  },
+  {
+    what: "silent servers at the end of a CNAME record",
+    ip: "198.51.99.27",
+    hints: known(8),
+    id: "reverse_timeout",
+    records: [],
+    who: [],
+    first: "zone holder",
+    byOwnServersOnly: true,
+    zone: "quiet.example",
+    headline:
+      "Ask the holder of the reverse zone to make the name servers of the reverse zone of 198.51.99.27 answer, over UDP and TCP port 53.",
   },
   {
     what: "two names, of which one cannot be asked",
