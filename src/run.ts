@@ -29,7 +29,13 @@ export async function analyze(
   const { sendingIps, warnings, dnsSilent } = await askDns(
     counted.sendingIps,
     options.dns,
-    { heloName: null, from: null, localIps: counted.localIps, acceptances: counted.acceptances },
+    {
+      heloName: null,
+      from: null,
+      localIps: counted.localIps,
+      acceptances: counted.acceptances,
+      replies: counted.replies,
+    },
     { onWarning, onProgress },
   );
   const history = await tellHistory(options, sendingIps);

@@ -70,6 +70,7 @@ export function createObservationCount({
       outsidePeriod: outside.finish(),
       localIps: grouped.localIps,
       acceptances: acceptancesOf(grouped.deliveries, grouped.attempts),
+      replies: grouped.replies,
       events: grouped.events,
       before: cellsBefore && { totals: totalsOf(cellsBefore), sendingIps: sendingIpsOf(cellsBefore) },
     };

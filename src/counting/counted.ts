@@ -16,6 +16,8 @@ export interface Counted extends Omit<Results, "report"> {
   localIps: ReadonlyMap<string, ReadonlySet<string>>;
   /** What Gmail accepted after refusing it, by sending address; empty where the engine does not tell. */
   acceptances: ReadonlyMap<string, Acceptance>;
+  /** One refusal of each sending address in Gmail's words; absent where the words are not kept. */
+  replies?: ReadonlyMap<string, string>;
   /** The same of the period before; null when it was not asked for. */
   before: Pick<Counted, "totals" | "sendingIps"> | null;
 }

@@ -16,6 +16,7 @@ import { createOtherReceivers, type OtherReceiverAttempt } from "./other-receive
 import { createOthers } from "./others.ts";
 import { createUnread } from "./unread.ts";
 import { better, longer, ofRejection, ofSuspension, smaller, type Refusal } from "./refusal.ts";
+import { createReplies } from "./replies.ts";
 import { withoutUnnamedRepeats, withoutVagueRepeats } from "./repeats.ts";
 import type { QueueFact, Requeue } from "../model/delivery.ts";
 import type {
@@ -42,6 +43,8 @@ export interface Grouped {
   reportingMtas: Map<string, Set<string>>;
   /** By sending address, the addresses that the mailer says it sent from: others where NAT is at work. */
   localIps: Map<string, Set<string>>;
+  /** One refusal of each sending address in Gmail's words. */
+  replies: Map<string, string>;
 }
 
 /** With the refusals for reverse DNS by other receivers than Gmail, which are counted on their own. */
@@ -65,6 +68,7 @@ export function createGrouping(keepEvents: boolean): Grouping {
   const rejections = new Map<string, Rejection>();
   const suspensions = new Map<string, Suspension>();
   const facts: QueueFact[] = [];
+  const replies = createReplies();
 
   function add(observation: Observation): boolean {
     if (!("schema" in observation)) {
@@ -75,6 +79,7 @@ export function createGrouping(keepEvents: boolean): Grouping {
     switch (event.schema) {
       case "whybounce.rejection/1":
         if (keepEvents) keepRejection(rejections, event);
+        replies.add(event);
         return addRefusal(ofRejection(event));
       case "whybounce.suspension/1": {
         const refusal = ofSuspension(event);
@@ -126,6 +131,7 @@ export function createGrouping(keepEvents: boolean): Grouping {
         : [],
       reportingMtas: bySendingIp(counted, (refusal) => refusal.reportingMta),
       localIps: bySendingIp(counted, (refusal) => refusal.localIp),
+      replies: replies.finish(),
     };
   }
 

@@ -10,6 +10,7 @@ import {
   groupByHost,
   hintsFor,
   hostNamesOf,
+  refusalHints,
   type GivenHints,
   type OthersOf,
 } from "./hints.ts";
@@ -18,6 +19,7 @@ import type { AddressFacts, IprevResult } from "../model/dns.ts";
 import type { DnsOptions } from "../model/options.ts";
 import type { SendingIpCounts, SendingIpReport } from "../model/report.ts";
 import { withRemedy, type AddressDiagnosis } from "./remedy.ts";
+import { shareTickets } from "./tickets.ts";
 import { undiagnosed } from "./undiagnosed.ts";
 
 export interface Listeners {
@@ -51,8 +53,12 @@ export async function checkAll(
   const now = new Date().toISOString();
   const ofSameHost = groupByHost(counts, fullNames);
   const senders = counts.map((count): Sender => {
-    const logged = hintsFor(count, [], now, given.localIps, fullNames);
-    const hints: DiagnosisHints = Object.assign(logged, given.acceptances?.get(count.ip), known);
+    const hints: DiagnosisHints = Object.assign(
+      hintsFor(count, [], now, given.localIps, fullNames),
+      refusalHints(count, given),
+      given.acceptances?.get(count.ip),
+      known,
+    );
     const answers = facts.get(count.ip);
     // What is known of ten thousand addresses is more than what is told of them: it goes as soon as it is told.
     facts.delete(count.ip);
@@ -68,6 +74,7 @@ export async function checkAll(
     // From a copy that has all fields: put together from its parts, a report takes three times the memory.
     return Object.assign({ ...blank }, sender.count, diagnosis);
   });
+  shareTickets(sendingIps);
   return { sendingIps, warnings, dnsSilent: silent };
 }
 

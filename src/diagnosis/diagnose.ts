@@ -3,12 +3,12 @@
 
 import { isDefinite } from "../model/dns.ts";
 import type { Cause, DiagnosisHints } from "./causes/cause.ts";
-import { hasNoPtr } from "./facts/facts.ts";
+import { hasNoPtr, longest, ptrTtl } from "./facts/facts.ts";
 import { findingsOf } from "./findings/index.ts";
 import { causes } from "./causes/index.ts";
 import { PLACEHOLDER } from "./words/steps.ts";
-import { fixStep } from "./words/fix.ts";
-import { verifySteps } from "./words/verify.ts";
+import { fixSteps } from "./words/fix.ts";
+import { withChecks } from "./words/verify.ts";
 import { evidenceWords } from "./words/evidence.ts";
 import type { CauseClass, CauseSummary, Diagnosis, Evidence, Step } from "../model/cause.ts";
 import type { AddressFacts, IprevResult, PtrName } from "../model/dns.ts";
@@ -62,17 +62,24 @@ export function judge(
     problem: cause.clause,
     findings: findingsOf(facts, hints).filter(({ id }) => id !== cause.id),
     evidence,
-    steps: [...steps, ...verifySteps(facts, steps)],
+    steps: withChecks(facts, steps),
     stopgap: stopgapFor(summary, facts),
-    visibleAfterSeconds: cause.visibleAfter(facts),
+    visibleAfterSeconds: visibleAfter(cause, facts, steps),
   };
+}
+
+/** Where the PTR record is to be changed, caches may keep the present one, whatever the cause. */
+function visibleAfter(cause: Cause, facts: AddressFacts, steps: Step[]): number | null {
+  const main = steps.find((step) => step.main);
+  const after = cause.visibleAfter(facts);
+  return main?.kind === "change-ptr" ? longest([after, ptrTtl(facts)]) : after;
 }
 
 /** The words of the JSON contract. */
 export function inWords(judgment: Judgment): Diagnosis {
   const { iprev, ptr, reverseZone, cause, findings, stopgap, visibleAfterSeconds } = judgment;
   const evidence = [...new Set(judgment.evidence.map(evidenceWords))];
-  const fix = judgment.steps.map(fixStep);
+  const fix = fixSteps(judgment.steps);
   return { iprev, ptr, reverseZone, cause, findings, evidence, fix, stopgap, visibleAfterSeconds };
 }
 

@@ -13,6 +13,8 @@ export interface GivenHints {
   localIps: ReadonlyMap<string, ReadonlySet<string>>;
   /** What Gmail accepted after refusing it, by the same. */
   acceptances?: ReadonlyMap<string, Acceptance>;
+  /** One refusal of each address in Gmail's words, where they are known. */
+  replies?: ReadonlyMap<string, string> | undefined;
 }
 
 /**
@@ -32,6 +34,18 @@ export function hintsFor(
   const local = [...(localIps.get(count.ip) ?? [])];
   const seen = { now, attempts, firstSeen, lastSeen, others, localIps: local };
   return Object.assign(seen, namesOf(reportingMtas, fullNames));
+}
+
+/** Whose mail was refused, and with which words. */
+export function refusalHints(
+  { ip, senderDomains }: SendingIpCounts,
+  { replies }: GivenHints,
+): Pick<DiagnosisHints, "senderDomains" | "reply"> {
+  const reply = replies?.get(ip);
+  return {
+    senderDomains: senderDomains.map(({ domain }) => domain),
+    ...(reply === undefined ? {} : { reply }),
+  };
 }
 
 /** A host's full name by its short one; null where several hosts share that. */
@@ -71,7 +85,7 @@ function firstLabel(name: string): string {
 
 /** The greeting's name is the one to propose for a PTR record, if it is a full one. */
 export function givenHints(
-  { heloName, from }: Omit<GivenHints, "localIps" | "acceptances">,
+  { heloName, from }: Pick<GivenHints, "heloName" | "from">,
   helo: HeloFacts | null,
 ): DiagnosisHints {
   return {

@@ -1,18 +1,28 @@
 // From "who must change what" to "where, with which words": recognizes the hoster of a reverse zone and adds
 // its console path, a command, or a letter to whoever runs the zone. Judges nothing and asks nobody.
 
-import { getDomain } from "tldts";
 import type { DiagnosisHints } from "./causes/cause.ts";
 import { PLACEHOLDER } from "./words/steps.ts";
-import { genericReason } from "./facts/generic-name.ts";
 import { findHoster, isDefaultName, placeToSet, type Hoster, type WayToSet } from "./hosters/index.ts";
-import { heloLines, ownZoneLines, ticketText, troubleText } from "./hosters/own-zone.ts";
+import { heloLines, ownZoneLines } from "./hosters/own-zone.ts";
 import { isPlainHostName } from "../base/standards/host-name.ts";
-import type { CauseId } from "../model/topics.ts";
+import { reverseName } from "../base/standards/ip.ts";
+import { escapeText } from "../base/words/escape.ts";
+import { genericReason, organizationalDomain } from "./facts/generic-name.ts";
 import { inWords, type Judgment } from "./diagnose.ts";
 import { letterWords } from "./words/evidence.ts";
-import { fixStep, presentationOf } from "./words/fix.ts";
-import type { Diagnosis, Evidence, Presentation, Remedy, Step, StepKind } from "../model/cause.ts";
+import { actionOf, presentationOf } from "./words/fix.ts";
+import { ticketWords } from "./words/ticket.ts";
+import type {
+  Diagnosis,
+  Evidence,
+  Presentation,
+  Remedy,
+  ReverseZone,
+  Step,
+  StepKind,
+} from "../model/cause.ts";
+import type { TicketItem, TicketRequest } from "../model/ticket.ts";
 
 /** A PTR record fit to be copied into commands and letters. */
 interface PtrRecord {
@@ -21,7 +31,7 @@ interface PtrRecord {
 }
 
 /** What is known besides the diagnosis. */
-export type RemedyHints = Pick<DiagnosisHints, "hostName" | "helo" | "from" | "nameAddresses">;
+export type RemedyHints = Pick<DiagnosisHints, "hostName" | "helo" | "from" | "reply" | "nameAddresses">;
 
 /** All that a report says of an address besides its counts. */
 export type AddressDiagnosis = Diagnosis & Remedy & { presentation: Presentation };
@@ -29,25 +39,37 @@ export type AddressDiagnosis = Diagnosis & Remedy & { presentation: Presentation
 export function withRemedy(ip: string, judgment: Judgment, hints: RemedyHints = {}): AddressDiagnosis {
   const { reverseZone, ptr } = judgment;
   const names = ptr.map(({ name }) => name);
-  const { apex = null, nameServers = [], contact = null } = reverseZone ?? {};
-  const hoster = findHoster(nameServers, contact, names, apex);
+  const hoster = keeperOf(reverseZone, names);
   const wanted = wantedRecord(judgment.steps);
   const way = hoster && placeToSet(hoster, ip, wanted?.name ?? "", names, wanted?.owner);
   const ownServer = hoster === null ? ownNameServer(ip, judgment, hints) : null;
   const ownLines = ownServer === null ? [] : linesForOwnZone(judgment, wanted);
   const placedSteps = judgment.steps.map((step) => placed(step, hoster, way, ownServer));
   const steps = way !== null && isRefused(judgment, hoster, way) ? [sendOverIpv4(way)] : placedSteps;
+  const request = ownServer === null ? requestFor(ip, judgment, { hoster, way, hints }) : null;
   return {
     ...inWords({ ...judgment, steps }),
     reverseZone: reverseZone && { ...reverseZone, hoster: hoster?.id ?? null },
-    ticket: ownServer === null ? ticketFor(ip, judgment, { hoster, way, hints }) : null,
+    ticket: request && ticketWords([request]),
     commands: wanted === null ? [] : (way?.commands ?? ownLines),
     heloCommands: linesForHelo(judgment, wanted, hints),
     presentation: {
       ...presentationOf(judgment.problem, steps),
       placeholders: wanted === null ? [] : (way?.placeholders ?? []),
+      ...(request === null ? {} : { request }),
     },
   };
+}
+
+/**
+ * Whose zone it is. Where CNAME records lead out of the reverse tree, that is the zone of somebody's own domain: who
+ * lends addresses has no panel for a PTR record there, whether or not they serve the zone.
+ */
+function keeperOf(zone: ReverseZone | null, ptrNames: string[]): Hoster | null {
+  if (zone === null || zone.apex.endsWith(".arpa"))
+    return findHoster(zone?.nameServers ?? [], zone?.contact ?? null, ptrNames, zone?.apex ?? null);
+  const keeper = findHoster(zone.nameServers, zone.contact, []);
+  return keeper?.kind === "dns-host" ? keeper : null;
 }
 
 /** Who does the step, and where, now that it is known who keeps the zone. */
@@ -98,8 +120,8 @@ function wantedRecord(steps: Step[]): PtrRecord | null {
 
 // ---------------------------------------------------------------- letters
 
-/** What is of no use to a stranger: how the DNS was asked, and remarks. */
-const innerEvidence: Evidence["kind"][] = ["extended error", "unasked", "remark"];
+/** What is of no use to a stranger: how the DNS was asked, for how long it is remembered, and remarks. */
+const innerEvidence: Evidence["kind"][] = ["extended error", "name", "negative ttl", "unasked", "remark"];
 
 interface Means {
   hoster: Hoster | null;
@@ -108,19 +130,41 @@ interface Means {
 }
 
 /** Nobody writes a ticket for what the customer sets in a panel. */
-function ticketFor(ip: string, judgment: Judgment, { hoster, way, hints }: Means): string | null {
-  const step = judgment.steps.find(isHosters);
+function requestFor(ip: string, judgment: Judgment, { hoster, way, hints }: Means): TicketRequest | null {
+  const step = judgment.steps.find((candidate) => isHosters(candidate) && !isUnsureRemoval(candidate));
   if (step === undefined) return null;
   if (way !== null && way.setBy !== "ticket" && isSetBy(hoster, step)) return null;
+  const zone = judgment.reverseZone;
+  const contact = zone?.contact ?? null;
+  return {
+    hoster: hoster?.kind === "registry" ? null : (hoster?.name ?? null),
+    zone: zone?.apex ?? null,
+    contact: contact !== null && mailAddress.test(contact) ? contact : null,
+    nameServer: zone?.nameServers.find(isPlainHostName) ?? null,
+    item: itemFor(ip, step, judgment, hints),
+  };
+}
+
+/** Nobody is asked to delete a record that may be right. */
+function isUnsureRemoval({ kind, condition }: Step): boolean {
+  return kind === "remove-ptr" && condition !== undefined;
+}
+
+/** What an SOA record names may be anything; this stands in the head of a mail. */
+const mailAddress = /^[\w.+-]{1,64}@[a-z0-9.-]{1,253}$/i;
+
+function itemFor(ip: string, step: Step, judgment: Judgment, hints: RemedyHints): TicketItem {
   const record = ptrRecordOf(step);
-  if (record !== null)
-    return ticketText({ ip, ...record, leadsBack: leadsTo(record.name, ip, judgment, hints) });
-  return troubleText({
+  const evidence = judgment.evidence.filter(({ kind }) => !innerEvidence.includes(kind));
+  return {
     ip,
-    zone: judgment.reverseZone?.apex ?? null,
-    action: fixStep(step).action,
-    evidence: judgment.evidence.filter(({ kind }) => !innerEvidence.includes(kind)).map(letterWords),
-  });
+    reverseName: reverseName(ip),
+    record,
+    leadsBack: record !== null && leadsTo(record.name, ip, judgment, hints),
+    task: record === null ? actionOf(step) : null,
+    evidence: [...new Set(evidence.map(letterWords))],
+    reply: hints.reply === undefined ? null : escapeText(hints.reply, true),
+  };
 }
 
 /** True only when the DNS was asked and said so. */
@@ -133,18 +177,22 @@ function leadsTo(name: string, ip: string, { ptr }: Judgment, { nameAddresses }:
 // ---------------------------------------------------------------- commands of one's own
 
 /**
- * A name server of the zone that bears the domain of the mail host or of the mail: most likely the reader's own. A
- * name that a provider gave the host says whose customer the reader is, and a name that was read in the zone
- * itself says whose zone it is to whoever knows already: neither counts.
+ * A name server of the zone, or the zone itself outside the reverse tree, that bears the domain of the mail host or of
+ * the mail: most likely the reader's own. What the zone itself says proves nothing, nor does a name that a provider
+ * made; and a log's senders may be anybody's, where mail is forwarded.
  */
 function ownNameServer(
   ip: string,
   { reverseZone }: Judgment,
   { hostName, helo, from }: RemedyHints,
 ): string | null {
-  const hostNames = [hostName, helo?.name].filter((name) => name !== undefined && !isProviders(name, ip));
-  const domains = [...hostNames, from].flatMap((name) => (name && getDomain(name)) ?? []);
-  const isOwn = (nameServer: string) => domains.includes(getDomain(nameServer) ?? "");
+  const hosts = [hostName, helo?.name].filter((name) => name !== undefined && !isProviders(name, ip));
+  const domains = new Set(
+    [...hosts, from].map((name) => (name === undefined ? null : organizationalDomain(name))),
+  );
+  domains.delete(null);
+  const isOwn = (name: string) => domains.has(organizationalDomain(name));
+  if (reverseZone && !reverseZone.apex.endsWith(".arpa") && isOwn(reverseZone.apex)) return reverseZone.apex;
   return reverseZone?.nameServers.find((server) => isPlainHostName(server) && isOwn(server)) ?? null;
 }
 
@@ -152,12 +200,10 @@ function isProviders(name: string, ip: string): boolean {
   return isDefaultName(name) || genericReason(name, ip) !== null;
 }
 
-/** Reverse names at which a CNAME stands that must go. */
-const aliasCauses: CauseId[] = ["ptr_cname_to_host", "ptr_cname_loop"];
-
-function linesForOwnZone({ reverseZone, ptr, cause }: Judgment, wanted: PtrRecord | null): string[] {
+function linesForOwnZone({ reverseZone, ptr, steps }: Judgment, wanted: PtrRecord | null): string[] {
   if (reverseZone === null || wanted === null) return [];
-  const present = ptr.length > 0 ? "PTR" : aliasCauses.includes(cause.id) ? "CNAME" : null;
+  const replaced = steps.find(({ replaces }) => replaces !== undefined)?.replaces;
+  const present = replaced ?? (ptr.length > 0 ? "PTR" : null);
   return ownZoneLines({ zone: reverseZone.apex, ...wanted }, present);
 }
 

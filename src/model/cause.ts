@@ -12,6 +12,7 @@ import type {
   ServerAnswer,
   Unasked,
 } from "./dns.ts";
+import type { TicketRequest } from "./ticket.ts";
 import type { CauseId, FindingId } from "./topics.ts";
 
 export type CauseClass = "pass" | "warn" | "fail" | "temp" | "not_checkable";
@@ -82,14 +83,20 @@ export interface Step {
   task: string;
   /** The same where the cause has just been named: "it has no PTR record", `create one`. */
   shortTask?: string;
-  /** How the step relates to those before it: `or` is another way out, `optional` may be left undone. */
-  relation?: "then" | "or" | "optional";
-  /** When another way out is the right one: `if old.example.net is not this host's name`. */
+  /** How the step relates to those before it: `optional` may be left undone. */
+  relation?: "then" | "optional";
+  /** The letter of the way out that the step belongs to, where there are several of which one is to be gone. */
+  way?: string;
+  /** When this way out is the right one: `if old.example.net is not this host's name`. */
   condition?: string;
   /** Tells what to write instead of a name that is not known; a headline leaves it out. */
   remark?: string;
   where: string | null;
   record: StepRecord | null;
+  /** Apex of the record's zone, where somebody else than who lends the address keeps it. */
+  zone?: string;
+  /** What stands at the record's owner and must go, for nothing else may stand beside it. */
+  replaces?: "CNAME";
   /** The command of a step that only looks. */
   command?: string;
   /** The record's zone does not exist yet: there is no server to ask. */
@@ -112,6 +119,8 @@ export interface Presentation {
   remedyPlace: number;
   /** What each word in capitals stands for in the commands: `TOKEN is an API token`. */
   placeholders?: string[];
+  /** What the ticket asks for this address; absent where there is none. */
+  request?: TicketRequest;
 }
 
 /** One step of the way out, in the order in which the steps must be done. */
@@ -126,6 +135,8 @@ export interface FixStep {
   where: string | null;
   /** True for the step that repairs the cause, if others come before it: a headline quotes it. Else it quotes the first one. */
   main?: boolean;
+  /** The letter of the way out that the step belongs to: one of the ways is enough, all steps of it are needed. */
+  way?: string;
 }
 
 export interface ReverseZone {

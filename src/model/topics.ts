@@ -37,6 +37,7 @@ export const topics = {
   },
   "The name in the PTR record": {
     ptr_missing_dot: "cause",
+    ptr_placeholder: "cause",
     ptr_single_label: "cause",
     ptr_is_ip: "cause",
     ptr_special_use: "cause",

@@ -2,8 +2,8 @@
 // and its escaping, and decides nothing about what is said. Every string of the report is made harmless here,
 // before the first sentence is made of it.
 
-import type { Report, Results, Timeline } from "../model/report.ts";
-import { escapeStrings } from "../base/words/escape.ts";
+import type { Report, Results, SendingIpReport, Timeline } from "../model/report.ts";
+import { escapeLines, escapeStrings } from "../base/words/escape.ts";
 import { minuteOf } from "../base/words/quantities.ts";
 import { stateOf } from "../model/standing.ts";
 import { headlineSentences } from "./document/headline.ts";
@@ -42,6 +42,7 @@ export function documentOf(results: Results, name: MediumName, unicode = true): 
   const medium: Medium = media[name];
   const drawn = medium.overview.bars === undefined ? null : drawnTimeline(results.timeline);
   const { report, timeline } = escapeStrings({ report: results.report, timeline: drawn }, unicode);
+  keepTicketLines(report, results.report, unicode);
   const [headline = "", ...sentences] = headlineSentences(report, results.inputFailed);
   return {
     title: "Why Gmail refuses mail",
@@ -58,8 +59,35 @@ export function documentOf(results: Results, name: MediumName, unicode = true): 
   };
 }
 
+/** A ticket has lines of our own; nothing else may break one. */
+function keepTicketLines(escaped: Report, { sendingIps }: Report, unicode: boolean): void {
+  // Many addresses share one.
+  const known = new Map<string, string>();
+  for (const [index, { ticket }] of sendingIps.entries()) {
+    const sender = escaped.sendingIps[index];
+    if (!sender || ticket === null) continue;
+    const text = known.get(ticket) ?? escapeLines(ticket, unicode);
+    known.set(ticket, text);
+    sender.ticket = text;
+  }
+}
+
+/** The first address with the same ticket, by address; none for those that are the first. */
+function ticketPlaces(senders: SendingIpReport[]): Map<string, string> {
+  const first = new Map<string, string>();
+  const places = new Map<string, string>();
+  for (const { ip, ticket } of senders) {
+    if (ticket === null) continue;
+    const place = first.get(ticket);
+    if (place === undefined) first.set(ticket, ip);
+    else places.set(ip, place);
+  }
+  return places;
+}
+
 function sectionsOf(report: Report, timeline: Timeline | null, medium: Medium): Section[] {
   const { shown, leftOut } = worstOf(report.sendingIps, medium.addresses);
+  const places = ticketPlaces(shown);
   return [
     overviewOf(report, shown, timeline, medium.overview),
     ...shown.map((sender, index) => ({
@@ -68,7 +96,7 @@ function sectionsOf(report: Report, timeline: Timeline | null, medium: Medium): 
       ip: sender.ip,
       title: titleOf(sender),
       state: stateOf(sender),
-      parts: medium.address.map((part) => part(sender, timeline)),
+      parts: medium.address.map((part) => part(sender, timeline, places.get(sender.ip) ?? null)),
     })),
     ...(leftOut === null ? [] : [{ kind: "remark" as const, text: leftOut }]),
     ...medium.ending.map((section) => section(report)).filter((section) => section !== null),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { inWords, type Judgment } from "../../src/diagnosis/diagnose.ts";
-import type { CauseSummary, Evidence, Finding, Step } from "../../src/model/cause.ts";
+import type { Evidence, Finding, Step } from "../../src/model/cause.ts";
 import type { DnsAnswer } from "../../src/model/dns.ts";
 import { failedAnswer } from "../../src/dns/ask/answer.ts";
 import { withRemedy } from "../../src/diagnosis/remedy.ts";
@@ -70,7 +70,7 @@ describe("a hoster that is known", () => {
 
   test("that wants a ticket gets one", () => {
     const remedy = withRemedy(IP, found(["ns1.colocrossing.com"]));
-    expect(remedy.ticket).toMatch(/^Please set reverse DNS of 203\.0\.113\.5 to mail\.example\.com/);
+    expect(remedy.ticket).toMatch(/\nSubject: Please set the reverse DNS of 203\.0\.113\.5\n/);
     expect(remedy.commands).toEqual([]);
   });
 
@@ -78,9 +78,25 @@ describe("a hoster that is known", () => {
     const remedy = withRemedy(IP, found(["ns1.linode.com"], { steps: [repairStep] }));
     expect(remedy.fix).toEqual(inReport(repairStep));
     expect(remedy.commands).toEqual([]);
-    expect(remedy.ticket).toBe(
-      "Reverse DNS of 203.0.113.5 (5.113.0.203.in-addr.arpa., zone 113.0.203.in-addr.arpa): please make the name servers of the reverse zone answer. What the DNS says: PTR 5.113.0.203.in-addr.arpa: NXDOMAIN from 192.0.2.53.",
-    );
+    expect(remedy.ticket).toBe(`To: Akamai (Linode) support
+Subject: Trouble with the reverse DNS of 203.0.113.5
+Customer: YOUR CUSTOMER NUMBER
+
+Hello,
+
+reverse DNS of 203.0.113.5 (5.113.0.203.in-addr.arpa.): please make the name
+servers of the reverse zone answer.
+
+What the DNS says now:
+
+  - PTR 5.113.0.203.in-addr.arpa: NXDOMAIN from 192.0.2.53
+
+To see that it is done:
+
+  dig +short @ns1.linode.com -x 203.0.113.5
+    must give an answer, and no error
+
+Thank you.`);
   });
 });
 
@@ -115,12 +131,76 @@ describe("a hoster that is not known", () => {
 
   test("which hold a wrong record: it is replaced", () => {
     const ptr = [{ name: "old.example.net", ttl: 60, addresses: [], confirms: false }];
-    const { commands } = withRemedy(IP, found(["ns1.example.com"], { ptr }), ownHost);
+    const hints = { from: "example.com" };
+    const { commands } = withRemedy(IP, found(["ns1.example.com"], { ptr }), hints);
     expect(commands[1]).toContain("pdnsutil replace-rrset ");
-    const cause: CauseSummary = { id: "ptr_cname_to_host", class: "fail", title: "", summary: "" };
-    expect(withRemedy(IP, found(["ns1.example.com"], { cause }), ownHost).commands[1]).toContain(
+    const steps: Step[] = [{ ...ptrStep, replaces: "CNAME" }];
+    expect(withRemedy(IP, found(["ns1.example.com"], { steps }), hints).commands[1]).toContain(
       "delete-rrset",
     );
+  });
+
+  test("name servers of the domain that the PTR record names: whose they are, that does not tell", () => {
+    const ptr = [{ name: "mail.example.com", ttl: 60, addresses: [], confirms: false }];
+    const { commands, ticket } = withRemedy(IP, found(["ns1.example.com"], { ptr }));
+    expect(commands).toEqual([]);
+    expect(ticket).toContain("whoever runs the zone 113.0.203.in-addr.arpa");
+  });
+});
+
+describe("at the end of CNAME records", () => {
+  const at = (owner: string, name = "mail.example.com"): Step[] => [
+    { ...ptrStep, who: "zone holder", record: { owner, type: "PTR", target: name } },
+  ];
+  const zone = (apex: string, nameServers: string[], contact: string | null = null) => ({
+    reverseZone: { apex, nameServers, contact, hoster: null },
+  });
+
+  test("in the reader's own part of the reverse zone: lines for that part", () => {
+    const steps = at("5.0/29.113.0.203.in-addr.arpa");
+    const parts = zone("0/29.113.0.203.in-addr.arpa", ["ns1.example.com"]);
+    const { commands, ticket } = withRemedy(IP, found([], { ...parts, steps }), { from: "example.com" });
+    expect(ticket).toBeNull();
+    expect(commands).toEqual([
+      "5 3600 IN PTR mail.example.com. ; BIND, in the file of 0/29.113.0.203.in-addr.arpa",
+      "pdnsutil add-record 0/29.113.0.203.in-addr.arpa 5 PTR 3600 mail.example.com. # PowerDNS",
+      'Add-DnsServerResourceRecordPtr -ZoneName "0/29.113.0.203.in-addr.arpa" -Name "5" -PtrDomainName "mail.example.com." # Windows DNS',
+    ]);
+  });
+
+  test("in a zone of the reader's domain, whoever serves it: lines for that zone", () => {
+    const parts = zone("example.com", ["ns1.example.net"]);
+    const remedy = withRemedy(IP, found([], { ...parts, steps: at("5.rev.example.com") }), {
+      from: "example.com",
+    });
+    expect(remedy.ticket).toBeNull();
+    expect(remedy.fix[0]).toMatchObject({
+      who: "you",
+      where: expect.stringContaining("example.com is yours"),
+    });
+    expect(remedy.commands[1]).toContain("pdnsutil add-record example.com 5.rev PTR ");
+  });
+
+  test("outside the reverse tree who lends addresses has no panel for it", () => {
+    const steps = at("5.rev.example.org");
+    const lender = zone("example.org", ["ns1.linode.com", "ns2.linode.com"], "dns@example.org");
+    const remedy = withRemedy(IP, found([], { ...lender, steps }));
+    expect(remedy).toMatchObject({ commands: [], reverseZone: { hoster: null } });
+    expect(remedy.ticket).toMatch(/^To: dns@example\.org$/m);
+  });
+
+  test("a DNS service gets a command for the record's own name", () => {
+    const steps = at("5.rev.example.org");
+    const service = zone("example.org", ["ns-cloud-a1.googledomains.com"]);
+    const [command] = withRemedy(IP, found([], { ...service, steps })).commands;
+    expect(command).toContain(" 5.rev.example.org. --type PTR ");
+  });
+
+  test("no option of dig and no word of a shell is made of an owner", () => {
+    for (const owner of ["-f/etc/passwd.example.org", "$(id).example.org"]) {
+      const { ticket } = withRemedy(IP, found([], { ...zone("example.org", []), steps: at(owner) }));
+      expect(ticket).toContain("  dig +short -x 203.0.113.5\n");
+    }
   });
 });
 
@@ -139,7 +219,7 @@ describe("a provider's name servers are nobody else's", () => {
     ["the sender of other mail", "mail.example.net", { from: "example.net" }],
   ])("%s makes no zone the reader's", (_name, target, hints) => {
     const remedy = withRemedy(IP, withTarget(target), hints as Parameters<typeof withRemedy>[2]);
-    expect(remedy.ticket).toMatch(/^Please set reverse DNS/);
+    expect(remedy.ticket).toMatch(/^To: /);
     expect(remedy.commands).toEqual([]);
     expect(remedy.fix[0]?.where).not.toContain("is yours");
   });
@@ -206,15 +286,15 @@ test("a registry: its way for the delegation, a ticket to the hoster for the rec
   const remedy = withRemedy(IP, found(nameServers, { steps: [delegate, addressStep, ptrStep] }));
   expect(remedy.fix[0]?.where).toMatch(/^RIPE NCC: /);
   expect(remedy.fix.slice(1)).toEqual(inReport(addressStep, ptrStep));
-  expect(remedy.ticket).toMatch(/^Please set reverse DNS/);
+  expect(remedy.ticket).toMatch(/Subject: Please set the reverse DNS/);
 });
 
 test("a ticket for the provider's part of two ways out", () => {
   const steps: Step[] = [
-    addressStep,
-    { ...ptrStep, kind: "change-ptr", relation: "or", task: "have the PTR record changed" },
+    { ...addressStep, way: "a" },
+    { ...ptrStep, kind: "change-ptr", way: "b", task: "have the PTR record changed" },
   ];
-  expect(withRemedy(IP, found(stranger, { steps })).ticket).toMatch(/^Please set reverse DNS/);
+  expect(withRemedy(IP, found(stranger, { steps })).ticket).toMatch(/Subject: Please set the reverse DNS/);
 });
 
 test("a ticket tells records, not how they were asked for", () => {
@@ -237,9 +317,16 @@ test("a ticket tells records, not how they were asked for", () => {
     foreign!,
   ];
   const { ticket } = withRemedy(IP, found(stranger, { steps: [repairStep], evidence }));
-  expect(ticket).toMatch(
-    /What the DNS says: PTR x: SERVFAIL through a resolver; PTR x: REFUSED from ns1\.example\.net \(192\.0\.2\.1\), ns2\.example\.net \(10\.0\.0\.2\); PTR y: SERVFAIL through a resolver; PTR z: SERVFAIL from 8\.8\.8\.8\.$/,
-  );
+  expect(ticket).toContain(`
+What the DNS says now:
+
+  - PTR x: SERVFAIL through a resolver
+  - PTR x: REFUSED from ns1.example.net (192.0.2.1), ns2.example.net
+    (10.0.0.2)
+  - PTR y: SERVFAIL through a resolver
+  - PTR z: SERVFAIL from 8.8.8.8
+
+`);
 });
 
 describe("nothing to be made up", () => {
@@ -300,7 +387,7 @@ describe("nothing to be made up", () => {
     expect(withRemedy(IP, found(stranger), { nameAddresses }).ticket).not.toContain("already");
     nameAddresses.set("A mail.example.com", ["203.0.113.9", IP]);
     expect(withRemedy(IP, found(stranger), { nameAddresses }).ticket).toMatch(
-      /already has A 203\.0\.113\.5\.$/,
+      /already has A 203\.0\.113\.5$/m,
     );
   });
 });

@@ -19,7 +19,8 @@ function refusedAt(...times: (number | null)[]): Grouped {
     message: "m",
     time,
   }));
-  return { attempts, deliveries: [], others: [], events: [], reportingMtas: new Map(), localIps: new Map() };
+  const none = { reportingMtas: new Map(), localIps: new Map(), replies: new Map() };
+  return { attempts, deliveries: [], others: [], events: [], ...none };
 }
 
 test("hours for a week, days for a year, weeks for more", () => {

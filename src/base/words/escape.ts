@@ -13,6 +13,14 @@ export function escapeText(text: string, unicode: boolean): string {
   return text.replace(unicode ? invisible : invisibleOrForeign, visibleCode);
 }
 
+/** Harmless text whose lines are our own. */
+export function escapeLines(text: string, unicode: boolean): string {
+  return text
+    .split("\n")
+    .map((line) => escapeText(line, unicode))
+    .join("\n");
+}
+
 function visibleCode(character: string): string {
   const code = (character.codePointAt(0) ?? 0).toString(16);
   if (code.length <= 2) return `\\x${code.padStart(2, "0")}`;

@@ -33,6 +33,10 @@ export interface DiagnosisHints {
   helo?: HeloFacts;
   /** The domain in the From header or the envelope. */
   from?: string;
+  /** The domains of the senders whose mail was refused. */
+  senderDomains?: readonly string[];
+  /** Gmail's reply, with its codes, as it was last quoted for this address. */
+  reply?: string;
 }
 
 export interface Cause {

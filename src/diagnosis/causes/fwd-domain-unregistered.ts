@@ -5,8 +5,10 @@ import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { longest, negativeTtl, unconfirmed } from "../facts/facts.ts";
 import { isPublicSuffix } from "../facts/generic-name.ts";
+import { canBePublic } from "../facts/inner-name.ts";
+import { ownerOfName } from "../facts/name-owner.ts";
 import { otherName } from "../words/forward.ts";
-import { listNames, step } from "../words/steps.ts";
+import { alternatives, listNames, step } from "../words/steps.ts";
 
 export const fwdDomainUnregistered: Cause = {
   id: "fwd_domain_unregistered",
@@ -20,14 +22,18 @@ export const fwdDomainUnregistered: Cause = {
   summary: (facts) =>
     `The PTR record of ${facts.ip} points to ${listNames(unregistered(facts))}, whose domain does not exist: expired or ` +
     "misspelt. Whoever registers it can pass as this host.",
-  fix: (facts, hints) => [
-    step(
-      "register-domain",
-      "you",
-      `register the domain of ${listNames(unregistered(facts))} again, if it is yours`,
-    ),
-    otherName(facts, hints),
-  ],
+  fix: (facts, hints) => {
+    const names = unregistered(facts);
+    const anew = otherName(facts, hints);
+    // What is below no top-level domain, nobody can register.
+    if (!names.every(({ name }) => canBePublic(name))) return anew;
+    const register = {
+      ...step("register-domain", "you", `register the domain of ${listNames(names)} again`),
+      condition: "if it was yours",
+    };
+    const isOwn = names.some(({ name }) => ownerOfName(name, facts, hints) === "own");
+    return isOwn ? alternatives([{ ...register, main: true }], anew) : alternatives(anew, [register]);
+  },
   visibleAfter: (facts) => longest(unregistered(facts).map((name) => negativeTtl(name.forward))),
 };
 

@@ -1,10 +1,11 @@
 // The PTR name leads to other addresses than the one that sent.
 
 import type { Evidence } from "../../model/cause.ts";
-import type { AddressFacts } from "../../model/dns.ts";
+import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { answerEvidence, nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { longest, unconfirmed } from "../facts/facts.ts";
+import { proxyBefore } from "../facts/proxied-name.ts";
 import { repairForward } from "../words/forward.ts";
 
 export const fwdMismatch: Cause = {
@@ -19,8 +20,9 @@ export const fwdMismatch: Cause = {
     return [...ptrEvidence(facts), ...names.flatMap(nameEvidence), ...slips(facts), ...wildcard];
   },
   summary: (facts) => {
-    const names = unconfirmed(facts, "answer").map((name) => `${name.name} (${name.addresses.join(", ")})`);
-    return `The PTR record of ${facts.ip} points to ${names.join("; ")}: not this address.`;
+    const names = unconfirmed(facts, "answer");
+    const list = names.map((name) => `${name.name} (${name.addresses.join(", ")})`).join("; ");
+    return `The PTR record of ${facts.ip} points to ${list}: not this address.${proxied(names)}${unaskedNames(facts)}`;
   },
   fix: (facts, hints) =>
     repairForward(
@@ -34,6 +36,19 @@ export const fwdMismatch: Cause = {
     return longest(records.map((record) => record.ttl));
   },
 };
+
+/** People see their own web site behind the name, and think that it is right. */
+function proxied(names: PtrNameFacts[]): string {
+  const proxy = names.map(proxyBefore).find((name) => name !== null);
+  return proxy === undefined ? "" : ` It leads to ${proxy}'s proxy, from which no mail comes.`;
+}
+
+/** Those may lead back, for all that is known. */
+function unaskedNames({ nameCount, names }: AddressFacts): string {
+  const rest = nameCount - names.length;
+  if (rest === 0) return "";
+  return ` It has ${nameCount} names; the other ${rest} were not asked, as most receivers would not.`;
+}
 
 function slips(facts: AddressFacts): Evidence[] {
   const addresses = new Set(unconfirmed(facts, "answer").flatMap((name) => name.addresses));

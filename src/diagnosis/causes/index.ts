@@ -26,6 +26,7 @@ import { ptrMultiPartial } from "./ptr-multi-partial.ts";
 import { ptrNameInvalid } from "./ptr-name-invalid.ts";
 import { ptrNodata } from "./ptr-nodata.ts";
 import { ptrNxdomain } from "./ptr-nxdomain.ts";
+import { ptrPlaceholder } from "./ptr-placeholder.ts";
 import { ptrSingleLabel } from "./ptr-single-label.ts";
 import { ptrSpecialUse } from "./ptr-special-use.ts";
 import { ptrTooMany } from "./ptr-too-many.ts";
@@ -68,6 +69,7 @@ const registry = {
   resolver_view_stale: resolverViewStale,
   // No name confirms and all are bad as names, which beats what was found under them.
   ptr_missing_dot: ptrMissingDot,
+  ptr_placeholder: ptrPlaceholder,
   ptr_is_ip: ptrIsIp,
   ptr_special_use: ptrSpecialUse,
   ptr_single_label: ptrSingleLabel,

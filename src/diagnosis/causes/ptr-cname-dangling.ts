@@ -6,10 +6,8 @@ import type { Step } from "../../model/cause.ts";
 import type { Cause, DiagnosisHints } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
 import { hasNoPtr, negativeTtl } from "../facts/facts.ts";
+import { isZoneFileName } from "../facts/ptr-owner.ts";
 import { forwardSteps, setBoth, setPtr, step } from "../words/steps.ts";
-
-/** RFC 2317 targets also use the slash: `5.0/25.113.0.203.in-addr.arpa`. */
-const zoneFileName = /^[a-z0-9_/.-]+$/i;
 
 export const ptrCnameDangling: Cause = {
   id: "ptr_cname_dangling",
@@ -21,9 +19,8 @@ export const ptrCnameDangling: Cause = {
     `The reverse name of ${facts.ip} is an alias of ${target(facts)} (RFC 2317), where no PTR record exists.`,
   fix: (facts, hints) => {
     const owner = target(facts) ?? facts.reverseName;
-    if (!zoneFileName.test(owner)) return unprintableTarget(facts, hints, owner);
-    const steps = setBoth(facts, hints, setPtr("create the PTR record where the CNAME leads to"), owner);
-    return steps.map((part) => (part.who === "hoster" ? { ...part, who: "zone holder" } : part));
+    if (!isZoneFileName(owner)) return unprintableTarget(facts, hints, owner);
+    return setBoth(facts, hints, setPtr("create the PTR record where the CNAME leads to"));
   },
   visibleAfter: (facts) => negativeTtl(facts.ptr),
 };

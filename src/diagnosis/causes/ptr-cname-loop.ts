@@ -17,7 +17,10 @@ export const ptrCnameLoop: Cause = {
   summary: (facts) =>
     `The reverse name of ${facts.ip} is an alias that never ends: ${chain(facts).join(" → ")}.`,
   fix: (facts, hints) =>
-    setBoth(facts, hints, setPtr("remove the CNAME records and create the PTR record instead")),
+    setBoth(facts, hints, {
+      ...setPtr("remove the CNAME records and create the PTR record instead"),
+      replaces: "CNAME",
+    }),
   visibleAfter: (facts) => longest([FAILURE_MEMORY, ...aliases(facts).map((alias) => alias.ttl)]),
 };
 

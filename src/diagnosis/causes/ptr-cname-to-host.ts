@@ -4,7 +4,7 @@ import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { answerEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { hasNoPtr, longest, negativeTtl } from "../facts/facts.ts";
-import { setBoth, setPtr } from "../words/steps.ts";
+import { namedAfter, setBoth, setPtr } from "../words/steps.ts";
 
 export const ptrCnameToHost: Cause = {
   id: "ptr_cname_to_host",
@@ -19,7 +19,10 @@ export const ptrCnameToHost: Cause = {
   summary: (facts) =>
     `The reverse name of ${facts.ip} is an alias (CNAME) of the host ${host(facts)}; what receivers look for is a PTR record.`,
   fix: (facts, hints) =>
-    setBoth(facts, { ...hints, hostName: host(facts) }, setPtr("replace the CNAME record by a PTR record")),
+    setBoth(facts, namedAfter(host(facts), hints, facts), {
+      ...setPtr("replace the CNAME record by a PTR record"),
+      replaces: "CNAME",
+    }),
   visibleAfter: (facts) =>
     longest([negativeTtl(facts.ptr), ...(facts.ptr?.aliases ?? []).map((alias) => alias.ttl)]),
 };

@@ -26,7 +26,7 @@ export const ptrGeneric: Cause = {
     `${facts.ip} passes, but its PTR name ${listNames(confirming(facts))} looks like a default of the hoster. ` +
     "Gmail documents no rule against that; a name of your own is better for the reputation.",
   fix: (facts, hints) =>
-    setBoth(facts, hints, changePtr(" to a name of your own")).map((part) => ({
+    setBoth(facts, hints, changePtr(hints, facts, "a name of your own")).map((part) => ({
       ...part,
       relation: "optional",
     })),

@@ -17,6 +17,6 @@ export const ptrIsIp: Cause = {
   },
   summary: (facts) =>
     `The PTR record of ${facts.ip} holds the address ${listNames(faulty(facts, "address"))} instead of a host name.`,
-  fix: (facts, hints) => setBoth(facts, hints, changePtr(" to the mail host's full name")),
+  fix: (facts, hints) => setBoth(facts, hints, changePtr(hints, facts, "the mail host's full name")),
   visibleAfter: ptrTtl,
 };

@@ -5,7 +5,7 @@ import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { ptrTtl } from "../facts/facts.ts";
 import { faulty, intendedName } from "../facts/ptr-name.ts";
-import { setBoth, setPtr } from "../words/steps.ts";
+import { namedAfter, setBoth, setPtr } from "../words/steps.ts";
 
 export const ptrMissingDot: Cause = {
   id: "ptr_missing_dot",
@@ -25,8 +25,11 @@ export const ptrMissingDot: Cause = {
     const intended = facts.names
       .map((name) => intendedName(name.name, facts))
       .find((name) => name?.includes("."));
-    const meant = intended === undefined ? hints : { ...hints, hostName: intended };
-    return setBoth(facts, meant, setPtr("correct the PTR record: its name ends in a dot"));
+    return setBoth(
+      facts,
+      namedAfter(intended, hints, facts),
+      setPtr("correct the PTR record: its name ends in a dot"),
+    );
   },
   visibleAfter: ptrTtl,
 };

@@ -7,7 +7,8 @@ import type { Step } from "../../model/cause.ts";
 import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { confirms, ptrTtl } from "../facts/facts.ts";
-import { addressType, listNames, reverseZoneWords, step } from "../words/steps.ts";
+import { ptrOwner } from "../facts/ptr-owner.ts";
+import { addressType, alternatives, listNames, ptrKeeper, reverseZoneWords, step } from "../words/steps.ts";
 
 export const ptrMultiPartial: Cause = {
   id: "ptr_multi_partial",
@@ -52,22 +53,25 @@ function removeWrong(facts: AddressFacts): Step[] {
   return names.length === 0 ? [] : [removePtr(facts, names)];
 }
 
-/** Nobody is asked to delete a name that may be right. */
 function mendSilent(facts: AddressFacts): Step[] {
-  return silent(facts).map((name) =>
+  const names = silent(facts);
+  if (names.length === 0) return [];
+  const mend = names.map((name) =>
     step(
       "fix-servers",
       "dns provider",
       `make the name servers of ${name.name} answer the question for its ${addressType(facts)} record`,
     ),
   );
+  const condition = `if this host no longer bears the name ${listNames(names)}`;
+  return alternatives(mend, [{ ...removePtr(facts, names), condition }]);
 }
 
 function removePtr(facts: AddressFacts, names: PtrNameFacts[]): Step {
   return step(
     "remove-ptr",
-    "hoster",
-    `delete the PTR records of ${facts.reverseName} that point to ${listNames(names)}`,
+    ptrKeeper(facts),
+    `delete the PTR records of ${ptrOwner(facts)} that point to ${listNames(names)}`,
     reverseZoneWords(facts),
   );
 }

@@ -25,7 +25,7 @@ export const ptrNameInvalid: Cause = {
       : "which no host can be called.";
     return `The PTR record of ${facts.ip} holds ${listNames(invalid(facts))}, ${end}`;
   },
-  fix: (facts, hints) => setBoth(facts, hints, changePtr()),
+  fix: (facts, hints) => setBoth(facts, hints, changePtr(hints, facts)),
   visibleAfter: ptrTtl,
 };
 

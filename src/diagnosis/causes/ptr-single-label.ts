@@ -17,6 +17,6 @@ export const ptrSingleLabel: Cause = {
   },
   summary: (facts) =>
     `The PTR record of ${facts.ip} points to ${listNames(faulty(facts, "single label"))}, which lacks a domain: no receiver can look it up.`,
-  fix: (facts, hints) => setBoth(facts, hints, changePtr(" to the mail host's full name")),
+  fix: (facts, hints) => setBoth(facts, hints, changePtr(hints, facts, "the mail host's full name")),
   visibleAfter: ptrTtl,
 };

@@ -17,6 +17,6 @@ export const ptrSpecialUse: Cause = {
   },
   summary: (facts) =>
     `The PTR record of ${facts.ip} points to ${listNames(faulty(facts, "special use"))}, which means nothing on the Internet (RFC 6761).`,
-  fix: (facts, hints) => setBoth(facts, hints, changePtr(" to the mail host's full name")),
+  fix: (facts, hints) => setBoth(facts, hints, changePtr(hints, facts, "the mail host's full name")),
   visibleAfter: ptrTtl,
 };

@@ -5,7 +5,8 @@ import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { confirms, ptrTtl } from "../facts/facts.ts";
-import { forwardSteps, listNames, mailHost, reverseZoneWords, step } from "../words/steps.ts";
+import { ptrOwner } from "../facts/ptr-owner.ts";
+import { forwardSteps, listNames, mailHost, ptrKeeper, reverseZoneWords, step } from "../words/steps.ts";
 
 /** RFC 7208 section 4.6.4: verifiers of SPF stop there; RFC 8601 gives no number. */
 const MANY_NAMES = 10;
@@ -33,13 +34,13 @@ export const ptrTooMany: Cause = {
   fix: (facts, hints) => {
     const [kept] = facts.names.filter((name) => name.confirms);
     if (kept) return [keepOne(facts, listNames([kept]), "")];
-    const { name, remark } = mailHost(hints);
+    const { name, remark } = mailHost(hints, facts);
     return [...forwardSteps(facts, hints), { ...keepOne(facts, name, remark), main: true }];
   },
   visibleAfter: ptrTtl,
 };
 
 function keepOne(facts: AddressFacts, name: string, remark: string) {
-  const task = `keep one PTR record for ${facts.reverseName}, that of ${name}, and delete the others`;
-  return { ...step("remove-ptr", "hoster", task, reverseZoneWords(facts)), remark };
+  const task = `keep one PTR record for ${ptrOwner(facts)}, that of ${name}, and delete the others`;
+  return { ...step("remove-ptr", ptrKeeper(facts), task, reverseZoneWords(facts)), remark };
 }

@@ -6,7 +6,7 @@ import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY, longest } from "../facts/facts.ts";
-import { reverseZoneWords, step } from "../words/steps.ts";
+import { alternatives, reverseZoneWords, serversKeeper, step } from "../words/steps.ts";
 
 export const reverseDnssecBogus: Cause = {
   id: "reverse_dnssec_bogus",
@@ -20,23 +20,25 @@ export const reverseDnssecBogus: Cause = {
   summary: ({ ip }) =>
     `The lookup of the PTR record of ${ip} fails because the reverse zone's DNSSEC signatures do not hold: ` +
     "a resolver that validates sees no answer. Google's public resolvers validate; for Gmail that is inferred.",
-  fix: (facts) => [
-    step(
-      "sign-zone",
-      "hoster",
-      `sign the reverse zone anew, with the key its DS record names${zone(facts)}`,
-      reverseZoneWords(facts),
+  fix: (facts) =>
+    alternatives(
+      [
+        step(
+          "sign-zone",
+          serversKeeper(facts),
+          `sign the reverse zone anew, with the key its DS record names${zone(facts)}`,
+          reverseZoneWords(facts),
+        ),
+      ],
+      [
+        step(
+          "sign-zone",
+          "hoster",
+          "have the DS record replaced or removed in the parent zone",
+          parent(facts),
+        ),
+      ],
     ),
-    {
-      ...step(
-        "sign-zone",
-        "hoster",
-        "have the DS record replaced or removed in the parent zone",
-        parent(facts),
-      ),
-      relation: "or",
-    },
-  ],
   visibleAfter: (facts) =>
     longest([FAILURE_MEMORY, ...(facts.ds?.records ?? []).map((record) => record.ttl)]),
 };

@@ -4,7 +4,7 @@
 import type { Cause } from "./cause.ts";
 import { answerEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { confirms, longest, negativeTtl } from "../facts/facts.ts";
-import { reverseZoneWords, step } from "../words/steps.ts";
+import { reverseZoneWords, serversKeeper, step } from "../words/steps.ts";
 
 export const reverseEntNxdomain: Cause = {
   id: "reverse_ent_nxdomain",
@@ -23,7 +23,7 @@ export const reverseEntNxdomain: Cause = {
   fix: (facts) => [
     step(
       "fix-servers",
-      "hoster",
+      serversKeeper(facts),
       "mend the name server's software or configuration: for a name that has others below it, it must answer NOERROR " +
         "without data instead of NXDOMAIN (RFC 8020)",
       reverseZoneWords(facts),

@@ -7,7 +7,7 @@ import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { longest, negativeTtl, ptrTtl } from "../facts/facts.ts";
 import { ptrOutcomes, refreshOf } from "../facts/servers-say.ts";
-import { reverseZoneWords, step } from "../words/steps.ts";
+import { reverseZoneWords, serversKeeper, step } from "../words/steps.ts";
 
 export const reverseNsInconsistent: Cause = {
   id: "reverse_ns_inconsistent",
@@ -23,7 +23,7 @@ export const reverseNsInconsistent: Cause = {
   fix: (facts) => [
     step(
       "fix-servers",
-      "hoster",
+      serversKeeper(facts),
       "bring all name servers of the reverse zone to the same version: compare the SOA serials, then let the " +
         "secondary servers transfer the zone (NOTIFY, AXFR)",
       reverseZoneWords(facts),

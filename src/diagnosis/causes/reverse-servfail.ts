@@ -4,7 +4,7 @@
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY } from "../facts/facts.ts";
-import { REFUSED_FOR_NOW, coarseness, reverseZoneWords, step } from "../words/steps.ts";
+import { coarseness, REFUSED_FOR_NOW, reverseZoneWords, serversKeeper, step } from "../words/steps.ts";
 
 export const reverseServfail: Cause = {
   id: "reverse_servfail",
@@ -19,7 +19,7 @@ export const reverseServfail: Cause = {
   fix: (facts) => [
     step(
       "fix-servers",
-      "hoster",
+      serversKeeper(facts),
       facts.servers
         ? `load the reverse zone of ${facts.ip} on every server named for it: it is missing there, expired or broken`
         : `repair the DNS of the reverse zone of ${facts.ip}: zone loaded on every server, delegation right, DNSSEC signatures valid`,

@@ -4,7 +4,7 @@ import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY } from "../facts/facts.ts";
-import { REFUSED_FOR_NOW, coarseness, reverseZoneWords, step } from "../words/steps.ts";
+import { coarseness, REFUSED_FOR_NOW, reverseZoneWords, serversKeeper, step } from "../words/steps.ts";
 
 export const reverseTimeout: Cause = {
   id: "reverse_timeout",
@@ -19,7 +19,7 @@ export const reverseTimeout: Cause = {
   fix: (facts) => [
     step(
       "fix-servers",
-      "hoster",
+      serversKeeper(facts),
       `make the name servers of the reverse zone of ${facts.ip} answer, over UDP and TCP port 53`,
       reverseZoneWords(facts),
     ),

@@ -4,7 +4,8 @@ import { isDefinite } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY } from "../facts/facts.ts";
-import { REFUSED_FOR_NOW, reverseZoneWords, step } from "../words/steps.ts";
+import { ptrOwner } from "../facts/ptr-owner.ts";
+import { alternatives, REFUSED_FOR_NOW, reverseZoneWords, serversKeeper, step } from "../words/steps.ts";
 
 export const reverseTruncatedTcpBlocked: Cause = {
   id: "reverse_truncated_tcp_blocked",
@@ -14,17 +15,23 @@ export const reverseTruncatedTcpBlocked: Cause = {
   explains: (facts) => (facts.ptr?.truncated && !isDefinite(facts.ptr) ? ptrEvidence(facts) : undefined),
   summary: ({ ip, ptr }) =>
     `The PTR answer for ${ip} is too long for UDP, and TCP brings none: ${ptr?.detail ?? "no answer"}. ${REFUSED_FOR_NOW}`,
-  fix: (facts) => [
-    step(
-      "fix-servers",
-      "hoster",
-      "let the zone's name servers answer over TCP port 53 (RFC 7766)",
-      reverseZoneWords(facts),
+  fix: (facts) =>
+    alternatives(
+      [
+        step(
+          "fix-servers",
+          serversKeeper(facts),
+          "let the zone's name servers answer over TCP port 53 (RFC 7766)",
+          reverseZoneWords(facts),
+        ),
+      ],
+      [
+        step(
+          "remove-ptr",
+          serversKeeper(facts),
+          `keep one PTR record for ${ptrOwner(facts)} and delete the others`,
+        ),
+      ],
     ),
-    {
-      ...step("remove-ptr", "hoster", `keep one PTR record for ${facts.reverseName} and delete the others`),
-      relation: "or",
-    },
-  ],
   visibleAfter: () => FAILURE_MEMORY,
 };

@@ -5,6 +5,7 @@ import type { AddressFacts, DnsSoa } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
 import { negativeTtl } from "../facts/facts.ts";
+import { findHoster } from "../hosters/index.ts";
 import { forwardSteps, ptrStep, setPtr, step } from "../words/steps.ts";
 
 /** The registries' zones by the domain of the SOA's contact, as seen in their own answers. */
@@ -15,9 +16,12 @@ const registries: Record<string, string> = {
   "lacnic.net": "LACNIC",
   "afrinic.net": "AFRINIC",
   "iana.org": "IANA",
+  // Those of countries, which hold blocks of their own. From memory.
+  "registro.br": "NIC.br",
+  "nic.ad.jp": "JPNIC",
 };
-/** Labels above which a reverse zone is a registry's: /8 for IPv4, /20 for IPv6 (LIRs get /29 to /32). */
-const REGISTRY_LABELS = { "in-addr.arpa": 3, "ip6.arpa": 7 };
+/** What no registry has given out. */
+const ianaZones = ["arpa", "in-addr.arpa", "ip6.arpa"];
 
 export const reverseZoneUndelegated: Cause = {
   id: "reverse_zone_undelegated",
@@ -25,7 +29,7 @@ export const reverseZoneUndelegated: Cause = {
   clause: "the reverse zone is not delegated",
   class: "fail",
   explains: (facts) =>
-    facts.ptr?.status === "nxdomain" && isRegistry(facts.ptr.soa) ? ptrEvidence(facts) : undefined,
+    facts.ptr?.status === "nxdomain" && registryOf(facts) !== null ? ptrEvidence(facts) : undefined,
   summary: (facts) =>
     `${facts.ip} has no PTR record and none can be added: its reverse zone ${zoneToDelegate(facts)} is not ` +
     `delegated by ${registryOf(facts)}.`,
@@ -41,7 +45,7 @@ export const reverseZoneUndelegated: Cause = {
     },
     ...forwardSteps(facts, hints).map((part) => ({ ...part, where: null })),
     {
-      ...ptrStep(setPtr("create the PTR record in the new zone"), hints, facts.reverseName, facts),
+      ...ptrStep(setPtr("create the PTR record in the new zone"), hints, facts),
       relation: "then",
       where: null,
       inNewZone: true,
@@ -50,20 +54,24 @@ export const reverseZoneUndelegated: Cause = {
   visibleAfter: (facts) => negativeTtl(facts.ptr),
 };
 
-function isRegistry(soa: DnsSoa | null): boolean {
-  if (!soa) return false;
-  if (contactDomain(soa) in registries) return true;
-  const top = (["in-addr.arpa", "ip6.arpa"] as const).find((name) => soa.zone.endsWith(name));
-  return top !== undefined && soa.zone.split(".").length <= REGISTRY_LABELS[top];
-}
-
-function registryOf({ ptr }: AddressFacts): string {
-  const name = ptr?.soa ? registries[contactDomain(ptr.soa)] : undefined;
-  return name ?? `the registry (zone ${ptr?.soa?.zone})`;
+/**
+ * By its contact, its name servers, or as IANA's. That a zone is large proves nothing: 12.0.0.0/8 is AT&T's, which
+ * keeps one zone for all of it. A zone of the usual size is delegated, even to a registry.
+ */
+function registryOf(facts: AddressFacts): string | null {
+  const { ptr, reverseZone } = facts;
+  const soa = ptr?.soa;
+  if (!soa || !zoneToDelegate(facts).endsWith(`.${soa.zone}`)) return null;
+  const byContact = registries[contactDomain(soa)];
+  if (byContact !== undefined) return byContact;
+  if (ianaZones.includes(soa.zone)) return `the registry (zone ${soa.zone})`;
+  const nameServers = reverseZone?.apex === soa.zone ? reverseZone.nameServers : [];
+  const keeper = findHoster(nameServers, soa.contact, []);
+  return keeper?.kind === "registry" ? keeper.name : null;
 }
 
 function contactDomain({ contact }: DnsSoa): string {
-  return contact?.split("@")[1] ?? "";
+  return contact?.split("@")[1]?.toLowerCase() ?? "";
 }
 
 /** The usual cut: /24 for IPv4, /48 for IPv6. */

@@ -34,6 +34,15 @@ export function isPublicSuffix(zone: string): boolean {
   return suffixList().getPublicSuffix(zone, { allowPrivateDomains: false }) === zone;
 }
 
+/**
+ * True below a top-level domain of the Internet, or a suffix of a registry's. `example` is none, but stands for one
+ * wherever something is explained (RFC 2606).
+ */
+export function hasPublicSuffix(name: string): boolean {
+  const { isIcann, domain } = suffixList().parse(name, { allowPrivateDomains: false });
+  return domain !== null && (isIcann === true || name.endsWith(".example"));
+}
+
 /** Why the name counts as generic; null when it does not. */
 export function genericReason(name: string, ip: string): string | null {
   const host = hostPart(name);
@@ -50,7 +59,7 @@ function hostPart(name: string): string {
   return name.slice(0, -domain.length).replace(/\.$/, "");
 }
 
-function holdsAddress(host: string, ip: string): boolean {
+export function holdsAddress(host: string, ip: string): boolean {
   return ipFamily(ip) === 4 ? holdsOctets(host, ip.split(".")) : holdsGroups(host, ip);
 }
 

@@ -2,19 +2,27 @@
 
 import { isIP } from "node:net";
 import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
-import { isLocalName } from "../../base/standards/local-name.ts";
 import { confirms } from "./facts.ts";
+import { holdsAddress } from "./generic-name.ts";
+import { isInnerName } from "./inner-name.ts";
 
-export type NameFault = "missing dot" | "address" | "special use" | "single label" | "invalid";
+export type NameFault =
+  | "missing dot"
+  | "placeholder"
+  | "address"
+  | "special use"
+  | "single label"
+  | "invalid";
 
 /** RFC 952, RFC 1123 section 2.1: letters, digits and inner hyphens. */
 const hostLabel = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
 
 /** In order of precedence: the first that fits is told. */
 export function faultOf(name: PtrNameFacts, facts: AddressFacts): NameFault | null {
-  if (intendedName(name.name, facts) !== undefined) return "missing dot";
+  const front = beforeReverseZone(name.name, facts);
+  if (front !== undefined) return isIntended(front, facts) ? "missing dot" : "placeholder";
   if (isIP(name.name) !== 0) return "address";
-  if (isLocalName(name.name)) return "special use";
+  if (isInnerName(name.name)) return "special use";
   const labels = name.name.split(".");
   if (!name.wellFormed || !labels.every((label) => hostLabel.test(label))) return "invalid";
   return labels.length === 1 ? "single label" : null;
@@ -28,8 +36,22 @@ export function faulty(facts: AddressFacts, fault: NameFault): PtrNameFacts[] {
   return facts.names.filter((_, index) => faults[index] === fault);
 }
 
-/** What stands before the reverse zone's name; the longest zone name that fits is taken off. */
+/** What the name was meant to be, where a forgotten dot put the reverse zone's name after it. */
 export function intendedName(name: string, facts: AddressFacts): string | undefined {
+  const front = beforeReverseZone(name, facts);
+  return front !== undefined && isIntended(front, facts) ? front : undefined;
+}
+
+/**
+ * A host's full name has a dot, and is not made from the address. What some providers put there for an address
+ * that nobody has named is `192-0-2-5-revip`, inside the reverse zone and with its dot.
+ */
+function isIntended(front: string, { ip }: AddressFacts): boolean {
+  return front.includes(".") && !holdsAddress(front, ip);
+}
+
+/** What stands before the reverse zone's name; the longest zone name that fits is taken off. */
+function beforeReverseZone(name: string, facts: AddressFacts): string | undefined {
   if (!name.endsWith(".arpa")) return undefined;
   const origin = origins(facts).find((candidate) => name.endsWith(`.${candidate}`));
   return origin && name.slice(0, -origin.length - 1);

@@ -4,16 +4,39 @@ import type { FixStep, Presentation, Responsible, Step, StepRecord } from "../..
 
 export const RECORD_TTL = 3600;
 
-export function fixStep(step: Step): FixStep {
-  const { who, where, record, command = null, main } = step;
-  const text = record === null ? command : zoneFileLine(record);
-  return { who, action: actionOf(step), record: text, where, ...(main ? { main } : {}) };
+export function fixSteps(steps: Step[]): FixStep[] {
+  return steps.map((step, index) => fixStep(step, startOfWay(step, steps[index - 1], steps)));
 }
 
-function actionOf({ relation, condition, task, remark = "" }: Step): string {
-  if (relation === undefined) return `${task}${remark}`;
-  if (relation === "optional") return `optional: ${task}${remark}`;
-  return `${relation}${condition === undefined ? "" : `, ${condition}:`} ${task}${remark}`;
+function fixStep(step: Step, start: string): FixStep {
+  const { who, where, record, command = null, main, way } = step;
+  const text = record === null ? command : zoneFileLine(record);
+  const marks = { ...(main ? { main } : {}), ...(way === undefined ? {} : { way }) };
+  return {
+    who,
+    action: `${start}${start === "" ? actionOf(step) : wordsOf(step)}`,
+    record: text,
+    where,
+    ...marks,
+  };
+}
+
+/** `either a) `, `or b) `, and in the further steps of a way `then, for b), `. */
+function startOfWay({ way }: Step, previous: Step | undefined, steps: Step[]): string {
+  if (way === undefined) return "";
+  if (previous?.way === way) return `then, for ${way}), `;
+  return `${steps.find((step) => step.way !== undefined)?.way === way ? "either" : "or"} ${way}) `;
+}
+
+/** What is to be done, without how it relates to other ways out. */
+export function actionOf(step: Step): string {
+  const { relation } = step;
+  const start = relation === undefined ? "" : relation === "then" ? "then " : `${relation}: `;
+  return `${start}${wordsOf(step)}`;
+}
+
+function wordsOf({ condition, task, remark = "" }: Step): string {
+  return `${condition === undefined ? "" : `${condition}: `}${task}${remark}`;
 }
 
 function zoneFileLine({ owner, type, target }: StepRecord): string {
@@ -23,24 +46,32 @@ function zoneFileLine({ owner, type, target }: StepRecord): string {
 // ---------------------------------------------------------------- headline
 
 /** Whom to ask; whoever does it alone is told to do it. */
-const asked: Partial<Record<Responsible, string>> = {
-  hoster: "ask your provider to ",
-  "zone holder": "ask the holder of the reverse zone to ",
-};
+function asking(who: Responsible, zone: string | undefined): string {
+  if (who === "hoster") return "ask your provider to ";
+  if (who !== "zone holder") return "";
+  return `ask the holder of the ${zone === undefined ? "reverse zone" : `zone ${zone}`} to `;
+}
 
 export function presentationOf(problem: string, steps: Step[]): Presentation {
   // Steps around the main one prepare it or prove it.
-  const repair = steps.find(({ main }) => main) ?? steps[0];
+  const repairs = steps.filter(({ main }) => main);
+  const repair = repairs[0] ?? steps[0];
   return {
     problem,
-    advice: repair === undefined ? null : adviceOf(repair),
+    advice: repair === undefined ? null : adviceOfAll(repairs.length > 0 ? repairs : [repair]),
     hasRecord: repair !== undefined && repair.record !== null,
     remedyPlace: remedyPlace(steps),
   };
 }
 
-function adviceOf({ kind, who, task, shortTask = task }: Step): string {
-  return kind === "change-ptr" ? shortTask : `${asked[who] ?? ""}${shortTask}`;
+/** Several main steps are those of ways out of which none is better than another. */
+function adviceOfAll(repairs: Step[]): string {
+  const advice = repairs.map(adviceOf).join(", or ");
+  return repairs.length > 1 ? `either ${advice}` : advice;
+}
+
+function adviceOf({ kind, who, task, shortTask = task, zone }: Step): string {
+  return kind === "change-ptr" ? shortTask : `${asking(who, zone)}${shortTask}`;
 }
 
 /** What sets the PTR record belongs right after the last step that asks for it. */

@@ -1,18 +1,21 @@
 // The way out that the forward causes share: let the PTR's name lead back to the address, or let the
-// PTR point to a name that does.
+// PTR point to a name that does. Which comes first depends on whose name it is.
 
 import type { Step } from "../../model/cause.ts";
 import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { DiagnosisHints } from "../causes/cause.ts";
+import { isProviders, ownerOfName } from "../facts/name-owner.ts";
+import { proxyBefore } from "../facts/proxied-name.ts";
+import { canBeSwitchedOff } from "../hosters/proxies.ts";
 import {
-  addressStep,
-  addressType,
   addressesOf,
+  addressStep,
+  alternatives,
   changePtr,
   isPlainName,
   mailHost,
+  PLACEHOLDER,
   presentAddresses,
-  ptrStep,
   setBoth,
 } from "./steps.ts";
 
@@ -23,30 +26,95 @@ export function repairForward(
   task: string,
 ): Step[] {
   const current = names.find((candidate) => isPlainName(candidate.name));
-  if (!current) return setBoth(facts, hints, changePtr());
-  const viaForward: Step = {
-    ...addressStep(`${task}${aliasRemark(current)}${present(current, facts)}`, current.name, facts),
+  // Where names were left unasked, one of those may lead back: the record of another is no cure.
+  if (!current || facts.nameCount > facts.names.length) return otherName(facts, hints);
+  if (proxyBefore(current) !== null) return withoutProxy(facts, hints, current);
+  const { name } = current;
+  const forward: Step = {
+    ...addressStep(`${task}${aliasRemark(current)}${present(current, facts)}`, name, facts),
+    shortTask: `let ${name} lead to ${facts.ip}`,
     main: true,
   };
-  if (mailHost(hints).name === current.name) return [viaForward];
-  const condition = `if ${current.name} is not this host's name`;
-  return [viaForward, { ...otherName(facts, hints), condition }];
+  const owner = ownerOfName(name, facts, hints);
+  if (owner === "provider") return otherName(facts, hints);
+  if (mailHost(hints, facts).name === name) return [forward];
+  if (owner === "other") return alternatives(otherName(facts, hints), [onlyIfOwn(forward, name)]);
+  if (isProven(facts, hints))
+    return alternatives(otherName(facts, hints), [
+      { ...secondary(forward), condition: `if ${name} is this host's name, too` },
+    ]);
+  const condition = `if ${name} is not this host's name`;
+  return alternatives([forward], conditioned(otherName(facts, hints), condition));
 }
 
-/** The other way out: the mail host's name must lead here before a PTR record may point to it. */
-export function otherName(facts: AddressFacts, hints: DiagnosisHints): Step {
-  const { kind, task } = changePtr(" to your mail host's name");
-  const ptrTask = { kind, task: `${firstForward(facts, hints)}${task}` };
-  return { ...ptrStep(ptrTask, hints, facts.reverseName, facts), relation: "or" };
+/** The mail host is known by a name that leads here already: one record less to be made. */
+function isProven(facts: AddressFacts, hints: DiagnosisHints): boolean {
+  const { name } = mailHost(hints, facts);
+  return addressesOf(name, facts, hints)?.includes(facts.ip) ?? false;
 }
 
-function firstForward(facts: AddressFacts, hints: DiagnosisHints): string {
-  const { name } = mailHost(hints);
-  const known = addressesOf(name, facts, hints);
-  if (known?.includes(facts.ip)) return "";
-  const others = known !== null && known.length > 0 ? `, beside ${known.slice(0, 4).join(", ")}` : "";
-  return `first give ${name} the record ${addressType(facts)} ${facts.ip}${others}; then `;
+/** A stranger's name is the second choice. */
+function onlyIfOwn(step: Step, name: string): Step {
+  return { ...secondary(step), condition: `if ${name} is a name of yours` };
 }
+
+/** No headline tells it. */
+function secondary(step: Step): Step {
+  const { main, ...rest } = step;
+  return main === undefined ? step : rest;
+}
+
+function conditioned([first, ...rest]: Step[], condition: string): Step[] {
+  return first === undefined ? [] : [{ ...first, condition }, ...rest];
+}
+
+/** The mail host's name must lead here before a PTR record may point to it. */
+export function otherName(facts: AddressFacts, hints: DiagnosisHints): Step[] {
+  return setBoth(facts, hints, changePtr(hints, facts)).map((step) =>
+    step.record?.type === "PTR"
+      ? { ...step, remark: `${step.remark}${inOwnZone(step.record.target)}` }
+      : step,
+  );
+}
+
+/** What people try first, because they can. */
+function inOwnZone(name: string): string {
+  const zone = name === PLACEHOLDER ? "your own domain's zone" : `the zone of ${name}`;
+  return ` (a PTR record in ${zone} has no effect)`;
+}
+
+// ---------------------------------------------------------------- proxies
+
+/** Beside a proxy's addresses the mail host's own is of no use: a proxied name answers with the proxy's alone. */
+function withoutProxy(facts: AddressFacts, hints: DiagnosisHints, current: PtrNameFacts): Step[] {
+  const proxy = proxyBefore(current) ?? "";
+  const { name } = current;
+  const own = nameOfItsOwn(facts, hints, current);
+  if (!canBeSwitchedOff(proxy) || isProviders(name, facts, hints)) return own;
+  const task = `set the record of ${name} to "DNS only" at ${proxy}, with this address alone: a proxied name answers with the proxy's addresses`;
+  const shortTask = `set the record of ${name} to "DNS only" at ${proxy}, with the address ${facts.ip} alone`;
+  const dnsOnly: Step = { ...addressStep(task, name, facts), shortTask, main: true };
+  const condition = `if ${name} is needed behind the proxy, as a web site's name`;
+  const alternative = conditioned(own, condition).map(secondary);
+  return ownerOfName(name, facts, hints) === "other"
+    ? alternatives(own, [onlyIfOwn(dnsOnly, name)])
+    : alternatives([dnsOnly], alternative);
+}
+
+/** Another than the proxied one, even if the host bears that. */
+function nameOfItsOwn(facts: AddressFacts, hints: DiagnosisHints, { name }: PtrNameFacts): Step[] {
+  const isSame = mailHost(hints, facts).name === name;
+  const { hostName: _, ...unnamed } = hints;
+  if (!isSame) return otherName(facts, hints);
+  const remark = ` (in place of ${PLACEHOLDER})`;
+  return otherName(facts, unnamed).map((step) =>
+    step.record?.type === "PTR"
+      ? { ...step, remark }
+      : { ...step, task: "give the mail host a name of its own, which no proxy serves", remark },
+  );
+}
+
+// ---------------------------------------------------------------- words
 
 function present({ name, addresses, forward }: PtrNameFacts, facts: AddressFacts): string {
   const isAlias = (forward?.aliases.length ?? 0) > 0;

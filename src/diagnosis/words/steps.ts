@@ -4,6 +4,11 @@
 import type { Step, StepKind } from "../../model/cause.ts";
 import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { DiagnosisHints } from "../causes/cause.ts";
+import { canBePublic } from "../facts/inner-name.ts";
+import { isProviders } from "../facts/name-owner.ts";
+import { proxyAmong } from "../facts/proxied-name.ts";
+import { isZoneFileName, ptrOwner } from "../facts/ptr-owner.ts";
+import { canBeSwitchedOff } from "../hosters/proxies.ts";
 
 /** More addresses than these tell a reader no more. */
 const MAX_ADDRESSES = 4;
@@ -25,20 +30,46 @@ export function isLetterDigitHyphen(name: string): boolean {
 }
 
 /** A host name for the records of a fix; without a usable hint a placeholder that says so. */
-export function mailHost(hints: DiagnosisHints): { name: string; remark: string } {
+export function mailHost(hints: DiagnosisHints, facts: AddressFacts): { name: string; remark: string } {
   const hint = hints.hostName?.replace(/\.$/, "").toLowerCase();
-  if (hint !== undefined && isPlainName(hint)) return { name: hint, remark: "" };
+  if (hint !== undefined && isUsable(hint, hints, facts)) return { name: hint, remark: "" };
   return {
     name: PLACEHOLDER,
-    remark: ` (put your mail host's full name in place of ${PLACEHOLDER}${whyUnnamed(hints)})`,
+    remark: ` (put your mail host's full name in place of ${PLACEHOLDER}${whyUnnamed(hints, facts)})`,
   };
 }
 
-/** Refusals come from a log, which names the host as it likes; without any, the caller can name it. */
-function whyUnnamed({ shortName, attempts }: DiagnosisHints): string {
-  if (shortName !== undefined && isLetterDigitHyphen(shortName))
-    return `: the log calls this host only ${shortName}`;
-  return attempts === 0 ? ", or run again with --helo NAME" : "";
+/** A name found in the DNS for the mail host's, where it can be that: what the provider wrote there is not. */
+export function namedAfter(
+  name: string | undefined,
+  hints: DiagnosisHints,
+  facts: AddressFacts,
+): DiagnosisHints {
+  if (name === undefined || !isPlainName(name) || !canBePublic(name)) return hints;
+  return isProviders(name, facts, hints) ? hints : { ...hints, hostName: name };
+}
+
+/** Everybody must be able to look the name up, and the reader to make records for it, if it does not lead here yet. */
+function isUsable(name: string, hints: DiagnosisHints, facts: AddressFacts): boolean {
+  if (!isPlainName(name) || !canBePublic(name)) return false;
+  return !isProviders(name, facts, hints) || (addressesOf(name, facts, hints)?.includes(facts.ip) ?? false);
+}
+
+/** A log names the host as it likes; the caller can name it. */
+function whyUnnamed(hints: DiagnosisHints, facts: AddressFacts): string {
+  const { hostName, shortName, attempts, helo } = hints;
+  const called = hostName ?? shortName;
+  const option = ", or run again with --helo NAME";
+  if (called === undefined || !isLetterDigitHyphen(called)) return option;
+  const isGiven = attempts === 0 || (helo !== undefined && helo.name === called);
+  const name = `${called}${whyUnusable(called, hints, facts)}`;
+  return `: ${isGiven ? `it is not ${name}` : `the log calls this host only ${name}`}${option}`;
+}
+
+function whyUnusable(name: string, hints: DiagnosisHints, facts: AddressFacts): string {
+  if (!name.includes(".")) return "";
+  if (!canBePublic(name)) return ", which means nothing outside its own network";
+  return isProviders(name, facts, hints) ? ", which is a name of the provider's" : "";
 }
 
 // ---------------------------------------------------------------- steps
@@ -49,7 +80,7 @@ export function step(kind: StepKind, who: Step["who"], task: string, where: stri
 }
 
 /** What a step says of the PTR record: that it is to be set, or that somebody is to be asked for a change. */
-type PtrTask = Pick<Step, "task" | "shortTask"> & { kind: "set-ptr" | "change-ptr" };
+type PtrTask = Pick<Step, "task" | "shortTask" | "replaces"> & { kind: "set-ptr" | "change-ptr" };
 
 export const CREATE_PTR: PtrTask = {
   kind: "set-ptr",
@@ -61,30 +92,46 @@ export function setPtr(task: string): PtrTask {
   return { kind: "set-ptr", task };
 }
 
-/** `change` says whereto, where that helps: ` to a name of your own`. */
-export function changePtr(change = ""): PtrTask {
-  return { kind: "change-ptr", task: `have the PTR record changed${change}` };
+/** `wanted` describes the name, for a reader who has to find it: `a name of your own`. */
+export function changePtr(
+  hints: DiagnosisHints,
+  facts: AddressFacts,
+  wanted = "your mail host's name",
+): PtrTask {
+  const { name } = mailHost(hints, facts);
+  const target = name === PLACEHOLDER ? wanted : name;
+  return { kind: "change-ptr", task: `have the PTR record changed to ${target}` };
 }
 
-export function ptrStep(ptrTask: PtrTask, hints: DiagnosisHints, owner: string, facts: AddressFacts): Step {
-  const { name, remark } = mailHost(hints);
-  const record = { owner, type: "PTR" as const, target: name };
-  return { ...ptrTask, who: "hoster", remark, where: reverseZoneWords(facts, owner), record };
+/** At the end of CNAME records the record is that zone's, and who lends the address has nothing to do. */
+export function ptrStep(ptrTask: PtrTask, hints: DiagnosisHints, facts: AddressFacts): Step {
+  const { name, remark } = mailHost(hints, facts);
+  const owner = ptrOwner(facts);
+  const record = isZoneFileName(owner) ? { owner, type: "PTR" as const, target: name } : null;
+  const who = ptrKeeper(facts);
+  const zone = who === "zone holder" ? facts.reverseZone?.apex : undefined;
+  const where = reverseZoneWords(facts, owner);
+  return { ...ptrTask, who, remark, where, record, ...(zone === undefined ? {} : { zone }) };
+}
+
+export function ptrKeeper(facts: AddressFacts): "hoster" | "zone holder" {
+  return ptrOwner(facts) === facts.reverseName ? "hoster" : "zone holder";
+}
+
+/** Whose name servers are to be mended: those of the zone that CNAME records lead to, if there are any. */
+export function serversKeeper({ ptr, servers }: AddressFacts): "hoster" | "zone holder" {
+  const isElsewhere = servers === null ? (ptr?.aliases.length ?? 0) > 0 : servers.origin !== null;
+  return isElsewhere ? "zone holder" : "hoster";
 }
 
 /** Forward first: many hosters' panels refuse a PTR whose name does not lead back yet. */
-export function setBoth(
-  facts: AddressFacts,
-  hints: DiagnosisHints,
-  ptrTask: PtrTask,
-  owner = facts.reverseName,
-): Step[] {
-  return [...forwardSteps(facts, hints), { ...ptrStep(ptrTask, hints, owner, facts), main: true }];
+export function setBoth(facts: AddressFacts, hints: DiagnosisHints, ptrTask: PtrTask): Step[] {
+  return [...forwardSteps(facts, hints), { ...ptrStep(ptrTask, hints, facts), main: true }];
 }
 
 /** The address record of the mail host's name; nothing when it is there already. */
 export function forwardSteps(facts: AddressFacts, hints: DiagnosisHints): Step[] {
-  const { name, remark } = mailHost(hints);
+  const { name, remark } = mailHost(hints, facts);
   const known = addressesOf(name, facts, hints);
   if (known?.includes(facts.ip)) return [];
   if (known === null) {
@@ -110,7 +157,16 @@ export function presentAddresses(name: string, facts: AddressFacts, known: strin
   const type = addressType(facts);
   if (known.length === 0) return `${name} has no ${type} record yet: create it`;
   const list = known.slice(0, MAX_ADDRESSES).join(", ");
+  const proxy = proxyAmong(known);
+  if (proxy !== null) return `${name} now leads to ${proxy}'s proxy (${list}): ${outOfProxy(proxy)}`;
   return `${name} now has ${type} ${list}: ADD this record, keep the other${known.length > 1 ? "s" : ""}`;
+}
+
+/** A proxied name answers with the proxy's addresses, whatever record is added. */
+export function outOfProxy(proxy: string): string {
+  return canBeSwitchedOff(proxy)
+    ? 'set the record to "DNS only", with this address alone'
+    : "replace these records by this one, or name the mail host otherwise";
 }
 
 export function addressStep(task: string, name: string, facts: AddressFacts): Step {
@@ -122,6 +178,20 @@ export function addressStep(task: string, name: string, facts: AddressFacts): St
     record: { owner: name, type: addressType(facts), target: facts.ip },
   };
 }
+
+/** Ways out of which one is enough: each is lettered, and is gone from its first step to its last. */
+export function alternatives(...ways: Step[][]): Step[] {
+  return ways.flatMap((steps, index) => {
+    const way = String.fromCodePoint(FIRST_LETTER + index);
+    return steps.map((part, place) => ({
+      ...part,
+      way,
+      ...(place === 0 ? {} : { relation: "then" as const }),
+    }));
+  });
+}
+
+const FIRST_LETTER = 0x61;
 
 export function reverseZoneWords(facts: AddressFacts, owner = facts.reverseName): string | null {
   const { reverseZone } = facts;

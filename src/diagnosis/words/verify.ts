@@ -3,19 +3,32 @@
 
 import type { Step, StepRecord } from "../../model/cause.ts";
 import type { AddressFacts } from "../../model/dns.ts";
-import { isLetterDigitHyphen, isPlainName, PLACEHOLDER, step } from "./steps.ts";
+import { isPlainOwnerName } from "../../base/standards/host-name.ts";
+import { isPlainName, PLACEHOLDER, step } from "./steps.ts";
 
 /** More name servers than these tell a reader no more. */
 const MAX_ASKED = 4;
 
-export function verifySteps(facts: AddressFacts, steps: Step[]): Step[] {
-  return steps.flatMap((part) => (part.record === null ? [] : checksOf(part, part.record, facts)));
+/** The checks follow what they check: each way out has its own, before the next way. */
+export function withChecks(facts: AddressFacts, steps: Step[]): Step[] {
+  const ways = [...new Set(steps.map(({ way }) => way))];
+  return ways.flatMap((way) => {
+    const ofWay = steps.filter((part) => part.way === way);
+    return [...ofWay, ...ofWay.flatMap((part) => checksOf(part, facts))];
+  });
 }
 
-function checksOf(part: Step, record: StepRecord, facts: AddressFacts): Step[] {
-  const relation = part.relation === "or" ? "or" : "then";
+function checksOf(part: Step, facts: AddressFacts): Step[] {
+  const { record, way } = part;
+  if (record === null) return [];
   const checks = record.type === "PTR" ? ptrChecks(part, record, facts) : addressChecks(record);
-  return checks.map(({ task, command }) => ({ ...step("verify", "you", task), relation, command }));
+  const relation = "then" as const;
+  return checks.map(({ task, command }) => ({
+    ...step("verify", "you", task),
+    relation,
+    command,
+    ...(way === undefined ? {} : { way }),
+  }));
 }
 
 interface Check {
@@ -32,7 +45,7 @@ function ptrChecks({ inNewZone }: Step, { owner, target }: StepRecord, facts: Ad
   const wanted = target === PLACEHOLDER ? "your mail host's name" : target;
   const nameServers = inNewZone ? [] : (facts.reverseZone?.nameServers ?? []);
   const servers = nameServers.filter(isPlainName).slice(0, MAX_ASKED);
-  if (servers.length === 0 || !isLetterDigitHyphen(owner))
+  if (servers.length === 0 || !isPlainOwnerName(owner))
     return [{ task: `ask for the address: it must answer ${wanted}`, command: `dig -x ${facts.ip}` }];
   const question = owner === facts.reverseName ? `-x ${facts.ip}` : `${owner} PTR`;
   return servers.map((server) => ({

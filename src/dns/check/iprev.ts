@@ -94,12 +94,12 @@ async function judgeView(
   const ptr = countingAnswer(validated.answer, servers);
   const records = [...new Map(ptr.records.map((record) => [record.data, record])).values()];
   const own = servers ? walk : null;
-  const [names, { isBogus, ds }, reverseZone, aliasHost] = await Promise.all([
+  const [names, { isBogus, ds }, aliasHost] = await Promise.all([
     checkNames(ip, records, { ask, walk: own, preferred: preferredNames, onResolved }),
     dnssecProof(validated, servers, own, ask),
-    findReverseZone(ptr, servers, ask),
     askAliasHost(ip, ptr, ask),
   ]);
+  const reverseZone = await findReverseZone(ptr, servers, ask, aliasHost?.status === "answer");
   const forwards = await resolverForwards(ip, validated.answer, ask, names);
   const unvalidated = isBogus ? validated.unvalidated : null;
   const resolver = { ptr: validated.answer, unvalidated, ...forwards };
@@ -111,5 +111,7 @@ async function askAliasHost(ip: string, ptr: DnsAnswer, ask: Ask): Promise<DnsAn
   const target = ptr.aliases.at(-1)?.target;
   const isMissing = ptr.status === "nodata" || ptr.status === "nxdomain";
   if (target === undefined || !isMissing || target.endsWith(".arpa")) return null;
-  return ask(target, ipFamily(ip) === 4 ? "A" : "AAAA");
+  const [own, other] = ipFamily(ip) === 4 ? (["A", "AAAA"] as const) : (["AAAA", "A"] as const);
+  const answer = await ask(target, own);
+  return answer.status === "nodata" ? ask(target, other) : answer;
 }

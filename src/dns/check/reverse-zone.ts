@@ -5,17 +5,18 @@ import type { ReverseZone } from "../../model/cause.ts";
 import type { DnsAnswer, DnsSoa, ZoneView } from "../../model/dns.ts";
 import type { Ask } from "../ask/resolver.ts";
 
+/** CNAME records lead to the zone that holds the PTR record, unless they lead to a host: then it belongs where they begin. */
 export async function findReverseZone(
   ptr: DnsAnswer,
   servers: ZoneView | null,
   ask: Ask,
+  leadsToHost: boolean,
 ): Promise<ReverseZone | null> {
   if (servers) {
-    // A CNAME out of the reverse tree leads to somebody else's zone: the PTR belongs where it began.
-    const { apex, nameServers, soa } = (!servers.apex.endsWith("arpa") && servers.origin) || servers;
+    const { apex, nameServers, soa } = (leadsToHost && servers.origin) || servers;
     return { apex, nameServers, contact: soa?.contact ?? null, hoster: null };
   }
-  const soa = await findSoa(ptr, ask);
+  const soa = await (leadsToHost ? soaAbove(ptr.name, ask) : findSoa(ptr, ask));
   if (!soa) return null;
   const answer = await ask(soa.zone, "NS");
   const nameServers = answer.records.map((record) => record.data).toSorted();
@@ -32,8 +33,11 @@ const LABELS_BELOW_SMALLEST_ZONE = { "in-addr.arpa": 1, "ip6.arpa": 16 };
 async function findSoa(ptr: DnsAnswer, ask: Ask): Promise<DnsSoa | null> {
   if (ptr.status !== "answer") return ptr.soa;
   const target = ptr.aliases.at(-1)?.target;
-  if (target !== undefined) return (await ask(target, "SOA")).soa;
-  const top = ptr.name.endsWith("ip6.arpa") ? "ip6.arpa" : "in-addr.arpa";
-  const block = ptr.name.split(".").slice(LABELS_BELOW_SMALLEST_ZONE[top]).join(".");
+  return target === undefined ? soaAbove(ptr.name, ask) : (await ask(target, "SOA")).soa;
+}
+
+async function soaAbove(reverseName: string, ask: Ask): Promise<DnsSoa | null> {
+  const top = reverseName.endsWith("ip6.arpa") ? "ip6.arpa" : "in-addr.arpa";
+  const block = reverseName.split(".").slice(LABELS_BELOW_SMALLEST_ZONE[top]).join(".");
   return (await ask(block, "SOA")).soa;
 }

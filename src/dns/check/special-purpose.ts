@@ -2,7 +2,7 @@
 // registries). The documentation blocks are left out on purpose: samples and demos must be checkable.
 
 import type { SpecialPurpose } from "../../model/dns.ts";
-import { wordsOf } from "../../base/standards/ip.ts";
+import { isWithinBlocks, parseBlock } from "../../base/standards/ip-blocks.ts";
 
 const blocks: SpecialPurpose[] = [
   { kind: "not_global", block: "0.0.0.0/8", meaning: "this network (RFC 791)" },
@@ -32,31 +32,8 @@ const blocks: SpecialPurpose[] = [
   { kind: "transition", block: "64:ff9b::/96", meaning: "NAT64 (RFC 6052)" },
 ];
 
-const WORD_BITS = 16;
-
-/** A block, and of each word of an address how far it is to be shifted to leave what lies in the prefix. */
-interface Matcher {
-  row: SpecialPurpose;
-  words: number[];
-  shifts: number[];
-}
-
-const matchers = blocks.map(toMatcher);
-
-// Numbers and not the BlockList of node:net, which takes longer for an address than a question about it does.
-function toMatcher(row: SpecialPurpose): Matcher {
-  const [network = "", prefix] = row.block.split("/");
-  const words = wordsOf(network);
-  const bitsIn = (index: number) => Math.min(WORD_BITS, Math.max(0, Number(prefix) - index * WORD_BITS));
-  return { row, words, shifts: words.map((_, index) => WORD_BITS - bitsIn(index)) };
-}
+const parsed = blocks.map((row) => ({ row, block: parseBlock(row.block) }));
 
 export function specialPurposeOf(ip: string): SpecialPurpose | null {
-  const address = wordsOf(ip);
-  return matchers.find((matcher) => holds(matcher, address))?.row ?? null;
-}
-
-function holds({ words, shifts }: Matcher, address: number[]): boolean {
-  if (words.length !== address.length) return false;
-  return shifts.every((shift, index) => ((words[index] ?? 0) ^ (address[index] ?? 0)) >> shift === 0);
+  return parsed.find(({ block }) => isWithinBlocks(ip, [block]))?.row ?? null;
 }

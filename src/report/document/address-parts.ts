@@ -15,13 +15,19 @@ import {
   responsibleText,
   senderText,
   TICKET,
+  ticketReference,
   visibleText,
   zoneText,
 } from "./address.ts";
 import type { AddressPart, Copyable, Repair, RepairStep } from "./sections.ts";
 import { columnsOf } from "./sparkline.ts";
 
-export type PartOf = (sender: SendingIpReport, timeline: Timeline | null) => AddressPart | null;
+/** `ticketUnder`: the earlier address of the report whose ticket is about this one, too. */
+export type PartOf = (
+  sender: SendingIpReport,
+  timeline: Timeline | null,
+  ticketUnder?: string | null,
+) => AddressPart | null;
 
 export const cause: PartOf = (sender, timeline) =>
   knownCause(sender, timeline) ?? {
@@ -98,20 +104,28 @@ export const more: PartOf = (sender) =>
 // ---------------------------------------------------------------- the way out
 
 /** What sets the PTR record follows the step that asks for it. */
-export function repair(sender: SendingIpReport): Repair | null {
+export function repair(
+  sender: SendingIpReport,
+  _timeline: Timeline | null = null,
+  ticketUnder: string | null = null,
+): Repair | null {
   const { fix, stopgap } = sender;
-  const remedies = remediesOf(sender);
+  const remedies = remediesOf(sender, ticketUnder);
   const place = remedyPlace(sender) - 1;
-  const steps = fix.map((step, index) => repairStep(step, index === place ? remedies : []));
+  const steps = numbered(fix.map((step, index) => repairStep(step, index === place ? remedies : [])));
   const after = [...(fix.length === 0 ? remedies : []), ...greetingOf(sender)];
   return unlessEmpty({ kind: "repair", steps, after, meanwhile: stopgap, outlook: visibleText(sender) });
 }
 
 /** Without what is too long for a mail program: the commands. */
-export function shortRepair(sender: SendingIpReport): Repair | null {
+export function shortRepair(
+  sender: SendingIpReport,
+  _timeline: Timeline | null = null,
+  ticketUnder: string | null = null,
+): Repair | null {
   const { ticket } = sender;
-  const steps = sender.fix.map((step) => repairStep(step, []));
-  const after = ticket === null ? [] : [ticketOf(ticket, "for a ticket:")];
+  const steps = numbered(sender.fix.map((step) => repairStep(step, [])));
+  const after = ticket === null ? [] : [ticketOf(ticket, "for a ticket:", ticketUnder)];
   return unlessEmpty({ kind: "repair", steps, after, meanwhile: null, outlook: visibleText(sender) });
 }
 
@@ -121,21 +135,29 @@ function unlessEmpty(whole: Repair): Repair | null {
 }
 
 function repairStep(step: FixStep, remedies: Copyable[]): RepairStep {
-  const { action, where, record } = step;
-  return { action: sentence(action), who: responsibleText(step), where, record, remedies };
+  const { action, where, record, way } = step;
+  const number = way === undefined ? 1 : null;
+  return { action: sentence(action), who: responsibleText(step), where, record, remedies, number };
 }
 
-function remediesOf(sender: SendingIpReport): Copyable[] {
+/** In the order in which they are gone; what is lettered does not count. */
+function numbered(steps: RepairStep[]): RepairStep[] {
+  let count = 0;
+  return steps.map((step) => (step.number === null ? step : { ...step, number: ++count }));
+}
+
+function remediesOf(sender: SendingIpReport, ticketUnder: string | null): Copyable[] {
   const { commands, ticket } = sender;
   return [
     ...(commands.length === 0
       ? []
       : [{ kind: "command" as const, introduction: commandsIntroduction(sender), texts: commands }]),
-    ...(ticket === null ? [] : [ticketOf(ticket, TICKET)]),
+    ...(ticket === null ? [] : [ticketOf(ticket, TICKET, ticketUnder)]),
   ];
 }
 
-function ticketOf(ticket: string, introduction: string): Copyable {
+function ticketOf(ticket: string, introduction: string, ticketUnder: string | null): Copyable {
+  if (ticketUnder !== null) return { kind: "ticket", introduction: ticketReference(ticketUnder), texts: [] };
   return { kind: "ticket", introduction, texts: [ticket] };
 }
 

@@ -58,7 +58,7 @@ export function zoneText({ reverseZone: zone }: SendingIpReport): string | null 
 const responsibleWords = {
   you: "you",
   hoster: "your hosting provider, or you in its control panel",
-  "zone holder": "the holder of the reverse zone",
+  "zone holder": "the holder of the zone named here",
   registry: "the holder of the address block, at its registry",
   "dns provider": "whoever runs the DNS of the domain",
   nobody: null,
@@ -82,7 +82,13 @@ export function commandsIntroduction({ commands, presentation }: SendingIpReport
 }
 
 export const GREETING = "the one that fits makes the server greet with the right name:";
-export const TICKET = "ready to be sent to whoever runs the reverse zone, after your own steps:";
+export const TICKET =
+  "ready to be sent to whoever runs the reverse zone, after your own steps (words in CAPITALS are yours to replace):";
+
+/** Whoever runs several zones gets one mail. */
+export function ticketReference(ip: string): string {
+  return `the ticket under ${ip} asks for this address, too.`;
+}
 
 /** When Gmail notices the repair, how to see that it is made, and what then becomes of the mail. */
 export function visibleText(sender: SendingIpReport): string | null {

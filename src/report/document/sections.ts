@@ -72,6 +72,8 @@ export interface RepairStep {
   where: string | null;
   record: string | null;
   remedies: Copyable[];
+  /** Null where its words begin with a letter, as a step of one of several ways out. */
+  number: number | null;
 }
 
 /** The reader copies each text by itself. */

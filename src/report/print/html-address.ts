@@ -56,8 +56,9 @@ ${steps.length === 0 ? null : markup`<ol class="steps">\n${steps.map(stepItem)}<
   }${outlook === null ? null : markup`<p class="then">${outlook}</p>\n`}`;
 }
 
-function stepItem({ action, who, where, record, remedies }: RepairStep): Markup {
-  return markup`<li><p>${action}</p>
+function stepItem({ action, who, where, record, remedies, number }: RepairStep): Markup {
+  const start = number === null ? markup`<li class="lettered">` : markup`<li value="${String(number)}">`;
+  return markup`${start}<p>${action}</p>
 ${who === null ? null : markup`<p class="who"><b>Who:</b> ${who}</p>\n`}${
     where === null ? null : markup`<p class="who"><b>Where:</b> ${where}</p>\n`
   }${record === null ? null : copyable(record, "the record")}${remedies.map(copyables)}</li>

@@ -83,6 +83,7 @@ svg { display: block; width: 100%; }
 svg text { fill: var(--soft); font-size: 11px; font-family: inherit; }
 
 .steps > li { margin: .8rem 0; }
+.steps > .lettered { list-style: none; }
 .steps p { margin: .15rem 0; }
 .who { color: var(--soft); }
 .who b { font-weight: 600; color: var(--ink); }

@@ -134,8 +134,12 @@ function repair({ steps, after, outlook }: Repair): Markup {
   return markup`${steps.length === 0 ? null : markup`<ol style="margin:8px 0;padding-left:22px">\n${steps.map(step)}</ol>\n`}${after.map(copyable)}${outlook === null ? null : paragraph(outlook)}`;
 }
 
-function step({ action, who, where, record }: RepairStep): Markup {
-  return markup`<li style="margin:6px 0">${action}${who === null ? null : markup`<br><b>Who:</b> ${who}`}${
+function step({ action, who, where, record, number }: RepairStep): Markup {
+  const start =
+    number === null
+      ? markup`<li style="margin:6px 0;list-style:none">`
+      : markup`<li value="${String(number)}" style="margin:6px 0">`;
+  return markup`${start}${action}${who === null ? null : markup`<br><b>Who:</b> ${who}`}${
     where === null ? null : markup`<br><b>Where:</b> ${where}`
   }${record === null ? null : block(record)}</li>
 `;

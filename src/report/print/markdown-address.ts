@@ -46,8 +46,8 @@ function repairLines({ steps, after, meanwhile, outlook }: Repair): string[] {
 }
 
 /** What belongs to a step begins where its words begin. */
-function stepLines({ action, who, where, record, remedies }: RepairStep, index: number): string[] {
-  const marker = `${index + 1}. `;
+function stepLines({ action, who, where, record, remedies, number }: RepairStep): string[] {
+  const marker = number === null ? "- " : `${number}. `;
   const indent = " ".repeat(marker.length);
   return [
     "",

@@ -50,7 +50,7 @@ export function codeSpan(text: string): string {
 /** Lines to be copied; the fence is longer than any in them. */
 export function codeBlock(text: string, indent = ""): string[] {
   const fence = "`".repeat(Math.max(3, longestRun(text) + 1));
-  return [`${fence}text`, text, fence].map((line) => indent + line);
+  return [`${fence}text`, ...text.split("\n"), fence].map((line) => indent + line);
 }
 
 function longestRun(text: string): number {

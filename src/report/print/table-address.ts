@@ -42,11 +42,14 @@ function repairLines(page: Page, { steps, after, meanwhile, outlook }: Repair): 
   ];
 }
 
+/** A lettered step has no marker; what belongs to it is indented all the same. */
+const LETTERED = "1. ";
+
 /** A record is at the start of a line of its own, unbroken: in a zone file, a blank before it has a meaning. */
 function stepLines(page: Page, step: RepairStep, index: number, steps: number): string[] {
-  const { action, who, where, record, remedies } = step;
-  const marker = steps > 1 ? `${index + 1}. ` : "";
-  const indent = " ".repeat(marker.length);
+  const { action, who, where, record, remedies, number } = step;
+  const marker = steps > 1 && number !== null ? `${number}. ` : "";
+  const indent = " ".repeat(number === null ? LETTERED.length : marker.length);
   return [
     ...labelled(page, index === 0 ? "To do" : "", action, marker),
     ...(who === null ? [] : labelled(page, "", `Who: ${who}`, indent)),
@@ -56,8 +59,13 @@ function stepLines(page: Page, step: RepairStep, index: number, steps: number): 
   ];
 }
 
-/** Commands are unbroken, each on a line of its own; a letter is a paragraph without indentation. */
+/** Commands are unbroken, each on a line of its own; a letter has lines of its own. */
 function copyableLines(page: Page, { kind, introduction, texts }: Copyable): string[] {
-  const lines = kind === "ticket" ? texts.flatMap((text) => paragraph(page, text)) : texts;
-  return [...labelled(page, sentence(kind), introduction), "", ...lines, ""];
+  const lines = kind === "ticket" ? texts.flatMap((text) => letterLines(page, text)) : texts;
+  return [...labelled(page, sentence(kind), introduction), ...(lines.length === 0 ? [] : ["", ...lines]), ""];
+}
+
+/** What is indented is quoted: records and answers stay as they are. */
+function letterLines(page: Page, text: string): string[] {
+  return text.split("\n").flatMap((line) => (line.startsWith(" ") ? [line] : paragraph(page, line)));
 }

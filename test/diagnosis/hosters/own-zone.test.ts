@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { heloLines, ownZoneLines, ticketText, troubleText } from "../../../src/diagnosis/hosters/own-zone.ts";
+import { heloLines, ownZoneLines } from "../../../src/diagnosis/hosters/own-zone.ts";
 
 describe("a reverse zone of one's own", () => {
   test("BIND, PowerDNS, Windows DNS", () => {
@@ -40,6 +40,16 @@ describe("a reverse zone of one's own", () => {
     expect(ownZoneLines({ zone, owner, name: "mail.example.com" })[1]).toContain(want);
   });
 
+  test("a forward zone that CNAME records lead to", () => {
+    expect(
+      ownZoneLines({ zone: "example.com", owner: "18.rev.example.com", name: "mail18.example.com" }),
+    ).toEqual([
+      "18.rev 3600 IN PTR mail18.example.com. ; BIND, in the file of example.com",
+      "pdnsutil add-record example.com 18.rev PTR 3600 mail18.example.com. # PowerDNS",
+      'Add-DnsServerResourceRecord -Ptr -ZoneName "example.com" -Name "18.rev" -PtrDomainName "mail18.example.com." # Windows DNS',
+    ]);
+  });
+
   test.each([
     ["a hostile zone", "$(id).in-addr.arpa", "5.$(id).in-addr.arpa", "mail.example.com"],
     ["quotes", '113".0.203.in-addr.arpa', '5.113".0.203.in-addr.arpa', "mail.example.com"],
@@ -50,7 +60,6 @@ describe("a reverse zone of one's own", () => {
       "5.113.0.203.in-addr.arpa",
       "mail.example.com",
     ],
-    ["no reverse zone", "example.com", "5.example.com", "mail.example.com"],
   ])("no lines for %s", (_name, zone, owner, name) => {
     expect(ownZoneLines({ zone, owner, name })).toEqual([]);
   });
@@ -67,32 +76,5 @@ describe("the host's own name", () => {
   });
   test("nothing for what a shell would act upon", () => {
     expect(heloLines("mail;reboot.example.com")).toEqual([]);
-  });
-});
-
-describe("tickets", () => {
-  test("IPv4", () => {
-    expect(ticketText({ ip: "203.0.113.5", name: "mail.example.com", leadsBack: true })).toBe(
-      "Please set reverse DNS of 203.0.113.5 to mail.example.com (5.113.0.203.in-addr.arpa. PTR mail.example.com.), as its only PTR record. mail.example.com already has A 203.0.113.5.",
-    );
-  });
-  test("IPv6", () => {
-    expect(ticketText({ ip: "2001:db8::5", name: "mail.example.com", leadsBack: true })).toMatch(
-      /\(5\.(?:0\.){23}8\.b\.d\.0\.1\.0\.0\.2\.ip6\.arpa\. PTR .*already has AAAA 2001:db8::5\.$/,
-    );
-  });
-  test("a zone cut below the usual one", () => {
-    const owner = "5.0/27.113.0.203.in-addr.arpa";
-    expect(ticketText({ ip: "203.0.113.5", name: "mail.example.com", owner, leadsBack: false })).toMatch(
-      /\(5\.0\/27\..*Its A record will be in place when you read this/,
-    );
-  });
-  test("trouble carries its proof, not all of it", () => {
-    const evidence = ["one", "two", "three", "four", "five"];
-    expect(
-      troubleText({ ip: "203.0.113.5", zone: null, action: "make the name servers answer", evidence }),
-    ).toBe(
-      "Reverse DNS of 203.0.113.5 (5.113.0.203.in-addr.arpa.): please make the name servers answer. What the DNS says: one; two; three; four.",
-    );
   });
 });

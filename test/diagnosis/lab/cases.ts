@@ -42,9 +42,18 @@ export const cases: Case[] = [
     iprev: "fail",
     evidence: ["203.0.113.21 and 203.0.113.12 differ by one slip of the finger"],
   },
-  { ip: "203.0.113.13", id: "fwd_domain_unregistered", iprev: "fail", visible: 900 },
+  { ip: "203.0.113.13", id: "fwd_domain_unregistered", iprev: "fail", visible: 7200 },
   { ip: "203.0.113.14", id: "ptr_single_label", iprev: "fail" },
   { ip: "203.0.113.15", id: "ptr_missing_dot", iprev: "fail" },
+  {
+    ip: "203.0.113.104",
+    id: "ptr_placeholder",
+    iprev: "fail",
+    records: [
+      "mx.customer.example. 3600 IN A 203.0.113.104",
+      "104.113.0.203.in-addr.arpa. 3600 IN PTR mx.customer.example.",
+    ],
+  },
   { ip: "203.0.113.16", id: "ptr_name_invalid", iprev: "fail" },
   { ip: "203.0.113.17", id: "ptr_name_invalid", iprev: "pass" },
   { ip: "203.0.113.18", id: "ptr_cname_loop", iprev: "temperror" },
@@ -166,7 +175,7 @@ export const cases: Case[] = [
   },
   { ip: "198.51.100.91", id: "ok", iprev: "pass" },
   { ip: "198.51.100.93", id: "ok", iprev: "pass", findings: ["answer_without_aa"] },
-  { ip: "198.51.99.94", id: "ok", iprev: "pass" },
+  { ip: "198.51.98.94", id: "ok", iprev: "pass" },
   {
     ip: "198.51.100.92",
     id: "ptr_disputed",

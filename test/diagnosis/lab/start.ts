@@ -115,8 +115,8 @@ interface SignedZone {
 const fileName = (zone: Zone, host: string) => `${host}-${zone.apex.replaceAll("/", "_")}.zone`;
 const dotted = (apex: string) => (apex === "." ? "." : `${apex}.`);
 
-function head({ apex, to, negative: [ttl, minimum] = [3600, 3600] }: Zone): string {
-  const soa = `${to[0]}.lab.example. dns\\.admin.lab.example. 2026022301 7200 900 604800 ${minimum}`;
+function head({ apex, to, negative: [ttl, minimum] = [3600, 3600], contact }: Zone): string {
+  const soa = `${to[0]}.lab.example. ${contact ?? "dns\\.admin.lab.example."} 2026022301 7200 900 604800 ${minimum}`;
   const servers = to.map((host) => `${dotted(apex)} 3600 IN NS ${host}.lab.example.`);
   return [`$TTL 3600`, `${dotted(apex)} ${ttl} IN SOA ${soa}`, ...servers].join("\n");
 }

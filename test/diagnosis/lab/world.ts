@@ -1,6 +1,8 @@
 // The laboratory's DNS: a registry, a hoster with two name servers, a customer with one, and servers
 // that misbehave. Every zone lives at the servers named here; delegations follow from that.
 
+import { firstStepZones } from "./first-step-zones.ts";
+
 export const hosts = {
   registry: "127.0.53.1",
   one: "127.0.53.2",
@@ -30,6 +32,8 @@ export interface Zone {
   otherwise?: { at: Host; records: string };
   /** `SOA TTL, MINIMUM`. */
   negative?: [number, number];
+  /** The responsible person in the SOA record, if another than the laboratory's. */
+  contact?: string;
   /** Signed; `expired` with signatures of the past. */
   signed?: "good" | "expired";
   /** Where the resolver looks for it instead, with the records it finds there. */
@@ -54,6 +58,7 @@ const singleZone = (last: number, to: Zone["to"], more: Partial<Zone> = {}): Zon
 });
 
 export const zones: Zone[] = [
+  ...firstStepZones,
   { apex: ".", to: ["registry"], records: "" },
   { apex: "in-addr.arpa", to: ["registry"], records: "", negative: [3600, 1800] },
   { apex: "ip6.arpa", to: ["registry"], records: "" },
@@ -90,7 +95,7 @@ stale.customer.example. 300 A 203.0.113.40
 mail43.customer.example. 300 A 203.0.113.43
 mail44.customer.example. 300 A 203.0.113.44
 ${[88, 89, 90, 91, 92, 93].map((last) => `mail${last}.customer.example. 300 A 198.51.100.${last}`).join("\n")}
-mail94.customer.example. 300 A 198.51.99.94`,
+mail94.customer.example. 300 A 198.51.98.94`,
   },
   {
     apex: "113.0.203.in-addr.arpa",
@@ -113,6 +118,7 @@ $ORIGIN 113.0.203.in-addr.arpa.
 18 7200 CNAME 19
 19 7200 CNAME 18
 20 7200 CNAME 20.16-31
+104 7200 PTR 203-0-113-104-revip-jp1-default
 21 7200 CNAME 21.16-31
 22 7200 PTR 203.0.113.22.
 23 7200 PTR mail.local.
@@ -167,11 +173,11 @@ ${many("27", 90)}
   singleZone(90, ["one", "two"], { otherwise: { at: "two", records: "" } }),
   singleZone(91, ["one"], { signed: "good" }),
   singleZone(93, ["modest"], { at: [] }),
-  { apex: "99.51.198.in-addr.arpa", to: ["proud"], at: [], records: "" },
+  { apex: "98.51.198.in-addr.arpa", to: ["proud"], at: [], records: "" },
   {
-    apex: "94.99.51.198.in-addr.arpa",
+    apex: "94.98.51.198.in-addr.arpa",
     to: ["one"],
-    records: "94.99.51.198.in-addr.arpa. 60 PTR mail94.customer.example.",
+    records: "94.98.51.198.in-addr.arpa. 60 PTR mail94.customer.example.",
   },
   singleZone(92, ["one"], { records: "", mirage: { at: "customer", records: pointer(92) } }),
   {
@@ -203,7 +209,7 @@ ${nibbles("5")}.${enclosed}. 7200 IN PTR ent.customer.example.
   silent: ";! * silent",
   // As load balancers do: the record without the AA bit, and a delegation with it.
   modest: `${soa(single(93))}\n${pointer(93).replace("7200", "7200 IN")}\n;! * no-aa`,
-  proud: `${soa("99.51.198.in-addr.arpa")}\n94.99.51.198.in-addr.arpa. 7200 IN NS one.lab.example.\n;! * aa-referral`,
+  proud: `${soa("98.51.198.in-addr.arpa")}\n94.98.51.198.in-addr.arpa. 7200 IN NS one.lab.example.\n;! * aa-referral`,
 };
 
 /** What is added to 113.0.203.in-addr.arpa while the laboratory runs: the resolver has denied it before. */

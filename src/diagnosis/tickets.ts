@@ -1,0 +1,46 @@
+// Which addresses one ticket is about: whoever runs their reverse zones gets one mail, and not one for each address.
+
+import type { AddressDiagnosis } from "./remedy.ts";
+import type { TicketRequest } from "../model/ticket.ts";
+import { ticketWords } from "./words/ticket.ts";
+
+/** More records than these nobody sets from one mail; and each address of a ten thousand shows its ticket. */
+const MAX_ADDRESSES = 20;
+
+type Ticketed = Pick<AddressDiagnosis, "ticket"> & { presentation?: AddressDiagnosis["presentation"] | null };
+
+interface Asked {
+  diagnosis: Ticketed;
+  request: TicketRequest;
+}
+
+/** Gives each address the ticket that it shares with the others of the same hoster or holder of a zone. */
+export function shareTickets(diagnoses: readonly Ticketed[]): void {
+  const groups = new Map<string, Asked[]>();
+  for (const diagnosis of diagnoses) {
+    const request = diagnosis.presentation?.request;
+    if (!request) continue;
+    const recipient = recipientOf(request);
+    const known = groups.get(recipient);
+    if (known) known.push({ diagnosis, request });
+    else groups.set(recipient, [{ diagnosis, request }]);
+  }
+  for (const group of groups.values()) if (group.length > 1) shareWithin(group);
+  // Ten thousand of them are as large as their reports.
+  for (const { presentation } of diagnoses) delete presentation?.request;
+}
+
+/** The zone alone where nobody is named: it may have a holder of its own. */
+function recipientOf({ hoster, contact, zone, item }: TicketRequest): string {
+  return JSON.stringify(hoster ?? contact ?? zone ?? item.ip);
+}
+
+function shareWithin(group: Asked[]): void {
+  const parts = Math.ceil(group.length / MAX_ADDRESSES);
+  for (let number = 1; number <= parts; number++) {
+    const [first, ...others] = group.slice((number - 1) * MAX_ADDRESSES, number * MAX_ADDRESSES);
+    if (first === undefined) continue;
+    const text = ticketWords([first.request, ...others.map(({ request }) => request)], { number, of: parts });
+    for (const { diagnosis } of [first, ...others]) diagnosis.ticket = text;
+  }
+}

@@ -1,0 +1,29 @@
+// What a ticket to whoever runs a reverse zone is made of.
+
+/** What is asked for one address. */
+export interface TicketItem {
+  ip: string;
+  reverseName: string;
+  /** The PTR record that is wanted; null where something else is to be done. */
+  record: { owner: string; name: string } | null;
+  /** Whether the DNS says that the record's name leads to the address now. */
+  leadsBack: boolean;
+  /** What is to be done where it is no single record, as the imperative it is in the report. */
+  task: string | null;
+  /** What the DNS says now. */
+  evidence: string[];
+  /** Gmail's refusal in its own words; null where none is known. */
+  reply: string | null;
+}
+
+/** To whom, and about what. */
+export interface TicketRequest {
+  /** The hoster's name; null where it is not known. */
+  hoster: string | null;
+  /** Apex of the zone, and the address of its responsible person. */
+  zone: string | null;
+  contact: string | null;
+  /** One of the zone's own servers, by its name, for the check. */
+  nameServer: string | null;
+  item: TicketItem;
+}

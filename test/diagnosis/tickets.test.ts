@@ -1,0 +1,121 @@
+import { describe, expect, test } from "vitest";
+import { shareTickets } from "../../src/diagnosis/tickets.ts";
+import { ticketWords } from "../../src/diagnosis/words/ticket.ts";
+import type { TicketRequest } from "../../src/model/ticket.ts";
+
+const request = (last: number, changes: Partial<TicketRequest> = {}): TicketRequest => ({
+  hoster: null,
+  zone: "113.0.203.in-addr.arpa",
+  contact: "hostmaster@example.net",
+  nameServer: "ns1.example.net",
+  item: {
+    ip: `203.0.113.${last}`,
+    reverseName: `${last}.113.0.203.in-addr.arpa`,
+    record: { owner: `${last}.113.0.203.in-addr.arpa`, name: "mail.example.com" },
+    leadsBack: last === 5,
+    task: null,
+    evidence: [`PTR ${last}.113.0.203.in-addr.arpa: NXDOMAIN from ns1.example.net (192.0.2.1)`],
+    reply: "550-5.7.25 The IP address sending this message does not have a PTR record setup",
+  },
+  ...changes,
+});
+const asking = (asked: TicketRequest) => ({
+  ticket: ticketWords([asked]) as string | null,
+  presentation: { problem: "", advice: null, hasRecord: true, remedyPlace: 0, request: asked },
+});
+
+test("a ticket is a mail", () => {
+  expect(ticketWords([request(5)])).toBe(`To: hostmaster@example.net
+Subject: Please set the reverse DNS of 203.0.113.5
+Customer: YOUR CUSTOMER NUMBER
+
+Hello,
+
+please set this PTR record, as the only one of the address:
+
+  5.113.0.203.in-addr.arpa. PTR mail.example.com.
+    for 203.0.113.5; mail.example.com already has A 203.0.113.5
+
+Gmail refuses our mail because of this, and says:
+
+  550-5.7.25 The IP address sending this message does not have a PTR record
+  setup
+
+What the DNS says now:
+
+  - PTR 5.113.0.203.in-addr.arpa: NXDOMAIN from ns1.example.net (192.0.2.1)
+
+To see that it is done:
+
+  dig +short @ns1.example.net -x 203.0.113.5
+    must answer mail.example.com.
+
+Thank you.`);
+});
+
+describe("whom it is for", () => {
+  test.each([
+    [{ hoster: "Example Hosting" }, "To: Example Hosting support, or hostmaster@example.net"],
+    [{ hoster: "Example Hosting", contact: null }, "To: Example Hosting support"],
+    [{ contact: null }, "To: whoever runs the zone 113.0.203.in-addr.arpa"],
+    [{ contact: null, zone: null }, "To: whoever runs the reverse zone"],
+  ])("%j", (changes, line) => {
+    expect(ticketWords([request(5, changes)]).split("\n")[0]).toBe(line);
+  });
+});
+
+test("no line is longer than a mail's, but for a record", () => {
+  const trouble = request(6);
+  trouble.item.record = null;
+  trouble.item.task = `make the name servers answer${" over UDP and TCP port 53".repeat(9)}`;
+  trouble.item.evidence = [`PTR x: ${"no answer from ns1.example.net, ".repeat(9)}`];
+  const lines = ticketWords([trouble]).split("\n");
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(78);
+});
+
+describe("one ticket for each reader", () => {
+  test("with all addresses", () => {
+    const diagnoses = [5, 6, 7].map((last) => asking(request(last)));
+    shareTickets(diagnoses);
+    expect(new Set(diagnoses.map(({ ticket }) => ticket)).size).toBe(1);
+    const [{ ticket } = { ticket: null }] = diagnoses;
+    expect(ticket).toContain("\nSubject: Please set the reverse DNS of 3 addresses\n");
+    for (const last of [5, 6, 7]) {
+      expect(ticket).toContain(`  ${last}.113.0.203.in-addr.arpa. PTR mail.example.com.\n`);
+      expect(ticket).toContain(`dig +short @ns1.example.net -x 203.0.113.${last}\n`);
+    }
+    expect(ticket?.match(/Gmail refuses/g)).toHaveLength(1);
+  });
+
+  test("by hoster, else by contact, else by zone", () => {
+    const unknown = { contact: null, zone: "2.0.192.in-addr.arpa" };
+    const asked = [
+      request(5, { hoster: "One" }),
+      request(6, { hoster: "One", contact: "other@example.net" }),
+      request(7),
+      request(8, { zone: "112.0.203.in-addr.arpa" }),
+      request(9, unknown),
+      request(10, { contact: null }),
+    ];
+    const diagnoses = asked.map(asking);
+    shareTickets(diagnoses);
+    const [a, b, c, d, e, f] = diagnoses.map(({ ticket }) => ticket);
+    expect([a === b, c === d, a === c, c === e, e === f]).toEqual([true, true, false, false, false]);
+  });
+
+  test("a long list in parts, none left out", () => {
+    const diagnoses = Array.from({ length: 45 }, (_, index) => asking(request(index + 1)));
+    shareTickets(diagnoses);
+    const tickets = [...new Set(diagnoses.map(({ ticket }) => ticket))];
+    expect(tickets).toHaveLength(3);
+    expect(tickets[2]).toContain("\nSubject: Please set the reverse DNS of 5 addresses (3 of 3)\n");
+    for (const [index, { ticket }] of diagnoses.entries())
+      expect(ticket).toContain(`for 203.0.113.${index + 1};`);
+  });
+
+  test("of which nothing but the text stays", () => {
+    const diagnoses = [asking(request(5))];
+    shareTickets(diagnoses);
+    expect(diagnoses[0]?.presentation).not.toHaveProperty("request");
+  });
+});
