@@ -77,7 +77,7 @@ async function report(situation: Situation): Promise<SendingIpReport> {
   const { port } = first;
   for (const host of ["top", "hoster", "customer", "odd", "silent", "second"] as const) {
     const text = host === "silent" ? ";! * silent" : (instead[host] ?? own(host));
-    const all = text.includes("recursive") ? `${everything}\n${text}` : text;
+    const all = instead[host]?.includes("recursive") ? `${everything}\n${text}` : text;
     started.push(await startZoneServer(all, { host: hosts[host], port }));
   }
   for (const host of hosterAlsoAt) started.push(await startZoneServer(own("hoster"), { host, port }));
@@ -182,6 +182,20 @@ describe("what real resolvers follow", () => {
       },
     });
     expect(found.cause?.id).toBe("reverse_lame");
+  });
+
+  test("a denial by one that resolves for others, and a delegation by the next server", async () => {
+    const sub = "sub.odd.com.";
+    const found = await report({
+      ip: "203.0.113.89",
+      also: {
+        top: `${delegation("odd.com.", "odd")}\n${delegation("odd.com.", "second")}`,
+        hoster: `89.113.0.203.in-addr.arpa. 60 IN PTR mail.${sub}\n${soa(sub)}\nmail.${sub} 300 IN A 203.0.113.89`,
+        second: `${soa("odd.com.")}\n${delegation(sub, "hoster")}`,
+        odd: `${soa("odd.com.")}\n;! * recursive`,
+      },
+    });
+    expect(summary(found)).toEqual(ok);
   });
 
   test("a referral to the root with the AA bit: lame, and no denial", async () => {

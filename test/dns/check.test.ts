@@ -95,8 +95,10 @@ describe("the facts of an address", () => {
     expect(facts.nameCount).toBe(60);
     expect(facts.names.length).toBeGreaterThan(30);
     expect(facts.names.every(({ forward }) => forward?.status === "nxdomain")).toBe(true);
-    const [liveness, again] = [1, { overTcp: 1 }];
-    expect(server.questions.length - before).toBeLessThanOrEqual(40 + liveness + again.overTcp);
+    // A slow answer has the question sent again.
+    const asked = new Set(server.questions.slice(before).map(({ name, type }) => `${type} ${name}`));
+    const liveness = 1;
+    expect(asked.size).toBeLessThanOrEqual(40 + liveness);
   });
 
   test("a private address is not asked about", async () => {

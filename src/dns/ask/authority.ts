@@ -61,6 +61,9 @@ export function wordIn(reply: Reply, question: DnsQuestion, zone: { apex: string
   if (referral) return referral;
   const answer = authoritativeAnswer(question, "", reply, zone.apex);
   if (!isDefinite(answer)) return "failure";
+  // Who resolves for others and does not claim the zone may not know the way; unbound asks it last, too.
+  const isHearsay = message.recursionAvailable && !message.authoritative;
+  if (!zone.isTop && isHearsay && answer.status !== "answer") return "failure";
   return zone.isTop && !isOwnAtTop(answer) ? "stranger" : "own answer";
 }
 

@@ -10,9 +10,9 @@ const UNITS = [
 ];
 const HARDLY_RUN_DOWN_SECONDS = 10;
 
-/** True when the answer can hardly be a remembered one. Data of a resolver's own bear the AA bit, or a TTL of 0. */
-export function isFresh({ status, records, authoritative }: DnsAnswer): boolean {
-  if (status !== "answer" || authoritative || records.length === 0) return false;
+/** True when the answer can hardly be a remembered one, nor one of the resolver's own. */
+export function isFresh({ status, records, authoritative, localSigns }: DnsAnswer): boolean {
+  if (status !== "answer" || authoritative || localSigns !== undefined || records.length === 0) return false;
   return records.every(({ ttl }) => {
     const seconds = UNITS.find(({ from }) => ttl >= from)?.seconds;
     return seconds !== undefined && (seconds - (ttl % seconds)) % seconds <= HARDLY_RUN_DOWN_SECONDS;
