@@ -29,7 +29,7 @@ export async function analyze(
   const { sendingIps, warnings, dnsSilent } = await askDns(
     counted.sendingIps,
     options.dns,
-    { heloName: null, from: null, localIps: counted.localIps },
+    { heloName: options.helo ?? null, from: null, machineNames: [], ...witnessesIn(counted) },
     { onWarning, onProgress },
   );
   const history = await tellHistory(options, sendingIps);
@@ -53,6 +53,10 @@ export async function analyze(
   const inputFailed = counted.inputFailed || history.warnings.length > 0;
   const { interrupted = false, weeks, timeline, recipients, events } = counted;
   return { report, inputFailed, interrupted, weeks, timeline, recipients, events };
+}
+
+function witnessesIn({ localIps, sightings }: Counted): Pick<GivenHints, "localIps" | "sightings"> {
+  return { localIps, sightings };
 }
 
 /** The DNS, the causes and the hosters are loaded only to be asked; without, the diagnoses stay empty. */
@@ -127,7 +131,13 @@ async function choosePaths(paths: readonly string[], piped: boolean): Promise<re
 /** Diagnoses addresses without any log. */
 export async function check(options: CheckTask): Promise<Results> {
   const { ips, problems, dns, onWarning, onProgress = () => {} } = options;
-  const given = { heloName: options.helo, from: options.from, localIps: new Map() };
+  const given = {
+    heloName: options.helo,
+    from: options.from,
+    localIps: new Map(),
+    sightings: new Map(),
+    machineNames: [],
+  };
   const listeners = { onWarning, onProgress };
   const { sendingIps, warnings, dnsSilent } = await askDns(ips.map(withoutRefusals), dns, given, listeners);
   const report: Report = { ...emptyReport(Date.now()), sendingIps, warnings: [...problems, ...warnings] };

@@ -68,6 +68,7 @@ export function createObservationCount({
       unread: grouped.unread,
       outsidePeriod: outside.finish(),
       localIps: grouped.localIps,
+      sightings: grouped.sightings,
       events: grouped.events,
       before: cellsBefore && { totals: totalsOf(cellsBefore), sendingIps: sendingIpsOf(cellsBefore) },
     };

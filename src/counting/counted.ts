@@ -1,5 +1,6 @@
 // What a report counts, whoever counted it: the grouping of events, or an engine.
 
+import type { Sighting } from "../model/machine.ts";
 import type { Report, Results, SendingIpCounts, UnreadCount } from "../model/report.ts";
 
 /** Everything a report counts, before the DNS is asked. */
@@ -14,6 +15,8 @@ export interface Counted extends Omit<Results, "report"> {
   outsidePeriod: Report["outsidePeriod"];
   /** By sending address, the addresses that the mailer says it sent from. */
   localIps: ReadonlyMap<string, ReadonlySet<string>>;
+  /** By sending address, who tells of it; empty where that was not kept. */
+  sightings: ReadonlyMap<string, Sighting>;
   /** The same of the period before; null when it was not asked for. */
   before: Pick<Counted, "totals" | "sendingIps"> | null;
 }

@@ -4,9 +4,12 @@
 import type { DiagnosisHints } from "./causes/cause.ts";
 import { intendedNames, judge, recognize, type Recognized } from "./diagnose.ts";
 import { checkAddresses, checkGreeting, checkHostNames, type AddressQuestion } from "../dns/check/check.ts";
+import { findNames, type FoundNames } from "./find-names.ts";
+import { candidatesOf, chooseName, type KnownNames } from "./host-names.ts";
 import { fullNamesIn, givenHints, groupByHost, hintsFor, type GivenHints, type OthersOf } from "./hints.ts";
 import { checkIpv4Siblings, type Sibling } from "./ipv4-siblings.ts";
 import type { AddressFacts, IprevResult } from "../model/dns.ts";
+import type { MailHostName } from "../model/machine.ts";
 import type { DnsOptions } from "../model/options.ts";
 import type { SendingIpCounts, SendingIpReport } from "../model/report.ts";
 import { withRemedy, type AddressDiagnosis } from "./remedy.ts";
@@ -39,17 +42,23 @@ export async function checkAll(
   ]);
   for (const warning of warnings) onWarning(warning);
   const fullNames = fullNamesIn(counts, [...facts.values()].flatMap(confirmedNames));
+  const recognized = recognizeAll(counts, facts);
+  const naming = {
+    given: given.heloName,
+    fullNames,
+    sightings: given.sightings,
+    machine: given.machineNames,
+  };
+  const found = await nameHosts(recognized, naming, dns);
   const known = givenHints(given, helo);
   const now = new Date().toISOString();
   const ofSameHost = groupByHost(counts, fullNames);
-  const senders = counts.map((count): Sender => {
-    const hints = Object.assign(hintsFor(count, [], now, given.localIps, fullNames), known);
-    const answers = facts.get(count.ip);
-    // What is known of ten thousand addresses is more than what is told of them: it goes as soon as it is told.
-    facts.delete(count.ip);
-    return senderOf(count, hints, answers ? recognize(answers) : null, ofSameHost);
+  const senders = recognized.map(({ count, recognized: answers }): Sender => {
+    const mailHost = found.names.get(count.ip) ?? null;
+    const hints = Object.assign(hintsFor(count, now, given, mailHost), known);
+    return senderOf(count, Object.assign(hints, { nameAddresses: found.nameAddresses }), answers, ofSameHost);
   });
-  const nameAddresses = await checkHostNames(questionsOf(senders), dns);
+  const nameAddresses = await askFurther(senders, found.nameAddresses, dns);
   const blank = undiagnosed(counts[0]!);
   const othersOf = await findOthers(senders, ofSameHost, dns);
   const sendingIps = senders.map((sender) => {
@@ -57,13 +66,61 @@ export async function checkAll(
     const diagnosis = sender.recognized ? diagnose(sender.recognized, hints) : sender.diagnosis;
     if (!diagnosis) return undiagnosed(sender.count);
     // From a copy that has all fields: put together from its parts, a report takes three times the memory.
-    return Object.assign({ ...blank }, sender.count, diagnosis);
+    return Object.assign({ ...blank }, sender.count, diagnosis, { mailHost: namedHost(hints, diagnosis) });
   });
   return { sendingIps, warnings, dnsSilent: silent };
 }
 
+/** What needs no repair needs no name either. */
+function namedHost({ mailHost }: DiagnosisHints, { cause }: AddressDiagnosis): MailHostName | null {
+  return cause === null || cause.class === "pass" ? null : (mailHost ?? null);
+}
+
 function diagnose(recognized: Recognized, hints: DiagnosisHints): AddressDiagnosis {
   return withRemedy(recognized.facts.ip, judge(recognized, hints), hints);
+}
+
+interface RecognizedCount {
+  count: SendingIpCounts;
+  /** Null where nothing was asked about the address. */
+  recognized: Recognized | null;
+}
+
+/** What is known of ten thousand addresses is more than what is told of them: it goes as soon as it is recognized. */
+function recognizeAll(counts: SendingIpCounts[], facts: Map<string, AddressFacts>): RecognizedCount[] {
+  return counts.map((count) => {
+    const answers = facts.get(count.ip);
+    facts.delete(count.ip);
+    return { count, recognized: answers ? recognize(answers) : null };
+  });
+}
+
+/** The DNS is asked for names only where a way out may need one. */
+async function nameHosts(all: RecognizedCount[], known: KnownNames, dns: DnsOptions): Promise<FoundNames> {
+  const isInNeed = ({ recognized }: RecognizedCount) =>
+    recognized !== null && recognized.cause.class !== "pass";
+  const found = await findNames(
+    all.filter(isInNeed).map(({ count }) => count),
+    known,
+    dns,
+  );
+  const names = new Map(found.names);
+  for (const { count } of all)
+    if (!names.has(count.ip))
+      names.set(
+        count.ip,
+        chooseName(candidatesOf(count, known), count.ip, () => undefined),
+      );
+  return { ...found, names };
+}
+
+/** The names that the ways out hold besides those that were asked for. */
+async function askFurther(
+  senders: Sender[],
+  known: FoundNames["nameAddresses"],
+  dns: DnsOptions,
+): Promise<FoundNames["nameAddresses"]> {
+  return new Map([...known, ...(await checkHostNames(questionsOf(senders), dns))]);
 }
 
 /** An address, and what is known of it so far. */
@@ -87,7 +144,8 @@ function senderOf(
   ofSameHost: OthersOf,
 ): Sender {
   if (!recognized) return { count, hints, iprev: null, names: [], recognized, diagnosis: null };
-  const names = intendedNames(recognized, hints);
+  const isUnknown = (name: string) => hints.nameAddresses?.has(questionKey(count.family, name)) !== true;
+  const names = intendedNames(recognized, hints).filter(isUnknown);
   const mayHaveOthers = (count.family === 6 && hints.hostName !== undefined) || ofSameHost(count).length > 0;
   const isFinal = names.length === 0 && !mayHaveOthers;
   const answer = isFinal
@@ -100,10 +158,18 @@ function confirmedNames({ names }: AddressFacts): string[] {
   return names.filter(({ confirms }) => confirms).map(({ name }) => name);
 }
 
+function addressTypeOf(family: 4 | 6): AddressQuestion["type"] {
+  return family === 4 ? "A" : "AAAA";
+}
+
+function questionKey(family: 4 | 6, name: string): string {
+  return `${addressTypeOf(family)} ${name}`;
+}
+
 /** Each question once. */
 function questionsOf(senders: Sender[]): AddressQuestion[] {
   const questions = senders.flatMap(({ count: { family }, names }) =>
-    names.map((name): AddressQuestion => ({ name, type: family === 4 ? "A" : "AAAA" })),
+    names.map((name): AddressQuestion => ({ name, type: addressTypeOf(family) })),
   );
   return [...new Map(questions.map((question) => [`${question.type} ${question.name}`, question])).values()];
 }

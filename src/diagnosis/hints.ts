@@ -2,13 +2,18 @@
 // other addresses, and what the caller says of the host.
 
 import type { DiagnosisHints } from "./causes/cause.ts";
-import type { HeloFacts, IprevResult } from "../model/dns.ts";
+import type { HeloFacts } from "../model/dns.ts";
+import type { HostNameCandidate, MailHostName, Sighting } from "../model/machine.ts";
 import type { SendingIpCounts } from "../model/report.ts";
 
 /** What the caller and the log say of the host. */
 export interface GivenHints {
   heloName: string | null;
   from: string | null;
+  /** Who tells of the refusals of each address; empty without a log. */
+  sightings: ReadonlyMap<string, Sighting>;
+  /** What this machine calls itself, where the question is about it. */
+  machineNames: readonly HostNameCandidate[];
   /** What the log says of the addresses that mail left from, by the address that Gmail saw. */
   localIps: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -21,15 +26,15 @@ const MAX_OTHERS = 16;
 
 export function hintsFor(
   count: SendingIpCounts,
-  others: { ip: string; iprev: IprevResult | null }[],
   now: string,
-  localIps: GivenHints["localIps"] = new Map(),
-  fullNames: FullNames = new Map(),
+  given: Pick<GivenHints, "localIps" | "sightings">,
+  mailHost: MailHostName | null,
 ): DiagnosisHints {
-  const { attempts, firstSeen, lastSeen, reportingMtas } = count;
-  const local = [...(localIps.get(count.ip) ?? [])];
-  const seen = { now, attempts, firstSeen, lastSeen, others, localIps: local };
-  return Object.assign(seen, namesOf(reportingMtas, fullNames));
+  const { ip, attempts, firstSeen, lastSeen, reportingMtas } = count;
+  const local = [...(given.localIps.get(ip) ?? [])];
+  const mailers = [...(given.sightings.get(ip)?.mailers ?? [])];
+  const seen = { now, attempts, firstSeen, lastSeen, localIps: local, mailers };
+  return Object.assign(seen, namesOf(reportingMtas, mailHost));
 }
 
 /** A host's full name by its short one; null where several hosts share that. */
@@ -50,12 +55,8 @@ export function fullNamesIn(counts: SendingIpCounts[], confirmedNames: string[])
   return fullNames;
 }
 
-function namesOf(reportingMtas: string[], fullNames: FullNames): DiagnosisHints {
-  const own = reportingMtas.find(isFull);
-  const found = reportingMtas.map((name) => fullNames.get(name.toLowerCase())).find(Boolean);
-  const hostName = own ?? found;
-  if (typeof hostName === "string") return { hostName };
-  const [shortName] = reportingMtas;
+function namesOf([shortName]: string[], mailHost: MailHostName | null): DiagnosisHints {
+  if (mailHost !== null) return { hostName: mailHost.name, mailHost };
   return shortName === undefined ? {} : { shortName };
 }
 
@@ -67,16 +68,8 @@ function firstLabel(name: string): string {
   return name.slice(0, name.indexOf("."));
 }
 
-/** The greeting's name is the one to propose for a PTR record, if it is a full one. */
-export function givenHints(
-  { heloName, from }: Omit<GivenHints, "localIps">,
-  helo: HeloFacts | null,
-): DiagnosisHints {
-  return {
-    ...(heloName !== null && (helo === null || helo.kind === "host name") ? { hostName: heloName } : {}),
-    ...(helo === null ? {} : { helo }),
-    ...(from === null ? {} : { from }),
-  };
+export function givenHints({ from }: Pick<GivenHints, "from">, helo: HeloFacts | null): DiagnosisHints {
+  return { ...(helo === null ? {} : { helo }), ...(from === null ? {} : { from }) };
 }
 
 export type OthersOf = (count: SendingIpCounts) => SendingIpCounts[];

@@ -18,5 +18,13 @@ export function emptyDiagnosis(): Diagnosis {
 }
 
 export function undiagnosed(count: SendingIpCounts): SendingIpReport {
-  return { ...count, ...emptyDiagnosis(), ticket: null, commands: [], heloCommands: [], presentation: null };
+  return {
+    ...count,
+    ...emptyDiagnosis(),
+    mailHost: null,
+    ticket: null,
+    commands: [],
+    heloCommands: [],
+    presentation: null,
+  };
 }

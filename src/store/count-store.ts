@@ -73,6 +73,8 @@ async function countAll(store: Store, options: AnalysisTask, before: Period | nu
     unread: await countUnread(store, period),
     outsidePeriod: await countOutside(store, period),
     localIps: local,
+    // The store does not keep which program wrote a line.
+    sightings: new Map(),
     events: keepEvents ? await allEvents(store, period) : [],
     before: earlier && { totals: totalsOf(earlier.cells), sendingIps: sendingIpsOf(earlier.cells) },
   };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { candidatesOf, chooseName } from "../../src/diagnosis/host-names.ts";
 import { fullNamesIn, givenHints, groupByHost, hintsFor } from "../../src/diagnosis/hints.ts";
 import type { SendingIpCounts } from "../../src/model/report.ts";
 import { checkResults } from "../report/sample.ts";
@@ -41,7 +42,9 @@ test("the full name of a host, and the times of the log", () => {
     attempts: 3,
     lastSeen: "2026-02-16T09:00:00Z",
   };
-  expect(hintsFor(count, [], "2026-02-23T00:00:00Z")).toMatchObject({
+  const nothing = { localIps: new Map(), sightings: new Map() };
+  const name = { name: "mx1.example.com", source: "log", domain: null, leadsHere: null } as const;
+  expect(hintsFor(count, "2026-02-23T00:00:00Z", nothing, name)).toMatchObject({
     hostName: "mx1.example.com",
     attempts: 3,
     lastSeen: "2026-02-16T09:00:00Z",
@@ -51,14 +54,14 @@ test("the full name of a host, and the times of the log", () => {
 
 describe("a host that an address' own log calls by its short name", () => {
   const hostName = (counts: SendingIpCounts[], confirmed: string[] = []) => {
-    const { hostName: full, shortName } = hintsFor(
-      counts[0]!,
-      [],
-      "",
-      new Map(),
-      fullNamesIn(counts, confirmed),
-    );
-    return full ?? shortName;
+    const known = {
+      given: null,
+      fullNames: fullNamesIn(counts, confirmed),
+      sightings: new Map(),
+      machine: [],
+    };
+    const [first] = counts;
+    return chooseName(candidatesOf(first!, known), first!.ip, () => undefined)?.name ?? "mx1";
   };
   const [short, full, foreign] = [
     from("203.0.113.5", "mx1"),
@@ -78,12 +81,8 @@ describe("a host that an address' own log calls by its short name", () => {
   });
 });
 
-test.each([
-  ["a full name", "mail.example.com", "host name", { hostName: "mail.example.com" }],
-  ["a single word", "mail", "single label", {}],
-  ["an address", "[203.0.113.5]", "address literal", {}],
-] as const)("a greeting that is %s", (_name, heloName, kind, want) => {
-  const helo = { name: heloName, kind, ipv4: null, ipv6: null };
-  expect(givenHints({ heloName, from: "example.com" }, helo)).toEqual({ ...want, helo, from: "example.com" });
-  expect(givenHints({ heloName: null, from: null }, null)).toEqual({});
+test("the greeting and the domain that the caller names", () => {
+  const helo = { name: "mail", kind: "single label", ipv4: null, ipv6: null } as const;
+  expect(givenHints({ from: "example.com" }, helo)).toEqual({ helo, from: "example.com" });
+  expect(givenHints({ from: null }, null)).toEqual({});
 });

@@ -1,6 +1,7 @@
 // What a root cause is. Its words live with it: a renderer only lays them out.
 
 import type { CauseClass, Evidence, Step } from "../../model/cause.ts";
+import type { MailHostName } from "../../model/machine.ts";
 import type { CauseId, FindingId } from "../../model/topics.ts";
 import type { AddressFacts, HeloFacts, IprevResult } from "../../model/dns.ts";
 
@@ -10,6 +11,10 @@ export type NameAddresses = ReadonlyMap<string, string[]>;
 export interface DiagnosisHints {
   /** The host's own name, fully qualified, as it calls itself in the log. */
   hostName?: string | undefined;
+  /** How that name was found. */
+  mailHost?: MailHostName;
+  /** The programs that wrote of the refusals. */
+  mailers?: string[];
   /** What the log calls the host, where it never gives the full name. */
   shortName?: string | undefined;
   /** The addresses of host names that were asked for, by `A mx1.example.com`; none when there are none. */

@@ -34,6 +34,13 @@ export function isPublicSuffix(zone: string): boolean {
   return suffixList().getPublicSuffix(zone, { allowPrivateDomains: false }) === zone;
 }
 
+/** The documentation's own top-level domain (RFC 2606) counts as public, as documentation addresses do. */
+export function hasPublicSuffix(name: string): boolean {
+  if (name.endsWith(".example")) return true;
+  const { isIcann, isPrivate, domain } = suffixList().parse(name);
+  return domain !== null && (isIcann === true || isPrivate === true);
+}
+
 /** Why the name counts as generic; null when it does not. */
 export function genericReason(name: string, ip: string): string | null {
   const host = hostPart(name);

@@ -7,7 +7,7 @@ import { confirms } from "./facts.ts";
 export type NameFault = "missing dot" | "address" | "special use" | "single label" | "invalid";
 
 /** Names that mean something else on every network (RFC 6761, 6762, 8375, 9476) or nothing at all. */
-const specialUse =
+export const specialUse =
   /(?:^|\.)(?:localhost|local|localdomain|internal|intranet|lan|home|corp|home\.arpa|invalid|test|onion|alt)$/;
 /** RFC 952, RFC 1123 section 2.1: letters, digits and inner hyphens. */
 const hostLabel = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;

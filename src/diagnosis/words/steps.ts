@@ -34,11 +34,13 @@ export function mailHost(hints: DiagnosisHints): { name: string; remark: string 
   };
 }
 
-/** Refusals come from a log, which names the host as it likes; without any, the caller can name it. */
-function whyUnnamed({ shortName, attempts }: DiagnosisHints): string {
-  if (shortName !== undefined && isLetterDigitHyphen(shortName))
-    return `: the log calls this host only ${shortName}`;
-  return attempts === 0 ? ", or run again with --helo NAME" : "";
+/** A log names the host as it likes; the caller can name it. */
+function whyUnnamed({ shortName }: DiagnosisHints): string {
+  const reason =
+    shortName !== undefined && isLetterDigitHyphen(shortName)
+      ? `: the log calls this host only ${shortName}`
+      : "";
+  return `${reason}, or run again with --helo NAME`;
 }
 
 // ---------------------------------------------------------------- steps

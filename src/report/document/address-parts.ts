@@ -9,6 +9,7 @@ import {
   commandsIntroduction,
   GREETING,
   mailCounts,
+  mailHostText,
   NOT_CHECKED,
   refusalText,
   remedyPlace,
@@ -66,6 +67,8 @@ export const ptrNames = fact("PTR record", ({ ptr }) => {
   const names = ptr.map(({ name }) => name);
   return names.length === 0 ? null : firstOf(names, 4).join(", ");
 });
+
+export const mailHost = fact("Mail host", (sender) => (causeStands(sender) ? mailHostText(sender) : null));
 
 export function zone(label: string): FactOf {
   return fact(label, (sender) => (causeStands(sender) ? zoneText(sender) : null));
