@@ -6,6 +6,8 @@ import { intendedNames, judge, recognize, type Recognized } from "./diagnose.ts"
 import { checkAddresses, checkGreeting, checkHostNames, type AddressQuestion } from "../dns/check/check.ts";
 import { findNames, type FoundNames } from "./find-names.ts";
 import { candidatesOf, chooseName, type KnownNames } from "./host-names.ts";
+import { isStanding } from "./relief.ts";
+import { togetherness, type HostAddress } from "./host-addresses.ts";
 import { fullNamesIn, givenHints, groupByHost, hintsFor, type GivenHints, type OthersOf } from "./hints.ts";
 import { checkIpv4Siblings, type Sibling } from "./ipv4-siblings.ts";
 import type { AddressFacts, IprevResult } from "../model/dns.ts";
@@ -61,8 +63,12 @@ export async function checkAll(
   const nameAddresses = await askFurther(senders, found.nameAddresses, dns);
   const blank = undiagnosed(counts[0]!);
   const othersOf = await findOthers(senders, ofSameHost, dns);
+  const byIp = new Map(senders.map((sender) => [sender.count.ip, sender]));
+  const provenOthers = ({ count }: Sender) =>
+    count.reportingMtas.length === 0 ? [] : ofSameHost(count).flatMap(({ ip }) => hostAddressIn(byIp, ip));
   const sendingIps = senders.map((sender) => {
-    const hints = { ...sender.hints, others: othersOf(sender), nameAddresses };
+    const together = togetherness(hostAddress(sender), provenOthers(sender));
+    const hints = { ...sender.hints, others: othersOf(sender), nameAddresses, ...together };
     const diagnosis = sender.recognized ? diagnose(sender.recognized, hints) : sender.diagnosis;
     if (!diagnosis) return undiagnosed(sender.count);
     // From a copy that has all fields: put together from its parts, a report takes three times the memory.
@@ -127,6 +133,8 @@ async function askFurther(
 interface Sender {
   count: SendingIpCounts;
   hints: DiagnosisHints;
+  /** Whether Gmail would refuse it today. */
+  stands: boolean;
   /** Null where nothing was asked about the address. */
   iprev: IprevResult | null;
   /** The names that the way out would give it: to be asked for before they are written down. */
@@ -143,7 +151,9 @@ function senderOf(
   recognized: Recognized | null,
   ofSameHost: OthersOf,
 ): Sender {
-  if (!recognized) return { count, hints, iprev: null, names: [], recognized, diagnosis: null };
+  if (!recognized)
+    return { count, hints, stands: false, iprev: null, names: [], recognized, diagnosis: null };
+  const stands = isStanding(recognized.summary);
   const isUnknown = (name: string) => hints.nameAddresses?.has(questionKey(count.family, name)) !== true;
   const names = intendedNames(recognized, hints).filter(isUnknown);
   const mayHaveOthers = (count.family === 6 && hints.hostName !== undefined) || ofSameHost(count).length > 0;
@@ -151,7 +161,7 @@ function senderOf(
   const answer = isFinal
     ? { recognized: null, diagnosis: diagnose(recognized, hints) }
     : { recognized, diagnosis: null };
-  return { count, hints, iprev: recognized.iprev, names, ...answer };
+  return { count, hints, stands, iprev: recognized.iprev, names, ...answer };
 }
 
 function confirmedNames({ names }: AddressFacts): string[] {
@@ -174,6 +184,26 @@ function questionsOf(senders: Sender[]): AddressQuestion[] {
   return [...new Map(questions.map((question) => [`${question.type} ${question.name}`, question])).values()];
 }
 
+function hostAddress({ count: { ip, attempts }, stands }: Sender): HostAddress {
+  return { ip, attempts, stands };
+}
+
+function hostAddressIn(byIp: ReadonlyMap<string, Sender>, ip: string): HostAddress[] {
+  const sender = byIp.get(ip);
+  return sender === undefined ? [] : [hostAddress(sender)];
+}
+
+/** A log names the host of both, or the caller names it; else a name in the PTR records of both does. */
+function isProven(sender: Sender, other: Sender | undefined): boolean {
+  if (sender.count.reportingMtas.length > 0 || sender.hints.mailHost?.source === "option") return true;
+  const names = ptrNamesOf(sender);
+  return other !== undefined && ptrNamesOf(other).some((name) => names.includes(name));
+}
+
+function ptrNamesOf({ recognized }: Sender): string[] {
+  return (recognized?.facts.names ?? []).map(({ name }) => name);
+}
+
 /** The host's other addresses: those among the senders, and the IPv4 ones where mail left over IPv6 only. */
 async function findOthers(
   senders: Sender[],
@@ -181,6 +211,7 @@ async function findOthers(
   dns: DnsOptions,
 ): Promise<(sender: Sender) => Sibling[]> {
   const results = new Map(senders.map(({ count, iprev }) => [count.ip, iprev]));
+  const byIp = new Map(senders.map((sender) => [sender.count.ip, sender]));
   const isIpv6Alone = ({ count, iprev }: Sender) =>
     count.family === 6 && iprev !== "pass" && !ofSameHost(count).some(({ family }) => family === 4);
   const siblings = await checkIpv4Siblings(
@@ -188,7 +219,9 @@ async function findOthers(
     dns,
   );
   return (sender) => {
-    const logged = ofSameHost(sender.count).map(({ ip }) => ({ ip, iprev: results.get(ip) ?? null }));
+    const logged = ofSameHost(sender.count)
+      .filter(({ ip }) => isProven(sender, byIp.get(ip)))
+      .map(({ ip }) => ({ ip, iprev: results.get(ip) ?? null }));
     const unlogged = isIpv6Alone(sender) ? siblings.get(sender.hints.hostName ?? "") : undefined;
     return [...logged, ...(unlogged ?? [])];
   };

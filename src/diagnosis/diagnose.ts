@@ -10,7 +10,10 @@ import { PLACEHOLDER } from "./words/steps.ts";
 import { fixStep } from "./words/fix.ts";
 import { verifySteps } from "./words/verify.ts";
 import { evidenceWords } from "./words/evidence.ts";
-import type { CauseClass, CauseSummary, Diagnosis, Evidence, Step } from "../model/cause.ts";
+import { fixedAddressSteps } from "./fixed-address.ts";
+import { isStanding, mailerOf, reliefFor } from "./relief.ts";
+import { reliefWords, stopgapWords } from "./words/stopgap.ts";
+import type { CauseClass, CauseSummary, Diagnosis, Evidence, Relief, Step } from "../model/cause.ts";
 import type { AddressFacts, IprevResult, PtrName } from "../model/dns.ts";
 
 /** What the facts alone tell, whatever else is known of the host. */
@@ -53,7 +56,9 @@ export function judge(
   { facts, cause, summary, evidence, iprev }: Recognized,
   hints: DiagnosisHints = {},
 ): Judgment {
-  const steps = cause.fix(facts, hints);
+  const steps = fixedAddressSteps(facts, hints);
+  const fix = steps ?? cause.fix(facts, hints);
+  const relief = reliefFor(summary, facts, hints);
   return {
     iprev,
     ptr: facts.names.map(ptrName),
@@ -62,18 +67,20 @@ export function judge(
     problem: cause.clause,
     findings: findingsOf(facts, hints).filter(({ id }) => id !== cause.id),
     evidence,
-    steps: [...steps, ...verifySteps(facts, steps)],
-    stopgap: stopgapFor(summary, facts),
+    // What is to be looked at afterwards concerns another address.
+    steps: steps === null ? [...fix, ...verifySteps(facts, fix)] : fix,
+    relief,
+    stopgap: stopgapFor(summary, facts, relief, hints),
     visibleAfterSeconds: cause.visibleAfter(facts),
   };
 }
 
 /** The words of the JSON contract. */
 export function inWords(judgment: Judgment): Diagnosis {
-  const { iprev, ptr, reverseZone, cause, findings, stopgap, visibleAfterSeconds } = judgment;
+  const { iprev, ptr, reverseZone, cause, findings, stopgap, relief = null, visibleAfterSeconds } = judgment;
   const evidence = [...new Set(judgment.evidence.map(evidenceWords))];
   const fix = judgment.steps.map(fixStep);
-  return { iprev, ptr, reverseZone, cause, findings, evidence, fix, stopgap, visibleAfterSeconds };
+  return { iprev, ptr, reverseZone, cause, findings, evidence, fix, stopgap, relief, visibleAfterSeconds };
 }
 
 /**
@@ -97,14 +104,12 @@ function ptrName({ name, ttl, addresses, confirms: leadsBack }: PtrName): PtrNam
   return { name, ttl, addresses, confirms: leadsBack };
 }
 
-/** Most hosts have an IPv4 address too, and its reverse DNS is more often in order. */
-function stopgapFor(cause: CauseSummary, facts: AddressFacts): string | null {
-  const isStanding = cause.class === "fail" || cause.class === "temp";
-  if (facts.family !== 6 || !isStanding) return null;
-  return (
-    "send over IPv4, if the reverse DNS of the host's IPv4 address is in order " +
-    "(Postfix: smtp_address_preference = ipv4, or inet_protocols = ipv4; " +
-    "Exim: dns_ipv4_lookup on the routers that look up MX, or disable_ipv6 = true), " +
-    "or from an IPv6 address with a PTR record (Postfix: smtp_bind_address6; Exim: interface on the smtp transport)"
-  );
+function stopgapFor(
+  cause: CauseSummary,
+  facts: AddressFacts,
+  relief: Relief | null,
+  hints: DiagnosisHints,
+): string | null {
+  if (relief !== null) return reliefWords(relief);
+  return facts.family === 6 && isStanding(cause) ? stopgapWords(mailerOf(hints)) : null;
 }

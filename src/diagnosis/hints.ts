@@ -72,12 +72,17 @@ export function givenHints({ from }: Pick<GivenHints, "from">, helo: HeloFacts |
   return { ...(helo === null ? {} : { helo }), ...(from === null ? {} : { from }) };
 }
 
+/** Machines that nobody has named all have these: no two of them are one for it. */
+const nobodysName = /^localhost(?:\.localdomain)?$/;
+
 export type OthersOf = (count: SendingIpCounts) => SendingIpCounts[];
 
 /** The addresses of the same host: those that a log names it with, or, without a log, those asked for together. */
 export function groupByHost(counts: SendingIpCounts[], fullNames: FullNames = new Map()): OthersOf {
   const hostsOf = ({ reportingMtas }: Pick<SendingIpCounts, "reportingMtas">) =>
-    reportingMtas.map((name) => fullNames.get(name.toLowerCase()) ?? name.toLowerCase());
+    reportingMtas
+      .map((name) => fullNames.get(name.toLowerCase()) ?? name.toLowerCase())
+      .filter((name) => !nobodysName.test(name));
   const byHost = new Map<string, SendingIpCounts[]>();
   for (const count of counts) {
     for (const host of hostsOf(count)) {

@@ -13,6 +13,7 @@ export function emptyDiagnosis(): Diagnosis {
     evidence: [],
     fix: [],
     stopgap: null,
+    relief: null,
     visibleAfterSeconds: null,
   };
 }

@@ -32,6 +32,10 @@ export interface DiagnosisHints {
   alternations?: number;
   /** The host's other addresses that were checked. */
   others?: { ip: string; iprev: IprevResult | null }[];
+  /** All addresses of its family that mail of the host left from: told by one of them. */
+  hostAddresses?: string[];
+  /** The random addresses of its network that mail of the host left from, and the one that tells of them. */
+  randomAddresses?: { first: string; all: string[] };
   /** Addresses the mailer is meant to send from. */
   localIps?: string[];
   /** The address as it was written, where that differs: `::ffff:203.0.113.5`. */

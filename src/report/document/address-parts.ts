@@ -102,12 +102,13 @@ export const more: PartOf = (sender) =>
 
 /** What sets the PTR record follows the step that asks for it. */
 export function repair(sender: SendingIpReport): Repair | null {
-  const { fix, stopgap } = sender;
+  const { fix, stopgap, relief = null } = sender;
   const remedies = remediesOf(sender);
   const place = remedyPlace(sender) - 1;
   const steps = fix.map((step, index) => repairStep(step, index === place ? remedies : []));
   const after = [...(fix.length === 0 ? remedies : []), ...greetingOf(sender)];
-  return unlessEmpty({ kind: "repair", steps, after, meanwhile: stopgap, outlook: visibleText(sender) });
+  const [atOnce, meanwhile] = relief === null ? [null, stopgap] : [stopgap, null];
+  return unlessEmpty({ kind: "repair", atOnce, steps, after, meanwhile, outlook: visibleText(sender) });
 }
 
 /** Without what is too long for a mail program: the commands. */
@@ -115,12 +116,21 @@ export function shortRepair(sender: SendingIpReport): Repair | null {
   const { ticket } = sender;
   const steps = sender.fix.map((step) => repairStep(step, []));
   const after = ticket === null ? [] : [ticketOf(ticket, "for a ticket:")];
-  return unlessEmpty({ kind: "repair", steps, after, meanwhile: null, outlook: visibleText(sender) });
+  return unlessEmpty({
+    kind: "repair",
+    atOnce: null,
+    steps,
+    after,
+    meanwhile: null,
+    outlook: visibleText(sender),
+  });
 }
 
 function unlessEmpty(whole: Repair): Repair | null {
-  const { steps, after, meanwhile, outlook } = whole;
-  return steps.length === 0 && after.length === 0 && meanwhile === null && outlook === null ? null : whole;
+  const { steps, after, ...texts } = whole;
+  const { atOnce, meanwhile, outlook } = texts;
+  const isSilent = [atOnce, meanwhile, outlook].every((text) => text === null);
+  return steps.length === 0 && after.length === 0 && isSilent ? null : whole;
 }
 
 function repairStep(step: FixStep, remedies: Copyable[]): RepairStep {

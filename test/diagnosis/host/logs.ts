@@ -31,7 +31,7 @@ export function postfix({ host, ip, sender = "news@example.com" }: Refused): str
 /** Exim writes no host name, and with `+outgoing_interface` the address that it sent from. */
 export function exim({ ip, localIp, host }: { ip: string; localIp: string; host: string }): string {
   number += 1;
-  const id = `1rQh2b-00001${String.fromCharCode(65 + number)}-2a`;
+  const id = `1rQh2b-000${String(number).padStart(3, "0")}-2a`;
   return `2026-02-23T10:00:01+00:00 ${host} exim[42]: ${id} ** user@gmail.com R=dnslookup T=remote_smtp H=gmail-smtp-in.l.google.com [192.0.2.26]:25 I=[${localIp}]:54321: SMTP error from remote mail server after end of data: 550-5.7.25 [${ip}] The IP address sending this message ${REPLY} x${number}-93e4dbb2288si424.62 - gsmtp\n`;
 }
 
