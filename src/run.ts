@@ -11,7 +11,7 @@ import { readInputs } from "./reading/read-inputs.ts";
 import { createReadingRecord } from "./reading/record.ts";
 import type { AnalysisTask, CheckTask, DnsOptions, Period } from "./model/options.ts";
 import type { Counts, Report, Results, SendingIpCounts, SendingIpReport } from "./model/report.ts";
-import type { GivenHints } from "./diagnosis/hints.ts";
+import type { GivenHints, MachineNames } from "./diagnosis/hints.ts";
 import { isoTime } from "./base/standards/iso-time.ts";
 import { ipFamily } from "./base/standards/ip.ts";
 import { undiagnosed } from "./diagnosis/undiagnosed.ts";
@@ -29,7 +29,12 @@ export async function analyze(
   const { sendingIps, warnings, dnsSilent } = await askDns(
     counted.sendingIps,
     options.dns,
-    { heloName: options.helo ?? null, from: null, machineNames: [], ...witnessesIn(counted) },
+    {
+      heloName: options.helo ?? null,
+      from: null,
+      machine: await machineOfLogs(options, counted),
+      ...witnessesIn(counted),
+    },
     { onWarning, onProgress },
   );
   const history = await tellHistory(options, sendingIps);
@@ -57,6 +62,30 @@ export async function analyze(
 
 function witnessesIn({ localIps, sightings }: Counted): Pick<GivenHints, "localIps" | "sightings"> {
   return { localIps, sightings };
+}
+
+/** This machine is asked for its names only if the logs are its own. */
+async function machineOfLogs(
+  { local = true, dns, store }: AnalysisTask,
+  { inputs, sendingIps }: Counted,
+): Promise<GivenHints["machine"]> {
+  if (!local || dns === null || store || sendingIps.length === 0) return null;
+  if (!inputs.some(({ path }) => STANDARD_LOGS.some((log) => path.startsWith(log)))) return null;
+  const { ownLog } = await import("./machine/question.ts");
+  return namesOfMachine(ownLog(inputs, sendingIps, STANDARD_LOGS));
+}
+
+/** And only if it has one of the addresses, and nobody says its name. */
+async function machineOfAddresses({ ips, helo, local = true }: CheckTask): Promise<GivenHints["machine"]> {
+  if (!local || helo !== null) return null;
+  const { ownAddresses } = await import("./machine/question.ts");
+  return namesOfMachine(ownAddresses(ips));
+}
+
+async function namesOfMachine(isOwn: MachineNames["isOwn"] | null): Promise<MachineNames | null> {
+  if (isOwn === null) return null;
+  const { describeMachine, namesOf } = await import("./machine/index.ts");
+  return { names: namesOf(await describeMachine()), isOwn };
 }
 
 /** The DNS, the causes and the hosters are loaded only to be asked; without, the diagnoses stay empty. */
@@ -136,7 +165,7 @@ export async function check(options: CheckTask): Promise<Results> {
     from: options.from,
     localIps: new Map(),
     sightings: new Map(),
-    machineNames: [],
+    machine: await machineOfAddresses(options),
   };
   const listeners = { onWarning, onProgress };
   const { sendingIps, warnings, dnsSilent } = await askDns(ips.map(withoutRefusals), dns, given, listeners);

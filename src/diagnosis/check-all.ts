@@ -49,7 +49,7 @@ export async function checkAll(
     given: given.heloName,
     fullNames,
     sightings: given.sightings,
-    machine: given.machineNames,
+    machine: given.machine,
   };
   const found = await nameHosts(recognized, naming, dns);
   const known = givenHints(given, helo);

@@ -6,6 +6,12 @@ import type { HeloFacts } from "../model/dns.ts";
 import type { HostNameCandidate, MailHostName, Sighting } from "../model/machine.ts";
 import type { SendingIpCounts } from "../model/report.ts";
 
+/** The names of this machine, and which of the addresses are its own. */
+export interface MachineNames {
+  names: readonly HostNameCandidate[];
+  isOwn: (count: SendingIpCounts) => boolean;
+}
+
 /** What the caller and the log say of the host. */
 export interface GivenHints {
   heloName: string | null;
@@ -13,7 +19,7 @@ export interface GivenHints {
   /** Who tells of the refusals of each address; empty without a log. */
   sightings: ReadonlyMap<string, Sighting>;
   /** What this machine calls itself, where the question is about it. */
-  machineNames: readonly HostNameCandidate[];
+  machine: MachineNames | null;
   /** What the log says of the addresses that mail left from, by the address that Gmail saw. */
   localIps: ReadonlyMap<string, ReadonlySet<string>>;
 }

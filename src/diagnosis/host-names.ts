@@ -6,7 +6,7 @@ import type { HostNameCandidate, HostNameSource, MailHostName, Sighting } from "
 import type { SendingIpCounts } from "../model/report.ts";
 import { genericReason, organizationalDomain } from "./facts/generic-name.ts";
 import { isPublicName } from "./facts/public-name.ts";
-import type { FullNames } from "./hints.ts";
+import type { FullNames, MachineNames } from "./hints.ts";
 
 /** Each costs a question. A host has two or three names; more candidates are those of a crowd behind one address. */
 export const MAX_CANDIDATES = 8;
@@ -20,7 +20,7 @@ export interface KnownNames {
   fullNames: FullNames;
   sightings: ReadonlyMap<string, Sighting>;
   /** What this machine calls itself, where the log is its own. */
-  machine: readonly HostNameCandidate[];
+  machine: MachineNames | null;
 }
 
 /** In the order in which they are believed; internal names are left out. */
@@ -36,7 +36,7 @@ export function candidatesOf(count: SendingIpCounts, known: KnownNames): HostNam
     ...full.toSorted((left, right) => rankOf(left.source) - rankOf(right.source)),
     ...completed.map((name) => candidate(name, "known host")),
     ...reported.filter(isShortName).flatMap((name) => withDomains(name, count)),
-    ...known.machine,
+    ...(known.machine?.isOwn(count) === true ? known.machine.names : []),
   ];
   return unique(all.filter(({ name }) => isPublicName(name))).slice(0, MAX_CANDIDATES);
 }

@@ -36,3 +36,60 @@ export interface Sighting {
   /** False where bounces alone tell of the address. */
   inLog: boolean;
 }
+
+// ---------------------------------------------------------------- this machine
+
+/** What one mail server is set to do when it sends; Postfix may run in several instances. */
+export interface MailerSetup {
+  mailer: "postfix" | "exim";
+  /** Postfix: the directory of its configuration; else null. */
+  instance: string | null;
+  hostName: string | null;
+  /** The names that it greets with, as far as they are written down. */
+  heloNames: string[];
+  /** All mail goes to this host, which then sends it on; null where the mail server delivers by itself. */
+  relayHost: string | null;
+  bound: BoundAddress[];
+  /** The families in which a way out leaves the choice of the address to the system. */
+  unbound: (4 | 6)[];
+  /** Values that are made for each message: what they give is not known here. */
+  computed: { setting: string; value: string }[];
+}
+
+export interface BoundAddress {
+  ip: string;
+  family: 4 | 6;
+  /** `smtp_bind_address`, `outA: smtp_bind_address`, `remote_smtp: interface` */
+  setting: string;
+}
+
+/** An address that mail of this machine leaves from, as far as its settings tell. */
+export interface OutgoingAddress {
+  ip: string;
+  family: 4 | 6;
+  configuredBy: { mailer: MailerSetup["mailer"]; instance: string | null; setting: string }[];
+  /** Some way out leaves the choice to the system, and the system takes this one. */
+  isSystemsChoice: boolean;
+  /** Whether an interface of this machine has it: one that is set and not there makes mail wait. */
+  onHost: boolean;
+  /** A private one: others see the address that it is translated to. */
+  isInner: boolean;
+}
+
+/** What a program that was asked did not tell. */
+export interface MachineProblem {
+  /** `postconf -M` */
+  command: string;
+  reason: "time is over" | "too much output" | "failed";
+  /** Its first words on standard error. */
+  detail: string | null;
+}
+
+export interface Machine {
+  /** What the system calls this machine: in short, and in full where it knows that. */
+  hostName: string;
+  fullHostName: string | null;
+  mailers: MailerSetup[];
+  outgoing: OutgoingAddress[];
+  problems: MachineProblem[];
+}

@@ -58,7 +58,7 @@ describe("a host that an address' own log calls by its short name", () => {
       given: null,
       fullNames: fullNamesIn(counts, confirmed),
       sightings: new Map(),
-      machine: [],
+      machine: null,
     };
     const [first] = counts;
     return chooseName(candidatesOf(first!, known), first!.ip, () => undefined)?.name ?? "mx1";
@@ -85,4 +85,16 @@ test("the greeting and the domain that the caller names", () => {
   const helo = { name: "mail", kind: "single label", ipv4: null, ipv6: null } as const;
   expect(givenHints({ from: "example.com" }, helo)).toEqual({ helo, from: "example.com" });
   expect(givenHints({ from: null }, null)).toEqual({});
+});
+
+test("this machine's own names come after those of the log, for its own addresses only", () => {
+  const names = [
+    { name: "out.example.com", source: "mailer configuration" as const, domain: null },
+    { name: "vm.localdomain", source: "system" as const, domain: null },
+  ];
+  const machine = { names, isOwn: ({ ip }: SendingIpCounts) => ip === "203.0.113.5" };
+  const known = { given: null, fullNames: new Map(), sightings: new Map(), machine };
+  const sourcesOf = (count: SendingIpCounts) => candidatesOf(count, known).map(({ name }) => name);
+  expect(sourcesOf(from("203.0.113.5", "mx1.example.com"))).toEqual(["mx1.example.com", "out.example.com"]);
+  expect(sourcesOf(from("203.0.113.6", "mx1.example.com"))).toEqual(["mx1.example.com"]);
 });

@@ -71,7 +71,7 @@ async function check(ips: string[], behaviors: string, authoritative = false) {
     from: null,
     localIps: new Map(),
     sightings: new Map(),
-    machineNames: [],
+    machine: null,
   };
   const listeners = { onWarning: () => {}, onProgress: () => {} };
   const checked = await checkAll(ips.map(count), dns, given, listeners);
