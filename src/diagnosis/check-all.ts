@@ -6,6 +6,7 @@ import { intendedNames, judge, recognize, type Recognized } from "./diagnose.ts"
 import { checkAddresses, checkGreeting, checkHostNames, type AddressQuestion } from "../dns/check/check.ts";
 import { findNames, type FoundNames } from "./find-names.ts";
 import { candidatesOf, chooseName, type KnownNames } from "./host-names.ts";
+import { ownHostsOf, whoseServer, type DnsTraces } from "./whose-server.ts";
 import { isStanding } from "./relief.ts";
 import { togetherness, type HostAddress } from "./host-addresses.ts";
 import { fullNamesIn, givenHints, groupByHost, hintsFor, type GivenHints, type OthersOf } from "./hints.ts";
@@ -55,10 +56,17 @@ export async function checkAll(
   const known = givenHints(given, helo);
   const now = new Date().toISOString();
   const ofSameHost = groupByHost(counts, fullNames);
+  const own = ownHostsOf(given.sightings.values(), ownNames(given));
   const senders = recognized.map(({ count, recognized: answers }): Sender => {
     const mailHost = found.names.get(count.ip) ?? null;
-    const hints = Object.assign(hintsFor(count, now, given, mailHost), known);
-    return senderOf(count, Object.assign(hints, { nameAddresses: found.nameAddresses }), answers, ofSameHost);
+    const server = whoseServer(count, given.sightings.get(count.ip), own, tracesOf(answers));
+    const more = { nameAddresses: found.nameAddresses, server };
+    return senderOf(
+      count,
+      Object.assign(hintsFor(count, now, given, mailHost), known, more),
+      answers,
+      ofSameHost,
+    );
   });
   const nameAddresses = await askFurther(senders, found.nameAddresses, dns);
   const blank = undiagnosed(counts[0]!);
@@ -72,9 +80,22 @@ export async function checkAll(
     const diagnosis = sender.recognized ? diagnose(sender.recognized, hints) : sender.diagnosis;
     if (!diagnosis) return undiagnosed(sender.count);
     // From a copy that has all fields: put together from its parts, a report takes three times the memory.
-    return Object.assign({ ...blank }, sender.count, diagnosis, { mailHost: namedHost(hints, diagnosis) });
+    return Object.assign({ ...blank }, sender.count, diagnosis, {
+      mailHost: namedHost(hints, diagnosis),
+      server: hints.server ?? null,
+    });
   });
   return { sendingIps, warnings, dnsSilent: silent };
+}
+
+/** What the caller says, and what this machine calls itself. */
+function ownNames({ heloName, machine }: GivenHints): string[] {
+  return [...(heloName === null ? [] : [heloName]), ...(machine?.names ?? []).map(({ name }) => name)];
+}
+
+function tracesOf(recognized: Recognized | null): DnsTraces {
+  const { names = [], reverseZone = null } = recognized?.facts ?? {};
+  return { ptrNames: names.map(({ name }) => name), nameServers: reverseZone?.nameServers ?? [] };
 }
 
 /** What needs no repair needs no name either. */

@@ -11,6 +11,7 @@ import { fixStep } from "./words/fix.ts";
 import { verifySteps } from "./words/verify.ts";
 import { evidenceWords } from "./words/evidence.ts";
 import { fixedAddressSteps } from "./fixed-address.ts";
+import { othersServerSteps } from "./others-servers.ts";
 import { isStanding, mailerOf, reliefFor } from "./relief.ts";
 import { reliefWords, stopgapWords } from "./words/stopgap.ts";
 import type { CauseClass, CauseSummary, Diagnosis, Evidence, Relief, Step } from "../model/cause.ts";
@@ -56,7 +57,8 @@ export function judge(
   { facts, cause, summary, evidence, iprev }: Recognized,
   hints: DiagnosisHints = {},
 ): Judgment {
-  const steps = fixedAddressSteps(facts, hints);
+  const isStandingCause = isStanding(summary);
+  const steps = isStandingCause ? (othersServerSteps(facts, hints) ?? fixedAddressSteps(facts, hints)) : null;
   const fix = steps ?? cause.fix(facts, hints);
   const relief = reliefFor(summary, facts, hints);
   return {

@@ -23,6 +23,7 @@ export function undiagnosed(count: SendingIpCounts): SendingIpReport {
     ...count,
     ...emptyDiagnosis(),
     mailHost: null,
+    server: null,
     ticket: null,
     commands: [],
     heloCommands: [],

@@ -73,7 +73,7 @@ function setupOf(hostName: string | null, transports: Block[], routers: Block[])
     heloNames: [...new Set(helos.filter((name) => name !== null))],
     relayHost: relayIn(routers),
     bound: interfaces.flatMap(({ bound }) => bound),
-    unbound: [...new Set(interfaces.flatMap(({ unbound }) => unbound))].toSorted(),
+    unbound: [...new Set(interfaces.flatMap(({ unbound }) => unbound))].toSorted((one, other) => one - other),
     computed: [
       ...interfaces.flatMap(({ computed }) => computed),
       ...ways.flatMap(({ name, options }) => computedHelo(name, options.get("helo_data") ?? "")),

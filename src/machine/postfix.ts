@@ -129,7 +129,7 @@ function setupOf(instance: string, settings: Settings, ways: readonly WayOut[]):
     heloNames: [...new Set(helos.filter((name) => name !== undefined && /^[\w.-]+$/.test(name)))] as string[],
     relayHost: settings.get("relayhost") || null,
     bound: unique(told.flatMap(({ bound }) => bound)),
-    unbound: [...new Set(told.flatMap(({ unbound }) => unbound))].toSorted(),
+    unbound: [...new Set(told.flatMap(({ unbound }) => unbound))].toSorted((one, other) => one - other),
     computed: told.flatMap(({ computed }) => computed),
   };
 }

@@ -37,6 +37,15 @@ export interface Sighting {
   inLog: boolean;
 }
 
+/** Whose server an address belongs to, as far as logs, bounces and names tell. */
+export interface SendingServer {
+  /** `relay`: a service that sends for others. `other`: only bounces of another mail system tell of it. */
+  whose: "own" | "relay" | "other" | "unknown";
+  relay: { id: string; name: string; ask: string } | null;
+  /** The hosts that report of it. */
+  hosts: string[];
+}
+
 // ---------------------------------------------------------------- this machine
 
 /** What one mail server is set to do when it sends; Postfix may run in several instances. */

@@ -2,15 +2,16 @@
 // and its escaping, and decides nothing about what is said. Every string of the report is made harmless here,
 // before the first sentence is made of it.
 
-import type { Report, Results, Timeline } from "../model/report.ts";
+import type { Report, Results, SendingIpReport, Timeline } from "../model/report.ts";
 import { escapeStrings } from "../base/words/escape.ts";
 import { minuteOf } from "../base/words/quantities.ts";
-import { stateOf } from "../model/standing.ts";
+import { isOthers, stateOf } from "../model/standing.ts";
 import { headlineSentences } from "./document/headline.ts";
 import { media, type Medium, type MediumName } from "./document/media.ts";
 import { overviewOf, titleOf } from "./document/overview.ts";
 import { periodName } from "./document/period-name.ts";
-import type { Section } from "./document/sections.ts";
+import { othersNote } from "./document/others-servers.ts";
+import type { AddressBlock, Section } from "./document/sections.ts";
 import { drawnTimeline } from "./document/sparkline.ts";
 import { startWith } from "./document/start-with.ts";
 import { subjectOf } from "./document/subject.ts";
@@ -60,17 +61,30 @@ export function documentOf(results: Results, name: MediumName, unicode = true): 
 
 function sectionsOf(report: Report, timeline: Timeline | null, medium: Medium): Section[] {
   const { shown, leftOut } = worstOf(report.sendingIps, medium.addresses);
+  const own = shown.filter((sender) => !isOthers(sender));
+  const blocks = shown.map((sender, index) => addressBlock(sender, index + 1, timeline, medium));
   return [
-    overviewOf(report, shown, timeline, medium.overview),
-    ...shown.map((sender, index) => ({
-      kind: "address" as const,
-      number: index + 1,
-      ip: sender.ip,
-      title: titleOf(sender),
-      state: stateOf(sender),
-      parts: medium.address.map((part) => part(sender, timeline)),
-    })),
+    overviewOf(report, own.length === 0 ? shown : own, timeline, medium.overview),
+    ...blocks.slice(0, own.length),
+    ...(own.length === shown.length ? [] : [othersNote(shown.slice(own.length))]),
+    ...blocks.slice(own.length),
     ...(leftOut === null ? [] : [{ kind: "remark" as const, text: leftOut }]),
     ...medium.ending.map((section) => section(report)).filter((section) => section !== null),
   ].filter((section) => section.kind !== "address" || section.parts.some((part) => part !== null));
+}
+
+function addressBlock(
+  sender: SendingIpReport,
+  number: number,
+  timeline: Timeline | null,
+  medium: Medium,
+): AddressBlock {
+  return {
+    kind: "address",
+    number,
+    ip: sender.ip,
+    title: titleOf(sender),
+    state: stateOf(sender),
+    parts: medium.address.map((part) => part(sender, timeline)),
+  };
 }

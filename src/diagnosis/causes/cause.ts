@@ -1,7 +1,7 @@
 // What a root cause is. Its words live with it: a renderer only lays them out.
 
 import type { CauseClass, Evidence, Step } from "../../model/cause.ts";
-import type { MailHostName } from "../../model/machine.ts";
+import type { MailHostName, SendingServer } from "../../model/machine.ts";
 import type { CauseId, FindingId } from "../../model/topics.ts";
 import type { AddressFacts, HeloFacts, IprevResult } from "../../model/dns.ts";
 
@@ -13,6 +13,8 @@ export interface DiagnosisHints {
   hostName?: string | undefined;
   /** How that name was found. */
   mailHost?: MailHostName;
+  /** Whose server it is. */
+  server?: SendingServer;
   /** The programs that wrote of the refusals. */
   mailers?: string[];
   /** What the log calls the host, where it never gives the full name. */

@@ -15,7 +15,7 @@ export function isFromNetworkCard(ip: string): boolean {
 /** Temporary addresses (RFC 8981) and those that a host makes for each network (RFC 7217). */
 export function isRandomAddress(ip: string): boolean {
   if (!ip.includes(":") || isFromNetworkCard(ip)) return false;
-  const nibbles = [...hexadecimalGroups(ip).slice(4).join("")];
+  const nibbles = hexadecimalGroups(ip).slice(4).join("").split("");
   const zeros = nibbles.filter((nibble) => nibble === "0").length;
   return zeros <= MAX_ZERO_NIBBLES && new Set(nibbles).size >= MIN_DISTINCT_NIBBLES;
 }

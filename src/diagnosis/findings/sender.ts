@@ -29,6 +29,20 @@ export const senderFindings: FindingRule[] = [
     },
   },
   {
+    id: "relay_address",
+    summary: ({ ip }, { server }) =>
+      server?.relay
+        ? `${ip} is an address of ${server.relay.name}, a service that sends mail for others: a record in your own DNS does not help; ${server.relay.ask}.`
+        : undefined,
+  },
+  {
+    id: "others_server",
+    summary: ({ ip }, { server }) =>
+      server?.whose === "other"
+        ? `Only bounces of ${server.hosts.join(", ")} tell of ${ip}, and no log, no sender's domain and no name of yours is that host's: it passed your mail on, or mail that claims to be yours.`
+        : undefined,
+  },
+  {
     id: "ip_behind_nat",
     summary: ({ ip }, { localIps = [] }) =>
       isBehindNat(ip, localIps)

@@ -7,6 +7,7 @@ import { mailCounts } from "./address.ts";
 import { comparisonSentences } from "./comparison.ts";
 import { isEmpty, nothingRead } from "./inputs.ts";
 import { byteSize, count, dateRange, grouped, minuteOf, timeRange } from "../../base/words/quantities.ts";
+import { isOthers } from "../../model/standing.ts";
 import { ipv6Alone, reliefSentences } from "./relief.ts";
 import { startWith } from "./start-with.ts";
 import { unreadSentence } from "./unread.ts";
@@ -68,13 +69,18 @@ function whatToDo(report: Report): string[] {
   return [cure(report.sendingIps) ?? nothingStands(report)];
 }
 
+const OTHERS_ALONE =
+  "What was refused left from servers of other mail systems: nothing of yours is to be repaired; whom to tell stands below.";
+
 /** After what helps at once, the lasting repair. */
 function cure(senders: SendingIpReport[]): string | null {
   return startWith(senders, "below", reliefSentences(senders).length > 0 ? "The lasting repair:" : undefined);
 }
 
 function nothingStands(report: Report): string {
-  const { sendingIps: senders } = report;
+  const { sendingIps } = report;
+  const senders = sendingIps.filter((sender) => !isOthers(sender));
+  if (senders.length === 0) return OTHERS_ALONE;
   if (senders.some((sender) => sender.cause === null)) return causeUnknown(report);
   if (senders.some((sender) => sender.cause?.class === "warn")) {
     return "No fault is left for which Gmail would refuse mail now; there are remarks below.";

@@ -3,11 +3,13 @@
 import type { Relief } from "../../model/cause.ts";
 import type { SendingIpReport } from "../../model/report.ts";
 import { some } from "../../base/words/quantities.ts";
-import { causeStands } from "../../model/standing.ts";
+import { causeStands, isOthers } from "../../model/standing.ts";
 
 /** The addresses whose cause stands, if all are IPv6; null if one is not, or if there is none. */
 export function ipv6Alone(senders: readonly SendingIpReport[]): SendingIpReport[] | null {
-  const standing = senders.filter((sender) => sender.cause === null || causeStands(sender));
+  const standing = senders.filter(
+    (sender) => !isOthers(sender) && (sender.cause === null || causeStands(sender)),
+  );
   return standing.length === 0 || standing.some(({ family }) => family === 4) ? null : standing;
 }
 

@@ -3,7 +3,7 @@
 import type { CauseSummary } from "../../model/cause.ts";
 import type { SendingIpReport } from "../../model/report.ts";
 import { count, sentence } from "../../base/words/quantities.ts";
-import { causeStands, worstFirst } from "../../model/standing.ts";
+import { causeStands, isOthers, worstFirst } from "../../model/standing.ts";
 
 /** Null where nothing is left to be repaired, or nothing is known. `place`: where the whole block stands. */
 export function startWith(
@@ -11,7 +11,7 @@ export function startWith(
   place: "below" | "above" = "below",
   lead = "Start with",
 ): string | null {
-  const worst = worstFirst(senders).find(causeStands);
+  const worst = worstFirst(senders).find((sender) => causeStands(sender) && !isOthers(sender));
   if (!worst?.cause) return null;
   const { problem, advice, hasRecord } = worst.presentation ?? plainPresentation(worst, worst.cause);
   const start = `${lead} ${worst.ip}${harmOf(worst)}: ${problem}.`;

@@ -1,0 +1,74 @@
+// Whose server is it that Gmail refused? The reader's own, a service's that sends for the reader, or that of another mail
+// system whose bounces the reader got. What is not known stays unknown: a hoster reads bounces of many customers.
+
+import type { SendingServer, Sighting } from "../model/machine.ts";
+import type { SendingIpCounts } from "../model/report.ts";
+import { organizationalDomain } from "./facts/generic-name.ts";
+import { findRelay } from "./hosters/relays.ts";
+
+/** The hosts and domains of the reader, as far as a run tells them. */
+export interface OwnHosts {
+  /** In small letters, short or full. */
+  hosts: ReadonlySet<string>;
+  domains: ReadonlySet<string>;
+}
+
+/** Logs are the reader's own; so are this machine, and the host that the caller names. */
+export function ownHostsOf(sightings: Iterable<Sighting>, names: readonly string[]): OwnHosts {
+  const logged = [...sightings].flatMap(({ logHosts }) => [...logHosts]);
+  const hosts = [...logged, ...names].map(plain);
+  return { hosts: new Set(hosts), domains: new Set(hosts.flatMap((host) => domainOf(host) ?? [])) };
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replace(/\.$/, "");
+}
+
+function domainOf(name: string): string | null {
+  return name.includes(".") ? organizationalDomain(name) : null;
+}
+
+/** What the DNS says of the address. */
+export interface DnsTraces {
+  ptrNames: readonly string[];
+  nameServers: readonly string[];
+}
+
+export function whoseServer(
+  count: SendingIpCounts,
+  sighting: Sighting | undefined,
+  own: OwnHosts,
+  traces: DnsTraces,
+): SendingServer {
+  const { reportingMtas } = count;
+  const relay = findRelay({ ...traces, reportingMtas });
+  if (relay !== null && !reportingMtas.some((name) => own.hosts.has(plain(name)) && sighting?.inLog === true))
+    return {
+      whose: "relay",
+      relay: { id: relay.id, name: relay.name, ask: relay.ask },
+      hosts: reportingMtas,
+    };
+  return { whose: whoseByBounces(count, sighting, own), relay: null, hosts: reportingMtas };
+}
+
+function whoseByBounces(
+  { reportingMtas, senderDomains }: SendingIpCounts,
+  sighting: Sighting | undefined,
+  own: OwnHosts,
+): SendingServer["whose"] {
+  if (sighting === undefined) return "unknown";
+  if (sighting.inLog) return "own";
+  if (reportingMtas.length === 0) return "unknown";
+  const senders = new Set(senderDomains.flatMap(({ domain }) => organizationalDomain(domain) ?? []));
+  const isOwn = (name: string) => {
+    const domain = domainOf(name);
+    return isNamed(name, own.hosts) || (domain !== null && (own.domains.has(domain) || senders.has(domain)));
+  };
+  if (reportingMtas.map(plain).some(isOwn)) return "own";
+  return own.hosts.size > 0 ? "other" : "unknown";
+}
+
+/** Logs say `mx1`, bounces `mx1.example.com`. */
+function isNamed(name: string, hosts: ReadonlySet<string>): boolean {
+  return hosts.has(name) || hosts.has(name.split(".")[0] ?? "");
+}
