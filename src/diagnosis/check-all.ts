@@ -1,17 +1,16 @@
 // Asks the DNS about all sending addresses and tells the cause and the remedy of each. There may be ten
 // thousand of them: what is known of one is gathered in place, never copied from object to object.
 
-import type { DiagnosisHints } from "./causes/cause.ts";
+import type { DiagnosisHints, NameAddresses } from "./causes/cause.ts";
 import { intendedNames, judge, recognize, type Recognized } from "./diagnose.ts";
 import { checkAddresses, checkGreeting, checkHostNames, type AddressQuestion } from "../dns/check/check.ts";
 import { findNames, type FoundNames } from "./find-names.ts";
 import { candidatesOf, chooseName, type KnownNames } from "./host-names.ts";
 import { ownHostsOf, whoseServer, type DnsTraces } from "./whose-server.ts";
 import { isStanding } from "./relief.ts";
-import { togetherness, type HostAddress } from "./host-addresses.ts";
 import { fullNamesIn, givenHints, groupByHost, hintsFor, type GivenHints, type OthersOf } from "./hints.ts";
-import { checkIpv4Siblings, type Sibling } from "./ipv4-siblings.ts";
-import type { AddressFacts, IprevResult } from "../model/dns.ts";
+import { findSameHost, type Sender } from "./same-host.ts";
+import type { AddressFacts } from "../model/dns.ts";
 import type { MailHostName } from "../model/machine.ts";
 import type { DnsOptions } from "../model/options.ts";
 import type { SendingIpCounts, SendingIpReport } from "../model/report.ts";
@@ -44,48 +43,52 @@ export async function checkAll(
     given.heloName === null ? null : checkGreeting(given.heloName, dns),
   ]);
   for (const warning of warnings) onWarning(warning);
+  const known = { ...givenHints(given, helo), now: new Date().toISOString() };
+  const { senders, ofSameHost, nameAddresses } = await gather(counts, facts, { given, known, dns });
+  const sameHost = await findSameHost(senders, ofSameHost, dns);
+  const blank = undiagnosed(counts[0]!);
+  const sendingIps = senders.map((sender) =>
+    reportOf(sender, { ...sender.hints, ...sameHost(sender), nameAddresses }, blank),
+  );
+  return { sendingIps, warnings, dnsSilent: silent };
+}
+
+interface Knowledge {
+  given: GivenHints;
+  known: DiagnosisHints;
+  dns: DnsOptions;
+}
+
+/** Each address with its host's name, its owner, and what else the logs tell of it. */
+async function gather(
+  counts: SendingIpCounts[],
+  facts: Map<string, AddressFacts>,
+  { given, known, dns }: Knowledge,
+): Promise<{ senders: Sender[]; ofSameHost: OthersOf; nameAddresses: NameAddresses }> {
   const fullNames = fullNamesIn(counts, [...facts.values()].flatMap(confirmedNames));
   const recognized = recognizeAll(counts, facts);
-  const naming = {
-    given: given.heloName,
-    fullNames,
-    sightings: given.sightings,
-    machine: given.machine,
-  };
-  const found = await nameHosts(recognized, naming, dns);
-  const known = givenHints(given, helo);
-  const now = new Date().toISOString();
+  const { heloName, sightings, machine } = given;
+  const found = await nameHosts(recognized, { given: heloName, fullNames, sightings, machine }, dns);
   const ofSameHost = groupByHost(counts, fullNames);
-  const own = ownHostsOf(given.sightings.values(), ownNames(given));
-  const senders = recognized.map(({ count, recognized: answers }): Sender => {
-    const mailHost = found.names.get(count.ip) ?? null;
-    const server = whoseServer(count, given.sightings.get(count.ip), own, tracesOf(answers));
-    const more = { nameAddresses: found.nameAddresses, server };
-    return senderOf(
-      count,
-      Object.assign(hintsFor(count, now, given, mailHost), known, more),
-      answers,
-      ofSameHost,
-    );
+  const own = ownHostsOf(sightings.values(), ownNames(given));
+  const senders = recognized.map((entry) => {
+    const { count, recognized: answers } = entry;
+    // What is known of ten thousand addresses is more than what is told of them: it goes as soon as it is told.
+    entry.recognized = null;
+    const hints = hintsFor(count, given, found.names.get(count.ip) ?? null);
+    const server = whoseServer(count, sightings.get(count.ip), own, tracesOf(answers));
+    Object.assign(hints, known, { server, nameAddresses: found.nameAddresses });
+    return senderOf(count, hints, answers, ofSameHost);
   });
-  const nameAddresses = await askFurther(senders, found.nameAddresses, dns);
-  const blank = undiagnosed(counts[0]!);
-  const othersOf = await findOthers(senders, ofSameHost, dns);
-  const byIp = new Map(senders.map((sender) => [sender.count.ip, sender]));
-  const provenOthers = ({ count }: Sender) =>
-    count.reportingMtas.length === 0 ? [] : ofSameHost(count).flatMap(({ ip }) => hostAddressIn(byIp, ip));
-  const sendingIps = senders.map((sender) => {
-    const together = togetherness(hostAddress(sender), provenOthers(sender));
-    const hints = { ...sender.hints, others: othersOf(sender), nameAddresses, ...together };
-    const diagnosis = sender.recognized ? diagnose(sender.recognized, hints) : sender.diagnosis;
-    if (!diagnosis) return undiagnosed(sender.count);
-    // From a copy that has all fields: put together from its parts, a report takes three times the memory.
-    return Object.assign({ ...blank }, sender.count, diagnosis, {
-      mailHost: namedHost(hints, diagnosis),
-      server: hints.server ?? null,
-    });
-  });
-  return { sendingIps, warnings, dnsSilent: silent };
+  return { senders, ofSameHost, nameAddresses: await askFurther(senders, found.nameAddresses, dns) };
+}
+
+function reportOf(sender: Sender, hints: DiagnosisHints, blank: SendingIpReport): SendingIpReport {
+  const diagnosis = sender.recognized ? diagnose(sender.recognized, hints) : sender.diagnosis;
+  if (!diagnosis) return undiagnosed(sender.count);
+  const more = { mailHost: namedHost(hints, diagnosis), server: hints.server ?? null };
+  // From a copy that has all fields: put together from its parts, a report takes three times the memory.
+  return Object.assign({ ...blank }, sender.count, diagnosis, more);
 }
 
 /** What the caller says, and what this machine calls itself. */
@@ -113,7 +116,6 @@ interface RecognizedCount {
   recognized: Recognized | null;
 }
 
-/** What is known of ten thousand addresses is more than what is told of them: it goes as soon as it is recognized. */
 function recognizeAll(counts: SendingIpCounts[], facts: Map<string, AddressFacts>): RecognizedCount[] {
   return counts.map((count) => {
     const answers = facts.get(count.ip);
@@ -142,27 +144,8 @@ async function nameHosts(all: RecognizedCount[], known: KnownNames, dns: DnsOpti
 }
 
 /** The names that the ways out hold besides those that were asked for. */
-async function askFurther(
-  senders: Sender[],
-  known: FoundNames["nameAddresses"],
-  dns: DnsOptions,
-): Promise<FoundNames["nameAddresses"]> {
+async function askFurther(senders: Sender[], known: NameAddresses, dns: DnsOptions): Promise<NameAddresses> {
   return new Map([...known, ...(await checkHostNames(questionsOf(senders), dns))]);
-}
-
-/** An address, and what is known of it so far. */
-interface Sender {
-  count: SendingIpCounts;
-  hints: DiagnosisHints;
-  /** Whether Gmail would refuse it today. */
-  stands: boolean;
-  /** Null where nothing was asked about the address. */
-  iprev: IprevResult | null;
-  /** The names that the way out would give it: to be asked for before they are written down. */
-  names: string[];
-  /** Null where it is diagnosed already, or nothing was asked. */
-  recognized: Recognized | null;
-  diagnosis: AddressDiagnosis | null;
 }
 
 /** Diagnosed at once where nothing is to be asked for its sake, and no other address can belong to the host. */
@@ -203,47 +186,4 @@ function questionsOf(senders: Sender[]): AddressQuestion[] {
     names.map((name): AddressQuestion => ({ name, type: addressTypeOf(family) })),
   );
   return [...new Map(questions.map((question) => [`${question.type} ${question.name}`, question])).values()];
-}
-
-function hostAddress({ count: { ip, attempts }, stands }: Sender): HostAddress {
-  return { ip, attempts, stands };
-}
-
-function hostAddressIn(byIp: ReadonlyMap<string, Sender>, ip: string): HostAddress[] {
-  const sender = byIp.get(ip);
-  return sender === undefined ? [] : [hostAddress(sender)];
-}
-
-/** A log names the host of both, or the caller names it; else a name in the PTR records of both does. */
-function isProven(sender: Sender, other: Sender | undefined): boolean {
-  if (sender.count.reportingMtas.length > 0 || sender.hints.mailHost?.source === "option") return true;
-  const names = ptrNamesOf(sender);
-  return other !== undefined && ptrNamesOf(other).some((name) => names.includes(name));
-}
-
-function ptrNamesOf({ recognized }: Sender): string[] {
-  return (recognized?.facts.names ?? []).map(({ name }) => name);
-}
-
-/** The host's other addresses: those among the senders, and the IPv4 ones where mail left over IPv6 only. */
-async function findOthers(
-  senders: Sender[],
-  ofSameHost: OthersOf,
-  dns: DnsOptions,
-): Promise<(sender: Sender) => Sibling[]> {
-  const results = new Map(senders.map(({ count, iprev }) => [count.ip, iprev]));
-  const byIp = new Map(senders.map((sender) => [sender.count.ip, sender]));
-  const isIpv6Alone = ({ count, iprev }: Sender) =>
-    count.family === 6 && iprev !== "pass" && !ofSameHost(count).some(({ family }) => family === 4);
-  const siblings = await checkIpv4Siblings(
-    senders.filter(isIpv6Alone).flatMap(({ hints }) => hints.hostName ?? []),
-    dns,
-  );
-  return (sender) => {
-    const logged = ofSameHost(sender.count)
-      .filter(({ ip }) => isProven(sender, byIp.get(ip)))
-      .map(({ ip }) => ({ ip, iprev: results.get(ip) ?? null }));
-    const unlogged = isIpv6Alone(sender) ? siblings.get(sender.hints.hostName ?? "") : undefined;
-    return [...logged, ...(unlogged ?? [])];
-  };
 }

@@ -32,14 +32,13 @@ const MAX_OTHERS = 16;
 
 export function hintsFor(
   count: SendingIpCounts,
-  now: string,
   given: Pick<GivenHints, "localIps" | "sightings">,
   mailHost: MailHostName | null,
 ): DiagnosisHints {
   const { ip, attempts, firstSeen, lastSeen, reportingMtas } = count;
   const local = [...(given.localIps.get(ip) ?? [])];
   const mailers = [...(given.sightings.get(ip)?.mailers ?? [])];
-  const seen = { now, attempts, firstSeen, lastSeen, localIps: local, mailers };
+  const seen = { attempts, firstSeen, lastSeen, localIps: local, mailers };
   return Object.assign(seen, namesOf(reportingMtas, mailHost));
 }
 
