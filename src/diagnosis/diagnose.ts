@@ -53,14 +53,8 @@ export function intendedNames({ facts, cause }: Recognized, hints: DiagnosisHint
   return names.filter((name) => name !== PLACEHOLDER);
 }
 
-export function judge(
-  { facts, cause, summary, evidence, iprev }: Recognized,
-  hints: DiagnosisHints = {},
-): Judgment {
-  const isStandingCause = isStanding(summary);
-  const steps = isStandingCause ? (othersServerSteps(facts, hints) ?? fixedAddressSteps(facts, hints)) : null;
-  const fix = steps ?? cause.fix(facts, hints);
-  const relief = reliefFor(summary, facts, hints);
+export function judge(recognized: Recognized, hints: DiagnosisHints = {}): Judgment {
+  const { facts, cause, summary, evidence, iprev } = recognized;
   return {
     iprev,
     ptr: facts.names.map(ptrName),
@@ -69,12 +63,28 @@ export function judge(
     problem: cause.clause,
     findings: findingsOf(facts, hints).filter(({ id }) => id !== cause.id),
     evidence,
-    // What is to be looked at afterwards concerns another address.
-    steps: steps === null ? [...fix, ...verifySteps(facts, fix)] : fix,
-    relief,
-    stopgap: stopgapFor(summary, facts, relief, hints),
-    visibleAfterSeconds: cause.visibleAfter(facts),
+    ...wayOut(recognized, hints),
   };
+}
+
+type WayOut = Pick<Judgment, "steps" | "relief" | "stopgap" | "visibleAfterSeconds">;
+
+function wayOut({ facts, cause, summary }: Recognized, hints: DiagnosisHints): WayOut {
+  if (isStanding(summary)) {
+    const steps = othersServerSteps(facts, hints);
+    if (steps !== null) return { steps, relief: null, stopgap: null, visibleAfterSeconds: null };
+  }
+  const relief = reliefFor(summary, facts, hints);
+  const stopgap = stopgapFor(summary, facts, relief, hints);
+  const fixed = isStanding(summary) ? fixedAddressSteps(facts, hints) : null;
+  // No record of this address is to be made, so there is none to wait for or to look at; one address tells for all.
+  if (fixed !== null) {
+    const isFirst = hints.randomAddresses?.first === facts.ip;
+    return { steps: fixed, relief, stopgap: isFirst ? stopgap : null, visibleAfterSeconds: null };
+  }
+  const steps = cause.fix(facts, hints);
+  const all = [...steps, ...verifySteps(facts, steps)];
+  return { steps: all, relief, stopgap, visibleAfterSeconds: cause.visibleAfter(facts) };
 }
 
 /** The words of the JSON contract. */

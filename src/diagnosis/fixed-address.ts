@@ -6,7 +6,7 @@ import type { Step } from "../model/cause.ts";
 import type { AddressFacts } from "../model/dns.ts";
 import type { DiagnosisHints } from "./causes/cause.ts";
 import { isRandomAddress, networkOf } from "./facts/interface-id.ts";
-import { mailHost, reverseZoneWords, step } from "./words/steps.ts";
+import { mailHost, step } from "./words/steps.ts";
 
 /** Null where the address is not one of several random ones. */
 export function fixedAddressSteps(facts: AddressFacts, hints: DiagnosisHints): Step[] | null {
@@ -26,9 +26,7 @@ const SETTINGS = "Postfix smtp_bind_address6, Exim interface on the transport";
 function bindStep(facts: AddressFacts, hints: DiagnosisHints): Step {
   const known = fixedAddressOf(facts, hints);
   const which = known === null ? "" : `; ${known}, to which ${mailHost(hints).name} leads already, is one`;
-  const task =
-    `bind one fixed IPv6 address of ${networkWords(facts.ip)} for sending (${SETTINGS})${which}; ` +
-    "or let mail leave over IPv4";
+  const task = `bind one fixed IPv6 address of ${networkWords(facts.ip)} for sending (${SETTINGS})${which}`;
   return { ...step("choose-address", "you", task), shortTask: SHORT_TASK, main: true };
 }
 
@@ -36,9 +34,9 @@ const SHORT_TASK = "bind one fixed IPv6 address for sending";
 
 function recordsStep(facts: AddressFacts, hints: DiagnosisHints): Step {
   const { name, remark } = mailHost(hints);
-  const task = `then let ${name} lead to that fixed address (AAAA) and have its PTR record set to ${name}: this tells both records`;
+  const task = `then let ${name} lead to that fixed address (AAAA) and have its PTR record set to ${name}; the command tells both records`;
   return {
-    ...step("choose-address", "you", `${task}${remark}`, reverseZoneWords(facts)),
+    ...step("choose-address", "you", `${task}${remark}`),
     command: `whybounce check --helo ${name} ${fixedAddressOf(facts, hints) ?? "YOUR:FIXED::ADDRESS"}`,
   };
 }

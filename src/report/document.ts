@@ -6,14 +6,13 @@ import type { Report, Results, SendingIpReport, Timeline } from "../model/report
 import { escapeStrings } from "../base/words/escape.ts";
 import { minuteOf } from "../base/words/quantities.ts";
 import { isOthers, stateOf } from "../model/standing.ts";
-import { headlineSentences } from "./document/headline.ts";
+import { firstStep, headlineSentences } from "./document/headline.ts";
 import { media, type Medium, type MediumName } from "./document/media.ts";
 import { overviewOf, titleOf } from "./document/overview.ts";
 import { periodName } from "./document/period-name.ts";
 import { othersNote } from "./document/others-servers.ts";
 import type { AddressBlock, Section } from "./document/sections.ts";
 import { drawnTimeline } from "./document/sparkline.ts";
-import { startWith } from "./document/start-with.ts";
 import { subjectOf } from "./document/subject.ts";
 import { totalsOf, type Total } from "./document/totals.ts";
 import { worstOf } from "./document/worst.ts";
@@ -50,7 +49,7 @@ export function documentOf(results: Results, name: MediumName, unicode = true): 
     period: periodName(results),
     headline,
     sentences,
-    reminder: startWith(report.sendingIps, "above"),
+    reminder: firstStep(report.sendingIps, "above"),
     totals: totalsOf(report),
     sections: sectionsOf(report, timeline, medium),
     counted: report.inputs.length > 0,

@@ -66,7 +66,8 @@ export const senderFindings: FindingRule[] = [
   },
   {
     id: "ipv6_no_ptr_v4_ok",
-    summary: (facts, { others = [] }) => {
+    summary: (facts, { others = [], randomAddresses }) => {
+      if (randomAddresses !== undefined && randomAddresses.first !== facts.ip) return undefined;
       const checked = others.filter((other) => !other.ip.includes(":") && other.iprev !== null);
       const healthy = checked.find((other) => other.iprev === "pass");
       if (facts.family !== 6 || confirms(facts) || !healthy) return undefined;
@@ -74,7 +75,11 @@ export const senderFindings: FindingRule[] = [
       const relief = checked.every((other) => other.iprev === "pass")
         ? ": mail that leaves over IPv4 is taken"
         : ", but others of this host fail: over IPv4 send from that one only (Postfix smtp_bind_address)";
-      return `The same host's IPv4 address ${healthy.ip} passes${relief}; the cure is PTR and AAAA for ${facts.ip}.`;
+      const cure =
+        randomAddresses === undefined
+          ? `PTR and AAAA for ${facts.ip}`
+          : "one fixed IPv6 address, with PTR and AAAA";
+      return `The same host's IPv4 address ${healthy.ip} passes${relief}; the cure is ${cure}.`;
     },
   },
   {

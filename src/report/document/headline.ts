@@ -73,8 +73,14 @@ const OTHERS_ALONE =
   "What was refused left from servers of other mail systems: nothing of yours is to be repaired; whom to tell stands below.";
 
 /** After what helps at once, the lasting repair. */
-function cure(senders: SendingIpReport[]): string | null {
-  return startWith(senders, "below", reliefSentences(senders).length > 0 ? "The lasting repair:" : undefined);
+function cure(senders: SendingIpReport[], place: "below" | "above" = "below"): string | null {
+  return startWith(senders, place, reliefSentences(senders).length > 0 ? "The lasting repair:" : undefined);
+}
+
+/** What to do first, said again at the end of a long report; null where nothing is to be done. */
+export function firstStep(senders: SendingIpReport[], place: "above"): string | null {
+  const lasting = cure(senders, place);
+  return lasting === null ? null : [...reliefSentences(senders), lasting].join(" ");
 }
 
 function nothingStands(report: Report): string {
