@@ -9,9 +9,12 @@ import { standardLogs, STANDARD_LOGS } from "./reading/files/discover.ts";
 import { findInputs } from "./reading/find-inputs.ts";
 import { readInputs } from "./reading/read-inputs.ts";
 import { createReadingRecord } from "./reading/record.ts";
+import { nameMachine } from "./machine/name-machine.ts";
+import { ownAddresses, ownLog } from "./machine/question.ts";
+import type { MachineNames } from "./model/machine.ts";
 import type { AnalysisTask, CheckTask, DnsOptions, Period } from "./model/options.ts";
 import type { Counts, Report, Results, SendingIpCounts, SendingIpReport } from "./model/report.ts";
-import type { GivenHints, MachineNames } from "./diagnosis/hints.ts";
+import type { GivenHints } from "./diagnosis/hints.ts";
 import { isoTime } from "./base/standards/iso-time.ts";
 import { ipFamily } from "./base/standards/ip.ts";
 import { undiagnosed } from "./diagnosis/undiagnosed.ts";
@@ -26,15 +29,11 @@ export async function analyze(
   const { period, onWarning, onProgress = () => {} } = options;
   const before = options.compare === true ? periodBefore(period, now) : null;
   const counted = await count(options, before, stdin);
+  const machine = await machineOfLogs(options, counted);
   const { sendingIps, warnings, dnsSilent } = await askDns(
     counted.sendingIps,
     options.dns,
-    {
-      heloName: options.helo ?? null,
-      from: null,
-      machine: await machineOfLogs(options, counted),
-      ...witnessesIn(counted),
-    },
+    { heloName: options.helo ?? null, from: null, machine, ...witnessesIn(counted) },
     { onWarning, onProgress },
   );
   const history = await tellHistory(options, sendingIps);
@@ -47,7 +46,7 @@ export async function analyze(
     otherGmailRejections: counted.otherRefusals,
     otherReceivers: counted.otherReceivers,
     unread: counted.unread,
-    warnings: [...counted.warnings, ...warnings, ...history.warnings],
+    warnings: [...counted.warnings, ...(machine?.warnings ?? []), ...warnings, ...history.warnings],
   };
   if (counted.outsidePeriod) report.outsidePeriod = counted.outsidePeriod;
   if (dnsSilent) report.dnsSilent = true;
@@ -66,26 +65,23 @@ function witnessesIn({ localIps, sightings }: Counted): Pick<GivenHints, "localI
 
 /** This machine is asked for its names only if the logs are its own. */
 async function machineOfLogs(
-  { local = true, dns, store }: AnalysisTask,
+  { local = true, dns, store, onWarning }: AnalysisTask,
   { inputs, sendingIps }: Counted,
-): Promise<GivenHints["machine"]> {
+): Promise<MachineNames | null> {
   if (!local || dns === null || store || sendingIps.length === 0) return null;
   if (!inputs.some(({ path }) => STANDARD_LOGS.some((log) => path.startsWith(log)))) return null;
-  const { ownLog } = await import("./machine/question.ts");
-  return namesOfMachine(ownLog(inputs, sendingIps, STANDARD_LOGS));
+  return nameMachine(ownLog(inputs, sendingIps, STANDARD_LOGS), onWarning);
 }
 
 /** And only if it has one of the addresses, and nobody says its name. */
-async function machineOfAddresses({ ips, helo, local = true }: CheckTask): Promise<GivenHints["machine"]> {
+async function machineOfAddresses({
+  ips,
+  helo,
+  local = true,
+  onWarning,
+}: CheckTask): Promise<MachineNames | null> {
   if (!local || helo !== null) return null;
-  const { ownAddresses } = await import("./machine/question.ts");
-  return namesOfMachine(ownAddresses(ips));
-}
-
-async function namesOfMachine(isOwn: MachineNames["isOwn"] | null): Promise<MachineNames | null> {
-  if (isOwn === null) return null;
-  const { describeMachine, namesOf } = await import("./machine/index.ts");
-  return { names: namesOf(await describeMachine()), isOwn };
+  return nameMachine(ownAddresses(ips), onWarning);
 }
 
 /** The DNS, the causes and the hosters are loaded only to be asked; without, the diagnoses stay empty. */
@@ -160,16 +156,21 @@ async function choosePaths(paths: readonly string[], piped: boolean): Promise<re
 /** Diagnoses addresses without any log. */
 export async function check(options: CheckTask): Promise<Results> {
   const { ips, problems, dns, onWarning, onProgress = () => {} } = options;
+  const machine = await machineOfAddresses(options);
   const given = {
     heloName: options.helo,
     from: options.from,
     localIps: new Map(),
     sightings: new Map(),
-    machine: await machineOfAddresses(options),
+    machine,
   };
   const listeners = { onWarning, onProgress };
   const { sendingIps, warnings, dnsSilent } = await askDns(ips.map(withoutRefusals), dns, given, listeners);
-  const report: Report = { ...emptyReport(Date.now()), sendingIps, warnings: [...problems, ...warnings] };
+  const report: Report = {
+    ...emptyReport(Date.now()),
+    sendingIps,
+    warnings: [...problems, ...(machine?.warnings ?? []), ...warnings],
+  };
   if (dnsSilent) report.dnsSilent = true;
   const inputFailed = problems.length > 0;
   return { report, inputFailed, interrupted: false, weeks: [], timeline: null, recipients: [], events: [] };

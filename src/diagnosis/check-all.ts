@@ -70,7 +70,7 @@ async function gather(
   const { heloName, sightings, machine } = given;
   const found = await nameHosts(recognized, { given: heloName, fullNames, sightings, machine }, dns);
   const ofSameHost = groupByHost(counts, fullNames);
-  const own = ownHostsOf(sightings.values(), ownNames(given));
+  const own = ownHostsOf(counts, sightings, ownNames(given));
   const senders = recognized.map((entry) => {
     const { count, recognized: answers } = entry;
     // What is known of ten thousand addresses is more than what is told of them: it goes as soon as it is told.

@@ -3,14 +3,9 @@
 
 import type { DiagnosisHints } from "./causes/cause.ts";
 import type { HeloFacts } from "../model/dns.ts";
-import type { HostNameCandidate, MailHostName, Sighting } from "../model/machine.ts";
+import { ipFamily, isInnerIp } from "../base/standards/ip.ts";
+import type { MachineNames, MailHostName, Sighting } from "../model/machine.ts";
 import type { SendingIpCounts } from "../model/report.ts";
-
-/** The names of this machine, and which of the addresses are its own. */
-export interface MachineNames {
-  names: readonly HostNameCandidate[];
-  isOwn: (count: SendingIpCounts) => boolean;
-}
 
 /** What the caller and the log say of the host. */
 export interface GivenHints {
@@ -32,14 +27,21 @@ const MAX_OTHERS = 16;
 
 export function hintsFor(
   count: SendingIpCounts,
-  given: Pick<GivenHints, "localIps" | "sightings">,
+  given: Pick<GivenHints, "localIps" | "sightings" | "machine">,
   mailHost: MailHostName | null,
 ): DiagnosisHints {
   const { ip, attempts, firstSeen, lastSeen, reportingMtas } = count;
-  const local = [...(given.localIps.get(ip) ?? [])];
+  const local = [...(given.localIps.get(ip) ?? machineIps(count, given))];
   const mailers = [...(given.sightings.get(ip)?.mailers ?? [])];
   const seen = { attempts, firstSeen, lastSeen, localIps: local, mailers };
   return Object.assign(seen, namesOf(reportingMtas, mailHost));
+}
+
+/** Only if all are private, and so translated: of several public ones a log without addresses does not tell which it was. */
+function machineIps(count: SendingIpCounts, { machine }: Pick<GivenHints, "machine">): readonly string[] {
+  if (machine?.isOwn(count) !== true) return [];
+  const ofFamily = machine.outgoing.filter((ip) => ipFamily(ip) === count.family);
+  return ofFamily.every(isInnerIp) ? ofFamily : [];
 }
 
 /** A host's full name by its short one; null where several hosts share that. */

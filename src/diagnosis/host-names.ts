@@ -2,11 +2,17 @@
 // the first that the public DNS knows for the address is taken, and a name that would have to be made comes last.
 
 import type { DnsStatus } from "../model/dns.ts";
-import type { HostNameCandidate, HostNameSource, MailHostName, Sighting } from "../model/machine.ts";
+import type {
+  HostNameCandidate,
+  HostNameSource,
+  MachineNames,
+  MailHostName,
+  Sighting,
+} from "../model/machine.ts";
 import type { SendingIpCounts } from "../model/report.ts";
 import { genericReason, organizationalDomain } from "./facts/generic-name.ts";
 import { isPublicName } from "./facts/public-name.ts";
-import type { FullNames, MachineNames } from "./hints.ts";
+import type { FullNames } from "./hints.ts";
 
 /** Each costs a question. A host has two or three names; more candidates are those of a crowd behind one address. */
 export const MAX_CANDIDATES = 8;

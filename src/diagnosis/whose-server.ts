@@ -4,7 +4,7 @@
 import type { SendingServer, Sighting } from "../model/machine.ts";
 import type { SendingIpCounts } from "../model/report.ts";
 import { organizationalDomain } from "./facts/generic-name.ts";
-import { findRelay } from "./hosters/relays.ts";
+import { findRelay, type Relay } from "./hosters/relays.ts";
 
 /** The hosts and domains of the reader, as far as a run tells them. */
 export interface OwnHosts {
@@ -13,11 +13,28 @@ export interface OwnHosts {
   domains: ReadonlySet<string>;
 }
 
-/** Logs are the reader's own; so are this machine, and the host that the caller names. */
-export function ownHostsOf(sightings: Iterable<Sighting>, names: readonly string[]): OwnHosts {
-  const logged = [...sightings].flatMap(({ logHosts }) => [...logHosts]);
-  const hosts = [...logged, ...names].map(plain);
+/**
+ * Logs are the reader's own, so are this machine and the host that the caller names. Bounces go to senders: a host in
+ * the domain of its mail's sender is the sender's.
+ */
+export function ownHostsOf(
+  counts: readonly SendingIpCounts[],
+  sightings: ReadonlyMap<string, Sighting>,
+  names: readonly string[],
+): OwnHosts {
+  const logged = [...sightings.values()].flatMap(({ logHosts }) => [...logHosts]);
+  const senders = counts.filter(({ ip }) => sightings.get(ip)?.inLog === false).flatMap(hostsOfSenders);
+  const hosts = [...logged, ...names, ...senders].map(plain);
   return { hosts: new Set(hosts), domains: new Set(hosts.flatMap((host) => domainOf(host) ?? [])) };
+}
+
+function hostsOfSenders(count: SendingIpCounts): string[] {
+  const domains = domainsOfSenders(count);
+  return count.reportingMtas.filter((name) => domains.has(domainOf(plain(name)) ?? ""));
+}
+
+function domainsOfSenders({ senderDomains }: SendingIpCounts): Set<string> {
+  return new Set(senderDomains.flatMap(({ domain }) => organizationalDomain(domain) ?? []));
 }
 
 function plain(name: string): string {
@@ -41,28 +58,32 @@ export function whoseServer(
   traces: DnsTraces,
 ): SendingServer {
   const { reportingMtas } = count;
+  const bouncesOnly = sighting?.inLog === false;
   const relay = findRelay({ ...traces, reportingMtas });
-  if (relay !== null && !reportingMtas.some((name) => own.hosts.has(plain(name)) && sighting?.inLog === true))
-    return {
-      whose: "relay",
-      relay: { id: relay.id, name: relay.name, ask: relay.ask },
-      hosts: reportingMtas,
-    };
-  return { whose: whoseByBounces(count, sighting, own), relay: null, hosts: reportingMtas };
+  const isOwnLog = sighting?.inLog === true && reportingMtas.some((name) => own.hosts.has(plain(name)));
+  if (relay !== null && !isNamesake(relay, reportingMtas, isOwnLog)) {
+    const { id, name, ask } = relay;
+    return { whose: "relay", relay: { id, name, ask }, hosts: reportingMtas, bouncesOnly };
+  }
+  return { whose: whoseByBounces(count, sighting, own), relay: null, hosts: reportingMtas, bouncesOnly };
+}
+
+/** A service reads its own logs with this program, too. */
+function isNamesake(relay: Relay, reportingMtas: readonly string[], isOwnLog: boolean): boolean {
+  return isOwnLog && findRelay({ reportingMtas, ptrNames: [], nameServers: [] })?.id === relay.id;
 }
 
 function whoseByBounces(
-  { reportingMtas, senderDomains }: SendingIpCounts,
+  { reportingMtas }: SendingIpCounts,
   sighting: Sighting | undefined,
   own: OwnHosts,
 ): SendingServer["whose"] {
   if (sighting === undefined) return "unknown";
   if (sighting.inLog) return "own";
   if (reportingMtas.length === 0) return "unknown";
-  const senders = new Set(senderDomains.flatMap(({ domain }) => organizationalDomain(domain) ?? []));
   const isOwn = (name: string) => {
     const domain = domainOf(name);
-    return isNamed(name, own.hosts) || (domain !== null && (own.domains.has(domain) || senders.has(domain)));
+    return isNamed(name, own.hosts) || (domain !== null && own.domains.has(domain));
   };
   if (reportingMtas.map(plain).some(isOwn)) return "own";
   return own.hosts.size > 0 ? "other" : "unknown";

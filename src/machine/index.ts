@@ -2,14 +2,14 @@
 
 import { hostname } from "node:os";
 import { ipFamily, isInnerIp } from "../base/standards/ip.ts";
-import type { Machine, MailerSetup, OutgoingAddress } from "../model/machine.ts";
+import type { Machine, MachineProblem, MailerSetup, OutgoingAddress } from "../model/machine.ts";
 import { askExim } from "./exim.ts";
 import { addressesOn, systemsChoice, type Interfaces } from "./network.ts";
 import { askPostfix } from "./postfix.ts";
 import { runProgram, type RunProgram } from "./programs.ts";
 
 export { addressesOn } from "./network.ts";
-export { namesOf, ownAddresses, ownLog, type OwnNames } from "./question.ts";
+export { namesOf } from "./question.ts";
 
 /** Tests give the words of other machines. */
 export interface Witnesses {
@@ -35,6 +35,12 @@ export async function describeMachine(
     outgoing: outgoingOf(mailers, choice.ips, addressesOn(interfaces)),
     problems: [...postfix.problems, ...exim.problems, ...choice.problems],
   };
+}
+
+/** A warning: ready to be printed after `whybounce: `. */
+export function problemWords({ command, reason, detail }: MachineProblem): string {
+  const why = detail === null ? reason : `${reason}, ${detail}`;
+  return `${command}: ${why}; what this machine calls itself is known in part only (leave it out with --no-local, name it with --helo)`;
 }
 
 function fullNameIn(text: string): string | null {

@@ -2,17 +2,11 @@
 // the machine for logs and bounces that come from elsewhere.
 
 import { hostname } from "node:os";
-import type { HostNameCandidate, Machine } from "../model/machine.ts";
+import type { HostNameCandidate, Machine, MachineNames } from "../model/machine.ts";
 import type { InputSummary, SendingIpCounts } from "../model/report.ts";
 import { addressesOn } from "./network.ts";
 
-/** The machine's names, and the addresses that are its own. */
-export interface OwnNames {
-  names: HostNameCandidate[];
-  isOwn: (count: SendingIpCounts) => boolean;
-}
-
-type IsOwn = OwnNames["isOwn"];
+type IsOwn = MachineNames["isOwn"];
 
 /** Null where the logs are not this machine's. `standard`: where mailers of a machine log. */
 export function ownLog(

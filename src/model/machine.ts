@@ -1,6 +1,8 @@
 // What is known of the hosts that mail leaves from: what logs and bounces tell of them, and what this machine
 // itself is set to do.
 
+import type { SendingIpCounts } from "./report.ts";
+
 /** Where the name of a mail host was found, in the order in which they are believed. */
 export type HostNameSource =
   | "option"
@@ -44,6 +46,8 @@ export interface SendingServer {
   relay: { id: string; name: string; ask: string } | null;
   /** The hosts that report of it. */
   hosts: string[];
+  /** No log tells of it. */
+  bouncesOnly: boolean;
 }
 
 // ---------------------------------------------------------------- this machine
@@ -101,4 +105,14 @@ export interface Machine {
   mailers: MailerSetup[];
   outgoing: OutgoingAddress[];
   problems: MachineProblem[];
+}
+
+/** What a diagnosis may know of this machine. */
+export interface MachineNames {
+  names: readonly HostNameCandidate[];
+  /** The addresses that its mail leaves from, as it sees them. */
+  outgoing: readonly string[];
+  isOwn: (count: SendingIpCounts) => boolean;
+  /** Of programs that did not tell what they were asked: a name that is not found is not one that is missing. */
+  warnings: string[];
 }

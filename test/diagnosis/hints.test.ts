@@ -42,7 +42,7 @@ test("the full name of a host, and the times of the log", () => {
     attempts: 3,
     lastSeen: "2026-02-16T09:00:00Z",
   };
-  const nothing = { localIps: new Map(), sightings: new Map() };
+  const nothing = { localIps: new Map(), sightings: new Map(), machine: null };
   const name = { name: "mx1.example.com", source: "log", domain: null, leadsHere: null } as const;
   expect(hintsFor(count, nothing, name)).toMatchObject({
     hostName: "mx1.example.com",
@@ -91,9 +91,24 @@ test("this machine's own names come after those of the log, for its own addresse
     { name: "out.example.com", source: "mailer configuration" as const, domain: null },
     { name: "vm.localdomain", source: "system" as const, domain: null },
   ];
-  const machine = { names, isOwn: ({ ip }: SendingIpCounts) => ip === "203.0.113.5" };
+  const machine = {
+    names,
+    outgoing: ["10.0.0.5"],
+    warnings: [],
+    isOwn: ({ ip }: SendingIpCounts) => ip === "203.0.113.5",
+  };
   const known = { given: null, fullNames: new Map(), sightings: new Map(), machine };
   const sourcesOf = (count: SendingIpCounts) => candidatesOf(count, known).map(({ name }) => name);
   expect(sourcesOf(from("203.0.113.5", "mx1.example.com"))).toEqual(["mx1.example.com", "out.example.com"]);
   expect(sourcesOf(from("203.0.113.6", "mx1.example.com"))).toEqual(["mx1.example.com"]);
+});
+
+test("private addresses alone are told of this machine as what its mail leaves from", () => {
+  const machine = (...outgoing: string[]) => ({ names: [], outgoing, warnings: [], isOwn: () => true });
+  const local = (given: ReturnType<typeof machine> | null, count = from("203.0.113.5", "mx1")) =>
+    hintsFor(count, { localIps: new Map(), sightings: new Map(), machine: given }, null).localIps;
+  expect(local(machine("10.0.0.5", "2001:db8::5"))).toEqual(["10.0.0.5"]);
+  expect(local(machine("10.0.0.5", "198.51.100.5"))).toEqual([]);
+  expect(local(machine())).toEqual([]);
+  expect(local(null)).toEqual([]);
 });

@@ -2,7 +2,7 @@
 
 import { readdirSync } from "node:fs";
 import { expect, test } from "vitest";
-import { describeMachine } from "../../src/machine/index.ts";
+import { describeMachine, problemWords } from "../../src/machine/index.ts";
 import { eximList } from "../../src/machine/exim.ts";
 import { transcript } from "./transcripts.ts";
 
@@ -162,6 +162,11 @@ test("a configuration that Postfix refuses is told as that, once, and not as one
       detail: "postconf: fatal: config variable inet_interfaces: host not found: mx2.example.com",
     },
   ]);
+});
+
+test("such a problem is a warning that names the command, the reason and the next step", () => {
+  const words = problemWords({ command: "postconf -M", reason: "time is over", detail: null });
+  expect(words).toMatch(/^postconf -M: time is over; .*--no-local.*--helo/);
 });
 
 test("every transcript has a case", () => {

@@ -37,10 +37,13 @@ export const senderFindings: FindingRule[] = [
   },
   {
     id: "others_server",
-    summary: ({ ip }, { server }) =>
-      server?.whose === "other"
+    summary: ({ ip }, { server }) => {
+      if (server?.whose === "unknown" && server.bouncesOnly && server.hosts.length > 0)
+        return `Only bounces of ${server.hosts.join(", ")} tell of ${ip}. If that host is not yours, only whoever runs it can repair this; if it is, read its log, too, or name it with --helo.`;
+      return server?.whose === "other"
         ? `Only bounces of ${server.hosts.join(", ")} tell of ${ip}, and no log, no sender's domain and no name of yours is that host's: it passed your mail on, or mail that claims to be yours.`
-        : undefined,
+        : undefined;
+    },
   },
   {
     id: "ip_behind_nat",

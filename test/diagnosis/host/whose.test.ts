@@ -23,8 +23,10 @@ const counted = (reportingMtas: string[], ...domains: string[]) =>
     senderDomains: domains.map((domain) => ({ domain, affected: 1 })),
   }) as SendingIpCounts;
 const nothing = { ptrNames: [], nameServers: [] };
-const ours = ownHostsOf([sighting(["mx1.example.com"], [])], []);
-const unknown = ownHostsOf([], []);
+const ownOf = (seen: Sighting, ...counts: SendingIpCounts[]) =>
+  ownHostsOf(counts, new Map([["203.0.113.26", seen]]), []);
+const ours = ownOf(sighting(["mx1.example.com"], []));
+const unknown = ownHostsOf([], new Map(), []);
 
 describe("whose server", () => {
   test.each([
@@ -40,13 +42,6 @@ describe("whose server", () => {
       "a bounce of its neighbor",
       counted(["MX2.example.com."]),
       sighting([], ["MX2.example.com."]),
-      ours,
-      "own",
-    ],
-    [
-      "a bounce of the sender's own domain",
-      counted(["out.example.org"], "news.example.org"),
-      sighting([], ["out.example.org"]),
       ours,
       "own",
     ],
@@ -70,22 +65,36 @@ describe("whose server", () => {
     expect(whoseServer(count, seen, own, nothing).whose).toBe(want);
   });
 
+  test("a bounce of a host in the sender's own domain, and what that says of another's", () => {
+    const seen = sighting([], ["out.example.org"]);
+    const count = counted(["out.example.org"], "news.example.org");
+    const own = ownOf(seen, count);
+    expect(whoseServer(count, seen, own, nothing).whose).toBe("own");
+    const lists = whoseServer(
+      counted(["lists.example.net"], "example.org"),
+      sighting([], ["x"]),
+      own,
+      nothing,
+    );
+    expect(lists.whose).toBe("other");
+  });
+
   test("the short name of a log is the full one of a bounce", () => {
-    const own = ownHostsOf([sighting(["mx1"], [])], []);
+    const own = ownOf(sighting(["mx1"], []));
     expect(
       whoseServer(counted(["mx1.example.net"]), sighting([], ["mx1.example.net"]), own, nothing).whose,
     ).toBe("own");
   });
 
   test("the host that the caller names is the reader's, and so are this machine's names", () => {
-    const own = ownHostsOf([], ["mail.example.net"]);
+    const own = ownHostsOf([], new Map(), ["mail.example.net"]);
     expect(
       whoseServer(counted(["out.example.net"]), sighting([], ["out.example.net"]), own, nothing).whose,
     ).toBe("own");
   });
 
   test("a relay's host is the reader's if it wrote the log itself", () => {
-    const own = ownHostsOf([sighting(["o1.sendgrid.net"], [])], []);
+    const own = ownOf(sighting(["o1.sendgrid.net"], []));
     const count = counted(["o1.sendgrid.net"]);
     expect(whoseServer(count, sighting(["o1.sendgrid.net"], []), own, nothing).whose).toBe("own");
     expect(whoseServer(count, sighting([], ["o1.sendgrid.net"]), unknown, nothing).whose).toBe("relay");
@@ -182,6 +191,15 @@ describe("in the report", () => {
     expect(about(told, "203.0.113.77").server?.whose).toBe("other");
     expect(headlineSentences(told, false).join(" ")).toContain("nothing of yours is to be repaired");
     expect(headlineSentences(told, false).join(" ")).not.toContain("in order now");
+  });
+
+  test("where no host of the reader's is known, the address leads, with the question whose it is", async () => {
+    const told = await report(toNdjson(many), zone);
+    const { server, findings, fix } = about(told, "203.0.113.77");
+    expect(server?.whose).toBe("unknown");
+    expect(findings.map(({ id }) => id)).toContain("others_server");
+    expect(fix.some(({ record }) => record?.includes("IN PTR"))).toBe(true);
+    expect(headlineSentences(told, false).at(-1)).toMatch(/^Start with 203\.0\.113\.77 /);
   });
 
   test("a service's address says whose it is and whom to ask, and proposes no record", async () => {
