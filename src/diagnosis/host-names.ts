@@ -83,8 +83,10 @@ function withDomains(shortName: string, count: SendingIpCounts): HostNameCandida
   });
 }
 
-function unique(candidates: HostNameCandidate[]): HostNameCandidate[] {
-  return [...new Map(candidates.toReversed().map((one) => [one.name, one])).values()].toReversed();
+/** Each name where it stands first. */
+function unique(candidates: readonly HostNameCandidate[]): HostNameCandidate[] {
+  const known = new Set<string>();
+  return candidates.filter(({ name }) => !known.has(name) && known.add(name));
 }
 
 // ---------------------------------------------------------------- the choice
@@ -126,8 +128,12 @@ function isPossible(one: MailHostName, ip: string, all: MailHostName[]): boolean
   return new Set(domains.map((domain) => organizationalDomain(domain) ?? domain)).size === 1;
 }
 
-/** What leads here, then what exists or may exist, and what would have to be made; the caller's own name can be made. */
+/**
+ * What leads here, then what exists or may exist, and what would have to be made; the caller's own name can be made. A name
+ * that was only put together comes after all that somebody gave the host.
+ */
 function standing({ source, leadsHere }: MailHostName, answer: NameAnswer): number {
   if (leadsHere === true) return 0;
-  return answer?.status === "nxdomain" && source !== "option" ? 2 : 1;
+  const isToBeMade = answer?.status === "nxdomain" && source !== "option";
+  return (source === "short name" ? 3 : 1) + (isToBeMade ? 1 : 0);
 }

@@ -89,7 +89,10 @@ test("the greeting and the domain that the caller names", () => {
 test("this machine's own names come after those of the log, for its own addresses only", () => {
   const names = [
     { name: "out.example.com", source: "mailer configuration" as const, domain: null },
+    { name: "other.example.com", source: "mailer configuration" as const, domain: null },
     { name: "vm.localdomain", source: "system" as const, domain: null },
+    // What is told twice stands where it was told first.
+    { name: "out.example.com", source: "system" as const, domain: null },
   ];
   const machine = {
     names,
@@ -99,7 +102,11 @@ test("this machine's own names come after those of the log, for its own addresse
   };
   const known = { given: null, fullNames: new Map(), sightings: new Map(), machine };
   const sourcesOf = (count: SendingIpCounts) => candidatesOf(count, known).map(({ name }) => name);
-  expect(sourcesOf(from("203.0.113.5", "mx1.example.com"))).toEqual(["mx1.example.com", "out.example.com"]);
+  expect(sourcesOf(from("203.0.113.5", "mx1.example.com"))).toEqual([
+    "mx1.example.com",
+    "out.example.com",
+    "other.example.com",
+  ]);
   expect(sourcesOf(from("203.0.113.6", "mx1.example.com"))).toEqual(["mx1.example.com"]);
 });
 
@@ -111,4 +118,19 @@ test("private addresses alone are told of this machine as what its mail leaves f
   expect(local(machine("10.0.0.5", "198.51.100.5"))).toEqual([]);
   expect(local(machine())).toEqual([]);
   expect(local(null)).toEqual([]);
+});
+
+test("a name that was only put together comes after this machine's own, unless it leads to the address", () => {
+  const made = { name: "mx1.example.com", source: "short name", domain: "example.com" } as const;
+  const own = { name: "out.example.net", source: "mailer configuration", domain: null } as const;
+  const choose = (answers: Record<string, { status: "answer" | "nxdomain"; addresses: string[] }>) =>
+    chooseName([made, own], "203.0.113.5", (name) => answers[name])?.name;
+  expect(
+    choose({
+      [made.name]: { status: "answer", addresses: ["198.51.100.9"] },
+      [own.name]: { status: "nxdomain", addresses: [] },
+    }),
+  ).toBe(own.name);
+  expect(choose({})).toBe(own.name);
+  expect(choose({ [made.name]: { status: "answer", addresses: ["203.0.113.5"] } })).toBe(made.name);
 });
