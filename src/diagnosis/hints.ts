@@ -23,7 +23,7 @@ export interface GivenHints {
  * Of a longer list nobody knows which addresses belong to one host; and what so many others of a host tell is
  * told by the first of them.
  */
-const MAX_OTHERS = 16;
+export const MAX_OTHERS = 16;
 
 export function hintsFor(
   count: SendingIpCounts,

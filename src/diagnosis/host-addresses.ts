@@ -2,6 +2,7 @@
 
 import { ipFamily } from "../base/standards/ip.ts";
 import { isRandomAddress, networkOf } from "./facts/interface-id.ts";
+import { MAX_OTHERS } from "./hints.ts";
 import type { DiagnosisHints } from "./causes/cause.ts";
 
 /** An address of the host, and whether Gmail would refuse it today. */
@@ -16,11 +17,13 @@ export function togetherness(
   own: HostAddress,
   others: readonly HostAddress[],
 ): Pick<DiagnosisHints, "hostAddresses" | "randomAddresses"> {
-  const family = [own, ...others].filter(({ ip }) => ipFamily(ip) === ipFamily(own.ip)).toSorted(byWeight);
+  // All of a long list have the same ones told first: else each of the rest would tell of itself.
+  const known = others.length > MAX_OTHERS ? others : [own, ...others];
+  const family = known.filter(({ ip }) => ipFamily(ip) === ipFamily(own.ip)).toSorted(byWeight);
   const standing = family.filter(({ stands }) => stands);
   if (family.length < 2 || standing.length === 0) return {};
   const random = isRandomAddress(own.ip) ? randomBeside(own.ip, standing) : [];
-  if (random.length > 1) return { randomAddresses: { first: random[0]!, all: random } };
+  if (random.length > 1 && own.stands) return { randomAddresses: { first: random[0]!, all: random } };
   const isTeller = standing[0]?.ip === own.ip;
   return isTeller ? { hostAddresses: family.map(({ ip }) => ip) } : {};
 }

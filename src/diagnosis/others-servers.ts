@@ -1,5 +1,6 @@
 // The way out where the address is none of the reader's: no record of theirs helps, they can only tell those who run the server.
 
+import { isPlainHostName } from "../base/standards/host-name.ts";
 import type { Step } from "../model/cause.ts";
 import type { AddressFacts } from "../model/dns.ts";
 import type { DiagnosisHints } from "./causes/cause.ts";
@@ -17,7 +18,8 @@ function relayStep(ip: string, { name, ask }: { name: string; ask: string }): St
 }
 
 function otherStep(ip: string, hosts: readonly string[]): Step {
-  const [host = "that server"] = hosts;
+  // A bounce may hold anything in the place of a name.
+  const host = hosts.find(isPlainHostName) ?? "that server";
   const task = `tell the postmaster of ${host}: its address ${ip} needs correct reverse DNS, and only whoever runs it can set that`;
   return { ...step("change-ptr", "you", task), shortTask: `tell the postmaster of ${host}`, main: true };
 }

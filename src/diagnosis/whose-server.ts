@@ -51,6 +51,9 @@ export interface DnsTraces {
   nameServers: readonly string[];
 }
 
+/** Anybody may write a bounce: more names of hosts tell no more. */
+const MAX_HOSTS = 8;
+
 export function whoseServer(
   count: SendingIpCounts,
   sighting: Sighting | undefined,
@@ -58,14 +61,15 @@ export function whoseServer(
   traces: DnsTraces,
 ): SendingServer {
   const { reportingMtas } = count;
+  const hosts = reportingMtas.slice(0, MAX_HOSTS);
   const bouncesOnly = sighting?.inLog === false;
   const relay = findRelay({ ...traces, reportingMtas });
   const isOwnLog = sighting?.inLog === true && reportingMtas.some((name) => own.hosts.has(plain(name)));
   if (relay !== null && !isNamesake(relay, reportingMtas, isOwnLog)) {
     const { id, name, ask } = relay;
-    return { whose: "relay", relay: { id, name, ask }, hosts: reportingMtas, bouncesOnly };
+    return { whose: "relay", relay: { id, name, ask }, hosts, bouncesOnly };
   }
-  return { whose: whoseByBounces(count, sighting, own), relay: null, hosts: reportingMtas, bouncesOnly };
+  return { whose: whoseByBounces(count, sighting, own), relay: null, hosts, bouncesOnly };
 }
 
 /** A service reads its own logs with this program, too. */

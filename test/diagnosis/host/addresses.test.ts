@@ -104,6 +104,14 @@ describe("random addresses of one network", () => {
     expect(fix[1]?.record).toBe("whybounce check --helo mail6.example.com 2001:db8:1::25");
   });
 
+  test("thirty of them are told by one", async () => {
+    const ips = Array.from({ length: 30 }, (_, index) => `2001:db8:1:0:3d2c:91ab:77f0:c1${index + 10}`);
+    const told = await report(ips.map((ip) => postfix({ host: "mail6.example.com", ip })).join(""), zone());
+    const firstSteps = told.sendingIps.map(({ fix }) => fix[0]?.action ?? "");
+    expect(firstSteps.filter((action) => action.startsWith("bind one fixed"))).toHaveLength(1);
+    expect(firstSteps.filter((action) => action.startsWith("do once"))).toHaveLength(29);
+  });
+
   test("two hosts, two networks or hand-made addresses are several troubles", async () => {
     const apart = await report(
       postfix({ host: "a.example.com", ip: one }) + postfix({ host: "b.example.com", ip: other }),
@@ -129,6 +137,12 @@ describe("several addresses of one host", () => {
     for (const ip of ips) expect(summary).toContain(ip);
     expect(summary).toContain("Postfix smtp_bind_address");
     expect(summary).not.toContain("Exim");
+  });
+
+  test("thirty of them are told once", async () => {
+    const all = Array.from({ length: 30 }, (_, index) => `203.0.113.${100 + index}`);
+    const told = await report(all.map((ip) => postfix({ host: "mx1.example.com", ip })).join(""), zone());
+    expect(told.sendingIps.flatMap(ids).filter((id) => id === "several_addresses")).toHaveLength(1);
   });
 
   test.each([
