@@ -40,7 +40,7 @@ export async function findSameHost(
     ofSameHost(sender.count)
       .flatMap(({ ip }) => byIp.get(ip) ?? [])
       .filter((other) => isProven(sender, other));
-  const nameOf = (sender: Sender) => nameForIpv4(sender, provenOthers(sender));
+  const nameOf = (sender: Sender) => nameForIpv4(sender, provenOthers);
   const siblings = await checkIpv4Siblings(
     senders.flatMap((sender) => nameOf(sender) ?? []),
     dns,
@@ -73,13 +73,11 @@ function ptrNamesOf({ recognized }: Sender): string[] {
 }
 
 /** The name by which the IPv4 address of a host is found from which mail left over IPv6 only. */
-function nameForIpv4(
-  { count, iprev, hints: { mailHost } }: Sender,
-  others: readonly Sender[],
-): string | null {
-  const isIpv6Alone =
-    count.family === 6 && iprev !== "pass" && !others.some((other) => other.count.family === 4);
-  return isIpv6Alone && mailHost !== undefined && isProvenName(mailHost) ? mailHost.name : null;
+function nameForIpv4(sender: Sender, othersOf: (sender: Sender) => Sender[]): string | null {
+  const { mailHost } = sender.hints;
+  if (sender.count.family !== 6 || sender.iprev === "pass" || mailHost === undefined) return null;
+  const isIpv6Alone = othersOf(sender).every(({ count }) => count.family === 6);
+  return isIpv6Alone && isProvenName(mailHost) ? mailHost.name : null;
 }
 
 /** What was only put together, or receives the sender's mail, may be another host. */
