@@ -9,6 +9,9 @@ import { standardLogs, STANDARD_LOGS } from "./reading/files/discover.ts";
 import { findInputs } from "./reading/find-inputs.ts";
 import { readInputs } from "./reading/read-inputs.ts";
 import { createReadingRecord } from "./reading/record.ts";
+import { nameMachine } from "./machine/name-machine.ts";
+import { ownAddresses, ownLog } from "./machine/question.ts";
+import type { MachineNames } from "./model/machine.ts";
 import type { AnalysisTask, CheckTask, DnsOptions, Period } from "./model/options.ts";
 import type { Counts, Report, Results, SendingIpCounts, SendingIpReport } from "./model/report.ts";
 import type { GivenHints } from "./diagnosis/hints.ts";
@@ -26,16 +29,11 @@ export async function analyze(
   const { period, onWarning, onProgress = () => {} } = options;
   const before = options.compare === true ? periodBefore(period, now) : null;
   const counted = await count(options, before, stdin);
+  const machine = await machineOfLogs(options, counted);
   const { sendingIps, warnings, dnsSilent } = await askDns(
     counted.sendingIps,
     options.dns,
-    {
-      heloName: null,
-      from: null,
-      localIps: counted.localIps,
-      acceptances: counted.acceptances,
-      replies: counted.replies,
-    },
+    { heloName: options.helo ?? null, from: null, machine, ...witnessesIn(counted) },
     { onWarning, onProgress },
   );
   const history = await tellHistory(options, sendingIps);
@@ -48,7 +46,7 @@ export async function analyze(
     otherGmailRejections: counted.otherRefusals,
     otherReceivers: counted.otherReceivers,
     unread: counted.unread,
-    warnings: [...counted.warnings, ...warnings, ...history.warnings],
+    warnings: [...counted.warnings, ...(machine?.warnings ?? []), ...warnings, ...history.warnings],
   };
   if (counted.outsidePeriod) report.outsidePeriod = counted.outsidePeriod;
   if (dnsSilent) report.dnsSilent = true;
@@ -59,6 +57,34 @@ export async function analyze(
   const inputFailed = counted.inputFailed || history.warnings.length > 0;
   const { interrupted = false, weeks, timeline, recipients, events } = counted;
   return { report, inputFailed, interrupted, weeks, timeline, recipients, events };
+}
+
+function witnessesIn(
+  counted: Counted,
+): Pick<GivenHints, "localIps" | "sightings" | "acceptances" | "replies"> {
+  const { localIps, sightings, acceptances, replies } = counted;
+  return { localIps, sightings, acceptances, replies };
+}
+
+/** This machine is asked for its names only if the logs are its own. */
+async function machineOfLogs(
+  { local = true, dns, store, onWarning }: AnalysisTask,
+  { inputs, sendingIps }: Counted,
+): Promise<MachineNames | null> {
+  if (!local || dns === null || store || sendingIps.length === 0) return null;
+  if (!inputs.some(({ path }) => STANDARD_LOGS.some((log) => path.startsWith(log)))) return null;
+  return nameMachine(ownLog(inputs, sendingIps, STANDARD_LOGS), onWarning);
+}
+
+/** And only if it has one of the addresses, and nobody says its name. */
+async function machineOfAddresses({
+  ips,
+  helo,
+  local = true,
+  onWarning,
+}: CheckTask): Promise<MachineNames | null> {
+  if (!local || helo !== null) return null;
+  return nameMachine(ownAddresses(ips), onWarning);
 }
 
 /** The DNS, the causes and the hosters are loaded only to be asked; without, the diagnoses stay empty. */
@@ -133,10 +159,21 @@ async function choosePaths(paths: readonly string[], piped: boolean): Promise<re
 /** Diagnoses addresses without any log. */
 export async function check(options: CheckTask): Promise<Results> {
   const { ips, problems, dns, onWarning, onProgress = () => {} } = options;
-  const given = { heloName: options.helo, from: options.from, localIps: new Map() };
+  const machine = await machineOfAddresses(options);
+  const given = {
+    heloName: options.helo,
+    from: options.from,
+    localIps: new Map(),
+    sightings: new Map(),
+    machine,
+  };
   const listeners = { onWarning, onProgress };
   const { sendingIps, warnings, dnsSilent } = await askDns(ips.map(withoutRefusals), dns, given, listeners);
-  const report: Report = { ...emptyReport(Date.now()), sendingIps, warnings: [...problems, ...warnings] };
+  const report: Report = {
+    ...emptyReport(Date.now()),
+    sendingIps,
+    warnings: [...problems, ...(machine?.warnings ?? []), ...warnings],
+  };
   if (dnsSilent) report.dnsSilent = true;
   const inputFailed = problems.length > 0;
   return { report, inputFailed, interrupted: false, weeks: [], timeline: null, recipients: [], events: [] };

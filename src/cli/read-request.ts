@@ -11,7 +11,14 @@ import type { Surroundings } from "./config-file.ts";
 import { ensureConsistent } from "./conflicts.ts";
 import type { TypedOptions } from "./options/index.ts";
 import { readCommandLine } from "./program.ts";
-import type { AnalyzeRequest, CheckRequest, ReportSettings, Request, Source } from "./requests.ts";
+import type {
+  AnalyzeRequest,
+  CheckRequest,
+  HostSettings,
+  ReportSettings,
+  Request,
+  Source,
+} from "./requests.ts";
 
 /** `now` is what `7d` and `--week last` count from. Wrong usage is a UserError. */
 export async function readRequest(args: string[], now: number, where: Surroundings = {}): Promise<Request> {
@@ -45,7 +52,7 @@ async function analyzeRequest(paths: string[], typed: TypedOptions, now: number)
   const isDnsNeeded = formats[format].diagnosis || exitCode || typed.recordDns === true;
   const dns = typed.dns !== false && isDnsNeeded ? dnsOptions(typed) : null;
   const source = await readSource(paths, typed);
-  return { command: "analyze", source, ...times, compare, dns, ...settings };
+  return { command: "analyze", source, ...times, compare, dns, ...hostSettings(typed), ...settings };
 }
 
 /** The code for a store is loaded only if one is named. */
@@ -89,7 +96,7 @@ function checkRequest(operands: string[], typed: TypedOptions): CheckRequest {
     ips,
     input,
     readsStdin,
-    helo: typed.helo ?? null,
+    ...hostSettings(typed),
     from: typed.from ?? null,
     waitMilliseconds: wait === undefined ? null : parseWait(wait),
     dns: dnsOptions(typed),
@@ -137,6 +144,10 @@ function dnsOptions({ resolver, authoritative, dnsTimeout, dnsConcurrency }: Typ
     timeoutMilliseconds: dnsTimeout ?? dnsDefaults.timeoutMilliseconds,
     concurrency: dnsConcurrency ?? dnsDefaults.concurrency,
   };
+}
+
+function hostSettings({ helo, local }: TypedOptions): HostSettings {
+  return { helo: helo ?? null, local: local ?? true };
 }
 
 function reportSettings(typed: TypedOptions, offered: readonly FormatName[]): ReportSettings {

@@ -24,7 +24,13 @@ export type Source =
   | { kind: "paths"; paths: string[] }
   | { kind: "store"; address: StoreAddress; recordDns: boolean };
 
-export interface AnalyzeRequest extends ReportSettings {
+/** What is said of the host that mail leaves from, and whether this machine may be asked for more. */
+export interface HostSettings {
+  helo: string | null;
+  local: boolean;
+}
+
+export interface AnalyzeRequest extends ReportSettings, HostSettings {
   command: "analyze";
   source: Source;
   period: Period;
@@ -34,14 +40,13 @@ export interface AnalyzeRequest extends ReportSettings {
   dns: DnsOptions | null;
 }
 
-export interface CheckRequest extends ReportSettings {
+export interface CheckRequest extends ReportSettings, HostSettings {
   command: "check";
   ips: string[];
   /** A file with more addresses. */
   input: string | null;
   /** Standard input holds more addresses. */
   readsStdin: boolean;
-  helo: string | null;
   from: string | null;
   /** For how long to ask again until every address passes; null means: ask once. */
   waitMilliseconds: number | null;

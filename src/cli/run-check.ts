@@ -14,11 +14,12 @@ export async function runCheck(
   status: Status,
   pipeline: Pipeline,
 ): Promise<Outcome> {
-  const { dns, helo, from, waitMilliseconds } = request;
+  const { dns, helo, local, from, waitMilliseconds } = request;
   const { ips, problems } = await addressesOf(request, io);
   for (const problem of problems) status.warn(problem);
   const onWarning = once(status.warn);
-  const check = () => pipeline.check(ips, { problems, dns, helo, from, onWarning, onProgress: status.show });
+  const asked = { problems, dns, helo, local, from };
+  const check = () => pipeline.check(ips, { ...asked, onWarning, onProgress: status.show });
   if (waitMilliseconds === null) return { results: await check(), passed: null };
   const { watch } = await import("./watch.ts");
   return watch(check, {

@@ -45,7 +45,7 @@ async function runAnalysis(
   status: Status,
   pipeline: Pipeline,
 ): Promise<Results> {
-  const { source, period, compare, timezone, dns, format } = request;
+  const { source, period, compare, timezone, dns, format, helo, local } = request;
   const threads = threadsOf(io.env);
   const isFromPaths = source.kind === "paths";
   return pipeline.analyze({
@@ -57,6 +57,8 @@ async function runAnalysis(
     compare: compare && formats[format].comparison,
     timezone,
     dns,
+    helo,
+    local,
     keepEvents: format === "ndjson",
     signal: io.signal,
     threads,

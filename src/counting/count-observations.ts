@@ -71,6 +71,7 @@ export function createObservationCount({
       localIps: grouped.localIps,
       acceptances: acceptancesOf(grouped.deliveries, grouped.attempts),
       replies: grouped.replies,
+      sightings: grouped.sightings,
       events: grouped.events,
       before: cellsBefore && { totals: totalsOf(cellsBefore), sendingIps: sendingIpsOf(cellsBefore) },
     };

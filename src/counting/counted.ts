@@ -1,5 +1,6 @@
 // What a report counts, whoever counted it: the grouping of events, or an engine.
 
+import type { Sighting } from "../model/machine.ts";
 import type { Acceptance, Report, Results, SendingIpCounts, UnreadCount } from "../model/report.ts";
 
 /** Everything a report counts, before the DNS is asked. */
@@ -18,6 +19,8 @@ export interface Counted extends Omit<Results, "report"> {
   acceptances: ReadonlyMap<string, Acceptance>;
   /** One refusal of each sending address in Gmail's words; absent where the words are not kept. */
   replies?: ReadonlyMap<string, string>;
+  /** By sending address, who tells of it; empty where that was not kept. */
+  sightings: ReadonlyMap<string, Sighting>;
   /** The same of the period before; null when it was not asked for. */
   before: Pick<Counted, "totals" | "sendingIps"> | null;
 }

@@ -15,6 +15,7 @@ import { assignMessages } from "./messages.ts";
 import { createOtherReceivers, type OtherReceiverAttempt } from "./other-receivers.ts";
 import { createOthers } from "./others.ts";
 import { createUnread } from "./unread.ts";
+import { sightingsOf } from "./sightings.ts";
 import { better, longer, ofRejection, ofSuspension, smaller, type Refusal } from "./refusal.ts";
 import { createReplies } from "./replies.ts";
 import { withoutUnnamedRepeats, withoutVagueRepeats } from "./repeats.ts";
@@ -27,6 +28,7 @@ import type {
   RequeueEvent,
   Suspension,
 } from "../model/events.ts";
+import type { Sighting } from "../model/machine.ts";
 import type { Observation } from "../model/observations.ts";
 import type { UnreadCount } from "../model/report.ts";
 import { isoTime, timeOf } from "../base/standards/iso-time.ts";
@@ -45,6 +47,8 @@ export interface Grouped {
   localIps: Map<string, Set<string>>;
   /** One refusal of each sending address in Gmail's words. */
   replies: Map<string, string>;
+  /** Which programs and hosts tell of it, by sending address. */
+  sightings: Map<string, Sighting>;
 }
 
 /** With the refusals for reverse DNS by other receivers than Gmail, which are counted on their own. */
@@ -132,6 +136,7 @@ export function createGrouping(keepEvents: boolean): Grouping {
       reportingMtas: bySendingIp(counted, (refusal) => refusal.reportingMta),
       localIps: bySendingIp(counted, (refusal) => refusal.localIp),
       replies: replies.finish(),
+      sightings: sightingsOf(counted),
     };
   }
 

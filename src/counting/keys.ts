@@ -11,13 +11,18 @@ import type {
 } from "../model/events.ts";
 
 /** What the counting needs of a refusal. */
-export type RefusalFields = Pick<
+export type RefusalFields = Omit<RejectionFields, "mta"> & {
+  /** Null where a suspension does not tell it. */ mta: string | null;
+};
+
+type RejectionFields = Pick<
   Rejection,
   | "id"
   | "time"
   | "code"
   | "action"
   | "via"
+  | "mta"
   | "sendingIp"
   | "sender"
   | "recipient"
@@ -40,6 +45,7 @@ export function suspendedRefusal(event: Suspension): RefusalFields {
     id: ["suspended", queueId, mailboxOf(recipient), sendingIp, code].join(" "),
     action: "delayed",
     via: "log",
+    mta: null,
     messageId: null,
     remoteMta: null,
     localIp: null,

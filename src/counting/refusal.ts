@@ -40,6 +40,7 @@ function compact(event: RefusalFields, suspended: boolean): Refusal {
     pid: shared(event.pid ?? null),
     replyId: copied(event.replyId),
     via: event.via,
+    mta: shared(event.mta),
     originalQueueId: shared(event.originalQueueId ?? null),
     arrived: shared(event.arrived ?? null),
     action: event.action,
@@ -66,8 +67,18 @@ export function better(a: Refusal, b: Refusal): Refusal {
 }
 
 /** Sorts a log's mention before a bounce's, and what is known before what is not. */
-function wordsOf({ via, sender, recipient, queueId, messageId, remoteMta, localIp, pid }: Refusal): string {
-  const words = [sender, recipient, queueId, messageId, remoteMta, localIp, pid];
+function wordsOf({
+  via,
+  sender,
+  recipient,
+  queueId,
+  messageId,
+  remoteMta,
+  localIp,
+  pid,
+  mta,
+}: Refusal): string {
+  const words = [sender, recipient, queueId, messageId, remoteMta, localIp, pid, mta];
   return [via === "log" ? 0 : 1, ...words.map((word) => word ?? UNKNOWN_LAST)].join(" ");
 }
 

@@ -1,9 +1,13 @@
 // Asks the DNS about all sending addresses and tells the cause and the remedy of each. There may be ten
 // thousand of them: what is known of one is gathered in place, never copied from object to object.
 
-import type { DiagnosisHints } from "./causes/cause.ts";
+import type { DiagnosisHints, NameAddresses } from "./causes/cause.ts";
 import { intendedNames, judge, recognize, type Recognized } from "./diagnose.ts";
 import { checkAddresses, checkGreeting, checkHostNames, type AddressQuestion } from "../dns/check/check.ts";
+import { findNames, type FoundNames } from "./find-names.ts";
+import { candidatesOf, chooseName, type KnownNames } from "./host-names.ts";
+import { ownHostsOf, whoseServer, type DnsTraces } from "./whose-server.ts";
+import { isStanding } from "./relief.ts";
 import {
   fullNamesIn,
   givenHints,
@@ -14,8 +18,9 @@ import {
   type GivenHints,
   type OthersOf,
 } from "./hints.ts";
-import { checkIpv4Siblings, type Sibling } from "./ipv4-siblings.ts";
-import type { AddressFacts, IprevResult } from "../model/dns.ts";
+import { findSameHost, type Sender } from "./same-host.ts";
+import type { AddressFacts } from "../model/dns.ts";
+import type { MailHostName } from "../model/machine.ts";
 import type { DnsOptions } from "../model/options.ts";
 import type { SendingIpCounts, SendingIpReport } from "../model/report.ts";
 import { withRemedy, type AddressDiagnosis } from "./remedy.ts";
@@ -48,51 +53,111 @@ export async function checkAll(
     given.heloName === null ? null : checkGreeting(given.heloName, dns),
   ]);
   for (const warning of warnings) onWarning(warning);
-  const fullNames = fullNamesIn(counts, [...facts.values()].flatMap(confirmedNames));
-  const known = givenHints(given, helo);
-  const now = new Date().toISOString();
-  const ofSameHost = groupByHost(counts, fullNames);
-  const senders = counts.map((count): Sender => {
-    const hints: DiagnosisHints = Object.assign(
-      hintsFor(count, [], now, given.localIps, fullNames),
-      refusalHints(count, given),
-      given.acceptances?.get(count.ip),
-      known,
-    );
-    const answers = facts.get(count.ip);
-    // What is known of ten thousand addresses is more than what is told of them: it goes as soon as it is told.
-    facts.delete(count.ip);
-    return senderOf(count, hints, answers ? recognize(answers) : null, ofSameHost);
-  });
-  const nameAddresses = await checkHostNames(questionsOf(senders), dns);
+  const known = { ...givenHints(given, helo), now: new Date().toISOString() };
+  const { senders, ofSameHost, nameAddresses } = await gather(counts, facts, { given, known, dns });
+  const sameHost = await findSameHost(senders, ofSameHost, dns);
   const blank = undiagnosed(counts[0]!);
-  const othersOf = await findOthers(senders, ofSameHost, dns);
-  const sendingIps = senders.map((sender) => {
-    const hints = { ...sender.hints, others: othersOf(sender), nameAddresses };
-    const diagnosis = sender.recognized ? diagnose(sender.recognized, hints) : sender.diagnosis;
-    if (!diagnosis) return undiagnosed(sender.count);
-    // From a copy that has all fields: put together from its parts, a report takes three times the memory.
-    return Object.assign({ ...blank }, sender.count, diagnosis);
-  });
+  const sendingIps = senders.map((sender) =>
+    reportOf(sender, { ...sender.hints, ...sameHost(sender), nameAddresses }, blank),
+  );
   shareTickets(sendingIps);
   return { sendingIps, warnings, dnsSilent: silent };
+}
+
+interface Knowledge {
+  given: GivenHints;
+  known: DiagnosisHints;
+  dns: DnsOptions;
+}
+
+/** Each address with its host's name, its owner, and what else the logs tell of it. */
+async function gather(
+  counts: SendingIpCounts[],
+  facts: Map<string, AddressFacts>,
+  { given, known, dns }: Knowledge,
+): Promise<{ senders: Sender[]; ofSameHost: OthersOf; nameAddresses: NameAddresses }> {
+  const fullNames = fullNamesIn(counts, [...facts.values()].flatMap(confirmedNames));
+  const recognized = recognizeAll(counts, facts);
+  const { heloName, sightings, machine } = given;
+  const found = await nameHosts(recognized, { given: heloName, fullNames, sightings, machine }, dns);
+  const ofSameHost = groupByHost(counts, fullNames);
+  const own = ownHostsOf(counts, sightings, ownNames(given));
+  const senders = recognized.map((entry) => {
+    const { count, recognized: answers } = entry;
+    // What is known of ten thousand addresses is more than what is told of them: it goes as soon as it is told.
+    entry.recognized = null;
+    const hints = hintsFor(count, given, found.names.get(count.ip) ?? null);
+    const server = whoseServer(count, sightings.get(count.ip), own, tracesOf(answers));
+    Object.assign(hints, refusalHints(count, given), given.acceptances?.get(count.ip), known);
+    Object.assign(hints, { server, nameAddresses: found.nameAddresses });
+    return senderOf(count, hints, answers, ofSameHost);
+  });
+  return { senders, ofSameHost, nameAddresses: await askFurther(senders, found.nameAddresses, dns) };
+}
+
+function reportOf(sender: Sender, hints: DiagnosisHints, blank: SendingIpReport): SendingIpReport {
+  const diagnosis = sender.recognized ? diagnose(sender.recognized, hints) : sender.diagnosis;
+  if (!diagnosis) return undiagnosed(sender.count);
+  const more = { mailHost: namedHost(hints, diagnosis), server: hints.server ?? null };
+  // From a copy that has all fields: put together from its parts, a report takes three times the memory.
+  return Object.assign({ ...blank }, sender.count, diagnosis, more);
+}
+
+/** What the caller says, and what this machine calls itself. */
+function ownNames({ heloName, machine }: GivenHints): string[] {
+  return [...(heloName === null ? [] : [heloName]), ...(machine?.names ?? []).map(({ name }) => name)];
+}
+
+function tracesOf(recognized: Recognized | null): DnsTraces {
+  const { names = [], reverseZone = null } = recognized?.facts ?? {};
+  return { ptrNames: names.map(({ name }) => name), nameServers: reverseZone?.nameServers ?? [] };
+}
+
+/** What needs no repair needs no name either. */
+function namedHost({ mailHost }: DiagnosisHints, { cause }: AddressDiagnosis): MailHostName | null {
+  return cause === null || cause.class === "pass" ? null : (mailHost ?? null);
 }
 
 function diagnose(recognized: Recognized, hints: DiagnosisHints): AddressDiagnosis {
   return withRemedy(recognized.facts.ip, judge(recognized, hints), hints);
 }
 
-/** An address, and what is known of it so far. */
-interface Sender {
+interface RecognizedCount {
   count: SendingIpCounts;
-  hints: DiagnosisHints;
   /** Null where nothing was asked about the address. */
-  iprev: IprevResult | null;
-  /** The names that the way out would give it: to be asked for before they are written down. */
-  names: string[];
-  /** Null where it is diagnosed already, or nothing was asked. */
   recognized: Recognized | null;
-  diagnosis: AddressDiagnosis | null;
+}
+
+function recognizeAll(counts: SendingIpCounts[], facts: Map<string, AddressFacts>): RecognizedCount[] {
+  return counts.map((count) => {
+    const answers = facts.get(count.ip);
+    facts.delete(count.ip);
+    return { count, recognized: answers ? recognize(answers) : null };
+  });
+}
+
+/** The DNS is asked for names only where a way out may need one. */
+async function nameHosts(all: RecognizedCount[], known: KnownNames, dns: DnsOptions): Promise<FoundNames> {
+  const isInNeed = ({ recognized }: RecognizedCount) =>
+    recognized !== null && recognized.cause.class !== "pass";
+  const found = await findNames(
+    all.filter(isInNeed).map(({ count }) => count),
+    known,
+    dns,
+  );
+  const names = new Map(found.names);
+  for (const { count } of all)
+    if (!names.has(count.ip))
+      names.set(
+        count.ip,
+        chooseName(candidatesOf(count, known), count.ip, () => undefined),
+      );
+  return { ...found, names };
+}
+
+/** The names that the ways out hold besides those that were asked for. */
+async function askFurther(senders: Sender[], known: NameAddresses, dns: DnsOptions): Promise<NameAddresses> {
+  return new Map([...known, ...(await checkHostNames(questionsOf(senders), dns))]);
 }
 
 /** Diagnosed at once where nothing is to be asked for its sake, and no other address can belong to the host. */
@@ -102,44 +167,35 @@ function senderOf(
   recognized: Recognized | null,
   ofSameHost: OthersOf,
 ): Sender {
-  if (!recognized) return { count, hints, iprev: null, names: [], recognized, diagnosis: null };
-  const names = intendedNames(recognized, hints);
+  if (!recognized)
+    return { count, hints, stands: false, iprev: null, names: [], recognized, diagnosis: null };
+  const stands = isStanding(recognized.summary);
+  const isUnknown = (name: string) => hints.nameAddresses?.has(questionKey(count.family, name)) !== true;
+  const names = intendedNames(recognized, hints).filter(isUnknown);
   const mayHaveOthers = (count.family === 6 && hints.hostName !== undefined) || ofSameHost(count).length > 0;
   const isFinal = names.length === 0 && !mayHaveOthers;
   const answer = isFinal
     ? { recognized: null, diagnosis: diagnose(recognized, hints) }
     : { recognized, diagnosis: null };
-  return { count, hints, iprev: recognized.iprev, names, ...answer };
+  return { count, hints, stands, iprev: recognized.iprev, names, ...answer };
 }
 
 function confirmedNames({ names }: AddressFacts): string[] {
   return names.filter(({ confirms }) => confirms).map(({ name }) => name);
 }
 
+function addressTypeOf(family: 4 | 6): AddressQuestion["type"] {
+  return family === 4 ? "A" : "AAAA";
+}
+
+function questionKey(family: 4 | 6, name: string): string {
+  return `${addressTypeOf(family)} ${name}`;
+}
+
 /** Each question once. */
 function questionsOf(senders: Sender[]): AddressQuestion[] {
   const questions = senders.flatMap(({ count: { family }, names }) =>
-    names.map((name): AddressQuestion => ({ name, type: family === 4 ? "A" : "AAAA" })),
+    names.map((name): AddressQuestion => ({ name, type: addressTypeOf(family) })),
   );
   return [...new Map(questions.map((question) => [`${question.type} ${question.name}`, question])).values()];
-}
-
-/** The host's other addresses: those among the senders, and the IPv4 ones where mail left over IPv6 only. */
-async function findOthers(
-  senders: Sender[],
-  ofSameHost: OthersOf,
-  dns: DnsOptions,
-): Promise<(sender: Sender) => Sibling[]> {
-  const results = new Map(senders.map(({ count, iprev }) => [count.ip, iprev]));
-  const isIpv6Alone = ({ count, iprev }: Sender) =>
-    count.family === 6 && iprev !== "pass" && !ofSameHost(count).some(({ family }) => family === 4);
-  const siblings = await checkIpv4Siblings(
-    senders.filter(isIpv6Alone).flatMap(({ hints }) => hints.hostName ?? []),
-    dns,
-  );
-  return (sender) => {
-    const logged = ofSameHost(sender.count).map(({ ip }) => ({ ip, iprev: results.get(ip) ?? null }));
-    const unlogged = isIpv6Alone(sender) ? siblings.get(sender.hints.hostName ?? "") : undefined;
-    return [...logged, ...(unlogged ?? [])];
-  };
 }

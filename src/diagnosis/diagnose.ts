@@ -10,7 +10,11 @@ import { PLACEHOLDER } from "./words/steps.ts";
 import { fixSteps } from "./words/fix.ts";
 import { withChecks } from "./words/verify.ts";
 import { evidenceWords } from "./words/evidence.ts";
-import type { CauseClass, CauseSummary, Diagnosis, Evidence, Step } from "../model/cause.ts";
+import { fixedAddressSteps } from "./fixed-address.ts";
+import { othersServerSteps } from "./others-servers.ts";
+import { isStanding, mailerOf, reliefFor } from "./relief.ts";
+import { reliefWords, stopgapWords } from "./words/stopgap.ts";
+import type { CauseClass, CauseSummary, Diagnosis, Evidence, Relief, Step } from "../model/cause.ts";
 import type { AddressFacts, IprevResult, PtrName } from "../model/dns.ts";
 
 /** What the facts alone tell, whatever else is known of the host. */
@@ -49,11 +53,8 @@ export function intendedNames({ facts, cause }: Recognized, hints: DiagnosisHint
   return names.filter((name) => name !== PLACEHOLDER);
 }
 
-export function judge(
-  { facts, cause, summary, evidence, iprev }: Recognized,
-  hints: DiagnosisHints = {},
-): Judgment {
-  const steps = cause.fix(facts, hints);
+export function judge(recognized: Recognized, hints: DiagnosisHints = {}): Judgment {
+  const { facts, cause, summary, evidence, iprev } = recognized;
   return {
     iprev,
     ptr: facts.names.map(ptrName),
@@ -62,10 +63,28 @@ export function judge(
     problem: cause.clause,
     findings: findingsOf(facts, hints).filter(({ id }) => id !== cause.id),
     evidence,
-    steps: withChecks(facts, steps),
-    stopgap: stopgapFor(summary, facts),
-    visibleAfterSeconds: visibleAfter(cause, facts, steps),
+    ...wayOut(recognized, hints),
   };
+}
+
+type WayOut = Pick<Judgment, "steps" | "relief" | "stopgap" | "visibleAfterSeconds">;
+
+function wayOut({ facts, cause, summary }: Recognized, hints: DiagnosisHints): WayOut {
+  if (isStanding(summary)) {
+    const steps = othersServerSteps(facts, hints);
+    if (steps !== null) return { steps, relief: null, stopgap: null, visibleAfterSeconds: null };
+  }
+  const relief = reliefFor(summary, facts, hints);
+  const stopgap = stopgapFor(summary, facts, relief, hints);
+  const fixed = isStanding(summary) ? fixedAddressSteps(facts, hints) : null;
+  // No record of this address is to be made, so there is none to wait for or to look at; one address tells for all.
+  if (fixed !== null) {
+    const isFirst = hints.randomAddresses?.first === facts.ip;
+    return { steps: fixed, relief, stopgap: isFirst ? stopgap : null, visibleAfterSeconds: null };
+  }
+  const steps = cause.fix(facts, hints);
+  const visibleAfterSeconds = visibleAfter(cause, facts, steps);
+  return { steps: withChecks(facts, steps), relief, stopgap, visibleAfterSeconds };
 }
 
 /** Where the PTR record is to be changed, caches may keep the present one, whatever the cause. */
@@ -77,10 +96,10 @@ function visibleAfter(cause: Cause, facts: AddressFacts, steps: Step[]): number 
 
 /** The words of the JSON contract. */
 export function inWords(judgment: Judgment): Diagnosis {
-  const { iprev, ptr, reverseZone, cause, findings, stopgap, visibleAfterSeconds } = judgment;
+  const { iprev, ptr, reverseZone, cause, findings, stopgap, relief = null, visibleAfterSeconds } = judgment;
   const evidence = [...new Set(judgment.evidence.map(evidenceWords))];
   const fix = fixSteps(judgment.steps);
-  return { iprev, ptr, reverseZone, cause, findings, evidence, fix, stopgap, visibleAfterSeconds };
+  return { iprev, ptr, reverseZone, cause, findings, evidence, fix, stopgap, relief, visibleAfterSeconds };
 }
 
 /**
@@ -104,14 +123,12 @@ function ptrName({ name, ttl, addresses, confirms: leadsBack }: PtrName): PtrNam
   return { name, ttl, addresses, confirms: leadsBack };
 }
 
-/** Most hosts have an IPv4 address too, and its reverse DNS is more often in order. */
-function stopgapFor(cause: CauseSummary, facts: AddressFacts): string | null {
-  const isStanding = cause.class === "fail" || cause.class === "temp";
-  if (facts.family !== 6 || !isStanding) return null;
-  return (
-    "send over IPv4, if the reverse DNS of the host's IPv4 address is in order " +
-    "(Postfix: smtp_address_preference = ipv4, or inet_protocols = ipv4; " +
-    "Exim: dns_ipv4_lookup on the routers that look up MX, or disable_ipv6 = true), " +
-    "or from an IPv6 address with a PTR record (Postfix: smtp_bind_address6; Exim: interface on the smtp transport)"
-  );
+function stopgapFor(
+  cause: CauseSummary,
+  facts: AddressFacts,
+  relief: Relief | null,
+  hints: DiagnosisHints,
+): string | null {
+  if (relief !== null) return reliefWords(relief);
+  return facts.family === 6 && isStanding(cause) ? stopgapWords(mailerOf(hints)) : null;
 }

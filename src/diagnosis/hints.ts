@@ -2,13 +2,19 @@
 // other addresses, and what the caller says of the host.
 
 import type { DiagnosisHints } from "./causes/cause.ts";
-import type { HeloFacts, IprevResult } from "../model/dns.ts";
+import type { HeloFacts } from "../model/dns.ts";
+import { ipFamily, isInnerIp } from "../base/standards/ip.ts";
+import type { MachineNames, MailHostName, Sighting } from "../model/machine.ts";
 import type { Acceptance, SendingIpCounts } from "../model/report.ts";
 
 /** What the caller and the log say of the host. */
 export interface GivenHints {
   heloName: string | null;
   from: string | null;
+  /** Who tells of the refusals of each address; empty without a log. */
+  sightings: ReadonlyMap<string, Sighting>;
+  /** What this machine calls itself, where the question is about it. */
+  machine: MachineNames | null;
   /** What the log says of the addresses that mail left from, by the address that Gmail saw. */
   localIps: ReadonlyMap<string, ReadonlySet<string>>;
   /** What Gmail accepted after refusing it, by the same. */
@@ -21,19 +27,25 @@ export interface GivenHints {
  * Of a longer list nobody knows which addresses belong to one host; and what so many others of a host tell is
  * told by the first of them.
  */
-const MAX_OTHERS = 16;
+export const MAX_OTHERS = 16;
 
 export function hintsFor(
   count: SendingIpCounts,
-  others: { ip: string; iprev: IprevResult | null }[],
-  now: string,
-  localIps: GivenHints["localIps"] = new Map(),
-  fullNames: FullNames = new Map(),
+  given: Pick<GivenHints, "localIps" | "sightings" | "machine">,
+  mailHost: MailHostName | null,
 ): DiagnosisHints {
-  const { attempts, firstSeen, lastSeen, reportingMtas } = count;
-  const local = [...(localIps.get(count.ip) ?? [])];
-  const seen = { now, attempts, firstSeen, lastSeen, others, localIps: local };
-  return Object.assign(seen, namesOf(reportingMtas, fullNames));
+  const { ip, attempts, firstSeen, lastSeen, reportingMtas } = count;
+  const local = [...(given.localIps.get(ip) ?? machineIps(count, given))];
+  const mailers = [...(given.sightings.get(ip)?.mailers ?? [])];
+  const seen = { attempts, firstSeen, lastSeen, localIps: local, mailers };
+  return Object.assign(seen, namesOf(reportingMtas, mailHost));
+}
+
+/** Only if all are private, and so translated: of several public ones a log without addresses does not tell which it was. */
+function machineIps(count: SendingIpCounts, { machine }: Pick<GivenHints, "machine">): readonly string[] {
+  if (machine?.isOwn(count) !== true) return [];
+  const ofFamily = machine.outgoing.filter((ip) => ipFamily(ip) === count.family);
+  return ofFamily.every(isInnerIp) ? ofFamily : [];
 }
 
 /** Whose mail was refused, and with which words. */
@@ -66,12 +78,8 @@ export function fullNamesIn(counts: SendingIpCounts[], confirmedNames: string[])
   return fullNames;
 }
 
-function namesOf(reportingMtas: string[], fullNames: FullNames): DiagnosisHints {
-  const own = reportingMtas.find(isFull);
-  const found = reportingMtas.map((name) => fullNames.get(name.toLowerCase())).find(Boolean);
-  const hostName = own ?? found;
-  if (typeof hostName === "string") return { hostName };
-  const [shortName] = reportingMtas;
+function namesOf([shortName]: string[], mailHost: MailHostName | null): DiagnosisHints {
+  if (mailHost !== null) return { hostName: mailHost.name, mailHost };
   return shortName === undefined ? {} : { shortName };
 }
 
@@ -81,18 +89,6 @@ function isFull(name: string): boolean {
 
 function firstLabel(name: string): string {
   return name.slice(0, name.indexOf("."));
-}
-
-/** The greeting's name is the one to propose for a PTR record, if it is a full one. */
-export function givenHints(
-  { heloName, from }: Pick<GivenHints, "heloName" | "from">,
-  helo: HeloFacts | null,
-): DiagnosisHints {
-  return {
-    ...(heloName !== null && (helo === null || helo.kind === "host name") ? { hostName: heloName } : {}),
-    ...(helo === null ? {} : { helo }),
-    ...(from === null ? {} : { from }),
-  };
 }
 
 /** The names of the host with an address, full or short, in lower case. */
@@ -110,12 +106,21 @@ export function hostNamesOf(
   return (ip) => byIp.get(ip) ?? [];
 }
 
+export function givenHints({ from }: Pick<GivenHints, "from">, helo: HeloFacts | null): DiagnosisHints {
+  return { ...(helo === null ? {} : { helo }), ...(from === null ? {} : { from }) };
+}
+
+/** Machines that nobody has named all have these: no two of them are one for it. */
+const nobodysName = /^localhost(?:\.localdomain)?$/;
+
 export type OthersOf = (count: SendingIpCounts) => SendingIpCounts[];
 
 /** The addresses of the same host: those that a log names it with, or, without a log, those asked for together. */
 export function groupByHost(counts: SendingIpCounts[], fullNames: FullNames = new Map()): OthersOf {
   const hostsOf = ({ reportingMtas }: Pick<SendingIpCounts, "reportingMtas">) =>
-    reportingMtas.map((name) => fullNames.get(name.toLowerCase()) ?? name.toLowerCase());
+    reportingMtas
+      .map((name) => fullNames.get(name.toLowerCase()) ?? name.toLowerCase())
+      .filter((name) => !nobodysName.test(name));
   const byHost = new Map<string, SendingIpCounts[]>();
   for (const count of counts) {
     for (const host of hostsOf(count)) {

@@ -13,10 +13,20 @@ export function emptyDiagnosis(): Diagnosis {
     evidence: [],
     fix: [],
     stopgap: null,
+    relief: null,
     visibleAfterSeconds: null,
   };
 }
 
 export function undiagnosed(count: SendingIpCounts): SendingIpReport {
-  return { ...count, ...emptyDiagnosis(), ticket: null, commands: [], heloCommands: [], presentation: null };
+  return {
+    ...count,
+    ...emptyDiagnosis(),
+    mailHost: null,
+    server: null,
+    ticket: null,
+    commands: [],
+    heloCommands: [],
+    presentation: null,
+  };
 }

@@ -156,7 +156,18 @@ export interface Diagnosis {
   evidence: string[];
   fix: FixStep[];
   stopgap: string | null;
+  relief?: Relief | null;
   visibleAfterSeconds: number | null;
+}
+
+/** What helps at once, before the lasting repair: mail leaves over IPv4, from an address that was checked and passes. */
+export interface Relief {
+  kind: "send over IPv4";
+  ip: string;
+  /** The mailer whose setting it is; null where it is not known. */
+  mailer: "postfix" | "exim" | null;
+  /** Postfix: a command; Exim: a line of its configuration. */
+  setting: string | null;
 }
 
 /** Texts and commands for the fix, ready to be sent or run; empty when the DNS was not asked. */

@@ -41,7 +41,7 @@ export interface DnsSoa {
   contact: string | null;
 }
 
-export type DnsRecordType = "A" | "AAAA" | "CNAME" | "DS" | "NS" | "PTR" | "SOA";
+export type DnsRecordType = "A" | "AAAA" | "CNAME" | "DS" | "MX" | "NS" | "PTR" | "SOA";
 
 /** One record of an answer; `data` is a canonical address or an escaped name in lower case. */
 export interface DnsRecord {

@@ -40,6 +40,10 @@ export interface AnalysisTask {
   compare?: boolean;
   /** IANA name of the zone for stamps that carry none and for ISO weeks. */
   timezone: string;
+  /** The name that the mail server greets with. */
+  helo?: string | null;
+  /** False: nothing is asked of this machine, its mail server and its network; true when left out. */
+  local?: boolean;
   /** Null means: parse only. */
   dns: DnsOptions | null;
   /** Events are kept only when a renderer shows them: they grow with the number of refusals. */
@@ -67,6 +71,8 @@ export interface CheckTask {
   problems: string[];
   /** The name the mail server greets with. */
   helo: string | null;
+  /** As in an analysis. */
+  local?: boolean;
   /** The domain mail is sent from. */
   from: string | null;
   dns: DnsOptions;

@@ -2,6 +2,7 @@
 
 import type { Diagnosis, Presentation, Remedy } from "./cause.ts";
 import type { InputKind, SourcePosition } from "./delivery.ts";
+import type { MailHostName, SendingServer } from "./machine.ts";
 import type { AnalysisEvent } from "./events.ts";
 
 export interface Counts {
@@ -33,6 +34,10 @@ export interface Acceptance {
 }
 
 export interface SendingIpReport extends SendingIpCounts, Diagnosis, Remedy {
+  /** The name to be given to the address, and why that one; null where none is known. */
+  mailHost?: MailHostName | null;
+  /** Whose server it is; null where the DNS was not asked. */
+  server?: SendingServer | null;
   /** No part of the JSON. */
   presentation?: Presentation | null;
 }

@@ -20,8 +20,20 @@ function compareHarm(left: SendingIpReport, right: SendingIpReport): number {
   return decisive === undefined ? 0 : right[decisive] - left[decisive];
 }
 
-/** In this order: the cause still stands, it is not known, it passes with a remark, all is in order. */
+/** Whether only those who run another mail system can act: such an address never leads a report. */
+export function isOthers({ server }: SendingIpReport): boolean {
+  return server?.whose === "other";
+}
+
+/** Those of other mail systems last, and in this order: the cause still stands, it is not known, it passes with a remark, all is in order. */
 function rank(sender: SendingIpReport): number {
+  return (isOthers(sender) ? OTHERS : 0) + rankOfCause(sender);
+}
+
+/** More than there are ranks. */
+const OTHERS = 4;
+
+function rankOfCause(sender: SendingIpReport): number {
   if (causeStands(sender)) return 0;
   if (sender.cause === null) return 1;
   return sender.cause.class === "warn" ? 2 : 3;

@@ -9,6 +9,10 @@ export const topics = {
     ip_not_global: "cause",
     ip_transition: "cause",
     ip_source_mismatch: "finding",
+    relay_address: "finding",
+    others_server: "finding",
+    ip_behind_nat: "finding",
+    several_addresses: "finding",
     ip_mapped: "finding",
   },
   "The reverse lookup finds nothing": {

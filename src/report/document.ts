@@ -5,14 +5,14 @@
 import type { Report, Results, SendingIpReport, Timeline } from "../model/report.ts";
 import { escapeLines, escapeStrings } from "../base/words/escape.ts";
 import { minuteOf } from "../base/words/quantities.ts";
-import { stateOf } from "../model/standing.ts";
-import { headlineSentences } from "./document/headline.ts";
+import { isOthers, stateOf } from "../model/standing.ts";
+import { firstStep, headlineSentences } from "./document/headline.ts";
 import { media, type Medium, type MediumName } from "./document/media.ts";
 import { overviewOf, titleOf } from "./document/overview.ts";
 import { periodName } from "./document/period-name.ts";
-import type { Section } from "./document/sections.ts";
+import { othersNote } from "./document/others-servers.ts";
+import type { AddressBlock, Section } from "./document/sections.ts";
 import { drawnTimeline } from "./document/sparkline.ts";
-import { startWith } from "./document/start-with.ts";
 import { subjectOf } from "./document/subject.ts";
 import { totalsOf, type Total } from "./document/totals.ts";
 import { worstOf } from "./document/worst.ts";
@@ -50,7 +50,7 @@ export function documentOf(results: Results, name: MediumName, unicode = true): 
     period: periodName(results),
     headline,
     sentences,
-    reminder: startWith(report.sendingIps, "above"),
+    reminder: firstStep(report.sendingIps, "above"),
     totals: totalsOf(report),
     sections: sectionsOf(report, timeline, medium),
     counted: report.inputs.length > 0,
@@ -87,18 +87,33 @@ function ticketPlaces(senders: SendingIpReport[]): Map<string, string> {
 
 function sectionsOf(report: Report, timeline: Timeline | null, medium: Medium): Section[] {
   const { shown, leftOut } = worstOf(report.sendingIps, medium.addresses);
+  const own = shown.filter((sender) => !isOthers(sender));
   const places = ticketPlaces(shown);
+  const blocks = shown.map((sender, index) =>
+    addressBlock(sender, index + 1, { timeline, ticketUnder: places.get(sender.ip) ?? null }, medium),
+  );
   return [
-    overviewOf(report, shown, timeline, medium.overview),
-    ...shown.map((sender, index) => ({
-      kind: "address" as const,
-      number: index + 1,
-      ip: sender.ip,
-      title: titleOf(sender),
-      state: stateOf(sender),
-      parts: medium.address.map((part) => part(sender, timeline, places.get(sender.ip) ?? null)),
-    })),
+    overviewOf(report, own.length === 0 ? shown : own, timeline, medium.overview),
+    ...blocks.slice(0, own.length),
+    ...(own.length === shown.length ? [] : [othersNote(shown.slice(own.length))]),
+    ...blocks.slice(own.length),
     ...(leftOut === null ? [] : [{ kind: "remark" as const, text: leftOut }]),
     ...medium.ending.map((section) => section(report)).filter((section) => section !== null),
   ].filter((section) => section.kind !== "address" || section.parts.some((part) => part !== null));
+}
+
+function addressBlock(
+  sender: SendingIpReport,
+  number: number,
+  { timeline, ticketUnder }: { timeline: Timeline | null; ticketUnder: string | null },
+  medium: Medium,
+): AddressBlock {
+  return {
+    kind: "address",
+    number,
+    ip: sender.ip,
+    title: titleOf(sender),
+    state: stateOf(sender),
+    parts: medium.address.map((part) => part(sender, timeline, ticketUnder)),
+  };
 }

@@ -74,6 +74,8 @@ async function countAll(store: Store, options: AnalysisTask, before: Period | nu
     outsidePeriod: await countOutside(store, period),
     localIps: local,
     acceptances: new Map(),
+    // The store does not keep which program wrote a line.
+    sightings: new Map(),
     events: keepEvents ? await allEvents(store, period) : [],
     before: earlier && { totals: totalsOf(earlier.cells), sendingIps: sendingIpsOf(earlier.cells) },
   };

@@ -105,6 +105,7 @@ test("a whole diagnosis reads like this", async () => {
       },
     ],
     stopgap: null,
+    relief: null,
     visibleAfterSeconds: 3600,
   });
 });

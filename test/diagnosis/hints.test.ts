@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { candidatesOf, chooseName } from "../../src/diagnosis/host-names.ts";
 import { fullNamesIn, givenHints, groupByHost, hintsFor } from "../../src/diagnosis/hints.ts";
 import type { SendingIpCounts } from "../../src/model/report.ts";
 import { checkResults } from "../report/sample.ts";
@@ -41,24 +42,25 @@ test("the full name of a host, and the times of the log", () => {
     attempts: 3,
     lastSeen: "2026-02-16T09:00:00Z",
   };
-  expect(hintsFor(count, [], "2026-02-23T00:00:00Z")).toMatchObject({
+  const nothing = { localIps: new Map(), sightings: new Map(), machine: null };
+  const name = { name: "mx1.example.com", source: "log", domain: null, leadsHere: null } as const;
+  expect(hintsFor(count, nothing, name)).toMatchObject({
     hostName: "mx1.example.com",
     attempts: 3,
     lastSeen: "2026-02-16T09:00:00Z",
-    now: "2026-02-23T00:00:00Z",
   });
 });
 
 describe("a host that an address' own log calls by its short name", () => {
   const hostName = (counts: SendingIpCounts[], confirmed: string[] = []) => {
-    const { hostName: full, shortName } = hintsFor(
-      counts[0]!,
-      [],
-      "",
-      new Map(),
-      fullNamesIn(counts, confirmed),
-    );
-    return full ?? shortName;
+    const known = {
+      given: null,
+      fullNames: fullNamesIn(counts, confirmed),
+      sightings: new Map(),
+      machine: null,
+    };
+    const [first] = counts;
+    return chooseName(candidatesOf(first!, known), first!.ip, () => undefined)?.name ?? "mx1";
   };
   const [short, full, foreign] = [
     from("203.0.113.5", "mx1"),
@@ -78,12 +80,57 @@ describe("a host that an address' own log calls by its short name", () => {
   });
 });
 
-test.each([
-  ["a full name", "mail.example.com", "host name", { hostName: "mail.example.com" }],
-  ["a single word", "mail", "single label", {}],
-  ["an address", "[203.0.113.5]", "address literal", {}],
-] as const)("a greeting that is %s", (_name, heloName, kind, want) => {
-  const helo = { name: heloName, kind, ipv4: null, ipv6: null };
-  expect(givenHints({ heloName, from: "example.com" }, helo)).toEqual({ ...want, helo, from: "example.com" });
-  expect(givenHints({ heloName: null, from: null }, null)).toEqual({});
+test("the greeting and the domain that the caller names", () => {
+  const helo = { name: "mail", kind: "single label", ipv4: null, ipv6: null } as const;
+  expect(givenHints({ from: "example.com" }, helo)).toEqual({ helo, from: "example.com" });
+  expect(givenHints({ from: null }, null)).toEqual({});
+});
+
+test("this machine's own names come after those of the log, for its own addresses only", () => {
+  const names = [
+    { name: "out.example.com", source: "mailer configuration" as const, domain: null },
+    { name: "other.example.com", source: "mailer configuration" as const, domain: null },
+    { name: "vm.localdomain", source: "system" as const, domain: null },
+    // What is told twice stands where it was told first.
+    { name: "out.example.com", source: "system" as const, domain: null },
+  ];
+  const machine = {
+    names,
+    outgoing: ["10.0.0.5"],
+    warnings: [],
+    isOwn: ({ ip }: SendingIpCounts) => ip === "203.0.113.5",
+  };
+  const known = { given: null, fullNames: new Map(), sightings: new Map(), machine };
+  const sourcesOf = (count: SendingIpCounts) => candidatesOf(count, known).map(({ name }) => name);
+  expect(sourcesOf(from("203.0.113.5", "mx1.example.com"))).toEqual([
+    "mx1.example.com",
+    "out.example.com",
+    "other.example.com",
+  ]);
+  expect(sourcesOf(from("203.0.113.6", "mx1.example.com"))).toEqual(["mx1.example.com"]);
+});
+
+test("private addresses alone are told of this machine as what its mail leaves from", () => {
+  const machine = (...outgoing: string[]) => ({ names: [], outgoing, warnings: [], isOwn: () => true });
+  const local = (given: ReturnType<typeof machine> | null, count = from("203.0.113.5", "mx1")) =>
+    hintsFor(count, { localIps: new Map(), sightings: new Map(), machine: given }, null).localIps;
+  expect(local(machine("10.0.0.5", "2001:db8::5"))).toEqual(["10.0.0.5"]);
+  expect(local(machine("10.0.0.5", "198.51.100.5"))).toEqual([]);
+  expect(local(machine())).toEqual([]);
+  expect(local(null)).toEqual([]);
+});
+
+test("a name that was only put together comes after this machine's own, unless it leads to the address", () => {
+  const made = { name: "mx1.example.com", source: "short name", domain: "example.com" } as const;
+  const own = { name: "out.example.net", source: "mailer configuration", domain: null } as const;
+  const choose = (answers: Record<string, { status: "answer" | "nxdomain"; addresses: string[] }>) =>
+    chooseName([made, own], "203.0.113.5", (name) => answers[name])?.name;
+  expect(
+    choose({
+      [made.name]: { status: "answer", addresses: ["198.51.100.9"] },
+      [own.name]: { status: "nxdomain", addresses: [] },
+    }),
+  ).toBe(own.name);
+  expect(choose({})).toBe(own.name);
+  expect(choose({ [made.name]: { status: "answer", addresses: ["203.0.113.5"] } })).toBe(made.name);
 });

@@ -88,7 +88,7 @@ async function report(situation: Situation): Promise<SendingIpReport> {
     timeoutMilliseconds: 600,
     concurrency: 4,
   };
-  const given = { heloName, from: null, localIps: new Map() };
+  const given = { heloName, from: null, localIps: new Map(), sightings: new Map(), machine: null };
   const checked = await checkAll([count(ip)], dns, given, { onWarning: () => {}, onProgress: () => {} });
   return checked.sendingIps[0] as SendingIpReport;
 }

@@ -66,7 +66,13 @@ async function check(ips: string[], behaviors: string, authoritative = false) {
     timeoutMilliseconds: 400,
     concurrency: 4,
   };
-  const given = { heloName: null, from: null, localIps: new Map() };
+  const given = {
+    heloName: null,
+    from: null,
+    localIps: new Map(),
+    sightings: new Map(),
+    machine: null,
+  };
   const listeners = { onWarning: () => {}, onProgress: () => {} };
   const checked = await checkAll(ips.map(count), dns, given, listeners);
   const warnings = checked.warnings.map((text) => text.replace(resolver.resolver, "RESOLVER"));

@@ -74,7 +74,13 @@ async function check(ips: string[], resolvers: string[], { authoritative, refuse
     timeoutMilliseconds: 400,
     concurrency: 4,
   };
-  const given = { heloName: helo ?? null, from: null, localIps: new Map() };
+  const given = {
+    heloName: helo ?? null,
+    from: null,
+    localIps: new Map(),
+    sightings: new Map(),
+    machine: null,
+  };
   const lastSeen = refused === undefined ? null : new Date(Date.now() - refused * 60_000).toISOString();
   const checked = await checkAll(
     ips.map((ip) => count(ip, lastSeen)),

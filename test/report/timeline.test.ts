@@ -19,7 +19,7 @@ function refusedAt(...times: (number | null)[]): Grouped {
     message: "m",
     time,
   }));
-  const none = { reportingMtas: new Map(), localIps: new Map(), replies: new Map() };
+  const none = { reportingMtas: new Map(), localIps: new Map(), replies: new Map(), sightings: new Map() };
   return { attempts, deliveries: [], others: [], events: [], ...none };
 }
 

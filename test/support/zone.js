@@ -3,7 +3,7 @@
 
 import { isIPv6 } from "node:net";
 
-export const TYPES = { A: 1, NS: 2, CNAME: 5, SOA: 6, PTR: 12, TXT: 16, AAAA: 28, OPT: 41, DS: 43 };
+export const TYPES = { A: 1, NS: 2, CNAME: 5, SOA: 6, PTR: 12, MX: 15, TXT: 16, AAAA: 28, OPT: 41, DS: 43 };
 
 /** @param {string} text of one name, `\.` and `\ddd` understood @returns {Buffer[]} */
 function labelsOf(text) {
@@ -35,6 +35,7 @@ function encodeData(type, words) {
   if (type === "A") return Buffer.from(words[0].split(".").map(Number));
   if (type === "AAAA") return encodeIpv6(words[0]);
   if (type === "TXT") return Buffer.concat([Buffer.from([words[0].length]), Buffer.from(words[0])]);
+  if (type === "MX") return Buffer.concat([numbers([Number(words[0])], 2), encodeName(words[1])]);
   if (type !== "SOA") return encodeName(words[0]);
   return Buffer.concat([encodeName(words[0]), encodeName(words[1]), numbers(words.slice(2).map(Number), 4)]);
 }

@@ -4,14 +4,6 @@ import { FILE, type OptionDefinitions } from "./definition.ts";
 
 export const checkOptions = {
   input: { short: "i", help: "check the addresses in this file too, one on each line", value: FILE },
-  helo: {
-    help: "the name your mail server greets with (HELO, EHLO)",
-    value: {
-      name: "name",
-      parse: parseHelo,
-      expected: "write the name as the server says it, such as mail.example.com",
-    },
-  },
   from: {
     help: "the domain you send mail from",
     value: { name: "domain", parse: parseDomain, expected: "write a domain such as example.com" },
@@ -22,14 +14,8 @@ export const checkOptions = {
   },
 } as const satisfies OptionDefinitions;
 
-/** Anything that a server may greet with, also wrong names and address literals: the check looks for those. */
-const heloPattern = /^[\w.:[\]-]{1,255}$/;
 const domainPattern =
   /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/i;
-
-function parseHelo(text: string): string | null {
-  return heloPattern.test(text) ? text.replace(/\.$/, "").toLowerCase() : null;
-}
 
 /** `news@example.com` says its domain as well. */
 function parseDomain(text: string): string | null {

@@ -4,11 +4,12 @@ import { commandLineName } from "../../base/errors.ts";
 import { checkOptions } from "./check.ts";
 import type { CommandName, OptionDefinition, OptionValue } from "./definition.ts";
 import { dnsOptions } from "./dns.ts";
+import { hostOptions } from "./host.ts";
 import { inputOptions } from "./inputs.ts";
 import { reportOptions, runOptions } from "./output.ts";
 import { storeOptions, storeReportOptions } from "./store.ts";
 
-const sharedOptions = { ...reportOptions, ...dnsOptions, ...runOptions };
+const sharedOptions = { ...hostOptions, ...reportOptions, ...dnsOptions, ...runOptions };
 const registry = {
   ...inputOptions,
   ...sharedOptions,

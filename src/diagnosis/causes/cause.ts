@@ -1,6 +1,7 @@
 // What a root cause is. Its words live with it: a renderer only lays them out.
 
 import type { CauseClass, Evidence, Step } from "../../model/cause.ts";
+import type { MailHostName, SendingServer } from "../../model/machine.ts";
 import type { CauseId, FindingId } from "../../model/topics.ts";
 import type { AddressFacts, HeloFacts, IprevResult } from "../../model/dns.ts";
 
@@ -10,6 +11,12 @@ export type NameAddresses = ReadonlyMap<string, string[]>;
 export interface DiagnosisHints {
   /** The host's own name, fully qualified, as it calls itself in the log. */
   hostName?: string | undefined;
+  /** How that name was found. */
+  mailHost?: MailHostName;
+  /** Whose server it is. */
+  server?: SendingServer;
+  /** The programs that wrote of the refusals. */
+  mailers?: string[];
   /** What the log calls the host, where it never gives the full name. */
   shortName?: string | undefined;
   /** The addresses of host names that were asked for, by `A mx1.example.com`; none when there are none. */
@@ -26,6 +33,10 @@ export interface DiagnosisHints {
   alternations?: number;
   /** The host's other addresses that were checked. */
   others?: { ip: string; iprev: IprevResult | null }[];
+  /** All addresses of its family that mail of the host left from: told by one of them. */
+  hostAddresses?: string[];
+  /** The random addresses of its network that mail of the host left from, and the one that tells of them. */
+  randomAddresses?: { first: string; all: string[] };
   /** Addresses the mailer is meant to send from. */
   localIps?: string[];
   /** The address as it was written, where that differs: `::ffff:203.0.113.5`. */

@@ -1,5 +1,6 @@
 // Names that mean nothing outside the network that made them: in a record that Gmail is to look up they are wrong.
 
+import { isPlainHostName } from "../../base/standards/host-name.ts";
 import { isLocalName } from "../../base/standards/local-name.ts";
 import { hasPublicSuffix } from "./generic-name.ts";
 
@@ -22,4 +23,9 @@ export function canBePublic(name: string): boolean {
   // In the reverse tree stand no hosts.
   if (isInnerName(lower) || lower.endsWith(".arpa")) return false;
   return hasPublicSuffix(lower);
+}
+
+/** True for a name that may stand in a record. */
+export function isPublicName(name: string): boolean {
+  return isPlainHostName(name) && canBePublic(name);
 }

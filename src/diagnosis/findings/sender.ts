@@ -1,14 +1,11 @@
 // Findings about the sending host: its addresses and the name it greets with.
 
+import { ipFamily, isInnerIp } from "../../base/standards/ip.ts";
 import type { AddressFacts, HeloFacts } from "../../model/dns.ts";
 import type { DiagnosisHints, FindingRule } from "../causes/cause.ts";
+import { mailerOf } from "../relief.ts";
+import { isFromNetworkCard, isRandomAddress } from "../facts/interface-id.ts";
 import { confirms } from "../facts/facts.ts";
-
-/** EUI-64: the network card's address with ff:fe in its middle (RFC 4291 appendix A). */
-const eui64 = /[0-9a-f]{0,2}ff:fe[0-9a-f]{2}:[0-9a-f]{1,4}$/;
-/** Of 16 random nibbles about one is zero and ten are different; hand-made ones are mostly zeros. */
-const MAX_ZERO_NIBBLES = 4;
-const MIN_DISTINCT_NIBBLES = 7;
 
 const SET_HELO = "set it with Postfix smtp_helo_name or myhostname, Exim helo_data";
 const BIND = "Postfix smtp_bind_address and smtp_bind_address6, Exim interface on the transport";
@@ -23,36 +20,82 @@ export const senderFindings: FindingRule[] = [
   },
   {
     id: "ip_source_mismatch",
-    summary: ({ ip }, { localIps = [] }) =>
-      localIps.length > 0 && !localIps.includes(ip)
-        ? `Mail left from ${ip}, which is none of the mailer's own addresses (${localIps.join(", ")}): bind the one you mean ` +
-          `(${BIND}), or give every address of the pool its PTR record. Behind a smarthost only its operator can do that.`
+    summary: ({ ip }, { localIps = [] }) => {
+      const visible = localIps.filter((local) => !isInnerIp(local));
+      return visible.length > 0 && !localIps.includes(ip)
+        ? `Mail left from ${ip}, which is none of the mailer's own addresses (${visible.join(", ")}): bind the one you mean ` +
+            `(${BIND}), or give every address of the pool its PTR record. Behind a smarthost only its operator can do that.`
+        : undefined;
+    },
+  },
+  {
+    id: "relay_address",
+    summary: ({ ip }, { server }) =>
+      server?.relay
+        ? `${ip} is an address of ${server.relay.name}, a service that sends mail for others: a record in your own DNS does not help; ${server.relay.ask}.`
         : undefined,
   },
   {
+    id: "others_server",
+    summary: ({ ip }, { server }) => {
+      if (server?.whose === "unknown" && server.bouncesOnly && server.hosts.length > 0)
+        return `Only bounces of ${server.hosts.join(", ")} tell of ${ip}. If that host is not yours, only whoever runs it can repair this; if it is, read its log, too, or name it with --helo.`;
+      return server?.whose === "other"
+        ? `Only bounces of ${server.hosts.join(", ")} tell of ${ip}, and no log, no sender's domain and no name of yours is that host's: it passed your mail on, or mail that claims to be yours.`
+        : undefined;
+    },
+  },
+  {
+    id: "ip_behind_nat",
+    summary: ({ ip }, { localIps = [] }) =>
+      isBehindNat(ip, localIps)
+        ? `The mail server's own address is ${localIps.join(", ")}, a private one: on the way out it is translated (NAT) to ${ip}. ` +
+          `The mail server cannot bind that one; the PTR record belongs to ${ip}, and whoever lends that address sets it.`
+        : undefined,
+  },
+  {
+    id: "several_addresses",
+    summary: ({ ip }, hints) => {
+      const { hostAddresses = [], localIps = [] } = hints;
+      if (hostAddresses.length < 2) return undefined;
+      const way = isBehindNat(ip, localIps)
+        ? "let the NAT send all mail from one of them"
+        : `send from one of them (${bindWords(ip, hints)}; behind NAT: one address for all mail)`;
+      return (
+        `Mail of ${hints.hostName ?? "this host"} left from ${amountWord(hostAddresses.length)} addresses: ${hostAddresses.join(", ")}. ` +
+        `Either ${way}, or give each of them its own PTR record and address record.`
+      );
+    },
+  },
+  {
     id: "ipv6_no_ptr_v4_ok",
-    summary: (facts, { others = [] }) => {
+    summary: (facts, { others = [], randomAddresses }) => {
+      if (randomAddresses !== undefined && randomAddresses.first !== facts.ip) return undefined;
       const checked = others.filter((other) => !other.ip.includes(":") && other.iprev !== null);
       const healthy = checked.find((other) => other.iprev === "pass");
       if (facts.family !== 6 || confirms(facts) || !healthy) return undefined;
       // Postfix does not choose among several addresses of a family by their health.
       const relief = checked.every((other) => other.iprev === "pass")
-        ? ": smtp_address_preference = ipv4 (Postfix) gives relief at once"
+        ? ": mail that leaves over IPv4 is taken"
         : ", but others of this host fail: over IPv4 send from that one only (Postfix smtp_bind_address)";
-      return `The same host's IPv4 address ${healthy.ip} passes${relief}; the cure is PTR and AAAA for ${facts.ip}.`;
+      const cure =
+        randomAddresses === undefined
+          ? `PTR and AAAA for ${facts.ip}`
+          : "one fixed IPv6 address, with PTR and AAAA";
+      return `The same host's IPv4 address ${healthy.ip} passes${relief}; the cure is ${cure}.`;
     },
   },
   {
     id: "ipv6_eui64",
     summary: ({ ip, family }) =>
-      family === 6 && eui64.test(ip)
+      family === 6 && isFromNetworkCard(ip)
         ? `${ip} is made from the network card's address and changes with the card; bind a fixed address for sending.`
         : undefined,
   },
   {
     id: "ipv6_random_iid",
-    summary: ({ ip, family, reverseName }) =>
-      family === 6 && !eui64.test(ip) && isRandom(reverseName)
+    summary: ({ ip }, { randomAddresses }) =>
+      isRandomAddress(ip) && (randomAddresses === undefined || randomAddresses.first === ip)
         ? `${ip} looks like a temporary or random address (RFC 8981, RFC 7217): bind a fixed one (Postfix smtp_bind_address6) and switch privacy addresses off on servers.`
         : undefined,
   },
@@ -79,14 +122,26 @@ export const senderFindings: FindingRule[] = [
   },
 ];
 
+function bindWords(ip: string, hints: DiagnosisHints): string {
+  const postfix = `Postfix smtp_bind_address${ipFamily(ip) === 6 ? "6" : ""}`;
+  const exim = "Exim interface on the transport";
+  const mailer = mailerOf(hints);
+  if (mailer === null) return `${postfix}, ${exim}`;
+  return mailer === "postfix" ? postfix : exim;
+}
+
+/** The mailer says where it sends from, and all of that is private. */
+function isBehindNat(ip: string, localIps: readonly string[]): boolean {
+  return localIps.length > 0 && !isInnerIp(ip) && localIps.every(isInnerIp);
+}
+
+const smallNumbers = ["", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+
+function amountWord(amount: number): string {
+  return smallNumbers[amount] ?? String(amount);
+}
+
 function heloRule(kind: HeloFacts["kind"], fault: string) {
   return (_: AddressFacts, { helo }: DiagnosisHints): string | undefined =>
     helo?.kind === kind ? `The HELO name ${helo.name} ${fault}; ${SET_HELO}.` : undefined;
-}
-
-/** The lower 64 bits are the first 16 nibbles of the reverse name. */
-function isRandom(reverseName: string): boolean {
-  const nibbles = reverseName.split(".").slice(0, 16);
-  const zeros = nibbles.filter((nibble) => nibble === "0").length;
-  return zeros <= MAX_ZERO_NIBBLES && new Set(nibbles).size >= MIN_DISTINCT_NIBBLES;
 }

@@ -17,6 +17,7 @@ import { markSteady } from "./steady-ttl.ts";
 import { secondResolver } from "./second-resolver.ts";
 import { DNS_PORT, parseServer, systemServers } from "../exchange/servers.ts";
 import type { DnsServer } from "../exchange/servers.ts";
+import type { DnsQuestion } from "../wire/query.ts";
 import { createWalks } from "../walk/walk.ts";
 
 export interface CheckResult {
@@ -74,16 +75,23 @@ export async function checkHostNames(
   questions: AddressQuestion[],
   options: DnsOptions,
 ): Promise<Map<string, string[]>> {
-  const panel = questions.length === 0 ? null : await panelOf(4, options);
-  if (!panel) return new Map();
-  const limit = pLimit(options.concurrency);
-  const answers = await Promise.all(
-    questions.map(({ name, type }) => limit(() => panel.askWithin(null)(name, type))),
-  );
+  const answers = await askResolvers(questions, options);
   const known = answers.filter((answer) => isDefinite(answer) && answer.localSigns === undefined);
   return new Map(
     known.map(({ name, type, records }) => [`${type} ${name}`, records.map(({ data }) => data)]),
   );
+}
+
+/** The resolvers' answers in the order of the questions; none when there is nobody to ask. */
+export async function askResolvers(
+  questions: readonly DnsQuestion[],
+  options: DnsOptions,
+): Promise<DnsAnswer[]> {
+  const panel = questions.length === 0 ? null : await panelOf(4, options);
+  if (!panel) return [];
+  const ask = panel.askWithin(null);
+  const limit = pLimit(options.concurrency);
+  return Promise.all(questions.map(({ name, type }) => limit(() => ask(name, type))));
 }
 
 /** Null where nobody can be asked about the public DNS. */

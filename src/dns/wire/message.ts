@@ -106,7 +106,8 @@ function known(raw: Buffer, records: WireRecord[]): MessageRecord[] {
 function readData(raw: Buffer, record: WireRecord, type: DnsRecordType): string {
   if (type === "A" || type === "AAAA") return readAddress(raw.subarray(record.start, record.end), type);
   if (type === "DS") return raw.toString("hex", record.start, record.end);
-  const { name, end } = nameAt(raw, record.start);
+  // RFC 1035 section 3.3.9: the preference stands before the name.
+  const { name, end } = nameAt(raw, record.start + (type === "MX" ? 2 : 0));
   if (end !== record.end) throw new MalformedMessage("name and record data differ in length");
   return name;
 }

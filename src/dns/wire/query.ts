@@ -23,6 +23,7 @@ export const typeNumbers: Record<DnsRecordType, number> = {
   CNAME: 5,
   SOA: 6,
   PTR: 12,
+  MX: 15,
   AAAA: 28,
   DS: 43,
 };

@@ -9,6 +9,7 @@ import {
   commandsIntroduction,
   GREETING,
   mailCounts,
+  mailHostText,
   NOT_CHECKED,
   refusalText,
   remedyPlace,
@@ -73,6 +74,8 @@ export const ptrNames = fact("PTR record", ({ ptr }) => {
   return names.length === 0 ? null : firstOf(names, 4).join(", ");
 });
 
+export const mailHost = fact("Mail host", (sender) => (causeStands(sender) ? mailHostText(sender) : null));
+
 export function zone(label: string): FactOf {
   return fact(label, (sender) => (causeStands(sender) ? zoneText(sender) : null));
 }
@@ -109,12 +112,13 @@ export function repair(
   _timeline: Timeline | null = null,
   ticketUnder: string | null = null,
 ): Repair | null {
-  const { fix, stopgap } = sender;
+  const { fix, stopgap, relief = null } = sender;
   const remedies = remediesOf(sender, ticketUnder);
   const place = remedyPlace(sender) - 1;
   const steps = numbered(fix.map((step, index) => repairStep(step, index === place ? remedies : [])));
   const after = [...(fix.length === 0 ? remedies : []), ...greetingOf(sender)];
-  return unlessEmpty({ kind: "repair", steps, after, meanwhile: stopgap, outlook: visibleText(sender) });
+  const [atOnce, meanwhile] = relief === null ? [null, stopgap] : [stopgap, null];
+  return unlessEmpty({ kind: "repair", atOnce, steps, after, meanwhile, outlook: visibleText(sender) });
 }
 
 /** Without what is too long for a mail program: the commands. */
@@ -126,12 +130,21 @@ export function shortRepair(
   const { ticket } = sender;
   const steps = numbered(sender.fix.map((step) => repairStep(step, [])));
   const after = ticket === null ? [] : [ticketOf(ticket, "for a ticket:", ticketUnder)];
-  return unlessEmpty({ kind: "repair", steps, after, meanwhile: null, outlook: visibleText(sender) });
+  return unlessEmpty({
+    kind: "repair",
+    atOnce: null,
+    steps,
+    after,
+    meanwhile: null,
+    outlook: visibleText(sender),
+  });
 }
 
 function unlessEmpty(whole: Repair): Repair | null {
-  const { steps, after, meanwhile, outlook } = whole;
-  return steps.length === 0 && after.length === 0 && meanwhile === null && outlook === null ? null : whole;
+  const { steps, after, ...texts } = whole;
+  const { atOnce, meanwhile, outlook } = texts;
+  const isSilent = [atOnce, meanwhile, outlook].every((text) => text === null);
+  return steps.length === 0 && after.length === 0 && isSilent ? null : whole;
 }
 
 function repairStep(step: FixStep, remedies: Copyable[]): RepairStep {

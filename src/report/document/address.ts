@@ -2,6 +2,7 @@
 // Why, and what to do, stands in the report itself.
 
 import type { FixStep, Responsible } from "../../model/cause.ts";
+import type { HostNameSource } from "../../model/machine.ts";
 import type { Counts, SendingIpReport } from "../../model/report.ts";
 import { count, duration, grouped, some, timeRange } from "../../base/words/quantities.ts";
 import { causeStands } from "../../model/standing.ts";
@@ -44,6 +45,25 @@ export function senderText(sender: SendingIpReport): string | null {
   const servers = sender.reportingMtas;
   const through = servers.length === 0 ? "" : `, through ${some(servers, MAXIMUM_NAMES)}`;
   return `${some(names, MAXIMUM_NAMES)}${through}`;
+}
+
+const sourceWords = {
+  option: () => "as --helo says",
+  log: () => "the log's host name",
+  bounce: () => "named in the bounces",
+  "known host": () => "the full name of the log's short one, told elsewhere",
+  "short name": (domain) => `the log's short name, in the sender's domain ${domain}`,
+  mx: (domain) => `receives the mail of ${domain}`,
+  "mailer configuration": () => "the mail server of this machine calls itself that",
+  system: () => "this machine calls itself that",
+} satisfies Record<HostNameSource, (domain: string | null) => string>;
+
+/** `mx1.example.com: the log's host name, leads here` */
+export function mailHostText({ mailHost }: SendingIpReport): string | null {
+  if (!mailHost) return null;
+  const { name, source, domain, leadsHere } = mailHost;
+  const whereto = leadsHere === null ? "" : leadsHere ? ", leads here" : ", does not lead here yet";
+  return `${name}: ${sourceWords[source](domain)}${whereto}`;
 }
 
 export function zoneText({ reverseZone: zone }: SendingIpReport): string | null {

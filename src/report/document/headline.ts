@@ -7,7 +7,8 @@ import { mailCounts } from "./address.ts";
 import { comparisonSentences } from "./comparison.ts";
 import { isEmpty, nothingRead } from "./inputs.ts";
 import { byteSize, count, dateRange, grouped, minuteOf, timeRange } from "../../base/words/quantities.ts";
-import { causeStands } from "../../model/standing.ts";
+import { isOthers } from "../../model/standing.ts";
+import { ipv6Alone, reliefSentences } from "./relief.ts";
 import { startWith } from "./start-with.ts";
 import { unreadSentence } from "./unread.ts";
 
@@ -30,13 +31,13 @@ function happened(report: Report): string[] {
   return [refused(report), ...family(report), ...consequences(report), ...whatToDo(report)];
 }
 
-/** Most people do not know that their mail leaves over IPv6, so this comes early. */
+/** Most people do not know that their mail leaves over IPv6, so this comes early, and what helps at once with it. */
 function family({ sendingIps }: Report): string[] {
-  const standing = sendingIps.filter((sender) => sender.cause === null || causeStands(sender));
-  if (standing.length === 0 || standing.some((sender) => sender.family === 4)) return [];
+  const standing = ipv6Alone(sendingIps);
+  if (standing === null) return [];
   const hasGoodIpv4 = standing.some(({ findings }) => findings.some(({ id }) => id === "ipv6_no_ptr_v4_ok"));
   const rest = hasGoodIpv4 ? ": the same host's IPv4 address is in order" : "";
-  return [`Only mail that left over IPv6 is refused${rest}.`];
+  return [`Only mail that left over IPv6 is refused${rest}.`, ...reliefSentences(sendingIps)];
 }
 
 function refused(report: Report): string {
@@ -65,11 +66,27 @@ function consequences({ totals }: Report): string[] {
 
 function whatToDo(report: Report): string[] {
   if (report.sendingIps.length === 0) return [];
-  return [startWith(report.sendingIps) ?? nothingStands(report)];
+  return [cure(report.sendingIps) ?? nothingStands(report)];
+}
+
+const OTHERS_ALONE =
+  "What was refused left from servers of other mail systems: nothing of yours is to be repaired; whom to tell stands below.";
+
+/** After what helps at once, the lasting repair. */
+function cure(senders: SendingIpReport[], place: "below" | "above" = "below"): string | null {
+  return startWith(senders, place, reliefSentences(senders).length > 0 ? "The lasting repair:" : undefined);
+}
+
+/** What to do first, said again at the end of a long report; null where nothing is to be done. */
+export function firstStep(senders: SendingIpReport[], place: "above"): string | null {
+  const lasting = cure(senders, place);
+  return lasting === null ? null : [...reliefSentences(senders), lasting].join(" ");
 }
 
 function nothingStands(report: Report): string {
-  const { sendingIps: senders } = report;
+  const { sendingIps } = report;
+  const senders = sendingIps.filter((sender) => !isOthers(sender));
+  if (senders.length === 0) return OTHERS_ALONE;
   if (senders.some((sender) => sender.cause === null)) return causeUnknown(report);
   if (senders.some((sender) => sender.cause?.class === "warn")) {
     return "No fault is left for which Gmail would refuse mail now; there are remarks below.";
@@ -106,8 +123,8 @@ const stateWords = {
 
 function checked(senders: SendingIpReport[]): string[] {
   const summary = senders.length === 1 ? senders.map(stateOfOne).join("") : statesOfMany(senders);
-  const first = startWith(senders);
-  return first === null ? [summary] : [summary, first];
+  const first = cure(senders);
+  return [summary, ...reliefSentences(senders), ...(first === null ? [] : [first])];
 }
 
 function stateOfOne(sender: SendingIpReport): string {

@@ -30,7 +30,7 @@ export const media = {
       part.cause,
       part.evidence(12),
       part.remarks,
-      part.facts(part.zone("Zone")),
+      part.facts(part.mailHost, part.zone("Zone")),
       part.repair,
       part.more,
     ],
@@ -47,7 +47,14 @@ export const media = {
     address: [
       part.cause,
       part.timelineOf(96),
-      part.facts(part.refusals, part.mail, part.from, part.ptrNames, part.zone("Reverse zone")),
+      part.facts(
+        part.refusals,
+        part.mail,
+        part.from,
+        part.ptrNames,
+        part.mailHost,
+        part.zone("Reverse zone"),
+      ),
       part.repair,
       part.remarks,
       part.evidence(40),
@@ -65,7 +72,7 @@ export const media = {
     },
     address: [
       part.cause,
-      part.facts(part.refusals, part.mail, part.from, part.zone("Reverse zone")),
+      part.facts(part.refusals, part.mail, part.from, part.mailHost, part.zone("Reverse zone")),
       part.repair,
       part.remarks,
       part.evidence(20),

@@ -57,6 +57,8 @@ export type AddressPart =
 
 export interface Repair {
   kind: "repair";
+  /** What helps before the repair is made, and is told before it. */
+  atOnce: string | null;
   steps: RepairStep[];
   /** What belongs to no single step. */
   after: Copyable[];

@@ -3,14 +3,18 @@
 import type { CauseSummary } from "../../model/cause.ts";
 import type { SendingIpReport } from "../../model/report.ts";
 import { count, sentence } from "../../base/words/quantities.ts";
-import { causeStands, worstFirst } from "../../model/standing.ts";
+import { causeStands, isOthers, worstFirst } from "../../model/standing.ts";
 
 /** Null where nothing is left to be repaired, or nothing is known. `place`: where the whole block stands. */
-export function startWith(senders: SendingIpReport[], place: "below" | "above" = "below"): string | null {
-  const worst = worstFirst(senders).find(causeStands);
+export function startWith(
+  senders: SendingIpReport[],
+  place: "below" | "above" = "below",
+  lead = "Start with",
+): string | null {
+  const worst = worstFirst(senders).find((sender) => causeStands(sender) && !isOthers(sender));
   if (!worst?.cause) return null;
   const { problem, advice, hasRecord } = worst.presentation ?? plainPresentation(worst, worst.cause);
-  const start = `Start with ${worst.ip}${harmOf(worst)}: ${problem}.`;
+  const start = `${lead} ${worst.ip}${harmOf(worst)}: ${problem}.`;
   if (advice === null) return `${start} See ${place}.`;
   return `${start} ${sentence(advice)}${hasRecord ? `; the exact record is ${place}.` : "."}`;
 }

@@ -49,9 +49,9 @@ ${texts.map((text) => markup`<li>${text}</li>\n`)}</ul>`;
 
 // ---------------------------------------------------------------- the way out
 
-function repairMarkup({ steps, after, meanwhile, outlook }: Repair): Markup {
+function repairMarkup({ atOnce, steps, after, meanwhile, outlook }: Repair): Markup {
   return markup`<h3>What to do</h3>
-${steps.length === 0 ? null : markup`<ol class="steps">\n${steps.map(stepItem)}</ol>\n`}${after.map(copyables)}${
+${atOnce === null ? null : markup`<p><b>At once:</b> ${atOnce}</p>\n`}${steps.length === 0 ? null : markup`<ol class="steps">\n${steps.map(stepItem)}</ol>\n`}${after.map(copyables)}${
     meanwhile === null ? null : markup`<p><b>Meanwhile:</b> ${meanwhile}</p>\n`
   }${outlook === null ? null : markup`<p class="then">${outlook}</p>\n`}`;
 }

@@ -36,8 +36,9 @@ function list(title: string, texts: string[]): string[] {
 
 // ---------------------------------------------------------------- the way out
 
-function repairLines({ steps, after, meanwhile, outlook }: Repair): string[] {
+function repairLines({ atOnce, steps, after, meanwhile, outlook }: Repair): string[] {
   return [
+    ...(atOnce === null ? [] : [`**At once:** ${escapeMarkdown(atOnce)}`, ""]),
     ...steps.flatMap(stepLines),
     ...after.flatMap((copyable) => copyableLines(copyable, "")),
     ...(meanwhile === null ? [] : ["", `**Meanwhile:** ${escapeMarkdown(meanwhile)}`]),

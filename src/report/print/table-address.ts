@@ -33,8 +33,9 @@ function partLines(page: Page, part: AddressPart): string[] {
   }
 }
 
-function repairLines(page: Page, { steps, after, meanwhile, outlook }: Repair): string[] {
+function repairLines(page: Page, { atOnce, steps, after, meanwhile, outlook }: Repair): string[] {
   return [
+    ...(atOnce === null ? [] : labelled(page, "At once", atOnce)),
     ...steps.flatMap((step, index) => stepLines(page, step, index, steps.length)),
     ...after.flatMap((copyable) => copyableLines(page, copyable)),
     ...(meanwhile === null ? [] : labelled(page, "Meanwhile", meanwhile)),

@@ -1,0 +1,34 @@
+// Who tells of a sending address: a host's own log, or bounces that anybody's mail server may have written.
+
+import type { Sighting } from "../model/machine.ts";
+import type { Refusal } from "./refusal.ts";
+
+interface OpenSighting extends Sighting {
+  mailers: Set<string>;
+  logHosts: Set<string>;
+  bounceHosts: Set<string>;
+}
+
+export function sightingsOf(refusals: readonly Refusal[]): Map<string, Sighting> {
+  const sightings = new Map<string, OpenSighting>();
+  for (const refusal of refusals) {
+    if (refusal.sendingIp === null) continue;
+    const known = sightings.get(refusal.sendingIp) ?? newSighting();
+    sightings.set(refusal.sendingIp, known);
+    addTo(known, refusal);
+  }
+  return sightings;
+}
+
+function newSighting(): OpenSighting {
+  return { mailers: new Set(), logHosts: new Set(), bounceHosts: new Set(), inLog: false };
+}
+
+/** What the reading of a bounce writes for a mailer that it does not recognize. */
+const UNKNOWN = "unknown";
+
+function addTo(sighting: OpenSighting, { via, mta, reportingMta }: Refusal): void {
+  if (via === "log") sighting.inLog = true;
+  if (mta !== null && mta !== UNKNOWN) sighting.mailers.add(mta);
+  if (reportingMta !== null) (via === "log" ? sighting.logHosts : sighting.bounceHosts).add(reportingMta);
+}

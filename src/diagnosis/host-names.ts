@@ -1,0 +1,139 @@
+// Which name has the mail host of an address? Logs, bounces, the senders' domains and this machine each know some;
+// the first that the public DNS knows for the address is taken, and a name that would have to be made comes last.
+
+import type { DnsStatus } from "../model/dns.ts";
+import type {
+  HostNameCandidate,
+  HostNameSource,
+  MachineNames,
+  MailHostName,
+  Sighting,
+} from "../model/machine.ts";
+import type { SendingIpCounts } from "../model/report.ts";
+import { genericReason, organizationalDomain } from "./facts/generic-name.ts";
+import { isPublicName } from "./facts/inner-name.ts";
+import type { FullNames } from "./hints.ts";
+
+/** Each costs a question. A host has two or three names; more candidates are those of a crowd behind one address. */
+export const MAX_CANDIDATES = 8;
+/** Of a hoster's many customers the first tell as much as all. */
+export const MAX_SENDER_DOMAINS = 3;
+
+/** What is known of the names of hosts, for all addresses of a run. */
+export interface KnownNames {
+  /** What the caller says the mail server greets with. */
+  given: string | null;
+  fullNames: FullNames;
+  sightings: ReadonlyMap<string, Sighting>;
+  /** What this machine calls itself, where the log is its own. */
+  machine: MachineNames | null;
+}
+
+/** In the order in which they are believed; internal names are left out. */
+export function candidatesOf(count: SendingIpCounts, known: KnownNames): HostNameCandidate[] {
+  const reported = count.reportingMtas.map((name) => name.toLowerCase().replace(/\.$/, ""));
+  const loggers = known.sightings.get(count.ip)?.logHosts;
+  const sourceOf = (name: string): HostNameSource =>
+    loggers === undefined || hasName(loggers, name) ? "log" : "bounce";
+  const full = reported.filter(isFull).map((name) => candidate(name, sourceOf(name)));
+  const completed = reported.flatMap((name) => known.fullNames.get(name) ?? []);
+  const all = [
+    ...(known.given === null ? [] : [candidate(known.given, "option")]),
+    ...full.toSorted((left, right) => rankOf(left.source) - rankOf(right.source)),
+    ...completed.map((name) => candidate(name, "known host")),
+    ...reported.filter(isShortName).flatMap((name) => withDomains(name, count)),
+    ...(known.machine?.isOwn(count) === true ? known.machine.names : []),
+  ];
+  return unique(all.filter(({ name }) => isPublicName(name))).slice(0, MAX_CANDIDATES);
+}
+
+/** The domains whose MX records are asked for: those of the mail itself. */
+export function senderDomainsOf({ senderDomains }: SendingIpCounts): string[] {
+  return senderDomains
+    .slice(0, MAX_SENDER_DOMAINS)
+    .map(({ domain }) => domain.toLowerCase())
+    .filter(isPublicName);
+}
+
+export function candidate(name: string, source: HostNameSource, domain: string | null = null) {
+  return { name: name.toLowerCase().replace(/\.$/, ""), source, domain };
+}
+
+function hasName(hosts: ReadonlySet<string>, name: string): boolean {
+  return [...hosts].some((host) => host.toLowerCase().replace(/\.$/, "") === name);
+}
+
+function rankOf(source: HostNameSource): number {
+  return source === "log" ? 0 : 1;
+}
+
+function isFull(name: string): boolean {
+  return name.includes(".");
+}
+
+/** Not the default of a machine that nobody has named, nor the id of a container. */
+function isShortName(name: string): boolean {
+  return /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(name) && !/^(?:localhost|[0-9a-f]{12})$/.test(name);
+}
+
+function withDomains(shortName: string, count: SendingIpCounts): HostNameCandidate[] {
+  return senderDomainsOf(count).flatMap((domain) => {
+    const name = `${shortName}.${organizationalDomain(domain) ?? domain}`;
+    return [`${shortName}.${domain}`, name].map((full) => candidate(full, "short name", domain));
+  });
+}
+
+/** Each name where it stands first. */
+function unique(candidates: readonly HostNameCandidate[]): HostNameCandidate[] {
+  const known = new Set<string>();
+  return candidates.filter(({ name }) => !known.has(name) && known.add(name));
+}
+
+// ---------------------------------------------------------------- the choice
+
+/** What the DNS said of a name, in the family of the address; undefined where it was not asked. */
+export type NameAnswer = { status: DnsStatus; addresses: string[] } | undefined;
+
+/** Null when there is none that may be proposed. */
+export function chooseName(
+  candidates: readonly HostNameCandidate[],
+  ip: string,
+  answerOf: (name: string) => NameAnswer,
+): MailHostName | null {
+  const judged = candidates.map((one) => ({ ...one, leadsHere: leadsTo(ip, answerOf(one.name)) }));
+  const possible = judged.filter((one) => isPossible(one, ip, judged));
+  const ranked = possible.toSorted(
+    (left, right) => standing(left, answerOf(left.name)) - standing(right, answerOf(right.name)),
+  );
+  return ranked[0] ?? null;
+}
+
+function leadsTo(ip: string, answer: NameAnswer): boolean | null {
+  if (answer?.status === "answer") return answer.addresses.includes(ip);
+  return answer?.status === "nxdomain" || answer?.status === "nodata" ? false : null;
+}
+
+/**
+ * What leads here already is right whoever made it. Else the host of an MX record may be another machine, and a name
+ * made of the address is the provider's: neither is the reader's to point here. Of several senders' domains nobody
+ * knows which one the host belongs to.
+ */
+function isPossible(one: MailHostName, ip: string, all: MailHostName[]): boolean {
+  if (one.source === "option" || one.leadsHere === true) return true;
+  if (one.source === "mx" || genericReason(one.name, ip) !== null) return false;
+  if (one.source !== "short name") return true;
+  const domains = all.flatMap(({ source, domain }) =>
+    source === "short name" && domain !== null ? domain : [],
+  );
+  return new Set(domains.map((domain) => organizationalDomain(domain) ?? domain)).size === 1;
+}
+
+/**
+ * What leads here, then what exists or may exist, and what would have to be made; the caller's own name can be made. A name
+ * that was only put together comes after all that somebody gave the host.
+ */
+function standing({ source, leadsHere }: MailHostName, answer: NameAnswer): number {
+  if (leadsHere === true) return 0;
+  const isToBeMade = answer?.status === "nxdomain" && source !== "option";
+  return (source === "short name" ? 3 : 1) + (isToBeMade ? 1 : 0);
+}

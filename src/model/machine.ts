@@ -1,0 +1,118 @@
+// What is known of the hosts that mail leaves from: what logs and bounces tell of them, and what this machine
+// itself is set to do.
+
+import type { SendingIpCounts } from "./report.ts";
+
+/** Where the name of a mail host was found, in the order in which they are believed. */
+export type HostNameSource =
+  | "option"
+  | "log"
+  | "bounce"
+  | "known host"
+  | "short name"
+  | "mx"
+  | "mailer configuration"
+  | "system";
+
+/** A name that a mail host may have. */
+export interface HostNameCandidate {
+  name: string;
+  source: HostNameSource;
+  /** The sender domain that a short name was put before, or whose MX record names the host; else null. */
+  domain: string | null;
+}
+
+/** The name that was chosen for the mail host of one address. */
+export interface MailHostName extends HostNameCandidate {
+  /** Whether the DNS says that it leads to the address; null where that could not be asked. */
+  leadsHere: boolean | null;
+}
+
+/** Who tells of the refusals of one sending address. */
+export interface Sighting {
+  /** The programs that wrote the lines and bounces: `postfix`, `exim`. */
+  mailers: ReadonlySet<string>;
+  /** Hosts that a log names, and hosts that only bounces name. */
+  logHosts: ReadonlySet<string>;
+  bounceHosts: ReadonlySet<string>;
+  /** False where bounces alone tell of the address. */
+  inLog: boolean;
+}
+
+/** Whose server an address belongs to, as far as logs, bounces and names tell. */
+export interface SendingServer {
+  /** `relay`: a service that sends for others. `other`: only bounces of another mail system tell of it. */
+  whose: "own" | "relay" | "other" | "unknown";
+  relay: { id: string; name: string; ask: string } | null;
+  /** The hosts that report of it. */
+  hosts: string[];
+  /** No log tells of it. */
+  bouncesOnly: boolean;
+}
+
+// ---------------------------------------------------------------- this machine
+
+/** What one mail server is set to do when it sends; Postfix may run in several instances. */
+export interface MailerSetup {
+  mailer: "postfix" | "exim";
+  /** Postfix: the directory of its configuration; else null. */
+  instance: string | null;
+  hostName: string | null;
+  /** The names that it greets with, as far as they are written down. */
+  heloNames: string[];
+  /** All mail goes to this host, which then sends it on; null where the mail server delivers by itself. */
+  relayHost: string | null;
+  bound: BoundAddress[];
+  /** The families in which a way out leaves the choice of the address to the system. */
+  unbound: (4 | 6)[];
+  /** Values that are made for each message: what they give is not known here. */
+  computed: { setting: string; value: string }[];
+}
+
+export interface BoundAddress {
+  ip: string;
+  family: 4 | 6;
+  /** `smtp_bind_address`, `outA: smtp_bind_address`, `remote_smtp: interface` */
+  setting: string;
+}
+
+/** An address that mail of this machine leaves from, as far as its settings tell. */
+export interface OutgoingAddress {
+  ip: string;
+  family: 4 | 6;
+  configuredBy: { mailer: MailerSetup["mailer"]; instance: string | null; setting: string }[];
+  /** Some way out leaves the choice to the system, and the system takes this one. */
+  isSystemsChoice: boolean;
+  /** Whether an interface of this machine has it: one that is set and not there makes mail wait. */
+  onHost: boolean;
+  /** A private one: others see the address that it is translated to. */
+  isInner: boolean;
+}
+
+/** What a program that was asked did not tell. */
+export interface MachineProblem {
+  /** `postconf -M` */
+  command: string;
+  reason: "time is over" | "too much output" | "failed";
+  /** Its first words on standard error. */
+  detail: string | null;
+}
+
+export interface Machine {
+  /** What the system calls this machine: in short, and in full where it knows that. */
+  hostName: string;
+  fullHostName: string | null;
+  mailers: MailerSetup[];
+  outgoing: OutgoingAddress[];
+  problems: MachineProblem[];
+}
+
+/** What a diagnosis may know of this machine. */
+export interface MachineNames {
+  names: readonly HostNameCandidate[];
+  /** The addresses that its mail leaves from, as it sees them. */
+  outgoing: readonly string[];
+  isOwn: (count: SendingIpCounts) => boolean;
+  /** Of programs that did not tell what they were asked: a name that is not found is not one that is missing. */
+  warnings: string[];
+}

@@ -1,0 +1,125 @@
+// Which name has the mail host? Each row is a log and a DNS, and the name that the report proposes, with its reason.
+
+import { describe, expect, test } from "vitest";
+import { about, postfix, report, SOA } from "./logs.ts";
+
+const REVERSE = SOA("113.0.203.in-addr.arpa");
+const HOST = "203.0.113.26";
+
+interface Case {
+  what: string;
+  host: string;
+  zone: string[];
+  sender?: string;
+  helo?: string;
+  want: { name: string; source: string; leadsHere: boolean | null } | null;
+}
+
+const cases: Case[] = [
+  {
+    what: "the log's full name that leads here",
+    host: "mx1.example.com",
+    zone: [SOA("example.com"), "mx1.example.com. 60 IN A 203.0.113.26"],
+    want: { name: "mx1.example.com", source: "log", leadsHere: true },
+  },
+  {
+    what: "a cloud's internal name gives way to the host of the sender's MX record that leads here",
+    host: "ip-172-31-5-6.eu-west-1.compute.internal",
+    zone: [
+      SOA("example.com"),
+      "example.com. 60 IN MX 20 backup.example.org.",
+      "example.com. 60 IN MX 10 smtp.example.com.",
+      "smtp.example.com. 60 IN A 203.0.113.26",
+      SOA("example.org"),
+      "backup.example.org. 60 IN A 198.51.100.9",
+    ],
+    want: { name: "smtp.example.com", source: "mx", leadsHere: true },
+  },
+  {
+    what: "an MX host that leads elsewhere is another machine",
+    host: "localhost.localdomain",
+    zone: [
+      SOA("example.com"),
+      "example.com. 60 IN MX 10 in.example.com.",
+      "in.example.com. 60 IN A 198.51.100.9",
+    ],
+    want: null,
+  },
+  {
+    what: "the short name in the sender's domain leads here",
+    host: "mail",
+    zone: [SOA("example.com"), "mail.example.com. 60 IN A 203.0.113.26"],
+    want: { name: "mail.example.com", source: "short name", leadsHere: true },
+  },
+  {
+    what: "the short name in the sender's organization, for mail of a subdomain",
+    host: "mail",
+    sender: "a@news.example.com",
+    zone: [SOA("example.com"), "mail.example.com. 60 IN A 203.0.113.26"],
+    want: { name: "mail.example.com", source: "short name", leadsHere: true },
+  },
+  {
+    what: "a short name that would have to be made",
+    host: "web7",
+    zone: [SOA("example.com")],
+    want: { name: "web7.example.com", source: "short name", leadsHere: false },
+  },
+  {
+    what: "a full name that exists before a name that would have to be made",
+    host: "mx1.example.com",
+    helo: "mail.example.com",
+    zone: [SOA("example.com"), "mx1.example.com. 60 IN A 203.0.113.26"],
+    want: { name: "mx1.example.com", source: "log", leadsHere: true },
+  },
+  {
+    what: "--helo where no name leads here",
+    host: "mx1.example.com",
+    helo: "mail.example.com",
+    zone: [SOA("example.com"), "mx1.example.com. 60 IN A 198.51.100.9"],
+    want: { name: "mail.example.com", source: "option", leadsHere: false },
+  },
+  {
+    what: "an internal name is not taken from --helo either",
+    host: "mx1.example.com",
+    helo: "mail.corp.local",
+    zone: [SOA("example.com")],
+    want: { name: "mx1.example.com", source: "log", leadsHere: false },
+  },
+  ...[
+    "localhost",
+    "localhost.localdomain",
+    "mail.lan",
+    "vm1.novalocal",
+    "vm.abc123.bx.internal.cloudapp.net",
+    "node.subnet1.vcn1.oraclevcn.com",
+    "web.c.project-1.internal",
+    "3f2a9c1b7d4e",
+  ].map((host): Case => ({ what: `nothing of ${host}`, host, zone: [SOA("example.com")], want: null })),
+];
+
+describe("the mail host's name", () => {
+  test.each(cases)("$what", async ({ host, zone, sender, helo, want }) => {
+    const log = postfix({ host, ip: HOST, ...(sender === undefined ? {} : { sender }) });
+    const told = await report(log, [REVERSE, ...zone].join("\n"), helo === undefined ? {} : { helo });
+    const { mailHost, fix } = about(told, HOST);
+    expect(
+      mailHost && { name: mailHost.name, source: mailHost.source, leadsHere: mailHost.leadsHere },
+    ).toEqual(want);
+    const records = fix.map(({ record }) => record ?? "").join(" ");
+    expect(records).toContain(`PTR ${want?.name ?? "YOUR.MAIL.HOST"}.`);
+    if (want === null) expect(fix.map(({ action }) => action).join(" ")).toContain("--helo NAME");
+  });
+});
+
+test("of several senders' domains none is put behind a short name that leads nowhere", async () => {
+  const log =
+    postfix({ host: "web7", ip: HOST }) + postfix({ host: "web7", ip: HOST, sender: "a@example.org" });
+  const told = await report(log, [REVERSE, SOA("example.com"), SOA("example.org")].join("\n"));
+  expect(about(told, HOST).mailHost).toBeNull();
+});
+
+test("a DNS that cannot be asked about the names leaves the log's own one", async () => {
+  const zone = [REVERSE, SOA("example.com"), ";! mx1.example.com SERVFAIL"].join("\n");
+  const { mailHost } = about(await report(postfix({ host: "mx1.example.com", ip: HOST }), zone), HOST);
+  expect(mailHost).toMatchObject({ name: "mx1.example.com", leadsHere: null });
+});
