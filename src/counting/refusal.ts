@@ -40,7 +40,7 @@ function compact(event: RefusalFields, suspended: boolean): Refusal {
     pid: shared(event.pid ?? null),
     replyId: copied(event.replyId),
     via: event.via,
-    mta: shared(event.mta),
+    mta: shared(event.mta ?? null),
     originalQueueId: shared(event.originalQueueId ?? null),
     arrived: shared(event.arrived ?? null),
     action: event.action,

@@ -20,8 +20,9 @@ export interface Replies {
 export function createReplies(): Replies {
   const quotes = new Map<string, Quote>();
   return {
-    add({ sendingIp, code, reply, time }) {
-      if (sendingIp === null) return;
+    add({ sendingIp, code, reply, time }: Partial<Rejection>) {
+      // Events from elsewhere may leave fields out.
+      if (!sendingIp || !reply) return;
       const quote = { time: time ?? "", text: `${code} ${reply.slice(0, MAX_REPLY)}` };
       const known = quotes.get(sendingIp);
       if (known && !isBetter(quote, known)) return;

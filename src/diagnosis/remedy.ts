@@ -55,7 +55,7 @@ export function withRemedy(ip: string, judgment: Judgment, hints: RemedyHints = 
     heloCommands: linesForHelo(judgment, wanted, hints),
     presentation: {
       ...presentationOf(judgment.problem, steps),
-      placeholders: wanted === null ? [] : (way?.placeholders ?? []),
+      placeholders: wanted === null ? [] : [...hostMeaning(wanted), ...(way?.placeholders ?? [])],
       ...(request === null ? {} : { request }),
     },
   };
@@ -70,6 +70,10 @@ function keeperOf(zone: ReverseZone | null, ptrNames: string[]): Hoster | null {
     return findHoster(zone?.nameServers ?? [], zone?.contact ?? null, ptrNames, zone?.apex ?? null);
   const keeper = findHoster(zone.nameServers, zone.contact, []);
   return keeper?.kind === "dns-host" ? keeper : null;
+}
+
+function hostMeaning({ name }: PtrRecord): string[] {
+  return name === PLACEHOLDER ? [`${PLACEHOLDER} is your mail host's full name`] : [];
 }
 
 /** Who does the step, and where, now that it is known who keeps the zone. */

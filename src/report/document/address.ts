@@ -96,8 +96,10 @@ export function remedyPlace({ fix, presentation }: SendingIpReport): number {
 
 export function commandsIntroduction({ commands, presentation }: SendingIpReport): string {
   const subject = commands.length > 1 ? "the one that fits does it" : "this does it";
-  const meanings = presentation?.placeholders ?? [];
-  const explained = meanings.length === 0 ? "" : `: ${meanings.join("; ")}`;
+  const meanings = presentation?.placeholders;
+  // Without the data nobody knows whether there are such words: PTR is none.
+  if (meanings?.length === 0) return `${subject}:`;
+  const explained = meanings === undefined ? "" : `: ${meanings.join("; ")}`;
   return `${subject} (words in CAPITALS are yours to replace${explained}):`;
 }
 
