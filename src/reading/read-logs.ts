@@ -9,6 +9,7 @@ import { handOver, type ReadingContext } from "./context.ts";
 import { openPath, type OpenInput } from "./files/open.ts";
 import { MAX_RECORDED, readWhole, recording, type Recording } from "./files/reader.ts";
 import type { PendingFile } from "./find-inputs.ts";
+import { columnsIn } from "./logs/entries.ts";
 import type { LogSpan } from "./logs/rereading.ts";
 import { holdsJson } from "./logs/framing/json.ts";
 import { createLogReader, type LogResult } from "./logs/read-log.ts";
@@ -62,6 +63,7 @@ export function createLogStage(context: ReadingContext): LogStage {
       timezone,
       notAfter: modified,
       isJson: holdsJson(head),
+      columns: columnsIn(firstLineOf(head)),
     });
     /** Lines of a text that the log's reader could not read may be a paste. */
     const unread: Observation[] = [];
@@ -114,6 +116,14 @@ export function createLogStage(context: ReadingContext): LogStage {
   }
 
   return { follow: logs.follow, read, finish, close: () => logs.close() };
+}
+
+/** Longer heads of tables are found while the log is read. */
+const MAX_FIRST_LINE = 8_192;
+
+function firstLineOf(head: Buffer): string {
+  const [line = ""] = head.toString("utf8", 0, MAX_FIRST_LINE).split("\n", 1);
+  return line;
 }
 
 function isUnread(observation: Observation): boolean {

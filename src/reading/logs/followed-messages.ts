@@ -37,12 +37,15 @@ interface FollowedMessage extends MessageTimes {
 
 export interface FollowedMessages {
   has: (queueId: string) => boolean;
+  any: () => boolean;
   /** The same for the number of the word before a needle; true for some that are not followed. */
   mayBe: QueueIds["mayBe"];
   /** A log is read from its beginning, for the first time or again. */
   begin: () => void;
   /** From now on, the lines about the id are looked for. */
   follow: (queueId: string, metIn: number) => void;
+  /** Lines with this word before a needle are wanted, too: it is the number of a delivery of a followed message. */
+  watch: (word: string) => void;
   /** The ids that are followed since the last call: the lines before their refusals were passed by. */
   takeNew: () => string[];
   /** Takes the lines that stood before the first refusal of the id; mostly they are about its one message. */
@@ -188,10 +191,12 @@ export function createFollowedMessages(observations: Observation[]): FollowedMes
 
   return {
     has: (queueId) => messages.has(queueId),
+    any: () => messages.size > 0,
     // The new id of a requeued message may be any.
     mayBe: (word) => ids.mayBe(word) || requeues.isExpecting(),
     begin: () => void readings++,
     follow,
+    watch: ids.add,
     takeNew,
     learnEarlier,
     learn,

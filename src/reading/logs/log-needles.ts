@@ -19,8 +19,22 @@ export const envelopeNeedles = new Set(
   mtaReaders.flatMap((reader) => reader.envelopeNeedles.map((needle) => needle.text)),
 );
 export const completionNeedles = distinct(mtaReaders.flatMap((reader) => reader.completionNeedles));
-/** In lines with these the queue id may stand elsewhere than before the needle. */
-export const rareNeedles = distinct(mtaReaders.flatMap((reader) => reader.rareOutcomeNeedles));
+/** In lines with these the queue id may stand elsewhere than before the needle: their readers know where. */
+export const rareNeedles = distinct(mtaReaders.flatMap((reader) => reader.rareOutcomeNeedles)).map(
+  (needle) => ({
+    needle,
+    readers: mtaReaders.filter(({ rareOutcomeNeedles }) =>
+      rareOutcomeNeedles.some(({ text }) => text === needle.text),
+    ),
+  }),
+);
+/** Lines that complete others, and heads of tables. */
+export const partNeedles = distinct(
+  mtaReaders.flatMap(({ partNeedles: needles = [], columns = [] }) => [
+    ...needles,
+    ...columns.map((text) => ({ text })),
+  ]),
+);
 export const requeueNeedles = distinct(mtaReaders.flatMap((reader) => reader.requeueNeedles));
 
 /** Mailers that write the same words are found by one search. */

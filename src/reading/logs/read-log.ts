@@ -3,7 +3,7 @@
 import { createEndings } from "./endings.ts";
 import { createFollowedMessages } from "./followed-messages.ts";
 import type { LogSpan } from "./rereading.ts";
-import { frameLine } from "./frame.ts";
+import { frameLine, type LogContext } from "./frame.ts";
 import type { ByteReader } from "../files/reader.ts";
 import {
   createPassedLines,
@@ -15,26 +15,37 @@ import {
   type Search,
   type Window,
 } from "../search/index.ts";
-import { attemptsOf, queueIdOf, queueIdsOf, readEntry, senderIn, textOf } from "./entries.ts";
+import {
+  attemptsOf,
+  columnsIn,
+  queueIdOf,
+  queueIdsOf,
+  readEntry,
+  senderIn,
+  textOf,
+  type EntryRecord,
+} from "./entries.ts";
+import { createKeptParts } from "./kept-parts.ts";
 import { createLogClock, type LogClock } from "./log-clock.ts";
 import {
   completionNeedles,
   envelopeNeedles,
   followUpNeedles,
   needlesInBytes,
+  partNeedles,
   rareNeedles,
   refusalNeedles,
   requeueNeedles,
 } from "./log-needles.ts";
+import type { MtaReader } from "./mailers/reader.ts";
 import type { DeliveryAttempt, Envelope, Needle } from "../../model/delivery.ts";
 import type { AnalysisEvent } from "../../model/events.ts";
 import type { Observation } from "../../model/observations.ts";
 import { isoTime } from "../../base/standards/iso-time.ts";
 import { judge, stableHash, toEvent } from "../../refusals/judge.ts";
-import type { StampContext } from "../../base/standards/timestamp.ts";
 import { isUnreadLine } from "../unread.ts";
 
-export interface LogSource extends StampContext {
+export interface LogSource extends LogContext {
   path: string;
   reader: ByteReader;
   /** Bytes to be read; 0 where that is not known. */
@@ -83,6 +94,7 @@ export function createLogReader(options?: ScannerOptions): LogReader {
   const observations: Observation[] = [];
   const followed = createFollowedMessages(observations);
   const { tell, tellFailure } = createEndings(followed, observations);
+  const parts = createKeptParts();
   let logsBegun = 0;
 
   function follow(event: AnalysisEvent): void {
@@ -114,7 +126,12 @@ export function createLogReader(options?: ScannerOptions): LogReader {
 
     function visit(entry: Entry, window: Window): boolean {
       const text = textOf(entry, window);
-      const told = readEntry(text, window.base + entry.start, source, clock);
+      const columns = columnsIn(text);
+      if (columns) {
+        source.columns = columns;
+        return true;
+      }
+      const told = readEntry(text, window.base + entry.start, source, clock, parts);
       if (!told) {
         tellUnread(text, entry);
         return true;
@@ -123,6 +140,7 @@ export function createLogReader(options?: ScannerOptions): LogReader {
       const { record } = told;
       if (record.kind === "attempt") for (const attempt of attemptsOf(record)) refuse(attempt, entry, window);
       else tell(told, clock);
+      watch(told);
       lookBack(entry, window);
       return true;
     }
@@ -172,7 +190,7 @@ export function createLogReader(options?: ScannerOptions): LogReader {
     function learnEarlier(id: string, lines: readonly PassedLine[]): void {
       const envelopes: Envelope[] = [];
       for (const { text, offset } of lines) {
-        const told = readEntry(text, offset, source, clock);
+        const told = readEntry(text, offset, source, clock, parts);
         if (!told || queueIdOf(told.record) !== id) continue;
         if (told.record.kind === "envelope") envelopes.push(told.record.envelope);
         else tell(told, clock);
@@ -195,8 +213,11 @@ export function createLogReader(options?: ScannerOptions): LogReader {
     followed.begin();
     const clock = createClock(source);
     const visit = (entry: Entry, window: Window) => {
-      const told = readEntry(textOf(entry, window), window.base + entry.start, source, clock);
+      const text = textOf(entry, window);
+      source.columns = columnsIn(text) ?? source.columns ?? null;
+      const told = readEntry(text, window.base + entry.start, source, clock, parts);
       if (told) tell(told, clock);
+      if (told) watch(told);
       return true;
     };
     const searches = followUps(visit, completionNeedles);
@@ -222,19 +243,42 @@ export function createLogReader(options?: ScannerOptions): LogReader {
     }
   }
 
+  /** From now on, what ends a delivery of a followed message is found by the delivery's own number. */
+  function watch({ record }: EntryRecord): void {
+    if (record.kind !== "part") return;
+    const { queueId, word } = record.part;
+    if (word !== null && queueId !== null && followed.has(queueId)) followed.watch(word);
+  }
+
   /** Looks for lines about followed messages, and for those that give a message another id. */
   function followUps(visit: Search["visit"], more: readonly Needle[] = []): Search[] {
-    const visitFollowed: Search["visit"] = (entry, window) =>
-      queueIdsOf(entry, window).some(followed.has) && visit(entry, window);
+    const visitFollowed =
+      (readers: readonly MtaReader[]): Search["visit"] =>
+      (entry, window) =>
+        followed.any() && mayConcern(entry, window, readers) && visit(entry, window);
     return [
       ...[...followUpNeedles, ...more].map((needle) => ({ needle, use: "visit wanted" as const, visit })),
-      ...rareNeedles.map((needle) => ({ needle, use: "visit" as const, visit: visitFollowed })),
+      ...rareNeedles.map(({ needle, readers }) => ({
+        needle,
+        use: "visit" as const,
+        visit: visitFollowed(readers),
+      })),
+      ...partNeedles.map((needle) => ({ needle, use: "visit" as const, visit })),
       ...requeueNeedles.map((needle) => ({ needle, use: "visit" as const, visit })),
     ];
   }
 
+  function mayConcern(entry: Entry, window: Window, readers: readonly MtaReader[]): boolean {
+    return readers.some(hasColumns) || queueIdsOf(entry, window, readers).some(followed.has);
+  }
+
   const { isWorthRereading } = followed;
   return { follow, read, reread, isWorthRereading, close: () => scanner.close() };
+}
+
+/** What a row tells depends on the head of its table, so all of it is read. */
+function hasColumns({ columns }: MtaReader): boolean {
+  return columns !== undefined;
 }
 
 function createClock(source: LogSource): LogClock {
