@@ -67,7 +67,7 @@ function frameLines(entry: string, context: StampContext): LogLine | null {
 function frame(line: string, context: StampContext, wrappings: number): LogLine | null {
   const text = plainText(line);
   const framed = frameHere(text, context, wrappings);
-  if (framed && isMailers(framed)) return framed;
+  if (framed && (framed.fields || isMailers(framed))) return framed;
   return (
     frameAfterLocation(text, context) ??
     frameAfterColumns(text, context) ??
@@ -83,9 +83,9 @@ function frameRow(text: string, columns: readonly string[], context: StampContex
   return { time, host: null, program: null, message: "", fields };
 }
 
-/** A tag says whose line it is, and that all words in it are that program's; so do names of fields. */
-function isMailers({ program, message, fields }: LogLine): boolean {
-  return program !== null || fields !== undefined || beginsMessage(message, 0);
+/** A tag says whose line it is, and that all words in it are that program's. */
+function isMailers({ program, message }: LogLine): boolean {
+  return program !== null || beginsMessage(message, 0);
 }
 
 function frameHere(text: string, context: StampContext, wrappings: number): LogLine | null {

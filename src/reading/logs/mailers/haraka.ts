@@ -14,7 +14,7 @@ import {
   type MtaReader,
 } from "./reader.ts";
 
-const uuid = "[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}(?:\\.\\d{1,9}){1,2}";
+const uuid = "[0-9A-Fa-f-]{4,36}(?:\\.\\d{1,9}){1,2}";
 // [NOTICE] [C1DC4EB7-A301-442E-8FE2-9B648502787C.1.1] [outbound] recipient <user@gmail.com> rejected: 550 5.7.25 …
 const bracketed = new RegExp(`^\\[[A-Z]{4,6}\\] \\[(${uuid})\\] \\[(core|outbound)\\] {1,2}(.*)$`, "s");
 // level=NOTICE uuid=C1DC4EB7-A301-442E-8FE2-9B648502787C.1.1 origin=outbound message="recipient <user@gmail.com> rejected: …"
@@ -26,10 +26,10 @@ const beginning = new RegExp(
   `\\[[A-Z]{4,6}\\] \\[${uuid}\\] \\[(?:core|outbound)\\] |level=[A-Z]{4,6} uuid=${uuid} origin=(?:core|outbound) `,
   "y",
 );
-const anyId = /\b([0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}\.\d{1,9}\.\d{1,9})\b/;
-const rejected = /^recipient <(.{1,320}?)> (?:rejected|deferred): ([45]\d\d .*)$/s;
+const anyId = /(?:\[|uuid=|"uuid": ?")([0-9A-Fa-f-]{4,36}\.\d{1,9}\.\d{1,9})\b/;
+const rejected = /^recipient <(.{1,320}?)> (?:rejected|deferred): ([45]\d\d[ -].*)$/s;
 const refused =
-  /^(bouncing mail: |Temp failing \S{1,200} for [\d.]{1,12} seconds: )(Too many failures \()?(?:Upstream error: )?([45]\d\d .*)$/s;
+  /^(bouncing mail: |Temp failing \S{1,200} for [\d.]{1,12} seconds: )(Too many failures \()?(?:Upstream error: )?([45]\d\d[ -].*)$/s;
 const givenUp = /^bouncing mail: (?!Some recipients failed: )/;
 const someFailed = /^bouncing mail: (?:Too many failures \()?Some recipients (?:temp )?failed: (.*?)\)?$/s;
 const accepted = /^recipient <(.{1,320}?)>(?= |$)/;

@@ -14,9 +14,9 @@ import {
 
 const words =
   "(incoming message|delivery attempt failed|not delivered, (?:permanent|temporary) error|delivered)";
-// The name of the part that speaks: "queue: ", "remote_queue/retry: "; rsyslog writes the tab as #011.
-const line = new RegExp(`^(?:\\[debug\\] )?(?:[\\w./ -]{1,64}: )?${words}(?:\\t|#011)(\\{.*\\})$`);
-const beginning = new RegExp(`(?:\\[debug\\] )?(?:[\\w./ -]{1,64}: )?${words}(?:\\t|#011)\\{`, "y");
+// The name of the part that speaks: "queue: ", "remote_queue/retry: "; rsyslog writes the tab as #011, terminals as blanks.
+const line = new RegExp(`^(?:\\[debug\\] )?(?:[\\w./ -]{1,64}: )?${words}(?:\\t|#011| {1,8})(\\{.*\\})$`);
+const beginning = new RegExp(`(?:\\[debug\\] )?(?:[\\w./ -]{1,64}: )?${words}(?:\\t|#011| {1,8})\\{`, "y");
 const anyId = /"msg_id":"([0-9A-Za-z-]{4,64})"/;
 const senderField = /^","sender":"((?:[^"\\]|\\.){0,640})"/;
 // What some versions put before the reply: gmail-smtp-in.l.google.com. said: …
