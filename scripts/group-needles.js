@@ -50,6 +50,8 @@ export async function fingerprintsOfNeedles() {
       ...reader.removalNeedles,
       ...reader.completionNeedles,
       ...reader.requeueNeedles,
+      ...(reader.partNeedles ?? []),
+      ...(reader.columns ?? []),
     ]),
   ];
   const fingerprints = needles.map(({ text, searchFrom = 0 }) =>

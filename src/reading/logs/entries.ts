@@ -9,7 +9,7 @@ import type { LogClock } from "./log-clock.ts";
 import { mtaReaders } from "./mailers/index.ts";
 import type { KeptParts, LogRecord, MtaReader } from "./mailers/reader.ts";
 
-const knownColumns = mtaReaders.flatMap(({ columns = [] }) => columns);
+const knownColumns = mtaReaders.flatMap(({ columns = [] }) => columns.map(({ text }) => text));
 
 /** Enough of a line for its queue id: in the journal's JSON a dozen fields may stand before it. */
 const LINE_HEAD = 4_096;

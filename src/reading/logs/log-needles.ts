@@ -32,7 +32,7 @@ export const rareNeedles = distinct(mtaReaders.flatMap((reader) => reader.rareOu
 export const partNeedles = distinct(
   mtaReaders.flatMap(({ partNeedles: needles = [], columns = [] }) => [
     ...needles,
-    ...columns.map((text) => ({ text })),
+    ...columns,
   ]),
 );
 export const requeueNeedles = distinct(mtaReaders.flatMap((reader) => reader.requeueNeedles));

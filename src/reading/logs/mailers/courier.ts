@@ -17,7 +17,7 @@ export const courier: MtaReader = {
   name: "courier",
   outcomeNeedles: [],
   rareOutcomeNeedles: [
-    { text: ",status: success", searchFrom: 13 },
+    { text: ",status: success", searchFrom: 10 },
     { text: ",status: failure", searchFrom: 12 },
   ],
   envelopeNeedles: [],

@@ -44,8 +44,8 @@ export const haraka: MtaReader = {
   name: "haraka",
   outcomeNeedles: [],
   rareOutcomeNeedles: [
-    { text: "delivered file", searchFrom: 7 },
-    { text: "bouncing mail: ", searchFrom: 5 },
+    { text: "delivered file", searchFrom: 10 },
+    { text: "bouncing mail: ", searchFrom: 2 },
   ],
   envelopeNeedles: [],
   removalNeedles: [],
@@ -53,7 +53,7 @@ export const haraka: MtaReader = {
   requeueNeedles: [],
   partNeedles: [
     { text: "code=OK", searchFrom: 4 },
-    { text: '"code":"OK"', searchFrom: 5 },
+    { text: '"code":"OK"', searchFrom: 8 },
   ],
   beginning,
   sender: () => null,

@@ -24,7 +24,7 @@ const speaker = /^\S{1,255} said: /;
 
 export const maddy: MtaReader = {
   name: "maddy",
-  outcomeNeedles: [{ text: '","rcpt":"', searchFrom: 7 }],
+  outcomeNeedles: [{ text: '","rcpt":"', searchFrom: 5 }],
   rareOutcomeNeedles: [],
   envelopeNeedles: [{ text: '","sender":"', searchFrom: 8 }],
   removalNeedles: [],

@@ -27,7 +27,7 @@ export const postal: MtaReader = {
   outcomeNeedles: [],
   rareOutcomeNeedles: [
     { text: '"MessageSent"', searchFrom: 8 },
-    { text: '"MessageDeliveryFailed"', searchFrom: 10 },
+    { text: '"MessageDeliveryFailed"', searchFrom: 16 },
   ],
   envelopeNeedles: [],
   removalNeedles: [],

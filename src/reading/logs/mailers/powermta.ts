@@ -26,7 +26,7 @@ export const powermta: MtaReader = {
   removalNeedles: [],
   completionNeedles: [],
   requeueNeedles: [],
-  columns: ["dsnDiag"],
+  columns: [{ text: "dsnDiag", searchFrom: 3 }],
   sender: () => null,
   // A row does not say which column it is in.
   queueId: () => null,

@@ -28,15 +28,15 @@ const trailing =
 export const qmail: MtaReader = {
   name: "qmail",
   outcomeNeedles: [
-    { text: ": success: ", searchFrom: 5 },
-    { text: ": failure: ", searchFrom: 4 },
+    { text: ": success: ", searchFrom: 3 },
+    { text: ": failure: ", searchFrom: 5 },
   ],
   rareOutcomeNeedles: [],
   envelopeNeedles: [{ text: ": bytes ", searchFrom: 2 }],
   removalNeedles: [],
   completionNeedles: [],
   requeueNeedles: [],
-  partNeedles: [{ text: " to remote ", searchFrom: 3 }],
+  partNeedles: [{ text: " to remote ", searchFrom: 6 }],
   beginning,
   sender: (text) => {
     const found = sentFrom.exec(text);

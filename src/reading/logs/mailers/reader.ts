@@ -60,7 +60,7 @@ export interface MtaReader {
   /** Every line that another line of the same log completes has one. They are read where they stand, so they should be few. */
   partNeedles?: readonly Needle[];
   /** Names of columns: a table's first row that has one of them names the columns of the mailer's rows. */
-  columns?: readonly string[];
+  columns?: readonly Needle[];
   /**
    * How its lines begin, after a time stamp of their own or without any; sticky. Left out by mailers whose lines always have a
    * syslog header.
