@@ -64,6 +64,7 @@ export function createLogStage(context: ReadingContext): LogStage {
       notAfter: modified,
       isJson: holdsJson(head),
       columns: columnsIn(firstLineOf(head)),
+      head: head.toString("latin1"),
     });
     /** Lines of a text that the log's reader could not read may be a paste. */
     const unread: Observation[] = [];
@@ -80,8 +81,8 @@ export function createLogStage(context: ReadingContext): LogStage {
   }
 
   function noteFinished(input: InputSummary, opened: OpenInput, file: PendingFile, result: LogResult): void {
-    const { order, firstTime, lastTime, isInOrder } = result;
-    const log = { input, file, modified: opened.modified, order, firstTime, lastTime, isInOrder };
+    const { order, firstTime, lastTime, isInOrder, isPartial } = result;
+    const log = { input, file, modified: opened.modified, order, firstTime, lastTime, isInOrder, isPartial };
     finished.push(log);
     const isGone = file.opened !== null && opened.reader.bytesRead() > LOOK_BEHIND;
     if (isGone && !isInOrder && logs.isWorthRereading(log)) record.note(disorderMessage(input), input);

@@ -72,7 +72,10 @@ describe("what was read, or only quotes a refusal", async () => {
       "another reason",
       `Feb 23 17:00:01 mx1 outboundmta[9]: to=user@gmail.com (550-5.1.1 no such user ${reply.slice(-44)})`,
     ],
-    ["no mark of Gmail's", "Feb 23 17:00:01 mx1 outboundmta[9]: to=user@gmail.com (550 5.7.25 no PTR record)"],
+    [
+      "no mark of Gmail's",
+      "Feb 23 17:00:01 mx1 outboundmta[9]: to=user@gmail.com (550 5.7.25 no PTR record)",
+    ],
     [
       "a mark without a token",
       "Feb 23 17:00:01 mx1 outboundmta[9]: to=user@gmail.com (550 5.7.25 no PTR - gsmtp)",

@@ -28,17 +28,18 @@ import {
 import { createKeptParts } from "./kept-parts.ts";
 import { createLogClock, type LogClock } from "./log-clock.ts";
 import {
-  completionNeedles,
   envelopeNeedles,
-  followUpNeedles,
+  followUpNeedlesOf,
+  headNeedles,
   needlesInBytes,
   partNeedles,
-  rareNeedles,
+  readersFor,
   refusalNeedles,
-  requeueNeedles,
+  type FollowUpNeedles,
 } from "./log-needles.ts";
+import { mtaReaders } from "./mailers/index.ts";
 import type { MtaReader } from "./mailers/reader.ts";
-import type { DeliveryAttempt, Envelope, Needle } from "../../model/delivery.ts";
+import type { DeliveryAttempt, Envelope } from "../../model/delivery.ts";
 import type { AnalysisEvent } from "../../model/events.ts";
 import type { Observation } from "../../model/observations.ts";
 import { isoTime } from "../../base/standards/iso-time.ts";
@@ -52,6 +53,8 @@ export interface LogSource extends LogContext {
   size: number;
   /** True when its lines are JSON objects. */
   isJson?: boolean;
+  /** How it begins: that shows whose lines are in it. */
+  head?: string;
 }
 
 export interface LogResult extends ScanResult {
@@ -64,6 +67,8 @@ export interface LogResult extends ScanResult {
   lastTime: number | null;
   /** False when parts of it stand before earlier ones. */
   isInOrder: boolean;
+  /** True when it holds refusals by a mailer whose other lines were not looked for. */
+  isPartial: boolean;
 }
 
 export interface LogReader {
@@ -112,6 +117,7 @@ export function createLogReader(options?: ScannerOptions): LogReader {
       firstTime: null,
       lastTime: null,
       isInOrder: true,
+      isPartial: false,
     };
     return { parts: readOnce(source, result), result };
   }
@@ -123,14 +129,11 @@ export function createLogReader(options?: ScannerOptions): LogReader {
     followed.takeNew();
     const clock = createClock(source);
     const passed = createPassedLines();
+    const readers = source.head === undefined ? mtaReaders : readersFor(source.head);
+    const expected = new Set(readers.map(({ name }) => name));
 
     function visit(entry: Entry, window: Window): boolean {
       const text = textOf(entry, window);
-      const columns = columnsIn(text);
-      if (columns) {
-        source.columns = columns;
-        return true;
-      }
       const told = readEntry(text, window.base + entry.start, source, clock, parts);
       if (!told) {
         tellUnread(text, entry);
@@ -157,6 +160,7 @@ export function createLogReader(options?: ScannerOptions): LogReader {
     function refuse(attempt: DeliveryAttempt, entry: Entry, window: Window): void {
       const judged = judge(attempt);
       const isPtr = judged?.verdict.kind === "ptr";
+      if (isPtr && !expected.has(attempt.mta)) result.isPartial = true;
       if (isPtr && attempt.queueId !== null) {
         followed.follow(attempt.queueId, order);
         lookBack(entry, window);
@@ -201,7 +205,8 @@ export function createLogReader(options?: ScannerOptions): LogReader {
     const searches: Search[] = [
       ...refusalNeedles.map((needle) => ({ needle, use: "visit" as const, visit })),
       ...(source.isJson ? needlesInBytes : []).map((needle) => ({ needle, use: "visit" as const, visit })),
-      ...followUps(visit),
+      ...followUps(visit, followUpNeedlesOf(readers)),
+      ...heads(source),
     ];
     const isEnvelope = (found: number) => envelopeNeedles.has(searches[found]!.needle.text);
     yield* scan(source, searches, clock, result);
@@ -214,13 +219,14 @@ export function createLogReader(options?: ScannerOptions): LogReader {
     const clock = createClock(source);
     const visit = (entry: Entry, window: Window) => {
       const text = textOf(entry, window);
-      source.columns = columnsIn(text) ?? source.columns ?? null;
       const told = readEntry(text, window.base + entry.start, source, clock, parts);
       if (told) tell(told, clock);
       if (told) watch(told);
       return true;
     };
-    const searches = followUps(visit, completionNeedles);
+    const needles = followUpNeedlesOf(mtaReaders);
+    const wanted = [...needles.wanted, ...needles.completions];
+    const searches = [...followUps(visit, { ...needles, wanted }), ...heads(source)];
     yield* scan(source, searches, clock, { lines: 0, linesCut: 0 });
     followed.takeNew();
   }
@@ -251,21 +257,31 @@ export function createLogReader(options?: ScannerOptions): LogReader {
   }
 
   /** Looks for lines about followed messages, and for those that give a message another id. */
-  function followUps(visit: Search["visit"], more: readonly Needle[] = []): Search[] {
+  function followUps(visit: Search["visit"], { wanted, rare, requeues }: FollowUpNeedles): Search[] {
     const visitFollowed =
       (readers: readonly MtaReader[]): Search["visit"] =>
       (entry, window) =>
         followed.any() && mayConcern(entry, window, readers) && visit(entry, window);
     return [
-      ...[...followUpNeedles, ...more].map((needle) => ({ needle, use: "visit wanted" as const, visit })),
-      ...rareNeedles.map(({ needle, readers }) => ({
+      ...wanted.map((needle) => ({ needle, use: "visit wanted" as const, visit })),
+      ...rare.map(({ needle, readers }) => ({
         needle,
         use: "visit" as const,
         visit: visitFollowed(readers),
       })),
       ...partNeedles.map((needle) => ({ needle, use: "visit" as const, visit })),
-      ...requeueNeedles.map((needle) => ({ needle, use: "visit" as const, visit })),
+      ...requeues.map((needle) => ({ needle, use: "visit" as const, visit })),
     ];
+  }
+
+  /** Looks for heads of tables: several may stand in one log. */
+  function heads(source: LogSource): Search[] {
+    const visit: Search["visit"] = (entry, window) => {
+      const columns = columnsIn(textOf(entry, window));
+      if (columns) source.columns = columns;
+      return columns !== null;
+    };
+    return headNeedles.map((needle) => ({ needle, use: "visit" as const, visit }));
   }
 
   function mayConcern(entry: Entry, window: Window, readers: readonly MtaReader[]): boolean {

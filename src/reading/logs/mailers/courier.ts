@@ -1,5 +1,5 @@
 // Courier: each line of a reply is a line of the log, all with the same id, sender and recipient; lines of other deliveries
-// may stand between them. How the delivery ended is a line of its own.
+// may stand between them. Gmail repeats its code in each, so that each is found. How the delivery ended is a line of its own.
 
 import type { LogLine } from "../../../model/delivery.ts";
 import { blankQuoted } from "../../../base/standards/mailbox.ts";
@@ -15,6 +15,7 @@ const module = /^courieresmtp$/;
 
 export const courier: MtaReader = {
   name: "courier",
+  sign: /courier/,
   outcomeNeedles: [],
   rareOutcomeNeedles: [
     { text: ",status: success", searchFrom: 10 },
@@ -24,7 +25,6 @@ export const courier: MtaReader = {
   removalNeedles: [],
   completionNeedles: [],
   requeueNeedles: [],
-  partNeedles: [{ text: ">: 4" }, { text: ">: 5" }],
   // Each of its lines names the sender.
   sender: () => null,
   queueId: (head) => anyId.exec(head)?.[1] ?? null,

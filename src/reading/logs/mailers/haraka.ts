@@ -42,6 +42,7 @@ const came =
 
 export const haraka: MtaReader = {
   name: "haraka",
+  sign: /haraka|\[(?:core|outbound)\b|\borigin=|"origin":/i,
   outcomeNeedles: [],
   rareOutcomeNeedles: [
     { text: "delivered file", searchFrom: 10 },
@@ -51,10 +52,7 @@ export const haraka: MtaReader = {
   removalNeedles: [],
   completionNeedles: [],
   requeueNeedles: [],
-  partNeedles: [
-    { text: "code=OK", searchFrom: 4 },
-    { text: '"code":"OK"', searchFrom: 8 },
-  ],
+  partNeedles: [{ text: "recipient <", searchFrom: 8 }],
   beginning,
   sender: () => null,
   queueId: (head) => anyId.exec(head)?.[1] ?? null,

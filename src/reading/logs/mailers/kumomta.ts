@@ -30,6 +30,7 @@ const source =
 
 export const kumomta: MtaReader = {
   name: "kumomta",
+  sign: /"(?:recipient|nodeid)":/,
   outcomeNeedles: [],
   rareOutcomeNeedles: [
     { text: '"type":"Delivery"', searchFrom: 7 },

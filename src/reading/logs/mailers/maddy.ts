@@ -24,6 +24,7 @@ const speaker = /^\S{1,255} said: /;
 
 export const maddy: MtaReader = {
   name: "maddy",
+  sign: /"msg_id":|maddy/,
   outcomeNeedles: [{ text: '","rcpt":"', searchFrom: 5 }],
   rareOutcomeNeedles: [],
   envelopeNeedles: [{ text: '","sender":"', searchFrom: 8 }],

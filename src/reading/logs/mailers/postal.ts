@@ -24,6 +24,7 @@ const message =
 
 export const postal: MtaReader = {
   name: "postal",
+  sign: /"event": ?"Message/,
   outcomeNeedles: [],
   rareOutcomeNeedles: [
     { text: '"MessageSent"', searchFrom: 8 },

@@ -16,6 +16,7 @@ const messageIdColumn = /^header_message-id$/i;
 
 export const powermta: MtaReader = {
   name: "powermta",
+  sign: /dsnDiag/,
   outcomeNeedles: [],
   // dsnAction of delivered and of bounced mail
   rareOutcomeNeedles: [

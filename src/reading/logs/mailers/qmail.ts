@@ -27,6 +27,7 @@ const trailing =
 
 export const qmail: MtaReader = {
   name: "qmail",
+  sign: /qmail|\bdelivery \d{1,10}: |\bmsg \d{1,20}\b/,
   outcomeNeedles: [
     { text: ": success: ", searchFrom: 3 },
     { text: ": failure: ", searchFrom: 5 },

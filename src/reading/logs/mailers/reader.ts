@@ -66,6 +66,11 @@ export interface MtaReader {
    * syslog header.
    */
   beginning?: RegExp;
+  /**
+   * What stands in the first lines of its log: only then, its other needles than those of parts are searched for. Left out by
+   * the mailers that most logs are of.
+   */
+  sign?: RegExp;
   /** The queue id in the first characters of a line, framing included; fast, and may be wrong. */
   queueId(head: string): string | null;
   /** Null when the line is another program's, or tells nothing about a delivery. */

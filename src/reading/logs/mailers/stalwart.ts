@@ -36,6 +36,7 @@ const worded = /^Code: (\d{3}), Enhanced code: (\d{1,3}\.\d{1,3}\.\d{1,3}), Mess
 
 export const stalwart: MtaReader = {
   name: "stalwart",
+  sign: /\([a-z-]{2,20}\.[a-z-]{2,40}\) |"type": ?"[a-z-]{2,20}\.[a-z-]{2,40}"/,
   outcomeNeedles: [],
   rareOutcomeNeedles: [
     { text: "delivery.delivered", searchFrom: 7 },

@@ -26,6 +26,7 @@ const anyId = /(?:^|[ "])([0-9a-f]{10,32})(?:\.[0-9a-f]{3,8} |",")/;
 
 export const zonemta: MtaReader = {
   name: "zonemta",
+  sign: /\b(?:Sender|Queue)\/?\S* .{0,80}\bid=|zone-?mta|"seq":/i,
   outcomeNeedles: [],
   rareOutcomeNeedles: [
     { text: " ACCEPTED from=", searchFrom: 1 },
