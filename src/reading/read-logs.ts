@@ -64,7 +64,8 @@ export function createLogStage(context: ReadingContext): LogStage {
       notAfter: modified,
       isJson: holdsJson(head),
       columns: columnsIn(firstLineOf(head)),
-      head: head.toString("latin1"),
+      // A stream cannot be read again: it is searched for the lines of all mailers.
+      ...(opened.once ? {} : { head: head.toString("latin1") }),
     });
     /** Lines of a text that the log's reader could not read may be a paste. */
     const unread: Observation[] = [];

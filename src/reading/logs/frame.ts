@@ -19,7 +19,12 @@ import { afterLocation, labelOf } from "./framing/location.ts";
 import { afterNuls, plainText, withoutStreamMark } from "./framing/prefix.ts";
 import { unfoldRepeated } from "./framing/repeated.ts";
 import { rowOf } from "./framing/table.ts";
-import { beginsMessage, beginsSpokenEntry, beginsStampedMessage } from "./framing/words.ts";
+import {
+  beginsAsReadersSay,
+  beginsMessage,
+  beginsSpokenEntry,
+  beginsStampedMessage,
+} from "./framing/words.ts";
 
 /** A container's stamp, a syslog relay's and the host's own: no log has more layers. */
 const MAX_WRAPPINGS = 4;
@@ -205,9 +210,10 @@ function frameJson(text: string, context: StampContext, wrappings: number): LogL
   return { time, host, program, message, fields };
 }
 
-/** A message that bears a syslog header of its own; a mailer's bare stamp is left to the mailer's reader. */
+/** A message that bears a syslog header of its own, or is JSON; Exim's bare stamp is left to its reader. */
 function frameInJson(message: string, context: StampContext, wrappings: number): LogLine | null {
   const framed = frame(message, context, wrappings);
-  const isFramed = framed !== null && (framed.program !== null || framed.host !== null || framed.fields);
-  return isFramed ? framed : null;
+  if (framed === null) return null;
+  const isHeaded = framed.program !== null || framed.host !== null || framed.fields !== undefined;
+  return isHeaded || beginsAsReadersSay(framed.message, 0) ? framed : null;
 }

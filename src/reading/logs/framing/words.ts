@@ -23,7 +23,11 @@ export function beginsMessage(text: string, at: number): boolean {
 
 /** The same for mailers that write logs of their own, with a time stamp and no header: Exim, and those whose readers say so. */
 export function beginsStampedMessage(text: string, at: number): boolean {
-  return matchesAt(eximWords, text, at) || beginnings.some((pattern) => matchesAt(pattern, text, at));
+  return matchesAt(eximWords, text, at) || beginsAsReadersSay(text, at);
+}
+
+export function beginsAsReadersSay(text: string, at: number): boolean {
+  return beginnings.some((pattern) => matchesAt(pattern, text, at));
 }
 
 export function isMailersTag(name: string): boolean {

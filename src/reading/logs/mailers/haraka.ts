@@ -42,7 +42,7 @@ const came =
 
 export const haraka: MtaReader = {
   name: "haraka",
-  sign: /haraka|\[(?:core|outbound)\b|\borigin=|"origin":/i,
+  sign: /haraka|\[(?:core|outbound)\b|\borigin=|"origin\\?":/i,
   outcomeNeedles: [],
   rareOutcomeNeedles: [
     { text: "delivered file", searchFrom: 10 },
@@ -108,7 +108,7 @@ interface Told {
 
 function read(framed: LogLine, parts: KeptParts): LogRecord | null {
   const line = withoutOwnHost(framed);
-  const told = line.fields ? toldIn(line.fields) : toldBy(line.message);
+  const told = toldBy(line.message) ?? (line.fields ? toldIn(line.fields) : null);
   if (!told) return null;
   return told.origin === "core" ? readArrival(line, told, parts) : readOutbound(line, told, parts);
 }

@@ -15,7 +15,7 @@ import {
 } from "./reader.ts";
 
 // {"type":"Bounce","id":"1d98076abbbc11ed940250ebf67f93bd","sender":…
-const anyId = /"id": ?"([0-9A-Za-z-]{8,64})"/;
+const anyId = /"id\\?": ?\\?"([0-9A-Za-z-]{8,64})\\?"/;
 /** Both may be refusals, and a Bounce is final. */
 const refusing = new Set(["Bounce", "TransientFailure"]);
 const failing = new Set(["Bounce", "Expiration", "AdminBounce"]);
@@ -30,13 +30,14 @@ const source =
 
 export const kumomta: MtaReader = {
   name: "kumomta",
-  sign: /"(?:recipient|nodeid)":/,
+  sign: /"(?:recipient|nodeid)\\?":/,
   outcomeNeedles: [],
+  // Found in JSON within JSON, too, where a backslash stands before each quotation mark.
   rareOutcomeNeedles: [
-    { text: '"type":"Delivery"', searchFrom: 7 },
-    { text: '"type":"Bounce"', searchFrom: 7 },
-    { text: '"type":"Expiration"', searchFrom: 7 },
-    { text: '"type":"AdminBounce"', searchFrom: 7 },
+    { text: '"Delivery' },
+    { text: '"Bounce' },
+    { text: '"Expiration' },
+    { text: '"AdminBounce' },
   ],
   envelopeNeedles: [],
   removalNeedles: [],

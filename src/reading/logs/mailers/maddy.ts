@@ -17,17 +17,24 @@ const words =
 // The name of the part that speaks: "queue: ", "remote_queue/retry: "; rsyslog writes the tab as #011, terminals as blanks.
 const line = new RegExp(`^(?:\\[debug\\] )?(?:[\\w./ -]{1,64}: )?${words}(?:\\t|#011| {1,8})(\\{.*\\})$`);
 const beginning = new RegExp(`(?:\\[debug\\] )?(?:[\\w./ -]{1,64}: )?${words}(?:\\t|#011| {1,8})\\{`, "y");
-const anyId = /"msg_id":"([0-9A-Za-z-]{4,64})"/;
-const senderField = /^","sender":"((?:[^"\\]|\\.){0,640})"/;
+const anyId = /"msg_id\\?":\\?"([0-9A-Za-z-]{4,64})\\?"/;
+const senderField = /^\\?",\\?"sender\\?":\\?"((?:[^"\\]|\\[^"]){0,640})/;
 // What some versions put before the reply: gmail-smtp-in.l.google.com. said: …
 const speaker = /^\S{1,255} said: /;
 
 export const maddy: MtaReader = {
   name: "maddy",
-  sign: /"msg_id":|maddy/,
-  outcomeNeedles: [{ text: '","rcpt":"', searchFrom: 5 }],
+  sign: /"msg_id\\?":|maddy/,
+  // The second is for JSON within JSON.
+  outcomeNeedles: [
+    { text: '","rcpt":"', searchFrom: 5 },
+    { text: '\\",\\"rcpt\\":\\"', searchFrom: 7 },
+  ],
   rareOutcomeNeedles: [],
-  envelopeNeedles: [{ text: '","sender":"', searchFrom: 8 }],
+  envelopeNeedles: [
+    { text: '","sender":"', searchFrom: 8 },
+    { text: '\\",\\"sender\\":\\"', searchFrom: 10 },
+  ],
   removalNeedles: [],
   completionNeedles: [],
   requeueNeedles: [],

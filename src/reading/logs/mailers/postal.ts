@@ -12,7 +12,7 @@ import {
   type MtaReader,
 } from "./reader.ts";
 
-const anyToken = /"token": ?"([0-9A-Za-z]{8,64})"/;
+const anyToken = /"token\\?": ?\\?"([0-9A-Za-z]{8,64})\\?"/;
 // Permanent SMTP delivery error when sending to 192.0.2.26:25 (gmail-smtp-in.l.google.com)
 const byAddress = /\bsending to (\[?[0-9A-Fa-f.:]{2,45}\]?(?::\d{1,5})?) \(([^\s()]{1,255})\)/;
 // … when sending to gmail-smtp-in.l.google.com (192.0.2.26)
@@ -24,11 +24,11 @@ const message =
 
 export const postal: MtaReader = {
   name: "postal",
-  sign: /"event": ?"Message/,
+  sign: /"event\\?": ?\\?"Message/,
   outcomeNeedles: [],
   rareOutcomeNeedles: [
-    { text: '"MessageSent"', searchFrom: 8 },
-    { text: '"MessageDeliveryFailed"', searchFrom: 16 },
+    { text: '"MessageSent', searchFrom: 8 },
+    { text: '"MessageDeliveryFailed', searchFrom: 16 },
   ],
   envelopeNeedles: [],
   removalNeedles: [],

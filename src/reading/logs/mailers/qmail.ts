@@ -48,13 +48,13 @@ export const qmail: MtaReader = {
   samples: [
     {
       shows: "the beginning of a delivery",
-      line: "@400000006b02c9b11dcd6500 starting delivery 123: msg 2098765 to remote user@gmail.com",
+      line: "@400000006b03bad01dcd6500 starting delivery 123: msg 2098765 to remote user@gmail.com",
       kind: "part",
     },
     {
       shows: "a refusal at end of data",
-      after: ["@400000006b02c9b11dcd6500 starting delivery 123: msg 2098765 to remote user@gmail.com"],
-      line: "@400000006b02c9b21dcd6500 delivery 123: failure: 192.0.2.26_failed_after_I_sent_the_message./Remote_host_said:_550-5.7.25_[203.0.113.5______16]_The_IP_address_sending_this_message_does_not_have_a/550-5.7.25_PTR_record_setup,_or_the_corresponding_forward_DNS_entry_does_not/550-5.7.25_match_the_sending_IP./550_5.7.25__https://support.google.com/a?p=sender-guidelines._a640c23a62f3a-93e4dbb2288si424.62_-_gsmtp/",
+      after: ["@400000006b03bad01dcd6500 starting delivery 123: msg 2098765 to remote user@gmail.com"],
+      line: "@400000006b03bad11dcd6500 delivery 123: failure: 192.0.2.26_failed_after_I_sent_the_message./Remote_host_said:_550-5.7.25_[203.0.113.5______16]_The_IP_address_sending_this_message_does_not_have_a/550-5.7.25_PTR_record_setup,_or_the_corresponding_forward_DNS_entry_does_not/550-5.7.25_match_the_sending_IP./550_5.7.25__https://support.google.com/a?p=sender-guidelines._a640c23a62f3a-93e4dbb2288si424.62_-_gsmtp/",
       kind: "attempt",
     },
     {
@@ -75,7 +75,7 @@ export const qmail: MtaReader = {
     },
     {
       shows: "the sender",
-      line: "@400000006b02c9b01dcd6500 info msg 2098765: bytes 812 from <news@example.com> qp 4711 uid 89",
+      line: "@400000006b03bacf1dcd6500 info msg 2098765: bytes 812 from <news@example.com> qp 4711 uid 89",
       kind: "envelope",
     },
   ],

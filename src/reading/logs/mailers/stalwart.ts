@@ -36,7 +36,7 @@ const worded = /^Code: (\d{3}), Enhanced code: (\d{1,3}\.\d{1,3}\.\d{1,3}), Mess
 
 export const stalwart: MtaReader = {
   name: "stalwart",
-  sign: /\([a-z-]{2,20}\.[a-z-]{2,40}\) |"type": ?"[a-z-]{2,20}\.[a-z-]{2,40}"/,
+  sign: /\([a-z-]{2,20}\.[a-z-]{2,40}\) |"type\\?": ?\\?"[a-z-]{2,20}\.[a-z-]{2,40}"/,
   outcomeNeedles: [],
   rareOutcomeNeedles: [
     { text: "delivery.delivered", searchFrom: 7 },
@@ -84,10 +84,10 @@ type Values = ReadonlyMap<string, readonly unknown[]>;
 
 function read(line: LogLine): LogRecord | null {
   const id = begun.exec(line.message);
-  const event = line.fields ? textIn(line.fields["type"]) : (id?.[1] ?? null);
+  const event = id?.[1] ?? textIn(line.fields?.["type"]);
   const end = event === null ? undefined : ends[event];
   if (event === null || (!refusals.has(event) && end === undefined)) return null;
-  const values = line.fields ? valuesIn(line.fields["data"]) : valuesOf(line.message.slice(id![0].length));
+  const values = id ? valuesOf(line.message.slice(id[0].length)) : valuesIn(line.fields?.["data"]);
   // As text: it has more digits than a number of JavaScript's.
   const queueId = anyId.exec(line.message)?.[1] ?? null;
   if (queueId === null) return null;

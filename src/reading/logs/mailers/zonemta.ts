@@ -22,15 +22,15 @@ const beginning =
 const rest =
   /^(.{0,640}?) to=(.{0,320}?) src=(\S{0,45}) mx=([^\s[\]]{0,255})(?:\[([^\s[\]]{0,255})\])? (?:message-)?id=(.{0,998}?) \((.*)\)$/;
 const envelopeFrom = /\[([^[\]]{0,320})\]$/;
-const anyId = /(?:^|[ "])([0-9a-f]{10,32})(?:\.[0-9a-f]{3,8} |",")/;
+const anyId = /(?:^|[ "])([0-9a-f]{10,32})(?:\.[0-9a-f]{3,8} |\\?",)/;
 
 export const zonemta: MtaReader = {
   name: "zonemta",
-  sign: /\b(?:Sender|Queue)\/?\S* .{0,80}\bid=|zone-?mta|"seq":/i,
+  sign: /\b(?:Sender|Queue)\/?\S* .{0,80}\bid=|zone-?mta|"seq\\?":/i,
   outcomeNeedles: [],
   rareOutcomeNeedles: [
     { text: " ACCEPTED from=", searchFrom: 1 },
-    { text: '"ACCEPTED"', searchFrom: 1 },
+    { text: '"ACCEPTED', searchFrom: 1 },
   ],
   envelopeNeedles: [],
   removalNeedles: [],
@@ -79,7 +79,7 @@ interface Delivery {
 
 function read(framed: LogLine): LogRecord | null {
   const line = withoutOwnHost(framed);
-  const found = line.fields ? readFields(line.fields) : readText(line.message);
+  const found = readText(line.message) ?? (line.fields ? readFields(line.fields) : null);
   if (!found) return null;
   const { queueId, action, recipient, ...known } = found;
   if (action === "ACCEPTED") return outcomeFrom(line, queueId, "delivered", [recipient]);

@@ -50,7 +50,7 @@ describe.each(mtaReaders.map((reader) => ({ name: reader.name, reader })))("$nam
       envelope: reader.envelopeNeedles,
       removal: [...reader.removalNeedles, ...reader.completionNeedles],
       requeue: reader.requeueNeedles,
-      part: reader.partNeedles ?? [],
+      part: [...needlesOf([gmail]), ...(reader.partNeedles ?? [])],
     };
     expect(needles[kind].some(({ text }) => line.includes(text))).toBe(true);
   });
