@@ -91,6 +91,7 @@ export function createLogStage(context: ReadingContext): LogStage {
       input.kind = null;
       record.fail(`${nameOf(input.path)}: ${NOT_MAIL}`, input);
     } else if (result.linesCut > 0) record.note(longLinesMessage(input, result.linesCut), input);
+    for (const omission of result.omissions) record.note(`${nameOf(input.path)}: ${omission}`, input);
   }
 
   async function* finish(): AsyncGenerator<ObservationBatch[]> {

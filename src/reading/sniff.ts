@@ -3,6 +3,7 @@
 import type { LogLine } from "../model/delivery.ts";
 import { columnsIn } from "./logs/entries.ts";
 import { frameLine } from "./logs/frame.ts";
+import { unsupportedStore } from "./unsupported.ts";
 import type { StampContext } from "../base/standards/timestamp.ts";
 
 export interface Sniffed {
@@ -48,6 +49,7 @@ export function sniff(head: Buffer, context: StampContext): Sniffed {
     const framed = frameLine(line, { ...context, columns });
     if (framed) return { kind: "log", firstTime: framed.time, mayBePaste: isRow(line, framed) };
   }
+  if (unsupportedStore(head) !== null) return { kind: "unknown", firstTime: null };
   // A table without rows.
   if (columns) return { kind: "log", firstTime: null };
   return isText(head)

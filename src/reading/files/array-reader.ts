@@ -30,12 +30,21 @@ function createElements(depth: number): (bytes: Buffer) => Buffer {
   let isString = false;
   let isEscaped = false;
 
+  /** Just after the quotation mark that ends the string, or the last byte. */
+  function endOfString(bytes: Buffer, start: number): number {
+    const from = isEscaped ? start + 1 : start;
+    isEscaped = false;
+    for (let at = bytes.indexOf(QUOTE, from); at >= 0; at = bytes.indexOf(QUOTE, at + 1)) {
+      if (isOdd(backslashesBefore(bytes, at, from))) continue;
+      isString = false;
+      return at + 1;
+    }
+    isEscaped = isOdd(backslashesBefore(bytes, bytes.length, from));
+    return bytes.length;
+  }
+
   function follow(byte: number): void {
-    if (isEscaped) isEscaped = false;
-    else if (isString) {
-      if (byte === BACKSLASH) isEscaped = true;
-      else if (byte === QUOTE) isString = false;
-    } else if (byte === QUOTE) isString = true;
+    if (byte === QUOTE) isString = true;
     else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) level++;
     else if ((byte === CLOSE_BRACE || byte === CLOSE_BRACKET) && level > 0) level--;
   }
@@ -44,8 +53,15 @@ function createElements(depth: number): (bytes: Buffer) => Buffer {
     // An element of two bytes becomes three.
     const out = Buffer.allocUnsafe(2 * bytes.length);
     let length = 0;
-    for (const byte of bytes) {
+    for (let at = 0; at < bytes.length;) {
       const wasInside = level > depth;
+      if (isString) {
+        const end = endOfString(bytes, at);
+        if (wasInside) length += bytes.copy(out, length, at, end);
+        at = end;
+        continue;
+      }
+      const byte = bytes[at++]!;
       follow(byte);
       const isInside = level > depth;
       if (isInside || wasInside) out[length++] = byte === LINE_FEED ? BLANK : byte;
@@ -53,4 +69,14 @@ function createElements(depth: number): (bytes: Buffer) => Buffer {
     }
     return out.subarray(0, length);
   };
+}
+
+function backslashesBefore(bytes: Buffer, end: number, floor: number): number {
+  let start = end;
+  while (start > floor && bytes[start - 1] === BACKSLASH) start--;
+  return end - start;
+}
+
+function isOdd(count: number): boolean {
+  return count % 2 === 1;
 }

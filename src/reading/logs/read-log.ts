@@ -69,6 +69,8 @@ export interface LogResult extends ScanResult {
   isInOrder: boolean;
   /** True when it holds refusals by a mailer whose other lines were not looked for. */
   isPartial: boolean;
+  /** What it may leave out, as its mailers are configured. */
+  omissions: readonly string[];
 }
 
 export interface LogReader {
@@ -118,6 +120,7 @@ export function createLogReader(options?: ScannerOptions): LogReader {
       lastTime: null,
       isInOrder: true,
       isPartial: false,
+      omissions: [],
     };
     return { parts: readOnce(source, result), result };
   }
@@ -157,7 +160,10 @@ export function createLogReader(options?: ScannerOptions): LogReader {
       observations.push({ schema: "whybounce.unread/1", id, time, source: { path: source.path, line } });
     }
 
+    const tells: Record<DeliveryAttempt["action"], Set<string>> = { failed: new Set(), delayed: new Set() };
+
     function refuse(attempt: DeliveryAttempt, entry: Entry, window: Window): void {
+      tells[attempt.action].add(attempt.mta);
       const judged = judge(attempt);
       const isPtr = judged?.verdict.kind === "ptr";
       if (isPtr && !expected.has(attempt.mta)) result.isPartial = true;
@@ -206,12 +212,13 @@ export function createLogReader(options?: ScannerOptions): LogReader {
       ...refusalNeedles.map((needle) => ({ needle, use: "visit" as const, visit })),
       ...(source.isJson ? needlesInBytes : []).map((needle) => ({ needle, use: "visit" as const, visit })),
       ...followUps(visit, followUpNeedlesOf(readers)),
-      ...heads(source),
+      ...heads(source, result),
     ];
     const isEnvelope = (found: number) => envelopeNeedles.has(searches[found]!.needle.text);
     yield* scan(source, searches, clock, result);
     const { first, last } = clock.span();
-    Object.assign(result, { firstTime: first, lastTime: last, isInOrder: clock.isInOrder() });
+    const omissions = omissionsIn(tells);
+    Object.assign(result, { firstTime: first, lastTime: last, isInOrder: clock.isInOrder(), omissions });
   }
 
   async function* reread(source: LogSource): AsyncGenerator<Observation[]> {
@@ -226,7 +233,7 @@ export function createLogReader(options?: ScannerOptions): LogReader {
     };
     const needles = followUpNeedlesOf(mtaReaders);
     const wanted = [...needles.wanted, ...needles.completions];
-    const searches = [...followUps(visit, { ...needles, wanted }), ...heads(source)];
+    const searches = [...followUps(visit, { ...needles, wanted }), ...heads(source, { understood: 0 })];
     yield* scan(source, searches, clock, { lines: 0, linesCut: 0 });
     followed.takeNew();
   }
@@ -275,10 +282,13 @@ export function createLogReader(options?: ScannerOptions): LogReader {
   }
 
   /** Looks for heads of tables: several may stand in one log. */
-  function heads(source: LogSource): Search[] {
+  function heads(source: LogSource, result: Pick<LogResult, "understood">): Search[] {
     const visit: Search["visit"] = (entry, window) => {
       const columns = columnsIn(textOf(entry, window));
-      if (columns) source.columns = columns;
+      if (columns) {
+        source.columns = columns;
+        result.understood++;
+      }
       return columns !== null;
     };
     return headNeedles.map((needle) => ({ needle, use: "visit" as const, visit }));
@@ -290,6 +300,12 @@ export function createLogReader(options?: ScannerOptions): LogReader {
 
   const { isWorthRereading } = followed;
   return { follow, read, reread, isWorthRereading, close: () => scanner.close() };
+}
+
+/** Mailers that told of final refusals and of no temporary one, though they may have met some. */
+function omissionsIn({ failed, delayed }: Record<DeliveryAttempt["action"], ReadonlySet<string>>): string[] {
+  const readers = mtaReaders.filter(({ name }) => failed.has(name) && !delayed.has(name));
+  return readers.flatMap(({ delayedOnlyIf }) => delayedOnlyIf ?? []);
 }
 
 /** What a row tells depends on the head of its table, so all of it is read. */

@@ -28,6 +28,8 @@ export const powermta: MtaReader = {
   completionNeedles: [],
   requeueNeedles: [],
   columns: [{ text: "dsnDiag", searchFrom: 3 }],
+  delayedOnlyIf:
+    "temporary refusals may be missing: PowerMTA records them only if `records` in the <acct-file> block names t",
   sender: () => null,
   // A row does not say which column it is in.
   queueId: () => null,

@@ -61,6 +61,8 @@ export interface MtaReader {
   partNeedles?: readonly Needle[];
   /** Names of columns: a table's first row that has one of them names the columns of the mailer's rows. */
   columns?: readonly Needle[];
+  /** Said of a log with final refusals only, if the mailer leaves out the temporary ones unless it is told otherwise. */
+  delayedOnlyIf?: string;
   /**
    * How its lines begin, after a time stamp of their own or without any; sticky. Left out by mailers whose lines always have a
    * syslog header.
