@@ -37,7 +37,7 @@ export const qmail: MtaReader = {
   removalNeedles: [],
   completionNeedles: [],
   requeueNeedles: [],
-  partNeedles: [{ text: " to remote ", searchFrom: 6 }],
+  partNeedles: [{ text: " to remote ", searchFrom: 2 }],
   beginning,
   sender: (text) => {
     const found = sentFrom.exec(text);
