@@ -84,7 +84,7 @@ export function groupNeedles({ usual, further }) {
     return groupsFrom([...new Set([...order, ...usual])]);
   });
   const best = results.toSorted((a, b) => a.passing - b.passing)[0];
-  for (const fingerprint of further) place(fingerprint, best.groups, best.groupOf);
+  for (const fingerprint of further) settle(fingerprint, best.groups, best.groupOf);
   const all = [...usual, ...further].toSorted((a, b) => (a < b ? -1 : 1));
   return Object.fromEntries(all.map((fingerprint) => [fingerprint, best.groupOf.get(fingerprint)]));
 }
@@ -95,7 +95,7 @@ function groupsFrom(order) {
   const groupOf = new Map();
   for (let moved = true; moved;) {
     moved = false;
-    for (const fingerprint of order) if (place(fingerprint, groups, groupOf)) moved = true;
+    for (const fingerprint of order) if (settle(fingerprint, groups, groupOf)) moved = true;
   }
   return { groups, groupOf, passing: groups.reduce((sum, group) => sum + costOf(group), 0) };
 }
@@ -104,12 +104,12 @@ function groupsFrom(order) {
  * True when it was not in that group before.
  * @param {string} fingerprint @param {string[][]} groups @param {Map<string, number>} groupOf
  */
-function place(fingerprint, groups, groupOf) {
+function settle(fingerprint, groups, groupOf) {
   const now = groupOf.get(fingerprint);
   if (now !== undefined) groups[now] = groups[now].filter((other) => other !== fingerprint);
-  const costs = groups.map((group) => costOf([...group, fingerprint]) - costOf(group));
-  const least = Math.min(...costs);
-  const best = now !== undefined && costs[now] === least ? now : costs.indexOf(least);
+  const added = groups.map((group) => costOf([...group, fingerprint]) - costOf(group));
+  const least = Math.min(...added);
+  const best = now !== undefined && added[now] === least ? now : added.indexOf(least);
   groups[best] = [...groups[best], fingerprint];
   groupOf.set(fingerprint, best);
   return best !== now;

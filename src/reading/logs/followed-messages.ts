@@ -14,6 +14,7 @@ import type {
 import type { Observation } from "../../model/observations.ts";
 import { CLOCK_STEP, envelopeAt } from "../../model/queue-facts.ts";
 import { isKnown, keptEnvelope, keptRemoval, mergedEnvelope, withMore } from "./envelopes.ts";
+import type { Part } from "./mailers/reader.ts";
 import { mayTellMore, type LogSpan, type MessageTimes } from "./rereading.ts";
 import { createRequeues } from "./requeues.ts";
 
@@ -44,8 +45,8 @@ export interface FollowedMessages {
   begin: () => void;
   /** From now on, the lines about the id are looked for. */
   follow: (queueId: string, metIn: number) => void;
-  /** Lines with this word before a needle are wanted, too: it is the number of a delivery of a followed message. */
-  watch: (word: string) => void;
+  /** A line names a delivery's own number: if its message is followed, what has the number before a needle is wanted, too. */
+  watchPart: (part: Part) => void;
   /** The ids that are followed since the last call: the lines before their refusals were passed by. */
   takeNew: () => string[];
   /** Takes the lines that stood before the first refusal of the id; mostly they are about its one message. */
@@ -80,6 +81,10 @@ export function createFollowedMessages(observations: Observation[]): FollowedMes
       added.push(id);
       wanted.push(...requeues.newIdsOf(id));
     }
+  }
+
+  function watchPart({ queueId, word }: Part): void {
+    if (word !== null && queueId !== null && messages.has(queueId)) ids.add(word);
   }
 
   function takeNew(): string[] {
@@ -196,7 +201,7 @@ export function createFollowedMessages(observations: Observation[]): FollowedMes
     mayBe: (word) => ids.mayBe(word) || requeues.isExpecting(),
     begin: () => void readings++,
     follow,
-    watch: ids.add,
+    watchPart,
     takeNew,
     learnEarlier,
     learn,

@@ -8,6 +8,11 @@ const MAX_PARTS = 20_000;
 /** A reply of nine lines of 512 octets (RFC 5321 section 4.5.3.1.5), and an address. */
 const MAX_LENGTH = 8_192;
 
+/** For lines that are read a second time: what they say was kept when they were read first. */
+export function onlyLook({ look }: KeptParts): KeptParts {
+  return { keep: () => {}, look, take: look };
+}
+
 export function createKeptParts(): KeptParts {
   const parts = new Map<string, string>();
 

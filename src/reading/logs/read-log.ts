@@ -15,30 +15,18 @@ import {
   type Search,
   type Window,
 } from "../search/index.ts";
-import {
-  attemptsOf,
-  columnsIn,
-  queueIdOf,
-  queueIdsOf,
-  readEntry,
-  senderIn,
-  textOf,
-  type EntryRecord,
-} from "./entries.ts";
-import { createKeptParts } from "./kept-parts.ts";
+import { attemptsOf, queueIdOf, readEntry, senderIn, textOf } from "./entries.ts";
+import { followUps, omissionsIn, tableHeads, type ToldEnds } from "./follow-ups.ts";
+import { createKeptParts, onlyLook } from "./kept-parts.ts";
 import { createLogClock, type LogClock } from "./log-clock.ts";
 import {
   envelopeNeedles,
   followUpNeedlesOf,
-  headNeedles,
   needlesInBytes,
-  partNeedles,
   readersFor,
   refusalNeedles,
-  type FollowUpNeedles,
 } from "./log-needles.ts";
 import { mtaReaders } from "./mailers/index.ts";
-import type { MtaReader } from "./mailers/reader.ts";
 import type { DeliveryAttempt, Envelope } from "../../model/delivery.ts";
 import type { AnalysisEvent } from "../../model/events.ts";
 import type { Observation } from "../../model/observations.ts";
@@ -87,11 +75,9 @@ export interface LogReader {
   close(): Promise<void>;
 }
 
-/** A log that is being read. */
+/** A log that is being read: what it says, stretch by stretch, and what the stretches held that were taken. */
 export interface LogReading {
-  /** What the log says, stretch by stretch. */
   parts: AsyncGenerator<Observation[]>;
-  /** What the stretches held that were taken. */
   result: LogResult;
 }
 
@@ -146,7 +132,7 @@ export function createLogReader(options?: ScannerOptions): LogReader {
       const { record } = told;
       if (record.kind === "attempt") for (const attempt of attemptsOf(record)) refuse(attempt, entry, window);
       else tell(told, clock);
-      watch(told);
+      if (record.kind === "part") followed.watchPart(record.part);
       lookBack(entry, window);
       return true;
     }
@@ -160,7 +146,7 @@ export function createLogReader(options?: ScannerOptions): LogReader {
       observations.push({ schema: "whybounce.unread/1", id, time, source: { path: source.path, line } });
     }
 
-    const tells: Record<DeliveryAttempt["action"], Set<string>> = { failed: new Set(), delayed: new Set() };
+    const tells: ToldEnds = { failed: new Set(), delayed: new Set() };
 
     function refuse(attempt: DeliveryAttempt, entry: Entry, window: Window): void {
       tells[attempt.action].add(attempt.mta);
@@ -200,7 +186,7 @@ export function createLogReader(options?: ScannerOptions): LogReader {
     function learnEarlier(id: string, lines: readonly PassedLine[]): void {
       const envelopes: Envelope[] = [];
       for (const { text, offset } of lines) {
-        const told = readEntry(text, offset, source, clock, parts);
+        const told = readEntry(text, offset, source, clock, onlyLook(parts));
         if (!told || queueIdOf(told.record) !== id) continue;
         if (told.record.kind === "envelope") envelopes.push(told.record.envelope);
         else tell(told, clock);
@@ -211,14 +197,14 @@ export function createLogReader(options?: ScannerOptions): LogReader {
     const searches: Search[] = [
       ...refusalNeedles.map((needle) => ({ needle, use: "visit" as const, visit })),
       ...(source.isJson ? needlesInBytes : []).map((needle) => ({ needle, use: "visit" as const, visit })),
-      ...followUps(visit, followUpNeedlesOf(readers)),
-      ...heads(source, result),
+      ...followUps(followed, visit, followUpNeedlesOf(readers)),
+      ...tableHeads(source, () => void result.understood++),
     ];
     const isEnvelope = (found: number) => envelopeNeedles.has(searches[found]!.needle.text);
     yield* scan(source, searches, clock, result);
     const { first, last } = clock.span();
-    const omissions = omissionsIn(tells);
-    Object.assign(result, { firstTime: first, lastTime: last, isInOrder: clock.isInOrder(), omissions });
+    const isInOrder = clock.isInOrder();
+    Object.assign(result, { firstTime: first, lastTime: last, isInOrder, omissions: omissionsIn(tells) });
   }
 
   async function* reread(source: LogSource): AsyncGenerator<Observation[]> {
@@ -228,12 +214,12 @@ export function createLogReader(options?: ScannerOptions): LogReader {
       const text = textOf(entry, window);
       const told = readEntry(text, window.base + entry.start, source, clock, parts);
       if (told) tell(told, clock);
-      if (told) watch(told);
+      if (told?.record.kind === "part") followed.watchPart(told.record.part);
       return true;
     };
     const needles = followUpNeedlesOf(mtaReaders);
     const wanted = [...needles.wanted, ...needles.completions];
-    const searches = [...followUps(visit, { ...needles, wanted }), ...heads(source, { understood: 0 })];
+    const searches = [...followUps(followed, visit, { ...needles, wanted }), ...tableHeads(source, () => {})];
     yield* scan(source, searches, clock, { lines: 0, linesCut: 0 });
     followed.takeNew();
   }
@@ -256,61 +242,8 @@ export function createLogReader(options?: ScannerOptions): LogReader {
     }
   }
 
-  /** From now on, what ends a delivery of a followed message is found by the delivery's own number. */
-  function watch({ record }: EntryRecord): void {
-    if (record.kind !== "part") return;
-    const { queueId, word } = record.part;
-    if (word !== null && queueId !== null && followed.has(queueId)) followed.watch(word);
-  }
-
-  /** Looks for lines about followed messages, and for those that give a message another id. */
-  function followUps(visit: Search["visit"], { wanted, rare, requeues }: FollowUpNeedles): Search[] {
-    const visitFollowed =
-      (readers: readonly MtaReader[]): Search["visit"] =>
-      (entry, window) =>
-        followed.any() && mayConcern(entry, window, readers) && visit(entry, window);
-    return [
-      ...wanted.map((needle) => ({ needle, use: "visit wanted" as const, visit })),
-      ...rare.map(({ needle, readers }) => ({
-        needle,
-        use: "visit" as const,
-        visit: visitFollowed(readers),
-      })),
-      ...partNeedles.map((needle) => ({ needle, use: "visit" as const, visit })),
-      ...requeues.map((needle) => ({ needle, use: "visit" as const, visit })),
-    ];
-  }
-
-  /** Looks for heads of tables: several may stand in one log. */
-  function heads(source: LogSource, result: Pick<LogResult, "understood">): Search[] {
-    const visit: Search["visit"] = (entry, window) => {
-      const columns = columnsIn(textOf(entry, window));
-      if (columns) {
-        source.columns = columns;
-        result.understood++;
-      }
-      return columns !== null;
-    };
-    return headNeedles.map((needle) => ({ needle, use: "visit" as const, visit }));
-  }
-
-  function mayConcern(entry: Entry, window: Window, readers: readonly MtaReader[]): boolean {
-    return readers.some(hasColumns) || queueIdsOf(entry, window, readers).some(followed.has);
-  }
-
   const { isWorthRereading } = followed;
   return { follow, read, reread, isWorthRereading, close: () => scanner.close() };
-}
-
-/** Mailers that told of final refusals and of no temporary one, though they may have met some. */
-function omissionsIn({ failed, delayed }: Record<DeliveryAttempt["action"], ReadonlySet<string>>): string[] {
-  const readers = mtaReaders.filter(({ name }) => failed.has(name) && !delayed.has(name));
-  return readers.flatMap(({ delayedOnlyIf }) => delayedOnlyIf ?? []);
-}
-
-/** What a row tells depends on the head of its table, so all of it is read. */
-function hasColumns({ columns }: MtaReader): boolean {
-  return columns !== undefined;
 }
 
 function createClock(source: LogSource): LogClock {

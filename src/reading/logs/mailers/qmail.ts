@@ -19,8 +19,10 @@ const beginning = new RegExp(
 const anyId = /\b(?:info )?msg (\d{1,20})(?:: bytes | to remote )/;
 const sentFrom = /^: bytes \d{1,15} from <(.{0,320}?)> qp /;
 // 192.0.2.26_failed_after_I_sent_the_message./Remote_host_said:_550-5.7.25_…/   Connected_to_192.0.2.26_but_greeting_failed./
-const remoteSaid = /(?:^|\/)Remote_host_said:_([45]\d\d[-_ ].{0,16384})$/;
-const remoteAddress = /^(?:Connected_to_)?\[?([0-9A-Fa-f.:]{2,45})\]?_/;
+// The sentence names the remote host first: what a local program wrote about a reply does not.
+const remoteSaid =
+  /(?:^|(?:^|\/)(?:Connected_to_)?\[?(?=[^_/]{0,255}[.:])[0-9A-Za-z.:-]{2,255}\]?_[^/]{0,300}\/)Remote_host_said:_([45]\d\d[-_ ].{0,16384})$/;
+const remoteAddress = /(?:^|\/)(?:Connected_to_)?\[?([0-9A-Fa-f.:]{2,45})\]?_/;
 // After the reply: qmail-remote's "Giving_up_on_192.0.2.26.", and qmail-send's when the message is too old
 const trailing =
   /(?:\/Giving_up_on_[0-9A-Fa-f.:]{2,46}|\/I'm_not_going_to_try_again;_[\w,._-]{0,200})?\/{0,3}$/;

@@ -42,7 +42,7 @@ describe.each(names)("%s", (name) => {
         mta: name.split(/[-.]/)[0],
       },
       {
-        code: /^stalwart/.test(name) ? "421" : "421-4.7.23",
+        code: name.startsWith("stalwart") ? "421" : "421-4.7.23",
         action: "delayed",
         sender: "shop@example.org",
         recipient: "anna@gmail.com",
