@@ -75,7 +75,7 @@ export interface LogReader {
   close(): Promise<void>;
 }
 
-/** A log that is being read: what it says, stretch by stretch, and what the stretches held that were taken. */
+/** What a log says, stretch by stretch, and what the stretches held that were taken. */
 export interface LogReading {
   parts: AsyncGenerator<Observation[]>;
   result: LogResult;

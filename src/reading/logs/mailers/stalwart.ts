@@ -134,8 +134,9 @@ function valuesIn(data: unknown): Values {
 function valuesOf(text: string): Values {
   const values = new Map<string, unknown[]>();
   for (const [, key = "", value = ""] of text.matchAll(field)) {
-    const known = values.get(key) ?? [];
-    values.set(key, [...known, valueOf(value)]);
+    const known = values.get(key);
+    if (known) known.push(valueOf(value));
+    else values.set(key, [valueOf(value)]);
   }
   return values;
 }
