@@ -211,8 +211,7 @@ export function createLogReader(options?: ScannerOptions): LogReader {
     followed.begin();
     const clock = createClock(source);
     const visit = (entry: Entry, window: Window) => {
-      const text = textOf(entry, window);
-      const told = readEntry(text, window.base + entry.start, source, clock, parts);
+      const told = readEntry(textOf(entry, window), window.base + entry.start, source, clock, parts);
       if (told) tell(told, clock);
       if (told?.record.kind === "part") followed.watchPart(told.record.part);
       return true;
