@@ -1,5 +1,10 @@
-/** The three bytes of each needle that the search looks for. */
-export function fingerprintsOfNeedles(): Promise<string[]>;
+interface Fingerprints {
+  usual: readonly string[];
+  further: readonly string[];
+}
+
+/** The three bytes of each needle that the search looks for: in every log, and only in logs that show a mailer's sign. */
+export function fingerprintsOfNeedles(): Promise<Fingerprints>;
 
 /** The number of its group for each fingerprint. */
-export function groupNeedles(fingerprints: readonly string[]): Record<string, number>;
+export function groupNeedles(fingerprints: Fingerprints): Record<string, number>;

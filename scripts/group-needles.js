@@ -35,37 +35,58 @@ Dec 28 23:29:54 mx1 dovecot: lmtp(ben@example.org)<4471><kO1pGv>: msgid=<9fQ2@ex
 2025-12-19 05:27:08 no host name found for IP address 198.51.100.91
 `);
 
-/** The three bytes of each needle that the search looks for. @returns {Promise<string[]>} */
+/**
+ * The three bytes of each needle that the search looks for: in every log, and only in logs that show a mailer's sign.
+ * @returns {Promise<{ usual: string[], further: string[] }>}
+ */
 export async function fingerprintsOfNeedles() {
   const { mtaReaders } = await import("../dist/reading/logs/mailers/index.js");
   const { receivers } = await import("../dist/refusals/receivers/index.js");
   const { needlesOf } = await import("../dist/refusals/receivers/marks.js");
-  const needles = [
+  const always = [
     ...needlesOf(receivers),
     ...receivers.flatMap(({ needlesInBytes = [] }) => needlesInBytes),
-    ...mtaReaders.flatMap((reader) => [
-      ...reader.outcomeNeedles,
-      ...reader.rareOutcomeNeedles,
-      ...reader.envelopeNeedles,
-      ...reader.removalNeedles,
-      ...reader.completionNeedles,
-      ...reader.requeueNeedles,
-    ]),
+    ...mtaReaders.flatMap(({ partNeedles = [], columns = [] }) => [...partNeedles, ...columns]),
+    ...mtaReaders.filter(({ sign }) => sign === undefined).flatMap(followUpsOf),
   ];
+  const usual = fingerprintsOf(always);
+  const all = fingerprintsOf(mtaReaders.flatMap(followUpsOf));
+  return { usual, further: all.filter((fingerprint) => !usual.includes(fingerprint)) };
+}
+
+/** @param {import("../dist/reading/logs/mailers/reader.js").MtaReader} reader */
+function followUpsOf(reader) {
+  return [
+    ...reader.outcomeNeedles,
+    ...reader.rareOutcomeNeedles,
+    ...reader.envelopeNeedles,
+    ...reader.removalNeedles,
+    ...reader.completionNeedles,
+    ...reader.requeueNeedles,
+  ];
+}
+
+/** @param {import("../dist/model/delivery.js").Needle[]} needles */
+function fingerprintsOf(needles) {
   const fingerprints = needles.map(({ text, searchFrom = 0 }) =>
     text.slice(searchFrom, searchFrom + FINGERPRINT),
   );
   return [...new Set(fingerprints)].toSorted((a, b) => (a < b ? -1 : 1));
 }
 
-/** The number of its group for each fingerprint. @param {string[]} fingerprints @returns {Record<string, number>} */
-export function groupNeedles(fingerprints) {
+/**
+ * The number of its group for each fingerprint. Those that every log is searched for are shared out first.
+ * @param {{ usual: readonly string[], further: readonly string[] }} fingerprints @returns {Record<string, number>}
+ */
+export function groupNeedles({ usual, further }) {
   const results = Array.from({ length: STARTS }, (_, start) => {
-    const order = fingerprints.map((_fingerprint, i) => fingerprints[(i * 7 + start) % fingerprints.length]);
-    return groupsFrom([...new Set([...order, ...fingerprints])]);
+    const order = usual.map((_fingerprint, i) => usual[(i * 7 + start) % usual.length]);
+    return groupsFrom([...new Set([...order, ...usual])]);
   });
   const best = results.toSorted((a, b) => a.passing - b.passing)[0];
-  return Object.fromEntries(fingerprints.map((fingerprint) => [fingerprint, best.groupOf.get(fingerprint)]));
+  for (const fingerprint of further) settle(fingerprint, best.groups, best.groupOf);
+  const all = [...usual, ...further].toSorted((a, b) => (a < b ? -1 : 1));
+  return Object.fromEntries(all.map((fingerprint) => [fingerprint, best.groupOf.get(fingerprint)]));
 }
 
 /** Each to the group that lets the least pass with it, and moved until nothing is gained. @param {string[]} order */
@@ -74,18 +95,24 @@ function groupsFrom(order) {
   const groupOf = new Map();
   for (let moved = true; moved;) {
     moved = false;
-    for (const fingerprint of order) {
-      const now = groupOf.get(fingerprint);
-      if (now !== undefined) groups[now] = groups[now].filter((other) => other !== fingerprint);
-      const costs = groups.map((group) => costOf([...group, fingerprint]) - costOf(group));
-      const least = Math.min(...costs);
-      const best = now !== undefined && costs[now] === least ? now : costs.indexOf(least);
-      groups[best] = [...groups[best], fingerprint];
-      groupOf.set(fingerprint, best);
-      moved ||= best !== now;
-    }
+    for (const fingerprint of order) if (settle(fingerprint, groups, groupOf)) moved = true;
   }
-  return { groupOf, passing: groups.reduce((sum, group) => sum + costOf(group), 0) };
+  return { groups, groupOf, passing: groups.reduce((sum, group) => sum + costOf(group), 0) };
+}
+
+/**
+ * True when it was not in that group before.
+ * @param {string} fingerprint @param {string[][]} groups @param {Map<string, number>} groupOf
+ */
+function settle(fingerprint, groups, groupOf) {
+  const now = groupOf.get(fingerprint);
+  if (now !== undefined) groups[now] = groups[now].filter((other) => other !== fingerprint);
+  const added = groups.map((group) => costOf([...group, fingerprint]) - costOf(group));
+  const least = Math.min(...added);
+  const best = now !== undefined && added[now] === least ? now : added.indexOf(least);
+  groups[best] = [...groups[best], fingerprint];
+  groupOf.set(fingerprint, best);
+  return best !== now;
 }
 
 /** Known costs by group. @type {Map<string, number>} */

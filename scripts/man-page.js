@@ -29,6 +29,11 @@ const about = [
       "variants), asks the DNS about exactly those addresses, and tells the root cause of each: the proof, the " +
       "record to create, who can create it and where, and when Gmail will see it.",
   ),
+  ".PP",
+  escape(
+    "Logs are those of Postfix, Exim, Sendmail, OpenSMTPD, KumoMTA, PowerMTA (accounting files), ZoneMTA, Haraka, qmail " +
+      "(Plesk), Courier, Stalwart and maddy, and what Postal's webhooks sent; bounces are anybody's.",
+  ),
 ];
 
 const files = [

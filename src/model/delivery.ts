@@ -49,7 +49,11 @@ export interface LogLine {
   pid?: string | null;
   /** What the program wrote. */
   message: string;
+  /** By name, the values of a line that is a JSON object, or a row of a table whose columns are known. */
+  fields?: Fields;
 }
+
+export type Fields = Readonly<Record<string, unknown>>;
 
 /** What a mailer or a DSN says about one refused delivery, before anyone asks who refused it and why. */
 export interface DeliveryAttempt {

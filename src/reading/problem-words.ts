@@ -10,7 +10,7 @@ import { MAX_MESSAGE_LENGTH } from "./mail/mbox.ts";
 /** The path that means standard input. */
 export const STANDARD_INPUT = "-";
 
-export const NOT_MAIL = "neither a mail log nor mail; name a Postfix or Exim log, a mailbox or a bounce";
+export const NOT_MAIL = "neither a mail log nor mail; name the log of a mail server, a mailbox or a bounce";
 
 export const NO_WHOLE_REPLY =
   "no whole reply of Gmail's in the text: paste it from its code on, with the address in brackets after it";

@@ -9,6 +9,7 @@ import { handOver, type ReadingContext } from "./context.ts";
 import { openPath, type OpenInput } from "./files/open.ts";
 import { MAX_RECORDED, readWhole, recording, type Recording } from "./files/reader.ts";
 import type { PendingFile } from "./find-inputs.ts";
+import { columnsIn } from "./logs/entries.ts";
 import type { LogSpan } from "./logs/rereading.ts";
 import { holdsJson } from "./logs/framing/json.ts";
 import { createLogReader, type LogResult } from "./logs/read-log.ts";
@@ -62,6 +63,9 @@ export function createLogStage(context: ReadingContext): LogStage {
       timezone,
       notAfter: modified,
       isJson: holdsJson(head),
+      columns: columnsIn(firstLineOf(head)),
+      // A stream cannot be read again: it is searched for the lines of all mailers.
+      ...(opened.once ? {} : { head: head.toString("latin1") }),
     });
     /** Lines of a text that the log's reader could not read may be a paste. */
     const unread: Observation[] = [];
@@ -78,8 +82,8 @@ export function createLogStage(context: ReadingContext): LogStage {
   }
 
   function noteFinished(input: InputSummary, opened: OpenInput, file: PendingFile, result: LogResult): void {
-    const { order, firstTime, lastTime, isInOrder } = result;
-    const log = { input, file, modified: opened.modified, order, firstTime, lastTime, isInOrder };
+    const { order, firstTime, lastTime, isInOrder, isPartial } = result;
+    const log = { input, file, modified: opened.modified, order, firstTime, lastTime, isInOrder, isPartial };
     finished.push(log);
     const isGone = file.opened !== null && opened.reader.bytesRead() > LOOK_BEHIND;
     if (isGone && !isInOrder && logs.isWorthRereading(log)) record.note(disorderMessage(input), input);
@@ -87,6 +91,7 @@ export function createLogStage(context: ReadingContext): LogStage {
       input.kind = null;
       record.fail(`${nameOf(input.path)}: ${NOT_MAIL}`, input);
     } else if (result.linesCut > 0) record.note(longLinesMessage(input, result.linesCut), input);
+    for (const omission of result.omissions) record.note(`${nameOf(input.path)}: ${omission}`, input);
   }
 
   async function* finish(): AsyncGenerator<ObservationBatch[]> {
@@ -114,6 +119,14 @@ export function createLogStage(context: ReadingContext): LogStage {
   }
 
   return { follow: logs.follow, read, finish, close: () => logs.close() };
+}
+
+/** Longer heads of tables are found while the log is read. */
+const MAX_FIRST_LINE = 8_192;
+
+function firstLineOf(head: Buffer): string {
+  const [line = ""] = head.toString("utf8", 0, MAX_FIRST_LINE).split("\n", 1);
+  return line;
 }
 
 function isUnread(observation: Observation): boolean {

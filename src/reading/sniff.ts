@@ -1,7 +1,9 @@
 // Decides from its first bytes what an input holds.
 
 import type { LogLine } from "../model/delivery.ts";
+import { columnsIn } from "./logs/entries.ts";
 import { frameLine } from "./logs/frame.ts";
+import { unsupportedStore } from "./unsupported.ts";
 import type { StampContext } from "../base/standards/timestamp.ts";
 
 export interface Sniffed {
@@ -37,12 +39,19 @@ export function sniff(head: Buffer, context: StampContext): Sniffed {
   if (isMailbox(lines)) return { kind: "mbox", firstTime: null };
   // Before the search for a stamp: people send log lines by mail.
   if (isMessage(lines)) return { kind: "message", firstTime: null };
+  let columns: readonly string[] | null = null;
   for (const line of lines) {
     // The first line of events may be cut off, or spoiled.
     if (eventLine.test(line)) return { kind: "events", firstTime: null };
-    const framed = frameLine(line, context);
+    const named: readonly string[] | null = columnsIn(line);
+    columns = named ?? columns;
+    if (named) continue;
+    const framed = frameLine(line, { ...context, columns });
     if (framed) return { kind: "log", firstTime: framed.time, mayBePaste: isRow(line, framed) };
   }
+  if (unsupportedStore(head) !== null) return { kind: "unknown", firstTime: null };
+  // A table without rows.
+  if (columns) return { kind: "log", firstTime: null };
   return isText(head)
     ? { kind: "text", firstTime: null, mayBePaste: true }
     : { kind: "unknown", firstTime: null };

@@ -83,7 +83,7 @@ function namesOtherProgram(text: string): boolean {
 
 // A mailer speaks about its own refusal, about a header, or about what an alias, a filter or a policy says.
 const ofAnotherKind =
-  /\bNOQUEUE\b|\b(?:milter|proxy)-(?:reject|discard|hold|tempfail)\b|\breject: |\brejected (?:after|by|in|RCPT|DATA|MAIL|EHLO|HELO|connection|from)\b|\bruleset=|\bfailed-command\b|\bwarning: (?:header|body|mime)|\b(?:reject|discard|hold|info|filter|prepend|replace): (?:mime-)?(?:header|body)\b|\bR=(?!\S{1,80} T=)\S/;
+  /\bNOQUEUE\b|\b(?:milter|proxy)-(?:reject|discard|hold|tempfail)\b|\breject: |\brejected (?:after|by|in|RCPT|DATA|MAIL|EHLO|HELO|connection|from)\b|\bruleset=|\b(?:RCPT|DATA|MAIL FROM) error\b|\bfailed-command\b|\bwarning: (?:header|body|mime)|\b(?:reject|discard|hold|info|filter|prepend|replace): (?:mime-)?(?:header|body)\b|\bR=(?!\S{1,80} T=)\S/;
 
 const closedValue = /[\w-]{1,40}=(?:"[^"]{0,400}"|<[^<>]{0,400}>)/g;
 const quotation =

@@ -24,6 +24,15 @@ const stores: readonly Store[] = [
     advice: "Dovecot's dbox is not read; export the mailbox with doveadm backup or doveadm fetch",
   },
   {
+    // b,2026-02-23 10:11:12+0000,…    In older files the time is in seconds.
+    matches: (head) =>
+      /^(?:tq|r[bs]|[dbtrf]),(?:"?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d|\d{10},)/.test(
+        head.toString("latin1", 0, 64),
+      ),
+    advice:
+      "rows of a PowerMTA accounting file without its head; put the line that names the columns (type,timeLogged,…) before them",
+  },
+  {
     // Byte order marks of four bytes.
     matches: (head) => ["fffe0000", "0000feff"].includes(head.toString("hex", 0, 4)),
     advice: "text in UTF-32 is not read; convert it with iconv -f UTF-32 -t UTF-8",

@@ -32,7 +32,7 @@ describe("what no reader took", () => {
 
   test("the token of years ago", async () => {
     const line =
-      "Feb 23 17:00:01 mx1 zone-mta[9]: REJECTED to=user@gmail.com (550-5.7.1 [2001:db8::1      16] Our system has detected that this message does not meet IPv6 sending guidelines regarding PTR records and authentication. fo4si2340935wic.38 - gsmtp)\n";
+      "Feb 23 17:00:01 mx1 outboundmta[9]: REJECTED to=user@gmail.com (550-5.7.1 [2001:db8::1      16] Our system has detected that this message does not meet IPv6 sending guidelines regarding PTR records and authentication. fo4si2340935wic.38 - gsmtp)\n";
     expect((await analyzeFiles(["-"], { stdin: line })).report.unread?.count).toBe(1);
   });
 
@@ -70,25 +70,28 @@ describe("what was read, or only quotes a refusal", async () => {
   test.each([
     [
       "another reason",
-      `Feb 23 17:00:01 mx1 zone-mta[9]: to=user@gmail.com (550-5.1.1 no such user ${reply.slice(-44)})`,
+      `Feb 23 17:00:01 mx1 outboundmta[9]: to=user@gmail.com (550-5.1.1 no such user ${reply.slice(-44)})`,
     ],
-    ["no mark of Gmail's", "Feb 23 17:00:01 mx1 zone-mta[9]: to=user@gmail.com (550 5.7.25 no PTR record)"],
+    [
+      "no mark of Gmail's",
+      "Feb 23 17:00:01 mx1 outboundmta[9]: to=user@gmail.com (550 5.7.25 no PTR record)",
+    ],
     [
       "a mark without a token",
-      "Feb 23 17:00:01 mx1 zone-mta[9]: to=user@gmail.com (550 5.7.25 no PTR - gsmtp)",
+      "Feb 23 17:00:01 mx1 outboundmta[9]: to=user@gmail.com (550 5.7.25 no PTR - gsmtp)",
     ],
     ["a program that is no mailer", `Feb 23 17:00:01 web1 shop[9]: to=user@gmail.com ${reply}`],
     ["no program, and no word of a delivery", `2026-02-23 17:00:01 INFO saved: ${reply}`],
     [
       "a subject behind other fields",
-      `Feb 23 17:00:01 mx1 zone-mta[9]: to="user@gmail.com" subject="${reply}"`,
+      `Feb 23 17:00:01 mx1 outboundmta[9]: to="user@gmail.com" subject="${reply}"`,
     ],
   ])("%s", async (_name, line) => {
     expect((await analyzeFiles(["-"], { stdin: `${line}\n` })).report.unread?.count).toBe(0);
   });
 
   test("a subject that is closed before the reply hides nothing", async () => {
-    const line = `Feb 23 17:00:01 mx1 zone-mta[9]: to="user@gmail.com" subject="hello" response="${reply}"\n`;
+    const line = `Feb 23 17:00:01 mx1 outboundmta[9]: to="user@gmail.com" subject="hello" response="${reply}"\n`;
     expect((await analyzeFiles(["-"], { stdin: line })).report.unread?.count).toBe(1);
   });
 });
@@ -145,7 +148,7 @@ describe("counted once", () => {
     const { report } = await analyzeFiles(all, { period });
     expect(report.unread?.examples.map(({ path }) => path.split("/").at(-1))).toEqual([
       "bounce-of-an-unknown-mailer.eml",
-      "kumomta.log",
+      "unknown-mailer-json.log",
     ]);
     expect(report.unread?.count).toBe(2);
   });
@@ -183,7 +186,7 @@ describe("the program", () => {
   const folder = mkdtempSync(join(tmpdir(), "whybounce-unread-"));
   afterAll(() => rmSync(folder, { recursive: true }));
   const path = join(folder, "mail.log");
-  const line = readFileSync(join(fixtures, "unread/zone-mta-through-syslog.log"), "utf8");
+  const line = readFileSync(join(fixtures, "unread/unknown-mailer-through-syslog.log"), "utf8");
   writeFileSync(path, Array.from({ length: 5 }, (_, i) => line.replace("17:00:01", `17:00:0${i}`)).join(""));
   const run = (...options: string[]) => {
     const args = [join(root, "bin/whybounce.js"), "--no-dns", ...options, "mail.log"];

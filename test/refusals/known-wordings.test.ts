@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { createKeptParts } from "../../src/reading/logs/kept-parts.ts";
 import { frameLine } from "../../src/reading/logs/frame.ts";
 import { takeApart } from "../../src/refusals/known-wordings.ts";
 import { mtaReaders } from "../../src/reading/logs/mailers/index.ts";
@@ -22,7 +23,7 @@ function judgedInFull(attempt: DeliveryAttempt): ReturnType<typeof judge> {
 
 function attemptsIn(line: string): DeliveryAttempt[] {
   const framed = frameLine(line, context);
-  const records = framed ? mtaReaders.map((reader) => reader.read(framed)) : [];
+  const records = framed ? mtaReaders.map((reader) => reader.read(framed, createKeptParts())) : [];
   return records.flatMap((record) => (record?.kind === "attempt" ? [record.attempt] : []));
 }
 

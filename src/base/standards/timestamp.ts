@@ -6,6 +6,8 @@ import { wallToUtc } from "./time-zone.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
+const AT_SIGN = 0x40;
+const MAX_TIME = 8.64e15;
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** Facts that a log's stamps do not say. */
@@ -33,6 +35,10 @@ const zoneName = /^ ([A-Z]{1,5}|[+-]\d\d)(?= )/;
 // Kibana: Nov 23, 2026 @ 04:01:31.230
 const kibana = /^([A-Z][a-z]{2}) (\d{1,2}), (\d{4}) @ (\d\d:\d\d:\d\d(?:\.\d{1,9})?)(?=\s|$)/;
 // journalctl -o short-unix: 1795406540.123456    journald's JSON: 1795406540123456    Docker's and others': 1795406540123
+// multilog's TAI64N: @400000006920ff2a1dcd6500, seconds and nanoseconds
+const tai = /^@4([0-9a-f]{15})([0-9a-f]{8})(?=\s|$)/;
+/** daemontools adds ten seconds, as TAI had more than UTC in 1970, and no leap second since. */
+const TAI_OFFSET = 10;
 const unix = /^(\d{10})(?:\.?(\d{3}(?:\d{3})?))?(?=\s|$)/;
 
 /** Hours from UTC of the names that RFC 5322 section 4.3 knows, and of Europe's. */
@@ -46,6 +52,7 @@ const zones: Record<string, number> = {
 export function parseStamp(line: string, context: StampContext): Stamp | null {
   const first = line.charCodeAt(0);
   if (first >= 0x30 && first <= 0x39) return parseIsoStamp(line, context) ?? parseUnixStamp(line);
+  if (first === AT_SIGN) return parseTaiStamp(line);
   // Only "Nov 23 …" and "Mon 2026-…" begin with a letter; most lines that are asked about begin otherwise.
   if (line.charCodeAt(3) !== 0x20) return null;
   return (
@@ -94,6 +101,14 @@ function parseKibanaStamp(line: string, context: StampContext): Stamp | null {
   if (text === undefined) return null;
   const stamp = parseTraditionalStamp(`${month} ${day.padStart(2)} ${year} ${time}`, context);
   return stamp && { time: stamp.time, length: text.length };
+}
+
+function parseTaiStamp(line: string): Stamp | null {
+  const [text, seconds = "", nanoseconds = ""] = tai.exec(line) ?? [];
+  if (text === undefined) return null;
+  const time = (parseInt(seconds, 16) - TAI_OFFSET) * 1000 + Math.floor(parseInt(nanoseconds, 16) / 1e6);
+  // A date of JavaScript's ends there.
+  return time > MAX_TIME ? null : { time, length: text.length };
 }
 
 function parseUnixStamp(line: string): Stamp | null {

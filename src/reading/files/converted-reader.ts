@@ -7,7 +7,7 @@ const CHUNK_SIZE = 64 << 10;
 /** `convert` gets the bytes as they come, and no bytes at the end. It may hold some back until then. */
 export function convertedReader(
   reader: ByteReader,
-  convert: (bytes: Buffer, isEnded: boolean) => string,
+  convert: (bytes: Buffer, isEnded: boolean) => string | Buffer,
 ): ByteReader {
   let ready: Buffer = Buffer.alloc(0);
   let isEnded = false;
@@ -16,7 +16,8 @@ export function convertedReader(
     const chunk = Buffer.allocUnsafe(CHUNK_SIZE);
     const length = await reader.read(chunk, 0);
     isEnded = length === 0;
-    ready = Buffer.from(convert(chunk.subarray(0, length), isEnded));
+    const converted = convert(chunk.subarray(0, length), isEnded);
+    ready = typeof converted === "string" ? Buffer.from(converted) : converted;
   }
 
   // The positions in the file are left out: they are those of other bytes.

@@ -3,6 +3,7 @@
 import type { Stats } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { shownName, UserError } from "../../base/errors.ts";
+import { arrayReader } from "./array-reader.ts";
 import { compressionOf, decompress, gzipTime, LONGEST_MAGIC } from "./decompress.ts";
 import { systemPath } from "./file-names.ts";
 import { passLeadingNuls } from "./leading-nuls.ts";
@@ -94,7 +95,7 @@ async function look(raw: Buffer, reader: ByteReader, modified: number, once: boo
 
 async function lookAt(raw: Buffer, reader: ByteReader, modified: number, once: boolean): Promise<OpenInput> {
   const begun = await passLeadingNuls(raw, reader);
-  const listing = listingReader(begun.head, begun.reader);
+  const listing = listingReader(begun.head, begun.reader) ?? arrayReader(begun.head, begun.reader);
   const about = { modified, size: 0, once, identity: null };
   if (!listing) return { ...begun, ...about };
   const head = await readHead(listing, HEAD_SIZE);

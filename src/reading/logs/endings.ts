@@ -22,7 +22,7 @@ export function createEndings(followed: FollowedMessages, observations: Observat
       for (const outcome of outcomesOf(record)) tellOutcome(outcome, clock, accepted);
     } else if (record.kind === "attempt") {
       for (const attempt of attemptsOf(record)) tellRepeated(attempt, clock);
-    } else {
+    } else if (record.kind !== "part") {
       if (record.kind === "removal") tellRemoval(record.removal, clock);
       followed.learn(record);
     }

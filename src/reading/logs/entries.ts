@@ -1,13 +1,15 @@
 // One entry of a log: its text, and what its mailer says.
 
-import type { StampContext } from "../../base/standards/timestamp.ts";
 import type { DeliveryAttempt, DeliveryOutcome } from "../../model/delivery.ts";
 import { acceptedAt } from "../../refusals/receivers/gmail.ts";
 import { MAX_LINE_LENGTH, type Entry, type Window } from "../search/index.ts";
-import { frameLine } from "./frame.ts";
+import { frameLine, type LogContext } from "./frame.ts";
+import { columnNames } from "./framing/table.ts";
 import type { LogClock } from "./log-clock.ts";
 import { mtaReaders } from "./mailers/index.ts";
-import type { LogRecord } from "./mailers/reader.ts";
+import type { KeptParts, LogRecord, MtaReader } from "./mailers/reader.ts";
+
+const knownColumns = mtaReaders.flatMap(({ columns = [] }) => columns.map(({ text }) => text));
 
 /** Enough of a line for its queue id: in the journal's JSON a dozen fields may stand before it. */
 const LINE_HEAD = 4_096;
@@ -24,18 +26,24 @@ export function textOf(entry: Entry, window: Window): string {
   return window.buffer.toString("utf8", entry.start, end).trimEnd();
 }
 
+/** The names in the head of a table that a mailer writes; null when the row is none. */
+export function columnsIn(row: string): readonly string[] | null {
+  return columnNames(row, knownColumns);
+}
+
 export function readEntry(
   text: string,
   offset: number,
-  context: StampContext,
+  context: LogContext,
   clock: LogClock,
+  parts: KeptParts,
 ): EntryRecord | null {
   const line = frameLine(text, context);
   if (!line) return null;
   const accepted = acceptedAt(line.message);
   if (line.time !== null) line.time = clock.timeOf(line.time, offset, accepted);
   for (const reader of mtaReaders) {
-    const record = reader.read(line);
+    const record = reader.read(line, parts);
     if (record) return { record, accepted };
   }
   return null;
@@ -53,12 +61,15 @@ export function queueIdOf(record: LogRecord): string | null {
       return record.removal.queueId;
     case "requeue":
       return record.requeue.queueId;
+    case "part":
+      return record.part.queueId;
   }
 }
 
-export function queueIdsOf(entry: Entry, window: Window): string[] {
+/** As the readers find it whose needle stands in the entry. */
+export function queueIdsOf(entry: Entry, window: Window, readers: readonly MtaReader[]): string[] {
   const head = window.buffer.toString("latin1", entry.start, Math.min(entry.end, entry.start + LINE_HEAD));
-  return mtaReaders.flatMap((reader) => reader.queueId(head) ?? []);
+  return readers.flatMap((reader) => reader.queueId(head) ?? []);
 }
 
 export function senderIn(text: string, queueId: string): string | null {

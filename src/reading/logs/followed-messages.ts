@@ -14,6 +14,7 @@ import type {
 import type { Observation } from "../../model/observations.ts";
 import { CLOCK_STEP, envelopeAt } from "../../model/queue-facts.ts";
 import { isKnown, keptEnvelope, keptRemoval, mergedEnvelope, withMore } from "./envelopes.ts";
+import type { Part } from "./mailers/reader.ts";
 import { mayTellMore, type LogSpan, type MessageTimes } from "./rereading.ts";
 import { createRequeues } from "./requeues.ts";
 
@@ -37,12 +38,15 @@ interface FollowedMessage extends MessageTimes {
 
 export interface FollowedMessages {
   has: (queueId: string) => boolean;
+  any: () => boolean;
   /** The same for the number of the word before a needle; true for some that are not followed. */
   mayBe: QueueIds["mayBe"];
   /** A log is read from its beginning, for the first time or again. */
   begin: () => void;
   /** From now on, the lines about the id are looked for. */
   follow: (queueId: string, metIn: number) => void;
+  /** A line names a delivery's own number: if its message is followed, what has the number before a needle is wanted, too. */
+  watchPart: (part: Part) => void;
   /** The ids that are followed since the last call: the lines before their refusals were passed by. */
   takeNew: () => string[];
   /** Takes the lines that stood before the first refusal of the id; mostly they are about its one message. */
@@ -77,6 +81,10 @@ export function createFollowedMessages(observations: Observation[]): FollowedMes
       added.push(id);
       wanted.push(...requeues.newIdsOf(id));
     }
+  }
+
+  function watchPart({ queueId, word }: Part): void {
+    if (word !== null && queueId !== null && messages.has(queueId)) ids.add(word);
   }
 
   function takeNew(): string[] {
@@ -188,10 +196,12 @@ export function createFollowedMessages(observations: Observation[]): FollowedMes
 
   return {
     has: (queueId) => messages.has(queueId),
+    any: () => messages.size > 0,
     // The new id of a requeued message may be any.
     mayBe: (word) => ids.mayBe(word) || requeues.isExpecting(),
     begin: () => void readings++,
     follow,
+    watchPart,
     takeNew,
     learnEarlier,
     learn,

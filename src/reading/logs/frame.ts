@@ -14,11 +14,17 @@ import {
   parseUsualHeader,
   type Header,
 } from "./framing/header.ts";
-import { parseJsonLine } from "./framing/json.ts";
+import { parseJsonLine, stampIn } from "./framing/json.ts";
 import { afterLocation, labelOf } from "./framing/location.ts";
 import { afterNuls, plainText, withoutStreamMark } from "./framing/prefix.ts";
 import { unfoldRepeated } from "./framing/repeated.ts";
-import { beginsMessage, beginsSpokenEntry, beginsWithEximId } from "./framing/words.ts";
+import { rowOf } from "./framing/table.ts";
+import {
+  beginsAsReadersSay,
+  beginsMessage,
+  beginsSpokenEntry,
+  beginsStampedMessage,
+} from "./framing/words.ts";
 
 /** A container's stamp, a syslog relay's and the host's own: no log has more layers. */
 const MAX_WRAPPINGS = 4;
@@ -32,12 +38,20 @@ const noStamp = /^-(?= \S)/;
 // was since the last line: "[12345.678901 <    0.000123 >] mx1 …"
 const monotonic = /^\[ {0,10}\d{1,10}\.\d{6}(?: <[ \d]{1,12}\.\d{6}[ *]>| {16})?\](?= )/;
 
+/** Facts that a log's lines do not say. */
+export interface LogContext extends StampContext {
+  /** The columns of the table that the lines are rows of. */
+  columns?: readonly string[] | null;
+}
+
 /**
  * An entry of several lines is framed as its first line is; null when that begins with no time stamp and
  * names no program.
  */
-export function frameLine(entry: string, context: StampContext): LogLine | null {
+export function frameLine(entry: string, context: LogContext): LogLine | null {
   const text = entry.includes("\0") ? afterNuls(entry) : entry;
+  const row = context.columns ? frameRow(text, context.columns, context) : null;
+  if (row) return row;
   const framed = text.includes("\n") ? frameLines(text, context) : frame(text, context, MAX_WRAPPINGS);
   if (framed) framed.message = unfoldRepeated(framed.message);
   return framed;
@@ -58,13 +72,20 @@ function frameLines(entry: string, context: StampContext): LogLine | null {
 function frame(line: string, context: StampContext, wrappings: number): LogLine | null {
   const text = plainText(line);
   const framed = frameHere(text, context, wrappings);
-  if (framed && isMailers(framed)) return framed;
+  if (framed && (framed.fields || isMailers(framed))) return framed;
   return (
     frameAfterLocation(text, context) ??
     frameAfterColumns(text, context) ??
     frameExported(text, context) ??
     framed
   );
+}
+
+function frameRow(text: string, columns: readonly string[], context: StampContext): LogLine | null {
+  const fields = rowOf(text, columns);
+  if (!fields) return null;
+  const time = parseStamp(stampIn(fields) ?? "", context)?.time ?? null;
+  return { time, host: null, program: null, message: "", fields };
 }
 
 /** A tag says whose line it is, and that all words in it are that program's. */
@@ -82,7 +103,7 @@ function frameHere(text: string, context: StampContext, wrappings: number): LogL
   const afterStamp = bare.slice(stamp.length);
   const usual = version === undefined ? parseUsualHeader(afterStamp) : null;
   if (usual) return lineOf(time, usual, context, wrappings);
-  if (beginsWithEximId(afterStamp, 1))
+  if (beginsStampedMessage(afterStamp, 1))
     return { time, host: null, program: null, pid: null, message: afterStamp.slice(1) };
   const rest = withoutStreamMark(afterStamp);
   const header = version === undefined ? null : parseNewHeader(rest);
@@ -177,15 +198,22 @@ function emptyStamp(text: string, isNew: boolean): { time: null; length: number 
 function frameJson(text: string, context: StampContext, wrappings: number): LogLine | null {
   const found = parseJsonLine(text);
   if (!found) return null;
-  const time = found.stamp === null ? null : (parseStamp(found.stamp, context)?.time ?? null);
-  const inner = wrappings > 0 ? frameInJson(found.message, context, wrappings - 1) : null;
-  if (inner) return { ...inner, time: time ?? inner.time, host: inner.host ?? found.host };
-  const { host, program, message } = found;
-  return { time, host, program, message };
+  const { host, program, message, fields, stamp } = found;
+  const time = stamp === null ? null : (parseStamp(stamp, context)?.time ?? null);
+  // An object of any other program: a mailer's own tells the time, or the line around it does.
+  if (message === null)
+    return time === null && wrappings === MAX_WRAPPINGS
+      ? null
+      : { time, host, program, message: text, fields };
+  const inner = wrappings > 0 ? frameInJson(message, context, wrappings - 1) : null;
+  if (inner) return { ...inner, time: time ?? inner.time, host: inner.host ?? host };
+  return { time, host, program, message, fields };
 }
 
-/** A message that bears a syslog header of its own; a mailer's bare stamp is left to the mailer's reader. */
+/** A message that bears a syslog header of its own, or is JSON; Exim's bare stamp is left to its reader. */
 function frameInJson(message: string, context: StampContext, wrappings: number): LogLine | null {
   const framed = frame(message, context, wrappings);
-  return framed && (framed.program !== null || framed.host !== null) ? framed : null;
+  if (framed === null) return null;
+  const isHeaded = framed.program !== null || framed.host !== null || framed.fields !== undefined;
+  return isHeaded || beginsAsReadersSay(framed.message, 0) ? framed : null;
 }

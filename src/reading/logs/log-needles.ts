@@ -1,27 +1,59 @@
-// The needles of a log: the marks of all receivers, and the words of all mailers.
+// The needles of a log: the marks of all receivers, and the words of mailers.
 
 import type { Needle } from "../../model/delivery.ts";
 import { receivers } from "../../refusals/receivers/index.ts";
 import { needlesOf } from "../../refusals/receivers/marks.ts";
 import { mtaReaders } from "./mailers/index.ts";
+import type { MtaReader } from "./mailers/reader.ts";
 
 export const refusalNeedles = needlesOf(receivers);
 /** One more needle makes the search a tenth slower: only logs of JSON objects need these. */
 export const needlesInBytes = receivers.flatMap((receiver) => receiver.needlesInBytes ?? []);
-export const followUpNeedles = distinct(
-  mtaReaders.flatMap((reader) => [
-    ...reader.outcomeNeedles,
-    ...reader.envelopeNeedles,
-    ...reader.removalNeedles,
-  ]),
-);
 export const envelopeNeedles = new Set(
   mtaReaders.flatMap((reader) => reader.envelopeNeedles.map((needle) => needle.text)),
 );
-export const completionNeedles = distinct(mtaReaders.flatMap((reader) => reader.completionNeedles));
-/** In lines with these the queue id may stand elsewhere than before the needle. */
-export const rareNeedles = distinct(mtaReaders.flatMap((reader) => reader.rareOutcomeNeedles));
-export const requeueNeedles = distinct(mtaReaders.flatMap((reader) => reader.requeueNeedles));
+
+/** What a log is searched for besides refusals. */
+export interface FollowUpNeedles {
+  /** Right after the id of a message that is followed. */
+  wanted: readonly Needle[];
+  completions: readonly Needle[];
+  /** In lines with these the queue id may stand elsewhere: their readers know where. */
+  rare: readonly { needle: Needle; readers: readonly MtaReader[] }[];
+  requeues: readonly Needle[];
+}
+
+export function followUpNeedlesOf(readers: readonly MtaReader[]): FollowUpNeedles {
+  const rare = distinct(readers.flatMap((reader) => reader.rareOutcomeNeedles));
+  return {
+    wanted: distinct(
+      readers.flatMap((reader) => [
+        ...reader.outcomeNeedles,
+        ...reader.envelopeNeedles,
+        ...reader.removalNeedles,
+      ]),
+    ),
+    completions: distinct(readers.flatMap((reader) => reader.completionNeedles)),
+    rare: rare.map((needle) => ({ needle, readers: readers.filter((reader) => isRare(reader, needle)) })),
+    requeues: distinct(readers.flatMap((reader) => reader.requeueNeedles)),
+  };
+}
+
+function isRare({ rareOutcomeNeedles }: MtaReader, { text }: Needle): boolean {
+  return rareOutcomeNeedles.some((needle) => needle.text === text);
+}
+
+/** Lines that complete others, and heads of tables: these are looked for in every log. */
+export const partNeedles = distinct(mtaReaders.flatMap((reader) => reader.partNeedles ?? []));
+export const headNeedles = distinct(mtaReaders.flatMap(({ columns = [] }) => columns));
+
+/**
+ * The mailers whose lines a log may hold, as its beginning shows: the search for all would take a tenth longer. If
+ * others refused mail, the log is read again.
+ */
+export function readersFor(head: string): readonly MtaReader[] {
+  return mtaReaders.filter(({ sign }) => sign === undefined || sign.test(head));
+}
 
 /** Mailers that write the same words are found by one search. */
 function distinct(needles: readonly Needle[]): Needle[] {

@@ -3,7 +3,7 @@
 import { createEndings } from "./endings.ts";
 import { createFollowedMessages } from "./followed-messages.ts";
 import type { LogSpan } from "./rereading.ts";
-import { frameLine } from "./frame.ts";
+import { frameLine, type LogContext } from "./frame.ts";
 import type { ByteReader } from "../files/reader.ts";
 import {
   createPassedLines,
@@ -15,32 +15,34 @@ import {
   type Search,
   type Window,
 } from "../search/index.ts";
-import { attemptsOf, queueIdOf, queueIdsOf, readEntry, senderIn, textOf } from "./entries.ts";
+import { attemptsOf, queueIdOf, readEntry, senderIn, textOf } from "./entries.ts";
+import { followUps, omissionsIn, tableHeads, type ToldEnds } from "./follow-ups.ts";
+import { createKeptParts, onlyLook } from "./kept-parts.ts";
 import { createLogClock, type LogClock } from "./log-clock.ts";
 import {
-  completionNeedles,
   envelopeNeedles,
-  followUpNeedles,
+  followUpNeedlesOf,
   needlesInBytes,
-  rareNeedles,
+  readersFor,
   refusalNeedles,
-  requeueNeedles,
 } from "./log-needles.ts";
-import type { DeliveryAttempt, Envelope, Needle } from "../../model/delivery.ts";
+import { mtaReaders } from "./mailers/index.ts";
+import type { DeliveryAttempt, Envelope } from "../../model/delivery.ts";
 import type { AnalysisEvent } from "../../model/events.ts";
 import type { Observation } from "../../model/observations.ts";
 import { isoTime } from "../../base/standards/iso-time.ts";
 import { judge, stableHash, toEvent } from "../../refusals/judge.ts";
-import type { StampContext } from "../../base/standards/timestamp.ts";
 import { isUnreadLine } from "../unread.ts";
 
-export interface LogSource extends StampContext {
+export interface LogSource extends LogContext {
   path: string;
   reader: ByteReader;
   /** Bytes to be read; 0 where that is not known. */
   size: number;
   /** True when its lines are JSON objects. */
   isJson?: boolean;
+  /** How it begins: that shows whose lines are in it. */
+  head?: string;
 }
 
 export interface LogResult extends ScanResult {
@@ -53,6 +55,10 @@ export interface LogResult extends ScanResult {
   lastTime: number | null;
   /** False when parts of it stand before earlier ones. */
   isInOrder: boolean;
+  /** True when it holds refusals by a mailer whose other lines were not looked for. */
+  isPartial: boolean;
+  /** What it may leave out, as its mailers are configured. */
+  omissions: readonly string[];
 }
 
 export interface LogReader {
@@ -69,11 +75,9 @@ export interface LogReader {
   close(): Promise<void>;
 }
 
-/** A log that is being read. */
+/** What a log says, stretch by stretch, and what the stretches held that were taken. */
 export interface LogReading {
-  /** What the log says, stretch by stretch. */
   parts: AsyncGenerator<Observation[]>;
-  /** What the stretches held that were taken. */
   result: LogResult;
 }
 
@@ -83,6 +87,7 @@ export function createLogReader(options?: ScannerOptions): LogReader {
   const observations: Observation[] = [];
   const followed = createFollowedMessages(observations);
   const { tell, tellFailure } = createEndings(followed, observations);
+  const parts = createKeptParts();
   let logsBegun = 0;
 
   function follow(event: AnalysisEvent): void {
@@ -100,6 +105,8 @@ export function createLogReader(options?: ScannerOptions): LogReader {
       firstTime: null,
       lastTime: null,
       isInOrder: true,
+      isPartial: false,
+      omissions: [],
     };
     return { parts: readOnce(source, result), result };
   }
@@ -111,10 +118,12 @@ export function createLogReader(options?: ScannerOptions): LogReader {
     followed.takeNew();
     const clock = createClock(source);
     const passed = createPassedLines();
+    const readers = source.head === undefined ? mtaReaders : readersFor(source.head);
+    const expected = new Set(readers.map(({ name }) => name));
 
     function visit(entry: Entry, window: Window): boolean {
       const text = textOf(entry, window);
-      const told = readEntry(text, window.base + entry.start, source, clock);
+      const told = readEntry(text, window.base + entry.start, source, clock, parts);
       if (!told) {
         tellUnread(text, entry);
         return true;
@@ -123,6 +132,7 @@ export function createLogReader(options?: ScannerOptions): LogReader {
       const { record } = told;
       if (record.kind === "attempt") for (const attempt of attemptsOf(record)) refuse(attempt, entry, window);
       else tell(told, clock);
+      if (record.kind === "part") followed.watchPart(record.part);
       lookBack(entry, window);
       return true;
     }
@@ -136,9 +146,13 @@ export function createLogReader(options?: ScannerOptions): LogReader {
       observations.push({ schema: "whybounce.unread/1", id, time, source: { path: source.path, line } });
     }
 
+    const tells: ToldEnds = { failed: new Set(), delayed: new Set() };
+
     function refuse(attempt: DeliveryAttempt, entry: Entry, window: Window): void {
+      tells[attempt.action].add(attempt.mta);
       const judged = judge(attempt);
       const isPtr = judged?.verdict.kind === "ptr";
+      if (isPtr && !expected.has(attempt.mta)) result.isPartial = true;
       if (isPtr && attempt.queueId !== null) {
         followed.follow(attempt.queueId, order);
         lookBack(entry, window);
@@ -172,7 +186,7 @@ export function createLogReader(options?: ScannerOptions): LogReader {
     function learnEarlier(id: string, lines: readonly PassedLine[]): void {
       const envelopes: Envelope[] = [];
       for (const { text, offset } of lines) {
-        const told = readEntry(text, offset, source, clock);
+        const told = readEntry(text, offset, source, clock, onlyLook(parts));
         if (!told || queueIdOf(told.record) !== id) continue;
         if (told.record.kind === "envelope") envelopes.push(told.record.envelope);
         else tell(told, clock);
@@ -183,23 +197,28 @@ export function createLogReader(options?: ScannerOptions): LogReader {
     const searches: Search[] = [
       ...refusalNeedles.map((needle) => ({ needle, use: "visit" as const, visit })),
       ...(source.isJson ? needlesInBytes : []).map((needle) => ({ needle, use: "visit" as const, visit })),
-      ...followUps(visit),
+      ...followUps(followed, visit, followUpNeedlesOf(readers)),
+      ...tableHeads(source, () => void result.understood++),
     ];
     const isEnvelope = (found: number) => envelopeNeedles.has(searches[found]!.needle.text);
     yield* scan(source, searches, clock, result);
     const { first, last } = clock.span();
-    Object.assign(result, { firstTime: first, lastTime: last, isInOrder: clock.isInOrder() });
+    const isInOrder = clock.isInOrder();
+    Object.assign(result, { firstTime: first, lastTime: last, isInOrder, omissions: omissionsIn(tells) });
   }
 
   async function* reread(source: LogSource): AsyncGenerator<Observation[]> {
     followed.begin();
     const clock = createClock(source);
     const visit = (entry: Entry, window: Window) => {
-      const told = readEntry(textOf(entry, window), window.base + entry.start, source, clock);
+      const told = readEntry(textOf(entry, window), window.base + entry.start, source, clock, parts);
       if (told) tell(told, clock);
+      if (told?.record.kind === "part") followed.watchPart(told.record.part);
       return true;
     };
-    const searches = followUps(visit, completionNeedles);
+    const needles = followUpNeedlesOf(mtaReaders);
+    const wanted = [...needles.wanted, ...needles.completions];
+    const searches = [...followUps(followed, visit, { ...needles, wanted }), ...tableHeads(source, () => {})];
     yield* scan(source, searches, clock, { lines: 0, linesCut: 0 });
     followed.takeNew();
   }
@@ -220,17 +239,6 @@ export function createLogReader(options?: ScannerOptions): LogReader {
       yield observations.splice(0);
       throw error;
     }
-  }
-
-  /** Looks for lines about followed messages, and for those that give a message another id. */
-  function followUps(visit: Search["visit"], more: readonly Needle[] = []): Search[] {
-    const visitFollowed: Search["visit"] = (entry, window) =>
-      queueIdsOf(entry, window).some(followed.has) && visit(entry, window);
-    return [
-      ...[...followUpNeedles, ...more].map((needle) => ({ needle, use: "visit wanted" as const, visit })),
-      ...rareNeedles.map((needle) => ({ needle, use: "visit" as const, visit: visitFollowed })),
-      ...requeueNeedles.map((needle) => ({ needle, use: "visit" as const, visit })),
-    ];
   }
 
   const { isWorthRereading } = followed;

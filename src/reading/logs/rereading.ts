@@ -24,14 +24,16 @@ export interface LogSpan {
   lastTime: number | null;
   /** False when the end of a message may stand before its refusal. */
   isInOrder: boolean;
+  /** True when it holds refusals by a mailer whose other lines were not looked for. */
+  isPartial: boolean;
 }
 
 export function mayTellMore(
-  { order, firstTime, lastTime, isInOrder }: LogSpan,
+  { order, firstTime, lastTime, isInOrder, isPartial }: LogSpan,
   message: MessageTimes,
 ): boolean {
   if (overlaps(message.lacksSenderAt, firstTime, lastTime)) return true;
-  const wasReadEarlier = message.metIn > order || (message.metIn === order && !isInOrder);
+  const wasReadEarlier = message.metIn > order || (message.metIn === order && (!isInOrder || isPartial));
   return (wasReadEarlier || mayBeTwo(message)) && isNotAfter(message.firstTime, lastTime);
 }
 

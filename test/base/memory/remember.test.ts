@@ -3,6 +3,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
+import { createKeptParts } from "../../../src/reading/logs/kept-parts.ts";
 import { shared } from "../../../src/base/memory/strings.ts";
 import { learn, recall, takeApart } from "../../../src/refusals/known-wordings.ts";
 import { exim } from "../../../src/reading/logs/mailers/exim.ts";
@@ -49,7 +50,9 @@ const memories: Record<string, (number: number) => void> = {
     const text = cutOut(
       `1xVLFz-0000e1-2L H=mx${number}.example.net [192.0.2.26]: SMTP error from remote mail server after RCPT TO:<user@gmail.com>: 421-4.7.23 [203.0.113.7] The IP address`,
     );
-    expect(exim.read({ time: 0, host: null, program: null, message: text })).not.toBeNull();
+    expect(
+      exim.read({ time: 0, host: null, program: null, message: text }, createKeptParts()),
+    ).not.toBeNull();
   },
 };
 

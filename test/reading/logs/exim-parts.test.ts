@@ -1,6 +1,7 @@
 // What Exim splits for syslog is one entry again, wherever it was cut and whatever stands before its parts.
 
 import { describe, expect, test } from "vitest";
+import { createKeptParts } from "../../../src/reading/logs/kept-parts.ts";
 import { entryAround } from "../../../src/reading/search/entry.ts";
 import { frameLine } from "../../../src/reading/logs/frame.ts";
 import { exim } from "../../../src/reading/logs/mailers/exim.ts";
@@ -50,7 +51,7 @@ describe.each(forms)("%s", (_form, frame) => {
       const found = entryAround(log, 0, position);
       const text = log.toString("utf8", found.start, found.end).trimEnd();
       expect(text).toBe(lines.join("\n"));
-      const record = exim.read(frameLine(text, context)!);
+      const record = exim.read(frameLine(text, context)!, createKeptParts());
       if (record?.kind !== "attempt") throw new Error(`not read when cut behind ${length}`);
       const reply = judge(record.attempt)?.reply;
       expect(reply).toMatchObject({

@@ -1,6 +1,7 @@
 // Where a mailer's line begins: after what tools put before it, and not within what another program says.
 
 import { describe, expect, test } from "vitest";
+import { createKeptParts } from "../../../src/reading/logs/kept-parts.ts";
 import { frameLine } from "../../../src/reading/logs/frame.ts";
 import { mtaReaders } from "../../../src/reading/logs/mailers/index.ts";
 import type { DeliveryAttempt } from "../../../src/model/delivery.ts";
@@ -20,7 +21,7 @@ const json = (o: object) => JSON.stringify(o);
 function refusalIn(line: string): DeliveryAttempt | null {
   const framed = frameLine(line, context);
   for (const reader of framed ? mtaReaders : []) {
-    const record = reader.read(framed!);
+    const record = reader.read(framed!, createKeptParts());
     if (record)
       return record.kind === "attempt" && judge(record.attempt)?.verdict.kind === "ptr"
         ? record.attempt

@@ -1,12 +1,16 @@
 // Log lines that are JSON objects: journalctl -o json, Docker's json-file driver, and what log shippers
 // make of a syslog message. Only the names of the fields differ.
 
+import type { Fields } from "../../../model/delivery.ts";
+
 export interface JsonLine {
   /** Microseconds since the epoch, or a time stamp as text. */
   stamp: string | null;
   host: string | null;
   program: string | null;
-  message: string;
+  /** Null where no field is known to hold one. */
+  message: string | null;
+  fields: Fields;
 }
 
 /** journald's fields first (systemd.journal-fields(7)). */
@@ -18,9 +22,14 @@ const names = {
     "_SOURCE_REALTIME_TIMESTAMP",
     "__REALTIME_TIMESTAMP",
     "@timestamp",
+    // KumoMTA's, which has the whole second beside it
+    "event_time",
     "timestamp",
     "time",
     "timegenerated",
+    // Stalwart's, PowerMTA's
+    "createdAt",
+    "timeLogged",
   ],
 };
 
@@ -32,32 +41,42 @@ export function holdsJson(head: Buffer): boolean {
   return start.test(head.toString("latin1", 0, 100));
 }
 
-/** Null when the line is no JSON object with a message. */
+/** Null when the line is no JSON object. */
 export function parseJsonLine(line: string): JsonLine | null {
   const fields = parseObject(line);
   if (!fields) return null;
   const message = messageText(first(fields, names.message));
-  if (message === null) return null;
   return {
-    stamp: textOf(first(fields, names.stamp)),
+    fields,
+    stamp: stampIn(fields),
     host: textOf(first(fields, names.host)),
     // syslogtag: "postfix/smtp[353]:"
     program: textOf(first(fields, names.program))?.replace(/(?:\[\d{1,10}\])?:?$/, "") ?? null,
-    message: message.trimEnd(),
+    message: message?.trimEnd() ?? null,
   };
 }
 
-function parseObject(line: string): Record<string, unknown> | null {
+/** Seconds since the epoch as a number: KumoMTA's, Postal's and GELF's. */
+const seconds = /^(\d{10})(?:\.(\d{1,6})\d*)?$/;
+
+/** The time that a line's own fields tell, as a stamp that can be read: seconds get their six decimals. */
+export function stampIn(fields: Fields): string | null {
+  const stamp = textOf(first(fields, names.stamp));
+  const [whole, , fraction = ""] = (stamp !== null && seconds.exec(stamp)) || [];
+  return whole === undefined ? stamp : `${whole.slice(0, 10)}.${fraction.padEnd(6, "0")}`;
+}
+
+function parseObject(line: string): Fields | null {
   if (!line.startsWith("{")) return null;
   try {
     const value: unknown = JSON.parse(line);
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
+    return typeof value === "object" && value !== null ? (value as Fields) : null;
   } catch {
     return null;
   }
 }
 
-function first(fields: Record<string, unknown>, keys: readonly string[]): unknown {
+function first(fields: Fields, keys: readonly string[]): unknown {
   const key = keys.find((name) => fields[name] !== undefined && fields[name] !== null);
   return key === undefined ? null : fields[key];
 }
@@ -69,6 +88,7 @@ function textOf(value: unknown): string | null {
 
 /** journald gives a message that is not UTF-8, or holds control characters, as an array of its bytes. */
 function messageText(value: unknown): string | null {
+  if (value === "") return "";
   if (Array.isArray(value)) return Buffer.from(value as number[]).toString("utf8");
   return textOf(value);
 }

@@ -1,6 +1,8 @@
 // Words that only a mailer says, right at the beginning of its message. They show where a mailer's line begins if
 // neither a syslog header nor a tag does.
 
+import { mtaReaders } from "../mailers/index.ts";
+
 // 63D5E2988B8: to=<user@gmail.com>, relay=…
 // An id has a digit, or is hexadecimal in capital letters: `Reason: host …` has none.
 const postfixWords =
@@ -10,16 +12,22 @@ const eximWords =
   /(?:\[\d{1,10}\] )?[0-9A-Za-z]{6}-[0-9A-Za-z]{6}(?:[0-9A-Za-z]{5})?-[0-9A-Za-z]{2}(?:[0-9A-Za-z]{2})? /y;
 // postfix/smtp    postfix-out/smtp    mta1/qmgr    exim4    sm-mta    smtpd
 const mailersTag =
-  /^(?:postfix|exim|sendmail|sm-mta|smtpd)|\/(?:smtpd?|lmtp|error|relay|retry|n?qmgr|cleanup|pickup|bounce)$/;
+  /^(?:postfix|exim|sendmail|sm-mta|smtpd|qmail|courier(?:d|esmtp)|haraka|maddy|zone-mta|zonemta|stalwart)|\/(?:smtpd?|lmtp|error|relay|retry|n?qmgr|cleanup|pickup|bounce)$/;
+
+const beginnings = mtaReaders.flatMap(({ beginning }) => beginning ?? []);
 
 /** True when a mailer's message begins at `at`. */
 export function beginsMessage(text: string, at: number): boolean {
-  return matchesAt(postfixWords, text, at) || matchesAt(eximWords, text, at);
+  return matchesAt(postfixWords, text, at) || beginsStampedMessage(text, at);
 }
 
-/** Nearly every line of Exim's own log, which has no header. */
-export function beginsWithEximId(text: string, at: number): boolean {
-  return matchesAt(eximWords, text, at);
+/** The same for mailers that write logs of their own, with a time stamp and no header: Exim, and those whose readers say so. */
+export function beginsStampedMessage(text: string, at: number): boolean {
+  return matchesAt(eximWords, text, at) || beginsAsReadersSay(text, at);
+}
+
+export function beginsAsReadersSay(text: string, at: number): boolean {
+  return beginnings.some((pattern) => matchesAt(pattern, text, at));
 }
 
 export function isMailersTag(name: string): boolean {

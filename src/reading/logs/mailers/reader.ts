@@ -3,17 +3,37 @@
 import type {
   DeliveryAttempt,
   DeliveryOutcome,
+  Fields,
   LogLine,
   Needle,
   QueueFact,
   QueueLine,
 } from "../../../model/delivery.ts";
+import { canonicalIp } from "../../../base/standards/ip.ts";
 
 /** `furtherRecipients`: Sendmail names all recipients of a transaction in one line. */
 export type LogRecord =
   | { kind: "attempt"; attempt: DeliveryAttempt; furtherRecipients?: readonly string[] }
   | { kind: "outcome"; outcome: DeliveryOutcome; furtherRecipients?: readonly string[] }
+  | { kind: "part"; part: Part }
   | QueueFact;
+
+/** A line that says too little alone: what it says was kept, and another line completes it. */
+export interface Part {
+  /** Null when it tells of no message yet. */
+  queueId: string | null;
+  /** If the message is followed, lines with this word right before an outcome's needle are read, too. */
+  word: string | null;
+}
+
+/** What lines said that others complete. */
+export interface KeptParts {
+  keep: (key: string, text: string) => void;
+  /** What is kept stays kept. */
+  look: (key: string) => string | null;
+  /** Null when nothing was kept, or so much after it that it was given up. */
+  take: (key: string) => string | null;
+}
 
 export interface MtaReader {
   name: string;
@@ -37,12 +57,104 @@ export interface MtaReader {
    * none is named. Must be fast: it runs for each message that was refused for another reason.
    */
   sender(text: string): string | null;
+  /** Every line that another line of the same log completes has one. They are read where they stand, so they should be few. */
+  partNeedles?: readonly Needle[];
+  /** Names of columns: a table's first row that has one of them names the columns of the mailer's rows. */
+  columns?: readonly Needle[];
+  /** Said of a log with final refusals only, if the mailer leaves out the temporary ones unless it is told otherwise. */
+  delayedOnlyIf?: string;
+  /**
+   * How its lines begin, after a time stamp of their own or without any; sticky. Left out by mailers whose lines always have a
+   * syslog header.
+   */
+  beginning?: RegExp;
+  /**
+   * What stands in the first lines of its log: only then, its other needles than those of parts are searched for. Left out by
+   * the mailers that most logs are of.
+   */
+  sign?: RegExp;
   /** The queue id in the first characters of a line, framing included; fast, and may be wrong. */
   queueId(head: string): string | null;
   /** Null when the line is another program's, or tells nothing about a delivery. */
-  read(line: LogLine): LogRecord | null;
-  /** Real lines, made anonymous, with the kind that each must be read as: one shared test runs them. */
-  samples: readonly { shows: string; line: string; kind: LogRecord["kind"] }[];
+  read(line: LogLine, parts: KeptParts): LogRecord | null;
+  /**
+   * Real lines, made anonymous, with the kind that each must be read as: one shared test runs them. `after`: lines that it
+   * completes, or the head of its table.
+   */
+  samples: readonly { shows: string; line: string; kind: LogRecord["kind"]; after?: readonly string[] }[];
+}
+
+// ---------------------------------------------------------------- what readers make records of
+
+/** What a reader knows of an attempt; the rest is what the line's framing tells, or not known. */
+export type KnownAttempt = Pick<DeliveryAttempt, "mta" | "action" | "reply"> & Partial<DeliveryAttempt>;
+
+export function attemptFrom(line: LogLine, known: KnownAttempt, further: readonly string[] = []): LogRecord {
+  const attempt = {
+    via: "log" as const,
+    time: line.time,
+    suspended: false,
+    sender: null,
+    recipient: null,
+    queueId: null,
+    messageId: null,
+    reportingMta: line.host,
+    remoteMta: null,
+    remoteIp: null,
+    localIp: null,
+    ...known,
+  };
+  return further.length > 0
+    ? { kind: "attempt", attempt, furtherRecipients: further }
+    : { kind: "attempt", attempt };
+}
+
+export function outcomeFrom(
+  line: LogLine,
+  queueId: string,
+  ended: DeliveryOutcome["outcome"],
+  recipients: readonly string[],
+): LogRecord {
+  const [recipient = null, ...furtherRecipients] = recipients;
+  const outcome = { outcome: ended, time: line.time, queueId, reportingMta: line.host, recipient };
+  return { kind: "outcome", outcome, furtherRecipients };
+}
+
+/** The text of a value in JSON; null for none. */
+export function textIn(value: unknown): string | null {
+  if (typeof value === "number") return String(value);
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
+/** The fields of an object in JSON; none for anything else. */
+export function fieldsIn(value: unknown): Fields {
+  return typeof value === "object" && value !== null ? (value as Fields) : {};
+}
+
+/** One text or a list of them. */
+export function textsIn(value: unknown): string[] {
+  const values: unknown[] = Array.isArray(value) ? value.slice(0, MAX_RECIPIENTS) : [value];
+  return values.flatMap((one) => textIn(one) ?? []);
+}
+
+/** RFC 5321 section 4.5.3.1.8 asks for a hundred in a transaction; mailers send a thousand. */
+const MAX_RECIPIENTS = 10_000;
+
+const numbered = /^\[?([0-9A-Fa-f.:]{2,45}?)(?:\]|(?<=\.\d{1,3})(?=:))?(?::\d{1,5})?$/;
+
+/** The address in `10.0.0.1:53210`, `[2001:db8::5]:53210` or `2001:db8::5`. */
+export function addressIn(value: unknown): string | null {
+  return canonicalIp(numbered.exec(textIn(value) ?? "")?.[1] ?? "");
+}
+
+/** The line as it is without its object's `host`, for mailers that call the remote host so. */
+export function withoutOwnHost(line: LogLine): LogLine {
+  return line.host !== null && line.host === line.fields?.["host"] ? { ...line, host: null } : line;
+}
+
+/** `gmail-smtp-in.l.google.com.`: without the dot that ends a name. */
+export function hostIn(value: unknown): string | null {
+  return textIn(value)?.replace(/\.$/, "") || null;
 }
 
 /** What every line about a message in the queue tells. */

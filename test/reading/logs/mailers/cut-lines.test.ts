@@ -1,6 +1,7 @@
 // Lines that a syslog daemon, a terminal or a viewer cut off: what is left still says who refused, and for what.
 
 import { expect, test } from "vitest";
+import { createKeptParts } from "../../../../src/reading/logs/kept-parts.ts";
 import { frameLine } from "../../../../src/reading/logs/frame.ts";
 import type { Judged } from "../../../../src/refusals/known-wordings.ts";
 import { mtaReaders } from "../../../../src/reading/logs/mailers/index.ts";
@@ -12,7 +13,7 @@ const context = { timezone: "UTC", notAfter: Date.parse("2026-11-23T05:00:00Z") 
 function read(line: string): { attempt: DeliveryAttempt; judged: Judged | null } | null {
   const framed = frameLine(line, context);
   for (const reader of framed ? mtaReaders : []) {
-    const record = reader.read(framed!);
+    const record = reader.read(framed!, createKeptParts());
     if (record) return record.kind === "attempt" ? { ...record, judged: judge(record.attempt) } : null;
   }
   return null;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { createKeptParts } from "../../../../src/reading/logs/kept-parts.ts";
 import { frameLine } from "../../../../src/reading/logs/frame.ts";
 import { exim } from "../../../../src/reading/logs/mailers/exim.ts";
 import type { LogRecord } from "../../../../src/reading/logs/mailers/reader.ts";
@@ -7,7 +8,7 @@ const context = { timezone: "UTC", notAfter: Date.parse("2026-11-23T05:00:00Z") 
 
 function read(line: string): LogRecord | null {
   const framed = frameLine(line, context);
-  return framed && exim.read(framed);
+  return framed && exim.read(framed, createKeptParts());
 }
 
 const STAMP = "2026-11-23 04:01:41";

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { createKeptParts } from "../../../../src/reading/logs/kept-parts.ts";
 import { frameLine } from "../../../../src/reading/logs/frame.ts";
 import { sendmail } from "../../../../src/reading/logs/mailers/sendmail.ts";
 import type { LogRecord } from "../../../../src/reading/logs/mailers/reader.ts";
@@ -6,7 +7,10 @@ import type { LogRecord } from "../../../../src/reading/logs/mailers/reader.ts";
 const context = { timezone: "UTC", notAfter: Date.parse("2026-11-23T05:00:00Z") };
 
 function read(text: string, program = "sm-mta[1201]"): LogRecord | null {
-  return sendmail.read(frameLine(`Nov 23 04:02:15 mx1 ${program}: 6AN42Fcd001199: ${text}`, context)!);
+  return sendmail.read(
+    frameLine(`Nov 23 04:02:15 mx1 ${program}: 6AN42Fcd001199: ${text}`, context)!,
+    createKeptParts(),
+  );
 }
 
 const REPLY = "550 5.7.25 [203.0.113.5] The IP address sending this message does not have a";

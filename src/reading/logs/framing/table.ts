@@ -1,0 +1,40 @@
+// Rows of comma-separated values (RFC 4180) whose columns the first row names, as PowerMTA's accounting files have them.
+
+import type { Fields } from "../../../model/delivery.ts";
+
+/** Far more than any mailer writes. */
+const MAX_COLUMNS = 500;
+
+const cellPattern = /(?:"([^"]*(?:""[^"]*)*)"|([^",]*))(,|$)/y;
+// timeLogged    header_X-Job    header_*
+const columnName = /^[A-Za-z][\w.*-]{0,127}$/;
+const BYTE_ORDER_MARK = /^\uFEFF/;
+
+/** Null when the text is no row, as one that was cut within quotation marks is none. */
+function cellsOf(row: string): string[] | null {
+  const cells: string[] = [];
+  for (let at = 0; cells.length < MAX_COLUMNS;) {
+    cellPattern.lastIndex = at;
+    const [whole, quoted, plain = "", separator] = cellPattern.exec(row) ?? [];
+    if (whole === undefined) return null;
+    cells.push(quoted?.replaceAll('""', '"') ?? plain);
+    at += whole.length;
+    if (separator === "") return cells;
+  }
+  return null;
+}
+
+/** The names in the head of a table that has one of these columns; null when the row is none. */
+export function columnNames(row: string, known: readonly string[]): readonly string[] | null {
+  if (!known.some((name) => row.includes(name))) return null;
+  const names = cellsOf(row.replace(BYTE_ORDER_MARK, "").trimEnd());
+  if (!names || names.length < 2 || !names.every((name) => columnName.test(name))) return null;
+  return names.some((name) => known.includes(name)) ? names : null;
+}
+
+/** The values of a row by column; null when it has another number of them than the table has columns. */
+export function rowOf(row: string, columns: readonly string[]): Fields | null {
+  const cells = cellsOf(row);
+  if (cells?.length !== columns.length) return null;
+  return Object.fromEntries(columns.map((name, place) => [name, cells[place]!]));
+}

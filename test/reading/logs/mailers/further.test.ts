@@ -1,0 +1,78 @@
+// The logs of mailers that write JSON, tables or words of their own. Each sample holds the same: a final refusal, a temporary
+// one whose message is delivered an hour later, mail to others, and lines that only quote a refusal (of 198.51.100.250).
+
+import { mkdtempSync, rmSync } from "node:fs";
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { analyzeFiles } from "../../../support/analyze.ts";
+import { rejectionsIn, toNdjson } from "../../../support/events.ts";
+
+const folder = join(import.meta.dirname, "../../../../fixtures/mailers");
+const scratch = mkdtempSync(join(tmpdir(), "whybounce-mailers-"));
+afterAll(() => rmSync(scratch, { recursive: true }));
+/** More than the beginning that is looked at. */
+const otherLines =
+  "Feb 23 10:11:00 mx1 postfix/smtpd[513]: connect from app3.example.com[198.51.100.240]\n".repeat(2_000);
+const names = await readdir(folder);
+/** Mailers that write from which of its own addresses they sent. */
+const tellsLocalIp = /^(?:kumomta|powermta|zonemta)/;
+/** Mailers that leave out which host refused. */
+const hidesHost = /^(?:haraka|courier|qmail)/;
+
+describe.each(names)("%s", (name) => {
+  test("refusals, outcomes and senders", async () => {
+    const results = await analyzeFiles([join(folder, name)]);
+    const { report } = results;
+    const { attempts, messages, affected, lost, retrying, delivered, unattributed } = report.totals;
+    expect([attempts, messages, affected, lost, retrying, delivered, unattributed]).toEqual([
+      2, 2, 2, 1, 0, 1, 0,
+    ]);
+    expect([report.warnings, report.unread?.count, report.otherGmailRejections]).toEqual([[], 0, []]);
+    expect(report.sendingIps.map(({ ip }) => ip)).toEqual(["203.0.113.40"]);
+    const found = rejectionsIn(results).toSorted((a, b) => b.replyCode - a.replyCode);
+    expect(found).toMatchObject([
+      {
+        time: expect.stringMatching(/^2026-02-23T10:11:12/) as string,
+        code: "550-5.7.25",
+        action: "failed",
+        sender: "news@example.com",
+        recipient: "user@gmail.com",
+        mta: name.split(/[-.]/)[0],
+      },
+      {
+        code: name.startsWith("stalwart") ? "421" : "421-4.7.23",
+        action: "delayed",
+        sender: "shop@example.org",
+        recipient: "anna@gmail.com",
+      },
+    ]);
+    for (const { queueId, localIp, remoteMta } of found) {
+      expect(queueId).toBeTruthy();
+      expect(localIp !== null).toBe(tellsLocalIp.test(name));
+      expect(remoteMta).toBe(hidesHost.test(name) ? null : "gmail-smtp-in.l.google.com");
+    }
+  });
+
+  test("its events read again say the same", async () => {
+    const once = await analyzeFiles([join(folder, name)]);
+    const again = await analyzeFiles(["-"], { stdin: toNdjson(once.events) });
+    expect(again.report.totals).toEqual(once.report.totals);
+    expect(again.report.sendingIps).toEqual(once.report.sendingIps);
+    const both = await analyzeFiles([join(folder, name), "-"], { stdin: toNdjson(once.events) });
+    expect(both.report.totals).toEqual(once.report.totals);
+  });
+
+  test("as a stream, and far behind another mailer's lines", async () => {
+    const text = await readFile(join(folder, name), "utf8");
+    const stream = await analyzeFiles(["-"], { stdin: text });
+    expect(stream.report.totals).toMatchObject({ attempts: 2, lost: 1, delivered: 1 });
+    // An array ends with its bracket, and a table begins with its head.
+    if (name.endsWith(".json")) return;
+    const path = join(scratch, name);
+    await writeFile(path, otherLines + text);
+    const { report } = await analyzeFiles([path]);
+    expect(report.totals).toMatchObject({ attempts: 2, affected: 2, lost: 1, delivered: 1 });
+  });
+});
