@@ -1,0 +1,250 @@
+// What an audit found out about a sender: its domains' records and its addresses. A finding is data; the sentence
+// beside it is made once, for every format.
+
+import type { CauseClass, FixStep } from "./cause.ts";
+import type { DnsStatus } from "./dns.ts";
+import type { PostureId } from "./posture-topics.ts";
+import type { SendingIpReport } from "./report.ts";
+
+export const checkNames = ["iprev", "spf", "dkim", "dmarc", "mx", "blocklists"] as const;
+export type CheckName = (typeof checkNames)[number];
+
+/**
+ * `temp`: the DNS could not be asked. `unknown`: it cannot be found out from here. `note`: worth knowing, nothing to
+ * change.
+ */
+export type PostureClass = "fail" | "warn" | "temp" | "unknown" | "note";
+
+/** How a check ended: the worst class of its findings. */
+export type CheckState = "pass" | "warn" | "fail" | "temp" | "unknown";
+
+/** RFC 7208 section 2.6. */
+export type SpfResult = "none" | "neutral" | "pass" | "fail" | "softfail" | "temperror" | "permerror";
+
+/** A question that stayed without an answer that proves anything. */
+export interface FailedQuestion {
+  name: string;
+  type: string;
+  status: DnsStatus;
+}
+
+/** A selector and the domain it belongs to: the key stands at `selector._domainkey.domain`. */
+export interface SelectorName {
+  selector: string;
+  domain: string;
+}
+
+type Nothing = Record<never, never>;
+
+/** What each finding knows besides its domain. Names and texts from the DNS are escaped and cut. */
+export interface PostureData {
+  spf_none: Nothing;
+  spf_multiple: { records: string[] };
+  spf_syntax: { at: string; terms: { term: string; problem: string }[] };
+  spf_ip_not_listed: { result: SpfResult; nearest: SpfNearest | null };
+  spf_too_many_lookups: { lookups: number; costs: { term: string; lookups: number }[] };
+  spf_void_lookups: { lookups: number; terms: string[] };
+  spf_include_none: { term: string; target: string; at: string };
+  spf_loop: { chain: string[] };
+  spf_mx_limit: { term: string; names: number };
+  spf_ptr: { at: string };
+  spf_all_open: { term: string | null };
+  spf_wide: { networks: string[] };
+  spf_no_effect: { terms: string[]; reason: "after all" | "redirect beside all" };
+  spf_duplicate: { terms: string[] };
+  spf_too_long: { bytes: number };
+  spf_type99: { record: string };
+  spf_case_order: { lookups: number; worst: number };
+  spf_helo_none: { name: string };
+  spf_temp: FailedQuestion & { for: string | null };
+  dkim_key_missing: SelectorName & { status: DnsStatus };
+  dkim_none: Nothing;
+  dkim_unknown: { guessed: number; below: "something" | "not known" };
+  dkim_revoked: SelectorName;
+  dkim_key_short: SelectorName & { bits: number };
+  dkim_syntax: SelectorName & { problem: string; record: string };
+  dkim_multiple: SelectorName & { records: number };
+  dkim_testing: SelectorName;
+  dkim_hash: SelectorName & { hashes: string };
+  dkim_service: SelectorName & { services: string };
+  dkim_cname: SelectorName & { target: string; dangling: boolean };
+  dkim_wildcard: { name: string };
+  dkim_temp: FailedQuestion;
+  dmarc_none: { at: string };
+  dmarc_multiple: { at: string; records: string[] };
+  dmarc_no_policy: { at: string; record: string; hasReports: boolean };
+  dmarc_syntax: { at: string; problems: string[]; record: string };
+  dmarc_misaligned_spf: { sender: string; mode: "relaxed" | "strict" };
+  dmarc_misaligned_dkim: { signer: string; mode: "relaxed" | "strict" };
+  dmarc_inherited: { at: string; tag: "p" | "sp" | "np"; policy: string };
+  dmarc_organization_differs: { walked: string; listed: string };
+  dmarc_rua_external: { target: string; status: DnsStatus; proof: string };
+  dmarc_removed_tag: { at: string; tags: string[] };
+  dmarc_temp: FailedQuestion;
+  domain_nxdomain: Nothing;
+  mx_null: { isSender: boolean };
+  mx_none_a_only: Nothing;
+  mx_none: Nothing;
+  mx_unresolvable: { host: string; all: boolean };
+  mx_cname: { host: string; target: string };
+  mx_private: { host: string; address: string };
+  mx_is_ip: { host: string };
+  mx_temp: FailedQuestion;
+  blocklist_listed: { list: string; code: string; meaning: string; reason: string | null; page: string };
+  blocklist_policy: { list: string; code: string; meaning: string; reason: string | null; page: string };
+  blocklist_not_asked: { list: string; status: "refused" | "unavailable" | "broken list"; why: string };
+  blocklist_no_data: { list: string; family: string };
+  audit_cut_off: { resolver: string };
+  audit_limit: { questions: number };
+}
+
+export interface SpfNearest {
+  term: string;
+  at: string;
+  /** `close`: in the same small network. `family`: only addresses of the other family are listed. */
+  how: "close" | "family";
+}
+
+/** One finding, before anybody has put it into words. */
+export type Finding<Id extends PostureId = PostureId> = {
+  [Each in Id]: {
+    id: Each;
+    check: CheckName;
+    class: PostureClass;
+    /** Null for a finding about an address. */
+    domain: string | null;
+    /** The sending address that it concerns. */
+    ip: string | null;
+    data: PostureData[Each];
+    /** The record that repairs it, whole: the owner's name and the text. */
+    record: PostureRecord | null;
+  };
+}[Id];
+
+export interface PostureRecord {
+  owner: string;
+  type: "TXT" | "MX";
+  /** Null: the records of the owner that the finding names are removed. */
+  value: string | null;
+  /** Whether the record was evaluated and does what it shall. */
+  checked: boolean;
+}
+
+/** A finding as reports have it. */
+export type PostureFinding = Omit<Finding, "record"> & { summary: string; fix: FixStep | null };
+
+/** What an SPF term did, and what it cost. */
+export interface SpfTerm {
+  term: string;
+  /** DNS look-ups by RFC 7208 section 4.6.4, those of what it includes too. */
+  lookups: number;
+  /** `not reached`: an earlier term decided. */
+  outcome: "match" | "no match" | "not reached" | "error";
+  /** The record that an include or a redirect leads to. */
+  leadsTo: SpfTree | null;
+}
+
+export interface SpfTree {
+  domain: string;
+  record: string | null;
+  result: SpfResult;
+  lookups: number;
+  terms: SpfTerm[];
+}
+
+export interface SpfVerdict {
+  ip: string;
+  result: SpfResult;
+  lookups: number;
+  voidLookups: number;
+  /** The term that decided, and whose record it is in. */
+  decidedBy: { term: string; at: string } | null;
+}
+
+/** What one domain's records say. A check that was not wanted is null. */
+export interface DomainAudit {
+  domain: string;
+  /** As people write it, where that differs: `bücher.example`. */
+  name: string;
+  /** The domain of MAIL FROM. */
+  sender: string;
+  /** Where the domain was found. */
+  source: "given" | "input";
+  questions: number;
+  checks: Partial<Record<CheckName, CheckState>>;
+  spf: { record: string | null; verdicts: SpfVerdict[]; tree: SpfTree } | null;
+  dkim: { keys: DkimKey[] } | null;
+  dmarc: DmarcSummary | null;
+  mx: { hosts: { host: string; preference: number; addresses: string[] }[] } | null;
+  findings: PostureFinding[];
+}
+
+export interface DkimKey extends SelectorName {
+  source: SelectorSource;
+  status: DnsStatus;
+  algorithm: string | null;
+  bits: number | null;
+}
+
+export type SelectorSource = "given" | "signature" | "configuration" | "guessed";
+
+export interface DmarcSummary {
+  /** Where the record stands; null without one. */
+  at: string | null;
+  record: string | null;
+  policy: string | null;
+  organizationalDomain: string | null;
+}
+
+export type ListingStatus =
+  "listed" | "not listed" | "refused" | "unavailable" | "no data" | "broken list" | "unknown meaning";
+
+export interface Listing {
+  list: string;
+  status: ListingStatus;
+  code: string | null;
+  meaning: string | null;
+  reason: string | null;
+}
+
+export interface AddressAudit {
+  ip: string;
+  source: "given" | "input";
+  checks: Partial<Record<CheckName, CheckState>>;
+  /** The diagnosis of the reverse DNS, as `whybounce check` gives it; null when it was not wanted. */
+  reverseDns: SendingIpReport | null;
+  listings: Listing[];
+  findings: PostureFinding[];
+}
+
+export interface AuditReport {
+  schema: "whybounce.audit/1";
+  generatedAt: string;
+  generator: { name: "whybounce"; version: string };
+  /** Which checks were wanted. */
+  only: CheckName[];
+  domains: DomainAudit[];
+  addresses: AddressAudit[];
+  warnings: string[];
+}
+
+export interface AuditResults {
+  report: AuditReport;
+  /** True when an input could not be read: exit code 2. */
+  inputFailed: boolean;
+}
+
+const order: readonly PostureClass[] = ["note", "unknown", "warn", "temp", "fail"];
+
+/** How a check ended, by its findings. */
+export function stateOf(findings: readonly { class: PostureClass }[]): CheckState {
+  const worst = Math.max(0, ...findings.map((finding) => order.indexOf(finding.class)));
+  const name = order[worst] ?? "note";
+  return name === "note" ? "pass" : name;
+}
+
+/** How the diagnosis of the reverse DNS counts among the checks. */
+export function stateOfCause(cause: CauseClass | null): CheckState {
+  if (cause === null || cause === "not_checkable") return "unknown";
+  return cause;
+}
