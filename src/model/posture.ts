@@ -109,7 +109,8 @@ export interface SpfNearest {
 export type Finding<Id extends PostureId = PostureId> = {
   [Each in Id]: {
     id: Each;
-    check: CheckName;
+    /** Null for a finding about the audit itself. */
+    check: CheckName | null;
     class: PostureClass;
     /** Null for a finding about an address. */
     domain: string | null;

@@ -21,7 +21,7 @@ export interface SpfClient {
 export interface SpfOptions {
   lookup: Lookup;
   client: SpfClient;
-  /** Nobody's address: no network matches, so that all terms are gone through. */
+  /** Nobody's address: no network matches and an error ends nothing, so that all terms are gone through. */
   isNobody?: boolean;
   /** RFC 7208 section 4.6.4. */
   maxLookups?: number;
@@ -47,6 +47,8 @@ export interface TermTrace {
   /** What it lists: the networks it names, or the addresses it leads to. */
   networks: Network[];
   child: SpfTrace | null;
+  /** Why it could not be evaluated; told of nobody's address only, because any other ends there. */
+  error: SpfError | null;
 }
 
 export type SpfError =
@@ -65,7 +67,7 @@ export interface SpfTrace {
   terms: TermTrace[];
   /** Why the result is an error; where an include is to blame, its own trace has it too. */
   error: SpfError | null;
-  /** Counted up to the end of this record. */
+  /** Those of this record and of what it includes. */
   lookups: number;
   voidLookups: number;
 }
@@ -116,6 +118,7 @@ function withLocalPart(sender: string): string {
 
 async function checkHost(name: string, options: SpfOptions, state: State): Promise<SpfTrace> {
   const domain = name.replace(/\.$/, "").toLowerCase();
+  const before = { ...state };
   const trace: SpfTrace = {
     domain,
     record: null,
@@ -129,14 +132,18 @@ async function checkHost(name: string, options: SpfOptions, state: State): Promi
     trace.record = await findRecord(domain, options);
     if (trace.record !== null) {
       trace.terms = tracesOf(trace.record);
-      if (trace.record.problems.length > 0) throw new SpfStop("permerror", { kind: "syntax" });
+      const isSpoiled = trace.record.problems.length > 0 && options.isNobody !== true;
+      if (isSpoiled) throw new SpfStop("permerror", { kind: "syntax" });
       trace.result = await evaluateTerms(trace.record, trace.terms, { options, state, domain });
     }
   } catch (stop) {
     if (!(stop instanceof SpfStop)) throw stop;
     Object.assign(trace, { result: stop.result, error: stop.error });
   }
-  return Object.assign(trace, { lookups: state.lookups, voidLookups: state.voidLookups });
+  return Object.assign(trace, {
+    lookups: state.lookups - before.lookups,
+    voidLookups: state.voidLookups - before.voidLookups,
+  });
 }
 
 /** Null where there is none. */
@@ -160,12 +167,14 @@ function notAsked(question: FailedQuestion): SpfStop {
 /** Every term, not reached as yet: the mechanisms, and behind them the redirect. */
 function tracesOf({ mechanisms, modifiers }: SpfRecord): TermTrace[] {
   const redirect = modifiers.filter(({ kind }) => kind === "redirect");
-  const fresh = { lookups: 0, isVoid: false, outcome: "not reached" as const, target: null, child: null };
+  const fresh = { lookups: 0, isVoid: false, outcome: "not reached" as const, target: null };
   return [...mechanisms, ...redirect].map(({ text, kind }) => ({
     ...fresh,
     text,
     kind: kind as TermTrace["kind"],
     networks: [],
+    child: null,
+    error: null,
   }));
 }
 
@@ -189,13 +198,19 @@ async function evaluateTerms(record: SpfRecord, traces: TermTrace[], at: Evaluat
 }
 
 /** Notes in the trace how a term ended and what it cost, an error too. */
-async function traced(trace: TermTrace, { state }: Evaluation, run: () => Promise<boolean>): Promise<boolean> {
+async function traced(trace: TermTrace, at: Evaluation, run: () => Promise<boolean>): Promise<boolean> {
+  const { state, options } = at;
   const before = state.lookups;
   trace.outcome = "error";
   try {
     const isMatch = await run();
     trace.outcome = isMatch ? "match" : "no match";
     return isMatch;
+  } catch (stop) {
+    const isPassedOver = stop instanceof SpfStop && options.isNobody === true && stop.error.kind !== "lookups";
+    if (!isPassedOver) throw stop;
+    trace.error = stop.error;
+    return false;
   } finally {
     trace.lookups = state.lookups - before;
   }

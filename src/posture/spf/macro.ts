@@ -14,7 +14,8 @@ export interface MacroValues {
 /** `%{ir.-}`, `%%`, `%_`, `%-`. Letters that only explanations have are none here. */
 const expansion = /%(?:\{(?<letter>[slodiphv])(?<digits>\d*)(?<reversed>r?)(?<delimiters>[.\-+,/_=]*)\}|[%_-])/gi;
 const visible = /^[\x21-\x7e]*$/;
-const topLabel = /\.(?:[a-z\d]*[a-z][a-z\d]*|[a-z\d]+-[a-z\d-]*[a-z\d])\.?$/i;
+/** Letters, digits and hyphens, and not digits alone. */
+const topLabel = /^(?!\d+$)[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/i;
 const endsInExpansion = /%(?:\{[^}]*\}|[%_-])$/;
 
 /** Any percent sign must begin a macro; a macro must not keep none of the parts. */
@@ -30,7 +31,13 @@ export function isMacroString(text: string): boolean {
 
 /** RFC 7208 section 7.1: ends in a top label, or in a macro. */
 export function isDomainSpec(text: string): boolean {
-  return isMacroString(text) && (topLabel.test(text) || endsInExpansion.test(text));
+  return isMacroString(text) && (hasTopLabel(text) || endsInExpansion.test(text));
+}
+
+function hasTopLabel(text: string): boolean {
+  const name = text.replace(/\.$/, "");
+  const dot = name.lastIndexOf(".");
+  return dot >= 0 && topLabel.test(name.slice(dot + 1));
 }
 
 export function needsValidatedName(text: string): boolean {

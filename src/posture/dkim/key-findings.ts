@@ -1,0 +1,78 @@
+// What is wrong with the records at one selector's name.
+
+import type { Finding, PostureClass, PostureRecord } from "../../model/posture.ts";
+import { finding } from "../finding.ts";
+import { shownRecord, shownTerm } from "../shown.ts";
+import { parseTags } from "../tags.ts";
+import { listOf, looksLikeKey, readKey, type KeyRecord } from "./key.ts";
+import { keyName, type KnownSelector } from "./selectors.ts";
+
+/** Gmail counts no shorter key (RFC 8301 section 3.2), and recommends twice as much. */
+const MIN_BITS = 1024;
+const RECOMMENDED_BITS = 2048;
+
+export interface JudgedKey {
+  key: KeyRecord | null;
+  findings: Finding[];
+}
+
+/** `records` is not empty. */
+export function judgeKeys(known: KnownSelector, records: string[]): JudgedKey {
+  const keys = records.filter(looksLikeKey);
+  const [text = records[0] ?? ""] = keys;
+  const { selector } = known;
+  const domain = known.domain;
+  const tell = severityFor(known);
+  const name = { selector: shownTerm(selector), domain };
+  if (keys.length > 1) {
+    const multiple = finding("dkim_multiple", tell("fail"), { domain }, { ...name, records: keys.length });
+    return { key: null, findings: [multiple] };
+  }
+  const key = readKey(text);
+  return { key, findings: keyFindings(known, key, text) };
+}
+
+/** Nobody knows whether a guessed key is in use. */
+function severityFor({ source }: KnownSelector): (severity: PostureClass) => PostureClass {
+  return (severity) => (source === "guessed" && severity === "fail" ? "warn" : severity);
+}
+
+function keyFindings(known: KnownSelector, key: KeyRecord, text: string): Finding[] {
+  const { domain } = known;
+  const name = { selector: shownTerm(known.selector), domain };
+  const tell = severityFor(known);
+  const { problem, isRevoked, bits, algorithm, isTesting, hashes, services } = key;
+  const found: Finding[] = [];
+  if (problem !== null) {
+    const record = problem === "v= is not the first tag" ? rewritten(known, text, []) : null;
+    found.push(
+      finding("dkim_syntax", tell("fail"), { domain }, { ...name, problem, record: shownRecord(text) }, record),
+    );
+  }
+  if (isRevoked) found.push(finding("dkim_revoked", tell("fail"), { domain }, name));
+  if (algorithm === "rsa" && bits !== null && bits < RECOMMENDED_BITS)
+    found.push(
+      finding("dkim_key_short", bits < MIN_BITS ? tell("fail") : "warn", { domain }, { ...name, bits }),
+    );
+  if (isTesting)
+    found.push(finding("dkim_testing", "note", { domain }, name, rewritten(known, text, ["t"])));
+  if (hashes !== null && !listOf(hashes).includes("sha256")) {
+    const data = { ...name, hashes: shownTerm(hashes) };
+    found.push(finding("dkim_hash", tell("fail"), { domain }, data, rewritten(known, text, ["h"])));
+  }
+  if (services !== null && !listOf(services).some((service) => service === "*" || service === "email")) {
+    const data = { ...name, services: shownTerm(services) };
+    found.push(finding("dkim_service", tell("fail"), { domain }, data, rewritten(known, text, ["s"])));
+  }
+  return found;
+}
+
+/** The record with `v=` first and without some tags; null where that makes no key of it. */
+function rewritten(known: KnownSelector, text: string, without: string[]): PostureRecord | null {
+  const { tags } = parseTags(text);
+  const kept = [...tags].filter(([name]) => name !== "v" && !without.includes(name));
+  const value = ["v=DKIM1", ...kept.map(([name, written]) => `${name}=${written}`)].join("; ");
+  const { problem, isRevoked } = readKey(value);
+  if (problem !== null || isRevoked) return null;
+  return { owner: keyName(known), type: "TXT", value, checked: true };
+}
