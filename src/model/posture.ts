@@ -1,10 +1,9 @@
-// What an audit found out about a sender: its domains' records and its addresses. A finding is data; the sentence
-// beside it is made once, for every format.
+// Findings about a sender's records and addresses. A finding is data; the sentence beside it is made once, for every
+// format.
 
-import type { CauseClass, FixStep } from "./cause.ts";
+import type { FixStep } from "./cause.ts";
 import type { DnsStatus } from "./dns.ts";
 import type { PostureId } from "./posture-topics.ts";
-import type { SendingIpReport } from "./report.ts";
 
 export const checkNames = ["iprev", "spf", "dkim", "dmarc", "mx", "blocklists"] as const;
 export type CheckName = (typeof checkNames)[number];
@@ -33,6 +32,8 @@ export interface SelectorName {
   selector: string;
   domain: string;
 }
+
+export type SelectorSource = "given" | "signature" | "configuration" | "guessed";
 
 type Nothing = Record<never, never>;
 
@@ -133,119 +134,3 @@ export interface PostureRecord {
 
 /** A finding as reports have it. */
 export type PostureFinding = Omit<Finding, "record"> & { summary: string; fix: FixStep | null };
-
-/** What an SPF term did, and what it cost. */
-export interface SpfTerm {
-  term: string;
-  /** DNS look-ups by RFC 7208 section 4.6.4, those of what it includes too. */
-  lookups: number;
-  /** `not reached`: an earlier term decided. */
-  outcome: "match" | "no match" | "not reached" | "error";
-  /** The record that an include or a redirect leads to. */
-  leadsTo: SpfTree | null;
-}
-
-export interface SpfTree {
-  domain: string;
-  record: string | null;
-  result: SpfResult;
-  lookups: number;
-  terms: SpfTerm[];
-}
-
-export interface SpfVerdict {
-  ip: string;
-  result: SpfResult;
-  lookups: number;
-  voidLookups: number;
-  /** The term that decided, and whose record it is in. */
-  decidedBy: { term: string; at: string } | null;
-}
-
-/** What one domain's records say. A check that was not wanted is null. */
-export interface DomainAudit {
-  domain: string;
-  /** As people write it, where that differs: `bücher.example`. */
-  name: string;
-  /** The domain of MAIL FROM. */
-  sender: string;
-  /** Where the domain was found. */
-  source: "given" | "input";
-  questions: number;
-  checks: Partial<Record<CheckName, CheckState>>;
-  spf: { record: string | null; verdicts: SpfVerdict[]; tree: SpfTree } | null;
-  dkim: { keys: DkimKey[] } | null;
-  dmarc: DmarcSummary | null;
-  mx: { hosts: { host: string; preference: number; addresses: string[] }[] } | null;
-  findings: PostureFinding[];
-}
-
-export interface DkimKey extends SelectorName {
-  source: SelectorSource;
-  status: DnsStatus;
-  algorithm: string | null;
-  bits: number | null;
-}
-
-export type SelectorSource = "given" | "signature" | "configuration" | "guessed";
-
-export interface DmarcSummary {
-  /** Where the record stands; null without one. */
-  at: string | null;
-  record: string | null;
-  policy: string | null;
-  organizationalDomain: string | null;
-}
-
-export type ListingStatus =
-  "listed" | "not listed" | "refused" | "unavailable" | "no data" | "broken list" | "unknown meaning";
-
-export interface Listing {
-  list: string;
-  status: ListingStatus;
-  code: string | null;
-  meaning: string | null;
-  reason: string | null;
-}
-
-export interface AddressAudit {
-  ip: string;
-  source: "given" | "input";
-  checks: Partial<Record<CheckName, CheckState>>;
-  /** The diagnosis of the reverse DNS, as `whybounce check` gives it; null when it was not wanted. */
-  reverseDns: SendingIpReport | null;
-  listings: Listing[];
-  findings: PostureFinding[];
-}
-
-export interface AuditReport {
-  schema: "whybounce.audit/1";
-  generatedAt: string;
-  generator: { name: "whybounce"; version: string };
-  /** Which checks were wanted. */
-  only: CheckName[];
-  domains: DomainAudit[];
-  addresses: AddressAudit[];
-  warnings: string[];
-}
-
-export interface AuditResults {
-  report: AuditReport;
-  /** True when an input could not be read: exit code 2. */
-  inputFailed: boolean;
-}
-
-const order: readonly PostureClass[] = ["note", "unknown", "warn", "temp", "fail"];
-
-/** How a check ended, by its findings. */
-export function stateOf(findings: readonly { class: PostureClass }[]): CheckState {
-  const worst = Math.max(0, ...findings.map((finding) => order.indexOf(finding.class)));
-  const name = order[worst] ?? "note";
-  return name === "note" ? "pass" : name;
-}
-
-/** How the diagnosis of the reverse DNS counts among the checks. */
-export function stateOfCause(cause: CauseClass | null): CheckState {
-  if (cause === null || cause === "not_checkable") return "unknown";
-  return cause;
-}

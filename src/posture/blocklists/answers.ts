@@ -1,7 +1,7 @@
 // What a blocklist's answer means (RFC 5782). A list that refuses, or lists the whole world, must never be taken for one
 // that lists the sender.
 
-import type { ListingStatus } from "../../model/posture.ts";
+import type { ListingStatus } from "../../model/audit.ts";
 import type { Found } from "../lookup.ts";
 import type { Blocklist, ListCode } from "./lists.ts";
 

@@ -3,7 +3,8 @@
 
 import { hexadecimalGroups, ipFamily } from "../../base/standards/ip.ts";
 import type { Ask } from "../../dns/ask/resolver.ts";
-import type { Finding, Listing } from "../../model/posture.ts";
+import type { Listing } from "../../model/audit.ts";
+import type { Finding } from "../../model/posture.ts";
 import { finding, type Subject } from "../finding.ts";
 import { budgetForDomain, find, type Lookup } from "../lookup.ts";
 import { shownRecord } from "../shown.ts";

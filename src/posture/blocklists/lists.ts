@@ -1,15 +1,15 @@
 // The blocklists that may be asked: few, alive, and free for a look now and then. Meanings of codes are the lists' own;
 // a code that is not in its list's table is told without a meaning.
 
+import type { BlocklistName } from "../../model/blocklists.ts";
+
 export interface Blocklist {
-  zone: string;
+  zone: BlocklistName;
   about: "addresses" | "domains";
   families: readonly (4 | 6)[];
   codes: readonly ListCode[];
   /** Where a listing is looked up and ended. */
   page: string;
-  /** Asked when no list is named. */
-  isUsual: boolean;
   /** Must not be asked through a public resolver: it refuses, or knows nothing. */
   refusesPublicResolvers: boolean;
 }
@@ -44,7 +44,6 @@ export const blocklists: readonly Blocklist[] = [
       { from: [0, 10], to: [0, 11], meaning: "PBL: an address that should not send directly", kind: "policy" },
     ],
     page: "https://check.spamhaus.org/",
-    isUsual: true,
     refusesPublicResolvers: true,
   },
   {
@@ -59,7 +58,6 @@ export const blocklists: readonly Blocklist[] = [
       { from: [1, 102], to: [1, 106], meaning: "a domain that was broken into and misused", kind: "abuse" },
     ],
     page: "https://check.spamhaus.org/",
-    isUsual: true,
     refusesPublicResolvers: true,
   },
   {
@@ -68,7 +66,6 @@ export const blocklists: readonly Blocklist[] = [
     families: [4],
     codes: [one(0, 2, "reported for spam within the last day; ends by itself")],
     page: "https://www.spamcop.net/bl.shtml",
-    isUsual: true,
     refusesPublicResolvers: false,
   },
   {
@@ -77,7 +74,6 @@ export const blocklists: readonly Blocklist[] = [
     families: [4],
     codes: [one(0, 2, "sent to a spam trap")],
     page: "https://psbl.org/",
-    isUsual: false,
     refusesPublicResolvers: false,
   },
   {
@@ -89,31 +85,9 @@ export const blocklists: readonly Blocklist[] = [
       { from: [0, 13], to: [0, 20], meaning: "a neutral or good reputation", kind: "good" },
     ],
     page: "https://mailspike.org/",
-    isUsual: false,
     refusesPublicResolvers: false,
   },
 ];
-
-/** Gone lists. Their zones are empty, parked, or list the whole world: nobody may ask them. */
-export const deadLists: readonly string[] = [
-  "sorbs.net",
-  "ix.dnsbl.manitu.net",
-  "ubl.unsubscore.com",
-  "dnsbl.inps.de",
-  "ahbl.org",
-  "njabl.org",
-  "relays.ordb.org",
-  "dul.ru",
-  "megarbl.net",
-  "bl.emailbasura.org",
-  "rbl.msrbl.net",
-  "dsbl.org",
-  "cbl.abuseat.org",
-];
-
-export function isDeadList(zone: string): boolean {
-  return deadLists.some((dead) => zone === dead || zone.endsWith(`.${dead}`));
-}
 
 /** The resolvers of Google, Cloudflare, Quad9 and OpenDNS. */
 const publicResolvers = new Set([

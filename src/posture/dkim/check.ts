@@ -2,7 +2,8 @@
 // `_domainkey` does, because nothing can be below a name that does not exist (RFC 8020).
 
 import { randomBytes } from "node:crypto";
-import type { DkimKey, Finding } from "../../model/posture.ts";
+import type { DkimKey } from "../../model/audit.ts";
+import type { Finding } from "../../model/posture.ts";
 import { finding } from "../finding.ts";
 import { find, type Found, type Lookup } from "../lookup.ts";
 import { shownTerm } from "../shown.ts";

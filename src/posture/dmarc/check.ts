@@ -2,7 +2,8 @@
 // with it (RFC 9989).
 
 import type { DnsStatus } from "../../model/dns.ts";
-import type { DmarcSummary, Finding, PostureClass, PostureRecord } from "../../model/posture.ts";
+import type { DmarcSummary } from "../../model/audit.ts";
+import type { Finding, PostureClass, PostureRecord } from "../../model/posture.ts";
 import { finding } from "../finding.ts";
 import { find, type Lookup } from "../lookup.ts";
 import { MAX_SHOWN, shownRecord, shownTerm } from "../shown.ts";

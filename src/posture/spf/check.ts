@@ -1,6 +1,7 @@
 // Whether a domain's SPF record lets its senders send, and what is wrong with it.
 
-import type { Finding, PostureRecord, SpfTree, SpfVerdict } from "../../model/posture.ts";
+import type { SpfTree, SpfVerdict } from "../../model/audit.ts";
+import type { Finding, PostureRecord } from "../../model/posture.ts";
 import { finding } from "../finding.ts";
 import { find, type Lookup } from "../lookup.ts";
 import { MAX_SHOWN, shownRecord, shownTerm } from "../shown.ts";
@@ -118,9 +119,15 @@ async function ofGreeting({ helo, domain, lookup }: SpfTask): Promise<Finding[]>
   return result === "none" ? [finding("spf_helo_none", "note", { domain }, { name: shownTerm(helo) })] : [];
 }
 
-/** The same failed question may stand behind several terms and addresses. */
+/** The same failed question may stand behind several terms; where an address is known, it is told of that. */
 function dedupe(findings: Finding[]): Finding[] {
-  return [...new Map(findings.map((each) => [JSON.stringify(each), each])).values()];
+  const distinct = [...new Map(findings.map((each) => [JSON.stringify(each), each])).values()];
+  const ofAddresses = new Set(distinct.flatMap((each) => (each.ip === null ? [] : [failedName(each)])));
+  return distinct.filter((each) => each.ip !== null || !ofAddresses.has(failedName(each)) || failedName(each) === null);
+}
+
+function failedName(each: Finding): string | null {
+  return each.id === "spf_temp" ? each.data.name : null;
 }
 
 // ---------------------------------------------------------------- the repair

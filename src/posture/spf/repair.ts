@@ -35,7 +35,9 @@ function newText({ texts, trace, ips }: Repair): string {
     .flatMap((word) => corrected(word))
     .filter((word) => !useless.has(word.toLowerCase()) && !isPtr(word));
   const { before, ending } = splitAtAll(kept);
-  const unique = [...new Map(before.map((word) => [word.toLowerCase(), word])).values()];
+  const isFirst = (word: string, index: number) =>
+    before.findIndex((other) => other.toLowerCase() === word.toLowerCase()) === index;
+  const unique = before.filter(isFirst);
   const missing = ips.map((ip) => `ip${ipFamily(ip)}:${ip}`).filter((word) => !unique.includes(word));
   return ["v=spf1", ...missing, ...unique, ...ending].join(" ");
 }

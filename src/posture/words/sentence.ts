@@ -1,0 +1,51 @@
+// What a sentence about a finding is made of.
+
+import type { Finding } from "../../model/posture.ts";
+import type { PostureId } from "../../model/posture-topics.ts";
+import type { Responsible } from "../../model/cause.ts";
+
+export interface Words {
+  /** What is wrong, and what follows from it. */
+  summary: string;
+  /** The step that repairs it; null where there is nothing to do. */
+  action: string | null;
+  who?: Responsible;
+}
+
+export type WordsFor<Ids extends PostureId> = { [Id in Ids]: (told: Finding<Id>) => Words };
+
+/** The ids of one check. */
+export type IdsOf<Prefix extends string> = Extract<PostureId, `${Prefix}_${string}`>;
+
+/** `one, two and 3 more`. */
+export function listed(names: readonly string[], shown = 3): string {
+  const some = names.slice(0, shown);
+  const rest = names.length - some.length;
+  const parts = rest > 0 ? [...some, `${rest} more`] : some;
+  const last = parts.at(-1) ?? "";
+  return parts.length < 2 ? last : `${parts.slice(0, -1).join(", ")} and ${last}`;
+}
+
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** `TXT _dmarc.example.com: no answer in time`. */
+export function failedWords({ name, type, status }: { name: string; type: string; status: string }): string {
+  return `${type} ${name}: ${statusWords[status] ?? status}`;
+}
+
+const statusWords: Record<string, string> = {
+  nxdomain: "the name does not exist",
+  nodata: "the name has no such record",
+  servfail: "the server failed (SERVFAIL)",
+  refused: "the server refuses to answer",
+  lame: "the server does not speak for the zone",
+  timeout: "no answer in time",
+  unreachable: "the server could not be reached, or was not asked any more",
+  malformed: "an answer that cannot be read",
+};
+
+export function statusText(status: string): string {
+  return statusWords[status] ?? status;
+}
