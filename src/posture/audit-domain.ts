@@ -75,7 +75,7 @@ async function runChecks(
   const wanted = (name: CheckName) => only.includes(name);
   const mx = wanted("mx") ? await checkMx(sender, true, lookup) : null;
   const dkim = wanted("dkim") ? await checkDkim({ domain, selectors, lookup }) : null;
-  const isSigned = dkim?.keys.some(({ status }) => status === "answer") ?? false;
+  const isSigned = dkim?.isUsable ?? false;
   const spf = wanted("spf") ? await checkSpf({ domain: sender, ips, helo, isSigned, lookup }) : null;
   const signers = selectors.map((each) => each.domain);
   const dmarc = wanted("dmarc") ? await checkDmarc({ domain, sender, signers, lookup }) : null;

@@ -7,8 +7,12 @@ import { blocklistNames, isDeadList, type BlocklistName } from "../../model/bloc
 import { checkNames, type CheckName } from "../../model/posture.ts";
 import type { OptionDefinitions } from "./definition.ts";
 
+/** What is audited changes from run to run: nothing of it stands in the configuration file. */
+const typedOnly = { noKey: "" } as const;
+
 export const auditOptions = {
   sender: {
+    ...typedOnly,
     help: "the domain in MAIL FROM, where it is not that of From:",
     value: {
       name: "domain",
@@ -17,6 +21,7 @@ export const auditOptions = {
     },
   },
   selector: {
+    ...typedOnly,
     help: "a DKIM selector, s1 or s1@example.com; may be repeated",
     value: {
       name: "selector",
@@ -26,9 +31,11 @@ export const auditOptions = {
     isList: true,
   },
   hostSelectors: {
+    ...typedOnly,
     help: "also the selectors in this machine's OpenDKIM, rspamd and Exim configuration",
   },
   only: {
+    ...typedOnly,
     help: `only these checks: ${checkNames.join(",")}`,
     value: {
       name: "checks",
@@ -38,9 +45,11 @@ export const auditOptions = {
     },
   },
   blocklists: {
+    ...typedOnly,
     help: "ask blocklists too; they learn which addresses you ask about",
   },
   blocklist: {
+    ...typedOnly,
     help: `ask this one: ${blocklistNames.join(", ")}; may be repeated`,
     value: {
       name: "zone",

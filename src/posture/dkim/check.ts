@@ -20,7 +20,11 @@ export interface DkimTask {
 export interface DkimCheck {
   keys: DkimKey[];
   findings: Finding[];
+  /** Whether there is a key with which a signature may hold. */
+  isUsable: boolean;
 }
+
+const noKey: DkimCheck = { keys: [], findings: [], isUsable: false };
 
 /** Selectors that one domain's audit asks for; a host's configuration may have thousands. */
 const MAX_SELECTORS = 20;
@@ -31,9 +35,9 @@ export async function checkDkim({ domain, selectors, lookup }: DkimTask): Promis
   const checked = await Promise.all(known.map((each) => checkSelector(each, lookup)));
   if (known.length > 0) return joined(checked);
   if (above.kind === "none" && above.status === "nxdomain")
-    return { keys: [], findings: [finding("dkim_none", "fail", { domain }, {})] };
+    return { ...noKey, findings: [finding("dkim_none", "fail", { domain }, {})] };
   if (above.kind === "failed")
-    return { keys: [], findings: [finding("dkim_temp", "temp", { domain }, above.question)] };
+    return { ...noKey, findings: [finding("dkim_temp", "temp", { domain }, above.question)] };
   return guess(domain, lookup);
 }
 
@@ -44,7 +48,7 @@ async function guess(domain: string, lookup: Lookup): Promise<DkimCheck> {
   if (wildcard.kind === "records") {
     const name = `*._domainkey.${domain}`;
     return joined([
-      { keys: [], findings: [finding("dkim_wildcard", "warn", { domain }, { name })] },
+      { ...noKey, findings: [finding("dkim_wildcard", "warn", { domain }, { name })] },
       unknown(domain, 0),
     ]);
   }
@@ -56,13 +60,14 @@ async function guess(domain: string, lookup: Lookup): Promise<DkimCheck> {
 
 function unknown(domain: string, guessed: number): DkimCheck {
   const data = { guessed, below: "something" as const };
-  return { keys: [], findings: [finding("dkim_unknown", "unknown", { domain }, data)] };
+  return { ...noKey, findings: [finding("dkim_unknown", "unknown", { domain }, data)] };
 }
 
 function joined(checks: DkimCheck[]): DkimCheck {
   return {
     keys: checks.flatMap(({ keys }) => keys),
     findings: checks.flatMap(({ findings }) => findings),
+    isUsable: checks.some(({ isUsable }) => isUsable),
   };
 }
 
@@ -74,6 +79,7 @@ async function checkSelector(known: KnownSelector, lookup: Lookup): Promise<Dkim
   const base = { ...name, source, algorithm: null, bits: null };
   if (found.kind === "failed")
     return {
+      ...noKey,
       keys: [{ ...base, status: found.question.status }],
       findings: [finding("dkim_temp", "temp", { domain }, found.question)],
     };
@@ -82,7 +88,7 @@ async function checkSelector(known: KnownSelector, lookup: Lookup): Promise<Dkim
       alias === null
         ? finding("dkim_key_missing", "fail", { domain }, { ...name, status: found.status })
         : finding("dkim_cname", "fail", { domain }, { ...name, target: alias, dangling: true });
-    return { keys: [{ ...base, status: found.status }], findings: [missing] };
+    return { ...noKey, keys: [{ ...base, status: found.status }], findings: [missing] };
   }
   const { key, findings } = judgeKeys(known, found.records);
   const led =
@@ -91,7 +97,11 @@ async function checkSelector(known: KnownSelector, lookup: Lookup): Promise<Dkim
       : [finding("dkim_cname", "note", { domain }, { ...name, target: alias, dangling: false })];
   const { algorithm = null, bits = null } = key ?? {};
   const shown = algorithm === null ? null : shownTerm(algorithm);
-  return { keys: [{ ...base, status: "answer", algorithm: shown, bits }], findings: [...findings, ...led] };
+  return {
+    keys: [{ ...base, status: "answer", algorithm: shown, bits }],
+    findings: [...findings, ...led],
+    isUsable: key !== null && !findings.some((each) => each.class === "fail" || each.id === "dkim_revoked"),
+  };
 }
 
 function aliasOf(found: Found): string | null {

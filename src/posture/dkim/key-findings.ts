@@ -43,11 +43,10 @@ function keyFindings(known: KnownSelector, key: KeyRecord, text: string): Findin
   const tell = severityFor(known);
   const { problem, isRevoked, bits, algorithm, isTesting, hashes, services } = key;
   const found: Finding[] = [];
+  const better = rewritten(known, text, key);
   if (problem !== null) {
-    const record = problem === "v= is not the first tag" ? rewritten(known, text, []) : null;
-    found.push(
-      finding("dkim_syntax", tell("fail"), { domain }, { ...name, problem, record: shownRecord(text) }, record),
-    );
+    const data = { ...name, problem, record: shownRecord(text) };
+    found.push(finding("dkim_syntax", tell("fail"), { domain }, data, better));
   }
   if (isRevoked) found.push(finding("dkim_revoked", tell("fail"), { domain }, name));
   if (algorithm === "rsa" && bits !== null && bits < RECOMMENDED_BITS)
@@ -55,22 +54,31 @@ function keyFindings(known: KnownSelector, key: KeyRecord, text: string): Findin
       finding("dkim_key_short", bits < MIN_BITS ? tell("fail") : "warn", { domain }, { ...name, bits }),
     );
   if (isTesting)
-    found.push(finding("dkim_testing", "note", { domain }, name, rewritten(known, text, ["t"])));
-  if (hashes !== null && !listOf(hashes).includes("sha256")) {
+    found.push(finding("dkim_testing", "note", { domain }, name, better));
+  if (hashes !== null && !isForSha256(hashes)) {
     const data = { ...name, hashes: shownTerm(hashes) };
-    found.push(finding("dkim_hash", tell("fail"), { domain }, data, rewritten(known, text, ["h"])));
+    found.push(finding("dkim_hash", tell("fail"), { domain }, data, better));
   }
-  if (services !== null && !listOf(services).some((service) => service === "*" || service === "email")) {
+  if (services !== null && !isForMail(services)) {
     const data = { ...name, services: shownTerm(services) };
-    found.push(finding("dkim_service", tell("fail"), { domain }, data, rewritten(known, text, ["s"])));
+    found.push(finding("dkim_service", tell("fail"), { domain }, data, better));
   }
   return found;
 }
 
-/** The record with `v=` first and without some tags; null where that makes no key of it. */
-function rewritten(known: KnownSelector, text: string, without: string[]): PostureRecord | null {
+function isForSha256(hashes: string | null): boolean {
+  return hashes === null || listOf(hashes).includes("sha256");
+}
+
+function isForMail(services: string | null): boolean {
+  return services === null || listOf(services).some((service) => service === "*" || service === "email");
+}
+
+/** The record with `v=` first and without the tags that spoil it; null where that makes no key of it. */
+function rewritten(known: KnownSelector, text: string, { hashes, services }: KeyRecord): PostureRecord | null {
   const { tags } = parseTags(text);
-  const kept = [...tags].filter(([name]) => name !== "v" && !without.includes(name));
+  const without = ["v", "t", ...(isForSha256(hashes) ? [] : ["h"]), ...(isForMail(services) ? [] : ["s"])];
+  const kept = [...tags].filter(([name]) => !without.includes(name));
   const value = ["v=DKIM1", ...kept.map(([name, written]) => `${name}=${written}`)].join("; ");
   const { problem, isRevoked } = readKey(value);
   if (problem !== null || isRevoked) return null;

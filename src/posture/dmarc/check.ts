@@ -9,7 +9,7 @@ import { find, type Lookup } from "../lookup.ts";
 import { MAX_SHOWN, shownRecord, shownTerm } from "../shown.ts";
 import { isDmarcRecord, parseDmarcRecord, type DmarcRecord, type Policy } from "./record.ts";
 import { listedOrganization } from "./organization.ts";
-import { walkTree, type TreeWalk } from "./tree-walk.ts";
+import { walkTree, type TreeWalk, type WalkStep } from "./tree-walk.ts";
 
 export interface DmarcTask {
   /** The domain in From:. */
@@ -34,7 +34,7 @@ export async function checkDmarc(task: DmarcTask): Promise<DmarcCheck> {
   const findings = [
     ...(failed === null ? [] : [finding("dmarc_temp", "temp", { domain }, failed)]),
     ...severalRecords(walk),
-    ...(failed === null && applied === null ? [absence(walk)] : []),
+    ...(failed === null && applied === null && !walk.steps.some(isSeveral) ? [absence(walk)] : []),
     ...(applied === null ? [] : ofRecord(domain, applied)),
     ...(applied === null ? [] : await externalReports(domain, applied, lookup)),
     ...(inherited === null ? [] : [inherited.finding]),
@@ -52,8 +52,7 @@ export async function checkDmarc(task: DmarcTask): Promise<DmarcCheck> {
 // ---------------------------------------------------------------- the record
 
 function severalRecords({ domain, steps, applied }: TreeWalk): Finding[] {
-  const several = steps.filter((step) => step.several.length > 0);
-  return several.map(({ domain: at, several: texts }) => {
+  return steps.filter(isSeveral).map(({ domain: at, several: texts }) => {
     const severity: PostureClass = applied === null ? "fail" : "warn";
     const records = texts.slice(0, MAX_SHOWN).map(shownRecord);
     const [first = ""] = texts;
@@ -61,7 +60,10 @@ function severalRecords({ domain, steps, applied }: TreeWalk): Finding[] {
   });
 }
 
-/** Where there are several, none of them counts: that is told, and not "none". */
+function isSeveral({ several }: WalkStep): boolean {
+  return several.length > 0;
+}
+
 function absence({ domain, organizationalDomain }: TreeWalk): Finding {
   const at = organizationAbove(domain, organizationalDomain);
   return finding("dmarc_none", "fail", { domain }, { at }, recordAt(at, "v=DMARC1; p=none"));

@@ -119,15 +119,12 @@ async function ofGreeting({ helo, domain, lookup }: SpfTask): Promise<Finding[]>
   return result === "none" ? [finding("spf_helo_none", "note", { domain }, { name: shownTerm(helo) })] : [];
 }
 
-/** The same failed question may stand behind several terms; where an address is known, it is told of that. */
+/** The same failed question may stand behind several terms and addresses: it is told once, first of the whole record. */
 function dedupe(findings: Finding[]): Finding[] {
-  const distinct = [...new Map(findings.map((each) => [JSON.stringify(each), each])).values()];
-  const ofAddresses = new Set(distinct.flatMap((each) => (each.ip === null ? [] : [failedName(each)])));
-  return distinct.filter((each) => each.ip !== null || !ofAddresses.has(failedName(each)) || failedName(each) === null);
-}
-
-function failedName(each: Finding): string | null {
-  return each.id === "spf_temp" ? each.data.name : null;
+  const keyOf = (each: Finding) => (each.id === "spf_temp" ? `failed ${each.data.name}` : JSON.stringify(each));
+  const byKey = new Map<string, Finding>();
+  for (const each of findings) if (!byKey.has(keyOf(each))) byKey.set(keyOf(each), each);
+  return [...byKey.values()];
 }
 
 // ---------------------------------------------------------------- the repair

@@ -21,13 +21,13 @@ export const dmarcWords: WordsFor<IdsOf<"dmarc">> = {
     summary: `parts of the DMARC record at _dmarc.${data.at} mean nothing: ${listed(data.problems)}`,
     action: "correct the record",
   }),
-  dmarc_misaligned_spf: ({ domain, data }) => ({
-    summary: `the Return-Path domain ${data.sender} is not aligned with From: ${domain} (${data.mode}): SPF does not count for DMARC${data.mode === "strict" ? ", because aspf=s wants the same name" : ""}`,
-    action: `sign with DKIM in the name of ${domain}, or use a Return-Path below it`,
+  dmarc_misaligned_spf: ({ domain, data, class: severity }) => ({
+    summary: `the Return-Path domain ${data.sender} is not aligned with From: ${domain} (${data.mode}): SPF does not count for DMARC${data.mode === "strict" ? ", because aspf=s wants the same name" : ""}${severity === "note" ? "; an aligned signature does" : ""}`,
+    action: severity === "note" ? null : `sign with DKIM in the name of ${domain}, or use a Return-Path below it`,
   }),
-  dmarc_misaligned_dkim: ({ domain, data }) => ({
+  dmarc_misaligned_dkim: ({ domain, data, class: severity }) => ({
     summary: `the signing domain ${data.signer} is not aligned with From: ${domain} (${data.mode}): that signature does not count for DMARC`,
-    action: `have the mail signed with d=${domain}`,
+    action: severity === "note" ? null : `have the mail signed with d=${domain}`,
   }),
   dmarc_inherited: ({ domain, data }) => ({
     summary: `${domain} has no DMARC record of its own; ${data.tag}=${data.policy} of _dmarc.${data.at} holds for it`,

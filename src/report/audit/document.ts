@@ -162,7 +162,7 @@ function spfDetails({ spf }: DomainAudit): string[] {
   const rest = tree.length - MAX_TREE_LINES;
   return [
     ...verdicts,
-    `SPF look-ups: ${spf.tree.lookups} of 10 for an address that no term names`,
+    `SPF look-ups: ${spf.tree.lookups} for an address that no term names; receivers stop after 10`,
     ...tree.slice(0, MAX_TREE_LINES),
     ...(rest > 0 ? [`  and ${rest} more terms`] : []),
   ];

@@ -54,11 +54,9 @@ function painted(page: Page, line: string): string {
 }
 
 function remarkLines(page: Page, { state, check, text, action, record, topic }: AuditRemark): string[] {
-  const [first = "", ...rest] = labelled(page, check, text);
   return [
-    page.paint(tones[state], state.toUpperCase()) + ` (whybounce explain ${topic})`,
-    first,
-    ...rest,
+    `${page.paint(tones[state], state.toUpperCase())}  ${check} (whybounce explain ${topic})`,
+    ...labelled(page, "Why", text),
     ...(action === null ? [] : labelled(page, "Do", action)),
     // A record is copied: it is never broken.
     ...(record === null ? [] : ["Record", `  ${record}`]),
