@@ -25,6 +25,8 @@ export interface FailedQuestion {
   name: string;
   type: string;
   status: DnsStatus;
+  /** The questions that one domain may cost were used up: nobody is to blame. */
+  notAsked?: true;
 }
 
 /** A selector and the domain it belongs to: the key stands at `selector._domainkey.domain`. */

@@ -30,10 +30,11 @@ export async function find({ ask }: Lookup, name: string, type: DnsRecordType): 
 }
 
 function foundIn(answer: DnsAnswer): Found {
-  const { status, records, name, type } = answer;
+  const { status, records, name, type, failure } = answer;
   if (status === "answer") return { kind: "records", records: records.map(({ data }) => data), answer };
   if (status === "nxdomain" || status === "nodata") return { kind: "none", status, answer };
-  return { kind: "failed", question: { name: shownTerm(name), type, status } };
+  const notAsked = failure === "not asked" ? { notAsked: true as const } : {};
+  return { kind: "failed", question: { name: shownTerm(name), type, status, ...notAsked } };
 }
 
 export function budgetForDomain(): Budget {

@@ -26,16 +26,18 @@ export interface DmarcRecord {
 
 const policies: readonly string[] = ["none", "quarantine", "reject"];
 const removedTags: readonly string[] = ["pct", "rf", "ri"];
-const values: Record<string, RegExp> = {
-  p: /^(?:none|quarantine|reject)$/i,
-  sp: /^(?:none|quarantine|reject)$/i,
-  np: /^(?:none|quarantine|reject)$/i,
-  adkim: /^[rs]$/i,
-  aspf: /^[rs]$/i,
-  fo: /^[01ds](?:\s*:\s*[01ds]){0,3}$/i,
-  t: /^[yn]$/i,
-  psd: /^[ynu]$/i,
-};
+const policy = /^(?:none|quarantine|reject)$/i;
+/** A map: a tag may be called `constructor`. */
+const values = new Map<string, RegExp>([
+  ["p", policy],
+  ["sp", policy],
+  ["np", policy],
+  ["adkim", /^[rs]$/i],
+  ["aspf", /^[rs]$/i],
+  ["fo", /^[01ds](?:\s*:\s*[01ds]){0,3}$/i],
+  ["t", /^[yn]$/i],
+  ["psd", /^[ynu]$/i],
+]);
 
 /** The version must be the first tag, and its case counts. */
 export function isDmarcRecord(text: string): boolean {
@@ -82,7 +84,7 @@ function mailboxesIn(value: string | undefined): string[] {
 }
 
 function problemsOf(tags: Map<string, string>, names: string[], strays: string[]): string[] {
-  const wrong = [...tags].filter(([tag, value]) => values[tag] !== undefined && !values[tag].test(value));
+  const wrong = [...tags].filter(([tag, value]) => values.get(tag)?.test(value) === false);
   const repeated = new Set(names.filter((tag, index) => names.indexOf(tag) !== index));
   const isReportWrong = ["rua", "ruf"].filter((tag) => tags.has(tag) && mailboxesIn(tags.get(tag)).length === 0);
   return [

@@ -1,6 +1,6 @@
 // What a sentence about a finding is made of.
 
-import type { Finding } from "../../model/posture.ts";
+import type { FailedQuestion, Finding } from "../../model/posture.ts";
 import type { PostureId } from "../../model/posture-topics.ts";
 import type { Responsible } from "../../model/cause.ts";
 
@@ -31,8 +31,8 @@ export function counted(count: number, noun: string): string {
 }
 
 /** `TXT _dmarc.example.com: no answer in time`. */
-export function failedWords({ name, type, status }: { name: string; type: string; status: string }): string {
-  return `${type} ${name}: ${statusWords[status] ?? status}`;
+export function failedWords({ name, type, status, notAsked }: FailedQuestion): string {
+  return `${type} ${name}: ${notAsked === true ? "not asked, the limit of questions was reached" : statusText(status)}`;
 }
 
 const statusWords: Record<string, string> = {
@@ -42,7 +42,7 @@ const statusWords: Record<string, string> = {
   refused: "the server refuses to answer",
   lame: "the server does not speak for the zone",
   timeout: "no answer in time",
-  unreachable: "the server could not be reached, or was not asked any more",
+  unreachable: "the server could not be reached",
   malformed: "an answer that cannot be read",
 };
 
