@@ -45,7 +45,9 @@ export async function auditInput(input, random, samples) {
   /** @type {import("../dist/dns/ask/resolver.js").Ask} */
   const ask = async (name, type) => {
     asked++;
-    const status = /** @type {const} */ (["answer", "answer", "answer", "nodata", "nxdomain", "servfail"])[random.below(6)];
+    const status = /** @type {const} */ (["answer", "answer", "answer", "nodata", "nxdomain", "servfail"])[
+      random.below(6)
+    ];
     const records = status === "answer" ? dataOf(type).map((data) => ({ data, ttl: 60 })) : [];
     const aliases = random.oneIn(9) ? [{ name, target: "\\027[2j.example.net", ttl: 60 }] : [];
     const answered = records.length === 0 && status === "answer" ? "nodata" : (status ?? "nodata");
@@ -77,10 +79,19 @@ export async function auditInput(input, random, samples) {
 
 /** As the resolver does it. @param {import("../dist/dns/ask/resolver.js").Ask} ask */
 function limited(ask) {
-  return (/** @type {{ left: number }} */ budget) => async (/** @type {string} */ name, /** @type {any} */ type) =>
-    spend(budget)
-      ? ask(name, type)
-      : { ...blank, name, type, status: /** @type {const} */ ("unreachable"), records: [], aliases: [], extendedErrors: [] };
+  return (/** @type {{ left: number }} */ budget) =>
+    async (/** @type {string} */ name, /** @type {any} */ type) =>
+      spend(budget)
+        ? ask(name, type)
+        : {
+            ...blank,
+            name,
+            type,
+            status: /** @type {const} */ ("unreachable"),
+            records: [],
+            aliases: [],
+            extendedErrors: [],
+          };
 }
 
 /** Longer than any audit of one domain has to be. */

@@ -7,8 +7,13 @@ import type { AnalysisTask, CheckTask, DnsOptions, Period } from "./model/option
 import type { AuditReport, AuditResults, AuditTask } from "./model/audit.ts";
 import { checkNames } from "./model/posture.ts";
 import type { RenderTarget, Results } from "./model/report.ts";
-import { formatNames, loadRenderer, type FormatName } from "./report/formats.ts";
-import { auditFormatNames, loadAuditRenderer, type AuditFormatName } from "./report/audit/formats.ts";
+import {
+  auditFormatNames,
+  formatNames,
+  loadRenderer,
+  type AuditFormatName,
+  type FormatName,
+} from "./report/formats.ts";
 import { readDomain } from "./base/standards/domain-name.ts";
 import { canonicalIp } from "./base/standards/ip.ts";
 import { MACHINE_ZONE } from "./base/standards/time-zone.ts";
@@ -34,8 +39,13 @@ export type {
 export type { PostureId } from "./model/posture-topics.ts";
 export type { BlocklistName } from "./model/blocklists.ts";
 export type * from "./model/options.ts";
-export { checkFormatNames, formatNames, type FormatName } from "./report/formats.ts";
-export { auditFormatNames, type AuditFormatName } from "./report/audit/formats.ts";
+export {
+  auditFormatNames,
+  checkFormatNames,
+  formatNames,
+  type AuditFormatName,
+  type FormatName,
+} from "./report/formats.ts";
 
 /** How the DNS is asked unless a caller says otherwise. */
 export const dnsDefaults: Readonly<DnsOptions> = {
@@ -139,6 +149,7 @@ export async function renderAudit(
     const nextStep = `write one of ${auditFormatNames.join(", ")}`;
     throw new UserError({ option: "format", value: format, problem: "unknown", nextStep });
   }
+  const { loadAuditRenderer } = await import("./report/audit/formats.ts");
   return (await loadAuditRenderer(format))(report, { ...targetDefaults, ...target });
 }
 

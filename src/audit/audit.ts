@@ -4,7 +4,13 @@
 import { readDomain } from "../base/standards/domain-name.ts";
 import { parseSelector } from "../base/standards/dkim-selector.ts";
 import { packageVersion } from "../base/version.ts";
-import { causeState, type AddressAudit, type AuditReport, type AuditResults, type AuditTask } from "../model/audit.ts";
+import {
+  causeState,
+  type AddressAudit,
+  type AuditReport,
+  type AuditResults,
+  type AuditTask,
+} from "../model/audit.ts";
 import type { SelectorSource } from "../model/posture.ts";
 import type { SendingIpReport } from "../model/report.ts";
 import { auditPosture, type DomainTarget } from "../posture/audit.ts";
@@ -81,7 +87,10 @@ function domainTargets(
   }));
 }
 
-function ipTargets({ ips }: AuditTask, found: Senders | null): { ip: string; source: AddressAudit["source"] }[] {
+function ipTargets(
+  { ips }: AuditTask,
+  found: Senders | null,
+): { ip: string; source: AddressAudit["source"] }[] {
   const others = (found?.ips ?? []).filter((ip) => !ips.includes(ip));
   return [
     ...ips.map((ip) => ({ ip, source: "given" as const })),
@@ -95,7 +104,8 @@ type Selectors = (domain: string) => KnownSelector[];
 async function selectorsOf({ selectors, hostSelectors }: AuditTask, warn: Warn): Promise<Selectors> {
   const given = selectors.flatMap((text) => parseSelector(text) ?? []);
   const configured = hostSelectors ? await readLocalSelectors() : null;
-  for (const path of configured?.unreadable ?? []) warn(`${path}: cannot be read; its selectors are not known`);
+  for (const path of configured?.unreadable ?? [])
+    warn(`${path}: cannot be read; its selectors are not known`);
   for (const value of configured?.computed ?? [])
     warn(`the selector ${value} is computed when mail is sent; name it with --selector`);
   const known: [SelectorSource, { selector: string; domain: string | null }[]][] = [

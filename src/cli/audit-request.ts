@@ -8,7 +8,7 @@ import { readTimezone } from "../index.ts";
 import { usualBlocklists } from "../model/blocklists.ts";
 import type { DnsOptions } from "../model/options.ts";
 import { checkNames } from "../model/posture.ts";
-import type { AuditFormatName } from "../report/audit/formats.ts";
+import type { AuditFormatName } from "../report/formats.ts";
 import { ensureConsistent } from "./conflicts.ts";
 import type { TypedOptions } from "./options/index.ts";
 import type { AuditRequest, ReportSettings } from "./requests.ts";
@@ -54,7 +54,11 @@ async function sort(operand: string, { domains, ips, paths }: Targets): Promise<
   const ip = canonicalIp(operand);
   if (ip !== null) return void (ips.includes(ip) || ips.push(ip));
   if (operand === "-")
-    throw new UserError({ thing: "audit -", problem: "audit does not read standard input", nextStep: "name a file" });
+    throw new UserError({
+      thing: "audit -",
+      problem: "audit does not read standard input",
+      nextStep: "name a file",
+    });
   const isFile = /[/*?\\]/.test(operand) || (await lstat(operand).catch(() => null)) !== null;
   if (isFile) return void paths.push(operand);
   const domain = readDomain(operand);

@@ -1,7 +1,14 @@
 // Which options go together. Conflicts that depend on the meaning of a value are found where the value is read.
 
 import { UserError, type OptionMention } from "../base/errors.ts";
-import { commandOptions, namesOf, optionNames, options, type OptionName, type TypedOptions } from "./options/index.ts";
+import {
+  commandOptions,
+  namesOf,
+  optionNames,
+  options,
+  type OptionName,
+  type TypedOptions,
+} from "./options/index.ts";
 import { inputOptions } from "./options/inputs.ts";
 import { tableOptions } from "./options/store.ts";
 import type { Request } from "./requests.ts";

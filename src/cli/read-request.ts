@@ -6,8 +6,14 @@ import { canonicalIp } from "../base/standards/ip.ts";
 import { dnsDefaults, explain, readIp, readPeriod, readTimezone } from "../index.ts";
 import type { DnsOptions, Period } from "../model/options.ts";
 import type { MailTarget } from "../model/report.ts";
-import { checkFormatNames, formatNames, formatOfFile, formats, type FormatName } from "../report/formats.ts";
-import { auditFormatNames } from "../report/audit/formats.ts";
+import {
+  auditFormatNames,
+  checkFormatNames,
+  formatNames,
+  formatOfFile,
+  formats,
+  type FormatName,
+} from "../report/formats.ts";
 import type { Surroundings } from "./config-file.ts";
 import { ensureConsistent } from "./conflicts.ts";
 import type { TypedOptions } from "./options/index.ts";

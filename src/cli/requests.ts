@@ -4,7 +4,7 @@ import type { BlocklistName } from "../model/blocklists.ts";
 import type { DnsOptions, Period } from "../model/options.ts";
 import type { CheckName } from "../model/posture.ts";
 import type { MailTarget } from "../model/report.ts";
-import type { AuditFormatName } from "../report/audit/formats.ts";
+import type { AuditFormatName } from "../report/formats.ts";
 import type { FormatName } from "../report/formats.ts";
 import type { StoreAddress } from "../store/address.ts";
 import type { TableOptions } from "../store/tables.ts";

@@ -20,7 +20,15 @@ export async function runAudit(request: AuditRequest, io: Io): Promise<number> {
   const status = statusOf(request, io);
   const { paths, sender, helo, selectors, hostSelectors, only, blocklists, timezone, dns } = request;
   const results = await audit([...domains, ...ips], {
-    ...{ paths, sender, helo, selectors, hostSelectors, only, blocklists, timezone, dns },
+    paths,
+    sender,
+    helo,
+    selectors,
+    hostSelectors,
+    only,
+    blocklists,
+    timezone,
+    dns,
     onWarning: status.warn,
     onProgress: status.show,
   }).finally(status.clear);

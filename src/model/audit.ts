@@ -77,7 +77,13 @@ export interface DmarcSummary {
 }
 
 export type ListingStatus =
-  "listed" | "not listed" | "refused" | "unavailable" | "no data" | "broken list" | "unknown meaning";
+  | "listed"
+  | "not listed"
+  | "refused"
+  | "unavailable"
+  | "no data"
+  | "broken list"
+  | "unknown meaning";
 
 export interface Listing {
   list: string;

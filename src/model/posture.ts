@@ -37,7 +37,8 @@ export interface SelectorName {
 
 export type SelectorSource = "given" | "signature" | "configuration" | "guessed";
 
-type Nothing = Record<never, never>;
+/** The id says it all. */
+type Nothing = { [Name in never]: never };
 
 /** What each finding knows besides its domain. Names and texts from the DNS are escaped and cut. */
 export interface PostureData {

@@ -47,7 +47,9 @@ export async function auditDomain(target: DomainTarget, means: DomainMeans): Pro
   const lookup = { ask: means.resolver.askWithin(budget), budget };
   const checks = withoutBlame(await runChecks(target, means, lookup));
   const { domain, sender, source } = target;
-  const findings = Object.values(checks).flatMap((check: { findings: Finding[] } | null) => check?.findings ?? []);
+  const findings = Object.values(checks).flatMap(
+    (check: { findings: Finding[] } | null) => check?.findings ?? [],
+  );
   const limit =
     budget.left > 0
       ? []
@@ -94,7 +96,7 @@ function withoutBlame(checks: Checks): Checks {
 }
 
 function withoutBlameOf(told: Finding): Finding {
-  const isUnasked = "notAsked" in told.data && told.data.notAsked === true;
+  const isUnasked = "notAsked" in told.data && told.data.notAsked;
   return isUnasked ? { ...told, class: "unknown" } : told;
 }
 
@@ -106,7 +108,11 @@ function statesOf(checks: Checks): DomainAudit["checks"] {
 }
 
 /** Where the resolver is no witness: every check is unknown, and that is all that is told. */
-export function unauditedDomain(target: DomainTarget, only: readonly CheckName[], resolver: string): DomainAudit {
+export function unauditedDomain(
+  target: DomainTarget,
+  only: readonly CheckName[],
+  resolver: string,
+): DomainAudit {
   const { domain, sender, source } = target;
   const states = only.filter((name) => name !== "iprev").map((name) => [name, "unknown"] as const);
   return {

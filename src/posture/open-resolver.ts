@@ -19,9 +19,7 @@ export interface Witness {
 export async function openWitness(options: DnsOptions): Promise<Witness | string> {
   const { resolvers, timeoutMilliseconds } = options;
   const known =
-    resolvers.length === 0
-      ? await systemServers()
-      : { servers: resolvers.map(parseServer), problem: null };
+    resolvers.length === 0 ? await systemServers() : { servers: resolvers.map(parseServer), problem: null };
   const [first] = known.servers;
   if (first === undefined) return `no resolver known: ${known.problem}; name one with --resolver`;
   const resolver = createResolver(known.servers, timeoutMilliseconds);
@@ -35,7 +33,11 @@ export async function openWitness(options: DnsOptions): Promise<Witness | string
   if (isDenied) return { ...base, name: server, standing: "cut off", warnings: [cutOff(server)] };
   const isSilent = status === "timeout" || status === "unreachable" || status === "malformed";
   if (!isSilent) return { ...base, standing: "usable", warnings: [] };
-  return { ...base, standing: "silent", warnings: [`resolver ${name}: no answer; the DNS could not be asked (name another with --resolver)`] };
+  return {
+    ...base,
+    standing: "silent",
+    warnings: [`resolver ${name}: no answer; the DNS could not be asked (name another with --resolver)`],
+  };
 }
 
 function cutOff(server: string): string {

@@ -103,7 +103,7 @@ describe("fixtures/command-lines", () => {
   });
 });
 
-test.each([["--help"], ["check --help"], ["explain --help"], ["store --help"]])(
+test.each([["--help"], ["check --help"], ["audit --help"], ["explain --help"], ["store --help"]])(
   "%s fits 80 columns",
   async (line) => {
     for (const shown of (await transcriptOf(line, {})).split("\n"))

@@ -10,8 +10,7 @@ import { postureTopics } from "../../src/model/posture-topics.ts";
 import { folderOf, topicIds, type ExplainedId } from "../../src/explain/topics.ts";
 
 const docs = new URL("../../docs/", import.meta.url);
-const idsIn = (folder: string) =>
-  readdirSync(new URL(folder, docs)).map((name) => name.replace(/\.md$/, ""));
+const idsIn = (folder: string) => readdirSync(new URL(folder, docs)).map((name) => name.replace(/\.md$/, ""));
 const page = (id: ExplainedId) => readFileSync(new URL(`${folderOf(id)}/${id}.md`, docs), "utf8");
 const tooWide = (text: string) => text.split("\n").filter((line) => line.length > 80);
 
@@ -51,9 +50,9 @@ describe("the pages", () => {
     const addresses = text.match(/\b\d{1,3}(?:\.\d{1,3}){3}\b/g) ?? [];
     expect(addresses.filter((address) => !allowed.test(address))).toEqual([]);
     const domains = text.match(/\b[a-z0-9-]+\.(?:com|net|org)\b/g) ?? [];
-    expect(domains.filter((domain) => !/^(?:example\.(?:com|net|org)|google\.com|spamhaus\.org)$/.test(domain))).toEqual(
-      [],
-    );
+    expect(
+      domains.filter((domain) => !/^(?:example\.(?:com|net|org)|google\.com|spamhaus\.org)$/.test(domain)),
+    ).toEqual([]);
   });
 
   test.each(topicIds)("%s fits a terminal", async (id) => {
@@ -100,10 +99,22 @@ describe("what is asked", () => {
   });
 
   test.each([
-    ["550-5.7.26 Unauthenticated email from example.com is not accepted due to domain's DMARC policy.", "DMARC policy forbids"],
-    ["550-5.7.26 The MAIL FROM domain [example.com] has an SPF record with a hard fail policy (-all)", "must not send (-all)"],
-    ["550-5.7.1 The IP you're using to send email is not authorized to send email directly to our servers.", "not allowed to send directly"],
-    ["451-4.7.26 example.com, but temporary DNS failures prevent authentication", "name servers of the sender's domain"],
+    [
+      "550-5.7.26 Unauthenticated email from example.com is not accepted due to domain's DMARC policy.",
+      "DMARC policy forbids",
+    ],
+    [
+      "550-5.7.26 The MAIL FROM domain [example.com] has an SPF record with a hard fail policy (-all)",
+      "must not send (-all)",
+    ],
+    [
+      "550-5.7.1 The IP you're using to send email is not authorized to send email directly to our servers.",
+      "not allowed to send directly",
+    ],
+    [
+      "451-4.7.26 example.com, but temporary DNS failures prevent authentication",
+      "name servers of the sender's domain",
+    ],
     ["504 5.7.40 Unrecognized Authentication Type", "not about DMARC"],
   ])("the words after a code with several meanings choose one of them: %.40s", async (topic, title) => {
     const text = await explain(topic);

@@ -13,7 +13,9 @@ export type ZoneData = Record<string, Entry[]>;
 export function askOf(zones: ZoneData): Ask {
   const byName = new Map(Object.entries(zones).map(([name, entries]) => [name.toLowerCase(), entries]));
   return async (name, type) => {
-    const alias = byName.get(name)?.flatMap((entry) => (typeof entry === "string" ? [] : entry["CNAME"] ?? []))[0];
+    const alias = byName
+      .get(name)
+      ?.flatMap((entry) => (typeof entry === "string" ? [] : (entry["CNAME"] ?? [])))[0];
     const answer = answerTo(byName.get(alias ?? name), type, name.startsWith("error."));
     return { ...nothing, name, type, ...answer };
   };

@@ -24,8 +24,16 @@ describe("a key", () => {
   test.each([
     ["with its algorithm", `v=DKIM1; k=rsa; p=${spki}`, { bits: 2048, problem: null }],
     ["bare", `v=DKIM1; p=${pkcs1}`, { bits: 2048, problem: null }],
-    ["without version, with blanks in it", `p=${spki.slice(0, 60)} ${spki.slice(60)}`, { bits: 2048, problem: null }],
-    ["of the other kind", "k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=", { bits: 256, problem: null }],
+    [
+      "without version, with blanks in it",
+      `p=${spki.slice(0, 60)} ${spki.slice(60)}`,
+      { bits: 2048, problem: null },
+    ],
+    [
+      "of the other kind",
+      "k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
+      { bits: 256, problem: null },
+    ],
     ["of the other kind, too short", "k=ed25519; p=11qYAYKxCrfV", { bits: null, problem: "p= holds no key" }],
     ["of no known kind", "k=dsa; p=AAAA", { problem: "unknown kind of key" }],
     ["revoked", "v=DKIM1; p=", { isRevoked: true, problem: null }],
@@ -82,9 +90,12 @@ describe("the signer's configuration", () => {
   });
 
   test("OpenDKIM: a table stands in place of it", () => {
-    const read = readOpendkimConf("KeyTable refile:/etc/opendkim/key.table\nSelector x\nDomain example.com\n");
+    const read = readOpendkimConf(
+      "KeyTable refile:/etc/opendkim/key.table\nSelector x\nDomain example.com\n",
+    );
     expect(read).toMatchObject({ selectors: [], files: [{ path: "/etc/opendkim/key.table" }] });
-    const table = "# name value\ns1._domainkey.example.com example.com:s1:/etc/k/s1.private\nall %:s2:/etc/k/s2\n";
+    const table =
+      "# name value\ns1._domainkey.example.com example.com:s1:/etc/k/s1.private\nall %:s2:/etc/k/s2\n";
     expect(readKeyTable(table).selectors).toEqual([
       { selector: "s1", domain: "example.com" },
       { selector: "s2", domain: null },
@@ -92,7 +103,8 @@ describe("the signer's configuration", () => {
   });
 
   test("rspamd: a selector for each domain, and one for the others", () => {
-    const text = 'selector = "2024";\n# selector = "no";\ndomain {\n  example.com {\n    path = "/x";\n    selector = "s1";\n  }\n  "example.net" { selector = s2; }\n}\n';
+    const text =
+      'selector = "2024";\n# selector = "no";\ndomain {\n  example.com {\n    path = "/x";\n    selector = "s1";\n  }\n  "example.net" { selector = s2; }\n}\n';
     expect(readRspamdSigning(text).selectors).toEqual([
       { selector: "2024", domain: null },
       { selector: "s1", domain: "example.com" },
@@ -102,7 +114,8 @@ describe("the signer's configuration", () => {
   });
 
   test("Exim: what is computed is told, not guessed", () => {
-    const text = "remote_smtp:\n  driver = smtp\n  dkim_domain = example.com : example.net\n  dkim_selector = s1\nother:\n  dkim_domain = ${lc:${domain:$h_from:}}\n  dkim_selector = x\n";
+    const text =
+      "remote_smtp:\n  driver = smtp\n  dkim_domain = example.com : example.net\n  dkim_selector = s1\nother:\n  dkim_domain = ${lc:${domain:$h_from:}}\n  dkim_selector = x\n";
     const read = readEximConfiguration(text);
     expect(read.selectors).toEqual([
       { selector: "s1", domain: "example.com" },

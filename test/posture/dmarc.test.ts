@@ -49,12 +49,24 @@ const NONE = "v=DMARC1; p=none";
 
 describe("the organizational domain", () => {
   test.each([
-    ["records at mail.example.com and example.com", { "mail.example.com": NONE, "example.com": NONE }, "example.com"],
+    [
+      "records at mail.example.com and example.com",
+      { "mail.example.com": NONE, "example.com": NONE },
+      "example.com",
+    ],
     ["only a public suffix that says so", { com: `${NONE}; psd=y` }, "example.com"],
-    ["psd=n ends the walk", { "mail.example.com": `${NONE}; psd=n`, "example.com": NONE }, "mail.example.com"],
+    [
+      "psd=n ends the walk",
+      { "mail.example.com": `${NONE}; psd=n`, "example.com": NONE },
+      "mail.example.com",
+    ],
     ["no record at all", {}, "a.mail.example.com"],
     ["two records count as none", { "mail.example.com": [NONE, NONE], "example.com": NONE }, "example.com"],
-    ["psd=y at the domain itself does not end the walk", { "a.mail.example.com": `${NONE}; psd=y`, "example.com": NONE }, "example.com"],
+    [
+      "psd=y at the domain itself does not end the walk",
+      { "a.mail.example.com": `${NONE}; psd=y`, "example.com": NONE },
+      "example.com",
+    ],
     ["another version", { "mail.example.com": "v=DMARC2; p=none" }, "a.mail.example.com"],
   ])("%s", async (_name, records, want) => {
     const { organizationalDomain } = await walkTree("a.mail.example.com", lookupOf(records));
@@ -115,10 +127,16 @@ describe("records", () => {
     ["v=DMARC1; p=NONE; sp=Reject", { policy: "none", subdomains: "reject", problems: [] }],
     ["v=DMARC1; p=none; P=reject", { policy: "none", problems: [] }],
     ["v=DMARC1; p=none; p=reject", { policy: "none", problems: ["p twice"] }],
-    ["v=DMARC1; p=none; rua=mailto:a@example.com!10m, mailto:b@example.net", { reports: ["a@example.com", "b@example.net"] }],
+    [
+      "v=DMARC1; p=none; rua=mailto:a@example.com!10m, mailto:b@example.net",
+      { reports: ["a@example.com", "b@example.net"] },
+    ],
     ["v=DMARC1; p=none; rua=a@example.com", { reports: [], problems: ["rua=a@example.com"] }],
     ["v=DMARC1; p=none; constructor=1; x", { problems: ['"x" is no tag'] }],
     ["v=DMARC1; p=none; pct=5; rf=afrf; ri=1", { removed: ["pct", "rf", "ri"] }],
-    ["v=DMARC1; p=none; t=y; adkim=S; aspf=s; psd=Y", { isTest: true, strictDkim: true, strictSpf: true, psd: "y" }],
+    [
+      "v=DMARC1; p=none; t=y; adkim=S; aspf=s; psd=Y",
+      { isTest: true, strictDkim: true, strictSpf: true, psd: "y" },
+    ],
   ])("%s", (text, want) => expect(parseDmarcRecord(text)).toMatchObject(want));
 });

@@ -1,8 +1,7 @@
 // Options about the report, and about how the command behaves.
 
 import { isPlainMailbox } from "../../base/standards/mailbox.ts";
-import { auditFormatNames } from "../../report/audit/formats.ts";
-import { checkFormatNames, formatNames } from "../../report/formats.ts";
+import { auditFormatNames, checkFormatNames, formatNames } from "../../report/formats.ts";
 import { FILE, type OptionDefinitions } from "./definition.ts";
 
 const formatHelp = (names: readonly string[]) =>

@@ -84,7 +84,8 @@ async function judgeList(
   resolvers: readonly string[],
 ): Promise<Standing> {
   const publicOne = list.refusesPublicResolvers ? resolvers.find(isPublicResolver) : undefined;
-  if (publicOne !== undefined) return unusable("refused", `it answers no public resolver such as ${publicOne}`);
+  if (publicOne !== undefined)
+    return unusable("refused", `it answers no public resolver such as ${publicOne}`);
   const hasFamily = kind === "domain" || list.families.includes(kind === "ipv4" ? 4 : 6);
   if (!hasFamily) return unusable("no data", `it has no ${kind === "ipv4" ? "IPv4" : "IPv6"} addresses`);
   const { listed, unlisted } = canaries[kind];
@@ -93,7 +94,8 @@ async function judgeList(
   let last: ListAnswer = unlistedAnswer;
   for (const name of listed) {
     last = await askName(list, name, lookup);
-    if (last.code !== null && last.status !== "refused" && last.status !== "broken list") return { usable: true };
+    if (last.code !== null && last.status !== "refused" && last.status !== "broken list")
+      return { usable: true };
   }
   return last.status === "not listed"
     ? unusable("refused", `it does not list ${listed[0]}, which every list has: it hides from this resolver`)

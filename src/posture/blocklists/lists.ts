@@ -41,7 +41,12 @@ export const blocklists: readonly Blocklist[] = [
       one(0, 3, "CSS: sent spam lately"),
       { from: [0, 4], to: [0, 7], meaning: "XBL: a hijacked machine or an open proxy", kind: "abuse" },
       one(0, 9, "DROP: a network held by criminals"),
-      { from: [0, 10], to: [0, 11], meaning: "PBL: an address that should not send directly", kind: "policy" },
+      {
+        from: [0, 10],
+        to: [0, 11],
+        meaning: "PBL: an address that should not send directly",
+        kind: "policy",
+      },
     ],
     page: "https://check.spamhaus.org/",
     refusesPublicResolvers: true,

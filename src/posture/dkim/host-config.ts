@@ -38,7 +38,8 @@ export function readOpendkimConf(text: string): ConfiguredSelectors {
     if (name !== "") settings.set(name.toLowerCase(), value.trim());
   }
   const table = settings.get("keytable");
-  if (table !== undefined) found.files.push({ kind: "key table", path: table.replace(/^(?:refile|file|csl):/, "") });
+  if (table !== undefined)
+    found.files.push({ kind: "key table", path: table.replace(/^(?:refile|file|csl):/, "") });
   const selector = settings.get("selector");
   // A key table stands in place of the two settings.
   if (table === undefined && selector !== undefined)
@@ -99,7 +100,8 @@ export function readEximConfiguration(text: string): ConfiguredSelectors {
     const [, option = "", value = ""] = /^(dkim_domain|dkim_selector)\s*=\s*(\S.*)$/.exec(line) ?? [];
     if (option === "dkim_domain") domains = listItems(value);
     if (option === "dkim_selector")
-      for (const selector of listItems(value)) for (const domain of domains.length > 0 ? domains : [null]) add(found, selector, domain);
+      for (const selector of listItems(value))
+        for (const domain of domains.length > 0 ? domains : [null]) add(found, selector, domain);
     if (/^[\w-]+:\s*$/.test(line)) domains = [];
   }
   return found;
@@ -108,5 +110,7 @@ export function readEximConfiguration(text: string): ConfiguredSelectors {
 /** A value with an expansion is one item: its colons belong to the expansion. */
 function listItems(value: string): string[] {
   const bare = value.replace(/^"(.*)"$/, "$1").trim();
-  return bare.includes("$") || bare.includes("{") ? [bare] : bare.split(/\s*:\s*/).filter((item) => item !== "");
+  return bare.includes("$") || bare.includes("{")
+    ? [bare]
+    : bare.split(/\s*:\s*/).filter((item) => item !== "");
 }

@@ -53,8 +53,7 @@ function keyFindings(known: KnownSelector, key: KeyRecord, text: string): Findin
     found.push(
       finding("dkim_key_short", bits < MIN_BITS ? tell("fail") : "warn", { domain }, { ...name, bits }),
     );
-  if (isTesting)
-    found.push(finding("dkim_testing", "note", { domain }, name, better));
+  if (isTesting) found.push(finding("dkim_testing", "note", { domain }, name, better));
   if (hashes !== null && !isForSha256(hashes)) {
     const data = { ...name, hashes: shownTerm(hashes) };
     found.push(finding("dkim_hash", tell("fail"), { domain }, data, better));
@@ -75,7 +74,11 @@ function isForMail(services: string | null): boolean {
 }
 
 /** The record with `v=` first and without the tags that spoil it; null where that makes no key of it. */
-function rewritten(known: KnownSelector, text: string, { hashes, services }: KeyRecord): PostureRecord | null {
+function rewritten(
+  known: KnownSelector,
+  text: string,
+  { hashes, services }: KeyRecord,
+): PostureRecord | null {
   const { tags } = parseTags(text);
   const without = ["v", "t", ...(isForSha256(hashes) ? [] : ["h"]), ...(isForMail(services) ? [] : ["s"])];
   const kept = [...tags].filter(([name]) => !without.includes(name));

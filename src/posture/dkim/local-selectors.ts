@@ -51,10 +51,14 @@ async function filesIn(root: string): Promise<[string, Reader][]> {
   const lists = await Promise.all(
     folders.map(async ([folder, read]) => {
       const names = await readdir(join(root, folder)).catch(() => []);
-      return names.toSorted().map((name): [string, Reader] => [join(folder, name), read]);
+      return names.toSorted(inOrder).map((name): [string, Reader] => [join(folder, name), read]);
     }),
   );
   return lists.flat();
+}
+
+function inOrder(one: string, other: string): number {
+  return one < other ? -1 : 1;
 }
 
 async function readOne(

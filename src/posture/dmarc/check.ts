@@ -116,7 +116,16 @@ function ofRecord(domain: string, { at, record }: NonNullable<TreeWalk["applied"
 }
 
 /** The same record with what is wrong left out, as receivers take it. */
-function rewritten({ policy, subdomains, nonexistent, strictDkim, strictSpf, isTest, psd, reports }: DmarcRecord): string {
+function rewritten({
+  policy,
+  subdomains,
+  nonexistent,
+  strictDkim,
+  strictSpf,
+  isTest,
+  psd,
+  reports,
+}: DmarcRecord): string {
   const tags: [name: string, value: string | null][] = [
     ["v", "DMARC1"],
     ["p", policy ?? "none"],
@@ -137,7 +146,9 @@ async function externalReports(
   { at, record }: NonNullable<TreeWalk["applied"]>,
   lookup: Lookup,
 ): Promise<Finding[]> {
-  const targets = new Set(record.reports.map((mailbox) => mailbox.slice(mailbox.lastIndexOf("@") + 1).toLowerCase()));
+  const targets = new Set(
+    record.reports.map((mailbox) => mailbox.slice(mailbox.lastIndexOf("@") + 1).toLowerCase()),
+  );
   const foreign = [...targets].filter((target) => listedOrganization(target) !== listedOrganization(at));
   const found: Finding[] = [];
   for (const target of foreign) {
@@ -185,7 +196,10 @@ function organizations({ domain, organizationalDomain, failed, applied }: TreeWa
 }
 
 /** One of the two suffices; without a known signer, nobody knows of the signature. */
-async function alignments({ domain, sender, signers, lookup }: DmarcTask, walk: TreeWalk): Promise<Finding[]> {
+async function alignments(
+  { domain, sender, signers, lookup }: DmarcTask,
+  walk: TreeWalk,
+): Promise<Finding[]> {
   const record = walk.applied?.record;
   const isStrictSpf = record?.strictSpf ?? false;
   const isStrictDkim = record?.strictDkim ?? false;

@@ -86,7 +86,9 @@ function mailboxesIn(value: string | undefined): string[] {
 function problemsOf(tags: Map<string, string>, names: string[], strays: string[]): string[] {
   const wrong = [...tags].filter(([tag, value]) => values.get(tag)?.test(value) === false);
   const repeated = new Set(names.filter((tag, index) => names.indexOf(tag) !== index));
-  const isReportWrong = ["rua", "ruf"].filter((tag) => tags.has(tag) && mailboxesIn(tags.get(tag)).length === 0);
+  const isReportWrong = ["rua", "ruf"].filter(
+    (tag) => tags.has(tag) && mailboxesIn(tags.get(tag)).length === 0,
+  );
   return [
     ...wrong.map(([tag, value]) => `${tag}=${value}`),
     ...isReportWrong.map((tag) => `${tag}=${tags.get(tag)}`),

@@ -23,11 +23,13 @@ export async function checkMx(domain: string, isSender: boolean, lookup: Lookup)
   const found = await find(lookup, domain, "MX");
   if (found.kind === "failed")
     return { hosts: [], findings: [finding("mx_temp", "temp", { domain }, found.question)] };
-  if (found.kind === "none")
-    return { hosts: [], findings: await withoutMx(domain, found.status, lookup) };
+  if (found.kind === "none") return { hosts: [], findings: await withoutMx(domain, found.status, lookup) };
   const records = found.records.map(readMx).toSorted((one, other) => one.preference - other.preference);
   if (records.some(({ host }) => host === "."))
-    return { hosts: [], findings: [finding("mx_null", isSender ? "fail" : "note", { domain }, { isSender })] };
+    return {
+      hosts: [],
+      findings: [finding("mx_null", isSender ? "fail" : "note", { domain }, { isSender })],
+    };
   return checkHosts(domain, records.slice(0, MAX_SHOWN), lookup);
 }
 
@@ -40,7 +42,8 @@ function readMx(data: string): { preference: number; host: string } {
 async function withoutMx(domain: string, status: "nxdomain" | "nodata", lookup: Lookup): Promise<Finding[]> {
   if (status === "nxdomain") return [finding("domain_nxdomain", "fail", { domain }, {})];
   const answers = [await find(lookup, domain, "A"), await find(lookup, domain, "AAAA")];
-  if (answers.some(({ kind }) => kind === "records")) return [finding("mx_none_a_only", "note", { domain }, {})];
+  if (answers.some(({ kind }) => kind === "records"))
+    return [finding("mx_none_a_only", "note", { domain }, {})];
   for (const answer of answers)
     if (answer.kind === "failed") return [finding("mx_temp", "temp", { domain }, answer.question)];
   return [finding("mx_none", "fail", { domain }, {})];
@@ -85,9 +88,12 @@ async function checkHost(
   const answers = [await find(lookup, host, "A"), await find(lookup, host, "AAAA")];
   const addresses = answers.flatMap((answer) => (answer.kind === "records" ? answer.records : []));
   const findings = answers.flatMap((answer) => {
-    if (answer.kind === "failed") return addresses.length > 0 ? [] : [finding("mx_temp", "temp", { domain }, answer.question)];
+    if (answer.kind === "failed")
+      return addresses.length > 0 ? [] : [finding("mx_temp", "temp", { domain }, answer.question)];
     const target = answer.answer?.aliases[0]?.target;
-    return target === undefined ? [] : [finding("mx_cname", "warn", { domain }, { host: shown, target: shownTerm(target) })];
+    return target === undefined
+      ? []
+      : [finding("mx_cname", "warn", { domain }, { host: shown, target: shownTerm(target) })];
   });
   const inner = addresses.find(isInnerIp);
   if (inner !== undefined)

@@ -5,7 +5,8 @@ import type { Finding, PostureRecord } from "../../model/posture.ts";
 import { finding } from "../finding.ts";
 import { find, type Lookup } from "../lookup.ts";
 import { MAX_SHOWN, shownRecord, shownTerm } from "../shown.ts";
-import { evaluateSpf, MAX_LOOKUPS, MAX_VOID_LOOKUPS, type SpfTrace, type TermTrace } from "./evaluate.ts";
+import { evaluateSpf } from "./evaluate.ts";
+import { MAX_LOOKUPS, MAX_VOID_LOOKUPS, type SpfTrace, type TermTrace } from "./trace.ts";
 import { costsOf, lintSpf, shownRecords, tracesIn } from "./lints.ts";
 import { nearestTo } from "./nearest.ts";
 import { isSpfRecord } from "./record.ts";
@@ -37,7 +38,8 @@ export async function checkSpf(task: SpfTask): Promise<SpfCheck> {
   const client = { ip: ips[0] ?? NOBODY, sender: `postmaster@${domain}`, helo: task.helo ?? domain };
   const nobody = await evaluateSpf(domain, { lookup, client, isNobody: true, ...COUNTED });
   const traces: { ip: string; trace: SpfTrace }[] = [];
-  for (const ip of ips) traces.push({ ip, trace: await evaluateSpf(domain, { lookup, client: { ...client, ip } }) });
+  for (const ip of ips)
+    traces.push({ ip, trace: await evaluateSpf(domain, { lookup, client: { ...client, ip } }) });
   const found = [
     ...(await absence(task, nobody)),
     ...ofWholeRecord(nobody),
@@ -56,7 +58,10 @@ export async function checkSpf(task: SpfTask): Promise<SpfCheck> {
 
 // ---------------------------------------------------------------- findings
 
-async function absence({ domain, isSigned, lookup }: SpfTask, { result, error }: SpfTrace): Promise<Finding[]> {
+async function absence(
+  { domain, isSigned, lookup }: SpfTask,
+  { result, error }: SpfTrace,
+): Promise<Finding[]> {
   if (result !== "none" || error !== null) return [];
   const old = await find(lookup, domain, "SPF");
   const given = old.kind === "records" ? old.records.find(isSpfRecord) : undefined;
@@ -98,7 +103,10 @@ function limits(nobody: SpfTrace, traces: Traced[]): Finding[] {
   if (voidLookups > MAX_VOID_LOOKUPS) {
     const severity = endsAt("void lookups").length > 0 ? "fail" : "warn";
     const terms = tracesIn(nobody).flatMap((each) => each.terms.filter(({ isVoid }) => isVoid));
-    const data = { lookups: voidLookups, terms: terms.slice(0, MAX_SHOWN).map(({ text }) => shownTerm(text)) };
+    const data = {
+      lookups: voidLookups,
+      terms: terms.slice(0, MAX_SHOWN).map(({ text }) => shownTerm(text)),
+    };
     found.push(finding("spf_void_lookups", severity, { domain }, data));
   }
   return found;
@@ -121,7 +129,8 @@ async function ofGreeting({ helo, domain, lookup }: SpfTask): Promise<Finding[]>
 
 /** The same failed question may stand behind several terms and addresses: it is told once, first of the whole record. */
 function dedupe(findings: Finding[]): Finding[] {
-  const keyOf = (each: Finding) => (each.id === "spf_temp" ? `failed ${each.data.name}` : JSON.stringify(each));
+  const keyOf = (each: Finding) =>
+    each.id === "spf_temp" ? `failed ${each.data.name}` : JSON.stringify(each);
   const byKey = new Map<string, Finding>();
   for (const each of findings) if (!byKey.has(keyOf(each))) byKey.set(keyOf(each), each);
   return [...byKey.values()];

@@ -3,7 +3,7 @@
 import type { Finding, PostureClass } from "../../model/posture.ts";
 import { finding } from "../finding.ts";
 import { MAX_SHOWN, shownRecord, shownTerm } from "../shown.ts";
-import { MAX_LOOKUPS, type Network, type SpfTrace, type TermTrace } from "./evaluate.ts";
+import { MAX_LOOKUPS, type Network, type SpfTrace, type TermTrace } from "./trace.ts";
 import type { SpfRecord } from "./record.ts";
 
 /** Names and texts of more than this may not fit into an answer over UDP (RFC 7208 section 3.4). */
@@ -61,21 +61,26 @@ function errorsOfTerms(all: Read[], _top: Read, domain: string): Finding[] {
   return [...new Map(told.map((each) => [JSON.stringify(each), each])).values()];
 }
 
+/** Null for limits and wrong terms, which are told of the record as a whole. */
 function errorOf({ error, text }: TermTrace, trace: SpfTrace, domain: string): Finding | null {
-  switch (error?.kind) {
+  if (error === null) return null;
+  const term = shownTerm(text);
+  switch (error.kind) {
     case "no record": {
-      const data = { term: shownTerm(text), target: shownTerm(error.target), at: trace.domain };
+      const data = { term, target: shownTerm(error.target), at: trace.domain };
       return finding("spf_include_none", "fail", { domain }, data);
     }
     case "loop":
       return finding("spf_loop", "fail", { domain }, { chain: error.chain.map(shownTerm) });
     case "mx names":
-      return finding("spf_mx_limit", "fail", { domain }, { term: shownTerm(text), names: error.names ?? 0 });
+      return finding("spf_mx_limit", "fail", { domain }, { term, names: error.names ?? 0 });
     case "multiple records":
       return finding("spf_multiple", "fail", { domain }, { records: shownRecords(error.records) });
     case "not asked":
       return finding("spf_temp", "temp", { domain }, { ...error.question, for: null });
-    default:
+    case "lookups":
+    case "void lookups":
+    case "syntax":
       return null;
   }
 }

@@ -12,7 +12,8 @@ export interface MacroValues {
 }
 
 /** `%{ir.-}`, `%%`, `%_`, `%-`. Letters that only explanations have are none here. */
-const expansion = /%(?:\{(?<letter>[slodiphv])(?<digits>\d*)(?<reversed>r?)(?<delimiters>[.\-+,/_=]*)\}|[%_-])/gi;
+const expansion =
+  /%(?:\{(?<letter>[slodiphv])(?<digits>\d*)(?<reversed>r?)(?<delimiters>[.\-+,/_=]*)\}|[%_-])/gi;
 const visible = /^[\x21-\x7e]*$/;
 /** Letters, digits and hyphens, and not digits alone. */
 const topLabel = /^(?!\d+$)[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/i;

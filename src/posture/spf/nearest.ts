@@ -3,7 +3,7 @@
 import { ipFamily } from "../../base/standards/ip.ts";
 import type { SpfNearest } from "../../model/posture.ts";
 import { shownTerm } from "../shown.ts";
-import type { SpfTrace } from "./evaluate.ts";
+import type { SpfTrace } from "./trace.ts";
 import { tracesIn } from "./lints.ts";
 import { commonBits } from "./network.ts";
 

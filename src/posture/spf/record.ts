@@ -108,7 +108,8 @@ function plain(kind: Mechanism["kind"], value: string | null): Read {
 }
 
 function readTarget(kind: "include" | "exists" | "ptr", rest: string): Read {
-  if (!rest.startsWith(":") || rest === ":") return rest.startsWith("/") ? "a value where none belongs" : "no value";
+  if (!rest.startsWith(":") || rest === ":")
+    return rest.startsWith("/") ? "a value where none belongs" : "no value";
   return isDomainSpec(rest.slice(1)) ? plain(kind, rest.slice(1)) : "not a domain name";
 }
 
@@ -127,7 +128,8 @@ function readHosts(kind: "a" | "mx", rest: string): Read {
 function readNetwork(kind: "ip4" | "ip6", rest: string): Read {
   const [, address = "", prefix] = /^:(.*?)(?:\/(\d*))?$/s.exec(rest) ?? [];
   if (address === "") return "no value";
-  if (!(kind === "ip4" ? isIPv4(address) : isIPv6(address) && !address.includes("%"))) return "not an address";
+  if (!(kind === "ip4" ? isIPv4(address) : isIPv6(address) && !address.includes("%")))
+    return "not an address";
   const length = readPrefix(prefix, kind === "ip4" ? 32 : 128);
   if (length === null) return "a wrong prefix length";
   return { kind, value: address, prefix4: length, prefix6: length };

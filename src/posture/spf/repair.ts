@@ -4,7 +4,8 @@
 import { isIPv4, isIPv6 } from "node:net";
 import { ipFamily } from "../../base/standards/ip.ts";
 import type { PostureRecord } from "../../model/posture.ts";
-import { evaluateSpf, MAX_LOOKUPS, MAX_VOID_LOOKUPS, type SpfOptions, type SpfTrace } from "./evaluate.ts";
+import { evaluateSpf } from "./evaluate.ts";
+import { MAX_LOOKUPS, MAX_VOID_LOOKUPS, type SpfOptions, type SpfTrace } from "./trace.ts";
 import { parseSpfRecord } from "./record.ts";
 
 export interface Repair {
@@ -65,7 +66,8 @@ function splitAtAll(words: string[]): { before: string[]; ending: string[] } {
   const redirects = modifiers.filter((word) => /^redirect=/i.test(word));
   const rest = modifiers.filter((word) => !redirects.includes(word));
   const isStrict = alls.length > 0 && alls.every((word) => word === "-all");
-  const end = alls.length === 0 && redirects[0] !== undefined ? redirects[0] : isStrict ? "-all" : DEFAULT_ALL;
+  const end =
+    alls.length === 0 && redirects[0] !== undefined ? redirects[0] : isStrict ? "-all" : DEFAULT_ALL;
   return { before: others, ending: [end, ...rest] };
 }
 
@@ -99,7 +101,13 @@ async function holds(text: string, { domain, ips, options }: Repair): Promise<bo
     if (result !== "pass") return false;
   }
   const client = { ip: ips[0] ?? NOBODY, sender, helo };
-  const nobody = await evaluateSpf(domain, { ...options, instead, client, isNobody: true, maxVoidLookups: 100 });
+  const nobody = await evaluateSpf(domain, {
+    ...options,
+    instead,
+    client,
+    isNobody: true,
+    maxVoidLookups: 100,
+  });
   const isClosed = nobody.result === "fail" || nobody.result === "softfail";
   const isWithin = nobody.lookups <= MAX_LOOKUPS && nobody.voidLookups <= MAX_VOID_LOOKUPS;
   return isClosed && isWithin && !hasErrors(nobody);

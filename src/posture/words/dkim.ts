@@ -56,9 +56,7 @@ export const dkimWords: WordsFor<IdsOf<"dkim">> = {
     summary: data.dangling
       ? `${keyOf(data)} is an alias of ${data.target}, where there is no key: signatures with this selector do not hold`
       : `${keyOf(data)} is an alias of ${data.target}, whose owner keeps the key`,
-    action: data.dangling
-      ? `ask whoever runs ${data.target} to publish the key, or correct the alias`
-      : null,
+    action: data.dangling ? `ask whoever runs ${data.target} to publish the key, or correct the alias` : null,
   }),
   dkim_wildcard: ({ data }) => ({
     summary: `${data.name} answers for every selector, also for one that was made up: what is there cannot be told by asking`,

@@ -23,7 +23,8 @@ export const dmarcWords: WordsFor<IdsOf<"dmarc">> = {
   }),
   dmarc_misaligned_spf: ({ domain, data, class: severity }) => ({
     summary: `the Return-Path domain ${data.sender} is not aligned with From: ${domain} (${data.mode}): SPF does not count for DMARC${data.mode === "strict" ? ", because aspf=s wants the same name" : ""}${severity === "note" ? "; an aligned signature does" : ""}`,
-    action: severity === "note" ? null : `sign with DKIM in the name of ${domain}, or use a Return-Path below it`,
+    action:
+      severity === "note" ? null : `sign with DKIM in the name of ${domain}, or use a Return-Path below it`,
   }),
   dmarc_misaligned_dkim: ({ domain, data, class: severity }) => ({
     summary: `the signing domain ${data.signer} is not aligned with From: ${domain} (${data.mode}): that signature does not count for DMARC`,

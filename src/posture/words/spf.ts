@@ -93,7 +93,8 @@ export const spfWords: WordsFor<IdsOf<"spf">> = {
 
 function nearestWords(nearest: { term: string; at: string; how: "close" | "family" } | null): string {
   if (nearest === null) return "";
-  if (nearest.how === "family") return `; it lists addresses of the other family only, such as ${nearest.term}`;
+  if (nearest.how === "family")
+    return `; it lists addresses of the other family only, such as ${nearest.term}`;
   return `; close by is ${nearest.term} in the record of ${nearest.at}`;
 }
 
@@ -102,8 +103,9 @@ function costWords(costs: { term: string; lookups: number }[]): string {
 }
 
 function openWords(domain: string, term: string | null): string {
-  if (term === null) return `the record of ${domain} has no all at its end: nothing is said of other senders (neutral)`;
-  if (/^\?/.test(term) || /^redirect=/i.test(term))
+  if (term === null)
+    return `the record of ${domain} has no all at its end: nothing is said of other senders (neutral)`;
+  if (term.startsWith("?") || /^redirect=/i.test(term))
     return `the record of ${domain} ends in ${term}: nothing is said of other senders (neutral)`;
   return `${term} lets everybody send for ${domain}; Gmail calls that a suspicious entry (5.7.24)`;
 }

@@ -43,7 +43,9 @@ function domainRows({ domain, checks, findings }: DomainAudit): Row[] {
 
 function addressRows({ ip, checks, findings, reverseDns }: AddressAudit): Row[] {
   const subject = { target: ip, kind: "address" };
-  const others = rowsOf(subject, checks, findings).filter(({ check }) => check !== "iprev" || reverseDns === null);
+  const others = rowsOf(subject, checks, findings).filter(
+    ({ check }) => check !== "iprev" || reverseDns === null,
+  );
   return reverseDns === null ? others : [reverseDnsRow(subject, reverseDns, checks.iprev ?? ""), ...others];
 }
 
@@ -52,7 +54,15 @@ type Subject = Pick<Row, "target" | "kind">;
 function reverseDnsRow(subject: Subject, { ip, cause, fix }: SendingIpReport, state: string): Row {
   const step = fix.find(({ main }) => main === true) ?? fix[0];
   const finding = { finding: cause?.id ?? "", summary: cause?.summary ?? "" };
-  return { ...subject, check: "iprev", state, ip, ...finding, action: step?.action ?? "", record: step?.record ?? "" };
+  return {
+    ...subject,
+    check: "iprev",
+    state,
+    ip,
+    ...finding,
+    action: step?.action ?? "",
+    record: step?.record ?? "",
+  };
 }
 
 /** A check that found nothing has a row as well: it was made. */

@@ -59,7 +59,8 @@ function headlineOf({ domains, addresses }: AuditReport): string {
   const failing = withState("fail");
   if (failing.length > 0) return `To repair: ${listed(failing.map((each) => failuresOf(each)))}.`;
   const unasked = withState("temp");
-  if (unasked.length > 0) return `The DNS could not be asked about all of ${listed(unasked.map(({ name }) => name))}.`;
+  if (unasked.length > 0)
+    return `The DNS could not be asked about all of ${listed(unasked.map(({ name }) => name))}.`;
   const warned = withState("warn");
   const names = listed(warned.map(({ name }) => name));
   if (warned.length > 0) return `Nothing that Gmail refuses, but ${names} can be better.`;

@@ -1,10 +1,8 @@
 // The formats of an audit. A run loads the one it needs.
 
 import type { AuditReport } from "../../model/audit.ts";
+import type { AuditFormatName } from "../formats.ts";
 import type { RenderTarget } from "../../model/report.ts";
-
-export const auditFormatNames = ["table", "json", "ndjson", "csv", "html", "markdown"] as const;
-export type AuditFormatName = (typeof auditFormatNames)[number];
 
 type Render = (report: AuditReport, target: RenderTarget) => string;
 

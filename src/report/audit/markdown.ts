@@ -11,7 +11,9 @@ export function render(report: AuditReport, { unicode }: RenderTarget): string {
   const blocks = [
     ["# Audit", "", escapeMarkdown(headline)],
     ...sections.map(sectionLines),
-    ...(warnings.length === 0 ? [] : [["## Warnings", "", ...warnings.map((text) => `- ${escapeMarkdown(text)}`)]]),
+    ...(warnings.length === 0
+      ? []
+      : [["## Warnings", "", ...warnings.map((text) => `- ${escapeMarkdown(text)}`)]]),
   ];
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }

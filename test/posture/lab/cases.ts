@@ -26,16 +26,22 @@ export interface Case {
 
 const txt = (name: string, text: string) => {
   const strings: string[] = [];
-  for (let at = 0; at < text.length; at += 200) strings.push(`"${text.slice(at, at + 200).replaceAll('"', '\\"')}"`);
+  for (let at = 0; at < text.length; at += 200)
+    strings.push(`"${text.slice(at, at + 200).replaceAll('"', '\\"')}"`);
   return `${name}. 600 IN TXT ${strings.join(" ")}\n`;
 };
-const mailHost = (domain: string) => `${domain}. 600 IN MX 10 mx.${domain}.\nmx.${domain}. 600 IN A 203.0.113.5\n`;
+const mailHost = (domain: string) =>
+  `${domain}. 600 IN MX 10 mx.${domain}.\nmx.${domain}. 600 IN A 203.0.113.5\n`;
 const spf = (domain: string, text: string) => txt(domain, text) + mailHost(domain);
 const key = (bits: number) =>
-  generateKeyPairSync("rsa", { modulusLength: bits }).publicKey.export({ type: "spki", format: "der" }).toString("base64");
+  generateKeyPairSync("rsa", { modulusLength: bits })
+    .publicKey.export({ type: "spki", format: "der" })
+    .toString("base64");
 const good = key(2048);
-const keyAt = (domain: string, text: string, selector = "s1") => txt(`${selector}._domainkey.${domain}`, text);
-const times = (count: number, make: (index: number) => string) => Array.from({ length: count }, (_, index) => make(index)).join("");
+const keyAt = (domain: string, text: string, selector = "s1") =>
+  txt(`${selector}._domainkey.${domain}`, text);
+const times = (count: number, make: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => make(index)).join("");
 
 export const silent = ["dead.example", "quiet.bl.spamcop.test"];
 const IP = "203.0.113.5";
@@ -144,7 +150,10 @@ const spfCases: Case[] = [
     domain: "spf-void.example",
     ips: ["198.51.100.9"],
     only: ["spf"],
-    records: spf("spf-void.example", "v=spf1 a:x1.spf-void.example a:x2.spf-void.example a:x3.spf-void.example mx ip4:198.51.100.9 ~all"),
+    records: spf(
+      "spf-void.example",
+      "v=spf1 a:x1.spf-void.example a:x2.spf-void.example a:x3.spf-void.example mx ip4:198.51.100.9 ~all",
+    ),
     want: ["spf_void_lookups fail"],
     record: "v=spf1 mx ip4:198.51.100.9 ~all",
   },
@@ -181,7 +190,11 @@ const spfCases: Case[] = [
     only: ["spf"],
     records:
       txt("spf-mx.example", "v=spf1 mx ~all") +
-      times(11, (index) => `spf-mx.example. 600 IN MX 10 m${index}.spf-mx.example.\nm${index}.spf-mx.example. 600 IN A 192.0.2.1\n`),
+      times(
+        11,
+        (index) =>
+          `spf-mx.example. 600 IN MX 10 m${index}.spf-mx.example.\nm${index}.spf-mx.example. 600 IN A 192.0.2.1\n`,
+      ),
     want: ["spf_mx_limit fail"],
   },
   {
@@ -288,7 +301,13 @@ const dkimCases: Case[] = [
     selectors: ["s1"],
     want: [],
   },
-  { name: "a selector without a key", domain: "dkim-good.example", only: ["dkim"], selectors: ["s2"], want: ["dkim_key_missing fail"] },
+  {
+    name: "a selector without a key",
+    domain: "dkim-good.example",
+    only: ["dkim"],
+    selectors: ["s2"],
+    want: ["dkim_key_missing fail"],
+  },
   {
     name: "the server denies _domainkey",
     domain: "dkim-none.example",
@@ -411,7 +430,9 @@ const dmarcCases: Case[] = [
     name: "two records",
     domain: "dmarc-two.example",
     only: ["dmarc"],
-    records: txt("_dmarc.dmarc-two.example", "v=DMARC1; p=none") + txt("_dmarc.dmarc-two.example", "v=DMARC1; p=reject"),
+    records:
+      txt("_dmarc.dmarc-two.example", "v=DMARC1; p=none") +
+      txt("_dmarc.dmarc-two.example", "v=DMARC1; p=reject"),
     want: ["dmarc_multiple fail"],
   },
   {
@@ -504,7 +525,12 @@ const dmarcCases: Case[] = [
 
 const mxCases: Case[] = [
   { name: "in order", domain: "spf-good.example", only: ["mx"], want: [] },
-  { name: "a domain that does not exist", domain: "nowhere.example", only: ["mx"], want: ["domain_nxdomain fail"] },
+  {
+    name: "a domain that does not exist",
+    domain: "nowhere.example",
+    only: ["mx"],
+    want: ["domain_nxdomain fail"],
+  },
   {
     name: "a domain that takes no mail",
     domain: "mx-null.example",
@@ -620,7 +646,13 @@ const blocklistCases: Case[] = [
     want: ["blocklist_listed warn"],
     says: ["a domain used for phishing"],
   },
-  { name: "a domain that is not listed", domain: "spf-good.example", only: ["blocklists"], blocklists: ["dbl.spamhaus.org"], want: [] },
+  {
+    name: "a domain that is not listed",
+    domain: "spf-good.example",
+    only: ["blocklists"],
+    blocklists: ["dbl.spamhaus.org"],
+    want: [],
+  },
 ];
 
 export const groups: Record<string, Case[]> = {

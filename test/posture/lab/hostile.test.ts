@@ -12,7 +12,8 @@ const times = (count: number, make: (index: number) => string) =>
 const txt = (name: string, text: string) => {
   const characters = text.match(/\\\d{3}|[^]/g) ?? [];
   const strings: string[] = [];
-  for (let at = 0; at < characters.length; at += 200) strings.push(`"${characters.slice(at, at + 200).join("")}"`);
+  for (let at = 0; at < characters.length; at += 200)
+    strings.push(`"${characters.slice(at, at + 200).join("")}"`);
   return `${name}. 600 IN TXT ${strings.join(" ")}\n`;
 };
 
@@ -22,11 +23,20 @@ const EVIL = "\\027[2J\\007\\226\\128\\174\\000\\013\\010<script>alert(1)</scrip
 const records = [
   // Ten kilobytes of includes, each of which includes all the others.
   txt("bomb.example", `v=spf1 ${times(400, (index) => `include:b${index}.bomb.example `)}-all`),
-  times(400, (index) => txt(`b${index}.bomb.example`, `v=spf1 include:b${(index + 1) % 400}.bomb.example include:b${(index * 7) % 400}.bomb.example ~all`)),
+  times(400, (index) =>
+    txt(
+      `b${index}.bomb.example`,
+      `v=spf1 include:b${(index + 1) % 400}.bomb.example include:b${(index * 7) % 400}.bomb.example ~all`,
+    ),
+  ),
   // Each term costs eleven questions.
   txt("costly.example", `v=spf1 ${times(40, (index) => `mx:m${index}.costly.example `)}-all`),
-  times(40, (index) => times(10, (host) => `m${index}.costly.example. 600 IN MX 1 h${host}.m${index}.costly.example.\n`)),
-  times(500, (index) => txt("crowd.example", `v=spf1 ip4:192.0.2.${index % 256} include:x${index}.example -all`)),
+  times(40, (index) =>
+    times(10, (host) => `m${index}.costly.example. 600 IN MX 1 h${host}.m${index}.costly.example.\n`),
+  ),
+  times(500, (index) =>
+    txt("crowd.example", `v=spf1 ip4:192.0.2.${index % 256} include:x${index}.example -all`),
+  ),
   times(500, (index) => txt("_dmarc.crowd.example", `v=DMARC1; p=none; rua=mailto:a${index}@example.com`)),
   txt("evil.example", `v=spf1 ${EVIL} include:${EVIL} exists:%{s}%{l} -all`),
   txt("_dmarc.evil.example", `v=DMARC1; p=${EVIL}; x=${EVIL}; rua=mailto:${EVIL}@evil.example`),
@@ -56,7 +66,8 @@ describe.skipIf(mustSkip("the hostile records", missingPrograms()))("hostile rec
   });
   afterAll(() => internet?.stop());
 
-  const idsOf = (domain: string) => audits.get(domain)?.findings.map(({ id, class: state }) => `${id} ${state}`);
+  const idsOf = (domain: string) =>
+    audits.get(domain)?.findings.map(({ id, class: state }) => `${id} ${state}`);
 
   test.each(domains)("%s costs a hundred questions at most", (domain) => {
     expect(audits.get(domain)?.questions).toBeLessThanOrEqual(100);
@@ -71,11 +82,18 @@ describe.skipIf(mustSkip("the hostile records", missingPrograms()))("hostile rec
     const states = idsOf("costly.example") ?? [];
     expect(states).toContain("audit_limit unknown");
     expect(states.filter((state) => state.endsWith(" temp"))).toEqual([]);
-    expect(audits.get("costly.example")?.checks).toMatchObject({ spf: "fail", dkim: "fail", dmarc: "fail", mx: "fail" });
+    expect(audits.get("costly.example")?.checks).toMatchObject({
+      spf: "fail",
+      dkim: "fail",
+      dmarc: "fail",
+      mx: "fail",
+    });
   });
 
   test("five hundred records are several", () => {
-    expect(idsOf("crowd.example")).toEqual(expect.arrayContaining(["spf_multiple fail", "dmarc_multiple fail"]));
+    expect(idsOf("crowd.example")).toEqual(
+      expect.arrayContaining(["spf_multiple fail", "dmarc_multiple fail"]),
+    );
     expect(JSON.stringify(audits.get("crowd.example")).length).toBeLessThan(100_000);
   });
 
@@ -89,8 +107,10 @@ describe.skipIf(mustSkip("the hostile records", missingPrograms()))("hostile rec
   });
 
   test("no record is offered that strangers can write into", () => {
-    const records = [...audits.values()].flatMap(({ findings }) => findings.flatMap(({ fix }) => fix?.record ?? []));
-    expect(records.length).toBeGreaterThan(0);
-    expect(records.filter((record) => /script|reboot|[^\x20-\x7e]/.test(record))).toEqual([]);
+    const offered = [...audits.values()].flatMap(({ findings }) =>
+      findings.flatMap(({ fix }) => fix?.record ?? []),
+    );
+    expect(offered.length).toBeGreaterThan(0);
+    expect(offered.filter((record) => /script|reboot|[^\x20-\x7e]/.test(record))).toEqual([]);
   });
 });

@@ -24,7 +24,15 @@ describe.skipIf(mustSkip("the audits", missingPrograms()))("audits", () => {
   });
   afterAll(() => internet?.stop());
 
-  const run = async ({ domain, ips = [], sender, helo, selectors, blocklists, only }: Case): Promise<AuditReport> => {
+  const run = async ({
+    domain,
+    ips = [],
+    sender,
+    helo,
+    selectors,
+    blocklists,
+    only,
+  }: Case): Promise<AuditReport> => {
     const targets = domain === undefined ? ips : [domain, ...ips];
     const options = { only, selectors: selectors ?? [], blocklists: blocklists ?? [] };
     const dns = { resolvers: [internet.resolver], authoritative: false, timeoutMilliseconds: 3000 };
@@ -36,12 +44,16 @@ describe.skipIf(mustSkip("the audits", missingPrograms()))("audits", () => {
     test.each(list)("$name: $want", async (each) => {
       const report = await run(each);
       const findings = [...report.domains, ...report.addresses].flatMap((audited) => audited.findings);
-      expect(findings.map(({ id, class: state }) => `${id} ${state}`).toSorted()).toEqual(each.want.toSorted());
+      expect(findings.map(({ id, class: state }) => `${id} ${state}`).toSorted()).toEqual(
+        each.want.toSorted(),
+      );
       const text = findings.map(({ summary }) => summary).join("\n");
       for (const words of each.says ?? []) expect(text).toContain(words);
       if (each.record === undefined) return;
       const offered = findings.flatMap(({ fix }) => fix?.record ?? []);
-      const values = new Set(offered.map((line) => [...line.matchAll(/"([^"]*)"/g)].map(([, part]) => part).join("")));
+      const values = new Set(
+        offered.map((line) => [...line.matchAll(/"([^"]*)"/g)].map(([, part]) => part).join("")),
+      );
       expect([...values]).toEqual(each.record === null ? [] : [each.record]);
     });
   });

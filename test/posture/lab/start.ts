@@ -40,7 +40,8 @@ export async function startInternet(records: string, silent: string[]): Promise<
   const port = randomInt(10_000, 30_000);
   // Delegated to itself, the reverse tree is a zone of its own.
   const reverse = ["in-addr.arpa", "ip6.arpa"];
-  const inZone = (zone: string) => (line: string) => new RegExp(`^\\S*${zone.replaceAll(".", "\\.")}\\.\\s`).test(line);
+  const inZone = (zone: string) => (line: string) =>
+    new RegExp(`^\\S*${zone.replaceAll(".", "\\.")}\\.\\s`).test(line);
   const lines = records.split("\n");
   const top = lines.filter((line) => !reverse.some((zone) => inZone(zone)(line)));
   writeFileSync(join(folder, "root.zone"), `${TOP}${top.join("\n")}\n`);
@@ -104,10 +105,7 @@ function writeServer(folder: string, port: number, reverse: string[]): void {
     reverse.map((zone) => `zone:\n  name: "${zone}"\n  zonefile: "${folder}/${zone}.zone"\n`),
   );
   const remote = "remote-control:\n  control-enable: no\n";
-  writeFileSync(
-    join(folder, "nsd.conf"),
-    `server:\n  ${settings.join("\n  ")}\n${remote}${zones.join("")}`,
-  );
+  writeFileSync(join(folder, "nsd.conf"), `server:\n  ${settings.join("\n  ")}\n${remote}${zones.join("")}`);
 }
 
 function writeResolver(folder: string, port: number, silent: string[]): void {

@@ -12,7 +12,10 @@ import { evaluateSpf } from "../../../dist/posture/spf/evaluate.js";
 
 const PACKAGE = "mailauth@4.13.3";
 const { values } = parseArgs({
-  options: { worlds: { type: "string", default: "3000" }, seed: { type: "string", default: String(Date.now() % 1e9) } },
+  options: {
+    worlds: { type: "string", default: "3000" },
+    seed: { type: "string", default: String(Date.now() % 1e9) },
+  },
 });
 
 const folder = mkdtempSync(join(tmpdir(), "whybounce-mailauth-"));
@@ -30,7 +33,9 @@ const ipv6 = fc.constantFrom("2001:db8::1", "2001:db8:1::1", "2001:db8::ff");
 const qualifier = fc.constantFrom("", "", "", "+", "-", "~", "?");
 const cidr = fc.constantFrom("", "", "/24", "/16", "//64", "/24//48");
 const term = fc.oneof(
-  fc.tuple(qualifier, ipv4, fc.constantFrom("", "/24", "/8", "/33")).map(([q, ip, mask]) => `${q}ip4:${ip}${mask}`),
+  fc
+    .tuple(qualifier, ipv4, fc.constantFrom("", "/24", "/8", "/33"))
+    .map(([q, ip, mask]) => `${q}ip4:${ip}${mask}`),
   fc.tuple(qualifier, ipv6, fc.constantFrom("", "/64", "/32")).map(([q, ip, mask]) => `${q}ip6:${ip}${mask}`),
   fc.tuple(qualifier, name).map(([q, target]) => `${q}include:${target}`),
   fc.tuple(qualifier, name, cidr).map(([q, target, mask]) => `${q}a:${target}${mask}`),
@@ -39,12 +44,24 @@ const term = fc.oneof(
   fc.constantFrom("a", "mx", "exists:%{i}.%{d}", "include:%{l}.example.com", "exists:%{ir}.%{v}._spf.%{d2}"),
   fc.constantFrom("foo", "ip4:", "a:", "include:", "all:x", "x=y", "A", "MX"),
 );
-const ending = fc.constantFrom("-all", "~all", "?all", "all", "", "redirect=d1.example.com", "redirect=d2.example.com");
+const ending = fc.constantFrom(
+  "-all",
+  "~all",
+  "?all",
+  "all",
+  "",
+  "redirect=d1.example.com",
+  "redirect=d2.example.com",
+);
 const record = fc
   .tuple(fc.array(term, { maxLength: 4 }), ending)
   .map(([terms, end]) => ["v=spf1", ...terms, end].filter(Boolean).join(" "));
 const zone = fc.record({
-  TXT: fc.oneof({ weight: 8, arbitrary: fc.tuple(record) }, fc.array(record, { maxLength: 2 }), fc.constant(["hello"])),
+  TXT: fc.oneof(
+    { weight: 8, arbitrary: fc.tuple(record) },
+    fc.array(record, { maxLength: 2 }),
+    fc.constant(["hello"]),
+  ),
   A: fc.array(ipv4, { maxLength: 2 }),
   AAAA: fc.array(ipv6, { maxLength: 2 }),
   MX: fc.array(name, { maxLength: 3 }),
@@ -59,7 +76,15 @@ const world = fc.record({
 
 /** mailauth counts a look-up that finds nothing once for each name, we for each term, as section 4.6.4 has it. */
 const ANY = 1000;
-const blank = { detail: null, server: "", authoritative: false, truncated: false, aliases: [], soa: null, extendedErrors: [] };
+const blank = {
+  detail: null,
+  server: "",
+  authoritative: false,
+  truncated: false,
+  aliases: [],
+  soa: null,
+  extendedErrors: [],
+};
 
 async function ours({ zones, ip }) {
   const ask = async (asked, type) => {
@@ -71,7 +96,11 @@ async function ours({ zones, ip }) {
     return { ...blank, name: asked, type, status, records };
   };
   const client = { ip, sender: "d3@d0.example.com", helo: "mail.example.net" };
-  return evaluateSpf("d0.example.com", { lookup: { ask, budget: { left: 1000 } }, client, maxVoidLookups: ANY });
+  return evaluateSpf("d0.example.com", {
+    lookup: { ask, budget: { left: 1000 } },
+    client,
+    maxVoidLookups: ANY,
+  });
 }
 
 async function theirs({ zones, ip }) {
@@ -105,14 +134,18 @@ function isKnown({ error }) {
 }
 
 const tally = { same: 0, known: 0 };
-await fc.assert(
-  fc.asyncProperty(world, async (each) => {
-    const own = await ours(each);
-    const other = await theirs(each);
-    if (own.result === other) tally.same += 1;
-    else if (isKnown(own)) tally.known += 1;
-    else throw new Error(`ours ${own.result} (${JSON.stringify(own.error)}), mailauth ${other}`);
-  }),
-  { numRuns: Number(values.worlds), seed: Number(values.seed) },
-).finally(() => rmSync(folder, { recursive: true }));
-console.log(`seed ${values.seed}: ${tally.same} verdicts are the same, ${tally.known} differ where mailauth departs from RFC 7208`);
+await fc
+  .assert(
+    fc.asyncProperty(world, async (each) => {
+      const own = await ours(each);
+      const other = await theirs(each);
+      if (own.result === other) tally.same += 1;
+      else if (isKnown(own)) tally.known += 1;
+      else throw new Error(`ours ${own.result} (${JSON.stringify(own.error)}), mailauth ${other}`);
+    }),
+    { numRuns: Number(values.worlds), seed: Number(values.seed) },
+  )
+  .finally(() => rmSync(folder, { recursive: true }));
+console.log(
+  `seed ${values.seed}: ${tally.same} verdicts are the same, ${tally.known} differ where mailauth departs from RFC 7208`,
+);
