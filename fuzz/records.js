@@ -68,6 +68,7 @@ export async function auditInput(input, random, samples) {
         only: ["spf", "dkim", "dmarc", "mx", "blocklists"],
         helo: "mail.example.com",
         resolver,
+        ownServers: async (findings) => findings,
         blocklists: createBlocklistChecker(blocklists, ask, []),
       },
     ),

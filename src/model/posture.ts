@@ -2,7 +2,7 @@
 // format.
 
 import type { FixStep } from "./cause.ts";
-import type { DnsStatus } from "./dns.ts";
+import type { DnsRecordType, DnsStatus } from "./dns.ts";
 import type { PostureId } from "./posture-topics.ts";
 
 export const checkNames = ["iprev", "spf", "dkim", "dmarc", "mx", "blocklists"] as const;
@@ -23,8 +23,10 @@ export type SpfResult = "none" | "neutral" | "pass" | "fail" | "softfail" | "tem
 /** A question that stayed without an answer that proves anything. */
 export interface FailedQuestion {
   name: string;
-  type: string;
+  type: DnsRecordType;
   status: DnsStatus;
+  /** What the zone's own servers said; absent where they were not asked. */
+  servers?: { nameServer: string; status: DnsStatus }[];
   /** The questions that one domain may cost were used up: nobody is to blame. */
   notAsked?: true;
 }
@@ -86,7 +88,7 @@ export interface PostureData {
   dmarc_removed_tag: { at: string; tags: string[] };
   dmarc_temp: FailedQuestion;
   domain_nxdomain: Nothing;
-  mx_null: { isSender: boolean };
+  mx_null: Nothing;
   mx_none_a_only: Nothing;
   mx_none: Nothing;
   mx_unresolvable: { host: string; all: boolean };
@@ -121,18 +123,15 @@ export type Finding<Id extends PostureId = PostureId> = {
     /** The sending address that it concerns. */
     ip: string | null;
     data: PostureData[Each];
-    /** The record that repairs it, whole: the owner's name and the text. */
+    /** The record that repairs it, whole. */
     record: PostureRecord | null;
   };
 }[Id];
 
+/** A TXT record that was tried out, and does what it shall. */
 export interface PostureRecord {
   owner: string;
-  type: "TXT" | "MX";
-  /** Null: the records of the owner that the finding names are removed. */
-  value: string | null;
-  /** Whether the record was evaluated and does what it shall. */
-  checked: boolean;
+  value: string;
 }
 
 /** A finding as reports have it. */

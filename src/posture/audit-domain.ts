@@ -12,6 +12,7 @@ import { checkDmarc, type DmarcCheck } from "./dmarc/check.ts";
 import { finding } from "./finding.ts";
 import { budgetForDomain, QUESTIONS_PER_DOMAIN, type Lookup } from "./lookup.ts";
 import { checkMx, type MxCheck } from "./mx/check.ts";
+import type { OwnServers } from "./own-servers.ts";
 import { checkSpf, type SpfCheck } from "./spf/check.ts";
 import { inWords } from "./words/index.ts";
 
@@ -30,6 +31,7 @@ export interface DomainMeans {
   only: readonly CheckName[];
   helo: string | null;
   resolver: Resolver;
+  ownServers: OwnServers;
   /** Null where no list is asked. */
   blocklists: BlocklistChecker | null;
 }
@@ -65,7 +67,7 @@ export async function auditDomain(target: DomainTarget, means: DomainMeans): Pro
     dkim: checks.dkim && { keys: checks.dkim.keys },
     dmarc: checks.dmarc?.summary ?? null,
     mx: checks.mx && { hosts: checks.mx.hosts },
-    findings: [...limit, ...findings].map(inWords),
+    findings: [...limit, ...(await means.ownServers(findings))].map(inWords),
   };
 }
 
@@ -75,7 +77,7 @@ async function runChecks(
   lookup: Lookup,
 ): Promise<Checks> {
   const wanted = (name: CheckName) => only.includes(name);
-  const mx = wanted("mx") ? await checkMx(sender, true, lookup) : null;
+  const mx = wanted("mx") ? await checkMx(sender, lookup) : null;
   const dkim = wanted("dkim") ? await checkDkim({ domain, selectors, lookup }) : null;
   const signers = selectors.map((each) => each.domain);
   const dmarc = wanted("dmarc") ? await checkDmarc({ domain, sender, signers, lookup }) : null;

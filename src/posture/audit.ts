@@ -9,6 +9,7 @@ import { auditDomain, unauditedDomain, type DomainTarget } from "./audit-domain.
 import { createBlocklistChecker, type BlocklistChecker } from "./blocklists/check.ts";
 import type { Blocklist } from "./blocklists/lists.ts";
 import { openWitness, type Witness } from "./open-resolver.ts";
+import { createOwnServers } from "./own-servers.ts";
 import { inWords } from "./words/index.ts";
 
 export type { DomainTarget } from "./audit-domain.ts";
@@ -43,7 +44,8 @@ export async function auditPosture(task: PostureTask): Promise<PostureAudit> {
   const lists = listsOf(task, witness);
   const limit = pLimit(DOMAINS_AT_ONCE);
   const { only, helo } = task;
-  const means = { only, helo, resolver: witness.resolver, blocklists: lists };
+  const ownServers = createOwnServers(witness.resolver, task.dns);
+  const means = { only, helo, resolver: witness.resolver, ownServers, blocklists: lists };
   let done = 0;
   const domains = await Promise.all(
     task.domains.map((target) =>

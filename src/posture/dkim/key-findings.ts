@@ -81,9 +81,11 @@ function rewritten(
 ): PostureRecord | null {
   const { tags } = parseTags(text);
   const without = ["v", "t", ...(isForSha256(hashes) ? [] : ["h"]), ...(isForMail(services) ? [] : ["s"])];
+  const flags = listOf(tags.get("t")).filter((flag) => flag !== "y" && flag !== "");
   const kept = [...tags].filter(([name]) => !without.includes(name));
+  if (flags.length > 0) kept.unshift(["t", flags.join(":")]);
   const value = ["v=DKIM1", ...kept.map(([name, written]) => `${name}=${written}`)].join("; ");
   const { problem, isRevoked } = readKey(value);
   if (problem !== null || isRevoked) return null;
-  return { owner: keyName(known), type: "TXT", value, checked: true };
+  return { owner: keyName(known), value };
 }

@@ -75,9 +75,9 @@ function organizationAbove(domain: string, walked: string): string {
   return walked === domain ? listed : walked;
 }
 
-function recordAt(domain: string, value: string): PostureRecord {
+function recordAt(domain: string, value: string): PostureRecord | null {
   const isRight = isDmarcRecord(value) && parseDmarcRecord(value).problems.length === 0;
-  return { owner: `_dmarc.${domain}`, type: "TXT", value, checked: isRight };
+  return isRight ? { owner: `_dmarc.${domain}`, value } : null;
 }
 
 function ofRecord(domain: string, { at, record }: NonNullable<TreeWalk["applied"]>): Finding[] {

@@ -18,8 +18,8 @@ export interface MxCheck {
   findings: Finding[];
 }
 
-/** `isSender`: mail is sent in the domain's name, as is known of all that are audited but those of From: alone. */
-export async function checkMx(domain: string, isSender: boolean, lookup: Lookup): Promise<MxCheck> {
+/** The domain is one in MAIL FROM. */
+export async function checkMx(domain: string, lookup: Lookup): Promise<MxCheck> {
   const found = await find(lookup, domain, "MX");
   if (found.kind === "failed")
     return { hosts: [], findings: [finding("mx_temp", "temp", { domain }, found.question)] };
@@ -28,7 +28,7 @@ export async function checkMx(domain: string, isSender: boolean, lookup: Lookup)
   if (records.some(({ host }) => host === "."))
     return {
       hosts: [],
-      findings: [finding("mx_null", isSender ? "fail" : "note", { domain }, { isSender })],
+      findings: [finding("mx_null", "fail", { domain }, {})],
     };
   return checkHosts(domain, records.slice(0, MAX_SHOWN), lookup);
 }

@@ -26,7 +26,7 @@ export async function repairSpf(repair: Repair): Promise<PostureRecord | null> {
   const value = newText(repair);
   const isSame = repair.texts.length === 1 && repair.texts[0] === value;
   if (isSame || !(await holds(value, repair))) return null;
-  return { owner: repair.domain, type: "TXT", value, checked: true };
+  return { owner: repair.domain, value };
 }
 
 function newText({ texts, trace, ips }: Repair): string {

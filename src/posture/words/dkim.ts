@@ -1,6 +1,6 @@
 // The sentences of the findings about DKIM.
 
-import { failedWords, statusText, type IdsOf, type WordsFor } from "./sentence.ts";
+import { failedAction, failedWords, statusText, type IdsOf, type WordsFor } from "./sentence.ts";
 
 const keyOf = ({ selector, domain }: { selector: string; domain: string }) =>
   `${selector}._domainkey.${domain}`;
@@ -64,7 +64,6 @@ export const dkimWords: WordsFor<IdsOf<"dkim">> = {
   }),
   dkim_temp: ({ data }) => ({
     summary: `a DKIM key could not be asked for: ${failedWords(data)}`,
-    action: "repair the name servers of that name, or ask again",
-    who: "dns provider",
+    ...failedAction(data),
   }),
 };

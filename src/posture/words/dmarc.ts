@@ -1,6 +1,6 @@
 // The sentences of the findings about DMARC.
 
-import { failedWords, listed, type IdsOf, type WordsFor } from "./sentence.ts";
+import { failedAction, failedWords, listed, type IdsOf, type WordsFor } from "./sentence.ts";
 
 export const dmarcWords: WordsFor<IdsOf<"dmarc">> = {
   dmarc_none: ({ domain }) => ({
@@ -48,7 +48,6 @@ export const dmarcWords: WordsFor<IdsOf<"dmarc">> = {
   }),
   dmarc_temp: ({ data }) => ({
     summary: `a record of DMARC could not be asked for: ${failedWords(data)}`,
-    action: "repair the name servers of that name, or ask again",
-    who: "dns provider",
+    ...failedAction(data),
   }),
 };

@@ -20,9 +20,8 @@ export function inWords(told: Finding): PostureFinding {
 
 function fixOf(action: string | null, who: FixStep["who"], record: PostureRecord | null): FixStep | null {
   if (action === null) return null;
-  const value = record?.value ?? null;
-  const isPrintable = value !== null && /^[\x20-\x7e]+$/.test(value);
-  return { who, action, record: record && isPrintable ? zoneLine(record, value) : null, where: null };
+  const isPrintable = record !== null && /^[\x20-\x7e]+$/.test(record.value);
+  return { who, action, record: isPrintable ? zoneLine(record) : null, where: null };
 }
 
 const TTL = 3600;
@@ -30,9 +29,9 @@ const TTL = 3600;
 const MAX_STRING = 255;
 
 /** A line of a zone file: the text in strings of at most 255 bytes, with quotes and backslashes escaped. */
-function zoneLine({ owner, type }: PostureRecord, value: string): string {
+function zoneLine({ owner, value }: PostureRecord): string {
   const strings: string[] = [];
   for (let at = 0; at < value.length; at += MAX_STRING) strings.push(value.slice(at, at + MAX_STRING));
   const quoted = strings.map((text) => `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`);
-  return `${owner}. ${TTL} IN ${type} ${quoted.join(" ")}`;
+  return `${owner}. ${TTL} IN TXT ${quoted.join(" ")}`;
 }

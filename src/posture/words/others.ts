@@ -1,17 +1,15 @@
 // The sentences of the findings about MX records, blocklists and the audit itself.
 
-import { failedWords, type IdsOf, type WordsFor } from "./sentence.ts";
+import { failedAction, failedWords, type IdsOf, type WordsFor } from "./sentence.ts";
 
 export const otherWords: WordsFor<IdsOf<"mx"> | IdsOf<"domain"> | IdsOf<"blocklist"> | IdsOf<"audit">> = {
   domain_nxdomain: ({ domain }) => ({
     summary: `${domain} does not exist in the DNS: receivers refuse mail from it, and bounces cannot reach you`,
     action: "send with a domain that exists, or register it",
   }),
-  mx_null: ({ domain, data }) => ({
-    summary: data.isSender
-      ? `${domain} says that it takes no mail (MX 0 ".", RFC 7505), and is in MAIL FROM: receivers refuse that`
-      : `${domain} says that it takes no mail (MX 0 ".", RFC 7505)`,
-    action: data.isSender ? "use another domain in MAIL FROM, or give this one a mail host" : null,
+  mx_null: ({ domain }) => ({
+    summary: `${domain} says that it takes no mail (MX 0 ".", RFC 7505), and is in MAIL FROM: receivers refuse that`,
+    action: "use another domain in MAIL FROM, or give this one a mail host",
   }),
   mx_none_a_only: ({ domain }) => ({
     summary: `${domain} has no MX record; mail goes to its own address (RFC 5321 section 5.1)`,
@@ -39,8 +37,7 @@ export const otherWords: WordsFor<IdsOf<"mx"> | IdsOf<"domain"> | IdsOf<"blockli
   }),
   mx_temp: ({ data }) => ({
     summary: `the mail hosts could not be asked for: ${failedWords(data)}`,
-    action: "repair the name servers of that name, or ask again",
-    who: "dns provider",
+    ...failedAction(data),
   }),
   blocklist_listed: ({ domain, ip, data }) => ({
     summary: `${ip ?? domain} is on ${data.list} (${data.code}: ${data.meaning})${data.reason === null ? "" : `: ${data.reason}`}. Google calls that a hint; its refusals have rules of their own`,

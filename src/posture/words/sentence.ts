@@ -1,5 +1,6 @@
 // What a sentence about a finding is made of.
 
+import { isDefinite } from "../../model/dns.ts";
 import type { FailedQuestion, Finding } from "../../model/posture.ts";
 import type { PostureId } from "../../model/posture-topics.ts";
 import type { Responsible } from "../../model/cause.ts";
@@ -31,11 +32,26 @@ export function counted(count: number, noun: string): string {
 }
 
 /** `TXT _dmarc.example.com: no answer in time`. */
-export function failedWords({ name, type, status, notAsked }: FailedQuestion): string {
-  return `${type} ${name}: ${notAsked === true ? "not asked, the limit of questions was reached" : statusText(status)}`;
+export function failedWords({ name, type, status, servers = [], notAsked }: FailedQuestion): string {
+  if (notAsked === true) return `${type} ${name}: not asked, the limit of questions was reached`;
+  const said = servers.map((server) => `${server.nameServer} (${statusText(server.status)})`);
+  const own = said.length === 0 ? "" : `; its own name servers: ${listed(said)}`;
+  return `${type} ${name}: ${statusText(status)}${own}`;
+}
+
+/** The step after a question that failed: the servers are to blame, unless one of them answers. */
+export function failedAction({ servers = [] }: FailedQuestion): Pick<Words, "action" | "who"> {
+  const isResolver = servers.some((server) => isDefinite(server));
+  if (isResolver)
+    return { action: "ask another resolver (--resolver): a name server of the zone does answer", who: "you" };
+  return {
+    action: "repair the name servers of that name, or ask again; the record itself may be right",
+    who: "dns provider",
+  };
 }
 
 const statusWords: Record<string, string> = {
+  answer: "it answers",
   nxdomain: "the name does not exist",
   nodata: "the name has no such record",
   servfail: "the server failed (SERVFAIL)",

@@ -1,6 +1,6 @@
 // The sentences of the findings about SPF.
 
-import { counted, failedWords, listed, type IdsOf, type WordsFor } from "./sentence.ts";
+import { counted, failedAction, failedWords, listed, type IdsOf, type WordsFor } from "./sentence.ts";
 
 const LIMIT = "ten (RFC 7208 section 4.6.4)";
 
@@ -86,8 +86,7 @@ export const spfWords: WordsFor<IdsOf<"spf">> = {
   }),
   spf_temp: ({ domain, data }) => ({
     summary: `the SPF record of ${domain} could not be evaluated${data.for === null ? "" : ` for ${data.for}`}: ${failedWords(data)}`,
-    action: "repair the name servers of that name, or ask again; the record itself may be right",
-    who: "dns provider",
+    ...failedAction(data),
   }),
 };
 

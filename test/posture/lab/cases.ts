@@ -43,7 +43,8 @@ const keyAt = (domain: string, text: string, selector = "s1") =>
 const times = (count: number, make: (index: number) => string) =>
   Array.from({ length: count }, (_, index) => make(index)).join("");
 
-export const silent = ["dead.example", "quiet.bl.spamcop.test"];
+/** At a server that is not there; `hidden.example` only for the resolver. */
+export const silent = ["dead.example", "lame.example", "hidden.example"];
 const IP = "203.0.113.5";
 
 const spfCases: Case[] = [
@@ -663,4 +664,9 @@ export const groups: Record<string, Case[]> = {
   blocklists: blocklistCases,
 };
 export const cases = Object.values(groups).flat();
-export const records = cases.map((each) => each.records ?? "").join("");
+/** A domain whose server is not there, and one that only the resolver cannot reach. */
+const unreachable = `lame.example. 600 IN NS ns.lame.example.
+ns.lame.example. 600 IN A 127.0.54.9
+hidden.example. 600 IN MX 10 mx.hidden.example.
+`;
+export const records = cases.map((each) => each.records ?? "").join("") + unreachable;

@@ -4,11 +4,13 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { audit } from "../../../src/index.ts";
 import type { AuditReport } from "../../../src/model/audit.ts";
 import { postureTopics } from "../../../src/model/posture-topics.ts";
+import { startZoneServer } from "../../support/zone-server.js";
 import { mustSkip } from "../../support/servers.ts";
 import { cases, groups, records, silent, type Case } from "./cases.ts";
 import { missingPrograms, startInternet, type Internet } from "./start.ts";
 
 /** Those that need a resolver of their own, or a domain with a hundred questions. */
+const IP = "203.0.113.5";
 const elsewhere = ["audit_cut_off", "audit_limit"];
 
 test("there is a case for each finding", () => {
@@ -39,6 +41,46 @@ describe.skipIf(mustSkip("the audits", missingPrograms()))("audits", () => {
     const result = await audit(targets, { ...options, sender: sender ?? null, helo: helo ?? null, dns });
     return result.report;
   };
+
+  test.each([
+    [
+      "lame.example",
+      "its own name servers: ns.lame.example (the server could not be reached)",
+      "repair the name servers",
+    ],
+    ["hidden.example", "its own name servers: ns.lab.example (it answers)", "ask another resolver"],
+  ])("%s: why a question failed, by the zone's own servers", async (domain, summary, action) => {
+    const dns = {
+      resolvers: [internet.resolver],
+      authoritativePort: internet.port,
+      timeoutMilliseconds: 3000,
+    };
+    const { report } = await audit(domain, { only: ["mx"], dns });
+    const [told] = report.domains[0]?.findings ?? [];
+    expect(told).toMatchObject({ id: "mx_temp", class: "temp" });
+    expect(told?.summary).toContain(summary);
+    expect(told?.fix?.action).toContain(action);
+  });
+
+  test("a resolver that knows nothing of the public DNS: nothing is said of any domain", async () => {
+    const closed = await startZoneServer("example. 600 IN SOA ns.example. a.example. 1 1 1 1 60");
+    const { report } = await audit("example.com", {
+      dns: { resolvers: [closed.resolver], authoritative: false },
+    }).finally(closed.close);
+    // REFUSED is no denial; a zone of its own for the top is.
+    expect(report.domains[0]?.findings.some(({ class: state }) => state === "fail")).toBe(false);
+    const walled = await startZoneServer(". 600 IN SOA ns.example. a.example. 1 1 1 1 60");
+    const cutOff = await audit(["example.com", IP], {
+      dns: { resolvers: [walled.resolver], authoritative: false },
+      only: ["spf", "dkim", "dmarc", "mx"],
+    }).finally(walled.close);
+    expect(cutOff.report.domains[0]).toMatchObject({
+      questions: 0,
+      checks: { spf: "unknown", dkim: "unknown", dmarc: "unknown", mx: "unknown" },
+      findings: [{ id: "audit_cut_off" }],
+    });
+    expect(cutOff.report.warnings.join()).toContain("it denies in-addr.arpa");
+  });
 
   describe.each(Object.entries(groups))("%s", (_group, list) => {
     test.each(list)("$name: $want", async (each) => {

@@ -25,11 +25,13 @@ export function missingPrograms(): string[] {
   return ["nsd", "unbound"].filter((name) => !places.some((place) => existsSync(join(place, name))));
 }
 
+const SERVER_NAME = `ns.lab.example. 600 IN A ${SERVER}\n`;
 const TOP = `$ORIGIN .
 $TTL 600
 . 600 IN SOA ns.lab.example. admin.lab.example. 1 7200 900 604800 300
 . 600 IN NS ns.lab.example.
 ns.lab.example. 600 IN A ${SERVER}
+example. 600 IN NS ns.lab.example.
 in-addr.arpa. 600 IN NS ns.lab.example.
 ip6.arpa. 600 IN NS ns.lab.example.
 `;
@@ -38,18 +40,18 @@ ip6.arpa. 600 IN NS ns.lab.example.
 export async function startInternet(records: string, silent: string[]): Promise<Internet> {
   const folder = mkdtempSync(join(tmpdir(), "whybounce-posture-"));
   const port = randomInt(10_000, 30_000);
-  // Delegated to itself, the reverse tree is a zone of its own.
-  const reverse = ["in-addr.arpa", "ip6.arpa"];
+  // Zones of their own, so that the way down from the top can be walked.
+  const below = ["example", "in-addr.arpa", "ip6.arpa"];
   const inZone = (zone: string) => (line: string) =>
     new RegExp(`^\\S*${zone.replaceAll(".", "\\.")}\\.\\s`).test(line);
   const lines = records.split("\n");
-  const top = lines.filter((line) => !reverse.some((zone) => inZone(zone)(line)));
+  const top = lines.filter((line) => !below.some((zone) => inZone(zone)(line)));
   writeFileSync(join(folder, "root.zone"), `${TOP}${top.join("\n")}\n`);
-  for (const zone of reverse) {
-    const head = `${zone}. 600 IN SOA ns.lab.example. admin.lab.example. 1 7200 900 604800 300\n${zone}. 600 IN NS ns.lab.example.\n`;
+  for (const zone of below) {
+    const head = `${zone}. 600 IN SOA ns.lab.example. admin.lab.example. 1 7200 900 604800 300\n${zone}. 600 IN NS ns.lab.example.\n${zone === "example" ? SERVER_NAME : ""}`;
     writeFileSync(join(folder, `${zone}.zone`), `${head}${lines.filter(inZone(zone)).join("\n")}\n`);
   }
-  writeServer(folder, port, reverse);
+  writeServer(folder, port, below);
   writeResolver(folder, port, silent);
   const children = [
     run("nsd", ["-d", "-c", join(folder, "nsd.conf")]),
@@ -87,7 +89,7 @@ async function untilAnswering(port: number): Promise<void> {
   throw new Error(`${RESOLVER}:${port} did not start`);
 }
 
-function writeServer(folder: string, port: number, reverse: string[]): void {
+function writeServer(folder: string, port: number, below: string[]): void {
   const settings = [
     `ip-address: ${SERVER}@${port}`,
     `username: ""`,
@@ -102,7 +104,7 @@ function writeServer(folder: string, port: number, reverse: string[]): void {
     "rrl-ratelimit: 0",
   ];
   const zones = [`zone:\n  name: "."\n  zonefile: "${folder}/root.zone"\n`].concat(
-    reverse.map((zone) => `zone:\n  name: "${zone}"\n  zonefile: "${folder}/${zone}.zone"\n`),
+    below.map((zone) => `zone:\n  name: "${zone}"\n  zonefile: "${folder}/${zone}.zone"\n`),
   );
   const remote = "remote-control:\n  control-enable: no\n";
   writeFileSync(join(folder, "nsd.conf"), `server:\n  ${settings.join("\n  ")}\n${remote}${zones.join("")}`);
@@ -130,7 +132,7 @@ function writeResolver(folder: string, port: number, silent: string[]): void {
   const stub = (name: string, address: string) =>
     `stub-zone:\n  name: "${name}"\n  stub-addr: ${address}@${port}\n`;
   const stubs = [
-    ...[".", "in-addr.arpa", "ip6.arpa"].map((name) => stub(name, SERVER)),
+    ...[".", "example", "in-addr.arpa", "ip6.arpa"].map((name) => stub(name, SERVER)),
     ...silent.map((name) => stub(name, NOBODY)),
   ];
   writeFileSync(join(folder, "unbound.conf"), `server:\n  ${settings.join("\n  ")}\n${stubs.join("")}`);
