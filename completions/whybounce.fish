@@ -56,6 +56,7 @@ complete -c whybounce -n '__fish_seen_subcommand_from audit' -l host-selectors -
 complete -c whybounce -n '__fish_seen_subcommand_from audit' -l only -x -a 'iprev spf dkim dmarc mx blocklists' -d 'only these checks: iprev,spf,dkim,dmarc,mx,blocklists'
 complete -c whybounce -n '__fish_seen_subcommand_from audit' -l blocklists -d 'ask blocklists too; they learn which addresses you ask about'
 complete -c whybounce -n '__fish_seen_subcommand_from audit' -l blocklist -x -a 'zen.spamhaus.org dbl.spamhaus.org bl.spamcop.net psbl.surriel.com rep.mailspike.net' -d 'ask this one: zen.spamhaus.org, dbl.spamhaus.org, bl.spamcop.net, psbl.surriel.com, rep.mailspike.net; may be repeated'
+complete -c whybounce -n '__fish_seen_subcommand_from audit' -l wait -x -a '30m 1h 2h' -d 'ask again until nothing fails: --wait=30m (default: 1h); exit with 1 when the time is over'
 complete -c whybounce -n '__fish_seen_subcommand_from audit' -l timezone -x -a 'UTC' -d 'of log lines that do not say theirs, and of days and weeks (default: this machine\'s); reports tell times in UTC'
 complete -c whybounce -n '__fish_seen_subcommand_from audit' -s f -l format -x -a 'table json ndjson csv html markdown' -d 'how the report is written: table, json, ndjson, csv, html, markdown (default: table)'
 complete -c whybounce -n '__fish_seen_subcommand_from audit' -s o -l output -r -F -d 'write the report there, whole or not at all; the ending picks the format'

@@ -16,7 +16,7 @@ import type { AuditRequest, ReportSettings } from "./requests.ts";
 export async function auditRequest(
   operands: string[],
   typed: TypedOptions,
-  { dns, settings }: { dns: DnsOptions; settings: ReportSettings },
+  { settings, ...others }: { dns: DnsOptions; waitMilliseconds: number | null; settings: ReportSettings },
 ): Promise<AuditRequest> {
   ensureConsistent("audit", typed);
   const wantsLists = typed.blocklists === true || (typed.only?.includes("blocklists") ?? false);
@@ -31,7 +31,7 @@ export async function auditRequest(
     only: typed.only ?? [...checkNames],
     blocklists: lists,
     timezone: await readTimezone(typed.timezone),
-    dns,
+    ...others,
     ...settings,
     format: settings.format as AuditFormatName,
   };

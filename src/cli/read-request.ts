@@ -36,6 +36,7 @@ export async function readRequest(args: string[], now: number, where: Surroundin
       const { auditRequest } = await import("./audit-request.ts");
       return await auditRequest(operands, typed, {
         dns: dnsOptions(typed),
+        waitMilliseconds: typed.wait === undefined ? null : parseWait(typed.wait),
         settings: reportSettings(typed, auditFormatNames, "audit"),
       });
     }

@@ -65,6 +65,8 @@ export interface AuditRequest extends Omit<ReportSettings, "format"> {
   hostSelectors: boolean;
   only: CheckName[];
   blocklists: readonly BlocklistName[];
+  /** For how long to ask again until nothing fails; null means: ask once. */
+  waitMilliseconds: number | null;
   timezone: string;
   dns: DnsOptions;
 }

@@ -32,6 +32,7 @@ export const commandOptions: Readonly<Record<CommandName, readonly OptionName[]>
   audit: [
     "helo",
     ...namesOf(auditOptions),
+    "wait",
     "timezone",
     "format",
     "output",

@@ -6,6 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { main, type Io } from "../../../src/cli/main.ts";
+import { audit } from "../../../src/index.ts";
+import { watchAudit } from "../../../src/cli/watch-audit.ts";
 import { mustSkip } from "../../support/servers.ts";
 import { missingPrograms, startInternet, type Internet } from "./start.ts";
 
@@ -70,7 +72,7 @@ describe.skipIf(mustSkip("the audit command", missingPrograms()))("whybounce aud
       stdinIsPiped: false,
       env: { LANG: "C.UTF-8" },
       now: Date.now,
-      sleep: async () => {},
+      sleep: (milliseconds) => new Promise((done) => setTimeout(done, Math.min(milliseconds, 1500))),
     };
     const dns = `--resolver ${internet.resolver} --no-authoritative --no-config`;
     const words = `audit ${dns} ${line.replaceAll("FOLDER", folder)}`.split(" ");
@@ -111,6 +113,46 @@ describe.skipIf(mustSkip("the audit command", missingPrograms()))("whybounce aud
     ["a log that is not there", "--only mx FOLDER/none.log", 2],
   ])("the exit code when %s", async (_name, line, code) => {
     expect((await run(line)).code).toBe(code);
+  });
+
+  test("--wait asks again until nothing fails, and tells what has changed", async () => {
+    let now = 0;
+    const pauses: number[] = [];
+    const clock = {
+      now: () => now,
+      sleep: async (milliseconds: number) => {
+        pauses.push(milliseconds / 1000);
+        now += milliseconds;
+      },
+    };
+    const domains = ["example.com", "good.example.org"];
+    const changed: string[] = [];
+    const options = { clock, onChange: (text: string) => void changed.push(text), onWaiting: () => {} };
+    const dns = { resolvers: [internet.resolver], authoritative: false };
+    // The record is repaired after the second time.
+    const repairing = (times: number) => async () => {
+      const { report, inputFailed } = await audit(
+        [domains[0]!, pauses.length < times ? "192.0.2.9" : "203.0.113.5"],
+        {
+          dns,
+          only: ["spf"],
+        },
+      );
+      return { report, inputFailed };
+    };
+    const repaired = await watchAudit(repairing(2), { ...options, maximumMilliseconds: 3_600_000 });
+    expect({ passed: repaired.passed, pauses }).toEqual({ passed: true, pauses: [30, 45] });
+    expect(changed).toEqual(["example.com: spf pass (before: fail)"]);
+    const late = await watchAudit(repairing(99), { ...options, maximumMilliseconds: 100_000 });
+    expect({ passed: late.passed, pauses: pauses.slice(2) }).toEqual({ passed: false, pauses: [30, 45, 25] });
+  });
+
+  test("--wait ends at once when nothing fails, and with 1 when the time is over", async () => {
+    expect((await run("--wait=1s --only mx example.com")).code).toBe(0);
+    expect((await run("--wait=1s --only mx nowhere.example.com")).code).toBe(1);
+    expect((await run("--wait example.com")).stderr).toContain(
+      "--wait example.com: write a time such as 90s",
+    );
   });
 
   test("a log gives the domain and the address that Gmail's reply names", async () => {
