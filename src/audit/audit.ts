@@ -79,6 +79,11 @@ function domainTargets(
   ];
   if (all.length > MAX_DOMAINS)
     warn(`audited are the ${MAX_DOMAINS} most refused of ${all.length} domains; name others to audit them`);
+  for (const { domain, ips: own } of all.slice(0, MAX_DOMAINS))
+    if (new Set(own).size > MAX_IPS_OF_DOMAIN)
+      warn(
+        `${domain}: SPF is evaluated for the first ${MAX_IPS_OF_DOMAIN} of ${new Set(own).size} addresses`,
+      );
   return all.slice(0, MAX_DOMAINS).map((each): DomainTarget => ({
     ...each,
     ips: [...new Set(each.ips)].slice(0, MAX_IPS_OF_DOMAIN),

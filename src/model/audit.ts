@@ -32,6 +32,8 @@ export interface SpfTree {
   result: SpfResult;
   lookups: number;
   terms: SpfTerm[];
+  /** Terms that are not in the list, which is cut. */
+  omitted: number;
 }
 
 export interface SpfVerdict {

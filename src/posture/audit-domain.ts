@@ -55,7 +55,14 @@ export async function auditDomain(target: DomainTarget, means: DomainMeans): Pro
   const limit =
     budget.left > 0
       ? []
-      : [finding("audit_limit", "unknown", { domain }, { questions: QUESTIONS_PER_DOMAIN })];
+      : [
+          finding(
+            "audit_limit",
+            "unknown",
+            { domain },
+            { what: "questions", limit: QUESTIONS_PER_DOMAIN, leftOut: null },
+          ),
+        ];
   return {
     domain,
     name: domainToUnicode(domain) || domain,

@@ -31,14 +31,21 @@ const MAX_SELECTORS = 20;
 
 export async function checkDkim({ domain, selectors, lookup }: DkimTask): Promise<DkimCheck> {
   const above = await find(lookup, `_domainkey.${domain}`, "TXT");
-  const known = distinct(selectors).slice(0, MAX_SELECTORS);
+  const all = distinct(selectors);
+  const known = all.slice(0, MAX_SELECTORS);
   const checked = await Promise.all(known.map((each) => checkSelector(each, lookup)));
-  if (known.length > 0) return joined(checked);
+  if (known.length > 0) return joined([...checked, leftOut(domain, all.length - known.length)]);
   if (above.kind === "none" && above.status === "nxdomain")
     return { ...noKey, findings: [finding("dkim_none", "fail", { domain }, {})] };
   if (above.kind === "failed")
     return { ...noKey, findings: [finding("dkim_temp", "temp", { domain }, above.question)] };
   return guess(domain, lookup);
+}
+
+function leftOut(domain: string, count: number): DkimCheck {
+  if (count === 0) return noKey;
+  const data = { what: "selectors" as const, limit: MAX_SELECTORS, leftOut: count };
+  return { ...noKey, findings: [finding("audit_limit", "note", { domain }, data)] };
 }
 
 /** A wildcard answers for every selector: a made-up one tells it. */

@@ -30,7 +30,7 @@ export async function checkMx(domain: string, lookup: Lookup): Promise<MxCheck> 
       hosts: [],
       findings: [finding("mx_null", "fail", { domain }, {})],
     };
-  return checkHosts(domain, records.slice(0, MAX_SHOWN), lookup);
+  return checkHosts(domain, records, lookup);
 }
 
 function readMx(data: string): { preference: number; host: string } {
@@ -54,15 +54,23 @@ async function checkHosts(
   records: { preference: number; host: string }[],
   lookup: Lookup,
 ): Promise<MxCheck> {
-  const checked = await Promise.all(records.map((record) => checkHost(domain, record, lookup)));
+  const looked = records.slice(0, MAX_SHOWN);
+  const leftOut = records.length - looked.length;
+  const checked = await Promise.all(looked.map((record) => checkHost(domain, record, lookup)));
   const dead = checked.filter(({ isDead }) => isDead);
   const unresolvable = dead.map(({ host: { host } }) => {
-    const isAll = dead.length === checked.length;
+    const isAll = dead.length === records.length;
     return finding("mx_unresolvable", isAll ? "fail" : "warn", { domain }, { host, all: isAll });
   });
   return {
     hosts: checked.map(({ host }) => host),
-    findings: [...unresolvable, ...checked.flatMap(({ findings }) => findings)],
+    findings: [
+      ...(leftOut === 0
+        ? []
+        : [finding("audit_limit", "note", { domain }, { what: "mail hosts", limit: MAX_SHOWN, leftOut })]),
+      ...unresolvable,
+      ...checked.flatMap(({ findings }) => findings),
+    ],
   };
 }
 

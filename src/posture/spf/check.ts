@@ -149,8 +149,14 @@ async function repaired(
   const isListed = ({ trace }: Traced) => trace.result === "pass" || trace.result === "temperror";
   // A record that fails as a whole lists nobody: all senders are named, for safety.
   const ips = traces.filter((each) => !isListed(each)).map(({ ip }) => ip);
-  if (texts.length === 0 && ips.length === 0) texts.push("v=spf1 mx");
+  if (texts.length === 0 && ips.length === 0) texts.push(...(await byMailHosts(domain, lookup)));
   return repairSpf({ domain, texts, trace: nobody, ips, options: { lookup } });
+}
+
+/** Where nothing is known of the senders: mostly the mail hosts send as well. */
+async function byMailHosts(domain: string, lookup: Lookup): Promise<string[]> {
+  const hosts = await find(lookup, domain, "MX");
+  return hosts.kind === "records" ? ["v=spf1 mx"] : [];
 }
 
 function isRepairable(id: string): boolean {
@@ -192,6 +198,7 @@ function treeOf(trace: SpfTrace): SpfTree {
     result,
     lookups,
     terms: terms.slice(0, MAX_TERMS).map(termOf),
+    omitted: Math.max(0, terms.length - MAX_TERMS),
   };
 }
 

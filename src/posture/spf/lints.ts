@@ -10,6 +10,8 @@ import type { SpfRecord } from "./record.ts";
 const MAX_BYTES = 450;
 /** Prefixes of networks that no single sender has. */
 const WIDEST = { 4: 8, 6: 16 };
+/** Half of all addresses, or all of them: as open as `+all`. */
+const HALF = 1;
 
 /** A record and the trace it belongs to. */
 interface Read {
@@ -112,7 +114,8 @@ function wideNetworks(all: Read[], _top: Read, domain: string): Finding[] {
   const wide = all.flatMap(({ trace }) => trace.terms.filter(({ networks }) => networks.some(isWide)));
   if (wide.length === 0) return [];
   const networks = [...new Set(wide.map(({ text }) => shownTerm(text)))].slice(0, MAX_SHOWN);
-  return [finding("spf_wide", "warn", { domain }, { networks })];
+  const isEverybody = wide.some((term) => term.networks.some(({ prefix }) => prefix <= HALF));
+  return [finding("spf_wide", isEverybody ? "fail" : "warn", { domain }, { networks })];
 }
 
 function isWide({ address, prefix }: Network): boolean {

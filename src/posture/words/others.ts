@@ -59,8 +59,14 @@ export const otherWords: WordsFor<IdsOf<"mx"> | IdsOf<"domain"> | IdsOf<"blockli
     summary: `the resolver ${data.resolver} knows nothing of the public DNS (it denies in-addr.arpa): nothing that it says of this domain counts`,
     action: "ask another one (--resolver)",
   }),
-  audit_limit: ({ data }) => ({
-    summary: `the ${data.questions} questions that the audit of one domain may cost are used up; what was not asked is not known`,
-    action: "ask for single checks with --only",
-  }),
+  audit_limit: ({ data: { what, limit, leftOut } }) =>
+    what === "questions"
+      ? {
+          summary: `the ${limit} questions that the audit of one domain may cost are used up; what was not asked is not known`,
+          action: "ask for single checks with --only",
+        }
+      : {
+          summary: `only ${limit} ${what} were looked at, ${leftOut} were not`,
+          action: what === "selectors" ? "name the others with --selector, in another run" : null,
+        },
 };
