@@ -47,7 +47,7 @@ export async function audit(task: AuditTask): Promise<AuditResults> {
     schema: "whybounce.audit/1",
     generatedAt: new Date().toISOString(),
     generator: { name: "whybounce", version: packageVersion() },
-    only,
+    only: only.filter((name) => name !== "blocklists" || lists.length > 0),
     domains: posture.domains,
     addresses: posture.addresses.map((address) => withReverseDns(address, reverse)),
     warnings: [...(found?.warnings ?? []), ...new Set(warnings)],

@@ -63,7 +63,7 @@ export const postureTopics = {
     "mx_temp",
   ],
   Blocklists: ["blocklist_listed", "blocklist_policy", "blocklist_not_asked", "blocklist_no_data"],
-  "The audit itself": ["audit_cut_off", "audit_limit"],
+  "The audit itself": ["audit_cut_off", "audit_no_answer", "audit_limit"],
 } as const satisfies Record<string, readonly string[]>;
 
 type Topics = typeof postureTopics;

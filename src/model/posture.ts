@@ -101,6 +101,8 @@ export interface PostureData {
   blocklist_not_asked: { list: string; status: "refused" | "unavailable" | "broken list"; why: string };
   blocklist_no_data: { list: string; family: string };
   audit_cut_off: { resolver: string };
+  /** Null where no resolver is known. */
+  audit_no_answer: { resolver: string | null };
   /** `left out`: of selectors and mail hosts, how many were not looked at. */
   audit_limit: { what: "questions" | "selectors" | "mail hosts"; limit: number; leftOut: number | null };
 }

@@ -116,14 +116,24 @@ function statesOf(checks: Checks): DomainAudit["checks"] {
   );
 }
 
-/** Where the resolver is no witness: every check is unknown, and that is all that is told. */
+/** Why nothing was asked: `silent` is a resolver that gives no answer, or null for none. */
+export type NoWitness =
+  | { standing: "cut off"; resolver: string }
+  | { standing: "silent"; resolver: string | null };
+
+/** Where the resolver is no witness, that is all that is told of a domain. */
 export function unauditedDomain(
   target: DomainTarget,
   only: readonly CheckName[],
-  resolver: string,
+  { standing, resolver }: NoWitness,
 ): DomainAudit {
   const { domain, sender, source } = target;
-  const states = only.filter((name) => name !== "iprev").map((name) => [name, "unknown"] as const);
+  const state = standing === "silent" ? "temp" : "unknown";
+  const states = only.filter((name) => name !== "iprev").map((name) => [name, state] as const);
+  const told =
+    standing === "silent"
+      ? finding("audit_no_answer", "temp", { domain }, { resolver })
+      : finding("audit_cut_off", "unknown", { domain }, { resolver });
   return {
     domain,
     name: domainToUnicode(domain) || domain,
@@ -135,6 +145,6 @@ export function unauditedDomain(
     dkim: null,
     dmarc: null,
     mx: null,
-    findings: [inWords(finding("audit_cut_off", "unknown", { domain }, { resolver }))],
+    findings: [inWords(told)],
   };
 }

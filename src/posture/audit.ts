@@ -5,7 +5,7 @@ import type { AddressAudit, DomainAudit } from "../model/audit.ts";
 import { worstState } from "../model/audit.ts";
 import type { DnsOptions } from "../model/options.ts";
 import type { CheckName } from "../model/posture.ts";
-import { auditDomain, unauditedDomain, type DomainTarget } from "./audit-domain.ts";
+import { auditDomain, unauditedDomain, type DomainTarget, type NoWitness } from "./audit-domain.ts";
 import { createBlocklistChecker, type BlocklistChecker } from "./blocklists/check.ts";
 import type { Blocklist } from "./blocklists/lists.ts";
 import { openWitness, type Witness } from "./open-resolver.ts";
@@ -39,8 +39,9 @@ export const MAX_LISTED_ADDRESSES = 200;
 /** Throws a UserError for a resolver that is none. DNS trouble is a result, never an exception. */
 export async function auditPosture(task: PostureTask): Promise<PostureAudit> {
   const witness = await openWitness(task.dns);
-  if (typeof witness === "string") return unasked(task, "none", [witness]);
-  if (witness.standing === "cut off") return unasked(task, witness.name, witness.warnings);
+  if (typeof witness === "string") return unasked(task, { standing: "silent", resolver: null }, [witness]);
+  const { standing, name, warnings } = witness;
+  if (standing !== "usable") return unasked(task, { standing, resolver: name }, warnings);
   const lists = listsOf(task, witness);
   const limit = pLimit(DOMAINS_AT_ONCE);
   const { only, helo } = task;
@@ -65,9 +66,11 @@ function listsOf({ only, blocklists }: PostureTask, witness: Witness): Blocklist
   return createBlocklistChecker(blocklists, witness.resolver.ask, witness.addresses);
 }
 
-function unasked(task: PostureTask, resolver: string, warnings: string[]): PostureAudit {
+function unasked(task: PostureTask, witness: NoWitness, warnings: string[]): PostureAudit {
+  const { blocklists, only } = task;
+  const wanted = only.filter((each) => each !== "blocklists" || blocklists.length > 0);
   return {
-    domains: task.domains.map((target) => unauditedDomain(target, task.only, resolver)),
+    domains: task.domains.map((target) => unauditedDomain(target, wanted, witness)),
     addresses: task.ips.map(blankAddress),
     warnings,
   };

@@ -31,7 +31,8 @@ export async function openWitness(options: DnsOptions): Promise<Witness | string
   if (status === "answer") return { ...base, standing: "usable", warnings: [] };
   const isDenied = status === "nxdomain" || status === "nodata";
   if (isDenied) return { ...base, name: server, standing: "cut off", warnings: [cutOff(server)] };
-  const isSilent = status === "timeout" || status === "unreachable" || status === "malformed";
+  // An error is an answer: the resolver is there.
+  const isSilent = resolver.states.every(({ heard }) => !heard);
   if (!isSilent) return { ...base, standing: "usable", warnings: [] };
   return {
     ...base,

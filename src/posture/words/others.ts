@@ -59,6 +59,13 @@ export const otherWords: WordsFor<IdsOf<"mx"> | IdsOf<"domain"> | IdsOf<"blockli
     summary: `the resolver ${data.resolver} knows nothing of the public DNS (it denies in-addr.arpa): nothing that it says of this domain counts`,
     action: "ask another one (--resolver)",
   }),
+  audit_no_answer: ({ data: { resolver } }) => ({
+    summary:
+      resolver === null
+        ? "no resolver is known: the DNS was not asked"
+        : `the resolver ${resolver} gave no answer: the DNS was not asked`,
+    action: "ask another one (--resolver)",
+  }),
   audit_limit: ({ data: { what, limit, leftOut } }) =>
     what === "questions"
       ? {

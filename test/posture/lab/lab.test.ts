@@ -11,7 +11,7 @@ import { missingPrograms, startInternet, type Internet } from "./start.ts";
 
 /** Those that need a resolver of their own, or a domain with a hundred questions. */
 const IP = "203.0.113.5";
-const elsewhere = ["audit_cut_off", "audit_limit"];
+const elsewhere = ["audit_cut_off", "audit_no_answer", "audit_limit"];
 
 test("there is a case for each finding", () => {
   const told = new Set(cases.flatMap(({ want }) => want.map((each) => each.split(" ")[0])));
@@ -80,6 +80,16 @@ describe.skipIf(mustSkip("the audits", missingPrograms()))("audits", () => {
       findings: [{ id: "audit_cut_off" }],
     });
     expect(cutOff.report.warnings.join()).toContain("it denies in-addr.arpa");
+  });
+
+  test("a resolver that is not there: no server of the domain is blamed", async () => {
+    const dns = { resolvers: ["127.0.54.9:53"], authoritative: false, timeoutMilliseconds: 200 };
+    const { report } = await audit("example.com", { only: ["spf", "mx"], dns });
+    expect(report.domains[0]).toMatchObject({
+      checks: { spf: "temp", mx: "temp" },
+      findings: [{ id: "audit_no_answer", class: "temp" }],
+    });
+    expect(report.domains[0]?.findings).toHaveLength(1);
   });
 
   describe.each(Object.entries(groups))("%s", (_group, list) => {
