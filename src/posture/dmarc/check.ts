@@ -7,19 +7,10 @@ import type { Finding, PostureClass, PostureRecord } from "../../model/posture.t
 import { finding } from "../finding.ts";
 import { find, type Lookup } from "../lookup.ts";
 import { MAX_SHOWN, shownRecord, shownTerm } from "../shown.ts";
+import { alignmentFindings, type DmarcTask } from "./alignment.ts";
 import { isDmarcRecord, parseDmarcRecord, type DmarcRecord, type Policy } from "./record.ts";
 import { listedOrganization } from "./organization.ts";
 import { walkTree, type TreeWalk, type WalkStep } from "./tree-walk.ts";
-
-export interface DmarcTask {
-  /** The domain in From:. */
-  domain: string;
-  /** The domain in MAIL FROM. */
-  sender: string;
-  /** The domains that sign. */
-  signers: string[];
-  lookup: Lookup;
-}
 
 export interface DmarcCheck {
   summary: DmarcSummary;
@@ -38,7 +29,7 @@ export async function checkDmarc(task: DmarcTask): Promise<DmarcCheck> {
     ...(applied === null ? [] : ofRecord(domain, applied)),
     ...(applied === null ? [] : await externalReports(domain, applied, lookup)),
     ...(inherited === null ? [] : [inherited.finding]),
-    ...(failed === null ? await alignments(task, walk) : []),
+    ...(failed === null ? await alignmentFindings(task, walk) : []),
   ];
   const policy = inherited?.policy ?? applied?.record.policy ?? null;
   const record = applied && shownRecord(applied.record.text);
@@ -193,50 +184,4 @@ function organizations({ domain, organizationalDomain, failed, applied }: TreeWa
   if (failed !== null || applied === null || listed === organizationalDomain) return [];
   const data = { walked: organizationalDomain, listed };
   return [finding("dmarc_organization_differs", "warn", { domain }, data)];
-}
-
-/** One of the two suffices; without a known signer, nobody knows of the signature. */
-async function alignments(
-  { domain, sender, signers, lookup }: DmarcTask,
-  walk: TreeWalk,
-): Promise<Finding[]> {
-  const record = walk.applied?.record;
-  const isStrictSpf = record?.strictSpf ?? false;
-  const isStrictDkim = record?.strictDkim ?? false;
-  const aligns = async (other: string, isStrict: boolean): Promise<boolean | null> => {
-    if (other === domain) return true;
-    if (isStrict) return false;
-    const others = await walkTree(other, lookup);
-    return others.failed === null ? others.organizationalDomain === walk.organizationalDomain : null;
-  };
-  const bySpf = await aligns(sender, isStrictSpf);
-  const signed = await Promise.all(
-    [...new Set(signers)].map(async (signer) => ({ signer, aligned: await aligns(signer, isStrictDkim) })),
-  );
-  const isSigned = signed.some(({ aligned }) => aligned === true);
-  const severity = (isSaved: boolean): PostureClass => (isSaved ? "note" : "fail");
-  const mode = (isStrict: boolean) => (isStrict ? ("strict" as const) : ("relaxed" as const));
-  const isUnknown = signers.length === 0;
-  return [
-    ...(bySpf === false
-      ? [
-          finding(
-            "dmarc_misaligned_spf",
-            isUnknown ? "warn" : severity(isSigned),
-            { domain },
-            { sender, mode: mode(isStrictSpf) },
-          ),
-        ]
-      : []),
-    ...signed
-      .filter(({ aligned }) => aligned === false)
-      .map(({ signer }) =>
-        finding(
-          "dmarc_misaligned_dkim",
-          isSigned || bySpf === true ? "note" : severity(false),
-          { domain },
-          { signer, mode: mode(isStrictDkim) },
-        ),
-      ),
-  ];
 }
