@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
 
-const TARGETS = ["log", "dsn", "mbox", "gzip", "dns", "ndjson"];
+const TARGETS = ["log", "dsn", "mbox", "gzip", "dns", "records", "ndjson"];
 /** An input that is still at work after this time never ends. */
 const HANG_MILLISECONDS = 60_000;
 /** A target that has this many findings breaks everywhere; more of them say nothing new. */

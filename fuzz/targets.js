@@ -23,6 +23,7 @@ import { readWhole } from "../dist/reading/files/reader.js";
 import { withRemedy } from "../dist/diagnosis/remedy.js";
 import { analyze } from "../dist/index.js";
 import { reverseName } from "../dist/base/standards/ip.js";
+import { auditInput, recordSamples } from "./records.js";
 import { judgeResults } from "./judge.js";
 import { mutate } from "./mutate.js";
 
@@ -311,6 +312,12 @@ export const targets = {
     samples: replies,
     longest: 4 * KIBIBYTE,
     run: answerInput,
+  },
+  records: {
+    about: "records of SPF, DKIM, DMARC, MX and blocklists",
+    samples: recordSamples,
+    longest: 64 * KIBIBYTE,
+    run: auditInput,
   },
   ndjson: { about: "events", samples: () => events, longest: 512 * KIBIBYTE, run: analyseInput },
 };

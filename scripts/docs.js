@@ -5,7 +5,7 @@ import { configurationKeys } from "../dist/cli/config-file.js";
 import * as help from "../dist/cli/help.js";
 import { commandNames } from "../dist/cli/options/definition.js";
 import { flagsOf } from "../dist/cli/options/index.js";
-import { codes } from "../dist/explain/codes.js";
+import { codes } from "../dist/model/codes/index.js";
 import { topicIds } from "../dist/explain/topics.js";
 import { packageVersion } from "../dist/base/version.js";
 import { generatedFiles } from "./generated.js";

@@ -1,4 +1,4 @@
-import type { CodeEntry } from "../src/explain/codes.ts";
+import type { CodeEntry } from "../src/model/codes/index.ts";
 import type { ConfigurationKey } from "../src/cli/config-file.ts";
 import type * as help from "../src/cli/help.ts";
 import type { commandNames } from "../src/cli/options/definition.ts";
@@ -10,7 +10,7 @@ interface Source {
     flagsOf: typeof flagsOf;
   };
   /** What `explain` explains. */
-  codes: CodeEntry[];
+  codes: readonly CodeEntry[];
   topicIds: string[];
   keys: ConfigurationKey[];
   version: string;

@@ -1,6 +1,7 @@
 // The files that are made from the program's own definition, by name. A test compares them with those shipped.
 
 import { bashCompletion, fishCompletion, zshCompletion } from "./completions.js";
+import { codeTable } from "./code-table.js";
 import { configurationSchema } from "./configuration-schema.js";
 import { describe } from "./definition.js";
 import { manPage } from "./man-page.js";
@@ -13,6 +14,7 @@ export function generatedFiles({ registry, codes, topicIds, keys, version }) {
     "completions/whybounce.bash": bashCompletion(definition),
     "completions/_whybounce": zshCompletion(definition),
     "completions/whybounce.fish": fishCompletion(definition),
+    "docs/gmail-codes.md": codeTable(codes),
     "schema/whybounce.config.schema.json": configurationSchema(keys),
   };
 }

@@ -4,8 +4,17 @@
 import { ensureComparable } from "./base/comparable.ts";
 import { UserError } from "./base/errors.ts";
 import type { AnalysisTask, CheckTask, DnsOptions, Period } from "./model/options.ts";
+import type { AuditReport, AuditResults, AuditTask } from "./model/audit.ts";
+import { checkNames } from "./model/posture.ts";
 import type { RenderTarget, Results } from "./model/report.ts";
-import { formatNames, loadRenderer, type FormatName } from "./report/formats.ts";
+import {
+  auditFormatNames,
+  formatNames,
+  loadRenderer,
+  type AuditFormatName,
+  type FormatName,
+} from "./report/formats.ts";
+import { readDomain } from "./base/standards/domain-name.ts";
 import { canonicalIp } from "./base/standards/ip.ts";
 import { MACHINE_ZONE } from "./base/standards/time-zone.ts";
 
@@ -16,8 +25,27 @@ export type * from "./model/dns.ts";
 export type * from "./model/cause.ts";
 export type { CauseId, FindingId, TopicId } from "./model/topics.ts";
 export type * from "./model/report.ts";
+export type * from "./model/audit.ts";
+export type {
+  CheckName,
+  PostureClass,
+  PostureData,
+  PostureFinding,
+  SelectorName,
+  SelectorSource,
+  SpfNearest,
+  SpfResult,
+} from "./model/posture.ts";
+export type { PostureId } from "./model/posture-topics.ts";
+export type { BlocklistName } from "./model/blocklists.ts";
 export type * from "./model/options.ts";
-export { checkFormatNames, formatNames, type FormatName } from "./report/formats.ts";
+export {
+  auditFormatNames,
+  checkFormatNames,
+  formatNames,
+  type AuditFormatName,
+  type FormatName,
+} from "./report/formats.ts";
 
 /** How the DNS is asked unless a caller says otherwise. */
 export const dnsDefaults: Readonly<DnsOptions> = {
@@ -62,6 +90,67 @@ export async function check(ips: string | readonly string[], options: CheckOptio
   const { check: diagnose } = await import("./run.ts");
   const task = { problems: [], helo: null, from: null, onWarning: ignore, ...others, ips: addresses };
   return diagnose({ ...task, dns: { ...dnsDefaults, ...dns } });
+}
+
+export interface AuditOptions extends Partial<Omit<AuditTask, "domains" | "ips" | "dns">> {
+  dns?: Partial<DnsOptions>;
+}
+
+/** Checks the records of domains, and the addresses that send their mail. */
+export async function audit(
+  targets: string | readonly string[],
+  options: AuditOptions = {},
+): Promise<AuditResults> {
+  const { dns, ...others } = options;
+  const { domains, ips } = readTargets([targets].flat());
+  const { audit: run } = await import("./audit/audit.ts");
+  const timezone = await readTimezone(options.timezone);
+  const task = { ...auditDefaults, ...others, timezone, domains, ips };
+  return run({ ...task, dns: { ...dnsDefaults, ...dns } });
+}
+
+const auditDefaults = {
+  paths: [],
+  sender: null,
+  helo: null,
+  selectors: [],
+  only: [...checkNames],
+  blocklists: [],
+  hostSelectors: false,
+  onWarning: ignore,
+};
+
+function readTargets(texts: readonly string[]): { domains: string[]; ips: string[] } {
+  const domains = new Set<string>();
+  const ips = new Set<string>();
+  for (const text of texts) {
+    const ip = canonicalIp(text);
+    const domain = readDomain(text);
+    if (ip !== null) ips.add(ip);
+    else if (domain !== null) domains.add(domain);
+    else
+      throw new UserError({
+        thing: "audit",
+        value: text,
+        problem: "neither a domain nor an IP address",
+        nextStep: "write example.com or 203.0.113.5",
+      });
+  }
+  return { domains: [...domains], ips: [...ips] };
+}
+
+/** The audit in one of `auditFormatNames`. */
+export async function renderAudit(
+  report: AuditReport,
+  format: AuditFormatName = "table",
+  target: Partial<RenderTarget> = {},
+): Promise<string> {
+  if (!auditFormatNames.includes(format)) {
+    const nextStep = `write one of ${auditFormatNames.join(", ")}`;
+    throw new UserError({ option: "format", value: format, problem: "unknown", nextStep });
+  }
+  const { loadAuditRenderer } = await import("./report/audit/formats.ts");
+  return (await loadAuditRenderer(format))(report, { ...targetDefaults, ...target });
 }
 
 /** What a reply code or a cause means, and the way out; without a topic, a list of all. */

@@ -20,7 +20,7 @@ describe("the package", () => {
     folder = mkdtempSync(join(tmpdir(), "whybounce-"));
     const installed = join(folder, "node_modules/whybounce");
     mkdirSync(installed, { recursive: true });
-    for (const part of ["package.json", "schema", "docs/causes"]) {
+    for (const part of ["package.json", "schema", "docs/causes", "docs/findings"]) {
       cpSync(join(repository, part), join(installed, part), { recursive: true });
     }
     symlinkSync(join(repository, "node_modules"), join(installed, "node_modules"));
@@ -49,7 +49,7 @@ describe("the package", () => {
       import schema from "whybounce/schema/whybounce.config.schema.json" with { type: "json" };
       console.log(Object.keys(library).join(), schema.properties.week.type);`;
     expect(runFile("names.js", text)).toBe(
-      "UserError,analyze,check,checkFormatNames,dnsDefaults,explain,formatNames,readIp,readPeriod,readTimezone,render,renderParts string\n",
+      "UserError,analyze,audit,auditFormatNames,check,checkFormatNames,dnsDefaults,explain,formatNames,readIp,readPeriod,readTimezone,render,renderAudit,renderParts string\n",
     );
   });
 

@@ -1,7 +1,14 @@
 // Which options go together. Conflicts that depend on the meaning of a value are found where the value is read.
 
 import { UserError, type OptionMention } from "../base/errors.ts";
-import { namesOf, optionNames, options, type OptionName, type TypedOptions } from "./options/index.ts";
+import {
+  commandOptions,
+  namesOf,
+  optionNames,
+  options,
+  type OptionName,
+  type TypedOptions,
+} from "./options/index.ts";
 import { inputOptions } from "./options/inputs.ts";
 import { tableOptions } from "./options/store.ts";
 import type { Request } from "./requests.ts";
@@ -12,6 +19,7 @@ export function ensureConsistent(
   typed: TypedOptions,
 ): void {
   if (command === "check") ensureOfCheck(typed);
+  if (command === "audit") ensureOfAudit(typed);
   if (command === "store push") ensureOfPush(typed);
   if (command === "explain" && namesOf(typed).some((name) => name !== "color"))
     throw new UserError("explain has no options; leave out what stands before it");
@@ -39,6 +47,14 @@ function ensureOfCheck(typed: TypedOptions): void {
   if (stray === undefined) return;
   const mention: OptionMention = typed[stray] === false ? { option: stray, isOff: true } : { option: stray };
   throw new UserError({ problem: ["check reads no input, so ", mention, " means nothing to it"] });
+}
+
+/** Options before the word `audit` are taken for the program's own. */
+function ensureOfAudit(typed: TypedOptions): void {
+  const stray = namesOf(typed).find((name) => !commandOptions.audit.includes(name));
+  if (stray === undefined) return;
+  const mention: OptionMention = typed[stray] === false ? { option: stray, isOff: true } : { option: stray };
+  throw new UserError({ problem: ["audit has no option ", mention], nextStep: "leave it out" });
 }
 
 /** How the tables are made concerns `store init` alone. */

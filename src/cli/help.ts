@@ -83,6 +83,31 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       { code: 2, meaning: "wrong usage, or a line of a list is no address" },
     ],
   },
+  audit: {
+    description: "check SPF, DKIM, DMARC, MX and reverse DNS of domains and addresses",
+    usage: "[options] <domain|ip|path...>",
+    operands: [
+      {
+        name: "domain|ip|path",
+        isList: true,
+        help:
+          "domains, the addresses that send their mail, and logs or mail, whose refused senders are audited; " +
+          "a name that is a file is a path, example.com. never is",
+      },
+    ],
+    examples: [
+      "whybounce audit example.com 203.0.113.5",
+      "whybounce audit --sender bounce.example.com --selector s1 example.com",
+      "whybounce audit --only spf,dmarc example.com example.net",
+      "whybounce audit --blocklists 203.0.113.5",
+      "whybounce audit -f csv -o senders.csv /var/log/mail.log",
+    ],
+    exitCodes: [
+      { code: 0, meaning: "report made" },
+      { code: 1, meaning: "with --exit-code, if something fails" },
+      { code: 2, meaning: "wrong usage, or some input (with --exit-code also the DNS) could not be read" },
+    ],
+  },
   explain: {
     description: "what a reply code or a root cause means, and the way out",
     usage: "[code|cause]",

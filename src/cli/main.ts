@@ -22,6 +22,10 @@ export async function main(argv: string[], io: Io, load?: () => Promise<Pipeline
       const { report } = await import("./run-report.ts");
       return await report(request, io, load);
     }
+    if (request.command === "audit") {
+      const { runAudit } = await import("./run-audit.ts");
+      return await runAudit(request, io);
+    }
     const { runStore } = await import("./run-store.ts");
     return await runStore(request, io, load);
   } catch (error) {

@@ -6,7 +6,14 @@ import { canonicalIp } from "../base/standards/ip.ts";
 import { dnsDefaults, explain, readIp, readPeriod, readTimezone } from "../index.ts";
 import type { DnsOptions, Period } from "../model/options.ts";
 import type { MailTarget } from "../model/report.ts";
-import { checkFormatNames, formatNames, formatOfFile, formats, type FormatName } from "../report/formats.ts";
+import {
+  auditFormatNames,
+  checkFormatNames,
+  formatNames,
+  formatOfFile,
+  formats,
+  type FormatName,
+} from "../report/formats.ts";
 import type { Surroundings } from "./config-file.ts";
 import { ensureConsistent } from "./conflicts.ts";
 import type { TypedOptions } from "./options/index.ts";
@@ -32,6 +39,14 @@ export async function readRequest(args: string[], now: number, where: Surroundin
   const { operands, typed, withFile } = await configure(invocation, where);
   try {
     if (invocation.command === "check") return checkRequest(operands, typed);
+    if (invocation.command === "audit") {
+      const { auditRequest } = await import("./audit-request.ts");
+      return await auditRequest(operands, typed, {
+        dns: dnsOptions(typed),
+        waitMilliseconds: typed.wait === undefined ? null : parseWait(typed.wait),
+        settings: reportSettings(typed, auditFormatNames, "audit"),
+      });
+    }
     if (invocation.command === "analyze") return await analyzeRequest(operands, typed, now);
     const { storeRequest } = await import("./store-request.ts");
     return await storeRequest(operands, typed, () => requestedTimes(typed, now));
@@ -150,13 +165,17 @@ function hostSettings({ helo, local }: TypedOptions): HostSettings {
   return { helo: helo ?? null, local: local ?? true };
 }
 
-function reportSettings(typed: TypedOptions, offered: readonly FormatName[]): ReportSettings {
+function reportSettings(
+  typed: TypedOptions,
+  offered: readonly FormatName[],
+  command = "check",
+): ReportSettings {
   const output = typed.output === undefined || typed.output === STDIN ? null : typed.output;
   if (output === "")
     throw new UserError({ option: "output", predicate: "is empty", nextStep: "write the name of a file" });
   const format = typed.format ?? (output === null ? "table" : formatByEnding(output, offered));
   if (!offered.includes(format))
-    throw new UserError(`check has no format ${format}; it has ${offered.join(", ")}`);
+    throw new UserError(`${command} has no format ${format}; it has ${offered.join(", ")}`);
   return {
     format,
     output,

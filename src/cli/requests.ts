@@ -1,7 +1,10 @@
 // What the command line means: what was typed, completed by the configuration file and by the defaults.
 
+import type { BlocklistName } from "../model/blocklists.ts";
 import type { DnsOptions, Period } from "../model/options.ts";
+import type { CheckName } from "../model/posture.ts";
 import type { MailTarget } from "../model/report.ts";
+import type { AuditFormatName } from "../report/formats.ts";
 import type { FormatName } from "../report/formats.ts";
 import type { StoreAddress } from "../store/address.ts";
 import type { TableOptions } from "../store/tables.ts";
@@ -55,6 +58,24 @@ export interface CheckRequest extends ReportSettings, HostSettings {
 
 export type ReportRequest = AnalyzeRequest | CheckRequest;
 
+export interface AuditRequest extends Omit<ReportSettings, "format"> {
+  command: "audit";
+  format: AuditFormatName;
+  domains: string[];
+  ips: string[];
+  paths: string[];
+  sender: string | null;
+  helo: string | null;
+  selectors: string[];
+  hostSelectors: boolean;
+  only: CheckName[];
+  blocklists: readonly BlocklistName[];
+  /** For how long to ask again until nothing fails; null means: ask once. */
+  waitMilliseconds: number | null;
+  timezone: string;
+  dns: DnsOptions;
+}
+
 interface StoreSettings {
   address: StoreAddress;
   quiet: boolean;
@@ -79,4 +100,4 @@ export interface TextRequest {
   text: string;
 }
 
-export type Request = ReportRequest | InitRequest | PushRequest | TextRequest;
+export type Request = ReportRequest | AuditRequest | InitRequest | PushRequest | TextRequest;

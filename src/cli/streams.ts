@@ -60,7 +60,10 @@ function columnsOf({ columns = 0 }: Output): number {
   return columns > 0 ? columns : DEFAULT_COLUMNS;
 }
 
-export function renderTarget(request: ReportRequest, io: Io): RenderTarget {
+export function renderTarget(
+  request: Pick<ReportRequest, "output" | "color" | "mail">,
+  io: Io,
+): RenderTarget {
   const isTerminal = request.output === null && io.stdout.isTerminal;
   return {
     width: isTerminal ? columnsOf(io.stdout) : DEFAULT_COLUMNS,

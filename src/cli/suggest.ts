@@ -5,6 +5,7 @@ import { canonicalIp } from "../base/standards/ip.ts";
 
 const commands: Record<string, string> = {
   check: "check",
+  audit: "audit",
   explain: "explain",
   help: "help",
   store: "store",

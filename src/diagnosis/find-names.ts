@@ -117,7 +117,8 @@ async function addMxHosts(
 
 function mxHosts(domain: string, answers: Answers): HostNameCandidate[] {
   const records = answers.get(`MX ${domain}`)?.records ?? [];
-  const hosts = records.map(({ data }) => data).filter(isPublicName);
+  // The preference stands before the name.
+  const hosts = records.map(({ data }) => data.slice(data.indexOf(" ") + 1)).filter(isPublicName);
   return hosts.slice(0, MAX_MX_HOSTS).map((host) => candidate(host, "mx", domain));
 }
 

@@ -2,7 +2,7 @@
 
 import { UserError } from "../base/errors.ts";
 import { wrap } from "../base/words/wrap.ts";
-import { codes, type CodeEntry } from "./codes.ts";
+import { codeNames, codes, codesFor, type CodeEntry } from "../model/codes/index.ts";
 import { nearest } from "../base/words/nearest.ts";
 import { pageText, pageTitle } from "./pages.ts";
 import { topicGroups, topicIds } from "./topics.ts";
@@ -37,26 +37,7 @@ const codePattern = /^(?:(?<reply>[45]\d\d)(?:[- ]|$))?(?<enhanced>[45]\.\d{1,3}
 
 function entriesFor(topic: string): CodeEntry[] {
   const { reply, enhanced } = codePattern.exec(topic)?.groups ?? {};
-  if (reply === undefined && enhanced === undefined) return [];
-  const byEnhanced = codes.filter((entry) => enhanced === undefined || hasEnhancedCode(entry, enhanced));
-  const exact = byEnhanced.filter(
-    ({ replyCodes }) => reply === undefined || replyCodes.includes(Number(reply)),
-  );
-  // Gmail's pages and its servers disagree about 421, 450 and 451: the enhanced code is what counts.
-  return exact.length > 0 || enhanced === undefined ? exact : byEnhanced;
-}
-
-function hasEnhancedCode({ enhancedStatusCode, replyCodes }: CodeEntry, enhanced: string): boolean {
-  if (!enhancedStatusCode.startsWith("X")) return enhancedStatusCode === enhanced;
-  const classes = replyCodes.map((replyCode) => String(replyCode).slice(0, 1));
-  return classes.includes(enhanced.slice(0, 1)) && enhancedStatusCode.slice(1) === enhanced.slice(1);
-}
-
-/** `421-4.7.27`, `550-5.7.27` of an entry for both classes. */
-function codeNames({ replyCodes, enhancedStatusCode }: CodeEntry): string[] {
-  return replyCodes.map(
-    (replyCode) => `${replyCode}-${enhancedStatusCode.replace("X", String(replyCode).slice(0, 1))}`,
-  );
+  return codesFor(reply, enhanced, topic);
 }
 
 function enhancedCodes(entry: CodeEntry): string[] {
@@ -71,9 +52,15 @@ function codeText(entry: CodeEntry): string {
     ...(entry.text === null ? [] : [section("Gmail's text", `"${entry.text}"`)]),
     section("What it means", entry.meaning),
     section("What to do", entry.action),
+    ...(entry.checks.length === 0 ? [] : [[...heading("What to check"), auditCommand(entry)]]),
     ...(more.length === 0 ? [] : [[...heading("More"), ...more]]),
   ];
   return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+/** With the domain and the address that the reply, or the log, names. */
+function auditCommand({ checks }: CodeEntry): string {
+  return `    whybounce audit --only ${checks.join(",")} example.com 203.0.113.5`;
 }
 
 function section(title: string, text: string): string[] {

@@ -1,11 +1,26 @@
-// Every cause and finding by its id, grouped as a reader looks for them. Each has a page that says more,
-// docs/causes/<id>.md.
+// Every cause and finding by its id, grouped as a reader looks for them. Each has a page that says more:
+// docs/causes/ID.md for what concerns the reverse DNS, docs/findings/ID.md for a sender's records.
 
+import { postureTopics, type PostureId } from "../model/posture-topics.ts";
 import { topics, type TopicId } from "../model/topics.ts";
 
-export const topicGroups = Object.entries(topics).map(([heading, ids]) => ({
+export type ExplainedId = TopicId | PostureId;
+
+const causeGroups = Object.entries(topics).map(([heading, ids]) => ({
   heading,
-  ids: Object.keys(ids) as TopicId[],
+  ids: Object.keys(ids) as ExplainedId[],
+}));
+const findingGroups = Object.entries(postureTopics).map(([heading, ids]) => ({
+  heading,
+  ids: [...ids] as ExplainedId[],
 }));
 
-export const topicIds: TopicId[] = topicGroups.flatMap(({ ids }) => ids);
+export const topicGroups = [...causeGroups, ...findingGroups];
+export const topicIds: ExplainedId[] = topicGroups.flatMap(({ ids }) => ids);
+
+const findingIds = new Set<ExplainedId>(findingGroups.flatMap(({ ids }) => ids));
+
+/** Where the page of an id is, below docs. */
+export function folderOf(id: ExplainedId): "causes" | "findings" {
+  return findingIds.has(id) ? "findings" : "causes";
+}

@@ -42,6 +42,17 @@ export const formatNames = Object.keys(formats) as FormatName[];
 
 export const checkFormatNames = formatNames.filter((name) => formats[name].check);
 
+/** An audit has no weeks, no events and no recipients. */
+export const auditFormatNames = [
+  "table",
+  "json",
+  "ndjson",
+  "csv",
+  "html",
+  "markdown",
+] as const satisfies readonly FormatName[];
+export type AuditFormatName = (typeof auditFormatNames)[number];
+
 /** The format whose ending the file name has. */
 export function formatOfFile(path: string): FormatName | undefined {
   const name = path.toLowerCase();

@@ -186,7 +186,7 @@ describe("exit codes", () => {
   });
 
   test.each([
-    ["help bogus", "help bogus: there is no such command; write one of check, explain, store"],
+    ["help bogus", "help bogus: there is no such command; write one of check, audit, explain, store"],
     ["check --no-dns 203.0.113.5", "unknown option '--no-dns'; see whybounce check --help"],
     [
       "check -f csv 203.0.113.5",

@@ -72,6 +72,7 @@ const cases: [name: string, line: string, setting?: Setting][] = [
   ["help-check", "check --help"],
   ["help-explain", "explain --help"],
   ["help-store", "store --help"],
+  ["help-audit", "help audit"],
   // Mistakes.
   ["mistake-option", "--formt csv mail.log"],
   ["mistake-format", "--format cvs mail.log"],
@@ -102,7 +103,7 @@ describe("fixtures/command-lines", () => {
   });
 });
 
-test.each([["--help"], ["check --help"], ["explain --help"], ["store --help"]])(
+test.each([["--help"], ["check --help"], ["audit --help"], ["explain --help"], ["store --help"]])(
   "%s fits 80 columns",
   async (line) => {
     for (const shown of (await transcriptOf(line, {})).split("\n"))

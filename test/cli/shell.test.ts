@@ -9,7 +9,7 @@ import { configurationKeys } from "../../src/cli/config-file.ts";
 import * as help from "../../src/cli/help.ts";
 import { commandNames } from "../../src/cli/options/definition.ts";
 import { flagsOf } from "../../src/cli/options/index.ts";
-import { codes } from "../../src/explain/codes.ts";
+import { codes } from "../../src/model/codes/index.ts";
 import { topicIds } from "../../src/explain/topics.ts";
 import { packageVersion } from "../../src/base/version.ts";
 

@@ -3,19 +3,21 @@ import { describe, expect, test } from "vitest";
 import { causes } from "../../src/diagnosis/causes/index.ts";
 import { findingRules } from "../../src/diagnosis/findings/index.ts";
 import { UserError } from "../../src/base/errors.ts";
-import { codes } from "../../src/explain/codes.ts";
+import { codes } from "../../src/model/codes/index.ts";
 import { explain } from "../../src/explain/explain.ts";
 import { topics } from "../../src/model/topics.ts";
-import { topicIds } from "../../src/explain/topics.ts";
+import { postureTopics } from "../../src/model/posture-topics.ts";
+import { folderOf, topicIds, type ExplainedId } from "../../src/explain/topics.ts";
 
-const folder = new URL("../../docs/causes/", import.meta.url);
-const pageIds = readdirSync(folder).map((name) => name.replace(/\.md$/, ""));
-const page = (id: string) => readFileSync(new URL(`${id}.md`, folder), "utf8");
+const docs = new URL("../../docs/", import.meta.url);
+const idsIn = (folder: string) => readdirSync(new URL(folder, docs)).map((name) => name.replace(/\.md$/, ""));
+const page = (id: ExplainedId) => readFileSync(new URL(`${folderOf(id)}/${id}.md`, docs), "utf8");
 const tooWide = (text: string) => text.split("\n").filter((line) => line.length > 80);
 
 describe("the pages", () => {
   test("there is one for each topic, and none besides", () => {
-    expect(pageIds.toSorted()).toEqual(topicIds.toSorted());
+    expect([...idsIn("causes"), ...idsIn("findings")].toSorted()).toEqual(topicIds.toSorted());
+    expect(idsIn("findings").toSorted()).toEqual(Object.values(postureTopics).flat().toSorted());
     expect(new Set(topicIds).size).toBe(topicIds.length);
   });
 
@@ -44,13 +46,13 @@ describe("the pages", () => {
 
   const allowed = /^(?:203\.0\.113|198\.51\.100|192\.0\.2|10\.0\.0|192\.168\.1|127\.0\.0)\.\d+$/;
   test.each(topicIds)("%s names nobody's address or domain", (id) => {
-    const text = page(id).replaceAll(/\S+\.arpa\b/g, "");
+    const text = page(id).replaceAll(/\S+\.(?:arpa|spamhaus\.org)\b/g, "");
     const addresses = text.match(/\b\d{1,3}(?:\.\d{1,3}){3}\b/g) ?? [];
     expect(addresses.filter((address) => !allowed.test(address))).toEqual([]);
     const domains = text.match(/\b[a-z0-9-]+\.(?:com|net|org)\b/g) ?? [];
-    expect(domains.filter((domain) => !/^(?:example\.(?:com|net|org)|google\.com)$/.test(domain))).toEqual(
-      [],
-    );
+    expect(
+      domains.filter((domain) => !/^(?:example\.(?:com|net|org)|google\.com|spamhaus\.org)$/.test(domain)),
+    ).toEqual([]);
   });
 
   test.each(topicIds)("%s fits a terminal", async (id) => {
@@ -82,7 +84,7 @@ describe("what is asked", () => {
   });
 
   test("a code with two meanings shows both", async () => {
-    expect((await explain("5.7.1")).match(/^550-5\.7\.1: .*/gm)).toHaveLength(2);
+    expect((await explain("5.7.1")).match(/^550-5\.7\.1: .*/gm)).toHaveLength(4);
     expect((await explain("421-4.7.0")).match(/^421-4\.7\.0: .*/gm)).toHaveLength(2);
   });
 
@@ -94,6 +96,35 @@ describe("what is asked", () => {
       expect(tooWide(text)).toEqual([]);
       expect(pages.filter((id) => !topicIds.includes(id))).toEqual([]);
     }
+  });
+
+  test.each([
+    [
+      "550-5.7.26 Unauthenticated email from example.com is not accepted due to domain's DMARC policy.",
+      "DMARC policy forbids",
+    ],
+    [
+      "550-5.7.26 The MAIL FROM domain [example.com] has an SPF record with a hard fail policy (-all)",
+      "must not send (-all)",
+    ],
+    [
+      "550-5.7.1 The IP you're using to send email is not authorized to send email directly to our servers.",
+      "not allowed to send directly",
+    ],
+    [
+      "451-4.7.26 example.com, but temporary DNS failures prevent authentication",
+      "name servers of the sender's domain",
+    ],
+    ["504 5.7.40 Unrecognized Authentication Type", "not about DMARC"],
+  ])("the words after a code with several meanings choose one of them: %.40s", async (topic, title) => {
+    const text = await explain(topic);
+    expect(text.match(/^\d{3}-[45]\.\S+: .*/gm)).toHaveLength(1);
+    expect(text).toContain(title);
+  });
+
+  test("a code about the sender's records names the checks", async () => {
+    expect(await explain("5.7.27")).toContain("    whybounce audit --only spf example.com 203.0.113.5");
+    expect(await explain("5.1.1")).not.toContain("whybounce audit");
   });
 
   test("nothing: a list of everything", async () => {
@@ -129,5 +160,6 @@ test("the pages are in the package", () => {
   const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
     files: string[];
   };
-  expect(manifest.files.some((path) => "docs/causes".startsWith(path))).toBe(true);
+  for (const folder of ["docs/causes", "docs/findings"])
+    expect(manifest.files.some((path) => folder.startsWith(path))).toBe(true);
 });

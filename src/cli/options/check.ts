@@ -10,6 +10,11 @@ export const checkOptions = {
   },
   wait: {
     help: "ask again until every address passes: 30m, 2h (default: 1h); exit with 1 when the time is over",
+    variants: {
+      audit: {
+        help: "ask again until nothing fails: --wait=30m (default: 1h); exit with 1 when the time is over",
+      },
+    },
     value: { name: "time", preset: "1h", suggestions: ["30m", "1h", "2h"] },
   },
 } as const satisfies OptionDefinitions;

@@ -1,6 +1,7 @@
 // The registry: every option by its name, and which command has which.
 
 import { commandLineName } from "../../base/errors.ts";
+import { auditOptions } from "./audit.ts";
 import { checkOptions } from "./check.ts";
 import type { CommandName, OptionDefinition, OptionValue } from "./definition.ts";
 import { dnsOptions } from "./dns.ts";
@@ -15,6 +16,7 @@ const registry = {
   ...sharedOptions,
   ...storeReportOptions,
   ...checkOptions,
+  ...auditOptions,
   ...storeOptions,
 };
 
@@ -28,6 +30,16 @@ export const optionNames = namesOf(registry);
 export const commandOptions: Readonly<Record<CommandName, readonly OptionName[]>> = {
   analyze: namesOf({ ...inputOptions, ...storeReportOptions, ...sharedOptions }),
   check: namesOf({ ...checkOptions, ...sharedOptions }),
+  audit: [
+    "helo",
+    ...namesOf(auditOptions),
+    "wait",
+    "timezone",
+    "format",
+    "output",
+    ...namesOf(dnsOptions),
+    ...namesOf(runOptions),
+  ],
   explain: [],
   store: [
     "to",

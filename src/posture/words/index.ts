@@ -1,0 +1,37 @@
+// Puts findings into words, once for all formats. A finding without a sentence does not compile.
+
+import type { FixStep } from "../../model/cause.ts";
+import type { Finding, PostureFinding, PostureRecord } from "../../model/posture.ts";
+import type { PostureId } from "../../model/posture-topics.ts";
+import { dkimWords } from "./dkim.ts";
+import { dmarcWords } from "./dmarc.ts";
+import { otherWords } from "./others.ts";
+import type { Words, WordsFor } from "./sentence.ts";
+import { spfWords } from "./spf.ts";
+
+const words: WordsFor<PostureId> = { ...spfWords, ...dkimWords, ...dmarcWords, ...otherWords };
+
+export function inWords(told: Finding): PostureFinding {
+  const { record, ...rest } = told;
+  const say = words[told.id] as (each: Finding) => Words;
+  const { summary, action, who = "you" } = say(told);
+  return { ...rest, summary, fix: fixOf(action, who, record) };
+}
+
+function fixOf(action: string | null, who: FixStep["who"], record: PostureRecord | null): FixStep | null {
+  if (action === null) return null;
+  const isPrintable = record !== null && /^[\x20-\x7e]+$/.test(record.value);
+  return { who, action, record: isPrintable ? zoneLine(record) : null, where: null };
+}
+
+const TTL = 3600;
+/** A string of a TXT record (RFC 1035 section 3.3). */
+const MAX_STRING = 255;
+
+/** A line of a zone file: the text in strings of at most 255 bytes, with quotes and backslashes escaped. */
+function zoneLine({ owner, value }: PostureRecord): string {
+  const strings: string[] = [];
+  for (let at = 0; at < value.length; at += MAX_STRING) strings.push(value.slice(at, at + MAX_STRING));
+  const quoted = strings.map((text) => `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`);
+  return `${owner}. ${TTL} IN TXT ${quoted.join(" ")}`;
+}

@@ -1,0 +1,110 @@
+// The sentences of the findings about SPF.
+
+import { counted, failedAction, failedWords, listed, type IdsOf, type WordsFor } from "./sentence.ts";
+
+const LIMIT = "ten (RFC 7208 section 4.6.4)";
+
+export const spfWords: WordsFor<IdsOf<"spf">> = {
+  spf_none: ({ domain }) => ({
+    summary: `${domain} has no SPF record: SPF passes for none of its mail`,
+    action: `publish an SPF record that names every server that sends for ${domain}`,
+  }),
+  spf_multiple: ({ domain, data }) => ({
+    summary: `${counted(data.records.length, "SPF record")} stand beside each other, and receivers count none of them (permerror)`,
+    action: `leave one SPF record at ${domain}, with the terms of all, and remove the others`,
+  }),
+  spf_syntax: ({ domain, data }) => ({
+    summary: `receivers cannot read the SPF record of ${data.at} (permerror): ${listed(data.terms.map(({ term, problem }) => `${term} (${problem})`))}`,
+    action:
+      data.at === domain
+        ? "correct the record"
+        : `ask whoever runs ${data.at} to correct it, or take it out of the record of ${domain}`,
+  }),
+  spf_ip_not_listed: ({ domain, ip, data }) => ({
+    summary: `${ip} is not in the SPF record of ${domain} (${data.result})${nearestWords(data.nearest)}`,
+    action: `add ${ip} to the record, if it sends for ${domain}`,
+  }),
+  spf_too_many_lookups: ({ data }) => ({
+    summary: `the record takes ${data.lookups} DNS look-ups, and receivers stop after ${LIMIT}: the rest counts for nothing (permerror). Most expensive: ${costWords(data.costs)}`,
+    action:
+      "take out includes of services that no longer send for you, or move a service to a subdomain of its own",
+  }),
+  spf_void_lookups: ({ data }) => ({
+    summary: `${counted(data.lookups, "look-up")} of the record find nothing (${listed(data.terms)}); many receivers stop after two (permerror)`,
+    action: "take the terms out that lead to nothing",
+  }),
+  spf_include_none: ({ data }) => ({
+    summary: `${data.term} in the record of ${data.at} leads to ${data.target}, which has no SPF record: receivers take that for an error (permerror)`,
+    action: `take ${data.term} out, or correct its name`,
+  }),
+  spf_loop: ({ data }) => ({
+    summary: `the record leads back to itself: ${listed(data.chain, 6)} (permerror)`,
+    action: "take out the include or redirect that closes the circle",
+  }),
+  spf_mx_limit: ({ data }) => ({
+    summary: `${data.term} leads to ${data.names} mail hosts, and receivers look at ten (permerror)`,
+    action: "name the networks of the mail hosts with ip4: and ip6: in its place",
+  }),
+  spf_ptr: ({ data }) => ({
+    summary: `the record of ${data.at} has ptr, which should not be used any more (RFC 7208 section 5.5); some receivers pass it over`,
+    action: "name the addresses or their networks with ip4: and ip6: in its place",
+  }),
+  spf_all_open: ({ domain, data }) => ({
+    summary: openWords(domain ?? "", data.term),
+    action: "end the record with ~all, or with -all once every sender is named",
+  }),
+  spf_wide: ({ data }) => ({
+    summary: `${listed(data.networks)} lets whole parts of the internet send; Gmail calls that a suspicious entry (5.7.24)`,
+    action: "name only the networks of your own senders",
+  }),
+  spf_no_effect: ({ data }) => ({
+    summary:
+      data.reason === "after all"
+        ? `${listed(data.terms)} stands after all, where nobody looks`
+        : `${listed(data.terms)} counts for nothing beside all (RFC 7208 section 6.1)`,
+    action: "move it before all, or take it out",
+  }),
+  spf_duplicate: ({ data }) => ({
+    summary: `${listed(data.terms)} stands in the record twice; an include costs its look-ups each time`,
+    action: "take the second one out",
+  }),
+  spf_too_long: ({ data }) => ({
+    summary: `the record has ${data.bytes} bytes; above 450 an answer may not fit into 512 bytes over UDP (RFC 7208 section 3.4), and a receiver without TCP gets none`,
+    action: "shorten the record: name networks in place of addresses",
+  }),
+  spf_type99: ({ domain }) => ({
+    summary: `${domain} has its SPF record as type SPF (99), which nobody asks for any more (RFC 7208 section 3.1)`,
+    action: "publish the same text as a TXT record",
+  }),
+  spf_case_order: ({ data }) => ({
+    summary: `the address passes after ${counted(data.lookups, "look-up")}, but the whole record takes ${data.worst}: senders that come later fail (permerror), since receivers stop after ${LIMIT}`,
+    action: "take out includes of services that no longer send for you",
+  }),
+  spf_helo_none: ({ data }) => ({
+    summary: `${data.name}, the name in HELO, has no SPF record; bounces have no other domain to be checked by (RFC 7208 section 2.4)`,
+    action: `optional: ${data.name} TXT "v=spf1 a -all"`,
+  }),
+  spf_temp: ({ domain, data }) => ({
+    summary: `the SPF record of ${domain} could not be evaluated${data.for === null ? "" : ` for ${data.for}`}: ${failedWords(data)}`,
+    ...failedAction(data),
+  }),
+};
+
+function nearestWords(nearest: { term: string; at: string; how: "close" | "family" } | null): string {
+  if (nearest === null) return "";
+  if (nearest.how === "family")
+    return `; it lists addresses of the other family only, such as ${nearest.term}`;
+  return `; close by is ${nearest.term} in the record of ${nearest.at}`;
+}
+
+function costWords(costs: { term: string; lookups: number }[]): string {
+  return listed(costs.map(({ term, lookups }) => `${term} (${lookups})`));
+}
+
+function openWords(domain: string, term: string | null): string {
+  if (term === null)
+    return `the record of ${domain} has no all at its end: nothing is said of other senders (neutral)`;
+  if (term.startsWith("?") || /^redirect=/i.test(term))
+    return `the record of ${domain} ends in ${term}: nothing is said of other senders (neutral)`;
+  return `${term} lets everybody send for ${domain}; Gmail calls that a suspicious entry (5.7.24)`;
+}

@@ -1,0 +1,41 @@
+// An audit as Markdown, for tickets and wikis.
+
+import { escapeStrings } from "../../base/words/escape.ts";
+import type { AuditReport } from "../../model/audit.ts";
+import type { RenderTarget } from "../../model/report.ts";
+import { codeBlock, codeSpan, escapeMarkdown } from "../print/markdown-escape.ts";
+import { auditDocument, type AuditRemark, type AuditSection } from "./document.ts";
+
+export function render(report: AuditReport, { unicode }: RenderTarget): string {
+  const { headline, sections, warnings } = auditDocument(escapeStrings(report, unicode));
+  const blocks = [
+    ["# Audit", "", escapeMarkdown(headline)],
+    ...sections.map(sectionLines),
+    ...(warnings.length === 0
+      ? []
+      : [["## Warnings", "", ...warnings.map((text) => `- ${escapeMarkdown(text)}`)]]),
+  ];
+  return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+function sectionLines({ title, states, remarks, details }: AuditSection): string[] {
+  const table = [
+    `| ${states.map(({ check }) => escapeMarkdown(check)).join(" | ")} |`,
+    `|${states.map(() => "---").join("|")}|`,
+    `| ${states.map(({ state }) => state).join(" | ")} |`,
+  ];
+  return [
+    `## ${escapeMarkdown(title)}`,
+    ...(states.length === 0 ? [] : ["", ...table]),
+    ...remarks.flatMap((remark) => ["", ...remarkLines(remark)]),
+    ...(details.length === 0 ? [] : ["", ...codeBlock(details.join("\n"))]),
+  ];
+}
+
+function remarkLines({ state, check, text, action, record, topic }: AuditRemark): string[] {
+  return [
+    `- **${state}**, ${escapeMarkdown(check)} (${codeSpan(topic)}): ${escapeMarkdown(text)}`,
+    ...(action === null ? [] : ["", `  To do: ${escapeMarkdown(action)}`]),
+    ...(record === null ? [] : ["", ...codeBlock(record, "  ")]),
+  ];
+}
