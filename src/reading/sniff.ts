@@ -40,6 +40,7 @@ export function sniff(head: Buffer, context: StampContext): Sniffed {
   // Before the search for a stamp: people send log lines by mail.
   if (isMessage(lines)) return { kind: "message", firstTime: null };
   let columns: readonly string[] | null = null;
+  let object: LogLine | null = null;
   for (const line of lines) {
     // The first line of events may be cut off, or spoiled.
     if (eventLine.test(line)) return { kind: "events", firstTime: null };
@@ -47,8 +48,11 @@ export function sniff(head: Buffer, context: StampContext): Sniffed {
     columns = named ?? columns;
     if (named) continue;
     const framed = frameLine(line, { ...context, columns });
-    if (framed) return { kind: "log", firstTime: framed.time, mayBePaste: isRow(line, framed) };
+    // JSON with a stamp and no message may be a spoiled event, if events follow.
+    if (framed?.fields && framed.message === line) object ??= framed;
+    else if (framed) return { kind: "log", firstTime: framed.time, mayBePaste: isRow(line, framed) };
   }
+  if (object) return { kind: "log", firstTime: object.time };
   if (unsupportedStore(head) !== null) return { kind: "unknown", firstTime: null };
   // A table without rows.
   if (columns) return { kind: "log", firstTime: null };
