@@ -13,7 +13,7 @@ export const firstStepZones: Zone[] = [
     to: ["customer"],
     contact: "hostmaster.example.com.",
     records: `
-${[8, 9, 10, 11, 13, 17, 18, 19, 23, 24].map(own).join("\n")}
+${[8, 9, 10, 11, 13, 17, 18, 19, 23, 24, 28, 32, 33].map(own).join("\n")}
 mail14.example.com. 300 A 104.21.34.12
 mail14.example.com. 300 A 172.67.155.9
 www15.example.com. 300 CNAME d111111abcdef8.cloudfront.net.
@@ -50,8 +50,14 @@ $ORIGIN 99.51.198.in-addr.arpa.
 19 7200 CNAME 19.16/29
 20 7200 CNAME 20.16/29
 21 7200 CNAME 21.16/29
+31 7200 CNAME 31.24/29
+32 7200 CNAME 32.24/29
+31.24/29 7200 PTR mail31.example.com.24/29
+32.24/29 7200 PTR default.24/29
 22 7200 CNAME host22.example.com.
 23 7200 PTR vm23
+33 7200 PTR host33.dyn
+28 7200 PTR mail.quiet.example.
 24 7200 PTR mail24.example.com.
 24 7200 PTR mail.quiet.example.
 25 7200 PTR ip-172-31-5-6.internal.cloudapp.net.
