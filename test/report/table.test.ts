@@ -131,6 +131,13 @@ describe("the words", () => {
     expect(text).toMatch(/^Of 3 addresses, 3 could not be checked, for the DNS gave no answer\. /);
   });
 
+  test("check blames no name server where a resolver's own data leaves the answer open", () => {
+    const [sender] = checkResults.report.sendingIps;
+    const cause = { id: "resolver_local_data", class: "temp", title: "", summary: "" } as const;
+    const text = flat(withReport({ ...checkResults.report, sendingIps: [{ ...sender!, cause }] }));
+    expect(text).toMatch(/^198\.51\.100\.25 gets no sure answer from the DNS\. /);
+  });
+
   test("nothing found counts what was read", () => {
     expect(flat(nothingFound)).toContain("no PTR refusals in 3 inputs (1.3 GB)");
   });

@@ -49,7 +49,7 @@ export const senderFindings: FindingRule[] = [
     id: "ip_behind_nat",
     summary: ({ ip }, { localIps = [] }) =>
       isBehindNat(ip, localIps)
-        ? `The mail server's own address is ${localIps.join(", ")}, a private one: on the way out it is translated (NAT) to ${ip}. ` +
+        ? `${ownAddressWords(localIps)} translated (NAT) to ${ip}. ` +
           `The mail server cannot bind that one; the PTR record belongs to ${ip}, and whoever lends that address sets it.`
         : undefined,
   },
@@ -133,6 +133,13 @@ function bindWords(ip: string, hints: DiagnosisHints): string {
 /** The mailer says where it sends from, and all of that is private. */
 function isBehindNat(ip: string, localIps: readonly string[]): boolean {
   return localIps.length > 0 && !isInnerIp(ip) && localIps.every(isInnerIp);
+}
+
+function ownAddressWords(localIps: readonly string[]): string {
+  const list = localIps.join(", ");
+  return localIps.length === 1
+    ? `The mail server's own address is ${list}, a private one: on the way out it is`
+    : `The mail server's own addresses are ${list}, private ones: on the way out they are`;
 }
 
 const smallNumbers = ["", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];

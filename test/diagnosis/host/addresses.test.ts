@@ -175,4 +175,12 @@ describe("NAT", () => {
     expect(found.map(({ id }) => id)).toEqual([want]);
     expect(found[0]!.summary.includes("bind the one you mean")).toBe(want === "ip_source_mismatch");
   });
+
+  test("two private addresses are two", async () => {
+    const log = ["172.31.5.6", "10.0.0.6"].map((localIp) => exim({ host: "mx1.example.com", ip, localIp }));
+    const told = await report(log.join(""), zone());
+    expect(about(told, ip).findings.find(({ id }) => id === "ip_behind_nat")?.summary).toContain(
+      `The mail server's own addresses are 172.31.5.6, 10.0.0.6, private ones: on the way out they are translated (NAT) to ${ip}.`,
+    );
+  });
 });
