@@ -58,9 +58,10 @@ export const senderFindings: FindingRule[] = [
     summary: ({ ip }, hints) => {
       const { hostAddresses = [], localIps = [] } = hints;
       if (hostAddresses.length < 2) return undefined;
+      const one = hints.goodAddress === undefined ? "one of them" : `${hints.goodAddress}, which is in order`;
       const way = isBehindNat(ip, localIps)
-        ? "let the NAT send all mail from one of them"
-        : `send from one of them (${bindWords(ip, hints)}; behind NAT: one address for all mail)`;
+        ? `let the NAT send all mail from ${one}`
+        : `send from ${one} (${bindWords(ip, hints)}; behind NAT: one address for all mail)`;
       return (
         `Mail of ${hints.hostName ?? "this host"} left from ${amountWord(hostAddresses.length)} addresses: ${hostAddresses.join(", ")}. ` +
         `Either ${way}, or give each of them its own PTR record and address record.`
