@@ -95,9 +95,9 @@ export const senderFindings: FindingRule[] = [
   },
   {
     id: "ipv6_random_iid",
-    summary: ({ ip }, { randomAddresses }) =>
+    summary: ({ ip }, { randomAddresses, ...hints }) =>
       isRandomAddress(ip) && (randomAddresses === undefined || randomAddresses.first === ip)
-        ? `${ip} looks like a temporary or random address (RFC 8981, RFC 7217): bind a fixed one (Postfix smtp_bind_address6) and switch privacy addresses off on servers.`
+        ? `${ip} looks like a temporary or random address (RFC 8981, RFC 7217): unless it stays, bind a fixed one (${bindWords(ip, hints)}) and switch privacy addresses off on servers.`
         : undefined,
   },
   { id: "helo_ip_literal", summary: heloRule("address literal", "is an address instead of a name") },

@@ -97,6 +97,18 @@ describe("random addresses of one network", () => {
     expect(headlineSentences(told, false).join(" ")).toContain("Bind one fixed IPv6 address for sending");
   });
 
+  test("one alone may be fixed: that is to be seen before its records are made", async () => {
+    const told = await report(postfix({ host: "mail6.example.com", ip: one }), zone());
+    const [first, ...others] = about(told, one).fix;
+    expect(first?.action).toMatch(
+      /^see first that 2001:db8:1:0:3d2c:91ab:77f0:c1e4 stays: .* bind a fixed one/,
+    );
+    expect(others.map(({ record }) => record?.split(" ")[3])).toEqual(
+      expect.arrayContaining(["AAAA", "PTR"]),
+    );
+    expect(headlineSentences(told, false).join(" ")).toContain("Ask your provider to create one");
+  });
+
   test("the fixed address that the host's name has is named", async () => {
     const told = await report(log, zone("mail6.example.com. 60 IN AAAA 2001:db8:1::25"));
     const { fix } = about(told, one);
