@@ -3,7 +3,7 @@
 import { isIP } from "node:net";
 import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import { confirms } from "./facts.ts";
-import { hasPublicSuffix, holdsAddress } from "./generic-name.ts";
+import { hasPublicSuffix, holdsAddress, organizationalDomain } from "./generic-name.ts";
 import { isInnerName } from "./inner-name.ts";
 import { ptrOwner } from "./ptr-owner.ts";
 
@@ -56,15 +56,23 @@ function isIntended(front: string, { ip }: AddressFacts): boolean {
 /** What stands before the name of the zone that the record is in; the longest that fits is taken off. */
 function beforeReverseZone(name: string, facts: AddressFacts): string | undefined {
   const origin = origins(facts).find((candidate) => name.endsWith(`.${candidate}`));
-  return origin && name.slice(0, -origin.length - 1);
+  const front = origin && name.slice(0, -origin.length - 1);
+  if (origin === undefined || origin.endsWith(".arpa")) return front;
+  // Outside the reverse tree hosts have names below the zone's, too: that the domain stands there twice gives it away.
+  return isOfDomain(front ?? "", origin) ? front : undefined;
 }
 
-/** Where CNAME records lead to another part of the reverse tree (RFC 2317), the dot was forgotten there. */
+function isOfDomain(front: string, origin: string): boolean {
+  const domain = organizationalDomain(front);
+  return domain !== null && domain === organizationalDomain(origin);
+}
+
+/** Where CNAME records lead to another zone (RFC 2317), the dot was forgotten there. */
 function origins(facts: AddressFacts): string[] {
   const { reverseName, reverseZone } = facts;
   const parents = [ptrOwner(facts), reverseName].flatMap(parentsOf);
   const all = reverseZone === null ? parents : [reverseZone.apex, ...parents];
-  return all.filter((origin) => origin.endsWith(".arpa")).toSorted((one, other) => other.length - one.length);
+  return all.toSorted((one, other) => other.length - one.length);
 }
 
 function parentsOf(name: string): string[] {

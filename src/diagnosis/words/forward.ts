@@ -50,8 +50,8 @@ function waysOut(facts: AddressFacts, hints: DiagnosisHints, name: string, mend:
     return alternatives(otherName(facts, hints), [
       { ...secondary(mend), condition: `if ${name} is this host's name, too` },
     ]);
-  const condition = `if ${name} is not this host's name`;
-  return alternatives([mend], conditioned(otherName(facts, hints), condition));
+  const own = { ...mend, condition: `if ${name} is this host's name` };
+  return alternatives([own], conditioned(otherName(facts, hints), `if ${name} is not this host's name`));
 }
 
 /**

@@ -23,7 +23,8 @@ host22.example.com. 300 AAAA 2001:db8:25::22
 other12.example.com. 300 A 198.51.100.12
 ${sites.map((site) => `${site}.example.com. 300 A 198.51.100.102`).join("\n")}
 z-mail.example.com. 300 A 198.51.99.102
-17.rev.example.com. 7200 PTR old17.example.com.`,
+17.rev.example.com. 7200 PTR old17.example.com.
+34.rev.example.com. 7200 PTR mail34.example.com.rev.example.com.`,
   },
   { apex: "cmcti.vn", to: ["one"], records: "static.cmcti.vn. 300 A 198.51.99.250" },
   { apex: "leaseweb.com", to: ["one"], records: "hosted-by.leaseweb.com. 300 A 198.51.99.251" },
@@ -47,6 +48,7 @@ $ORIGIN 99.51.198.in-addr.arpa.
 15 7200 PTR www15.example.com.
 17 7200 CNAME 17.rev.example.com.
 18 7200 CNAME 18.rev.example.com.
+34 7200 CNAME 34.rev.example.com.
 19 7200 CNAME 19.16/29
 20 7200 CNAME 20.16/29
 21 7200 CNAME 21.16/29

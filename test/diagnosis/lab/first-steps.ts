@@ -238,6 +238,17 @@ export const firstSteps: FirstStep[] = [
       "Ask the holder of the zone 99.51.198.in-addr.arpa to correct the PTR record: its name ends in a dot; the exact record is below.",
   },
   {
+    what: "a forgotten dot outside the reverse tree",
+    ip: "198.51.99.34",
+    hints: { attempts: 1 },
+    id: "ptr_missing_dot",
+    records: [a(mail(34), 34), ptr("34.rev.example.com.", mail(34))],
+    who: ["you", "zone holder"],
+    zone: "example.com",
+    headline:
+      "Ask the holder of the zone example.com to correct the PTR record: its name ends in a dot; the exact record is below.",
+  },
+  {
     what: "a default name at the end of a CNAME record within one zone",
     ip: "198.51.99.32",
     hints: known(32),
