@@ -5,7 +5,7 @@ import { isDefinite } from "../../model/dns.ts";
 import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { Step } from "../../model/cause.ts";
 import type { Cause } from "./cause.ts";
-import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
+import { namesEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { confirms, ptrTtl } from "../facts/facts.ts";
 import { ptrOwner } from "../facts/ptr-owner.ts";
 import { mendServers } from "../words/forward.ts";
@@ -18,7 +18,7 @@ export const ptrMultiPartial: Cause = {
   class: "warn",
   explains: (facts) => {
     if (!confirms(facts) || facts.names.every((name) => name.confirms)) return undefined;
-    return [...ptrEvidence(facts), ...facts.names.flatMap(nameEvidence)];
+    return [...ptrEvidence(facts), ...namesEvidence(facts)];
   },
   summary: (facts) =>
     `${facts.ip} has ${facts.nameCount} PTR names; ${[wrongWords(facts), silentWords(facts)].filter(Boolean).join("; ")}. ` +
