@@ -15,6 +15,7 @@ import type { MachineNames } from "./model/machine.ts";
 import type { AnalysisTask, CheckTask, DnsOptions, Period } from "./model/options.ts";
 import type { Counts, Report, Results, SendingIpCounts, SendingIpReport } from "./model/report.ts";
 import type { GivenHints } from "./diagnosis/hints.ts";
+import { isOneLog } from "./diagnosis/one-log.ts";
 import { isoTime } from "./base/standards/iso-time.ts";
 import { ipFamily } from "./base/standards/ip.ts";
 import { undiagnosed } from "./diagnosis/undiagnosed.ts";
@@ -61,9 +62,9 @@ export async function analyze(
 
 function witnessesIn(
   counted: Counted,
-): Pick<GivenHints, "localIps" | "sightings" | "acceptances" | "replies"> {
-  const { localIps, sightings, acceptances, replies } = counted;
-  return { localIps, sightings, acceptances, replies };
+): Pick<GivenHints, "localIps" | "sightings" | "acceptances" | "replies" | "isOneLog"> {
+  const { localIps, sightings, acceptances, replies, inputs } = counted;
+  return { localIps, sightings, acceptances, replies, isOneLog: isOneLog(inputs) };
 }
 
 /** This machine is asked for its names only if the logs are its own. */

@@ -55,7 +55,7 @@ export async function checkAll(
   for (const warning of warnings) onWarning(warning);
   const known = { ...givenHints(given, helo), now: new Date().toISOString() };
   const { senders, ofSameHost, nameAddresses } = await gather(counts, facts, { given, known, dns });
-  const sameHost = await findSameHost(senders, ofSameHost, dns);
+  const sameHost = await findSameHost(senders, ofSameHost, { dns, isOneLog: given.isOneLog ?? false });
   const blank = undiagnosed(counts[0]!);
   const sendingIps = senders.map((sender) =>
     reportOf(sender, { ...sender.hints, ...sameHost(sender), nameAddresses }, blank),
@@ -80,7 +80,7 @@ async function gather(
   const recognized = recognizeAll(counts, facts);
   const { heloName, sightings, machine } = given;
   const found = await nameHosts(recognized, { given: heloName, fullNames, sightings, machine }, dns);
-  const ofSameHost = groupByHost(counts, fullNames);
+  const ofSameHost = groupByHost(counts, fullNames, given.isOneLog);
   const own = ownHostsOf(counts, sightings, ownNames(given));
   const senders = recognized.map((entry) => {
     const { count, recognized: answers } = entry;

@@ -10,7 +10,7 @@ import { PLACEHOLDER } from "./words/steps.ts";
 import { fixSteps } from "./words/fix.ts";
 import { withChecks } from "./words/verify.ts";
 import { evidenceWords } from "./words/evidence.ts";
-import { fixedAddressSteps } from "./fixed-address.ts";
+import { fixedAddressSteps, seeThatItStays } from "./fixed-address.ts";
 import { othersServerSteps } from "./others-servers.ts";
 import { isStanding, mailerOf, reliefFor } from "./relief.ts";
 import { reliefWords, stopgapWords } from "./words/stopgap.ts";
@@ -82,7 +82,8 @@ function wayOut({ facts, cause, summary }: Recognized, hints: DiagnosisHints): W
     const isFirst = hints.randomAddresses?.first === facts.ip;
     return { steps: fixed, relief, stopgap: isFirst ? stopgap : null, visibleAfterSeconds: null };
   }
-  const steps = cause.fix(facts, hints);
+  const fix = cause.fix(facts, hints);
+  const steps = isStanding(summary) ? seeThatItStays(facts, fix) : fix;
   const visibleAfterSeconds = visibleAfter(cause, facts, steps);
   return { steps: withChecks(facts, steps), relief, stopgap, visibleAfterSeconds };
 }

@@ -16,6 +16,17 @@ export function fixedAddressSteps(facts: AddressFacts, hints: DiagnosisHints): S
   return [bindStep(facts, hints), recordsStep(facts, hints)];
 }
 
+/**
+ * One random address alone may stay for years: clouds lend such ones, and RFC 7217 makes one for each network. Whether this
+ * one does, only its host can tell; a record for a temporary one would be gone tomorrow.
+ */
+export function seeThatItStays(facts: AddressFacts, steps: Step[]): Step[] {
+  const isRecorded = steps.some(({ record }) => record !== null);
+  if (!isRandomAddress(facts.ip) || !isRecorded) return steps;
+  const task = `see first that ${facts.ip} stays: if "ip -6 address" on the host calls it temporary, bind a fixed one of its network (${SETTINGS}), and make the records for that one (whybounce check tells them)`;
+  return [step("choose-address", "you", task), ...steps];
+}
+
 function sameAs(first: string): Step {
   const task = `do once what is told of ${first}: the fixed address takes the place of this one, too`;
   return { ...step("choose-address", "you", task), main: true };

@@ -19,6 +19,8 @@ export interface GivenHints {
   localIps: ReadonlyMap<string, ReadonlySet<string>>;
   /** What Gmail accepted after refusing it, by the same. */
   acceptances?: ReadonlyMap<string, Acceptance>;
+  /** All inputs are one log: the addresses that it names no host with are of one host. */
+  isOneLog?: boolean;
   /** One refusal of each address in Gmail's words, where they are known. */
   replies?: ReadonlyMap<string, string> | undefined;
 }
@@ -115,8 +117,15 @@ const nobodysName = /^localhost(?:\.localdomain)?$/;
 
 export type OthersOf = (count: SendingIpCounts) => SendingIpCounts[];
 
-/** The addresses of the same host: those that a log names it with, or, without a log, those asked for together. */
-export function groupByHost(counts: SendingIpCounts[], fullNames: FullNames = new Map()): OthersOf {
+/**
+ * The addresses of the same host: those that a log names it with, those of the one log that names no host, or, without a
+ * log, those asked for together.
+ */
+export function groupByHost(
+  counts: SendingIpCounts[],
+  fullNames: FullNames = new Map(),
+  isOneLog = false,
+): OthersOf {
   const hostsOf = ({ reportingMtas }: Pick<SendingIpCounts, "reportingMtas">) =>
     reportingMtas
       .map((name) => fullNames.get(name.toLowerCase()) ?? name.toLowerCase())
@@ -129,7 +138,7 @@ export function groupByHost(counts: SendingIpCounts[], fullNames: FullNames = ne
       else if (known.length <= MAX_OTHERS) known.push(count);
     }
   }
-  const unnamed = counts.length > MAX_OTHERS + 1 ? [] : counts;
+  const unnamed = isOneLog ? firstUnnamed(counts) : counts.length > MAX_OTHERS + 1 ? [] : counts;
   return ({ ip, reportingMtas }) => {
     const together =
       reportingMtas.length > 0
@@ -137,4 +146,9 @@ export function groupByHost(counts: SendingIpCounts[], fullNames: FullNames = ne
         : unnamed;
     return [...new Set(together)].filter((other) => other.ip !== ip);
   };
+}
+
+/** As many as are kept of a host that a log names. */
+function firstUnnamed(counts: SendingIpCounts[]): SendingIpCounts[] {
+  return counts.filter(({ reportingMtas }) => reportingMtas.length === 0).slice(0, MAX_OTHERS + 1);
 }

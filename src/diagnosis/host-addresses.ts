@@ -5,18 +5,19 @@ import { isRandomAddress, networkOf } from "./facts/interface-id.ts";
 import { MAX_OTHERS } from "./hints.ts";
 import type { DiagnosisHints } from "./causes/cause.ts";
 
-/** An address of the host, and whether Gmail would refuse it today. */
+/** An address of the host, and whether Gmail would refuse it today; what cannot be asked neither stands nor passes. */
 export interface HostAddress {
   ip: string;
   attempts: number;
   stands: boolean;
+  passes: boolean;
 }
 
 /** `others` are those that a log proves to be of the same host. */
 export function togetherness(
   own: HostAddress,
   others: readonly HostAddress[],
-): Pick<DiagnosisHints, "hostAddresses" | "randomAddresses"> {
+): Pick<DiagnosisHints, "hostAddresses" | "goodAddress" | "randomAddresses"> {
   // All of a long list have the same ones told first: else each of the rest would tell of itself.
   const known = others.length > MAX_OTHERS ? others : [own, ...others];
   const family = known.filter(({ ip }) => ipFamily(ip) === ipFamily(own.ip)).toSorted(byWeight);
@@ -25,7 +26,9 @@ export function togetherness(
   const random = isRandomAddress(own.ip) ? randomBeside(own.ip, standing) : [];
   if (random.length > 1 && own.stands) return { randomAddresses: { first: random[0]!, all: random } };
   const isTeller = standing[0]?.ip === own.ip;
-  return isTeller ? { hostAddresses: family.map(({ ip }) => ip) } : {};
+  if (!isTeller) return {};
+  const good = family.find(({ passes }) => passes);
+  return { hostAddresses: family.map(({ ip }) => ip), ...(good && { goodAddress: good.ip }) };
 }
 
 function randomBeside(ip: string, standing: readonly HostAddress[]): string[] {

@@ -71,9 +71,16 @@ function isFull(name: string): boolean {
   return name.includes(".");
 }
 
-/** Not the default of a machine that nobody has named, nor the id of a container. */
+/**
+ * What machines are called that nobody has named: containers by their id, cloud machines by an inner address
+ * (`ip-172-31-5-6`), and pods of Kubernetes by a name that is gone with the next restart (`mta-7d9f8b6c5-x2x4z`; its random
+ * letters are these, without vowels and those that look alike).
+ */
+const nobodysName =
+  /^(?:localhost|[0-9a-f]{12}|(?:.*-)?\d{1,3}(?:-\d{1,3}){3}|.+-[b-df-hj-np-tv-xz2-9]{8,10}-[b-df-hj-np-tv-xz2-9]{5})$/;
+
 function isShortName(name: string): boolean {
-  return /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(name) && !/^(?:localhost|[0-9a-f]{12})$/.test(name);
+  return /^[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(name) && !nobodysName.test(name);
 }
 
 function withDomains(shortName: string, count: SendingIpCounts): HostNameCandidate[] {

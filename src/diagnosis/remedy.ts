@@ -125,7 +125,20 @@ function wantedRecord(steps: Step[]): PtrRecord | null {
 // ---------------------------------------------------------------- letters
 
 /** What is of no use to a stranger: how the DNS was asked, for how long it is remembered, and remarks. */
-const innerEvidence: Evidence["kind"][] = ["extended error", "name", "negative ttl", "unasked", "remark"];
+const innerEvidence: Evidence["kind"][] = [
+  "extended error",
+  "local data",
+  "name",
+  "negative ttl",
+  "unasked",
+  "remark",
+];
+
+/** A resolver's own data is nobody's but the reader's. */
+function isForLetters(evidence: Evidence): boolean {
+  if (evidence.kind === "answer" && evidence.answer.localSigns) return false;
+  return !innerEvidence.includes(evidence.kind);
+}
 
 interface Means {
   hoster: Hoster | null;
@@ -159,7 +172,7 @@ const mailAddress = /^[\w.+-]{1,64}@[a-z0-9.-]{1,253}$/i;
 
 function itemFor(ip: string, step: Step, judgment: Judgment, hints: RemedyHints): TicketItem {
   const record = ptrRecordOf(step);
-  const evidence = judgment.evidence.filter(({ kind }) => !innerEvidence.includes(kind));
+  const evidence = judgment.evidence.filter(isForLetters);
   return {
     ip,
     reverseName: reverseName(ip),

@@ -27,19 +27,19 @@ export interface Sender {
   diagnosis: AddressDiagnosis | null;
 }
 
-type OfSameHost = Pick<DiagnosisHints, "others" | "hostAddresses" | "randomAddresses">;
+type OfSameHost = Pick<DiagnosisHints, "others" | "hostAddresses" | "goodAddress" | "randomAddresses">;
 
 /** The host's other addresses: those among the senders, and the IPv4 ones where mail left over IPv6 only. */
 export async function findSameHost(
   senders: Sender[],
   ofSameHost: OthersOf,
-  dns: DnsOptions,
+  { dns, isOneLog }: { dns: DnsOptions; isOneLog: boolean },
 ): Promise<(sender: Sender) => OfSameHost> {
   const byIp = new Map(senders.map((sender) => [sender.count.ip, sender]));
   const provenOthers = (sender: Sender) =>
     ofSameHost(sender.count)
       .flatMap(({ ip }) => byIp.get(ip) ?? [])
-      .filter((other) => isProven(sender, other));
+      .filter((other) => isProven(sender, other, isOneLog));
   const nameOf = (sender: Sender) => nameForIpv4(sender, provenOthers);
   const siblings = await checkIpv4Siblings(
     senders.flatMap((sender) => nameOf(sender) ?? []),
@@ -50,20 +50,25 @@ export async function findSameHost(
     const unlogged = siblings.get(nameOf(sender) ?? "") ?? [];
     return {
       others: [...logged.map(({ count: { ip }, iprev }) => ({ ip, iprev })), ...unlogged],
-      ...(sender.count.reportingMtas.length === 0
-        ? {}
-        : togetherness(hostAddress(sender), logged.map(hostAddress))),
+      ...together(sender, logged),
     };
   };
 }
 
-function hostAddress({ count: { ip, attempts }, stands }: Sender): HostAddress {
-  return { ip, attempts, stands };
+/** Without a log nobody knows which addresses mail left from; that random ones of one network change is known. */
+function together(sender: Sender, others: Sender[]): ReturnType<typeof togetherness> {
+  const told = togetherness(hostAddress(sender), others.map(hostAddress));
+  return sender.count.attempts > 0 || told.randomAddresses !== undefined ? told : {};
 }
 
-/** A log names the host of both, or the caller names it; else a name in the PTR records of both does. */
-function isProven(sender: Sender, other: Sender): boolean {
+function hostAddress({ count: { ip, attempts }, stands, iprev }: Sender): HostAddress {
+  return { ip, attempts, stands, passes: iprev === "pass" };
+}
+
+/** A log names the host of both, or the caller names it, or both are of the log of one host; else a name in the PTR records of both does. */
+function isProven(sender: Sender, other: Sender, isOneLog: boolean): boolean {
   if (sender.count.reportingMtas.length > 0 || sender.hints.mailHost?.source === "option") return true;
+  if (isOneLog && other.count.reportingMtas.length === 0) return true;
   const names = ptrNamesOf(sender);
   return ptrNamesOf(other).some((name) => names.includes(name));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { inWords, type Judgment } from "../../src/diagnosis/diagnose.ts";
 import type { Evidence, Finding, Step } from "../../src/model/cause.ts";
-import type { DnsAnswer } from "../../src/model/dns.ts";
+import type { DnsAnswer, LocalSign } from "../../src/model/dns.ts";
 import { failedAnswer } from "../../src/dns/ask/answer.ts";
 import { withRemedy } from "../../src/diagnosis/remedy.ts";
 
@@ -390,4 +390,20 @@ describe("nothing to be made up", () => {
       /already has A 203\.0\.113\.5$/m,
     );
   });
+});
+
+test("what a resolver has of its own stands in no letter", () => {
+  const localSigns: LocalSign[] = ["authority", "ttl 0"];
+  const own: Evidence = {
+    kind: "answer",
+    answer: { ...answerOf("local", "nxdomain", "192.0.2.53"), localSigns },
+  };
+  const evidence: Evidence[] = [
+    { kind: "answer", answer: answerOf("zone", "nxdomain", "192.0.2.1") },
+    own,
+    { kind: "local data", answer: answerOf("local", "nxdomain", "192.0.2.53"), signs: localSigns },
+  ];
+  const { ticket } = withRemedy(IP, found(stranger, { evidence }));
+  expect(ticket).toContain("PTR zone: NXDOMAIN");
+  expect(ticket).not.toContain("local");
 });

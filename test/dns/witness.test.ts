@@ -444,7 +444,7 @@ describe("a resolver that contradicts the zones' own servers", () => {
     expect(sendingIps[0]?.findings).toEqual([
       {
         id: "resolver_view_differs",
-        summary: `Your resolver ${resolver} has data of its own for mail10.example.com (198.51.100.10); Gmail sees 203.0.113.10. Nothing needs a repair, and there is nothing to wait for.`,
+        summary: `Your resolver ${resolver} has data of its own for mail10.example.com (198.51.100.10); Gmail sees 203.0.113.10. That data needs neither repair nor waiting: Gmail does not see it.`,
       },
     ]);
   });

@@ -131,6 +131,23 @@ describe("the words", () => {
     expect(text).toMatch(/^Of 3 addresses, 3 could not be checked, for the DNS gave no answer\. /);
   });
 
+  test("check blames no name server where a resolver's own data leaves the answer open", () => {
+    const [sender] = checkResults.report.sendingIps;
+    const cause = { id: "resolver_local_data", class: "temp", title: "", summary: "" } as const;
+    const text = flat(withReport({ ...checkResults.report, sendingIps: [{ ...sender!, cause }] }));
+    expect(text).toMatch(/^198\.51\.100\.25 gets no sure answer from the DNS\. /);
+  });
+
+  test("a remark on what Gmail refused claims no repair", () => {
+    const sendingIps = sampleResults.report.sendingIps.map((sender) => ({
+      ...sender,
+      cause: { id: "ptr_too_many", class: "warn", title: "", summary: "" } as const,
+    }));
+    const text = flat(withReport({ ...sampleResults.report, sendingIps }));
+    expect(text).toContain("what is remarked below may be why it refused some.");
+    expect(text).not.toContain("No fault is left");
+  });
+
   test("nothing found counts what was read", () => {
     expect(flat(nothingFound)).toContain("no PTR refusals in 3 inputs (1.3 GB)");
   });

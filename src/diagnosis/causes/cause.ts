@@ -35,6 +35,8 @@ export interface DiagnosisHints {
   others?: { ip: string; iprev: IprevResult | null }[];
   /** All addresses of its family that mail of the host left from: told by one of them. */
   hostAddresses?: string[];
+  /** The first of them that is in order. */
+  goodAddress?: string;
   /** The random addresses of its network that mail of the host left from, and the one that tells of them. */
   randomAddresses?: { first: string; all: string[] };
   /** Addresses the mailer is meant to send from. */

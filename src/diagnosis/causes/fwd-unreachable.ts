@@ -5,7 +5,8 @@ import type { AddressFacts, DnsStatus, PtrNameFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY, confirms } from "../facts/facts.ts";
-import { REFUSED_FOR_NOW, addressType, listNames, step } from "../words/steps.ts";
+import { repairServers } from "../words/forward.ts";
+import { REFUSED_FOR_NOW, listNames } from "../words/steps.ts";
 
 export const fwdUnreachable: Cause = {
   id: "fwd_unreachable",
@@ -19,14 +20,7 @@ export const fwdUnreachable: Cause = {
   summary: (facts) =>
     `The PTR record of ${facts.ip} points to ${listNames(unknown(facts))}, ` +
     `whose addresses could not be asked for (${reasons(facts)}). Whether they match is unknown. ${REFUSED_FOR_NOW}`,
-  fix: (facts) =>
-    unknown(facts).map((name) =>
-      step(
-        "fix-servers",
-        "dns provider",
-        `make the name servers of ${name.name} answer the question for its ${addressType(facts)} record`,
-      ),
-    ),
+  fix: (facts, hints) => repairServers(facts, hints, unknown(facts)),
   visibleAfter: () => FAILURE_MEMORY,
 };
 

@@ -5,10 +5,11 @@ import { isDefinite } from "../../model/dns.ts";
 import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { Step } from "../../model/cause.ts";
 import type { Cause } from "./cause.ts";
-import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
+import { namesEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { confirms, ptrTtl } from "../facts/facts.ts";
 import { ptrOwner } from "../facts/ptr-owner.ts";
-import { addressType, alternatives, listNames, ptrKeeper, reverseZoneWords, step } from "../words/steps.ts";
+import { mendServers } from "../words/forward.ts";
+import { alternatives, listNames, ptrKeeper, reverseZoneWords, step } from "../words/steps.ts";
 
 export const ptrMultiPartial: Cause = {
   id: "ptr_multi_partial",
@@ -17,7 +18,7 @@ export const ptrMultiPartial: Cause = {
   class: "warn",
   explains: (facts) => {
     if (!confirms(facts) || facts.names.every((name) => name.confirms)) return undefined;
-    return [...ptrEvidence(facts), ...facts.names.flatMap(nameEvidence)];
+    return [...ptrEvidence(facts), ...namesEvidence(facts)];
   },
   summary: (facts) =>
     `${facts.ip} has ${facts.nameCount} PTR names; ${[wrongWords(facts), silentWords(facts)].filter(Boolean).join("; ")}. ` +
@@ -56,13 +57,7 @@ function removeWrong(facts: AddressFacts): Step[] {
 function mendSilent(facts: AddressFacts): Step[] {
   const names = silent(facts);
   if (names.length === 0) return [];
-  const mend = names.map((name) =>
-    step(
-      "fix-servers",
-      "dns provider",
-      `make the name servers of ${name.name} answer the question for its ${addressType(facts)} record`,
-    ),
-  );
+  const mend = names.map(({ name }) => mendServers(name, facts));
   const condition = `if this host no longer bears the name ${listNames(names)}`;
   return alternatives(mend, [{ ...removePtr(facts, names), condition }]);
 }

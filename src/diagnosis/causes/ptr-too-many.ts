@@ -3,7 +3,7 @@
 import type { Evidence } from "../../model/cause.ts";
 import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
-import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
+import { namesEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { confirms, ptrTtl } from "../facts/facts.ts";
 import { ptrOwner } from "../facts/ptr-owner.ts";
 import { forwardSteps, listNames, mailHost, ptrKeeper, reverseZoneWords, step } from "../words/steps.ts";
@@ -24,7 +24,7 @@ export const ptrTooMany: Cause = {
     const cut: Evidence[] = facts.ptr?.truncated
       ? [{ kind: "remark", text: "the answer is too long for UDP: it came over TCP" }]
       : [];
-    return [...ptrEvidence(facts), ...cut, ...facts.names.flatMap(nameEvidence)];
+    return [...ptrEvidence(facts), ...cut, ...namesEvidence(facts)];
   },
   summary: (facts) =>
     confirms(facts)

@@ -54,6 +54,11 @@ export function nameEvidence(name: PtrNameFacts): Evidence[] {
   return [...own, ...failed, ...unvalidatedEvidence(name.unvalidated), ...other, ...alone];
 }
 
+/** Of many names a report shows the first: those that lead back matter most. */
+export function namesEvidence({ names }: AddressFacts): Evidence[] {
+  return names.toSorted((one, other) => Number(other.confirms) - Number(one.confirms)).flatMap(nameEvidence);
+}
+
 export function ptrEvidence(facts: AddressFacts): Evidence[] {
   const { ptr, resolver, servers, serversUnasked: unasked } = facts;
   if (!ptr) return [];

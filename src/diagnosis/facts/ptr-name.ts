@@ -3,8 +3,9 @@
 import { isIP } from "node:net";
 import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import { confirms } from "./facts.ts";
-import { holdsAddress } from "./generic-name.ts";
+import { hasPublicSuffix, holdsAddress, organizationalDomain } from "./generic-name.ts";
 import { isInnerName } from "./inner-name.ts";
+import { ptrOwner } from "./ptr-owner.ts";
 
 export type NameFault =
   | "missing dot"
@@ -43,22 +44,38 @@ export function intendedName(name: string, facts: AddressFacts): string | undefi
 }
 
 /**
- * A host's full name has a dot, and is not made from the address. What some providers put there for an address
- * that nobody has named is `192-0-2-5-revip`, inside the reverse zone and with its dot.
+ * A host's full name ends as names do that can be registered, or as those of inner networks do, and is not made from the
+ * address. What some providers put there for an address that nobody has named is `192-0-2-5-revip` or `host5.dyn`, inside
+ * the reverse zone and with its dot.
  */
 function isIntended(front: string, { ip }: AddressFacts): boolean {
-  return front.includes(".") && !holdsAddress(front, ip);
+  if (!front.includes(".") || holdsAddress(front, ip)) return false;
+  return hasPublicSuffix(front) || isInnerName(front);
 }
 
-/** What stands before the reverse zone's name; the longest zone name that fits is taken off. */
+/** What stands before the name of the zone that the record is in; the longest that fits is taken off. */
 function beforeReverseZone(name: string, facts: AddressFacts): string | undefined {
-  if (!name.endsWith(".arpa")) return undefined;
   const origin = origins(facts).find((candidate) => name.endsWith(`.${candidate}`));
-  return origin && name.slice(0, -origin.length - 1);
+  const front = origin && name.slice(0, -origin.length - 1);
+  if (origin === undefined || origin.endsWith(".arpa")) return front;
+  // Outside the reverse tree hosts have names below the zone's, too: that the domain stands there twice gives it away.
+  return isOfDomain(front ?? "", origin) ? front : undefined;
 }
 
-function origins({ reverseName, reverseZone }: AddressFacts): string[] {
-  const labels = reverseName.split(".");
-  const parents = labels.map((_, index) => labels.slice(index).join(".")).slice(0, -1);
-  return reverseZone?.apex.endsWith(".arpa") ? [reverseZone.apex, ...parents] : parents;
+function isOfDomain(front: string, origin: string): boolean {
+  const domain = organizationalDomain(front);
+  return domain !== null && domain === organizationalDomain(origin);
+}
+
+/** Where CNAME records lead to another zone (RFC 2317), the dot was forgotten there. */
+function origins(facts: AddressFacts): string[] {
+  const { reverseName, reverseZone } = facts;
+  const parents = [ptrOwner(facts), reverseName].flatMap(parentsOf);
+  const all = reverseZone === null ? parents : [reverseZone.apex, ...parents];
+  return all.toSorted((one, other) => other.length - one.length);
+}
+
+function parentsOf(name: string): string[] {
+  const labels = name.split(".");
+  return labels.map((_, index) => labels.slice(index).join(".")).slice(0, -1);
 }

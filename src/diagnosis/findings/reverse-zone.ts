@@ -75,7 +75,7 @@ function ownData(facts: AddressFacts): string | undefined {
   const list = differing.map(
     ({ answer, seen }) => `for ${answer.name} (${dataWords(answer)}); Gmail sees ${seen}`,
   );
-  const end = confirms(facts) ? " Nothing needs a repair, and there is nothing to wait for." : "";
+  const end = confirms(facts) ? " That data needs neither repair nor waiting: Gmail does not see it." : "";
   return `Your resolver ${differing[0]?.answer.server} has data of its own ${list.join(", and ")}.${end}`;
 }
 

@@ -49,7 +49,7 @@ export const senderFindings: FindingRule[] = [
     id: "ip_behind_nat",
     summary: ({ ip }, { localIps = [] }) =>
       isBehindNat(ip, localIps)
-        ? `The mail server's own address is ${localIps.join(", ")}, a private one: on the way out it is translated (NAT) to ${ip}. ` +
+        ? `${ownAddressWords(localIps)} translated (NAT) to ${ip}. ` +
           `The mail server cannot bind that one; the PTR record belongs to ${ip}, and whoever lends that address sets it.`
         : undefined,
   },
@@ -58,9 +58,10 @@ export const senderFindings: FindingRule[] = [
     summary: ({ ip }, hints) => {
       const { hostAddresses = [], localIps = [] } = hints;
       if (hostAddresses.length < 2) return undefined;
+      const one = hints.goodAddress === undefined ? "one of them" : `${hints.goodAddress}, which is in order`;
       const way = isBehindNat(ip, localIps)
-        ? "let the NAT send all mail from one of them"
-        : `send from one of them (${bindWords(ip, hints)}; behind NAT: one address for all mail)`;
+        ? `let the NAT send all mail from ${one}`
+        : `send from ${one} (${bindWords(ip, hints)}; behind NAT: one address for all mail)`;
       return (
         `Mail of ${hints.hostName ?? "this host"} left from ${amountWord(hostAddresses.length)} addresses: ${hostAddresses.join(", ")}. ` +
         `Either ${way}, or give each of them its own PTR record and address record.`
@@ -94,9 +95,9 @@ export const senderFindings: FindingRule[] = [
   },
   {
     id: "ipv6_random_iid",
-    summary: ({ ip }, { randomAddresses }) =>
+    summary: ({ ip }, { randomAddresses, ...hints }) =>
       isRandomAddress(ip) && (randomAddresses === undefined || randomAddresses.first === ip)
-        ? `${ip} looks like a temporary or random address (RFC 8981, RFC 7217): bind a fixed one (Postfix smtp_bind_address6) and switch privacy addresses off on servers.`
+        ? `${ip} looks like a temporary or random address (RFC 8981, RFC 7217): unless it stays, bind a fixed one (${bindWords(ip, hints)}) and switch privacy addresses off on servers.`
         : undefined,
   },
   { id: "helo_ip_literal", summary: heloRule("address literal", "is an address instead of a name") },
@@ -133,6 +134,13 @@ function bindWords(ip: string, hints: DiagnosisHints): string {
 /** The mailer says where it sends from, and all of that is private. */
 function isBehindNat(ip: string, localIps: readonly string[]): boolean {
   return localIps.length > 0 && !isInnerIp(ip) && localIps.every(isInnerIp);
+}
+
+function ownAddressWords(localIps: readonly string[]): string {
+  const list = localIps.join(", ");
+  return localIps.length === 1
+    ? `The mail server's own address is ${list}, a private one: on the way out it is`
+    : `The mail server's own addresses are ${list}, private ones: on the way out they are`;
 }
 
 const smallNumbers = ["", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];

@@ -68,8 +68,10 @@ export const timeFindings: FindingRule[] = [
   },
 ];
 
+/** A name that does not lead back may be the one that Gmail took: where there is one, nothing is "in order". */
 function isHealthy(facts: AddressFacts): boolean {
-  return confirms(facts) && decisiveLocalAnswers(facts).length === 0 && ptrOutcomes(facts).size < 2;
+  if (!confirms(facts) || !facts.names.every((name) => name.confirms)) return false;
+  return decisiveLocalAnswers(facts).length === 0 && ptrOutcomes(facts).size < 2;
 }
 
 function onlyHeard(facts: AddressFacts): string {

@@ -10,6 +10,7 @@ import { canBeSwitchedOff } from "../hosters/proxies.ts";
 import {
   addressesOf,
   addressStep,
+  addressType,
   alternatives,
   changePtr,
   isPlainName,
@@ -17,6 +18,7 @@ import {
   PLACEHOLDER,
   presentAddresses,
   setBoth,
+  step,
 } from "./steps.ts";
 
 export function repairForward(
@@ -35,16 +37,39 @@ export function repairForward(
     shortTask: `let ${name} lead to ${facts.ip}`,
     main: true,
   };
+  return waysOut(facts, hints, name, forward);
+}
+
+/** By the one step that mends the name, by another name, or either: whoever owns the name can mend it alone. */
+function waysOut(facts: AddressFacts, hints: DiagnosisHints, name: string, mend: Step): Step[] {
   const owner = ownerOfName(name, facts, hints);
   if (owner === "provider") return otherName(facts, hints);
-  if (mailHost(hints, facts).name === name) return [forward];
-  if (owner === "other") return alternatives(otherName(facts, hints), [onlyIfOwn(forward, name)]);
+  if (mailHost(hints, facts).name === name) return [mend];
+  if (owner === "other") return alternatives(otherName(facts, hints), [onlyIfOwn(mend, name)]);
   if (isProven(facts, hints))
     return alternatives(otherName(facts, hints), [
-      { ...secondary(forward), condition: `if ${name} is this host's name, too` },
+      { ...secondary(mend), condition: `if ${name} is this host's name, too` },
     ]);
-  const condition = `if ${name} is not this host's name`;
-  return alternatives([forward], conditioned(otherName(facts, hints), condition));
+  const own = { ...mend, condition: `if ${name} is this host's name` };
+  return alternatives([own], conditioned(otherName(facts, hints), `if ${name} is not this host's name`));
+}
+
+/**
+ * The name servers of a PTR name fail. Nothing proves that the name does not lead here, so with no other name known for
+ * the host nobody is asked to change the PTR record.
+ */
+export function repairServers(facts: AddressFacts, hints: DiagnosisHints, names: PtrNameFacts[]): Step[] {
+  const mends = names.map(({ name }) => mendServers(name, facts));
+  const [first, ...others] = names;
+  const host = mailHost(hints, facts).name;
+  if (first === undefined || mends[0] === undefined || others.length > 0 || host === PLACEHOLDER)
+    return mends;
+  return waysOut(facts, hints, first.name, { ...mends[0], main: true });
+}
+
+export function mendServers(name: string, facts: AddressFacts): Step {
+  const task = `make the name servers of ${name} answer the question for its ${addressType(facts)} record`;
+  return step("fix-servers", "dns provider", task);
 }
 
 /** The mail host is known by a name that leads here already: one record less to be made. */
@@ -54,14 +79,14 @@ function isProven(facts: AddressFacts, hints: DiagnosisHints): boolean {
 }
 
 /** A stranger's name is the second choice. */
-function onlyIfOwn(step: Step, name: string): Step {
-  return { ...secondary(step), condition: `if ${name} is a name of yours` };
+function onlyIfOwn(mend: Step, name: string): Step {
+  return { ...secondary(mend), condition: `if ${name} is a name of yours` };
 }
 
 /** No headline tells it. */
-function secondary(step: Step): Step {
-  const { main, ...rest } = step;
-  return main === undefined ? step : rest;
+function secondary(other: Step): Step {
+  const { main, ...rest } = other;
+  return main === undefined ? other : rest;
 }
 
 function conditioned([first, ...rest]: Step[], condition: string): Step[] {
@@ -70,10 +95,10 @@ function conditioned([first, ...rest]: Step[], condition: string): Step[] {
 
 /** The mail host's name must lead here before a PTR record may point to it. */
 export function otherName(facts: AddressFacts, hints: DiagnosisHints): Step[] {
-  return setBoth(facts, hints, changePtr(hints, facts)).map((step) =>
-    step.record?.type === "PTR"
-      ? { ...step, remark: `${step.remark}${inOwnZone(step.record.target)}` }
-      : step,
+  return setBoth(facts, hints, changePtr(hints, facts)).map((part) =>
+    part.record?.type === "PTR"
+      ? { ...part, remark: `${part.remark}${inOwnZone(part.record.target)}` }
+      : part,
   );
 }
 
@@ -107,10 +132,10 @@ function nameOfItsOwn(facts: AddressFacts, hints: DiagnosisHints, { name }: PtrN
   const { hostName: _, ...unnamed } = hints;
   if (!isSame) return otherName(facts, hints);
   const remark = ` (in place of ${PLACEHOLDER})`;
-  return otherName(facts, unnamed).map((step) =>
-    step.record?.type === "PTR"
-      ? { ...step, remark }
-      : { ...step, task: "give the mail host a name of its own, which no proxy serves", remark },
+  return otherName(facts, unnamed).map((part) =>
+    part.record?.type === "PTR"
+      ? { ...part, remark }
+      : { ...part, task: "give the mail host a name of its own, which no proxy serves", remark },
   );
 }
 

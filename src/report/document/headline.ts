@@ -89,7 +89,7 @@ function nothingStands(report: Report): string {
   if (senders.length === 0) return OTHERS_ALONE;
   if (senders.some((sender) => sender.cause === null)) return causeUnknown(report);
   if (senders.some((sender) => sender.cause?.class === "warn")) {
-    return "No fault is left for which Gmail would refuse mail now; there are remarks below.";
+    return "Nothing is found for which Gmail would refuse all mail; what is remarked below may be why it refused some.";
   }
   const isOne = senders.length === 1;
   if (senders.some(({ findings }) => findings.some(({ id }) => id === "one_witness")))
@@ -111,7 +111,7 @@ type State = CauseClass | "unknown";
 
 const stateWords = {
   fail: ["has a fault for which Gmail refuses mail", "have a fault for which Gmail refuses mail"],
-  temp: ["depends on name servers that fail", "depend on name servers that fail"],
+  temp: ["gets no sure answer from the DNS", "get no sure answer from the DNS"],
   not_checkable: ["cannot be checked", "cannot be checked"],
   unknown: [
     "could not be checked, for the DNS gave no answer",

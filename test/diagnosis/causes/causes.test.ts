@@ -129,8 +129,8 @@ const rows: Row[] = [
     id: "fwd_unreachable",
     iprev: "temperror",
     evidence: "A dead.example.com: SERVFAIL from SERVER",
-    records: [],
-    visible: 300,
+    records: [a("mx.example.org", 12), ptr(12)],
+    visible: 7200,
   },
   {
     ip: "203.0.113.13",
@@ -186,8 +186,8 @@ const rows: Row[] = [
     id: "fwd_unreachable",
     iprev: "temperror",
     evidence: "A dead.example.com: SERVFAIL from SERVER",
-    records: [],
-    visible: 300,
+    records: [a("mx.example.org", 19), ptr(19)],
+    visible: 7200,
   },
   {
     ip: "203.0.113.30",

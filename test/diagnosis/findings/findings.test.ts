@@ -48,6 +48,21 @@ async function findingsOf(
 const now = "2026-02-23T12:00:00.000Z";
 const lastSeen = (time: string) => ({ now, lastSeen: `2026-02-23T${time}:00.000Z` });
 
+test("of twelve PTR names the one that leads back is the first evidence after them", async () => {
+  const names = Array.from({ length: 11 }, (_, index) => `a${index}.example.com`);
+  const others = Object.fromEntries(names.map((name) => [`A ${name}`, ["203.0.113.9"]]));
+  const world = { ...healthy, ...others, "PTR 5.113.0.203.in-addr.arpa": [...names, "mail.example.com"] };
+  const { cause, evidence } = diagnose(await checkAddress("203.0.113.5", askIn(world)));
+  expect(cause?.id).toBe("ptr_too_many");
+  expect(evidence.find((line) => line.startsWith("A "))).toMatch(/^A mail\.example\.com: 203\.0\.113\.5 /);
+});
+
+test("nothing is in order, nor was it repaired, where one of two PTR names does not lead back", async () => {
+  const world = { ...healthy, "PTR 5.113.0.203.in-addr.arpa": ["mail.example.com", "other.example.com"] };
+  const ids = (await findingsOf(lastSeen("10:59"), "203.0.113.5", world)).map(({ id }) => id);
+  expect(ids).not.toContain("fixed_since");
+});
+
 describe("what the log knows", () => {
   test.each<{ what: string; hints: DiagnosisHints; want: string[] }>([
     { what: "nothing", hints: {}, want: [] },

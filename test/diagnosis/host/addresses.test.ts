@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { headlineSentences } from "../../../src/report/document/headline.ts";
 import { renderParts } from "../../../src/index.ts";
-import { about, exim, postfix, report, SOA } from "./logs.ts";
+import { about, checked, exim, eximMainlog, postfix, report, reportOn, SOA } from "./logs.ts";
 
 const REVERSE = SOA("113.0.203.in-addr.arpa");
 const REVERSE6 = SOA("8.b.d.0.1.0.0.2.ip6.arpa");
@@ -97,6 +97,18 @@ describe("random addresses of one network", () => {
     expect(headlineSentences(told, false).join(" ")).toContain("Bind one fixed IPv6 address for sending");
   });
 
+  test("one alone may be fixed: that is to be seen before its records are made", async () => {
+    const told = await report(postfix({ host: "mail6.example.com", ip: one }), zone());
+    const [first, ...others] = about(told, one).fix;
+    expect(first?.action).toMatch(
+      /^see first that 2001:db8:1:0:3d2c:91ab:77f0:c1e4 stays: .* bind a fixed one/,
+    );
+    expect(others.map(({ record }) => record?.split(" ")[3])).toEqual(
+      expect.arrayContaining(["AAAA", "PTR"]),
+    );
+    expect(headlineSentences(told, false).join(" ")).toContain("Ask your provider to create one");
+  });
+
   test("the fixed address that the host's name has is named", async () => {
     const told = await report(log, zone("mail6.example.com. 60 IN AAAA 2001:db8:1::25"));
     const { fix } = about(told, one);
@@ -124,6 +136,38 @@ describe("random addresses of one network", () => {
   });
 });
 
+describe("a log that names no host", () => {
+  const random = Array.from({ length: 30 }, (_, index) => `2001:db8:1:0:3d2c:91ab:77f0:c1${index + 10}`);
+  const mainlog = (ips: string[]) => ips.map((ip) => eximMainlog({ ip, localIp: ip })).join("");
+  const troubles = ({ sendingIps }: Awaited<ReturnType<typeof report>>) =>
+    sendingIps.filter(({ fix }) => !fix[0]?.action.startsWith("do once")).length;
+
+  test("is of one host: thirty random addresses are one trouble, in a log and what it was rotated to", async () => {
+    const files = { mainlog: mainlog(random.slice(0, 20)), "mainlog.1": mainlog(random.slice(20)) };
+    const told = await reportOn(files, zone());
+    expect(told.sendingIps).toHaveLength(30);
+    expect(troubles(told)).toBe(1);
+  });
+
+  test("its several addresses are told once", async () => {
+    const told = await reportOn({ mainlog: mainlog(["203.0.113.26", "203.0.113.28"]) }, zone());
+    expect(told.sendingIps.flatMap(ids).filter((id) => id === "several_addresses")).toHaveLength(1);
+  });
+
+  test("two logs are of two hosts, and what is piped in may be of many", async () => {
+    const [one, other] = random.map((ip) => mainlog([ip]));
+    expect(troubles(await reportOn({ "a.log": one!, "b.log": other! }, zone()))).toBe(2);
+    expect(troubles(await report(`${one}${other}`, zone()))).toBe(2);
+  });
+});
+
+test("check: random addresses of the host that the caller names are one trouble", async () => {
+  const ips = ["2001:db8:1:0:3d2c:91ab:77f0:c1e4", "2001:db8:1:0:8d11:ab1b:70f0:1ee4"];
+  const [first, second] = await checked(ips, "mail6.example.com", zone());
+  expect(first?.fix[0]?.action).toMatch(/^bind one fixed IPv6 address/);
+  expect(second?.fix[0]?.action).toContain(`what is told of ${ips[0]}`);
+});
+
 describe("several addresses of one host", () => {
   const ips = ["203.0.113.26", "203.0.113.28", "203.0.113.10"];
   const log = ips.map((ip) => postfix({ host: "mx1.example.com", ip })).join("");
@@ -137,6 +181,7 @@ describe("several addresses of one host", () => {
     for (const ip of ips) expect(summary).toContain(ip);
     expect(summary).toContain("Postfix smtp_bind_address");
     expect(summary).not.toContain("Exim");
+    expect(summary).toContain("Either send from 203.0.113.10, which is in order (");
   });
 
   test("thirty of them are told once", async () => {
@@ -174,5 +219,13 @@ describe("NAT", () => {
     const found = about(told, ip).findings.filter(({ id }) => id.startsWith("ip_"));
     expect(found.map(({ id }) => id)).toEqual([want]);
     expect(found[0]!.summary.includes("bind the one you mean")).toBe(want === "ip_source_mismatch");
+  });
+
+  test("two private addresses are two", async () => {
+    const log = ["172.31.5.6", "10.0.0.6"].map((localIp) => exim({ host: "mx1.example.com", ip, localIp }));
+    const told = await report(log.join(""), zone());
+    expect(about(told, ip).findings.find(({ id }) => id === "ip_behind_nat")?.summary).toContain(
+      `The mail server's own addresses are 172.31.5.6, 10.0.0.6, private ones: on the way out they are translated (NAT) to ${ip}.`,
+    );
   });
 });

@@ -59,6 +59,12 @@ const cases: Case[] = [
     want: { name: "mail.example.com", source: "short name", leadsHere: true },
   },
   {
+    what: "the short name of a numbered pod, which stays",
+    host: "mta-0",
+    zone: [SOA("example.com")],
+    want: { name: "mta-0.example.com", source: "short name", leadsHere: false },
+  },
+  {
     what: "a short name that would have to be made",
     host: "web7",
     zone: [SOA("example.com")],
@@ -94,6 +100,8 @@ const cases: Case[] = [
     "node.subnet1.vcn1.oraclevcn.com",
     "web.c.project-1.internal",
     "3f2a9c1b7d4e",
+    "ip-172-31-5-6",
+    "mta-7d9f8b6c5-x2x4z",
   ].map((host): Case => ({ what: `nothing of ${host}`, host, zone: [SOA("example.com")], want: null })),
 ];
 

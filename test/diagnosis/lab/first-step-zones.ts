@@ -13,7 +13,7 @@ export const firstStepZones: Zone[] = [
     to: ["customer"],
     contact: "hostmaster.example.com.",
     records: `
-${[8, 9, 10, 11, 13, 17, 18, 19, 23, 24].map(own).join("\n")}
+${[8, 9, 10, 11, 13, 17, 18, 19, 23, 24, 28, 32, 33].map(own).join("\n")}
 mail14.example.com. 300 A 104.21.34.12
 mail14.example.com. 300 A 172.67.155.9
 www15.example.com. 300 CNAME d111111abcdef8.cloudfront.net.
@@ -23,7 +23,8 @@ host22.example.com. 300 AAAA 2001:db8:25::22
 other12.example.com. 300 A 198.51.100.12
 ${sites.map((site) => `${site}.example.com. 300 A 198.51.100.102`).join("\n")}
 z-mail.example.com. 300 A 198.51.99.102
-17.rev.example.com. 7200 PTR old17.example.com.`,
+17.rev.example.com. 7200 PTR old17.example.com.
+34.rev.example.com. 7200 PTR mail34.example.com.rev.example.com.`,
   },
   { apex: "cmcti.vn", to: ["one"], records: "static.cmcti.vn. 300 A 198.51.99.250" },
   { apex: "leaseweb.com", to: ["one"], records: "hosted-by.leaseweb.com. 300 A 198.51.99.251" },
@@ -47,11 +48,18 @@ $ORIGIN 99.51.198.in-addr.arpa.
 15 7200 PTR www15.example.com.
 17 7200 CNAME 17.rev.example.com.
 18 7200 CNAME 18.rev.example.com.
+34 7200 CNAME 34.rev.example.com.
 19 7200 CNAME 19.16/29
 20 7200 CNAME 20.16/29
 21 7200 CNAME 21.16/29
+31 7200 CNAME 31.24/29
+32 7200 CNAME 32.24/29
+31.24/29 7200 PTR mail31.example.com.24/29
+32.24/29 7200 PTR default.24/29
 22 7200 CNAME host22.example.com.
 23 7200 PTR vm23
+33 7200 PTR host33.dyn
+28 7200 PTR mail.quiet.example.
 24 7200 PTR mail24.example.com.
 24 7200 PTR mail.quiet.example.
 25 7200 PTR ip-172-31-5-6.internal.cloudapp.net.
