@@ -429,3 +429,61 @@ describe("own servers that deny what the resolver was given just now", () => {
     expect(found.cause?.id).toBe("ptr_nxdomain");
   });
 });
+
+describe("CNAME records of the reverse zone that lead out of it", () => {
+  const also = (target: string, customer = "") => ({
+    hoster: `18.113.0.203.in-addr.arpa. 3600 IN CNAME ${target}.`,
+    customer: `mail18.example.com. 300 IN A 203.0.113.18\n${customer}`,
+  });
+  const heloName = "mail18.example.com";
+  const ip = "203.0.113.18";
+
+  test("to a domain that is not registered: nobody is asked to make a record there, least of all the registry", async () => {
+    const found = await report({ ip, heloName, also: also("18.rev.example-gone.com") });
+    expect(found).toMatchObject({
+      cause: { id: "ptr_cname_dangling" },
+      reverseZone: { apex: "113.0.203.in-addr.arpa", contact: "hostmaster@hoster.example.net" },
+    });
+    expect(found.cause?.summary).toMatch(/example-gone\.com \(RFC 2317\), whose domain does not exist\.$/);
+    expect(found.fix[0]).toMatchObject({
+      who: "hoster",
+      record: "18.113.0.203.in-addr.arpa. 3600 IN PTR mail18.example.com.",
+    });
+    expect(found.ticket).toMatch(/^To: hostmaster@hoster\.example\.net$/m);
+  });
+
+  test("to one's own domain: there a PTR record has its effect", async () => {
+    const wrong = "18.rev.example.com. 300 IN PTR other.example.com.";
+    const found = await report({ ip, heloName, also: also("18.rev.example.com", wrong) });
+    expect(found.fix[0]).toMatchObject({ record: "18.rev.example.com. 3600 IN PTR mail18.example.com." });
+    expect(found.fix.map(({ action }) => action).join("\n")).not.toMatch(/has no effect/);
+  });
+});
+
+describe("a PTR name that cannot be asked for, while the mail host's own name leads here", () => {
+  const found = (name: string) =>
+    report({
+      ip: "203.0.113.21",
+      heloName: "mail21.example.com",
+      also: {
+        top: delegation("dead21.com.", "silent"),
+        hoster: `21.113.0.203.in-addr.arpa. 60 IN PTR ${name}.`,
+        customer: "mail21.example.com. 300 IN A 203.0.113.21",
+      },
+      resolver: `;! ${name}. SERVFAIL`,
+    });
+  const record = "21.113.0.203.in-addr.arpa. 3600 IN PTR mail21.example.com.";
+
+  test("the provider's: another name takes its place, and nobody mends a stranger's servers", async () => {
+    const { cause, fix } = await found("static.dead21.com");
+    expect(cause?.id).toBe("fwd_unreachable");
+    expect(fix[0]).toMatchObject({ who: "hoster", record });
+    expect(fix.some(({ who }) => who === "dns provider")).toBe(false);
+  });
+
+  test("that of another organization: the first of two ways", async () => {
+    const { fix } = await found("mail.dead21.com");
+    expect(fix[0]).toMatchObject({ who: "hoster", record, way: "a" });
+    expect(fix.find(({ way }) => way === "b")).toMatchObject({ who: "dns provider", record: null });
+  });
+});

@@ -25,12 +25,7 @@ export const fwdMismatch: Cause = {
     return `The PTR record of ${facts.ip} points to ${list}: not this address.${proxied(names)}${unaskedNames(facts)}`;
   },
   fix: (facts, hints) =>
-    repairForward(
-      facts,
-      hints,
-      unconfirmed(facts, "answer"),
-      "if the name is this host's, give it this address too",
-    ),
+    repairForward(facts, hints, unconfirmed(facts, "answer"), "give the name this address, too"),
   visibleAfter: (facts) => {
     const records = unconfirmed(facts, "answer").flatMap((name) => name.forward?.records ?? []);
     return longest(records.map((record) => record.ttl));

@@ -1,10 +1,12 @@
 // The address of the PTR name could not be asked for: its zone fails, refuses or is silent.
 
 import { isDefinite } from "../../model/dns.ts";
+import type { Step } from "../../model/cause.ts";
 import type { AddressFacts, DnsStatus, PtrNameFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY, confirms } from "../facts/facts.ts";
+import { replaceUnasked } from "../words/forward.ts";
 import { REFUSED_FOR_NOW, addressType, listNames, step } from "../words/steps.ts";
 
 export const fwdUnreachable: Cause = {
@@ -19,16 +21,20 @@ export const fwdUnreachable: Cause = {
   summary: (facts) =>
     `The PTR record of ${facts.ip} points to ${listNames(unknown(facts))}, ` +
     `whose addresses could not be asked for (${reasons(facts)}). Whether they match is unknown. ${REFUSED_FOR_NOW}`,
-  fix: (facts) =>
-    unknown(facts).map((name) =>
-      step(
-        "fix-servers",
-        "dns provider",
-        `make the name servers of ${name.name} answer the question for its ${addressType(facts)} record`,
-      ),
+  fix: (facts, hints) =>
+    replaceUnasked(
+      facts,
+      hints,
+      unknown(facts),
+      unknown(facts).map((name) => mend(name, facts)),
     ),
   visibleAfter: () => FAILURE_MEMORY,
 };
+
+function mend({ name }: PtrNameFacts, facts: AddressFacts): Step {
+  const task = `make the name servers of ${name} answer the question for its ${addressType(facts)} record`;
+  return step("fix-servers", "dns provider", task);
+}
 
 function unknown(facts: AddressFacts): PtrNameFacts[] {
   if (confirms(facts)) return [];

@@ -3,24 +3,36 @@
 
 import type { ReverseZone } from "../../model/cause.ts";
 import type { DnsAnswer, DnsSoa, ZoneView } from "../../model/dns.ts";
+import { isPublicSuffix } from "../../base/standards/public-suffix.ts";
 import type { Ask } from "../ask/resolver.ts";
 
-/** CNAME records lead to the zone that holds the PTR record, unless they lead to a host: then it belongs where they begin. */
+/**
+ * CNAME records lead to the zone that holds the PTR record, unless they lead to a host or to a domain that does not
+ * exist: then it belongs where they begin.
+ */
 export async function findReverseZone(
   ptr: DnsAnswer,
   servers: ZoneView | null,
   ask: Ask,
   leadsToHost: boolean,
 ): Promise<ReverseZone | null> {
+  const isWrong = leadsToHost || leadsToUnregistered(ptr);
   if (servers) {
-    const { apex, nameServers, soa } = (leadsToHost && servers.origin) || servers;
+    const { apex, nameServers, soa } = (isWrong && servers.origin) || servers;
     return { apex, nameServers, contact: soa?.contact ?? null, hoster: null };
   }
-  const soa = await (leadsToHost ? soaAbove(ptr.name, ask) : findSoa(ptr, ask));
+  const soa = await (isWrong ? soaAbove(ptr.name, ask) : findSoa(ptr, ask));
   if (!soa) return null;
   const answer = await ask(soa.zone, "NS");
   const nameServers = answer.records.map((record) => record.data).toSorted();
   return { apex: soa.zone, nameServers, contact: soa.contact, hoster: null };
+}
+
+/** True where CNAME records end below a top-level domain whose own servers deny the domain: nobody keeps a zone there. */
+export function leadsToUnregistered({ aliases, status, soa }: DnsAnswer): boolean {
+  const target = aliases.at(-1)?.target;
+  if (target === undefined || target.endsWith(".arpa") || status !== "nxdomain" || soa === null) return false;
+  return isPublicSuffix(soa.zone);
 }
 
 /**
