@@ -46,8 +46,10 @@ export function withRemedy(ip: string, judgment: Judgment, hints: RemedyHints = 
   const ownServer = hoster === null ? ownNameServer(ip, judgment, hints) : null;
   const ownLines = ownServer === null ? [] : linesForOwnZone(judgment, wanted);
   const placedSteps = judgment.steps.map((step) => placed(step, hoster, way, ownServer));
-  const steps = way !== null && isRefused(judgment, hoster, way) ? [sendOverIpv4(way)] : placedSteps;
-  const request = ownServer === null ? requestFor(ip, judgment, { hoster, way, hints }) : null;
+  const refusing = way !== null && isRefused(judgment, hoster, way) ? way : null;
+  const steps = refusing === null ? placedSteps : [sendOtherwise(ip, refusing)];
+  const isAsked = ownServer === null && refusing === null;
+  const request = isAsked ? requestFor(ip, judgment, { hoster, way, hints }) : null;
   return {
     ...inWords({ ...judgment, steps }),
     reverseZone: reverseZone && { ...reverseZone, hoster: hoster?.id ?? null },
@@ -86,11 +88,13 @@ function isRefused({ ptr, steps }: Judgment, hoster: Hoster | null, { setBy }: W
   return setBy === "nobody" && ptr.length === 0 && steps.some((step) => isSetBy(hoster, step));
 }
 
-function sendOverIpv4({ where }: WayToSet): Step {
+function sendOtherwise(ip: string, { where }: WayToSet): Step {
   return {
     kind: "choose-address",
     who: "you",
-    task: "let the mail host send over IPv4",
+    task: ip.includes(":")
+      ? "let the mail host send over IPv4"
+      : "let the mail host send from another address",
     where,
     record: null,
   };
@@ -135,6 +139,9 @@ function requestFor(ip: string, judgment: Judgment, { hoster, way, hints }: Mean
   const step = judgment.steps.find((candidate) => isHosters(candidate) && !isUnsureRemoval(candidate));
   if (step === undefined) return null;
   if (way !== null && way.setBy !== "ticket" && isSetBy(hoster, step)) return null;
+  const item = itemFor(ip, step, judgment, hints);
+  const delegation = judgment.steps.find(({ kind, who }) => kind === "delegate" && who === "registry");
+  if (delegation !== undefined) return { ...nobodysZone, undelegated: delegation.zone ?? null, item };
   const zone = judgment.reverseZone;
   const contact = zone?.contact ?? null;
   return {
@@ -142,9 +149,13 @@ function requestFor(ip: string, judgment: Judgment, { hoster, way, hints }: Mean
     zone: zone?.apex ?? null,
     contact: contact !== null && mailAddress.test(contact) ? contact : null,
     nameServer: zone?.nameServers.find(isPlainHostName) ?? null,
-    item: itemFor(ip, step, judgment, hints),
+    undelegated: null,
+    item,
   };
 }
+
+/** A registry's servers and contact are of no use: it makes delegations for the block's holder alone. */
+const nobodysZone = { hoster: null, zone: null, contact: null, nameServer: null };
 
 /** Nobody is asked to delete a record that may be right. */
 function isUnsureRemoval({ kind, condition }: Step): boolean {

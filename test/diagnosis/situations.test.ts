@@ -331,10 +331,11 @@ describe("the budget of questions", () => {
       .map((address, index) => `ns${index}.${part}.example.net. 600 IN A ${address}`)
       .join("\n");
 
-  test("that two zones of eight servers use up: the verdict is there, and nobody is at fault", async () => {
-    const [block, classless] = ["100.51.198.in-addr.arpa.", "32/27.100.51.198.in-addr.arpa."];
-    const found = await report({
+  const [block, classless] = ["100.51.198.in-addr.arpa.", "32/27.100.51.198.in-addr.arpa."];
+  const twoZones = (pointer: string) =>
+    report({
       ip: "198.51.100.40",
+      heloName: "mail40.example.com",
       hosterAlsoAt: [...places(20), ...places(30)],
       also: {
         top: eight(block, "one"),
@@ -344,16 +345,29 @@ describe("the budget of questions", () => {
           `40.${block} 600 IN CNAME 40.${classless}`,
           soa(classless),
           eight(classless, "two"),
-          `40.${classless} 600 IN PTR mail40.example.com.`,
+          pointer,
           eightAddresses("one", 20),
           eightAddresses("two", 30),
         ].join("\n"),
         customer: "mail40.example.com. 300 IN A 198.51.100.40",
       },
     });
+
+  test("suffices for two zones of eight servers: nobody is at fault, and the second zone itself speaks", async () => {
+    const found = await twoZones(`40.${classless} 600 IN PTR mail40.example.com.`);
     expect(found.cause).toMatchObject({ id: "ok", class: "pass" });
     expect(found.evidence.join("\n")).not.toMatch(/from *$|unreachable/m);
     expect(found.findings.map(({ id }) => id)).not.toContain("reverse_ns_partial");
+    expect(found.findings.map(({ id }) => id)).not.toContain("one_witness");
+  });
+
+  test("suffices for two zones of eight servers: a missing record is missing in the second", async () => {
+    const { cause, reverseZone, fix } = await twoZones("");
+    expect({ cause: cause?.id, apex: reverseZone?.apex, record: fix[0]?.record }).toEqual({
+      cause: "ptr_cname_dangling",
+      apex: "32/27.100.51.198.in-addr.arpa",
+      record: "40.32/27.100.51.198.in-addr.arpa. 3600 IN PTR mail40.example.com.",
+    });
   });
 
   const names = (last: number, list: string[]) =>
@@ -486,4 +500,13 @@ describe("a PTR name that cannot be asked for, while the mail host's own name le
     expect(fix[0]).toMatchObject({ who: "hoster", record, way: "a" });
     expect(fix.find(({ way }) => way === "b")).toMatchObject({ who: "dns provider", record: null });
   });
+});
+
+test("where port 53 is intercepted, no reader is told to ask the name servers", async () => {
+  const instead = { top: ";! * recursive", hoster: ";! * recursive", customer: ";! * recursive" };
+  const also = { customer: "mail30.example.com. 300 IN A 203.0.113.30" };
+  const { cause, fix } = await report({ ip: "203.0.113.30", heloName: "mail30.example.com", also, instead });
+  expect(cause?.id).toBe("ptr_nxdomain");
+  const commands = fix.flatMap(({ record }) => (record?.startsWith("dig ") ? [record] : []));
+  expect(commands).toEqual(["dig -x 203.0.113.30"]);
 });

@@ -34,10 +34,10 @@ function isUnregistered({ ptr }: AddressFacts): boolean {
   return ptr !== null && leadsToUnregistered(ptr);
 }
 
-function replaceAlias(target: string) {
+function replaceAlias(owner: string) {
   const task = "replace the CNAME record by a PTR record";
   return {
-    ...setPtr(`${task}: the domain of ${target} is not registered`),
+    ...setPtr(`${task}: the domain of ${owner} is not registered`),
     shortTask: task,
     replaces: "CNAME" as const,
   };
