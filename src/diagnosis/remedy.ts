@@ -136,7 +136,7 @@ interface Means {
 
 /** Nobody writes a ticket for what the customer sets in a panel. */
 function requestFor(ip: string, judgment: Judgment, { hoster, way, hints }: Means): TicketRequest | null {
-  const step = judgment.steps.find((candidate) => isHosters(candidate) && !isUnsureRemoval(candidate));
+  const step = judgment.steps.find((candidate) => isHosters(candidate) && !isUnsure(candidate));
   if (step === undefined) return null;
   if (way !== null && way.setBy !== "ticket" && isSetBy(hoster, step)) return null;
   const item = itemFor(ip, step, judgment, hints);
@@ -157,9 +157,11 @@ function requestFor(ip: string, judgment: Judgment, { hoster, way, hints }: Mean
 /** A registry's servers and contact are of no use: it makes delegations for the block's holder alone. */
 const nobodysZone = { hoster: null, zone: null, contact: null, nameServer: null };
 
-/** Nobody is asked to delete a record that may be right. */
-function isUnsureRemoval({ kind, condition }: Step): boolean {
-  return kind === "remove-ptr" && condition !== undefined;
+const unsureKinds: StepKind[] = ["remove-ptr", "fix-servers", "delegate"];
+
+/** Nobody is asked to delete a record that may be right, or to mend servers that may be. */
+function isUnsure({ kind, condition }: Step): boolean {
+  return unsureKinds.includes(kind) && condition !== undefined;
 }
 
 /** What an SOA record names may be anything; this stands in the head of a mail. */

@@ -510,3 +510,18 @@ test("where port 53 is intercepted, no reader is told to ask the name servers", 
   const commands = fix.flatMap(({ record }) => (record?.startsWith("dig ") ? [record] : []));
   expect(commands).toEqual(["dig -x 203.0.113.30"]);
 });
+
+describe("one resolver that fails, where nobody else can be heard", () => {
+  const silentTop = { top: ";! * silent" };
+
+  test.each(["SERVFAIL", "REFUSED"])("%s: another is asked before anybody is blamed", async (failure) => {
+    const resolver = `;! 10.113.0.203.in-addr.arpa. ${failure}`;
+    const { cause, fix, ticket } = await report({ ip: "203.0.113.10", resolver, instead: silentTop });
+    expect(cause?.class).toBe("temp");
+    expect(fix[0]).toMatchObject({ who: "you", record: null, main: true });
+    expect(fix[0]?.action).toMatch(/another resolver/);
+    expect(fix[1]).toMatchObject({ who: "hoster" });
+    expect(fix[1]?.action).toMatch(/^then if the lookup fails there, too: /);
+    expect(ticket).toBeNull();
+  });
+});

@@ -102,6 +102,17 @@ export function changePtr(
   return { kind: "change-ptr", task: `have the PTR record changed to ${target}` };
 }
 
+/** One resolver that fails proves nothing of the zone's servers, as long as nobody else was heard. */
+export function askElsewhereFirst({ servers }: AddressFacts, steps: Step[]): Step[] {
+  if (servers !== null) return steps;
+  const task = "ask once more through another resolver (--resolver) or from another network";
+  const condition = "if the lookup fails there, too";
+  return [
+    { ...step("choose-resolver", "you", task), main: true },
+    ...steps.map((part) => ({ ...part, condition, relation: "then" as const })),
+  ];
+}
+
 /** At the end of CNAME records the record is that zone's, and who lends the address has nothing to do. */
 export function ptrStep(ptrTask: PtrTask, hints: DiagnosisHints, facts: AddressFacts): Step {
   const { name, remark } = mailHost(hints, facts);
