@@ -10,7 +10,8 @@ import type {
   Sighting,
 } from "../model/machine.ts";
 import type { SendingIpCounts } from "../model/report.ts";
-import { genericReason, organizationalDomain } from "./facts/generic-name.ts";
+import { genericReason } from "./facts/generic-name.ts";
+import { organizationalDomain } from "../base/standards/public-suffix.ts";
 import { isPublicName } from "./facts/inner-name.ts";
 import type { FullNames } from "./hints.ts";
 

@@ -8,7 +8,8 @@ import { heloLines, ownZoneLines } from "./hosters/own-zone.ts";
 import { isPlainHostName } from "../base/standards/host-name.ts";
 import { reverseName } from "../base/standards/ip.ts";
 import { escapeText } from "../base/words/escape.ts";
-import { genericReason, organizationalDomain } from "./facts/generic-name.ts";
+import { genericReason } from "./facts/generic-name.ts";
+import { organizationalDomain } from "../base/standards/public-suffix.ts";
 import { inWords, type Judgment } from "./diagnose.ts";
 import { letterWords } from "./words/evidence.ts";
 import { actionOf, presentationOf } from "./words/fix.ts";
@@ -45,8 +46,10 @@ export function withRemedy(ip: string, judgment: Judgment, hints: RemedyHints = 
   const ownServer = hoster === null ? ownNameServer(ip, judgment, hints) : null;
   const ownLines = ownServer === null ? [] : linesForOwnZone(judgment, wanted);
   const placedSteps = judgment.steps.map((step) => placed(step, hoster, way, ownServer));
-  const steps = way !== null && isRefused(judgment, hoster, way) ? [sendOverIpv4(way)] : placedSteps;
-  const request = ownServer === null ? requestFor(ip, judgment, { hoster, way, hints }) : null;
+  const refusing = way !== null && isRefused(judgment, hoster, way) ? way : null;
+  const steps = refusing === null ? placedSteps : [sendOtherwise(ip, refusing)];
+  const isAsked = ownServer === null && refusing === null;
+  const request = isAsked ? requestFor(ip, judgment, { hoster, way, hints }) : null;
   return {
     ...inWords({ ...judgment, steps }),
     reverseZone: reverseZone && { ...reverseZone, hoster: hoster?.id ?? null },
@@ -89,11 +92,13 @@ function isRefused({ ptr, steps }: Judgment, hoster: Hoster | null, { setBy }: W
   return setBy === "nobody" && ptr.length === 0 && steps.some((step) => isSetBy(hoster, step));
 }
 
-function sendOverIpv4({ where }: WayToSet): Step {
+function sendOtherwise(ip: string, { where }: WayToSet): Step {
   return {
     kind: "choose-address",
     who: "you",
-    task: "let the mail host send over IPv4",
+    task: ip.includes(":")
+      ? "let the mail host send over IPv4"
+      : "let the mail host send from another address",
     where,
     record: null,
   };
@@ -148,9 +153,12 @@ interface Means {
 
 /** Nobody writes a ticket for what the customer sets in a panel. */
 function requestFor(ip: string, judgment: Judgment, { hoster, way, hints }: Means): TicketRequest | null {
-  const step = judgment.steps.find((candidate) => isHosters(candidate) && !isUnsureRemoval(candidate));
+  const step = judgment.steps.find((candidate) => isHosters(candidate) && !isUnsure(candidate));
   if (step === undefined) return null;
   if (way !== null && way.setBy !== "ticket" && isSetBy(hoster, step)) return null;
+  const item = itemFor(ip, step, judgment, hints);
+  const delegation = judgment.steps.find(({ kind, who }) => kind === "delegate" && who === "registry");
+  if (delegation !== undefined) return { ...nobodysZone, undelegated: delegation.zone ?? null, item };
   const zone = judgment.reverseZone;
   const contact = zone?.contact ?? null;
   return {
@@ -158,13 +166,19 @@ function requestFor(ip: string, judgment: Judgment, { hoster, way, hints }: Mean
     zone: zone?.apex ?? null,
     contact: contact !== null && mailAddress.test(contact) ? contact : null,
     nameServer: zone?.nameServers.find(isPlainHostName) ?? null,
-    item: itemFor(ip, step, judgment, hints),
+    undelegated: null,
+    item,
   };
 }
 
-/** Nobody is asked to delete a record that may be right. */
-function isUnsureRemoval({ kind, condition }: Step): boolean {
-  return kind === "remove-ptr" && condition !== undefined;
+/** A registry's servers and contact are of no use: it makes delegations for the block's holder alone. */
+const nobodysZone = { hoster: null, zone: null, contact: null, nameServer: null };
+
+const unsureKinds: StepKind[] = ["remove-ptr", "fix-servers", "delegate"];
+
+/** Nobody is asked to delete a record that may be right, or to mend servers that may be. */
+function isUnsure({ kind, condition }: Step): boolean {
+  return unsureKinds.includes(kind) && condition !== undefined;
 }
 
 /** What an SOA record names may be anything; this stands in the head of a mail. */

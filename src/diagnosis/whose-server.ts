@@ -3,7 +3,7 @@
 
 import type { SendingServer, Sighting } from "../model/machine.ts";
 import type { SendingIpCounts } from "../model/report.ts";
-import { organizationalDomain } from "./facts/generic-name.ts";
+import { organizationalDomain } from "../base/standards/public-suffix.ts";
 import { findRelay, type Relay } from "./hosters/relays.ts";
 
 /** The hosts and domains of the reader, as far as a run tells them. */

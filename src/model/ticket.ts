@@ -25,5 +25,7 @@ export interface TicketRequest {
   contact: string | null;
   /** One of the zone's own servers, by its name, for the check. */
   nameServer: string | null;
+  /** The zone that its holder must have delegated first; null where it is delegated. */
+  undelegated: string | null;
   item: TicketItem;
 }

@@ -86,7 +86,7 @@ test("a whole diagnosis reads like this", async () => {
       },
       {
         who: "hoster",
-        action: "create the PTR record",
+        action: "create the PTR record (to the same name in place of YOUR.MAIL.HOST)",
         record: "25.113.0.203.in-addr.arpa. 3600 IN PTR mx2.example.com.",
         where: "zone 113.0.203.in-addr.arpa (name servers ns1.example.com)",
         main: true,
@@ -127,8 +127,10 @@ describe("the host name in a fix", () => {
       "25.113.0.203.in-addr.arpa. 3600 IN PTR YOUR.MAIL.HOST.",
       "dig +norec @ns1.example.com -x 203.0.113.25",
     ]);
-    for (const step of fix.slice(0, 2))
-      expect(step.action).toContain("put your mail host's full name in place of YOUR.MAIL.HOST");
+    expect(fix[0]?.action).toContain(
+      "put your mail host's full name in place of YOUR.MAIL.HOST, or run again with --helo NAME",
+    );
+    expect(fix[1]?.action).toMatch(/ \(to the same name in place of YOUR\.MAIL\.HOST\)$/);
     expect(fix[2]?.action).toBe("then ask ns1.example.com: it must answer your mail host's name");
   });
 
@@ -169,7 +171,7 @@ describe("the address record of the mail host's name", () => {
   test("of a host that the log gives a short name", async () => {
     const [step] = await fixWith(new Map(), { hostName: undefined, shortName: "mx1", attempts: 3 });
     expect(step?.action).toMatch(
-      /in place of YOUR\.MAIL\.HOST: the log calls this host only mx1, or run again with --helo NAME\)$/,
+      /in place of YOUR\.MAIL\.HOST, or run again with --helo NAME; the log calls this host only mx1\)$/,
     );
   });
 });

@@ -407,3 +407,37 @@ test("what a resolver has of its own stands in no letter", () => {
   expect(ticket).toContain("PTR zone: NXDOMAIN");
   expect(ticket).not.toContain("local");
 });
+
+describe("a registry's zone", () => {
+  const delegate: Step = {
+    kind: "delegate",
+    who: "registry",
+    task: "the holder of the address block has to delegate it",
+    zone: "113.0.203.in-addr.arpa",
+    record: null,
+    where: null,
+    main: true,
+  };
+  const ofZone = (apex: string, server: string, contact: string) =>
+    found([server], {
+      steps: [delegate, { ...ptrStep, inNewZone: true }],
+      reverseZone: { apex, nameServers: [server], contact, hoster: null },
+    });
+
+  test("of a region: the ticket is for the holder of the block, and not for the registry", () => {
+    const { ticket } = withRemedy(IP, ofZone("203.in-addr.arpa", "pri.authdns.ripe.net", "dns@ripe.net"));
+    expect(ticket).toMatch(/^To: whoever holds the address block$/m);
+    expect(ticket).toContain("\n  113.0.203.in-addr.arpa.\n");
+    expect(ticket).not.toMatch(/ripe/i);
+  });
+
+  test.each([
+    [IP, "let the mail host send from another address"],
+    ["2001:db8::5", "let the mail host send over IPv4"],
+  ])("of nobody: %s has no way in its own family, and nobody is written to", (ip, action) => {
+    const top = ofZone("in-addr.arpa", "a.in-addr-servers.arpa", "nstld@iana.org");
+    const { fix, ticket } = withRemedy(ip, top);
+    expect(fix.map((step) => step.action)).toEqual([action]);
+    expect(ticket).toBeNull();
+  });
+});

@@ -331,10 +331,11 @@ describe("the budget of questions", () => {
       .map((address, index) => `ns${index}.${part}.example.net. 600 IN A ${address}`)
       .join("\n");
 
-  test("that two zones of eight servers use up: the verdict is there, and nobody is at fault", async () => {
-    const [block, classless] = ["100.51.198.in-addr.arpa.", "32/27.100.51.198.in-addr.arpa."];
-    const found = await report({
+  const [block, classless] = ["100.51.198.in-addr.arpa.", "32/27.100.51.198.in-addr.arpa."];
+  const twoZones = (pointer: string) =>
+    report({
       ip: "198.51.100.40",
+      heloName: "mail40.example.com",
       hosterAlsoAt: [...places(20), ...places(30)],
       also: {
         top: eight(block, "one"),
@@ -344,16 +345,29 @@ describe("the budget of questions", () => {
           `40.${block} 600 IN CNAME 40.${classless}`,
           soa(classless),
           eight(classless, "two"),
-          `40.${classless} 600 IN PTR mail40.example.com.`,
+          pointer,
           eightAddresses("one", 20),
           eightAddresses("two", 30),
         ].join("\n"),
         customer: "mail40.example.com. 300 IN A 198.51.100.40",
       },
     });
+
+  test("suffices for two zones of eight servers: nobody is at fault, and the second zone itself speaks", async () => {
+    const found = await twoZones(`40.${classless} 600 IN PTR mail40.example.com.`);
     expect(found.cause).toMatchObject({ id: "ok", class: "pass" });
     expect(found.evidence.join("\n")).not.toMatch(/from *$|unreachable/m);
     expect(found.findings.map(({ id }) => id)).not.toContain("reverse_ns_partial");
+    expect(found.findings.map(({ id }) => id)).not.toContain("one_witness");
+  });
+
+  test("suffices for two zones of eight servers: a missing record is missing in the second", async () => {
+    const { cause, reverseZone, fix } = await twoZones("");
+    expect({ cause: cause?.id, apex: reverseZone?.apex, record: fix[0]?.record }).toEqual({
+      cause: "ptr_cname_dangling",
+      apex: "32/27.100.51.198.in-addr.arpa",
+      record: "40.32/27.100.51.198.in-addr.arpa. 3600 IN PTR mail40.example.com.",
+    });
   });
 
   const names = (last: number, list: string[]) =>
@@ -427,5 +441,87 @@ describe("own servers that deny what the resolver was given just now", () => {
   test.each([1834, 77, 0])("TTL %i: a remembered answer, or data of the resolver's own", async (ttl) => {
     const found = await report({ ip: "203.0.113.29", also, resolver: seen(ttl) });
     expect(found.cause?.id).toBe("ptr_nxdomain");
+  });
+});
+
+describe("CNAME records of the reverse zone that lead out of it", () => {
+  const also = (target: string, customer = "") => ({
+    hoster: `18.113.0.203.in-addr.arpa. 3600 IN CNAME ${target}.`,
+    customer: `mail18.example.com. 300 IN A 203.0.113.18\n${customer}`,
+  });
+  const heloName = "mail18.example.com";
+  const ip = "203.0.113.18";
+
+  test("to a domain that is not registered: nobody is asked to make a record there, least of all the registry", async () => {
+    const found = await report({ ip, heloName, also: also("18.rev.example-gone.com") });
+    expect(found).toMatchObject({
+      cause: { id: "ptr_cname_dangling" },
+      reverseZone: { apex: "113.0.203.in-addr.arpa", contact: "hostmaster@hoster.example.net" },
+    });
+    expect(found.cause?.summary).toMatch(/example-gone\.com \(RFC 2317\), whose domain does not exist\.$/);
+    expect(found.fix[0]).toMatchObject({
+      who: "hoster",
+      record: "18.113.0.203.in-addr.arpa. 3600 IN PTR mail18.example.com.",
+    });
+    expect(found.ticket).toMatch(/^To: hostmaster@hoster\.example\.net$/m);
+  });
+
+  test("to one's own domain: there a PTR record has its effect", async () => {
+    const wrong = "18.rev.example.com. 300 IN PTR other.example.com.";
+    const found = await report({ ip, heloName, also: also("18.rev.example.com", wrong) });
+    expect(found.fix[0]).toMatchObject({ record: "18.rev.example.com. 3600 IN PTR mail18.example.com." });
+    expect(found.fix.map(({ action }) => action).join("\n")).not.toMatch(/has no effect/);
+  });
+});
+
+describe("a PTR name that cannot be asked for, while the mail host's own name leads here", () => {
+  const found = (name: string) =>
+    report({
+      ip: "203.0.113.21",
+      heloName: "mail21.example.com",
+      also: {
+        top: delegation("dead21.com.", "silent"),
+        hoster: `21.113.0.203.in-addr.arpa. 60 IN PTR ${name}.`,
+        customer: "mail21.example.com. 300 IN A 203.0.113.21",
+      },
+      resolver: `;! ${name}. SERVFAIL`,
+    });
+  const record = "21.113.0.203.in-addr.arpa. 3600 IN PTR mail21.example.com.";
+
+  test("the provider's: another name takes its place, and nobody mends a stranger's servers", async () => {
+    const { cause, fix } = await found("static.dead21.com");
+    expect(cause?.id).toBe("fwd_unreachable");
+    expect(fix[0]).toMatchObject({ who: "hoster", record });
+    expect(fix.some(({ who }) => who === "dns provider")).toBe(false);
+  });
+
+  test("that of another organization: the first of two ways", async () => {
+    const { fix } = await found("mail.dead21.com");
+    expect(fix[0]).toMatchObject({ who: "hoster", record, way: "a" });
+    expect(fix.find(({ way }) => way === "b")).toMatchObject({ who: "dns provider", record: null });
+  });
+});
+
+test("where port 53 is intercepted, no reader is told to ask the name servers", async () => {
+  const instead = { top: ";! * recursive", hoster: ";! * recursive", customer: ";! * recursive" };
+  const also = { customer: "mail30.example.com. 300 IN A 203.0.113.30" };
+  const { cause, fix } = await report({ ip: "203.0.113.30", heloName: "mail30.example.com", also, instead });
+  expect(cause?.id).toBe("ptr_nxdomain");
+  const commands = fix.flatMap(({ record }) => (record?.startsWith("dig ") ? [record] : []));
+  expect(commands).toEqual(["dig -x 203.0.113.30"]);
+});
+
+describe("one resolver that fails, where nobody else can be heard", () => {
+  const silentTop = { top: ";! * silent" };
+
+  test.each(["SERVFAIL", "REFUSED"])("%s: another is asked before anybody is blamed", async (failure) => {
+    const resolver = `;! 10.113.0.203.in-addr.arpa. ${failure}`;
+    const { cause, fix, ticket } = await report({ ip: "203.0.113.10", resolver, instead: silentTop });
+    expect(cause?.class).toBe("temp");
+    expect(fix[0]).toMatchObject({ who: "you", record: null, main: true });
+    expect(fix[0]?.action).toMatch(/another resolver/);
+    expect(fix[1]).toMatchObject({ who: "hoster" });
+    expect(fix[1]?.action).toMatch(/^then if the lookup fails there, too: /);
+    expect(ticket).toBeNull();
   });
 });

@@ -8,6 +8,7 @@ const request = (last: number, changes: Partial<TicketRequest> = {}): TicketRequ
   zone: "113.0.203.in-addr.arpa",
   contact: "hostmaster@example.net",
   nameServer: "ns1.example.net",
+  undelegated: null,
   item: {
     ip: `203.0.113.${last}`,
     reverseName: `${last}.113.0.203.in-addr.arpa`,
@@ -117,5 +118,30 @@ describe("one ticket for each reader", () => {
     const diagnoses = [asking(request(5))];
     shareTickets(diagnoses);
     expect(diagnoses[0]?.presentation).not.toHaveProperty("request");
+  });
+});
+
+describe("the check", () => {
+  const checkOf = (changes: Partial<TicketRequest>) =>
+    ticketWords([request(5, changes)])
+      .split("\n")
+      .find((line) => line.startsWith("  dig "));
+  const trouble = { ...request(5).item, record: null, task: "load the zone" };
+
+  test("asks a zone's server what that knows: at the end of CNAME records not the reverse name", () => {
+    expect(checkOf({ item: trouble })).toBe("  dig +short @ns1.example.net -x 203.0.113.5");
+    for (const zone of ["0/28.113.0.203.in-addr.arpa", "example.com", "3.113.0.203.in-addr.arpa"])
+      expect(checkOf({ item: trouble, zone })).toBe("  dig +short -x 203.0.113.5");
+  });
+
+  test("asks everybody where the zone is still to be delegated", () => {
+    const undelegated = "113.0.203.in-addr.arpa";
+    const asked = request(5, { contact: null, zone: null, nameServer: null, undelegated });
+    const text = ticketWords([asked]);
+    expect(text).toMatch(/^To: whoever holds the address block$/m);
+    expect(text).toMatch(
+      /^This zone is not delegated yet, and must be before that:\n\n {2}113\.0\.203\.in-addr\.arpa\.$/m,
+    );
+    expect(text).toMatch(/^ {2}dig \+short -x 203\.0\.113\.5$/m);
   });
 });

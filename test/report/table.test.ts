@@ -135,7 +135,7 @@ describe("the words", () => {
     const [sender] = checkResults.report.sendingIps;
     const cause = { id: "resolver_local_data", class: "temp", title: "", summary: "" } as const;
     const text = flat(withReport({ ...checkResults.report, sendingIps: [{ ...sender!, cause }] }));
-    expect(text).toMatch(/^198\.51\.100\.25 gets no sure answer from the DNS\. /);
+    expect(text).toMatch(/^198\.51\.100\.25 gets no certain answer from the DNS\. /);
   });
 
   test("a remark on what Gmail refused claims no repair", () => {

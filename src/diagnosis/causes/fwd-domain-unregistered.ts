@@ -4,7 +4,7 @@ import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { longest, negativeTtl, unconfirmed } from "../facts/facts.ts";
-import { isPublicSuffix } from "../facts/generic-name.ts";
+import { isPublicSuffix } from "../../base/standards/public-suffix.ts";
 import { canBePublic } from "../facts/inner-name.ts";
 import { ownerOfName } from "../facts/name-owner.ts";
 import { otherName } from "../words/forward.ts";

@@ -1,9 +1,10 @@
 // REFUSED: the servers named for the reverse zone do not hold it (a lame delegation, RFC 9499).
 
+import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY, longest } from "../facts/facts.ts";
-import { REFUSED_FOR_NOW, coarseness, reverseZoneWords, step } from "../words/steps.ts";
+import { askElsewhereFirst, REFUSED_FOR_NOW, reverseZoneWords, serversKeeper, step } from "../words/steps.ts";
 
 export const reverseRefused: Cause = {
   id: "reverse_refused",
@@ -12,25 +13,22 @@ export const reverseRefused: Cause = {
   class: "temp",
   explains: (facts) => (facts.ptr?.status === "refused" ? ptrEvidence(facts) : undefined),
   summary: (facts) =>
-    `The question for the PTR record of ${facts.ip} was refused: the name servers do not hold the zone they are named for. ` +
-    `Whether a record exists is unknown.${coarseness(facts)} ${REFUSED_FOR_NOW}`,
-  fix: (facts) => [
-    step(
-      "delegate",
-      "hoster",
-      `delegate the reverse zone of ${facts.ip} to name servers that hold it, or load the zone on those it has`,
-      reverseZoneWords(facts),
-    ),
-    // No step of the provider's: it must not get into a letter.
-    ...(facts.serversUnasked
-      ? [
-          step(
-            "choose-resolver",
-            "you",
-            "if your own resolver refuses all questions, name another with --resolver",
-          ),
-        ]
-      : []),
-  ],
+    `The question for the PTR record of ${facts.ip} was refused: ${who(facts)}. ` +
+    `Whether a record exists is unknown. ${REFUSED_FOR_NOW}`,
+  fix: (facts) =>
+    askElsewhereFirst(facts, [
+      step(
+        "delegate",
+        serversKeeper(facts),
+        `delegate the reverse zone of ${facts.ip} to name servers that hold it, or load the zone on those it has`,
+        reverseZoneWords(facts),
+      ),
+    ]),
   visibleAfter: (facts) => longest([FAILURE_MEMORY, facts.servers?.delegationTtl ?? null]),
 };
+
+/** Where no name server was heard, the resolver itself may refuse, as those do that are there for others. */
+function who({ servers, ptr }: AddressFacts): string {
+  if (servers !== null) return "the name servers do not hold the zone they are named for";
+  return `so says the resolver ${ptr?.server}, because it does not serve this host, or because the zone's name servers refuse`;
+}

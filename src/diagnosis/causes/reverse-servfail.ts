@@ -4,7 +4,14 @@
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY } from "../facts/facts.ts";
-import { coarseness, REFUSED_FOR_NOW, reverseZoneWords, serversKeeper, step } from "../words/steps.ts";
+import {
+  askElsewhereFirst,
+  coarseness,
+  REFUSED_FOR_NOW,
+  reverseZoneWords,
+  serversKeeper,
+  step,
+} from "../words/steps.ts";
 
 export const reverseServfail: Cause = {
   id: "reverse_servfail",
@@ -16,15 +23,16 @@ export const reverseServfail: Cause = {
   summary: (facts) =>
     `The PTR record of ${facts.ip} could not be read: the lookup ends in an error. ` +
     `Whether a record exists is unknown.${coarseness(facts)} ${REFUSED_FOR_NOW}`,
-  fix: (facts) => [
-    step(
-      "fix-servers",
-      serversKeeper(facts),
-      facts.servers
-        ? `load the reverse zone of ${facts.ip} on every server named for it: it is missing there, expired or broken`
-        : `repair the DNS of the reverse zone of ${facts.ip}: zone loaded on every server, delegation right, DNSSEC signatures valid`,
-      reverseZoneWords(facts),
-    ),
-  ],
+  fix: (facts) =>
+    askElsewhereFirst(facts, [
+      step(
+        "fix-servers",
+        serversKeeper(facts),
+        facts.servers
+          ? `load the reverse zone of ${facts.ip} on every server named for it: it is missing there, expired or broken`
+          : `repair the DNS of the reverse zone of ${facts.ip}: zone loaded on every server, delegation right, DNSSEC signatures valid`,
+        reverseZoneWords(facts),
+      ),
+    ]),
   visibleAfter: () => FAILURE_MEMORY,
 };

@@ -42,6 +42,7 @@ export const reverseZoneUndelegated: Cause = {
           `(at ${registryOf(facts)}; at RIPE a "domain" object), and to set up the zone there`,
       ),
       main: true,
+      zone: zoneToDelegate(facts),
     },
     ...forwardSteps(facts, hints).map((part) => ({ ...part, where: null })),
     {

@@ -1,8 +1,8 @@
 // Whether a name looks made from the address, or like a pool of dynamic addresses. The rule is this
 // program's own: Gmail documents none, so it only ever warns.
 
-import { createRequire } from "node:module";
 import { hexadecimalGroups, ipFamily } from "../../base/standards/ip.ts";
+import { organizationalDomain } from "../../base/standards/public-suffix.ts";
 
 const TOKENS =
   "(?:dyn(?:amic|ip)?|dhcp|pool|ppp(?:oe)?|dial(?:up|in)?|[avx]?dsl|cable|catv|cpe|docsis|broadband|" +
@@ -15,33 +15,6 @@ const wordWithNumber = /^[a-z]+-?\d+$/;
 
 /** Three numbers or more side by side. */
 const numberRun = /\d+(?:[._-]\d+){2,}/g;
-
-let tldts: typeof import("tldts") | undefined;
-
-/** Loaded when the first name is judged: the public suffix list costs 50 ms to read. */
-function suffixList(): typeof import("tldts") {
-  tldts ??= createRequire(import.meta.url)("tldts") as typeof import("tldts");
-  return tldts;
-}
-
-export function organizationalDomain(name: string): string | null {
-  return suffixList().getDomain(name, { allowPrivateDomains: false });
-}
-
-/** True for `com`, `co.uk` and the root: the zones in which domains are registered. */
-export function isPublicSuffix(zone: string): boolean {
-  if (!zone.includes(".")) return true;
-  return suffixList().getPublicSuffix(zone, { allowPrivateDomains: false }) === zone;
-}
-
-/**
- * True below a top-level domain of the Internet, or a suffix of a registry's. `example` is none, but stands for one
- * wherever something is explained (RFC 2606).
- */
-export function hasPublicSuffix(name: string): boolean {
-  const { isIcann, domain } = suffixList().parse(name, { allowPrivateDomains: false });
-  return domain !== null && (isIcann === true || name.endsWith(".example"));
-}
 
 /** Why the name counts as generic; null when it does not. */
 export function genericReason(name: string, ip: string): string | null {

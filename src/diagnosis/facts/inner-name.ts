@@ -2,7 +2,7 @@
 
 import { isPlainHostName } from "../../base/standards/host-name.ts";
 import { isLocalName } from "../../base/standards/local-name.ts";
-import { hasPublicSuffix } from "./generic-name.ts";
+import { hasPublicSuffix } from "../../base/standards/public-suffix.ts";
 
 /**
  * What clouds and home routers call a machine inside: Azure, Oracle Cloud, OpenStack, Tailscale, FRITZ!Box. Those of

@@ -3,7 +3,8 @@
 import type { AddressFacts } from "../../model/dns.ts";
 import type { DiagnosisHints } from "../causes/cause.ts";
 import { findHoster, isDefaultName } from "../hosters/index.ts";
-import { genericReason, organizationalDomain } from "./generic-name.ts";
+import { genericReason } from "./generic-name.ts";
+import { organizationalDomain } from "../../base/standards/public-suffix.ts";
 import { canBePublic } from "./inner-name.ts";
 
 /**

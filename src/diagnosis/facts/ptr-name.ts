@@ -3,7 +3,8 @@
 import { isIP } from "node:net";
 import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import { confirms } from "./facts.ts";
-import { hasPublicSuffix, holdsAddress, organizationalDomain } from "./generic-name.ts";
+import { hasPublicSuffix, organizationalDomain } from "../../base/standards/public-suffix.ts";
+import { holdsAddress } from "./generic-name.ts";
 import { isInnerName } from "./inner-name.ts";
 import { ptrOwner } from "./ptr-owner.ts";
 

@@ -1,7 +1,7 @@
 // Findings about PTR names and what they lead to.
 
 import type { FindingRule } from "../causes/cause.ts";
-import { organizationalDomain } from "../facts/generic-name.ts";
+import { organizationalDomain } from "../../base/standards/public-suffix.ts";
 
 /** More names than verifiers look at (RFC 7208 section 4.6.4). */
 const MANY_NAMES = 10;

@@ -1,7 +1,7 @@
 // The way out that the forward causes share: let the PTR's name lead back to the address, or let the
 // PTR point to a name that does. Which comes first depends on whose name it is.
 
-import type { Step } from "../../model/cause.ts";
+import type { Step, StepRecord } from "../../model/cause.ts";
 import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { DiagnosisHints } from "../causes/cause.ts";
 import { isProviders, ownerOfName } from "../facts/name-owner.ts";
@@ -61,9 +61,9 @@ function waysOut(facts: AddressFacts, hints: DiagnosisHints, name: string, mend:
 export function repairServers(facts: AddressFacts, hints: DiagnosisHints, names: PtrNameFacts[]): Step[] {
   const mends = names.map(({ name }) => mendServers(name, facts));
   const [first, ...others] = names;
-  const host = mailHost(hints, facts).name;
-  if (first === undefined || mends[0] === undefined || others.length > 0 || host === PLACEHOLDER)
-    return mends;
+  const isUnknown = mailHost(hints, facts).name === PLACEHOLDER;
+  if (first === undefined || mends[0] === undefined || others.length > 0 || isUnknown)
+    return replaceUnasked(facts, hints, names, mends);
   return waysOut(facts, hints, first.name, { ...mends[0], main: true });
 }
 
@@ -93,17 +93,29 @@ function conditioned([first, ...rest]: Step[], condition: string): Step[] {
   return first === undefined ? [] : [{ ...first, condition }, ...rest];
 }
 
+/** A name that cannot be asked for: its owner mends that, unless another name is to take its place. */
+export function replaceUnasked(
+  facts: AddressFacts,
+  hints: DiagnosisHints,
+  names: PtrNameFacts[],
+  mend: Step[],
+): Step[] {
+  const owners = names.map(({ name }) => ownerOfName(name, facts, hints));
+  if (owners.every((owner) => owner === "provider")) return otherName(facts, hints);
+  const isForeign = owners.every((owner) => owner === "provider" || owner === "other");
+  return isForeign && isProven(facts, hints) ? alternatives(otherName(facts, hints), mend) : mend;
+}
+
 /** The mail host's name must lead here before a PTR record may point to it. */
 export function otherName(facts: AddressFacts, hints: DiagnosisHints): Step[] {
   return setBoth(facts, hints, changePtr(hints, facts)).map((part) =>
-    part.record?.type === "PTR"
-      ? { ...part, remark: `${part.remark}${inOwnZone(part.record.target)}` }
-      : part,
+    part.record?.type === "PTR" ? { ...part, remark: `${part.remark}${inOwnZone(part.record)}` } : part,
   );
 }
 
-/** What people try first, because they can. */
-function inOwnZone(name: string): string {
+/** What people try first, because they can; at the end of CNAME records it may be right. */
+function inOwnZone({ owner, target: name }: StepRecord): string {
+  if (!owner.endsWith(".arpa")) return "";
   const zone = name === PLACEHOLDER ? "your own domain's zone" : `the zone of ${name}`;
   return ` (a PTR record in ${zone} has no effect)`;
 }

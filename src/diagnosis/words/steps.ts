@@ -35,7 +35,7 @@ export function mailHost(hints: DiagnosisHints, facts: AddressFacts): { name: st
   if (hint !== undefined && isUsable(hint, hints, facts)) return { name: hint, remark: "" };
   return {
     name: PLACEHOLDER,
-    remark: ` (put your mail host's full name in place of ${PLACEHOLDER}${whyUnnamed(hints, facts)})`,
+    remark: ` (put your mail host's full name in place of ${PLACEHOLDER}, or run again with --helo NAME${whyUnnamed(hints, facts)})`,
   };
 }
 
@@ -59,11 +59,10 @@ function isUsable(name: string, hints: DiagnosisHints, facts: AddressFacts): boo
 function whyUnnamed(hints: DiagnosisHints, facts: AddressFacts): string {
   const { hostName, shortName, attempts, helo } = hints;
   const called = hostName ?? shortName;
-  const option = ", or run again with --helo NAME";
-  if (called === undefined || !isLetterDigitHyphen(called)) return option;
+  if (called === undefined || !isLetterDigitHyphen(called)) return "";
   const isGiven = attempts === 0 || (helo !== undefined && helo.name === called);
   const name = `${called}${whyUnusable(called, hints, facts)}`;
-  return `: ${isGiven ? `it is not ${name}` : `the log calls this host only ${name}`}${option}`;
+  return `; ${isGiven ? `it is not ${name}` : `the log calls this host only ${name}`}`;
 }
 
 function whyUnusable(name: string, hints: DiagnosisHints, facts: AddressFacts): string {
@@ -103,6 +102,17 @@ export function changePtr(
   return { kind: "change-ptr", task: `have the PTR record changed to ${target}` };
 }
 
+/** One resolver that fails proves nothing of the zone's servers, as long as nobody else was heard. */
+export function askElsewhereFirst({ servers }: AddressFacts, steps: Step[]): Step[] {
+  if (servers !== null) return steps;
+  const task = "ask once more through another resolver (--resolver) or from another network";
+  const condition = "if the lookup fails there, too";
+  return [
+    { ...step("choose-resolver", "you", task), main: true },
+    ...steps.map((part) => ({ ...part, condition, relation: "then" as const })),
+  ];
+}
+
 /** At the end of CNAME records the record is that zone's, and who lends the address has nothing to do. */
 export function ptrStep(ptrTask: PtrTask, hints: DiagnosisHints, facts: AddressFacts): Step {
   const { name, remark } = mailHost(hints, facts);
@@ -126,7 +136,11 @@ export function serversKeeper({ ptr, servers }: AddressFacts): "hoster" | "zone 
 
 /** Forward first: many hosters' panels refuse a PTR whose name does not lead back yet. */
 export function setBoth(facts: AddressFacts, hints: DiagnosisHints, ptrTask: PtrTask): Step[] {
-  return [...forwardSteps(facts, hints), { ...ptrStep(ptrTask, hints, facts), main: true }];
+  const forward = forwardSteps(facts, hints);
+  const ptr = { ...ptrStep(ptrTask, hints, facts), main: true as const };
+  // What the first step says of the placeholder holds for the second.
+  const isSaid = forward.some(({ remark }) => remark !== undefined && remark === ptr.remark);
+  return [...forward, isSaid ? { ...ptr, remark: ` (to the same name in place of ${PLACEHOLDER})` } : ptr];
 }
 
 /** The address record of the mail host's name; nothing when it is there already. */

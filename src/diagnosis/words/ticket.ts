@@ -31,6 +31,7 @@ export function ticketWords(
     head(first, items, part),
     "Hello,",
     ...records(items.filter(({ record }) => record !== null)),
+    ...delegations(requests),
     ...items.filter(({ record }) => record === null).map((item) => lines(taskWords(item), "")),
     ...quote(items),
     ...proof(items),
@@ -40,8 +41,13 @@ export function ticketWords(
   ].join("\n\n");
 }
 
-function head({ hoster, zone, contact }: TicketRequest, items: TicketItem[], { number, of }: Part): string {
-  const keeper = zone === null ? "whoever runs the reverse zone" : `whoever runs the zone ${zone}`;
+function head(
+  { hoster, zone, contact, undelegated }: TicketRequest,
+  items: TicketItem[],
+  { number, of }: Part,
+): string {
+  const holder = undelegated === null ? "whoever runs the reverse zone" : "whoever holds the address block";
+  const keeper = zone === null ? holder : `whoever runs the zone ${zone}`;
   const support = hoster === null ? [] : [`${hoster} support`];
   const whom = [...support, ...(contact === null ? [] : [contact])];
   return [
@@ -77,6 +83,15 @@ function recordLines({ ip, record, leadsBack }: TicketItem): string {
   return `  ${record?.owner}. PTR ${record?.name}.\n    for ${ip}; ${forward}`;
 }
 
+function delegations(requests: readonly TicketRequest[]): string[] {
+  const zones = [...new Set(requests.flatMap(({ undelegated }) => undelegated ?? []))];
+  if (zones.length === 0) return [];
+  const what = zones.length === 1 ? "This zone is" : "These zones are";
+  return [
+    `${what} not delegated yet, and must be before that:\n\n${zones.map((zone) => `  ${zone}.`).join("\n")}`,
+  ];
+}
+
 function taskWords({ ip, reverseName, task }: TicketItem): string {
   return `reverse DNS of ${ip} (${reverseName}.): please ${task}.`;
 }
@@ -101,10 +116,11 @@ function lines(text: string, first = "  "): string {
   return wrap(text, { width: WIDTH, first, keepPaths: true }).join("\n");
 }
 
-/** Asked at the zone's own server: no cache can answer in its place. */
-function check({ item: { ip, reverseName, record }, nameServer }: TicketRequest): string {
-  const server = nameServer === null ? "" : `@${nameServer} `;
+/** Asked at the zone's own server: no cache can answer in its place. Another zone's server knows no reverse name. */
+function check({ item: { ip, reverseName, record }, nameServer, zone }: TicketRequest): string {
   const isPlain = record === null || record.owner === reverseName || !isPlainOwnerName(record.owner);
+  const isElsewhere = isPlain && zone !== null && !`.${reverseName}`.endsWith(`.${zone}`);
+  const server = nameServer === null || isElsewhere ? "" : `@${nameServer} `;
   const question = isPlain ? `-x ${ip}` : `${record.owner} PTR`;
   const answer = record === null ? "must give an answer, and no error" : `must answer ${record.name}.`;
   return `  dig +short ${server}${question}\n    ${answer}`;

@@ -41,9 +41,14 @@ function addressChecks({ owner, type, target }: StepRecord): Check[] {
   return [{ task: `ask for the name: the answer must hold ${target}`, command: `dig ${owner} ${type}` }];
 }
 
+/** Where no name server was within reach, none is for the reader. */
+function isCutOff({ serversUnasked }: AddressFacts): boolean {
+  return serversUnasked?.reason === "intercepted" || serversUnasked?.reason === "top silent";
+}
+
 function ptrChecks({ inNewZone }: Step, { owner, target }: StepRecord, facts: AddressFacts): Check[] {
   const wanted = target === PLACEHOLDER ? "your mail host's name" : target;
-  const nameServers = inNewZone ? [] : (facts.reverseZone?.nameServers ?? []);
+  const nameServers = inNewZone || isCutOff(facts) ? [] : (facts.reverseZone?.nameServers ?? []);
   const servers = nameServers.filter(isPlainName).slice(0, MAX_ASKED);
   if (servers.length === 0 || !isPlainOwnerName(owner))
     return [{ task: `ask for the address: it must answer ${wanted}`, command: `dig -x ${facts.ip}` }];

@@ -14,7 +14,8 @@ export interface AddressBudget extends Budget {
   release: () => void;
 }
 
-const QUESTIONS_PER_ADDRESS = 40;
+/** Enough for two zones on the way (RFC 2317) whose eight servers are all looked up and asked, and for the name's zone. */
+const QUESTIONS_PER_ADDRESS = 72;
 /** The PTR question, twice again after a failure, and the addresses of ten names; the rest is for names that fail. */
 const SET_ASIDE = 16;
 

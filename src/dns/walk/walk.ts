@@ -169,7 +169,7 @@ async function askAll(
   const rounds = Array.from({ length: depth }, (_, index) => places.flatMap((own) => own[index] ?? []));
   const chosen = rounds.flat().slice(0, MAX_SERVERS);
   const answers = await Promise.all(chosen.map((place) => askPlace(zone, place, question, means)));
-  return { answers, soa: await soaOf(answers, chosen, question, means) };
+  return { answers, soa: await soaOf(zone, answers, chosen, question, means) };
 }
 
 interface Place {
@@ -199,7 +199,9 @@ async function askPlace(
   return { ...authoritativeAnswer(question, serverName(server), reply, zone.apex), ...of, milliseconds };
 }
 
+/** At a CNAME record a question for the SOA record leads on, too: there the apex is asked. */
 async function soaOf(
+  { apex }: Zone,
   answers: ServerAnswer[],
   places: Place[],
   question: DnsQuestion,
@@ -207,6 +209,8 @@ async function soaOf(
 ): Promise<DnsSoa | null> {
   const given = answers.find((answer) => answer.soa)?.soa;
   if (given) return given;
-  const speaker = places[answers.findIndex(isDefinite)]?.server;
-  return speaker ? soaAt(speaker, question.name, means) : null;
+  const index = answers.findIndex(isDefinite);
+  const speaker = places[index]?.server;
+  if (!speaker) return null;
+  return soaAt(speaker, answers[index]?.aliases.length === 0 ? question.name : apex, means);
 }

@@ -111,7 +111,7 @@ type State = CauseClass | "unknown";
 
 const stateWords = {
   fail: ["has a fault for which Gmail refuses mail", "have a fault for which Gmail refuses mail"],
-  temp: ["gets no sure answer from the DNS", "get no sure answer from the DNS"],
+  temp: ["gets no certain answer from the DNS", "get no certain answer from the DNS"],
   not_checkable: ["cannot be checked", "cannot be checked"],
   unknown: [
     "could not be checked, for the DNS gave no answer",

@@ -295,14 +295,14 @@ describe("each cause is told by the DNS of a real server", () => {
   });
 });
 
-test("advice for the reader is no part of the provider's step", () => {
+test("a resolver alone that refuses is not yet the provider's fault", () => {
   const { fix } = diagnose(facts.get("203.0.113.41") as AddressFacts);
   expect(fix.map(({ who, action }) => [who, action])).toEqual([
+    ["you", "ask once more through another resolver (--resolver) or from another network"],
     [
       "hoster",
-      "delegate the reverse zone of 203.0.113.41 to name servers that hold it, or load the zone on those it has",
+      "then if the lookup fails there, too: delegate the reverse zone of 203.0.113.41 to name servers that hold it, or load the zone on those it has",
     ],
-    ["you", "if your own resolver refuses all questions, name another with --resolver"],
   ]);
 });
 

@@ -92,10 +92,10 @@ describe("names that mean nothing outside", () => {
     const hints = { hostName: name, attempts: 3 };
     expect(mailHost(hints, facts())).toEqual({
       name: "YOUR.MAIL.HOST",
-      remark: expect.stringContaining(`: the log calls this host only ${name}, which means nothing outside`),
+      remark: expect.stringContaining(`; the log calls this host only ${name}, which means nothing outside`),
     });
     const given = { ...hints, attempts: 0 };
-    expect(mailHost(given, facts()).remark).toContain(`: it is not ${name}, which means nothing outside`);
+    expect(mailHost(given, facts()).remark).toContain(`; it is not ${name}, which means nothing outside`);
   });
 
   test("a provider's name is proposed only where it leads here", () => {

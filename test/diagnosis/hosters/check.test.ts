@@ -47,7 +47,7 @@ test("the hoster, its panel and its command", async () => {
     ticket: null,
     commands: ["linode-cli networking ip-update 203.0.113.5 --rdns YOUR.MAIL.HOST"],
   });
-  expect(report.sendingIps[0]?.fix[1]?.action).toContain("or run again with --helo NAME");
+  expect(report.sendingIps[0]?.fix[0]?.action).toContain("or run again with --helo NAME");
 });
 
 test("Azure's reverse zones of the other kind, and what is the reader's to replace", async () => {
