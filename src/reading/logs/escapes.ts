@@ -54,9 +54,9 @@ export function withEscaped(needles: readonly Needle[], escapings: readonly Esca
 
 function escapedForm(needle: Needle, { characters, backslash }: Escaping): Needle {
   const escape = (character: string) => `${backslash}u00${character.charCodeAt(0).toString(16)}`;
-  const text = [...needle.text]
-    .map((character) => (characters.includes(character) ? escape(character) : character))
-    .join("");
+  const text = needle.text.replace(/[<>&=']/g, (character) =>
+    characters.includes(character) ? escape(character) : character,
+  );
   return text === needle.text ? needle : { ...needle, text, searchFrom: leadOf(text, needle) };
 }
 

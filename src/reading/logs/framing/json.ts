@@ -55,7 +55,7 @@ export function holdsJson(head: Buffer): boolean {
 
 /** Null when the line is no JSON object. */
 export function parseJsonLine(line: string): JsonLine | null {
-  const fields = parseObject(line);
+  const fields = objectIn(line);
   if (!fields) return null;
   const message = messageText(first(fields, names.message));
   return {
@@ -91,7 +91,7 @@ export function readableStamp(stamp: string): string {
   return whole === undefined ? stamp : `${whole.slice(0, 10)}.${fraction.padEnd(6, "0")}`;
 }
 
-function parseObject(line: string): Fields | null {
+export function objectIn(line: string): Fields | null {
   if (!line.startsWith("{")) return null;
   try {
     const value: unknown = JSON.parse(line);
