@@ -42,6 +42,7 @@ interface FinishedLog extends LogSpan {
   input: InputSummary;
   file: PendingFile;
   modified: number;
+  isJson: boolean;
 }
 
 export function createLogStage(context: ReadingContext): LogStage {
@@ -83,7 +84,9 @@ export function createLogStage(context: ReadingContext): LogStage {
 
   function noteFinished(input: InputSummary, opened: OpenInput, file: PendingFile, result: LogResult): void {
     const { order, firstTime, lastTime, isInOrder, isPartial } = result;
-    const log = { input, file, modified: opened.modified, order, firstTime, lastTime, isInOrder, isPartial };
+    const { modified } = opened;
+    const isJson = holdsJson(opened.head) || result.hasEscapes;
+    const log = { input, file, modified, isJson, order, firstTime, lastTime, isInOrder, isPartial };
     finished.push(log);
     const isGone = file.opened !== null && opened.reader.bytesRead() > LOOK_BEHIND;
     if (isGone && !isInOrder && logs.isWorthRereading(log)) record.note(disorderMessage(input), input);
@@ -106,11 +109,11 @@ export function createLogStage(context: ReadingContext): LogStage {
     }
   }
 
-  async function* reread({ input, file, modified }: FinishedLog): AsyncGenerator<ObservationBatch[]> {
+  async function* reread({ input, file, modified, isJson }: FinishedLog): AsyncGenerator<ObservationBatch[]> {
     const { reader } = await openPath(file.path);
     try {
       const watched = progress.watch(reader, `${nameOf(file.path)} again`);
-      const source = { path: shownPath(file.path), reader: watched, size: file.size, timezone };
+      const source = { path: shownPath(file.path), reader: watched, size: file.size, timezone, isJson };
       for await (const observations of logs.reread({ ...source, notAfter: modified }))
         yield* handOver(context, input, observations);
     } finally {

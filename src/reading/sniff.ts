@@ -40,7 +40,8 @@ export function sniff(head: Buffer, context: StampContext): Sniffed {
   // Before the search for a stamp: people send log lines by mail.
   if (isMessage(lines)) return { kind: "message", firstTime: null };
   let columns: readonly string[] | null = null;
-  let object: LogLine | null = null;
+  // Any program's object has a time: a spoiled event is one, too, and good ones may follow.
+  let first: Sniffed | null = null;
   for (const line of lines) {
     // The first line of events may be cut off, or spoiled.
     if (eventLine.test(line)) return { kind: "events", firstTime: null };
@@ -48,11 +49,11 @@ export function sniff(head: Buffer, context: StampContext): Sniffed {
     columns = named ?? columns;
     if (named) continue;
     const framed = frameLine(line, { ...context, columns });
-    // JSON with a stamp and no message may be a spoiled event, if events follow.
-    if (framed?.fields && framed.message === line) object ??= framed;
-    else if (framed) return { kind: "log", firstTime: framed.time, mayBePaste: isRow(line, framed) };
+    if (!framed) continue;
+    first ??= { kind: "log", firstTime: framed.time, mayBePaste: isRow(line, framed) };
+    if (!framed.fields || !line.startsWith("{")) return first;
   }
-  if (object) return { kind: "log", firstTime: object.time };
+  if (first) return first;
   if (unsupportedStore(head) !== null) return { kind: "unknown", firstTime: null };
   // A table without rows.
   if (columns) return { kind: "log", firstTime: null };

@@ -3,6 +3,7 @@
 import type { DeliveryAttempt, DeliveryOutcome } from "../../model/delivery.ts";
 import { acceptedAt } from "../../refusals/receivers/gmail.ts";
 import { MAX_LINE_LENGTH, type Entry, type Window } from "../search/index.ts";
+import { unescaped } from "./escapes.ts";
 import { frameLine, type LogContext } from "./frame.ts";
 import { columnNames } from "./framing/table.ts";
 import type { LogClock } from "./log-clock.ts";
@@ -68,14 +69,16 @@ export function queueIdOf(record: LogRecord): string | null {
 
 /** As the readers find it whose needle stands in the entry. */
 export function queueIdsOf(entry: Entry, window: Window, readers: readonly MtaReader[]): string[] {
-  const head = window.buffer.toString("latin1", entry.start, Math.min(entry.end, entry.start + LINE_HEAD));
+  const head = unescaped(
+    window.buffer.toString("latin1", entry.start, Math.min(entry.end, entry.start + LINE_HEAD)),
+  );
   return readers.flatMap((reader) => reader.queueId(head) ?? []);
 }
 
 export function senderIn(text: string, queueId: string): string | null {
   const start = text.indexOf(queueId);
   if (start < 0) return null;
-  const rest = text.slice(start + queueId.length);
+  const rest = unescaped(text.slice(start + queueId.length));
   for (const reader of mtaReaders) {
     const sender = reader.sender(rest);
     if (sender !== null) return sender;

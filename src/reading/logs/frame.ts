@@ -1,9 +1,10 @@
 // Takes the framing off a log line: time stamp, host and program of syslog or of the journal, what a
 // container puts before them, or the bare stamp that a mailer writes into a log of its own.
 
-import type { LogLine } from "../../model/delivery.ts";
+import type { Fields, LogLine } from "../../model/delivery.ts";
 import { parseStamp, type StampContext } from "../../base/standards/timestamp.ts";
 import { columnsOf } from "./framing/columns.ts";
+import { joinRecords } from "./framing/docker.ts";
 import { joinBareParts, joinParts } from "./framing/parts.ts";
 import { fieldsOf, readBeside } from "./framing/exported.ts";
 import {
@@ -14,7 +15,7 @@ import {
   parseUsualHeader,
   type Header,
 } from "./framing/header.ts";
-import { parseJsonLine, stampIn } from "./framing/json.ts";
+import { parseJsonLine, readableStamp, stampIn, type JsonLine } from "./framing/json.ts";
 import { afterLocation, labelOf } from "./framing/location.ts";
 import { afterNuls, plainText, withoutStreamMark } from "./framing/prefix.ts";
 import { unfoldRepeated } from "./framing/repeated.ts";
@@ -25,6 +26,7 @@ import {
   beginsSpokenEntry,
   beginsStampedMessage,
 } from "./framing/words.ts";
+import { wrappingOf } from "./framing/wrapped.ts";
 
 /** A container's stamp, a syslog relay's and the host's own: no log has more layers. */
 const MAX_WRAPPINGS = 4;
@@ -59,7 +61,7 @@ export function frameLine(entry: string, context: LogContext): LogLine | null {
 
 function frameLines(entry: string, context: StampContext): LogLine | null {
   const lines = entry.split(/\r?\n/);
-  const bare = joinBareParts(lines);
+  const bare = joinBareParts(lines) ?? joinRecords(lines);
   if (bare !== null) return frame(bare, context, MAX_WRAPPINGS);
   const [first = "", ...following] = lines;
   const framed = frame(first, context, MAX_WRAPPINGS);
@@ -177,6 +179,8 @@ function frameExported(text: string, context: StampContext): LogLine | null {
     const framed = frameHere(field, context, 1);
     if (!framed || !isMailers(framed)) continue;
     const beside = readBeside(fields, place, context);
+    // Where nothing is quoted, only the stamp shows that the commas part columns.
+    if (beside?.time === null && !text.includes('"')) return null;
     return beside && { ...framed, time: framed.time ?? beside.time, host: framed.host ?? beside.host };
   }
   return null;
@@ -200,14 +204,69 @@ function frameJson(text: string, context: StampContext, wrappings: number): LogL
   if (!found) return null;
   const { host, program, message, fields, stamp } = found;
   const time = stamp === null ? null : (parseStamp(stamp, context)?.time ?? null);
+  const known = message === null ? null : frameNamed({ ...found, message }, time, context, wrappings);
+  if (known && isMailers(known)) return completed(known, fields, context);
+  const wrapped = wrappings > 0 ? frameWrapped(found, context, wrappings - 1) : null;
+  if (wrapped) return { ...wrapped, time: time ?? wrapped.time };
+  if (known) return known;
   // An object of any other program: a mailer's own tells the time, or the line around it does.
-  if (message === null)
-    return time === null && wrappings === MAX_WRAPPINGS
-      ? null
-      : { time, host, program, message: text, fields };
+  return time === null && wrappings === MAX_WRAPPINGS ? null : { time, host, program, message: text, fields };
+}
+
+/** The message stands where it mostly does. */
+function frameNamed(
+  { host, program, message, fields }: JsonLine & { message: string },
+  time: number | null,
+  context: StampContext,
+  wrappings: number,
+): LogLine {
   const inner = wrappings > 0 ? frameInJson(message, context, wrappings - 1) : null;
   if (inner) return { ...inner, time: time ?? inner.time, host: inner.host ?? host };
   return { time, host, program, message, fields };
+}
+
+/** A line that stands in any field of the object, or in an object within it; null when none holds one. */
+function frameWrapped(
+  { fields, message }: JsonLine,
+  context: StampContext,
+  wrappings: number,
+): LogLine | null {
+  const wrapping = wrappingOf(fields);
+  if (!wrapping) return null;
+  const { texts, named, host, program } = wrapping;
+  const time = firstTime(wrapping.stamps, context);
+  const around = (line: LogLine) => ({
+    ...line,
+    time: time ?? line.time,
+    host: line.host ?? host,
+    program: line.program ?? program,
+  });
+  let object: LogLine | null = null;
+  for (const text of texts) {
+    const line = text === message ? null : frame(text.trimEnd(), context, wrappings);
+    if (line && isMailers(line)) return around(line);
+    if (text === named) object ??= line;
+  }
+  if (object?.fields) return around(object);
+  // What the mailer's program says may begin with any word.
+  return program !== null && named !== null
+    ? { time, host, program, message: named.replace(/^ (?=\S)/, "").trimEnd() }
+    : null;
+}
+
+/** With the time and the host that stand in fields of other names. */
+function completed(line: LogLine, fields: Fields, context: StampContext): LogLine {
+  if (line.time !== null && line.host !== null) return line;
+  const { host = null, stamps = [] } = wrappingOf(fields) ?? {};
+  return { ...line, time: line.time ?? firstTime(stamps, context), host: line.host ?? host };
+}
+
+function firstTime(stamps: readonly string[], context: StampContext): number | null {
+  for (const stamp of stamps) {
+    const time = parseStamp(readableStamp(stamp), context)?.time ?? null;
+    if (time !== null) return time;
+  }
+  return null;
 }
 
 /** A message that bears a syslog header of its own, or is JSON; Exim's bare stamp is left to its reader. */

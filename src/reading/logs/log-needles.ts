@@ -5,13 +5,12 @@ import { receivers } from "../../refusals/receivers/index.ts";
 import { needlesOf } from "../../refusals/receivers/marks.ts";
 import { mtaReaders } from "./mailers/index.ts";
 import type { MtaReader } from "./mailers/reader.ts";
+import { unescaped, withEscaped, type Escaping } from "./escapes.ts";
 
 export const refusalNeedles = needlesOf(receivers);
 /** One more needle makes the search a tenth slower: only logs of JSON objects need these. */
 export const needlesInBytes = receivers.flatMap((receiver) => receiver.needlesInBytes ?? []);
-export const envelopeNeedles = new Set(
-  mtaReaders.flatMap((reader) => reader.envelopeNeedles.map((needle) => needle.text)),
-);
+const envelopeNeedles = mtaReaders.flatMap((reader) => reader.envelopeNeedles);
 
 /** What a log is searched for besides refusals. */
 export interface FollowUpNeedles {
@@ -23,7 +22,11 @@ export interface FollowUpNeedles {
   requeues: readonly Needle[];
 }
 
-export function followUpNeedlesOf(readers: readonly MtaReader[]): FollowUpNeedles {
+export function followUpNeedlesOf(
+  mailers: readonly MtaReader[],
+  escapings: readonly Escaping[],
+): FollowUpNeedles {
+  const readers = mailers.map((reader) => escapedReader(reader, escapings));
   const rare = distinct(readers.flatMap((reader) => reader.rareOutcomeNeedles));
   return {
     wanted: distinct(
@@ -41,6 +44,27 @@ export function followUpNeedlesOf(readers: readonly MtaReader[]): FollowUpNeedle
 
 function isRare({ rareOutcomeNeedles }: MtaReader, { text }: Needle): boolean {
   return rareOutcomeNeedles.some((needle) => needle.text === text);
+}
+
+/** The same reader, whose needles are found in texts of JSON with escapes, too. */
+function escapedReader(reader: MtaReader, escapings: readonly Escaping[]): MtaReader {
+  const escaped = (needles: readonly Needle[]) => withEscaped(needles, escapings);
+  return escapings.length === 0
+    ? reader
+    : {
+        ...reader,
+        outcomeNeedles: escaped(reader.outcomeNeedles),
+        rareOutcomeNeedles: escaped(reader.rareOutcomeNeedles),
+        envelopeNeedles: escaped(reader.envelopeNeedles),
+        removalNeedles: escaped(reader.removalNeedles),
+        completionNeedles: escaped(reader.completionNeedles),
+        requeueNeedles: escaped(reader.requeueNeedles),
+      };
+}
+
+export function isEnvelopeNeedle(text: string): boolean {
+  const plain = unescaped(text);
+  return envelopeNeedles.some((needle) => needle.text === plain);
 }
 
 /** Lines that complete others, and heads of tables: these are looked for in every log. */

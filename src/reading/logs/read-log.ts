@@ -19,9 +19,10 @@ import { attemptsOf, queueIdOf, readEntry, senderIn, textOf } from "./entries.ts
 import { followUps, omissionsIn, tableHeads, type ToldEnds } from "./follow-ups.ts";
 import { createKeptParts, onlyLook } from "./kept-parts.ts";
 import { createLogClock, type LogClock } from "./log-clock.ts";
+import { escapingsIn, hasEscapes, type Escaping } from "./escapes.ts";
 import {
-  envelopeNeedles,
   followUpNeedlesOf,
+  isEnvelopeNeedle,
   needlesInBytes,
   readersFor,
   refusalNeedles,
@@ -57,6 +58,8 @@ export interface LogResult extends ScanResult {
   isInOrder: boolean;
   /** True when it holds refusals by a mailer whose other lines were not looked for. */
   isPartial: boolean;
+  /** True when lines of JSON were met with escapes that were not looked for. */
+  hasEscapes: boolean;
   /** What it may leave out, as its mailers are configured. */
   omissions: readonly string[];
 }
@@ -106,6 +109,7 @@ export function createLogReader(options?: ScannerOptions): LogReader {
       lastTime: null,
       isInOrder: true,
       isPartial: false,
+      hasEscapes: false,
       omissions: [],
     };
     return { parts: readOnce(source, result), result };
@@ -120,6 +124,8 @@ export function createLogReader(options?: ScannerOptions): LogReader {
     const passed = createPassedLines();
     const readers = source.head === undefined ? mtaReaders : readersFor(source.head);
     const expected = new Set(readers.map(({ name }) => name));
+    const escapings = source.isJson ? escapingsIn(source.head) : noEscapes;
+    const seeksEscapes = escapings.length > 0;
 
     function visit(entry: Entry, window: Window): boolean {
       const text = textOf(entry, window);
@@ -130,11 +136,17 @@ export function createLogReader(options?: ScannerOptions): LogReader {
       }
       result.understood++;
       const { record } = told;
+      if (!seeksEscapes && record.kind === "attempt" && hasEscapes(text)) noteEscapes();
       if (record.kind === "attempt") for (const attempt of attemptsOf(record)) refuse(attempt, entry, window);
       else tell(told, clock);
       if (record.kind === "part") followed.watchPart(record.part);
       lookBack(entry, window);
       return true;
+    }
+
+    function noteEscapes(): void {
+      result.isPartial = true;
+      result.hasEscapes = true;
     }
 
     function tellUnread(text: string, { line }: Entry): void {
@@ -197,10 +209,10 @@ export function createLogReader(options?: ScannerOptions): LogReader {
     const searches: Search[] = [
       ...refusalNeedles.map((needle) => ({ needle, use: "visit" as const, visit })),
       ...(source.isJson ? needlesInBytes : []).map((needle) => ({ needle, use: "visit" as const, visit })),
-      ...followUps(followed, visit, followUpNeedlesOf(readers)),
+      ...followUps(followed, visit, followUpNeedlesOf(readers, escapings)),
       ...tableHeads(source, () => void result.understood++),
     ];
-    const isEnvelope = (found: number) => envelopeNeedles.has(searches[found]!.needle.text);
+    const isEnvelope = (found: number) => isEnvelopeNeedle(searches[found]!.needle.text);
     yield* scan(source, searches, clock, result);
     const { first, last } = clock.span();
     const isInOrder = clock.isInOrder();
@@ -216,7 +228,7 @@ export function createLogReader(options?: ScannerOptions): LogReader {
       if (told?.record.kind === "part") followed.watchPart(told.record.part);
       return true;
     };
-    const needles = followUpNeedlesOf(mtaReaders);
+    const needles = followUpNeedlesOf(mtaReaders, source.isJson ? escapingsIn(undefined) : noEscapes);
     const wanted = [...needles.wanted, ...needles.completions];
     const searches = [...followUps(followed, visit, { ...needles, wanted }), ...tableHeads(source, () => {})];
     yield* scan(source, searches, clock, { lines: 0, linesCut: 0 });
@@ -244,6 +256,8 @@ export function createLogReader(options?: ScannerOptions): LogReader {
   const { isWorthRereading } = followed;
   return { follow, read, reread, isWorthRereading, close: () => scanner.close() };
 }
+
+const noEscapes: readonly Escaping[] = [];
 
 function createClock(source: LogSource): LogClock {
   return createLogClock(source.timezone, (line) => frameLine(line, source)?.time ?? null);

@@ -11,9 +11,18 @@ const fieldPattern = /(?:"([^"]*(?:""[^"]*)*)"|([^",;\t]*))([,;\t]|$)/y;
 const prose = /[A-Za-z]{2,} [a-z]{2,}/;
 const hostName = /^[A-Za-z][\w.-]{0,254}$/;
 
-/** The fields of a row; null when it is none, or none of its fields is quoted. */
+// A row whose line needs no quotation marks: 2026-02-23T10:11:12Z,mx1,postfix/qmgr,C0000000001: removed
+const plainRow = /^[^",;\t]{1,400}(?:,[^",;\t]{0,400}){2,40}$/;
+
+/** Most lines have no two commas, which is seen at once. */
+function isPlainRow(row: string): boolean {
+  const comma = row.indexOf(",");
+  return comma > 0 && row.includes(",", comma + 1) && plainRow.test(row);
+}
+
+/** The fields of a row; null when it is none. */
 export function fieldsOf(row: string): string[] | null {
-  if (!hasQuotedField.test(row.slice(0, 4_096))) return null;
+  if (!hasQuotedField.test(row.slice(0, 4_096)) && !isPlainRow(row)) return null;
   const fields: string[] = [];
   for (let at = 0; fields.length < MAX_FIELDS;) {
     fieldPattern.lastIndex = at;

@@ -16,7 +16,18 @@ export interface JsonLine {
 /** journald's fields first (systemd.journal-fields(7)). */
 const names = {
   message: ["MESSAGE", "message", "msg", "log"],
-  program: ["SYSLOG_IDENTIFIER", "_COMM", "ident", "appname", "program", "programname", "syslogtag", "tag"],
+  program: [
+    "SYSLOG_IDENTIFIER",
+    "_COMM",
+    "ident",
+    "appname",
+    "program",
+    // rsyslog's name of the program ends at the first slash, its tag does not.
+    "syslogtag",
+    "app-name",
+    "programname",
+    "tag",
+  ],
   host: ["_HOSTNAME", "hostname", "host"],
   stamp: [
     "_SOURCE_REALTIME_TIMESTAMP",
@@ -26,6 +37,7 @@ const names = {
     "event_time",
     "timestamp",
     "time",
+    "timereported",
     "timegenerated",
     // Stalwart's, PowerMTA's
     "createdAt",
@@ -43,7 +55,7 @@ export function holdsJson(head: Buffer): boolean {
 
 /** Null when the line is no JSON object. */
 export function parseJsonLine(line: string): JsonLine | null {
-  const fields = parseObject(line);
+  const fields = objectIn(line);
   if (!fields) return null;
   const message = messageText(first(fields, names.message));
   return {
@@ -52,8 +64,13 @@ export function parseJsonLine(line: string): JsonLine | null {
     host: textOf(first(fields, names.host)),
     // syslogtag: "postfix/smtp[353]:"
     program: textOf(first(fields, names.program))?.replace(/(?:\[\d{1,10}\])?:?$/, "") ?? null,
-    message: message?.trimEnd() ?? null,
+    message: message === null ? null : withoutBlanks(message),
   };
+}
+
+/** rsyslog's `msg` has the blank that followed the tag; more of them indent what Exim says. */
+function withoutBlanks(message: string): string {
+  return message.replace(/^ (?=\S)/, "").trimEnd();
 }
 
 /** Seconds since the epoch as a number: KumoMTA's, Postal's and GELF's. */
@@ -62,11 +79,19 @@ const seconds = /^(\d{10})(?:\.(\d{1,6})\d*)?$/;
 /** The time that a line's own fields tell, as a stamp that can be read: seconds get their six decimals. */
 export function stampIn(fields: Fields): string | null {
   const stamp = textOf(first(fields, names.stamp));
-  const [whole, , fraction = ""] = (stamp !== null && seconds.exec(stamp)) || [];
+  return stamp === null ? null : readableStamp(stamp);
+}
+
+/** Nanoseconds since the epoch: Loki's, and OpenTelemetry's. */
+const nanoseconds = /^\d{19}$/;
+
+export function readableStamp(stamp: string): string {
+  if (nanoseconds.test(stamp)) return stamp.slice(0, 16);
+  const [whole, , fraction = ""] = seconds.exec(stamp) ?? [];
   return whole === undefined ? stamp : `${whole.slice(0, 10)}.${fraction.padEnd(6, "0")}`;
 }
 
-function parseObject(line: string): Fields | null {
+export function objectIn(line: string): Fields | null {
   if (!line.startsWith("{")) return null;
   try {
     const value: unknown = JSON.parse(line);
