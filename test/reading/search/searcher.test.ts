@@ -161,7 +161,10 @@ describe.each(Object.keys(searches) as (keyof typeof searches)[])("%s search", (
   });
 
   test("as many needles as there may be, and no more", () => {
-    const needles = Array.from({ length: 128 }, (_, number) => ({ text: `needle ${number}.`, searchFrom: 6 }));
+    const needles = Array.from({ length: 128 }, (_, number) => ({
+      text: `needle ${number}.`,
+      searchFrom: 6,
+    }));
     const text = Buffer.from(needles.map((needle) => `${needle.text}\n`).join(""));
     expect(found(search(text, needles, 0, text.length))).toHaveLength(128);
     expect(() => setNeedles(all, [...needles, { text: "one more" }])).toThrow("more than 128 needles");
