@@ -14,8 +14,8 @@ _whybounce() {
 
 _whybounce_words() {
   case $command:$previous in
-    :--since) compgen -W '24h 7d 2w' -- "$current"; return ;;
-    :--until) :; return ;;
+    :--since) compgen -W 'today yesterday 24h 7d 2w' -- "$current"; return ;;
+    :--until) compgen -W 'today yesterday 24h 7d 2w' -- "$current"; return ;;
     :--week) compgen -W 'last this' -- "$current"; return ;;
     :--timezone) compgen -W 'UTC' -- "$current"; return ;;
     :--from) :; return ;;
@@ -44,8 +44,8 @@ _whybounce_words() {
     store:--store-password-file) compgen -f -- "$current"; return ;;
     store:--cluster) :; return ;;
     store:--ttl) :; return ;;
-    store:--since) compgen -W '24h 7d 2w' -- "$current"; return ;;
-    store:--until) :; return ;;
+    store:--since) compgen -W 'today yesterday 24h 7d 2w' -- "$current"; return ;;
+    store:--until) compgen -W 'today yesterday 24h 7d 2w' -- "$current"; return ;;
     store:--week) compgen -W 'last this' -- "$current"; return ;;
     store:--timezone) compgen -W 'UTC' -- "$current"; return ;;
     store:--config) compgen -f -- "$current"; return ;;

@@ -3,6 +3,7 @@
 import { ensureComparable } from "../base/comparable.ts";
 import { UserError, type Mistake } from "../base/errors.ts";
 import { canonicalIp } from "../base/standards/ip.ts";
+import { DAY, parseTimeSpan } from "../base/standards/time-span.ts";
 import { dnsDefaults, explain, readIp, readPeriod, readTimezone } from "../index.ts";
 import type { DnsOptions, Period } from "../model/options.ts";
 import type { MailTarget } from "../model/report.ts";
@@ -116,14 +117,12 @@ function waitAndOperands(
   return { wait: "1h", words: [wait, ...operands] };
 }
 
-const waitUnits: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 /** Longer than the slowest zones take: somebody who waits for more than a week has another problem. */
 const MAX_WAIT_DAYS = 7;
 
 function parseWait(text: string): number {
-  const { amount, unit } = /^(?<amount>[1-9]\d{0,6})(?<unit>[smhd])$/.exec(text)?.groups ?? {};
-  const milliseconds = Number(amount) * (waitUnits[unit ?? ""] ?? 0);
-  if (milliseconds > 0 && milliseconds <= MAX_WAIT_DAYS * 86_400_000) return milliseconds;
+  const milliseconds = parseTimeSpan(text) ?? 0;
+  if (milliseconds >= 1000 && milliseconds <= MAX_WAIT_DAYS * DAY) return milliseconds;
   const nextStep = `write a time such as 90s, 30m or 2h, at most ${MAX_WAIT_DAYS}d`;
   throw new UserError({ option: "wait", value: text, nextStep });
 }
