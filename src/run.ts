@@ -12,6 +12,7 @@ import { createReadingRecord } from "./reading/record.ts";
 import type { AnalysisTask, CheckTask, DnsOptions, Period } from "./model/options.ts";
 import type { Counts, Report, Results, SendingIpCounts, SendingIpReport } from "./model/report.ts";
 import type { GivenHints } from "./diagnosis/hints.ts";
+import { endReading } from "./base/replaced-output.ts";
 import { isoTime } from "./base/standards/iso-time.ts";
 import { ipFamily } from "./base/standards/ip.ts";
 import { undiagnosed } from "./diagnosis/undiagnosed.ts";
@@ -103,8 +104,9 @@ async function countInputs(
   before: Period | null,
   stdin: AsyncIterable<Uint8Array> | null,
 ): Promise<Counted> {
-  const { period, timezone, keepEvents, threads, signal, output = null } = options;
+  const { period, timezone, keepEvents, threads, signal, onRefusedOutput = endReading } = options;
   const { onWarning, onProgress = () => {}, adviceOnMissing = () => "" } = options;
+  const output = { paths: [options.output ?? []].flat(), refused: onRefusedOutput };
   const paths = await choosePaths(options.paths, stdin !== null);
   const record = createReadingRecord(onWarning);
   const found = await findInputs({ paths, stdin, timezone, output, signal, adviceOnMissing }, record);

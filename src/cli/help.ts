@@ -41,7 +41,7 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       "whybounce --since 7d ~/Maildir        bounce mail of the last seven days",
       "zcat bounces.mbox.gz | whybounce      a mailbox from standard input",
       "whybounce --week last -o week.csv     the weekly table, for cron",
-      "whybounce --week last -o week.html    the week as a page, in one file",
+      "whybounce --week last -o week.html -o week.json   two reports of one reading",
       "whybounce -f mail mail.log | sendmail -t     the report as a mail to root",
       "whybounce -f recipients mail.log      who still misses mail, one per line",
       "whybounce check 203.0.113.5           one address, without any log",

@@ -7,12 +7,20 @@ import { DAY, parseTimeSpan } from "../base/standards/time-span.ts";
 import { dnsDefaults, explain, readIp, readPeriod, readTimezone } from "../index.ts";
 import type { DnsOptions, Period } from "../model/options.ts";
 import type { MailTarget } from "../model/report.ts";
-import { checkFormatNames, formatNames, formatOfFile, formats, type FormatName } from "../report/formats.ts";
+import { checkFormatNames, formatNames, formats, type FormatName } from "../report/formats.ts";
 import type { Surroundings } from "./config-file.ts";
 import { ensureConsistent } from "./conflicts.ts";
 import type { TypedOptions } from "./options/index.ts";
 import { readCommandLine } from "./program.ts";
-import type { AnalyzeRequest, CheckRequest, ReportSettings, Request, Source } from "./requests.ts";
+import { readOutputs } from "./read-outputs.ts";
+import type {
+  AnalyzeRequest,
+  CheckRequest,
+  OutputRequest,
+  ReportSettings,
+  Request,
+  Source,
+} from "./requests.ts";
 
 /** `now` is what `7d` and `--week last` count from. Wrong usage is a UserError. */
 export async function readRequest(args: string[], now: number, where: Surroundings = {}): Promise<Request> {
@@ -42,8 +50,8 @@ async function analyzeRequest(paths: string[], typed: TypedOptions, now: number)
   const compare = typed.compare ?? false;
   ensureComparable(compare, times.period);
   const settings = reportSettings(typed, formatNames);
-  const { format, exitCode } = settings;
-  const isDnsNeeded = formats[format].diagnosis || exitCode || typed.recordDns === true;
+  const isDiagnosed = settings.outputs.some(({ format }) => formats[format].diagnosis);
+  const isDnsNeeded = isDiagnosed || settings.exitCode || typed.recordDns === true;
   const dns = typed.dns !== false && isDnsNeeded ? dnsOptions(typed) : null;
   const source = await readSource(paths, typed);
   return { command: "analyze", source, ...times, compare, dns, ...settings };
@@ -139,16 +147,11 @@ function dnsOptions({ resolver, authoritative, dnsTimeout, dnsConcurrency }: Typ
 }
 
 function reportSettings(typed: TypedOptions, offered: readonly FormatName[]): ReportSettings {
-  const output = typed.output === undefined || typed.output === STDIN ? null : typed.output;
-  if (output === "")
-    throw new UserError({ option: "output", predicate: "is empty", nextStep: "write the name of a file" });
-  const format = typed.format ?? (output === null ? "table" : formatByEnding(output, offered));
-  if (!offered.includes(format))
-    throw new UserError(`check has no format ${format}; it has ${offered.join(", ")}`);
+  const { outputs, mistakes } = readOutputs(typed, offered);
   return {
-    format,
-    output,
-    mail: mailTarget(typed, format),
+    outputs,
+    outputMistakes: mistakes,
+    mail: mailTarget(typed, outputs),
     exitCode: typed.exitCode ?? false,
     quiet: typed.quiet ?? false,
     progress: typed.progress ?? true,
@@ -159,27 +162,18 @@ function reportSettings(typed: TypedOptions, offered: readonly FormatName[]): Re
 /** As cron does: the aliases of the machine say who that is. */
 const DEFAULT_RECIPIENT = "root";
 
-function mailTarget({ mailTo, mailFrom }: TypedOptions, format: FormatName): MailTarget | null {
+function mailTarget(
+  { mailTo, mailFrom }: TypedOptions,
+  outputs: readonly OutputRequest[],
+): MailTarget | null {
   if (mailTo === undefined && mailFrom === undefined) return null;
-  if (format === "mail") return { to: mailTo ?? [DEFAULT_RECIPIENT], from: mailFrom ?? null };
+  const names = outputs.map(({ format }) => format);
+  if (names.includes("mail")) return { to: mailTo ?? [DEFAULT_RECIPIENT], from: mailFrom ?? null };
   throw new UserError({
     ...(mailTo === undefined
       ? { option: "mailFrom", value: mailFrom }
       : { option: "mailTo", value: mailTo.join(", ") }),
-    problem: `the format is ${format}`,
+    problem: `the format is ${names.join(", ")}`,
     nextStep: ["add ", { option: "format", value: "mail" }, ", or leave the address out"],
-  });
-}
-
-function formatByEnding(output: string, offered: readonly FormatName[]): FormatName {
-  const format = formatOfFile(output);
-  if (format !== undefined && offered.includes(format)) return format;
-  if (!/[^/\\.][.][^/\\.]+$/.test(output)) return "table";
-  const endings = offered.flatMap((name) => formats[name].endings).join(", ");
-  throw new UserError({
-    option: "output",
-    value: output,
-    problem: "its ending names no format",
-    nextStep: [`use ${endings}, or say `, { option: "format" }],
   });
 }

@@ -1,15 +1,24 @@
 // What the command line means: what was typed, completed by the configuration file and by the defaults.
 
+import type { UserError } from "../base/errors.ts";
 import type { DnsOptions, Period } from "../model/options.ts";
 import type { MailTarget } from "../model/report.ts";
 import type { FormatName } from "../report/formats.ts";
 import type { StoreAddress } from "../store/address.ts";
 import type { TableOptions } from "../store/tables.ts";
 
-export interface ReportSettings {
-  format: FormatName;
+/** One place that the report goes to. */
+export interface OutputRequest {
   /** Null means standard output. */
-  output: string | null;
+  path: string | null;
+  format: FormatName;
+}
+
+export interface ReportSettings {
+  /** In the order of the command line; made from one reading. */
+  outputs: OutputRequest[];
+  /** What is wrong with outputs that were asked for besides. */
+  outputMistakes: UserError[];
   /** Null means: the mail server's own defaults. */
   mail: MailTarget | null;
   exitCode: boolean;

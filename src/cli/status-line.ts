@@ -4,6 +4,8 @@ import { escapeText } from "../base/words/escape.ts";
 
 export interface Status {
   warn: (message: string) => void;
+  /** The same for what no report tells: quiet or not. */
+  tell: (message: string) => void;
   /** Replaces the line, unless it was replaced a moment ago. */
   show: (status: string) => void;
   /** Replaces the line at once, for a text that stays for long. */
@@ -30,9 +32,13 @@ export function openStatus({ write, now, columns, quiet }: StatusOptions): Statu
     if (visible) write(CLEAR_LINE);
     visible = false;
   };
-  const warn = (message: string) => {
+  const tell = (message: string) => {
     clear();
-    if (!quiet) write(`whybounce: ${escapeText(message, true)}\n`);
+    write(`whybounce: ${escapeText(message, true)}\n`);
+  };
+  const warn = (message: string) => {
+    if (quiet) clear();
+    else tell(message);
   };
   const hold = (status: string) => {
     if (columns === null) return;
@@ -43,7 +49,7 @@ export function openStatus({ write, now, columns, quiet }: StatusOptions): Statu
   const show = (status: string) => {
     if (now() >= due) hold(status);
   };
-  return { warn, show, hold, clear };
+  return { warn, tell, show, hold, clear };
 }
 
 function fit(text: string, width: number): string {

@@ -60,8 +60,13 @@ function columnsOf({ columns = 0 }: Output): number {
   return columns > 0 ? columns : DEFAULT_COLUMNS;
 }
 
-export function renderTarget(request: ReportRequest, io: Io): RenderTarget {
-  const isTerminal = request.output === null && io.stdout.isTerminal;
+/** `path` is the output's, null for standard output. */
+export function renderTarget(
+  request: Pick<ReportRequest, "color" | "mail">,
+  path: string | null,
+  io: Io,
+): RenderTarget {
+  const isTerminal = path === null && io.stdout.isTerminal;
   return {
     width: isTerminal ? columnsOf(io.stdout) : DEFAULT_COLUMNS,
     color: request.color ?? (isTerminal && isColorWelcome(io.env)),

@@ -52,7 +52,9 @@ export interface AnalysisTask {
   /** Ends the reading early; what was read until then is reported. */
   signal?: AbortSignal | undefined;
   /** Where the report will be written: an input that would be replaced by it ends the reading with a UserError. */
-  output?: string | null;
+  output?: string | readonly string[] | null;
+  /** Called instead with such an output and the UserError: the others may still be written, and the reading goes on. */
+  onRefusedOutput?: (output: string, mistake: Error) => void;
   /** An addition to the warning of a path that leads nowhere: what the user may have meant instead. */
   adviceOnMissing?: (path: string) => string;
   /** Called with each warning as it arises, ready to be printed after `whybounce: `. */

@@ -8,7 +8,7 @@ import { sniff, type Sniffed } from "./sniff.ts";
 import { unsupportedStore } from "./unsupported.ts";
 import { describeDamage, describeError, nameOf, NOT_MAIL, STANDARD_INPUT } from "./problem-words.ts";
 import type { InputProblems } from "./record.ts";
-import { OutputIsRead, refuserOf } from "../base/replaced-output.ts";
+import { OutputIsRead, refuserOf, type WatchedOutputs } from "../base/replaced-output.ts";
 
 export interface PendingFile {
   path: string;
@@ -42,8 +42,8 @@ export interface InputSearch {
   paths: readonly string[];
   stdin: AsyncIterable<Uint8Array> | null;
   timezone: string;
-  /** Where the report goes: the file that it would replace is not read. */
-  output: string | null;
+  /** Where the report goes: nothing is replaced that is read. */
+  output: WatchedOutputs | null;
   signal: AbortSignal | undefined;
   /** Added to the warning of a path that leads nowhere: what the user may have meant instead. */
   adviceOnMissing: (path: string) => string;

@@ -10,6 +10,17 @@ const parse = (line: string) =>
   );
 const DNS = { resolvers: [], authoritative: true, timeoutMilliseconds: 2000, concurrency: 32 };
 
+/** One output. */
+const to = (format: string, path: string | null = null) => ({ outputs: [{ path, format }] });
+
+/** Several outputs: `week.csv csv`. */
+const both = (...outputs: string[]) => ({
+  outputs: outputs.map((text) => {
+    const [path, format] = text.split(" ");
+    return { path: path === "-" ? null : path, format };
+  }),
+});
+
 describe("what is asked for", () => {
   test("nothing at all: analyze, with every default", async () => {
     expect(await parse("")).toEqual({
@@ -19,8 +30,8 @@ describe("what is asked for", () => {
       compare: false,
       timezone: "system",
       dns: DNS,
-      format: "table",
-      output: null,
+      ...to("table"),
+      outputMistakes: [],
       mail: null,
       exitCode: false,
       quiet: false,
@@ -30,22 +41,29 @@ describe("what is asked for", () => {
   });
 
   test.each([
-    ["mail.log - --format json", { source: { kind: "paths", paths: ["mail.log", "-"] }, format: "json" }],
+    ["mail.log - --format json", { source: { kind: "paths", paths: ["mail.log", "-"] }, ...to("json") }],
     [
       "--week last -o week.csv mail.log",
-      { format: "csv", output: "week.csv", source: { kind: "paths", paths: ["mail.log"] } },
+      { ...to("csv", "week.csv"), source: { kind: "paths", paths: ["mail.log"] } },
     ],
     ["--week last --compare", { compare: true }],
     ["--timezone UTC --week", { period: { from: Date.parse("2026-02-16"), to: Date.parse("2026-02-23") } }],
     ["--timezone UTC --since 2026-02-16", { period: { from: Date.parse("2026-02-16"), to: null } }],
-    ["-o events.jsonl", { format: "ndjson" }],
-    ["-o REPORT.JSON", { format: "json" }],
-    ["-o report.txt", { format: "table" }],
-    ["-o report", { format: "table" }],
-    ["-o ../out/report", { format: "table" }],
-    ["-o .hidden", { format: "table" }],
-    ["-o report.html -f json", { format: "json", output: "report.html" }],
-    ["-o -", { output: null }],
+    ["-o events.jsonl", to("ndjson", "events.jsonl")],
+    ["-o REPORT.JSON", to("json", "REPORT.JSON")],
+    ["-o report.txt", to("table", "report.txt")],
+    ["-o report", to("table", "report")],
+    ["-o ../out/report", to("table", "../out/report")],
+    ["-o .hidden", to("table", ".hidden")],
+    ["-o report.html -f json", to("json", "report.html")],
+    ["-o -", to("table")],
+    ["-o week.csv -o week.html -o week.json", both("week.csv csv", "week.html html", "week.json json")],
+    ["-f csv -o a.html -o b.txt -o c -o d.pdf", both("a.html html", "b.txt csv", "c csv", "d.pdf csv")],
+    ["-o - -o week.csv", both("- table", "week.csv csv")],
+    ["-f json -o week.csv -o -", both("week.csv csv", "- json")],
+    ["-f ndjson -o a.jsonl -o b.csv", { dns: DNS }],
+    ["-o a.jsonl -o b.recipients", { dns: null }],
+    ["-o a.html -o b.eml --mail-to a@example.com", { mail: { to: ["a@example.com"], from: null } }],
     ["--no-dns", { dns: null }],
     ["--no-authoritative", { dns: { ...DNS, authoritative: false } }],
     [
@@ -64,8 +82,8 @@ describe("what is asked for", () => {
     ["./check", { command: "analyze", source: { kind: "paths", paths: ["./check"] } }],
     ["check 203.0.113.5 2001:DB8::25", { command: "check", ips: ["203.0.113.5", "2001:db8::25"], dns: DNS }],
     ["check [203.0.113.5] ::ffff:203.0.113.5", { ips: ["203.0.113.5"] }],
-    ["check --format json 203.0.113.5", { format: "json" }],
-    ["--no-color --format json check 203.0.113.5", { format: "json", color: false }],
+    ["check --format json 203.0.113.5", to("json")],
+    ["--no-color --format json check 203.0.113.5", { ...to("json"), color: false }],
     ["--no-authoritative check 203.0.113.5", { dns: { ...DNS, authoritative: false } }],
     ["check -", { ips: [], input: null, readsStdin: true, helo: null, from: null, waitMilliseconds: null }],
     ["check --input -", { ips: [], input: null, readsStdin: true }],
@@ -135,6 +153,7 @@ describe("mistakes name the value and the next step", () => {
       "-o report.pdf",
       "--output report.pdf: its ending names no format; use .txt, .json, .ndjson, .jsonl, .csv, .recipients, .html, ",
     ],
+    ["-o a.html -o b.csv --mail-to a@example.com", "the format is html, csv; add --format mail"],
     ["--no-dns --exit-code", "--exit-code needs the DNS"],
     ["check", "check: no address given; write one such as 203.0.113.5, - for a list on standard input"],
     ["check --helo mail.example.com", "check: no address given"],

@@ -27,8 +27,10 @@ export const reportOptions = {
   output: {
     ...reportsAlone,
     short: "o",
-    help: "write the report there, whole or not at all; the ending picks the format",
+    help: "write the report there, whole or not at all; the ending picks the format; may be repeated",
     value: FILE,
+    isList: true,
+    keyMayBeOne: true,
   },
   mailTo: {
     help: "whom the mail of --format mail is for; may be repeated (default: root)",
