@@ -16,6 +16,7 @@ export type * from "./model/dns.ts";
 export type * from "./model/cause.ts";
 export type { CauseId, FindingId, TopicId } from "./model/topics.ts";
 export type * from "./model/report.ts";
+export type * from "./model/check.ts";
 export type * from "./model/options.ts";
 export { checkFormatNames, formatNames, type FormatName } from "./report/formats.ts";
 
@@ -51,17 +52,22 @@ export async function analyze(options: AnalyzeOptions = {}): Promise<Results> {
   return run({ ...task, dns: dns === null ? null : { ...dnsDefaults, ...dns } }, stdin);
 }
 
-export interface CheckOptions extends Partial<Omit<CheckTask, "ips" | "dns">> {
+export interface CheckOptions extends Partial<Omit<CheckTask, "ips" | "targets" | "dns">> {
   dns?: Partial<DnsOptions>;
 }
 
-/** Diagnoses the reverse DNS of addresses without any log. */
-export async function check(ips: string | readonly string[], options: CheckOptions = {}): Promise<Results> {
+/**
+ * Diagnoses the reverse DNS of addresses without any log: addresses, ranges (`203.0.113.0/28`), hosts (their A and
+ * AAAA) and domains (the hosts of their MX, and the ip4 and ip6 of their SPF record).
+ */
+export async function check(
+  targets: string | readonly string[],
+  options: CheckOptions = {},
+): Promise<Results> {
   const { dns, ...others } = options;
-  const addresses = [...new Set([ips].flat().map(readIp))];
   const { check: diagnose } = await import("./run.ts");
-  const task = { problems: [], helo: null, from: null, onWarning: ignore, ...others, ips: addresses };
-  return diagnose({ ...task, dns: { ...dnsDefaults, ...dns } });
+  const task = { problems: [], helo: null, from: null, onWarning: ignore, ...others };
+  return diagnose({ ...task, ips: [], targets: [targets].flat(), dns: { ...dnsDefaults, ...dns } });
 }
 
 /** What a reply code or a cause means, and the way out; without a topic, a list of all. */

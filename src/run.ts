@@ -16,6 +16,7 @@ import { endReading } from "./base/replaced-output.ts";
 import { isoTime } from "./base/standards/iso-time.ts";
 import { ipFamily } from "./base/standards/ip.ts";
 import { undiagnosed } from "./diagnosis/undiagnosed.ts";
+import type { FoundAddresses } from "./targets/index.ts";
 import { packageVersion } from "./base/version.ts";
 
 /** Reads logs and bounce mail, or a store of what was read, and reports why Gmail refused what it refused. */
@@ -128,14 +129,46 @@ async function choosePaths(paths: readonly string[], piped: boolean): Promise<re
 
 /** Diagnoses addresses without any log. */
 export async function check(options: CheckTask): Promise<Results> {
-  const { ips, problems, dns, onWarning, onProgress = () => {} } = options;
-  const given = { heloName: options.helo, from: options.from, localIps: new Map() };
-  const listeners = { onWarning, onProgress };
-  const { sendingIps, warnings, dnsSilent } = await askDns(ips.map(withoutRefusals), dns, given, listeners);
-  const report: Report = { ...emptyReport(Date.now()), sendingIps, warnings: [...problems, ...warnings] };
+  const { dns, onWarning, onProgress = () => {} } = options;
+  const { addresses: checked, problems, notes } = await addressesOf(options);
+  const given = {
+    heloName: options.helo,
+    heloNames: new Map(checked.flatMap(({ ip, heloName }) => (heloName === null ? [] : [[ip, heloName]]))),
+    from: options.from,
+    localIps: new Map(),
+  };
+  const counts = checked.map(({ ip }) => withoutRefusals(ip));
+  const { sendingIps, warnings, dnsSilent } = await askDns(counts, dns, given, { onWarning, onProgress });
+  const told = [...problems, ...notes, ...warnings];
+  const report: Report = { ...emptyReport(Date.now()), sendingIps, warnings: told };
   if (dnsSilent) report.dnsSilent = true;
-  const inputFailed = problems.length > 0;
-  return { report, inputFailed, interrupted: false, weeks: [], timeline: null, recipients: [], events: [] };
+  return { report, checked, inputFailed: problems.length > 0, ...nothingCounted };
+}
+
+const nothingCounted = {
+  interrupted: false,
+  weeks: [],
+  timeline: null,
+  recipients: [],
+  events: [],
+} satisfies Partial<Results>;
+
+/** Ten times what the largest senders have; each costs several questions to other people's servers. */
+const MAX_ADDRESSES = 100_000;
+
+/** Throws a UserError when nothing is left to be checked. */
+async function addressesOf(options: CheckTask): Promise<FoundAddresses> {
+  const { ips, targets = [], dns, onWarning } = options;
+  const { findAddresses, parseTargets } = await import("./targets/index.ts");
+  const { known, mistakes } = parseTargets([...ips, ...targets]);
+  const { addresses, problems, notes } = await findAddresses(known, dns);
+  const news = [...mistakes, ...problems];
+  if (addresses.length > MAX_ADDRESSES)
+    throw new UserError(`more than ${MAX_ADDRESSES} addresses to check; split the list`);
+  const last = addresses.length === 0 ? (news.pop() ?? "check: no address given") : null;
+  for (const warning of [...news, ...notes]) onWarning(warning);
+  if (last !== null) throw new UserError(last);
+  return { addresses, problems: [...options.problems, ...news], notes };
 }
 
 function reportPeriod({ from, to }: Period): Report["period"] {

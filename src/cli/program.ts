@@ -41,7 +41,22 @@ export function readCommandLine(args: string[]): Invocation | TextRequest {
         : `${usageMistake(error)}; ${seeHelp(command)}`,
     );
   }
-  return invocations[0] ?? { command: "text", text: printed.join("") };
+  const [invocation] = invocations;
+  if (invocation === undefined) return { command: "text", text: printed.join("") };
+  return { ...invocation, typed: withAlias(invocation.typed) };
+}
+
+/** `--json` is `--format json`; with another format, one of the two is a slip. */
+function withAlias({ json, ...typed }: TypedOptions): TypedOptions {
+  if (json !== true) return typed;
+  const { format = "json" } = typed;
+  if (format === "json") return { ...typed, format };
+  const mention = { option: "format", value: format };
+  throw new UserError({
+    option: "json",
+    predicate: ["does not go with ", mention],
+    nextStep: "leave one out",
+  });
 }
 
 function seeHelp(command: CommandName): string {

@@ -1,10 +1,8 @@
 // Reads the arguments of the command line as one request: what was typed becomes what is meant.
 
 import { ensureComparable } from "../base/comparable.ts";
-import { UserError, type Mistake } from "../base/errors.ts";
-import { canonicalIp } from "../base/standards/ip.ts";
-import { DAY, parseTimeSpan } from "../base/standards/time-span.ts";
-import { dnsDefaults, explain, readIp, readPeriod, readTimezone } from "../index.ts";
+import { UserError } from "../base/errors.ts";
+import { dnsDefaults, explain, readPeriod, readTimezone } from "../index.ts";
 import type { DnsOptions, Period } from "../model/options.ts";
 import type { MailTarget } from "../model/report.ts";
 import { checkFormatNames, formatNames, formats, type FormatName } from "../report/formats.ts";
@@ -13,14 +11,7 @@ import { ensureConsistent } from "./conflicts.ts";
 import type { TypedOptions } from "./options/index.ts";
 import { readCommandLine } from "./program.ts";
 import { readOutputs } from "./read-outputs.ts";
-import type {
-  AnalyzeRequest,
-  CheckRequest,
-  OutputRequest,
-  ReportSettings,
-  Request,
-  Source,
-} from "./requests.ts";
+import type { AnalyzeRequest, OutputRequest, ReportSettings, Request, Source } from "./requests.ts";
 
 /** `now` is what `7d` and `--week last` count from. Wrong usage is a UserError. */
 export async function readRequest(args: string[], now: number, where: Surroundings = {}): Promise<Request> {
@@ -33,7 +24,13 @@ export async function readRequest(args: string[], now: number, where: Surroundin
   const { configure } = await import("./config.ts");
   const { operands, typed, withFile } = await configure(invocation, where);
   try {
-    if (invocation.command === "check") return checkRequest(operands, typed);
+    if (invocation.command === "check") {
+      const { checkRequest } = await import("./check-request.ts");
+      return await checkRequest(operands, typed, {
+        dns: dnsOptions(typed),
+        ...reportSettings(typed, checkFormatNames),
+      });
+    }
     if (invocation.command === "analyze") return await analyzeRequest(operands, typed, now);
     const { storeRequest } = await import("./store-request.ts");
     return await storeRequest(operands, typed, () => requestedTimes(typed, now));
@@ -82,57 +79,6 @@ function withWeekAdvice(error: unknown): unknown {
   const { option, problem, predicate = problem, nextStep } = error.mistake;
   if (option !== "week" || predicate !== undefined || typeof nextStep !== "string") return error;
   return new UserError({ ...error.mistake, nextStep: `${nextStep}; before a path, --week=last` });
-}
-
-// ---------------------------------------------------------------- a check of addresses
-
-function checkRequest(operands: string[], typed: TypedOptions): CheckRequest {
-  ensureConsistent("check", typed);
-  const { wait, words } = waitAndOperands(typed, operands);
-  const ips = [...new Set(words.filter((word) => word !== STDIN).map(readIp))];
-  const input = typed.input === STDIN ? null : (typed.input ?? null);
-  const readsStdin = typed.input === STDIN || words.includes(STDIN);
-  if (ips.length === 0 && input === null && !readsStdin) throw new UserError(noAddress);
-  return {
-    command: "check",
-    ips,
-    input,
-    readsStdin,
-    helo: typed.helo ?? null,
-    from: typed.from ?? null,
-    waitMilliseconds: wait === undefined ? null : parseWait(wait),
-    dns: dnsOptions(typed),
-    ...reportSettings(typed, checkFormatNames),
-  };
-}
-
-const STDIN = "-";
-const noAddress: Mistake = {
-  thing: "check",
-  problem: "no address given",
-  nextStep: [
-    "write one such as 203.0.113.5, - for a list on standard input, or ",
-    { option: "input", value: "FILE" },
-  ],
-};
-
-/** In `--wait 203.0.113.5`, commander takes the address for the time: it is handed back. */
-function waitAndOperands(
-  { wait }: TypedOptions,
-  operands: string[],
-): { wait: string | undefined; words: string[] } {
-  if (wait === undefined || (wait !== STDIN && canonicalIp(wait) === null)) return { wait, words: operands };
-  return { wait: "1h", words: [wait, ...operands] };
-}
-
-/** Longer than the slowest zones take: somebody who waits for more than a week has another problem. */
-const MAX_WAIT_DAYS = 7;
-
-function parseWait(text: string): number {
-  const milliseconds = parseTimeSpan(text) ?? 0;
-  if (milliseconds >= 1000 && milliseconds <= MAX_WAIT_DAYS * DAY) return milliseconds;
-  const nextStep = `write a time such as 90s, 30m or 2h, at most ${MAX_WAIT_DAYS}d`;
-  throw new UserError({ option: "wait", value: text, nextStep });
 }
 
 // ---------------------------------------------------------------- either report

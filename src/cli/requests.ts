@@ -45,11 +45,12 @@ export interface AnalyzeRequest extends ReportSettings {
 
 export interface CheckRequest extends ReportSettings {
   command: "check";
-  ips: string[];
-  /** A file with more addresses. */
-  input: string | null;
-  /** Standard input holds more addresses. */
-  readsStdin: boolean;
+  /** Addresses, ranges and names. */
+  targets: string[];
+  /** Files with more of them. */
+  lists: string[];
+  /** Whether standard input is one more list; `if piped` where nothing is named at all. */
+  standardInput: "yes" | "if piped" | "no";
   helo: string | null;
   from: string | null;
   /** For how long to ask again until every address passes; null means: ask once. */

@@ -100,7 +100,7 @@ function threadsOf(env: Io["env"]): number | undefined {
 /** The files that are read besides paths: standard input may be a file too. */
 function filesBesidePaths(request: ReportRequest): string[] {
   if (request.command === "check")
-    return [...present(request.input), ...(request.readsStdin ? [STDIN_FILE] : [])];
+    return [...request.lists, ...(request.standardInput === "no" ? [] : [STDIN_FILE])];
   const { source } = request;
   if (source.kind === "store") return present(source.address.passwordFile);
   return source.paths.length === 0 || source.paths.includes("-") ? [STDIN_FILE] : [];

@@ -47,6 +47,7 @@ export function statusOf(request: Pick<ReportRequest, "quiet" | "progress">, io:
     write: (text) => void io.stderr.write(text).catch(() => {}),
     now: io.now,
     columns: isShown ? columnsOf(io.stderr) - 1 : null,
+    rows: io.stderr.rows,
     quiet: request.quiet,
   });
 }

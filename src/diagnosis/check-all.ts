@@ -1,12 +1,21 @@
 // Asks the DNS about all sending addresses and tells the cause and the remedy of each. There may be ten
 // thousand of them: what is known of one is gathered in place, never copied from object to object.
 
+import pLimit from "p-limit";
 import type { DiagnosisHints } from "./causes/cause.ts";
 import { intendedNames, judge, recognize, type Recognized } from "./diagnose.ts";
 import { checkAddresses, checkGreeting, checkHostNames, type AddressQuestion } from "../dns/check/check.ts";
-import { fullNamesIn, givenHints, groupByHost, hintsFor, type GivenHints, type OthersOf } from "./hints.ts";
+import {
+  fullNamesIn,
+  givenHints,
+  groupByHost,
+  hintsFor,
+  type FullNames,
+  type GivenHints,
+  type OthersOf,
+} from "./hints.ts";
 import { checkIpv4Siblings, type Sibling } from "./ipv4-siblings.ts";
-import type { AddressFacts, IprevResult } from "../model/dns.ts";
+import type { AddressFacts, HeloFacts, IprevResult } from "../model/dns.ts";
 import type { DnsOptions } from "../model/options.ts";
 import type { SendingIpCounts, SendingIpReport } from "../model/report.ts";
 import { withRemedy, type AddressDiagnosis } from "./remedy.ts";
@@ -33,16 +42,17 @@ export async function checkAll(
 ): Promise<Checked> {
   onProgress(`asking the DNS about ${counts.length} addresses`);
   const ips = counts.map(({ ip }) => ip);
-  const [{ facts, warnings, silent }, helo] = await Promise.all([
+  const [{ facts, warnings, silent }, greetings] = await Promise.all([
     checkAddresses(ips, dns),
-    given.heloName === null ? null : checkGreeting(given.heloName, dns),
+    askGreetings(given, dns),
   ]);
   for (const warning of warnings) onWarning(warning);
   const fullNames = fullNamesIn(counts, [...facts.values()].flatMap(confirmedNames));
-  const known = givenHints(given, helo);
   const now = new Date().toISOString();
-  const ofSameHost = groupByHost(counts, fullNames);
+  const ofSameHost = groupByName(counts, fullNames, given);
   const senders = counts.map((count): Sender => {
+    const heloName = greetingOf(given, count.ip);
+    const known = givenHints({ ...given, heloName }, greetings.get(heloName ?? "") ?? null);
     const hints = Object.assign(hintsFor(count, [], now, given.localIps, fullNames), known);
     const answers = facts.get(count.ip);
     // What is known of ten thousand addresses is more than what is told of them: it goes as soon as it is told.
@@ -60,6 +70,32 @@ export async function checkAll(
     return Object.assign({ ...blank }, sender.count, diagnosis);
   });
   return { sendingIps, warnings, dnsSilent: silent };
+}
+
+function greetingOf({ heloName, heloNames }: GivenHints, ip: string): string | null {
+  return heloName ?? heloNames?.get(ip) ?? null;
+}
+
+/** Each name once. */
+async function askGreetings(
+  { heloName, heloNames }: GivenHints,
+  dns: DnsOptions,
+): Promise<Map<string, HeloFacts | null>> {
+  const names = heloName === null ? new Set(heloNames?.values()) : new Set([heloName]);
+  const limit = pLimit(dns.concurrency);
+  const asked = [...names].map((name) => limit(async () => [name, await checkGreeting(name, dns)] as const));
+  return new Map(await Promise.all(asked));
+}
+
+/** Addresses that were found by the same name are of one host. */
+function groupByName(counts: SendingIpCounts[], fullNames: FullNames, { heloNames }: GivenHints): OthersOf {
+  if (!heloNames || heloNames.size === 0) return groupByHost(counts, fullNames);
+  const named = (count: SendingIpCounts): SendingIpCounts => {
+    const name = heloNames.get(count.ip);
+    return name === undefined ? count : { ...count, reportingMtas: [name] };
+  };
+  const othersOf = groupByHost(counts.map(named), fullNames);
+  return (count) => othersOf(named(count));
 }
 
 function diagnose(recognized: Recognized, hints: DiagnosisHints): AddressDiagnosis {

@@ -8,6 +8,8 @@ import type { SendingIpCounts } from "../model/report.ts";
 /** What the caller and the log say of the host. */
 export interface GivenHints {
   heloName: string | null;
+  /** By address, the names that hosts greet with, where there is one for each. */
+  heloNames?: ReadonlyMap<string, string>;
   from: string | null;
   /** What the log says of the addresses that mail left from, by the address that Gmail saw. */
   localIps: ReadonlyMap<string, ReadonlySet<string>>;
@@ -69,7 +71,7 @@ function firstLabel(name: string): string {
 
 /** The greeting's name is the one to propose for a PTR record, if it is a full one. */
 export function givenHints(
-  { heloName, from }: Omit<GivenHints, "localIps">,
+  { heloName, from }: Pick<GivenHints, "heloName" | "from">,
   helo: HeloFacts | null,
 ): DiagnosisHints {
   return {

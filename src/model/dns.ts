@@ -41,9 +41,14 @@ export interface DnsSoa {
   contact: string | null;
 }
 
-export type DnsRecordType = "A" | "AAAA" | "CNAME" | "DS" | "NS" | "PTR" | "SOA";
+/** `SPF` is type 99, which RFC 7208 section 3.1 gave up. */
+export type DnsRecordType = "A" | "AAAA" | "CNAME" | "DS" | "MX" | "NS" | "PTR" | "SOA" | "SPF" | "TXT";
 
-/** One record of an answer; `data` is a canonical address or an escaped name in lower case. */
+/**
+ * One record of an answer; `data` is a canonical address or an escaped name in lower case. In an MX record the
+ * preference and a blank stand before the name. A text (TXT, SPF) is its strings put together, one character for each
+ * byte, as they came: whoever shows it has to escape it.
+ */
 export interface DnsRecord {
   data: string;
   ttl: number;

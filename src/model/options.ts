@@ -65,9 +65,11 @@ export interface AnalysisTask {
 
 export interface CheckTask {
   ips: string[];
+  /** What else is to be checked: ranges (`203.0.113.0/28`), names of hosts and domains, addresses. */
+  targets?: readonly string[];
   /** Problems of the list they come from: warnings of the report that were already shown. */
   problems: string[];
-  /** The name the mail server greets with. */
+  /** The name the mail server greets with; null: the host name that was given. */
   helo: string | null;
   /** The domain mail is sent from. */
   from: string | null;

@@ -137,9 +137,20 @@ export interface Timeline {
   sendingIps: { ip: string; counts: number[] }[];
 }
 
+/** An address that was checked without any log. */
+export interface CheckedAddress {
+  ip: string;
+  /** What led to it, as the caller wrote it: `mail.example.com`, `203.0.113.0/28`. */
+  targets: string[];
+  /** The host name that led to it: mail servers greet with it. */
+  heloName: string | null;
+}
+
 /** Everything a renderer may show. */
 export interface Results {
   report: Report;
+  /** Of a check: its addresses, in the order of the report. */
+  checked?: CheckedAddress[];
   /** True when an input could not be read or was broken: exit code 2. */
   inputFailed: boolean;
   /** True when the user ended the reading: exit code 130. */

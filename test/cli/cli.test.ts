@@ -54,8 +54,8 @@ async function run(line: string, setting: Setting = {}): Promise<Run> {
       seen.stdin = stdin === null ? null : await readAll(stdin);
       return results;
     },
-    check: async (ips, settings) => {
-      const options = { ...settings, ips };
+    check: async (targets, settings) => {
+      const options = { ...settings, targets };
       seen.options = options;
       setting.during?.(options);
       return results;
@@ -189,8 +189,8 @@ describe("exit codes", () => {
     ["help bogus", "help bogus: there is no such command; write one of check, explain, store"],
     ["check --no-dns 203.0.113.5", "unknown option '--no-dns'; see whybounce check --help"],
     [
-      "check -f csv 203.0.113.5",
-      "--format csv is invalid; write one of table, json, html, markdown, prometheus, mail; see whybounce check --help",
+      "check -f recipients 203.0.113.5",
+      "--format recipients is invalid; write one of table, json, ndjson, csv, html, markdown, prometheus, mail; see whybounce check --help",
     ],
     ["store push --bogus", "unknown option '--bogus'; see whybounce store --help"],
     ["-f cvs check 203.0.113.5", /; see whybounce --help\n$/],
@@ -210,7 +210,7 @@ describe("exit codes", () => {
   test("the help names the operands of the commands as their usage does", async () => {
     const { stdout } = await run("--help");
     for (const usage of [
-      "check [options] <ip...>",
+      "check [options] [target...]",
       "explain [code|cause]",
       "store init|push [options] [path...]",
     ])
@@ -372,16 +372,16 @@ describe("check", () => {
     const { code, options } = await run(`check -i ${list} 203.0.113.5 -`, {
       input: "203.0.113.7\r\n203.0.113.6",
     });
-    expect(options).toMatchObject({ ips: ["203.0.113.5", "203.0.113.6", "203.0.113.7"], problems: [] });
+    expect(options).toMatchObject({ targets: ["203.0.113.5", "203.0.113.6", "203.0.113.7"], problems: [] });
     expect(code).toBe(0);
   });
 
   test("a bad line is named and the rest is checked", async () => {
     const results = { ...checkResults, inputFailed: true };
     const { code, options, stderr } = await run("check -", { results, input: "203.0.113.5\nmx\u001b1\n" });
-    expect(options).toMatchObject({ ips: ["203.0.113.5"] });
+    expect(options).toMatchObject({ targets: ["203.0.113.5"] });
     expect(stderr).toBe(
-      "whybounce: standard input line 2: mx\\x1b1 is not an IP address; write one such as 203.0.113.5 or 2001:db8::25\n",
+      "whybounce: standard input line 2: mx\\x1b1: neither an IP address, a range, a name nor a file; write one such as 203.0.113.5, 203.0.113.0/28, mail.example.com\n",
     );
     expect(code).toBe(2);
   });
@@ -399,13 +399,13 @@ describe("check", () => {
     expect(options).toMatchObject({ helo: "mail.example.com", from: "example.com" });
   });
 
-  test("--wait ends with 1 when the time is over, and shows the line while it waits", async () => {
+  test("--wait ends with 1 when the time is over, and shows a line for each address while it waits", async () => {
     const { code, stdout, stderr } = await run("check --wait=2m 203.0.113.5", {
       results: checkResults,
       terminal: true,
     });
     expect(code).toBe(1);
-    expect(stderr).toContain("2 addresses not passing yet; asking again in 30 s");
+    expect(stderr).toMatch(/203\.0\.113\.5 +again in 30 s +No PTR record\n/);
     expect(stdout).toContain("No PTR record");
   });
 

@@ -73,7 +73,7 @@ describe("a reply", () => {
         { type: "CNAME", name: "mail.example.com", ttl: 60, data: "mx.example.com" },
         { type: "A", name: "mx.example.com", ttl: 300, data: "203.0.113.5" },
         { type: "AAAA", name: "mx.example.com", ttl: 300, data: "2001:DB8:0:0::5" },
-        { type: "TXT", name: "mx.example.com", ttl: 300, data: "passed over" },
+        { type: "HINFO", name: "mx.example.com", ttl: 300, data: { cpu: "passed", os: "over" } },
       ],
       authorities: [
         {
@@ -116,6 +116,34 @@ describe("a reply", () => {
     });
     expect(repeatsQuestion(message, { name: "mail.example.COM", type: "A" })).toBe(true);
     expect(repeatsQuestion(message, { name: "mail.example.com", type: "AAAA" })).toBe(false);
+  });
+
+  test("reads a mail host with its preference, and a text as its bytes", () => {
+    const host = Buffer.concat([Buffer.from([0, 10]), name("MX", "example", "com")]);
+    const text = Buffer.from("\x03v=s\x00\x05pf1 \xff", "latin1");
+    const records = [
+      record(name("a"), 15, 60, host),
+      record(name("a"), 16, 60, text),
+      record(name("a"), 99, 60, text),
+    ];
+    expect(decodeMessage(reply(...records)).answers.map(({ type, data }) => [type, data])).toEqual([
+      ["MX", "10 mx.example.com"],
+      ["TXT", "v=spf1 \u00ff"],
+      ["SPF", "v=spf1 \u00ff"],
+    ]);
+  });
+
+  test.each([
+    ["a text longer than its record", 16, Buffer.from("\x09v=spf1")],
+    ["a mail host without a name", 15, Buffer.from([0, 10])],
+    [
+      "a mail host with bytes behind it",
+      15,
+      Buffer.concat([Buffer.from([0, 10]), name("mx"), Buffer.from([7])]),
+    ],
+    ["a mail host cut within its preference", 15, Buffer.from([0])],
+  ])("%s is malformed", (_name, type, data) => {
+    expect(() => decodeMessage(reply(record(name("a"), type, 60, data)))).toThrow(MalformedMessage);
   });
 
   test("keeps a dot inside a label apart from a dot between labels", () => {

@@ -24,6 +24,11 @@ export const reportOptions = {
     value: { name: "name", choices: formatNames },
     variants: { check: { help: formatHelp(checkFormatNames), choices: checkFormatNames } },
   },
+  json: {
+    help: "the same as --format json",
+    noKey: 'write "format": "json"',
+    conflicts: [{ option: "format" }],
+  },
   output: {
     ...reportsAlone,
     short: "o",

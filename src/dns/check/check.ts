@@ -13,6 +13,7 @@ import { createResolver } from "../ask/resolver.ts";
 import type { Resolver, ServerState } from "../ask/resolver.ts";
 import { DNS_PORT, parseServer, serverName, systemServers } from "../exchange/servers.ts";
 import type { DnsServer } from "../exchange/servers.ts";
+import type { DnsQuestion } from "../wire/query.ts";
 import { createWalks } from "../walk/walk.ts";
 
 export interface CheckResult {
@@ -62,15 +63,23 @@ export async function checkHostNames(
   questions: AddressQuestion[],
   options: DnsOptions,
 ): Promise<Map<string, string[]>> {
-  const { servers } = await chooseServers(options);
-  if (servers.length === 0) return new Map();
-  const resolver = createResolver(servers, options.timeoutMilliseconds);
-  const limit = pLimit(options.concurrency);
-  const answers = await Promise.all(questions.map(({ name, type }) => limit(() => resolver.ask(name, type))));
+  const answers = await askResolvers(questions, options);
   const known = answers.filter(({ status }) => ["answer", "nodata", "nxdomain"].includes(status));
   return new Map(
     known.map(({ name, type, records }) => [`${type} ${name}`, records.map(({ data }) => data)]),
   );
+}
+
+/** The resolvers' answers in the order of the questions; none when there is nobody to ask. */
+export async function askResolvers(
+  questions: readonly DnsQuestion[],
+  options: DnsOptions,
+): Promise<DnsAnswer[]> {
+  const { servers } = await chooseServers(options);
+  if (servers.length === 0) return [];
+  const resolver = createResolver(servers, options.timeoutMilliseconds);
+  const limit = pLimit(options.concurrency);
+  return Promise.all(questions.map(({ name, type }) => limit(() => resolver.ask(name, type))));
 }
 
 type CheckOne = (ip: string) => Promise<AddressFacts>;

@@ -1,4 +1,4 @@
-// DNS messages: reads a reply into plain data. Only the record types the reverse DNS check needs are read;
+// DNS messages: reads a reply into plain data. Only the record types that some check needs are read;
 // all others are passed over by their length.
 
 import type { DnsAlias, DnsExtendedError, DnsRecord, DnsRecordType, DnsSoa } from "../../model/dns.ts";
@@ -106,9 +106,27 @@ function known(raw: Buffer, records: WireRecord[]): MessageRecord[] {
 function readData(raw: Buffer, record: WireRecord, type: DnsRecordType): string {
   if (type === "A" || type === "AAAA") return readAddress(raw.subarray(record.start, record.end), type);
   if (type === "DS") return raw.toString("hex", record.start, record.end);
-  const { name, end } = nameAt(raw, record.start);
-  if (end !== record.end) throw new MalformedMessage("name and record data differ in length");
+  if (type === "TXT" || type === "SPF") return readStrings(raw.subarray(record.start, record.end));
+  if (type !== "MX") return readWholeName(raw, record.start, record.end);
+  const preference = slice(raw, record.start, record.start + 2).readUInt16BE(0);
+  return `${preference} ${readWholeName(raw, record.start + 2, record.end)}`;
+}
+
+function readWholeName(raw: Buffer, start: number, wantedEnd: number): string {
+  const { name, end } = nameAt(raw, start);
+  if (end !== wantedEnd) throw new MalformedMessage("name and record data differ in length");
   return name;
+}
+
+/** RFC 1035 section 3.3.14: each string has its length before it. Readers of SPF and DKIM put them together. */
+function readStrings(data: Buffer): string {
+  const strings: string[] = [];
+  for (let position = 0; position < data.length;) {
+    const end = position + 1 + data.readUInt8(position);
+    strings.push(slice(data, position + 1, end).toString("latin1"));
+    position = end;
+  }
+  return strings.join("");
 }
 
 function readAddress(bytes: Buffer, type: "A" | "AAAA"): string {

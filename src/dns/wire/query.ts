@@ -23,8 +23,11 @@ export const typeNumbers: Record<DnsRecordType, number> = {
   CNAME: 5,
   SOA: 6,
   PTR: 12,
+  MX: 15,
+  TXT: 16,
   AAAA: 28,
   DS: 43,
+  SPF: 99,
 };
 
 const HEADER_BYTES = 12;
