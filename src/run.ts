@@ -6,6 +6,7 @@ import { commandLineName, mistakeSentence, UserError } from "./base/errors.ts";
 import { createObservationCount } from "./counting/count-observations.ts";
 import type { Counted } from "./counting/counted.ts";
 import { standardLogs, STANDARD_LOGS } from "./reading/files/discover.ts";
+import { hasJournal, READ_JOURNAL } from "./reading/files/system-journal.ts";
 import { findInputs } from "./reading/find-inputs.ts";
 import { readInputs } from "./reading/read-inputs.ts";
 import { createReadingRecord } from "./reading/record.ts";
@@ -122,8 +123,11 @@ async function choosePaths(paths: readonly string[], piped: boolean): Promise<re
   if (paths.length > 0 || piped) return paths;
   const found = await standardLogs();
   if (found.length > 0) return found;
+  const nextStep = (await hasJournal())
+    ? `this machine has a journal, so pipe that in: ${READ_JOURNAL}`
+    : "name a log, a mailbox or a directory";
   throw new UserError(
-    `no path given, nothing piped in, and no mail log at ${STANDARD_LOGS.slice(0, 2).join(", ")} or the other usual places; name a log, a mailbox or a directory`,
+    `no path given, nothing piped in, and no mail log at ${STANDARD_LOGS.slice(0, 2).join(", ")} or the other usual places; ${nextStep}`,
   );
 }
 
