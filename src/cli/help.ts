@@ -98,7 +98,7 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       {
         name: "code|cause",
         isList: true,
-        help: "a reply code (550-5.7.25, 4.7.23) or a cause (ptr_nxdomain); without one: a list of all",
+        help: "a reply code (550-5.7.25, 4.7.23), a cause (ptr_nxdomain) or words to search for; without any: a list of all",
       },
     ],
     examples: ["whybounce explain", "whybounce explain 550-5.7.25", "whybounce explain ptr_nxdomain"],

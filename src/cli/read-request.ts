@@ -9,7 +9,7 @@ import { checkFormatNames, formatNames, formats, type FormatName } from "../repo
 import type { Surroundings } from "./config-file.ts";
 import { ensureConsistent } from "./conflicts.ts";
 import type { TypedOptions } from "./options/index.ts";
-import { readCommandLine } from "./program.ts";
+import { readCommandLine, type Invocation } from "./program.ts";
 import { readOutputs } from "./read-outputs.ts";
 import type { AnalyzeRequest, OutputRequest, ReportSettings, Request, Source } from "./requests.ts";
 
@@ -21,6 +21,8 @@ export async function readRequest(args: string[], now: number, where: Surroundin
     ensureConsistent("explain", invocation.typed);
     return { command: "text", text: await explain(invocation.operands.join(" ")) };
   }
+  const topic = await topicIn(invocation);
+  if (topic !== null) return { command: "text", text: topic };
   const { configure } = await import("./config.ts");
   const { operands, typed, withFile } = await configure(invocation, where);
   try {
@@ -37,6 +39,15 @@ export async function readRequest(args: string[], now: number, where: Surroundin
   } catch (error) {
     throw withFile(error);
   }
+}
+
+/** Only without options: they say that a report is wanted. */
+async function topicIn({ command, operands, typed }: Invocation): Promise<string | null> {
+  const [first = ""] = operands;
+  const isPlain = command === "analyze" && Object.keys(typed).every((name) => name === "color");
+  if (!isPlain || !/^(?:[45][\d.]|[a-z\d]+_)/.test(first)) return null;
+  const { explainBare } = await import("./bare-topic.ts");
+  return explainBare(operands);
 }
 
 // ---------------------------------------------------------------- a report of what was refused

@@ -201,6 +201,41 @@ describe("exit codes", () => {
     else expect(stderr).toMatch(message);
   });
 
+  test.each([
+    ["check -q 203.0.113.5", "unknown option '-q' (did you mean --quiet?); see whybounce check --help"],
+    ["-q a.log", "unknown option '-q' (did you mean --quiet?); see whybounce --help"],
+    ["-v", "unknown option '-v' (did you mean whybounce --version?); see whybounce --help"],
+    [
+      "check --version",
+      "unknown option '--version' (did you mean whybounce --version?); see whybounce check --help",
+    ],
+    ["-s 7d a.log", "unknown option '-s' (did you mean --since?); see whybounce --help"],
+    // It has no such option.
+    ["check -s 203.0.113.5", "unknown option '-s'; see whybounce check --help"],
+    ["explain -q", "unknown option '-q'; see whybounce explain --help"],
+  ])("an option of other programs: %s", async (line, message) => {
+    expect(await run(line)).toMatchObject({ code: 2, stderr: `whybounce: ${message}\n` });
+  });
+
+  test.each([
+    ["550-5.7.25", "550-5.7.25: no PTR record"],
+    ["550 5.7.25", "550-5.7.25: no PTR record"],
+    ["550-5.7.25 [203.0.113.5] The IP address sending this", "550-5.7.25: no PTR record"],
+    ["4.7.23", "421-4.7.23, 451-4.7.23: no PTR record"],
+    ["ptr_nxdomain", "No PTR record (ptr_nxdomain)"],
+  ])("a bare code or cause was taken for a path: %s", async (line, title) => {
+    const { code, stdout, stderr, options } = await run(line);
+    expect({ code, stderr, options }).toEqual({ code: 0, stderr: "", options: undefined });
+    expect(stdout.startsWith(title)).toBe(true);
+  });
+
+  test.each(["550-5.7.25 --no-dns", "mail_log", "4.7.99", "mail.log", "5_a"])(
+    "a path is no topic: %s",
+    async (line) => {
+      expect((await run(line)).options).toMatchObject({ paths: [line.split(" ")[0]] });
+    },
+  );
+
   test("-V prints the version, as --version does", async () => {
     const { stdout } = await run("--version");
     expect(await run("-V")).toMatchObject({ code: 0, stdout, stderr: "" });
