@@ -31,7 +31,7 @@ describe("explain searches words", () => {
   test("one hit is the page itself", async () => {
     const { pages, codes } = await search("eui64");
     expect([pages.length, codes.length]).toEqual([1, 0]);
-    expect(await explain("eui64")).toBe(await explain(pages[0]));
+    expect(await explain("eui64")).toBe(await explain(pages[0] ?? ""));
   });
 
   test("codes are found by what they mean", async () => {
