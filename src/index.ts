@@ -17,6 +17,7 @@ export type * from "./model/cause.ts";
 export type { CauseId, FindingId, TopicId } from "./model/topics.ts";
 export type * from "./model/report.ts";
 export type * from "./model/check.ts";
+export type * from "./model/written.ts";
 export type * from "./model/options.ts";
 export { checkFormatNames, formatNames, type FormatName } from "./report/formats.ts";
 
