@@ -45,6 +45,13 @@ export interface OtherRefusalCount {
   code: string;
   meaning: string;
   attempts: number;
+  /**
+   * Whose mail it was, as far as the file that tells of a refusal tells that too: the hundred with most refusals; absent
+   * when none is known.
+   */
+  senderDomains?: { domain: string; attempts: number }[];
+  /** The addresses that the replies name: the hundred with most refusals; absent when none is named. */
+  sendingIps?: string[];
 }
 
 /** The refusals for reverse DNS of one other receiver than Gmail, with one code. */
