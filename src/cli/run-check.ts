@@ -36,17 +36,19 @@ export async function runCheck(
 }
 
 /** A look at which fewer names could be asked than at the one before it tells nothing: the state before stands. */
-function unlessBlind(check: () => Promise<Results>): () => Promise<Results> {
+export function unlessBlind(check: () => Promise<Results>): () => Promise<Results> {
   let seen: Results | null = null;
   return async () => {
     const before = seen;
     try {
       const results = await check();
-      seen = before !== null && results.inputFailed && !before.inputFailed ? before : results;
+      if (before !== null && results.inputFailed && !before.inputFailed) return before;
+      seen = results;
+      return results;
     } catch (error) {
       if (before === null || !(error instanceof UserError)) throw error;
+      return before;
     }
-    return seen ?? check();
   };
 }
 

@@ -315,3 +315,20 @@ describe("data", () => {
     expect(dead.code).toBe(0);
   });
 });
+
+test("--wait: a look at which a name cannot be asked tells nothing, and the wait goes on", async () => {
+  const broken = await startZoneServer(";! * SERVFAIL");
+  const whole = await startZoneServer(ZONE);
+  const { unlessBlind } = await import("../../src/cli/run-check.ts");
+  const { check: look } = await import("../../src/index.ts");
+  const servers = [whole.resolver, broken.resolver, whole.resolver];
+  let round = 0;
+  const next = unlessBlind(() =>
+    look("host.example.com", { dns: { resolvers: [servers[round++] ?? ""], authoritative: false } }),
+  );
+  const ips = [await next(), await next(), await next()].map(({ report }) =>
+    report.sendingIps.map(({ ip }) => ip),
+  );
+  expect(ips).toEqual([["203.0.113.7"], ["203.0.113.7"], ["203.0.113.7"]]);
+  await Promise.all([broken.close(), whole.close()]);
+});
