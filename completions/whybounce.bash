@@ -14,8 +14,8 @@ _whybounce() {
 
 _whybounce_words() {
   case $command:$previous in
-    :--since) compgen -W '24h 7d 2w' -- "$current"; return ;;
-    :--until) :; return ;;
+    :--since) compgen -W 'today yesterday 24h 7d 2w' -- "$current"; return ;;
+    :--until) compgen -W 'today yesterday 24h 7d 2w' -- "$current"; return ;;
     :--week) compgen -W 'last this' -- "$current"; return ;;
     :--timezone) compgen -W 'UTC' -- "$current"; return ;;
     :--from) :; return ;;
@@ -33,7 +33,7 @@ _whybounce_words() {
     check:--from) :; return ;;
     check:--wait) compgen -W '30m 1h 2h' -- "$current"; return ;;
     check:--helo) :; return ;;
-    check:-f | check:--format) compgen -W 'table json html markdown prometheus mail' -- "$current"; return ;;
+    check:-f | check:--format) compgen -W 'table json ndjson csv html markdown prometheus mail' -- "$current"; return ;;
     check:-o | check:--output) compgen -f -- "$current"; return ;;
     check:--mail-to) :; return ;;
     check:--mail-from) :; return ;;
@@ -58,17 +58,17 @@ _whybounce_words() {
     store:--store-password-file) compgen -f -- "$current"; return ;;
     store:--cluster) :; return ;;
     store:--ttl) :; return ;;
-    store:--since) compgen -W '24h 7d 2w' -- "$current"; return ;;
-    store:--until) :; return ;;
+    store:--since) compgen -W 'today yesterday 24h 7d 2w' -- "$current"; return ;;
+    store:--until) compgen -W 'today yesterday 24h 7d 2w' -- "$current"; return ;;
     store:--week) compgen -W 'last this' -- "$current"; return ;;
     store:--timezone) compgen -W 'UTC' -- "$current"; return ;;
     store:--config) compgen -f -- "$current"; return ;;
   esac
   case $command:$current in
-    :-*) compgen -W '-V --version --since --until --week --timezone --compare --no-dns --from --record-dns --store-password-file --helo --no-local -f --format -o --output --mail-to --mail-from --resolver --no-authoritative --dns-timeout --dns-concurrency --exit-code --quiet --no-progress --color --no-color --config --no-config -h --help' -- "$current" ;;
+    :-*) compgen -W '-V --version --since --until --week --timezone --compare --no-dns --from --record-dns --store-password-file --helo --no-local -f --format --json -o --output --mail-to --mail-from --resolver --no-authoritative --dns-timeout --dns-concurrency --exit-code --quiet --no-progress --color --no-color --config --no-config -h --help' -- "$current" ;;
     :*) compgen -W 'check audit explain store help' -- "$current"; compgen -f -- "$current" ;;
-    check:-*) compgen -W '-i --input --from --wait --helo --no-local -f --format -o --output --mail-to --mail-from --resolver --no-authoritative --dns-timeout --dns-concurrency --exit-code --quiet --no-progress --color --no-color --config --no-config -h --help' -- "$current" ;;
-    check:*) : ;;
+    check:-*) compgen -W '-i --input --from --wait --helo --no-local -f --format --json -o --output --mail-to --mail-from --resolver --no-authoritative --dns-timeout --dns-concurrency --exit-code --quiet --no-progress --color --no-color --config --no-config -h --help' -- "$current" ;;
+    check:*) compgen -W 'check audit explain store help' -- "$current"; compgen -f -- "$current" ;;
     audit:-*) compgen -W '--helo --sender --selector --host-selectors --only --blocklists --blocklist --wait --timezone -f --format -o --output --resolver --no-authoritative --dns-timeout --dns-concurrency --exit-code --quiet --no-progress --color --no-color --config --no-config -h --help' -- "$current" ;;
     audit:*) : ;;
     explain:-*) compgen -W '-h --help' -- "$current" ;;
