@@ -63,6 +63,7 @@ complete -c whybounce -n '__fish_seen_subcommand_from audit' -l blocklist -x -a 
 complete -c whybounce -n '__fish_seen_subcommand_from audit' -l wait -x -a '30m 1h 2h' -d 'ask again until nothing fails: --wait=30m (default: 1h); exit with 1 when the time is over'
 complete -c whybounce -n '__fish_seen_subcommand_from audit' -l timezone -x -a 'UTC' -d 'of log lines that do not say theirs, and of days and weeks (default: this machine\'s); reports tell times in UTC'
 complete -c whybounce -n '__fish_seen_subcommand_from audit' -s f -l format -x -a 'table json ndjson csv html markdown' -d 'how the report is written: table, json, ndjson, csv, html, markdown (default: table)'
+complete -c whybounce -n '__fish_seen_subcommand_from audit' -l json -d 'the same as --format json'
 complete -c whybounce -n '__fish_seen_subcommand_from audit' -s o -l output -r -F -d 'write the report there, whole or not at all; the ending picks the format; may be repeated'
 complete -c whybounce -n '__fish_seen_subcommand_from audit' -l resolver -x -d 'ask this resolver; may be repeated (default: the system\'s)'
 complete -c whybounce -n '__fish_seen_subcommand_from audit' -l no-authoritative -d 'do not ask the zones\' own name servers'

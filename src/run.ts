@@ -27,7 +27,6 @@ import { endReading } from "./base/replaced-output.ts";
 import { isoTime } from "./base/standards/iso-time.ts";
 import { ipFamily } from "./base/standards/ip.ts";
 import { undiagnosed } from "./diagnosis/undiagnosed.ts";
-import type { FoundAddresses } from "./targets/index.ts";
 import { packageVersion } from "./base/version.ts";
 
 /** Reads logs and bounce mail, or a store of what was read, and reports why Gmail refused what it refused. */
@@ -172,6 +171,7 @@ async function choosePaths(paths: readonly string[], piped: boolean): Promise<re
 /** Diagnoses addresses without any log. */
 export async function check(options: CheckTask): Promise<Results> {
   const { helo, from, dns, onWarning, onProgress = () => {} } = options;
+  const { addressesOf } = await import("./targets/index.ts");
   const { addresses: checked, problems, notes } = await addressesOf(options);
   const machine = await machineOfAddresses(options, checked);
   const named = checked.flatMap(({ ip, heloName }) => (heloName === null ? [] : [[ip, heloName] as const]));
@@ -198,24 +198,6 @@ const nothingCounted = {
   recipients: [],
   events: [],
 } satisfies Partial<Results>;
-
-/** Ten times what the largest senders have; each costs several questions to other people's servers. */
-const MAX_ADDRESSES = 100_000;
-
-/** Throws a UserError when nothing is left to be checked. */
-async function addressesOf(options: CheckTask): Promise<FoundAddresses> {
-  const { ips, targets = [], dns, onWarning } = options;
-  const { findAddresses, parseTargets } = await import("./targets/index.ts");
-  const { known, mistakes } = parseTargets([...ips, ...targets]);
-  const { addresses, problems, notes } = await findAddresses(known, dns);
-  const news = [...mistakes, ...problems];
-  if (addresses.length > MAX_ADDRESSES)
-    throw new UserError(`more than ${MAX_ADDRESSES} addresses to check; split the list`);
-  const last = addresses.length === 0 ? (news.pop() ?? "check: no address given") : null;
-  for (const warning of [...news, ...notes]) onWarning(warning);
-  if (last !== null) throw new UserError(last);
-  return { addresses, problems: [...options.problems, ...news], notes };
-}
 
 function reportPeriod({ from, to }: Period): Report["period"] {
   return { from: isoTime(from), to: isoTime(to) };

@@ -1,6 +1,7 @@
 // What the data formats write, by the file of its JSON schema. The schemas in `schema` are made from these types
 // (`npm run docs`), and the comments of their fields with them.
 
+import type { AddressAudit, AuditReport, DomainAudit } from "./audit.ts";
 import type { CheckLine } from "./check.ts";
 import type { AnalysisEvent } from "./events.ts";
 import type { Report, SendingIpReport } from "./report.ts";
@@ -11,6 +12,21 @@ export interface WrittenReport extends Omit<Report, "sendingIps"> {
   sendingIps: Omit<SendingIpReport, "presentation">[];
 }
 
+/** What is audited of an address. */
+export interface WrittenAddressAudit extends Omit<AddressAudit, "reverseDns"> {
+  reverseDns: Omit<SendingIpReport, "presentation"> | null;
+}
+
+/** What `audit --format json` writes. */
+export interface WrittenAudit extends Omit<AuditReport, "addresses"> {
+  addresses: WrittenAddressAudit[];
+}
+
+/** What `audit --format ndjson` writes of a domain, and of an address. */
+export type WrittenAuditLine =
+  | ({ schema: "whybounce.audit-domain/1" } & DomainAudit)
+  | ({ schema: "whybounce.audit-address/1" } & WrittenAddressAudit);
+
 export interface WrittenTypes {
   /** The report that `--format json` writes. */
   "whybounce.report": WrittenReport;
@@ -18,4 +34,6 @@ export interface WrittenTypes {
   "whybounce.event": AnalysisEvent;
   /** A line that `check --format ndjson` writes. */
   "whybounce.check": CheckLine;
+  /** The report that `audit --format json` writes, or a line of `audit --format ndjson`. */
+  "whybounce.audit": WrittenAudit | WrittenAuditLine;
 }

@@ -268,6 +268,15 @@ describe("nothing given: this machine's own addresses", () => {
     expect(said).toBe("no address given: this machine's own are checked, 203.0.113.5, 2001:db8:25::5\n");
   });
 
+  test("with --no-local this machine is not asked", async () => {
+    expect(await run("--no-local", on("203.0.113.5"))).toEqual({
+      code: 2,
+      stdout: "",
+      stderr:
+        "whybounce: check: no address given, and --no-local leaves out this machine's own; name the address that others see, such as 203.0.113.5, or the mail server's name\n",
+    });
+  });
+
   test.each([
     [["127.0.0.1"], "no address given, and this machine has none"],
     [["10.0.0.5", "fd00::5"], "no address given, and this machine has only private ones (10.0.0.5, fd00::5)"],
