@@ -35,6 +35,9 @@ async function outside() {
   return names.map((name) => new RegExp(`^${name}(?:/|$)`));
 }
 
+/** @param {string} file */
+const isDns = (file) => relative(compiled, file).startsWith(`dns${sep}`);
+
 const external = await outside();
 await rm(packed, { recursive: true, force: true });
 await build({
@@ -49,9 +52,11 @@ await build({
     codeSplitting: {
       groups: [
         // What every run needs is one file, not one for each sharer.
-        { name: "start", tags: ["$initial"], priority: 1 },
+        { name: "start", tags: ["$initial"], priority: 2 },
         // So is what most runs need: a dozen small files would take longer to find than what is needless in one to read.
-        { name: "shared", minShareCount: 3 },
+        { name: "shared", minShareCount: 3, priority: 1, test: (id) => !isDns(id) },
+        // A check, an audit and the targets of a check share it; a log whose refusals are only counted asks nobody.
+        { name: "dns", test: isDns },
         // What `import()` waits for is a file of its own.
       ],
     },

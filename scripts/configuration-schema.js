@@ -26,11 +26,12 @@ export function configurationSchema(keys) {
   return `${JSON.stringify(schema, null, 2)}\n`;
 }
 
-function property({ type, description, value }) {
+function property({ type, description, value, mayBeOne }) {
   const { choices, range } = value ?? {};
   return {
     description,
     ...types[type],
+    ...(mayBeOne ? { type: ["array", "string"] } : {}),
     ...(choices === undefined ? {} : { enum: choices }),
     ...(range === undefined ? {} : { minimum: range.minimum, maximum: range.maximum }),
   };

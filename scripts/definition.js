@@ -11,7 +11,7 @@ export function describe({ programName, commandNames, commandHelp, flagsOf, vers
       name: isMain ? "" : command,
       operand: help.operands[0],
       words: command === "explain" ? topics : [],
-      takesFiles: isMain,
+      takesFiles: help.operands[0]?.isFile === true,
       options: [...(isMain ? [plain(versionHelp)] : []), ...own, plain(helpHelp)],
     };
   });

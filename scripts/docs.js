@@ -1,4 +1,5 @@
-// Writes the man page, the completions and the schema: `npm run docs` after a change of the options.
+// Writes the man page, the completions and the schemas: `npm run docs` after a change of the options, or of what the
+// data formats write.
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { configurationKeys } from "../dist/cli/config-file.js";
@@ -8,6 +9,7 @@ import { flagsOf } from "../dist/cli/options/index.js";
 import { codes } from "../dist/model/codes/index.js";
 import { topicIds } from "../dist/explain/topics.js";
 import { packageVersion } from "../dist/base/version.js";
+import { contractSchemas } from "./contract-schemas.js";
 import { generatedFiles } from "./generated.js";
 
 const source = {
@@ -17,7 +19,7 @@ const source = {
   keys: configurationKeys(),
   version: packageVersion(),
 };
-for (const [path, text] of Object.entries(generatedFiles(source))) {
+for (const [path, text] of Object.entries({ ...generatedFiles(source), ...contractSchemas() })) {
   const target = new URL(`../${path}`, import.meta.url);
   mkdirSync(new URL(".", target), { recursive: true });
   writeFileSync(target, text);

@@ -38,6 +38,8 @@ export type {
 } from "./model/posture.ts";
 export type { PostureId } from "./model/posture-topics.ts";
 export type { BlocklistName } from "./model/blocklists.ts";
+export type * from "./model/check.ts";
+export type * from "./model/written.ts";
 export type * from "./model/options.ts";
 export {
   auditFormatNames,
@@ -79,17 +81,22 @@ export async function analyze(options: AnalyzeOptions = {}): Promise<Results> {
   return run({ ...task, dns: dns === null ? null : { ...dnsDefaults, ...dns } }, stdin);
 }
 
-export interface CheckOptions extends Partial<Omit<CheckTask, "ips" | "dns">> {
+export interface CheckOptions extends Partial<Omit<CheckTask, "ips" | "targets" | "dns">> {
   dns?: Partial<DnsOptions>;
 }
 
-/** Diagnoses the reverse DNS of addresses without any log. */
-export async function check(ips: string | readonly string[], options: CheckOptions = {}): Promise<Results> {
+/**
+ * Diagnoses the reverse DNS of addresses without any log: addresses, ranges (`203.0.113.0/28`), hosts (their A and
+ * AAAA) and domains (the hosts of their MX, and the ip4 and ip6 of their SPF record).
+ */
+export async function check(
+  targets: string | readonly string[],
+  options: CheckOptions = {},
+): Promise<Results> {
   const { dns, ...others } = options;
-  const addresses = [...new Set([ips].flat().map(readIp))];
   const { check: diagnose } = await import("./run.ts");
-  const task = { problems: [], helo: null, from: null, onWarning: ignore, ...others, ips: addresses };
-  return diagnose({ ...task, dns: { ...dnsDefaults, ...dns } });
+  const task = { problems: [], helo: null, from: null, onWarning: ignore, ...others };
+  return diagnose({ ...task, ips: [], targets: [targets].flat(), dns: { ...dnsDefaults, ...dns } });
 }
 
 export interface AuditOptions extends Partial<Omit<AuditTask, "domains" | "ips" | "dns">> {

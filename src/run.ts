@@ -6,6 +6,7 @@ import { commandLineName, mistakeSentence, UserError } from "./base/errors.ts";
 import { createObservationCount } from "./counting/count-observations.ts";
 import type { Counted } from "./counting/counted.ts";
 import { standardLogs, STANDARD_LOGS } from "./reading/files/discover.ts";
+import { hasJournal, READ_JOURNAL } from "./reading/files/system-journal.ts";
 import { findInputs } from "./reading/find-inputs.ts";
 import { readInputs } from "./reading/read-inputs.ts";
 import { createReadingRecord } from "./reading/record.ts";
@@ -13,9 +14,17 @@ import { nameMachine } from "./machine/name-machine.ts";
 import { ownAddresses, ownLog } from "./machine/question.ts";
 import type { MachineNames } from "./model/machine.ts";
 import type { AnalysisTask, CheckTask, DnsOptions, Period } from "./model/options.ts";
-import type { Counts, Report, Results, SendingIpCounts, SendingIpReport } from "./model/report.ts";
+import type {
+  CheckedAddress,
+  Counts,
+  Report,
+  Results,
+  SendingIpCounts,
+  SendingIpReport,
+} from "./model/report.ts";
 import type { GivenHints } from "./diagnosis/hints.ts";
 import { isOneLog } from "./diagnosis/one-log.ts";
+import { endReading } from "./base/replaced-output.ts";
 import { isoTime } from "./base/standards/iso-time.ts";
 import { ipFamily } from "./base/standards/ip.ts";
 import { undiagnosed } from "./diagnosis/undiagnosed.ts";
@@ -78,14 +87,13 @@ async function machineOfLogs(
 }
 
 /** And only if it has one of the addresses, and nobody says its name. */
-async function machineOfAddresses({
-  ips,
-  helo,
-  local = true,
-  onWarning,
-}: CheckTask): Promise<MachineNames | null> {
+async function machineOfAddresses(
+  { helo, local = true, onWarning }: CheckTask,
+  checked: readonly CheckedAddress[],
+): Promise<MachineNames | null> {
   if (!local || helo !== null) return null;
-  return nameMachine(ownAddresses(ips), onWarning);
+  const unnamed = checked.filter(({ heloName }) => heloName === null);
+  return nameMachine(ownAddresses(unnamed.map(({ ip }) => ip)), onWarning);
 }
 
 /** The DNS, the causes and the hosters are loaded only to be asked; without, the diagnoses stay empty. */
@@ -136,8 +144,9 @@ async function countInputs(
   before: Period | null,
   stdin: AsyncIterable<Uint8Array> | null,
 ): Promise<Counted> {
-  const { period, timezone, keepEvents, threads, signal, output = null } = options;
+  const { period, timezone, keepEvents, threads, signal, onRefusedOutput = endReading } = options;
   const { onWarning, onProgress = () => {}, adviceOnMissing = () => "" } = options;
+  const output = { paths: [options.output ?? []].flat(), refused: onRefusedOutput };
   const paths = await choosePaths(options.paths, stdin !== null);
   const record = createReadingRecord(onWarning);
   const found = await findInputs({ paths, stdin, timezone, output, signal, adviceOnMissing }, record);
@@ -152,33 +161,44 @@ async function choosePaths(paths: readonly string[], piped: boolean): Promise<re
   if (paths.length > 0 || piped) return paths;
   const found = await standardLogs();
   if (found.length > 0) return found;
+  const nextStep = (await hasJournal())
+    ? `this machine has a journal, so pipe that in: ${READ_JOURNAL}`
+    : "name a log, a mailbox or a directory";
   throw new UserError(
-    `no path given, nothing piped in, and no mail log at ${STANDARD_LOGS.slice(0, 2).join(", ")} or the other usual places; name a log, a mailbox or a directory`,
+    `no path given, nothing piped in, and no mail log at ${STANDARD_LOGS.slice(0, 2).join(", ")} or the other usual places; ${nextStep}`,
   );
 }
 
 /** Diagnoses addresses without any log. */
 export async function check(options: CheckTask): Promise<Results> {
-  const { ips, problems, dns, onWarning, onProgress = () => {} } = options;
-  const machine = await machineOfAddresses(options);
+  const { helo, from, dns, onWarning, onProgress = () => {} } = options;
+  const { addressesOf } = await import("./targets/index.ts");
+  const { addresses: checked, problems, notes } = await addressesOf(options);
+  const machine = await machineOfAddresses(options, checked);
+  const named = checked.flatMap(({ ip, heloName }) => (heloName === null ? [] : [[ip, heloName] as const]));
   const given = {
-    heloName: options.helo,
-    from: options.from,
+    heloName: helo,
+    heloNames: new Map(named),
+    from,
     localIps: new Map(),
     sightings: new Map(),
     machine,
   };
-  const listeners = { onWarning, onProgress };
-  const { sendingIps, warnings, dnsSilent } = await askDns(ips.map(withoutRefusals), dns, given, listeners);
-  const report: Report = {
-    ...emptyReport(Date.now()),
-    sendingIps,
-    warnings: [...problems, ...(machine?.warnings ?? []), ...warnings],
-  };
+  const counts = checked.map(({ ip }) => withoutRefusals(ip));
+  const { sendingIps, warnings, dnsSilent } = await askDns(counts, dns, given, { onWarning, onProgress });
+  const told = [...problems, ...notes, ...(machine?.warnings ?? []), ...warnings];
+  const report: Report = { ...emptyReport(Date.now()), sendingIps, warnings: told };
   if (dnsSilent) report.dnsSilent = true;
-  const inputFailed = problems.length > 0;
-  return { report, inputFailed, interrupted: false, weeks: [], timeline: null, recipients: [], events: [] };
+  return { report, checked, inputFailed: problems.length > 0, ...nothingCounted };
 }
+
+const nothingCounted = {
+  interrupted: false,
+  weeks: [],
+  timeline: null,
+  recipients: [],
+  events: [],
+} satisfies Partial<Results>;
 
 function reportPeriod({ from, to }: Period): Report["period"] {
   return { from: isoTime(from), to: isoTime(to) };

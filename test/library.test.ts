@@ -122,7 +122,7 @@ describe("calls", () => {
       () => library.analyze({ paths: [LICENSE], output: LICENSE }),
       `output "${LICENSE}": is one of the files`,
     ],
-    [() => library.check("mx1"), "check mx1: not an IP address"],
+    [() => library.check("mx1"), "check mx1: neither an IP address, a range, a name nor a file"],
     [() => library.render(sampleResults, "xml" as "json"), 'format "xml": unknown; write one of table, json'],
   ])("a mistake is one sentence: %s", async (call, message) => {
     await expect(call()).rejects.toThrow(library.UserError);

@@ -137,6 +137,8 @@ async function reverseDnsOf(
     ips: ips.map(({ ip }) => ip),
     problems: [],
     helo,
+    // Whose machine this is says nothing of the domains and addresses that are named.
+    local: false,
     from: domains[0] ?? null,
     dns,
     onWarning: warn,

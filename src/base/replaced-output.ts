@@ -7,13 +7,26 @@ import { shownName, UserError } from "./errors.ts";
 /** The report would replace what it is made from. */
 export class OutputIsRead extends UserError {}
 
-/** Throws OutputIsRead for an input, known by its identity, that the report would replace. */
+/** The files that reports will be written to. */
+export interface WatchedOutputs {
+  paths: readonly string[];
+  /** Called with one that must not be written; what it throws ends the reading. */
+  refused: (path: string, mistake: UserError) => void;
+}
+
+/** Refuses the output that would replace an input, known by its identity. */
 export type RefuseOutput = (input: string, identity: string | null) => void;
 
-export async function refuserOf(output: string | null): Promise<RefuseOutput> {
-  const replaced = output === null ? null : await identityOf(output);
+export async function refuserOf(outputs: WatchedOutputs | null): Promise<RefuseOutput> {
+  const watched = new Map<string, string[]>();
+  for (const path of outputs?.paths ?? []) {
+    const identity = await identityOf(path);
+    if (identity !== null) watched.set(identity, [...(watched.get(identity) ?? []), path]);
+  }
   return (input, identity) => {
-    if (output !== null && replaced !== null && identity === replaced) throw outputIsRead(output, input);
+    if (identity === null) return;
+    for (const path of watched.get(identity) ?? []) outputs?.refused(path, outputIsRead(path, input));
+    watched.delete(identity);
   };
 }
 
@@ -25,9 +38,14 @@ async function identityOf(path: string): Promise<string | null> {
 
 /** Throws a UserError when the report would replace one of the files that are read. */
 export async function ensureNotRead(path: string, files: readonly string[]): Promise<void> {
-  const refuse = await refuserOf(path);
+  const refuse = await refuserOf({ paths: [path], refused: endReading });
   for (const [at, identity] of (await Promise.all(files.map(identityOf))).entries())
     refuse(files[at] ?? "", identity);
+}
+
+/** For one output, which is all that the run is for. */
+export function endReading(_path: string, mistake: UserError): never {
+  throw mistake;
 }
 
 function outputIsRead(path: string, input: string): UserError {

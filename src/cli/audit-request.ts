@@ -6,19 +6,19 @@ import { readDomain } from "../base/standards/domain-name.ts";
 import { canonicalIp } from "../base/standards/ip.ts";
 import { readTimezone } from "../index.ts";
 import { usualBlocklists } from "../model/blocklists.ts";
-import type { DnsOptions } from "../model/options.ts";
 import { checkNames } from "../model/posture.ts";
-import type { AuditFormatName } from "../report/formats.ts";
 import { ensureConsistent } from "./conflicts.ts";
 import type { TypedOptions } from "./options/index.ts";
 import type { AuditRequest, ReportSettings } from "./requests.ts";
+import { parseWait } from "./wait.ts";
 
 export async function auditRequest(
   operands: string[],
   typed: TypedOptions,
-  { settings, ...others }: { dns: DnsOptions; waitMilliseconds: number | null; settings: ReportSettings },
+  settings: ReportSettings & Pick<AuditRequest, "dns">,
 ): Promise<AuditRequest> {
   ensureConsistent("audit", typed);
+  const waitMilliseconds = typed.wait === undefined ? null : parseWait(typed.wait);
   const wantsLists = typed.blocklists === true || (typed.only?.includes("blocklists") ?? false);
   const lists = typed.blocklist ?? (wantsLists ? usualBlocklists : []);
   return {
@@ -31,9 +31,8 @@ export async function auditRequest(
     only: typed.only ?? [...checkNames],
     blocklists: lists,
     timezone: await readTimezone(typed.timezone),
-    ...others,
+    waitMilliseconds,
     ...settings,
-    format: settings.format as AuditFormatName,
   };
 }
 

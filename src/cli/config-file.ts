@@ -132,6 +132,7 @@ function unknownKey(key: string, known: string[]): string {
 /** `place` names the file and the key. */
 function valueOf(key: ConfigurationKey, value: unknown, place: string): unknown {
   if (key.type !== "list") return scalar(key, value, place);
+  if (key.mayBeOne && typeof value === "string") return [scalar({ ...key, type: "string" }, value, place)];
   if (!Array.isArray(value)) throw wrongType(key, value, place);
   return value.map((item: unknown) => scalar({ ...key, type: "string" }, item, place));
 }
@@ -180,6 +181,8 @@ export interface ConfigurationKey {
   type: "boolean" | "string" | "integer" | "list";
   description: string;
   value: OptionValue | null;
+  /** Of a list: one may stand without brackets. */
+  mayBeOne?: true;
 }
 
 const pathsKey: ConfigurationKey = {
@@ -196,9 +199,10 @@ export function configurationKeys(): ConfigurationKey[] {
 
 function keyOf(name: OptionName): ConfigurationKey {
   const definition = options[name];
-  const { help, opposite, keyHelp, value = null } = definition;
+  const { help, opposite, keyHelp, value = null, keyMayBeOne } = definition;
   const texts = [help, opposite && `false: ${opposite}`].filter((text) => text !== undefined);
-  return { name, type: typeOf(definition), description: keyHelp ?? texts.join("; "), value };
+  const key = { name, type: typeOf(definition), description: keyHelp ?? texts.join("; "), value };
+  return keyMayBeOne ? { ...key, mayBeOne: true } : key;
 }
 
 function typeOf({ value, isList }: OptionDefinition): ConfigurationKey["type"] {

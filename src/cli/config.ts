@@ -8,6 +8,7 @@ import { displacedBy } from "./conflicts.ts";
 import { commandOptions, namesOf, options, type OptionName, type TypedOptions } from "./options/index.ts";
 import { storeReportOptions } from "./options/store.ts";
 import type { Invocation } from "./program.ts";
+import { formatOf } from "./read-outputs.ts";
 
 export interface Configured {
   operands: string[];
@@ -26,7 +27,7 @@ export async function configure(invocation: Invocation, where: Surroundings): Pr
   const { store, ...others } = typed;
   const winning: TypedOptions = store === "" && fileOptions.store !== undefined ? others : typed;
   const both = { ...fileOptions, ...winning };
-  if (both.output !== undefined) await ensureNotRead(both.output, [file.name]);
+  for (const path of both.output ?? []) await ensureNotRead(path, [file.name]);
   const readsPaths = command === "analyze" && store === undefined && operands.length === 0;
   const fromFile = new Set<string>(namesOf(fileOptions).filter((name) => winning[name] === undefined));
   return {
@@ -41,7 +42,7 @@ function relevantOptions(values: FileValues, { command, operands, typed }: Invoc
   const own = commandOptions[command].filter((name) => options[name].fromFile?.includes(command) ?? true);
   const displaced = displacedBy(typed);
   if (typed.format !== undefined) displaced.add("output");
-  if (formatOfFile(typed.output ?? "") !== undefined) displaced.add("format");
+  if (endingsSayAll(typed.output)) displaced.add("format");
   if (operands.length > 0) displaced.add("input");
   // Only the command line turns a report of logs into one of a store.
   if (command === "analyze" && typed.store === undefined)
@@ -51,10 +52,18 @@ function relevantOptions(values: FileValues, { command, operands, typed }: Invoc
     own.filter((name) => !displaced.has(name)),
   );
   if (command === "store" && values.store !== undefined) relevant.to = values.store;
-  const { format, output = "" } = { ...relevant, ...typed };
-  if ((format ?? formatOfFile(output)) === "mail") return relevant;
+  if (isMailed({ ...relevant, ...typed })) return relevant;
   const { mailTo: _to, mailFrom: _from, ...withoutMail } = relevant;
   return withoutMail;
+}
+
+function endingsSayAll(outputs: readonly string[] = []): boolean {
+  return outputs.length > 0 && outputs.every((path) => formatOfFile(path) !== undefined);
+}
+
+function isMailed({ format, output = [] }: TypedOptions): boolean {
+  if (output.length === 0) return format === "mail";
+  return output.some((path) => formatOf(path, format, output.length === 1) === "mail");
 }
 
 function only(values: TypedOptions, names: readonly OptionName[]): TypedOptions {

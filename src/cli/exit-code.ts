@@ -7,9 +7,13 @@ import { causeStands } from "../model/standing.ts";
 export const EXIT = { done: 0, causeStands: 1, failed: 2, interrupted: 130 } as const;
 
 /** `passed`: whether all addresses passed before the wait ended; null where nobody waited. */
-export function exitCode(request: { exitCode: boolean }, results: Results, passed: boolean | null): number {
+export function exitCode(
+  request: { exitCode: boolean; outputFailed: boolean },
+  results: Results,
+  passed: boolean | null,
+): number {
   if (results.interrupted === true) return EXIT.interrupted;
-  if (results.inputFailed) return EXIT.failed;
+  if (results.inputFailed || request.outputFailed) return EXIT.failed;
   if (passed !== null) return passed ? EXIT.done : EXIT.causeStands;
   if (!request.exitCode) return EXIT.done;
   const { sendingIps, unread } = results.report;

@@ -6,6 +6,8 @@ import type { CommandName } from "./options/definition.ts";
 interface Operand {
   name: string;
   isList?: true;
+  /** Completed by names of files. */
+  isFile?: true;
   help: string;
 }
 
@@ -31,6 +33,7 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       {
         name: "path",
         isList: true,
+        isFile: true,
         help:
           "files, directories (logs, Maildir, MH, .eml), globs, or - for standard input; " +
           "without any: what is piped in, else this machine's mail logs",
@@ -41,7 +44,7 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       "whybounce --since 7d ~/Maildir        bounce mail of the last seven days",
       "zcat bounces.mbox.gz | whybounce      a mailbox from standard input",
       "whybounce --week last -o week.csv     the weekly table, for cron",
-      "whybounce --week last -o week.html    the week as a page, in one file",
+      "whybounce --week last -o week.html -o week.json   two reports of one reading",
       "whybounce -f mail mail.log | sendmail -t     the report as a mail to root",
       "whybounce -f recipients mail.log      who still misses mail, one per line",
       "whybounce check 203.0.113.5           one address, without any log",
@@ -58,29 +61,34 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
     ],
   },
   check: {
-    description: "diagnose the reverse DNS of addresses without any log",
-    usage: "[options] <ip...>",
+    description: "diagnose the reverse DNS of addresses, hosts and domains without any log",
+    usage: "[options] [target...]",
     operands: [
       {
-        name: "ip",
+        name: "target",
         isList: true,
+        isFile: true,
         help:
-          "IPv4 or IPv6 addresses, also as Gmail writes them: [203.0.113.5]; " +
-          "- for a list on standard input, one address on each line, # begins a remark",
+          "addresses, also as Gmail writes them: [203.0.113.5]; ranges of up to 1,024: 203.0.113.0/28; " +
+          "hosts (their A and AAAA); domains (the hosts of their MX, and ip4 and ip6 of their SPF record); " +
+          "files with one of these on each line, # begins a remark; - for such a list on standard input; " +
+          "without any: what is piped in, else this machine's own addresses",
       },
     ],
     examples: [
       "whybounce check 203.0.113.5 2001:db8::25",
+      "whybounce check mail.example.com example.com 203.0.113.0/28",
       "whybounce check --helo mail.example.com --from example.com 203.0.113.5",
       "whybounce check --wait=2h 203.0.113.5    until the repair is to be seen",
       "whybounce check --input addresses.txt --exit-code --quiet",
-      "whybounce check --format json - < addresses.txt",
+      "whybounce check --json - < addresses.txt",
+      "whybounce check -o servers.csv -o servers.html servers.txt",
       "whybounce check -f mail --mail-to you@example.com 203.0.113.5 | sendmail -t",
     ],
     exitCodes: [
       { code: 0, meaning: "report made" },
       { code: 1, meaning: "with --exit-code or --wait, if a cause still stands" },
-      { code: 2, meaning: "wrong usage, or a line of a list is no address" },
+      { code: 2, meaning: "wrong usage, or something that was named could not be checked" },
     ],
   },
   audit: {
@@ -115,7 +123,7 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       {
         name: "code|cause",
         isList: true,
-        help: "a reply code (550-5.7.25, 4.7.23) or a cause (ptr_nxdomain); without one: a list of all",
+        help: "a reply code (550-5.7.25, 4.7.23), a cause (ptr_nxdomain) or words to search for; without any: a list of all",
       },
     ],
     examples: ["whybounce explain", "whybounce explain 550-5.7.25", "whybounce explain ptr_nxdomain"],

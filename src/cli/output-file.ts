@@ -94,6 +94,11 @@ export function* inBlocks(chunks: Iterable<string>): Generator<string> {
   if (block !== "") yield block;
 }
 
+/** The file that is replaced: the same for all names that lead to it. */
+export async function targetOf(path: string): Promise<string> {
+  return replaceable(await statOf(path)) ? resolve(await followLinks(path)) : resolve(path);
+}
+
 /** Linux follows as many links (MAXSYMLINKS). */
 const MAX_LINKS = 40;
 

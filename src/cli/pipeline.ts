@@ -5,7 +5,7 @@ import type { Results } from "../model/report.ts";
 
 export interface Pipeline {
   analyze: (options: AnalyzeOptions) => Promise<Results>;
-  check: (ips: readonly string[], settings: CheckOptions) => Promise<Results>;
+  check: (targets: readonly string[], settings: CheckOptions) => Promise<Results>;
 }
 
 export const loadPipeline = (): Promise<Pipeline> => import("../index.ts");

@@ -3,6 +3,7 @@
 import { fstatSync, type Stats } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { systemErrorReason, UserError } from "../base/errors.ts";
+import type { Interfaces } from "../machine/network.ts";
 import { removeUnfinished } from "./unfinished.ts";
 
 export interface Output {
@@ -10,6 +11,7 @@ export interface Output {
   write: (text: string) => Promise<void>;
   isTerminal: boolean;
   columns: number | undefined;
+  rows?: number | undefined;
 }
 
 /** Everything that the program touches outside itself, so that a test can stand in for the process. */
@@ -23,6 +25,8 @@ export interface Io {
   /** True when somebody would have to type it. */
   stdinIsTerminal?: () => boolean;
   env: Record<string, string | undefined>;
+  /** The addresses of this machine; left out: those of the system. */
+  interfaces?: () => Interfaces;
   /** The user of the process, where the system has users. */
   userId?: number | undefined;
   now: () => number;
@@ -96,6 +100,7 @@ function processOutput(stream: NodeJS.WriteStream): Output {
       ),
     isTerminal: stream.isTTY,
     columns: stream.columns,
+    rows: stream.rows,
   };
 }
 

@@ -38,10 +38,25 @@ export function readCommandLine(args: string[]): Invocation | TextRequest {
     throw new UserError(
       error.code === "commander.help"
         ? noSuchCommand(program, args)
-        : `${usageMistake(error)}; ${seeHelp(command)}`,
+        : `${usageMistake(error)}${meantOption(error, command)}; ${seeHelp(command)}`,
     );
   }
-  return invocations[0] ?? { command: "text", text: printed.join("") };
+  const [invocation] = invocations;
+  if (invocation === undefined) return { command: "text", text: printed.join("") };
+  return { ...invocation, typed: withAlias(invocation.typed) };
+}
+
+/** `--json` is `--format json`; with another format, one of the two is a slip. */
+function withAlias({ json, ...typed }: TypedOptions): TypedOptions {
+  if (json !== true) return typed;
+  const { format = "json" } = typed;
+  if (format === "json") return { ...typed, format };
+  const mention = { option: "format", value: format };
+  throw new UserError({
+    option: "json",
+    predicate: ["does not go with ", mention],
+    nextStep: "leave one out",
+  });
 }
 
 function seeHelp(command: CommandName): string {
@@ -53,6 +68,30 @@ function noSuchCommand(program: Command, args: string[]): string {
   const known = program.commands.map((command) => command.name());
   const topic = args[args.indexOf("help") + 1];
   return `help ${topic}: there is no such command; write one of ${known.join(", ")}`;
+}
+
+/** Short options that other programs have; commander's own hint knows none of them. */
+const meant: Record<string, string> = {
+  q: "--quiet",
+  v: `${programName} --version`,
+  V: `${programName} --version`,
+  version: `${programName} --version`,
+  s: "--since",
+  u: "--until",
+  j: "--json",
+  n: "--no-dns",
+  w: "--week",
+  t: "--timezone",
+};
+
+function meantOption(error: CommanderError, command: CommandName): string {
+  const option = /^error: unknown option '--?([\w-]+)'/.exec(error.message)?.[1] ?? "";
+  const hint = meant[option];
+  const isOffered =
+    hint?.startsWith(programName) === true || flagsOf(command).some(({ long }) => long === hint);
+  return hint === undefined || !isOffered || error.message.includes("Did you mean")
+    ? ""
+    : ` (did you mean ${hint}?)`;
 }
 
 /** commander's message in one line, without its first word and its full stop. */

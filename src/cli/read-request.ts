@@ -1,27 +1,26 @@
 // Reads the arguments of the command line as one request: what was typed becomes what is meant.
 
 import { ensureComparable } from "../base/comparable.ts";
-import { UserError, type Mistake } from "../base/errors.ts";
-import { canonicalIp } from "../base/standards/ip.ts";
-import { dnsDefaults, explain, readIp, readPeriod, readTimezone } from "../index.ts";
+import { UserError } from "../base/errors.ts";
+import { dnsDefaults, explain, readPeriod, readTimezone } from "../index.ts";
 import type { DnsOptions, Period } from "../model/options.ts";
 import type { MailTarget } from "../model/report.ts";
 import {
   auditFormatNames,
   checkFormatNames,
   formatNames,
-  formatOfFile,
   formats,
   type FormatName,
 } from "../report/formats.ts";
 import type { Surroundings } from "./config-file.ts";
 import { ensureConsistent } from "./conflicts.ts";
 import type { TypedOptions } from "./options/index.ts";
-import { readCommandLine } from "./program.ts";
+import { readCommandLine, type Invocation } from "./program.ts";
+import { readOutputs } from "./read-outputs.ts";
 import type {
   AnalyzeRequest,
-  CheckRequest,
   HostSettings,
+  OutputRequest,
   ReportSettings,
   Request,
   Source,
@@ -35,16 +34,24 @@ export async function readRequest(args: string[], now: number, where: Surroundin
     ensureConsistent("explain", invocation.typed);
     return { command: "text", text: await explain(invocation.operands.join(" ")) };
   }
+  const topic = await topicIn(invocation);
+  if (topic !== null) return { command: "text", text: topic };
   const { configure } = await import("./config.ts");
   const { operands, typed, withFile } = await configure(invocation, where);
   try {
-    if (invocation.command === "check") return checkRequest(operands, typed);
+    if (invocation.command === "check") {
+      const { checkRequest } = await import("./check-request.ts");
+      return await checkRequest(operands, typed, {
+        dns: dnsOptions(typed),
+        ...hostSettings(typed),
+        ...reportSettings(typed, checkFormatNames, "check"),
+      });
+    }
     if (invocation.command === "audit") {
       const { auditRequest } = await import("./audit-request.ts");
       return await auditRequest(operands, typed, {
         dns: dnsOptions(typed),
-        waitMilliseconds: typed.wait === undefined ? null : parseWait(typed.wait),
-        settings: reportSettings(typed, auditFormatNames, "audit"),
+        ...reportSettings(typed, auditFormatNames, "audit"),
       });
     }
     if (invocation.command === "analyze") return await analyzeRequest(operands, typed, now);
@@ -55,6 +62,15 @@ export async function readRequest(args: string[], now: number, where: Surroundin
   }
 }
 
+/** Only without options: they say that a report is wanted. */
+async function topicIn({ command, operands, typed }: Invocation): Promise<string | null> {
+  const [first = ""] = operands;
+  const isPlain = command === "analyze" && Object.keys(typed).every((name) => name === "color");
+  if (!isPlain || !/^(?:[45][\d.]|[a-z\d]+_)/.test(first)) return null;
+  const { explainBare } = await import("./bare-topic.ts");
+  return explainBare(operands);
+}
+
 // ---------------------------------------------------------------- a report of what was refused
 
 async function analyzeRequest(paths: string[], typed: TypedOptions, now: number): Promise<AnalyzeRequest> {
@@ -62,9 +78,9 @@ async function analyzeRequest(paths: string[], typed: TypedOptions, now: number)
   const times = await requestedTimes(typed, now);
   const compare = typed.compare ?? false;
   ensureComparable(compare, times.period);
-  const settings = reportSettings(typed, formatNames);
-  const { format, exitCode } = settings;
-  const isDnsNeeded = formats[format].diagnosis || exitCode || typed.recordDns === true;
+  const settings = reportSettings(typed, formatNames, "analyze");
+  const isDiagnosed = settings.outputs.some(({ format }) => formats[format].diagnosis);
+  const isDnsNeeded = isDiagnosed || settings.exitCode || typed.recordDns === true;
   const dns = typed.dns !== false && isDnsNeeded ? dnsOptions(typed) : null;
   const source = await readSource(paths, typed);
   return { command: "analyze", source, ...times, compare, dns, ...hostSettings(typed), ...settings };
@@ -97,59 +113,6 @@ function withWeekAdvice(error: unknown): unknown {
   return new UserError({ ...error.mistake, nextStep: `${nextStep}; before a path, --week=last` });
 }
 
-// ---------------------------------------------------------------- a check of addresses
-
-function checkRequest(operands: string[], typed: TypedOptions): CheckRequest {
-  ensureConsistent("check", typed);
-  const { wait, words } = waitAndOperands(typed, operands);
-  const ips = [...new Set(words.filter((word) => word !== STDIN).map(readIp))];
-  const input = typed.input === STDIN ? null : (typed.input ?? null);
-  const readsStdin = typed.input === STDIN || words.includes(STDIN);
-  if (ips.length === 0 && input === null && !readsStdin) throw new UserError(noAddress);
-  return {
-    command: "check",
-    ips,
-    input,
-    readsStdin,
-    ...hostSettings(typed),
-    from: typed.from ?? null,
-    waitMilliseconds: wait === undefined ? null : parseWait(wait),
-    dns: dnsOptions(typed),
-    ...reportSettings(typed, checkFormatNames),
-  };
-}
-
-const STDIN = "-";
-const noAddress: Mistake = {
-  thing: "check",
-  problem: "no address given",
-  nextStep: [
-    "write one such as 203.0.113.5, - for a list on standard input, or ",
-    { option: "input", value: "FILE" },
-  ],
-};
-
-/** In `--wait 203.0.113.5`, commander takes the address for the time: it is handed back. */
-function waitAndOperands(
-  { wait }: TypedOptions,
-  operands: string[],
-): { wait: string | undefined; words: string[] } {
-  if (wait === undefined || (wait !== STDIN && canonicalIp(wait) === null)) return { wait, words: operands };
-  return { wait: "1h", words: [wait, ...operands] };
-}
-
-const waitUnits: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-/** Longer than the slowest zones take: somebody who waits for more than a week has another problem. */
-const MAX_WAIT_DAYS = 7;
-
-function parseWait(text: string): number {
-  const { amount, unit } = /^(?<amount>[1-9]\d{0,6})(?<unit>[smhd])$/.exec(text)?.groups ?? {};
-  const milliseconds = Number(amount) * (waitUnits[unit ?? ""] ?? 0);
-  if (milliseconds > 0 && milliseconds <= MAX_WAIT_DAYS * 86_400_000) return milliseconds;
-  const nextStep = `write a time such as 90s, 30m or 2h, at most ${MAX_WAIT_DAYS}d`;
-  throw new UserError({ option: "wait", value: text, nextStep });
-}
-
 // ---------------------------------------------------------------- either report
 
 function dnsOptions({ resolver, authoritative, dnsTimeout, dnsConcurrency }: TypedOptions): DnsOptions {
@@ -168,18 +131,13 @@ function hostSettings({ helo, local }: TypedOptions): HostSettings {
 function reportSettings(
   typed: TypedOptions,
   offered: readonly FormatName[],
-  command = "check",
+  command: "analyze" | "check" | "audit",
 ): ReportSettings {
-  const output = typed.output === undefined || typed.output === STDIN ? null : typed.output;
-  if (output === "")
-    throw new UserError({ option: "output", predicate: "is empty", nextStep: "write the name of a file" });
-  const format = typed.format ?? (output === null ? "table" : formatByEnding(output, offered));
-  if (!offered.includes(format))
-    throw new UserError(`${command} has no format ${format}; it has ${offered.join(", ")}`);
+  const { outputs, mistakes } = readOutputs(typed, offered, command);
   return {
-    format,
-    output,
-    mail: mailTarget(typed, format),
+    outputs,
+    outputMistakes: mistakes,
+    mail: mailTarget(typed, outputs),
     exitCode: typed.exitCode ?? false,
     quiet: typed.quiet ?? false,
     progress: typed.progress ?? true,
@@ -190,27 +148,18 @@ function reportSettings(
 /** As cron does: the aliases of the machine say who that is. */
 const DEFAULT_RECIPIENT = "root";
 
-function mailTarget({ mailTo, mailFrom }: TypedOptions, format: FormatName): MailTarget | null {
+function mailTarget(
+  { mailTo, mailFrom }: TypedOptions,
+  outputs: readonly OutputRequest[],
+): MailTarget | null {
   if (mailTo === undefined && mailFrom === undefined) return null;
-  if (format === "mail") return { to: mailTo ?? [DEFAULT_RECIPIENT], from: mailFrom ?? null };
+  const names = outputs.map(({ format }) => format);
+  if (names.includes("mail")) return { to: mailTo ?? [DEFAULT_RECIPIENT], from: mailFrom ?? null };
   throw new UserError({
     ...(mailTo === undefined
       ? { option: "mailFrom", value: mailFrom }
       : { option: "mailTo", value: mailTo.join(", ") }),
-    problem: `the format is ${format}`,
+    problem: `the format is ${names.join(", ")}`,
     nextStep: ["add ", { option: "format", value: "mail" }, ", or leave the address out"],
-  });
-}
-
-function formatByEnding(output: string, offered: readonly FormatName[]): FormatName {
-  const format = formatOfFile(output);
-  if (format !== undefined && offered.includes(format)) return format;
-  if (!/[^/\\.][.][^/\\.]+$/.test(output)) return "table";
-  const endings = offered.flatMap((name) => formats[name].endings).join(", ");
-  throw new UserError({
-    option: "output",
-    value: output,
-    problem: "its ending names no format",
-    nextStep: [`use ${endings}, or say `, { option: "format" }],
   });
 }

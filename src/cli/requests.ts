@@ -1,18 +1,26 @@
 // What the command line means: what was typed, completed by the configuration file and by the defaults.
 
 import type { BlocklistName } from "../model/blocklists.ts";
+import type { UserError } from "../base/errors.ts";
 import type { DnsOptions, Period } from "../model/options.ts";
 import type { CheckName } from "../model/posture.ts";
 import type { MailTarget } from "../model/report.ts";
-import type { AuditFormatName } from "../report/formats.ts";
 import type { FormatName } from "../report/formats.ts";
 import type { StoreAddress } from "../store/address.ts";
 import type { TableOptions } from "../store/tables.ts";
 
-export interface ReportSettings {
-  format: FormatName;
+/** One place that the report goes to. */
+export interface OutputRequest {
   /** Null means standard output. */
-  output: string | null;
+  path: string | null;
+  format: FormatName;
+}
+
+export interface ReportSettings {
+  /** In the order of the command line; made from one reading. */
+  outputs: OutputRequest[];
+  /** What is wrong with outputs that were asked for besides. */
+  outputMistakes: UserError[];
   /** Null means: the mail server's own defaults. */
   mail: MailTarget | null;
   exitCode: boolean;
@@ -45,11 +53,12 @@ export interface AnalyzeRequest extends ReportSettings, HostSettings {
 
 export interface CheckRequest extends ReportSettings, HostSettings {
   command: "check";
-  ips: string[];
-  /** A file with more addresses. */
-  input: string | null;
-  /** Standard input holds more addresses. */
-  readsStdin: boolean;
+  /** Addresses, ranges and names. */
+  targets: string[];
+  /** Files with more of them. */
+  lists: string[];
+  /** Whether standard input is one more list; `if piped` where nothing is named at all. */
+  standardInput: "yes" | "if piped" | "no";
   from: string | null;
   /** For how long to ask again until every address passes; null means: ask once. */
   waitMilliseconds: number | null;
@@ -58,9 +67,8 @@ export interface CheckRequest extends ReportSettings, HostSettings {
 
 export type ReportRequest = AnalyzeRequest | CheckRequest;
 
-export interface AuditRequest extends Omit<ReportSettings, "format"> {
+export interface AuditRequest extends ReportSettings {
   command: "audit";
-  format: AuditFormatName;
   domains: string[];
   ips: string[];
   paths: string[];

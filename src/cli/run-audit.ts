@@ -1,30 +1,27 @@
 // One audit from beginning to end: it is made, once or until nothing fails, written, and the exit code returned.
 
-import { ensureNotRead } from "../base/replaced-output.ts";
 import { audit, renderAudit } from "../index.ts";
 import type { AddressAudit, AuditResults } from "../model/audit.ts";
 import { causeStands } from "../model/standing.ts";
+import type { AuditFormatName } from "../report/formats.ts";
 import { EXIT } from "./exit-code.ts";
-import { ensureWritable, inBlocks, writeWhole } from "./output-file.ts";
+import { openOutputs } from "./outputs.ts";
 import type { Io } from "./process-io.ts";
 import type { AuditRequest } from "./requests.ts";
 import type { Status } from "./status-line.ts";
-import { renderTarget, statusOf } from "./streams.ts";
+import { statusOf } from "./streams.ts";
 import { passes, watchAudit, type WatchedAudit } from "./watch-audit.ts";
 
 /** Resolves to the exit code. */
 export async function runAudit(request: AuditRequest, io: Io): Promise<number> {
-  const { output, format } = request;
-  if (output !== null) {
-    await ensureWritable(output);
-    await ensureNotRead(output, request.paths);
-  }
   const status = statusOf(request, io);
+  const outputs = await openOutputs(request, request.paths, io, status);
+  if (outputs.left().length === 0) return EXIT.failed;
   const { results, passed } = await run(request, io, status).finally(status.clear);
-  const text = await renderAudit(results.report, format, renderTarget(request, io));
-  if (output !== null) await writeWhole(output, [text]);
-  else for (const block of inBlocks([text])) await io.stdout.write(block);
-  return exitCodeOf(request, results, passed);
+  await outputs.write(async (format, target) => [
+    await renderAudit(results.report, format as AuditFormatName, target),
+  ]);
+  return outputs.failed() ? EXIT.failed : exitCodeOf(request, results, passed);
 }
 
 /** `passed` is null where nobody waits for it. */

@@ -1,51 +1,54 @@
 // One report from beginning to end: the pipeline is run, its result written, and the exit code returned.
 
 import { quoted, UserError } from "../base/errors.ts";
-import { ensureNotRead } from "../base/replaced-output.ts";
 import { renderParts } from "../index.ts";
 import type { StoreOptions } from "../model/options.ts";
 import type { Results } from "../model/report.ts";
-import { formatNames, formatOfFile, formats } from "../report/formats.ts";
-import { exitCode } from "./exit-code.ts";
-import { ensureWritable, inBlocks, writeWhole } from "./output-file.ts";
+import { formatNames, formatOfFile, formats, type FormatName } from "../report/formats.ts";
+import { EXIT, exitCode } from "./exit-code.ts";
+import { openOutputs, type Outputs } from "./outputs.ts";
 import { loadPipeline, type Pipeline } from "./pipeline.ts";
 import type { Io } from "./process-io.ts";
 import type { AnalyzeRequest, ReportRequest, Source } from "./requests.ts";
 import type { Outcome } from "./watch.ts";
 import type { Status } from "./status-line.ts";
-import { renderTarget, standardInput, statusOf } from "./streams.ts";
+import { standardInput, statusOf } from "./streams.ts";
 import { meantCommand } from "./suggest.ts";
 
 /** Resolves to the exit code. */
 export async function report(request: ReportRequest, io: Io, load = loadPipeline): Promise<number> {
-  if (request.output !== null) {
-    await ensureWritable(request.output);
-    await ensureNotRead(request.output, filesBesidePaths(request));
-  }
   const status = statusOf(request, io);
+  const outputs = await openOutputs(request, filesBesidePaths(request), io, status);
+  if (outputs.left().length === 0) return EXIT.failed;
   for (const remark of remarksOn(request)) status.warn(remark);
-  const { results, passed } = await run(request, io, status, await load()).finally(status.clear);
-  await warnOfUnread(request, results, status);
-  const chunks = await renderParts(results, request.format, renderTarget(request, io));
-  if (request.output !== null) await writeWhole(request.output, chunks);
-  else for (const block of inBlocks(chunks)) await io.stdout.write(block);
-  return exitCode(request, results, passed);
+  const { results, passed } = await run(request, { outputs, io, status, pipeline: await load() }).finally(
+    status.clear,
+  );
+  await warnOfUnread(outputs, results, status);
+  await outputs.write((format, target) => renderParts(results, format, target));
+  return exitCode({ ...request, outputFailed: outputs.failed() }, results, passed);
 }
 
-async function run(request: ReportRequest, io: Io, status: Status, pipeline: Pipeline): Promise<Outcome> {
-  if (request.command === "analyze")
-    return { results: await runAnalysis(request, io, status, pipeline), passed: null };
+/** What a run works with. */
+interface Tools {
+  outputs: Outputs;
+  io: Io;
+  status: Status;
+  pipeline: Pipeline;
+}
+
+async function run(request: ReportRequest, tools: Tools): Promise<Outcome> {
+  if (request.command === "analyze") return { results: await runAnalysis(request, tools), passed: null };
   const { runCheck } = await import("./run-check.ts");
-  return runCheck(request, io, status, pipeline);
+  return runCheck(request, tools.io, tools.status, tools.pipeline);
 }
 
 async function runAnalysis(
   request: AnalyzeRequest,
-  io: Io,
-  status: Status,
-  pipeline: Pipeline,
+  { outputs, io, status, pipeline }: Tools,
 ): Promise<Results> {
-  const { source, period, compare, timezone, dns, format, helo, local } = request;
+  const { source, period, compare, timezone, dns, helo, local } = request;
+  const names = outputs.left().map(({ format }) => format);
   const threads = threadsOf(io.env);
   const isFromPaths = source.kind === "paths";
   return pipeline.analyze({
@@ -54,15 +57,16 @@ async function runAnalysis(
     store: isFromPaths ? null : await storeOf(source, io, status),
     recordDns: !isFromPaths && source.recordDns,
     period,
-    compare: compare && formats[format].comparison,
+    compare: compare && names.some((name) => formats[name].comparison),
     timezone,
     dns,
     helo,
     local,
-    keepEvents: format === "ndjson",
+    keepEvents: names.includes("ndjson"),
     signal: io.signal,
     threads,
-    output: request.output,
+    output: outputs.left().flatMap(({ path }) => path ?? []),
+    onRefusedOutput: outputs.refuse,
     adviceOnMissing: meantCommand,
     onWarning: status.warn,
     onProgress: status.show,
@@ -99,7 +103,7 @@ function threadsOf(env: Io["env"]): number | undefined {
 /** The files that are read besides paths: standard input may be a file too. */
 function filesBesidePaths(request: ReportRequest): string[] {
   if (request.command === "check")
-    return [...present(request.input), ...(request.readsStdin ? [STDIN_FILE] : [])];
+    return [...request.lists, ...(request.standardInput === "no" ? [] : [STDIN_FILE])];
   const { source } = request;
   if (source.kind === "store") return present(source.address.passwordFile);
   return source.paths.length === 0 || source.paths.includes("-") ? [STDIN_FILE] : [];
@@ -114,9 +118,10 @@ function present(path: string | null): string[] {
 
 // ---------------------------------------------------------------- warnings
 
-/** For formats that have no room for it. */
-async function warnOfUnread({ format }: ReportRequest, results: Results, status: Status): Promise<void> {
-  if (formats[format].unread || !results.report.unread?.count) return;
+/** Where no output has room for it. */
+async function warnOfUnread(outputs: Outputs, results: Results, status: Status): Promise<void> {
+  const isShown = outputs.left().some(({ format }) => formats[format].unread);
+  if (isShown || !results.report.unread?.count) return;
   const { unreadSentence } = await import("../report/document/unread.ts");
   const sentence = unreadSentence(results.report);
   if (sentence !== null) status.warn(sentence.replace(/\.$/, ""));
@@ -124,16 +129,23 @@ async function warnOfUnread({ format }: ReportRequest, results: Results, status:
 
 /** Warns of output that nobody will see, or not where somebody looks for it. */
 function remarksOn(request: ReportRequest): string[] {
-  const { format, output } = request;
+  const { outputs } = request;
+  const names = [...new Set(outputs.map(({ format }) => format))];
   const showing = formatNames.filter((name) => formats[name].comparison).join(", ");
-  const isComparisonLost = request.command === "analyze" && request.compare && !formats[format].comparison;
-  const ending = output === null ? undefined : formatOfFile(output);
-  // `.txt` fits any text format.
-  const isMisleading = ending !== undefined && ending !== "table" && ending !== format;
+  const isComparisonAsked = request.command === "analyze" && request.compare;
+  const isComparisonLost = isComparisonAsked && !names.some((name) => formats[name].comparison);
   return [
     ...(isComparisonLost
-      ? [`--compare shows nothing in ${format}; leave it out, or choose one of ${showing}`]
+      ? [`--compare shows nothing in ${names.join(", ")}; leave it out, or choose one of ${showing}`]
       : []),
-    ...(isMisleading ? [`${output}: written as ${format}, as --format says`] : []),
+    ...outputs.flatMap(({ path, format }) =>
+      path !== null && isMisleading(path, format) ? [`${path}: written as ${format}, as --format says`] : [],
+    ),
   ];
+}
+
+/** `.txt` fits any text format. */
+function isMisleading(path: string, format: FormatName): boolean {
+  const ending = formatOfFile(path);
+  return ending !== undefined && ending !== "table" && ending !== format;
 }

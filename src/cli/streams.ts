@@ -47,6 +47,7 @@ export function statusOf(request: Pick<ReportRequest, "quiet" | "progress">, io:
     write: (text) => void io.stderr.write(text).catch(() => {}),
     now: io.now,
     columns: isShown ? columnsOf(io.stderr) - 1 : null,
+    rows: io.stderr.rows,
     quiet: request.quiet,
   });
 }
@@ -60,11 +61,13 @@ function columnsOf({ columns = 0 }: Output): number {
   return columns > 0 ? columns : DEFAULT_COLUMNS;
 }
 
+/** `path` is the output's, null for standard output. */
 export function renderTarget(
-  request: Pick<ReportRequest, "output" | "color" | "mail">,
+  request: Pick<ReportRequest, "color" | "mail">,
+  path: string | null,
   io: Io,
 ): RenderTarget {
-  const isTerminal = request.output === null && io.stdout.isTerminal;
+  const isTerminal = path === null && io.stdout.isTerminal;
   return {
     width: isTerminal ? columnsOf(io.stdout) : DEFAULT_COLUMNS,
     color: request.color ?? (isTerminal && isColorWelcome(io.env)),

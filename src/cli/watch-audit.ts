@@ -26,7 +26,7 @@ export async function watchAudit(
     if (left <= 0) break;
     const pause = Math.min(FIRST_SECONDS * GROWTH ** round, LONGEST_SECONDS) * 1000;
     const wait = Math.min(pause, left);
-    onWaiting(`not passing yet; asking again in ${Math.ceil(wait / 1000)} s`);
+    onWaiting([`not passing yet; asking again in ${Math.ceil(wait / 1000)} s`]);
     await clock.sleep(wait);
     const before = statesOf(results.report);
     results = await audit();

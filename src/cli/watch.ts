@@ -14,7 +14,8 @@ export interface WatchOptions {
   clock: Clock;
   /** Called with one sentence for each address whose state has changed. */
   onChange: (text: string) => void;
-  onWaiting: (text: string) => void;
+  /** Called each second with a line for each address: its state, and when it is asked about again. */
+  onWaiting: (lines: string[]) => void;
 }
 
 export interface Outcome {
@@ -39,8 +40,7 @@ export async function watch(check: () => Promise<Results>, options: WatchOptions
     const left = end - clock.now();
     if (left <= 0) break;
     const pause = Math.min(secondsUntilNext(round, results) * 1000, left);
-    options.onWaiting(`${standing(results)} not passing yet; asking again in ${Math.ceil(pause / 1000)} s`);
-    await clock.sleep(pause);
+    await countDown(pause, results, options);
     const before = results;
     results = await check();
     for (const change of changes(before, results)) options.onChange(change);
@@ -64,12 +64,32 @@ function passes(sender: SendingIpReport): boolean {
 
 /** No repair makes a private address pass: waiting for nothing else makes no sense. */
 function canPassLater({ report }: Results): boolean {
-  return report.sendingIps.some((sender) => !passes(sender) && sender.cause?.class !== "not_checkable");
+  return report.sendingIps.some((sender) => !passes(sender) && !isHopeless(sender));
 }
 
-function standing({ report }: Results): string {
-  const senders = report.sendingIps.filter((sender) => !passes(sender));
-  return senders.length === 1 ? (senders[0]?.ip ?? "") : `${senders.length} addresses`;
+function isHopeless({ cause }: SendingIpReport): boolean {
+  return cause?.class === "not_checkable";
+}
+
+const SECOND = 1000;
+
+async function countDown(pause: number, results: Results, { clock, onWaiting }: WatchOptions): Promise<void> {
+  for (let left = pause; left > 0; left -= SECOND) {
+    onWaiting(waitingLines(results, Math.ceil(left / SECOND)));
+    await clock.sleep(Math.min(left, SECOND));
+  }
+}
+
+/** Those that do not pass come first: a terminal may not have room for all. */
+function waitingLines({ report }: Results, seconds: number): string[] {
+  const waiting = report.sendingIps.filter((sender) => !passes(sender));
+  const all = [...waiting, ...report.sendingIps.filter(passes)];
+  const width = Math.max(...all.map(({ ip }) => ip.length));
+  return all.map((sender) => {
+    // Before the state: that may be longer than the line.
+    const next = passes(sender) || isHopeless(sender) ? "" : `again in ${seconds} s`;
+    return `${sender.ip.padEnd(width)}  ${next.padEnd("again in 300 s".length)}  ${stateOf(sender)}`;
+  });
 }
 
 function changes(before: Results, after: Results): string[] {

@@ -7,7 +7,8 @@ import { sendingIpsOf, totalsOf, weeksOf } from "./cells.ts";
 import type { Counted } from "./counted.ts";
 import { createGrouping } from "./grouping.ts";
 import { createOutsideCount, isWithin } from "./outside-period.ts";
-import { cellsOf, tallyOtherReceivers, tallyOthers, tallyRecipients, tallyTimeline } from "./tally.ts";
+import { cellsOf, tallyOtherReceivers, tallyRecipients, tallyTimeline } from "./tally.ts";
+import { tallyOthers } from "./tally-others.ts";
 
 export interface CountOptions {
   period: Period;

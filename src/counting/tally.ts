@@ -6,7 +6,7 @@ import type { Grouped } from "./grouping.ts";
 import { mailboxOf } from "./keys.ts";
 import type { OtherReceiverAttempt } from "./other-receivers.ts";
 import type { Period } from "../model/options.ts";
-import type { OtherReceiverCount, OtherRefusalCount, Timeline } from "../model/report.ts";
+import type { OtherReceiverCount, Timeline } from "../model/report.ts";
 
 /** The cells of everything that was grouped. */
 export function cellsOf(grouped: Grouped, timezone: string): Cells {
@@ -91,17 +91,6 @@ function bucketLength(span: number): number {
   if (span <= MAXIMUM_HOURS * HOUR) return HOUR;
   if (span <= MAXIMUM_DAYS * DAY) return DAY;
   return Math.ceil(span / (MAXIMUM_DAYS * 7 * DAY)) * 7 * DAY;
-}
-
-export function tallyOthers(others: Iterable<OtherRefusalCount>): OtherRefusalCount[] {
-  const counts = new Map<string, OtherRefusalCount>();
-  for (const { code, meaning, attempts } of others) {
-    const key = `${code} ${meaning}`;
-    counts.set(key, { code, meaning, attempts: (counts.get(key)?.attempts ?? 0) + attempts });
-  }
-  return [...counts]
-    .toSorted(([one, a], [other, b]) => b.attempts - a.attempts || (one < other ? -1 : 1))
-    .map(([, row]) => row);
 }
 
 /** By receiver and code, most refusals first. */

@@ -3,15 +3,15 @@
 
 import type { DiagnosisHints, NameAddresses } from "./causes/cause.ts";
 import { intendedNames, judge, recognize, type Recognized } from "./diagnose.ts";
-import { checkAddresses, checkGreeting, checkHostNames, type AddressQuestion } from "../dns/check/check.ts";
+import { checkAddresses, checkHostNames, type AddressQuestion } from "../dns/check/check.ts";
 import { findNames, type FoundNames } from "./find-names.ts";
+import { askGreetings, groupByName } from "./greetings.ts";
 import { candidatesOf, chooseName, type KnownNames } from "./host-names.ts";
 import { ownHostsOf, whoseServer, type DnsTraces } from "./whose-server.ts";
 import { isStanding } from "./relief.ts";
 import {
   fullNamesIn,
   givenHints,
-  groupByHost,
   hintsFor,
   hostNamesOf,
   refusalHints,
@@ -48,13 +48,14 @@ export async function checkAll(
 ): Promise<Checked> {
   onProgress(`asking the DNS about ${counts.length} addresses`);
   const ips = counts.map(({ ip }) => ip);
-  const [{ facts, warnings, silent }, helo] = await Promise.all([
+  const [{ facts, warnings, silent }, greetings] = await Promise.all([
     checkAddresses(ips, dns, hostNamesOf(counts, given)),
-    given.heloName === null ? null : checkGreeting(given.heloName, dns),
+    askGreetings(given, dns),
   ]);
   for (const warning of warnings) onWarning(warning);
-  const known = { ...givenHints(given, helo), now: new Date().toISOString() };
-  const { senders, ofSameHost, nameAddresses } = await gather(counts, facts, { given, known, dns });
+  const now = new Date().toISOString();
+  const knownOf = (ip: string) => ({ ...givenHints(given, greetings(ip)), now });
+  const { senders, ofSameHost, nameAddresses } = await gather(counts, facts, { given, knownOf, dns });
   const sameHost = await findSameHost(senders, ofSameHost, { dns, isOneLog: given.isOneLog ?? false });
   const blank = undiagnosed(counts[0]!);
   const sendingIps = senders.map((sender) =>
@@ -66,7 +67,8 @@ export async function checkAll(
 
 interface Knowledge {
   given: GivenHints;
-  known: DiagnosisHints;
+  /** What the caller says of the host with an address. */
+  knownOf: (ip: string) => DiagnosisHints;
   dns: DnsOptions;
 }
 
@@ -74,13 +76,14 @@ interface Knowledge {
 async function gather(
   counts: SendingIpCounts[],
   facts: Map<string, AddressFacts>,
-  { given, known, dns }: Knowledge,
+  { given, knownOf, dns }: Knowledge,
 ): Promise<{ senders: Sender[]; ofSameHost: OthersOf; nameAddresses: NameAddresses }> {
   const fullNames = fullNamesIn(counts, [...facts.values()].flatMap(confirmedNames));
   const recognized = recognizeAll(counts, facts);
-  const { heloName, sightings, machine } = given;
-  const found = await nameHosts(recognized, { given: heloName, fullNames, sightings, machine }, dns);
-  const ofSameHost = groupByHost(counts, fullNames, given.isOneLog);
+  const { heloName, heloNames, sightings, machine } = given;
+  const names = { given: heloName, heloNames, fullNames, sightings, machine };
+  const found = await nameHosts(recognized, names, dns);
+  const ofSameHost = groupByName(counts, fullNames, given);
   const own = ownHostsOf(counts, sightings, ownNames(given));
   const senders = recognized.map((entry) => {
     const { count, recognized: answers } = entry;
@@ -88,7 +91,7 @@ async function gather(
     entry.recognized = null;
     const hints = hintsFor(count, given, found.names.get(count.ip) ?? null);
     const server = whoseServer(count, sightings.get(count.ip), own, tracesOf(answers));
-    Object.assign(hints, refusalHints(count, given), given.acceptances?.get(count.ip), known);
+    Object.assign(hints, refusalHints(count, given), given.acceptances?.get(count.ip), knownOf(count.ip));
     Object.assign(hints, { server, nameAddresses: found.nameAddresses });
     return senderOf(count, hints, answers, ofSameHost);
   });

@@ -10,6 +10,8 @@ import type { Acceptance, SendingIpCounts } from "../model/report.ts";
 /** What the caller and the log say of the host. */
 export interface GivenHints {
   heloName: string | null;
+  /** By address, the names that hosts greet with, where there is one for each. */
+  heloNames?: ReadonlyMap<string, string>;
   from: string | null;
   /** Who tells of the refusals of each address; empty without a log. */
   sightings: ReadonlyMap<string, Sighting>;
@@ -93,16 +95,25 @@ function firstLabel(name: string): string {
   return name.slice(0, name.indexOf("."));
 }
 
+/** What the host with an address greets with, as far as the caller says. */
+export function greetingOf(
+  { heloName, heloNames }: Pick<GivenHints, "heloName" | "heloNames">,
+  ip: string,
+): string | null {
+  return heloName ?? heloNames?.get(ip) ?? null;
+}
+
 /** The names of the host with an address, full or short, in lower case. */
 export function hostNamesOf(
   counts: SendingIpCounts[],
-  { heloName }: Pick<GivenHints, "heloName">,
+  given: Pick<GivenHints, "heloName" | "heloNames">,
 ): (ip: string) => readonly string[] {
-  const given = heloName === null ? [] : [heloName];
   const byIp = new Map(
     counts.map(({ ip, reportingMtas }) => [
       ip,
-      [...given, ...reportingMtas].map((name) => name.toLowerCase().replace(/\.$/, "")),
+      [greetingOf(given, ip) ?? [], ...reportingMtas]
+        .flat()
+        .map((name) => name.toLowerCase().replace(/\.$/, "")),
     ]),
   );
   return (ip) => byIp.get(ip) ?? [];

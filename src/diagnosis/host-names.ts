@@ -24,6 +24,8 @@ export const MAX_SENDER_DOMAINS = 3;
 export interface KnownNames {
   /** What the caller says the mail server greets with. */
   given: string | null;
+  /** By address, the host name that led to it. */
+  heloNames?: ReadonlyMap<string, string> | undefined;
   fullNames: FullNames;
   sightings: ReadonlyMap<string, Sighting>;
   /** What this machine calls itself, where the log is its own. */
@@ -38,8 +40,10 @@ export function candidatesOf(count: SendingIpCounts, known: KnownNames): HostNam
     loggers === undefined || hasName(loggers, name) ? "log" : "bounce";
   const full = reported.filter(isFull).map((name) => candidate(name, sourceOf(name)));
   const completed = reported.flatMap((name) => known.fullNames.get(name) ?? []);
+  const target = known.heloNames?.get(count.ip);
   const all = [
     ...(known.given === null ? [] : [candidate(known.given, "option")]),
+    ...(target === undefined ? [] : [candidate(target, "target")]),
     ...full.toSorted((left, right) => rankOf(left.source) - rankOf(right.source)),
     ...completed.map((name) => candidate(name, "known host")),
     ...reported.filter(isShortName).flatMap((name) => withDomains(name, count)),

@@ -67,7 +67,9 @@ function hostAddress({ count: { ip, attempts }, stands, iprev }: Sender): HostAd
 
 /** A log names the host of both, or the caller names it, or both are of the log of one host; else a name in the PTR records of both does. */
 function isProven(sender: Sender, other: Sender, isOneLog: boolean): boolean {
-  if (sender.count.reportingMtas.length > 0 || sender.hints.mailHost?.source === "option") return true;
+  if (sender.count.reportingMtas.length > 0) return true;
+  const source = sender.hints.mailHost?.source;
+  if (source === "option" || source === "target") return true;
   if (isOneLog && other.count.reportingMtas.length === 0) return true;
   const names = ptrNamesOf(sender);
   return ptrNamesOf(other).some((name) => names.includes(name));

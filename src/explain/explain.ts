@@ -20,6 +20,33 @@ export async function explain(topic: string): Promise<string> {
   const id = asked.toLowerCase().replaceAll(/[\s-]+/g, "_");
   const topicId = topicIds.find((known) => known === id);
   if (topicId !== undefined) return pageText(topicId);
+  return (await found(asked)) ?? failUnknown(asked, id);
+}
+
+/** The topics that the words stand in; the text itself where there is one only. */
+async function found(asked: string): Promise<string | null> {
+  // A code that is not known is no word.
+  if (!/\p{L}/u.test(asked)) return null;
+  const { search } = await import("./search.ts");
+  const { codes: entries, pages } = await search(asked);
+  if (entries.length + pages.length === 0) return null;
+  const [entry] = entries;
+  const [page] = pages;
+  if (entry && pages.length === 0 && entries.length === 1) return codeText(entry);
+  if (page !== undefined && entries.length === 0 && pages.length === 1) return pageText(page);
+  const titles = await Promise.all(pages.map(pageTitle));
+  const sections = [
+    wrap(`These speak of "${asked.slice(0, WIDTH)}". ${ABOUT_LIST}`, { width: WIDTH }),
+    pages.map((id, index) => row(id, titles[index] ?? "", ID_COLUMN)),
+    entries.map((one) => row(shortCode(one), one.title, CODE_COLUMN)),
+  ];
+  return `${sections
+    .filter(({ length }) => length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
+}
+
+function failUnknown(asked: string, id: string): never {
   throw new UserError(unknown(asked, id));
 }
 

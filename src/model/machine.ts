@@ -6,6 +6,7 @@ import type { SendingIpCounts } from "./report.ts";
 /** Where the name of a mail host was found, in the order in which they are believed. */
 export type HostNameSource =
   | "option"
+  | "target"
   | "log"
   | "bounce"
   | "known host"

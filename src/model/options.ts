@@ -56,7 +56,9 @@ export interface AnalysisTask {
   /** Ends the reading early; what was read until then is reported. */
   signal?: AbortSignal | undefined;
   /** Where the report will be written: an input that would be replaced by it ends the reading with a UserError. */
-  output?: string | null;
+  output?: string | readonly string[] | null;
+  /** Called instead with such an output and the UserError: the others may still be written, and the reading goes on. */
+  onRefusedOutput?: (output: string, mistake: Error) => void;
   /** An addition to the warning of a path that leads nowhere: what the user may have meant instead. */
   adviceOnMissing?: (path: string) => string;
   /** Called with each warning as it arises, ready to be printed after `whybounce: `. */
@@ -67,9 +69,11 @@ export interface AnalysisTask {
 
 export interface CheckTask {
   ips: string[];
+  /** What else is to be checked: ranges (`203.0.113.0/28`), names of hosts and domains, addresses. */
+  targets?: readonly string[];
   /** Problems of the list they come from: warnings of the report that were already shown. */
   problems: string[];
-  /** The name the mail server greets with. */
+  /** The name the mail server greets with; null: the host name that was given. */
   helo: string | null;
   /** As in an analysis. */
   local?: boolean;

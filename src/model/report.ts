@@ -58,6 +58,13 @@ export interface OtherRefusalCount {
   code: string;
   meaning: string;
   attempts: number;
+  /**
+   * Whose mail it was, as far as the file that tells of a refusal tells that too: the hundred with most refusals; absent
+   * when none is known.
+   */
+  senderDomains?: { domain: string; attempts: number }[];
+  /** The addresses that the replies name: the hundred with most refusals; absent when none is named. */
+  sendingIps?: string[];
 }
 
 /** The refusals for reverse DNS of one other receiver than Gmail, with one code. */
@@ -150,9 +157,20 @@ export interface Timeline {
   sendingIps: { ip: string; counts: number[] }[];
 }
 
+/** An address that was checked without any log. */
+export interface CheckedAddress {
+  ip: string;
+  /** What led to it, as the caller wrote it: `mail.example.com`, `203.0.113.0/28`. */
+  targets: string[];
+  /** The host name that led to it: mail servers greet with it. */
+  heloName: string | null;
+}
+
 /** Everything a renderer may show. */
 export interface Results {
   report: Report;
+  /** Of a check: its addresses, in the order of the report. */
+  checked?: CheckedAddress[];
   /** True when an input could not be read or was broken: exit code 2. */
   inputFailed: boolean;
   /** True when the user ended the reading: exit code 130. */

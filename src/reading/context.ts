@@ -1,5 +1,6 @@
 // What every step of the reading needs, and how a step passes on what it has read.
 
+import type { WatchedOutputs } from "../base/replaced-output.ts";
 import type { Observation, ObservationBatch } from "../model/observations.ts";
 import type { InputSummary } from "../model/report.ts";
 import type { ReadingProgress } from "./progress.ts";
@@ -9,8 +10,8 @@ export interface ReadingOptions {
   /** As they were named. */
   paths: readonly string[];
   timezone: string;
-  /** Where the report goes: a file that it would replace is not read. */
-  output: string | null;
+  /** Where the report goes: nothing is replaced that is read. */
+  output: WatchedOutputs | null;
   signal: AbortSignal | undefined;
   threads: number | undefined;
   onProgress: (status: string) => void;

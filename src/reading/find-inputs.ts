@@ -1,14 +1,15 @@
 // Finds what to read: the files that the paths lead to, each with what its first bytes say it holds.
 
+import { adviceOnDenied } from "../base/denied.ts";
 import { failureReason, shownPath, UserError } from "../base/errors.ts";
 import { push } from "../base/memory/lists.ts";
 import { discover, type MailboxKind } from "./files/discover.ts";
 import { openPath, openStream, type OpenInput } from "./files/open.ts";
 import { sniff, type Sniffed } from "./sniff.ts";
 import { unsupportedStore } from "./unsupported.ts";
-import { describeDamage, describeError, nameOf, NOT_MAIL, STANDARD_INPUT } from "./problem-words.ts";
+import { describeDamage, describeError, nameOf, notMailMessage, STANDARD_INPUT } from "./problem-words.ts";
 import type { InputProblems } from "./record.ts";
-import { OutputIsRead, refuserOf } from "../base/replaced-output.ts";
+import { OutputIsRead, refuserOf, type WatchedOutputs } from "../base/replaced-output.ts";
 
 export interface PendingFile {
   path: string;
@@ -42,8 +43,8 @@ export interface InputSearch {
   paths: readonly string[];
   stdin: AsyncIterable<Uint8Array> | null;
   timezone: string;
-  /** Where the report goes: the file that it would replace is not read. */
-  output: string | null;
+  /** Where the report goes: nothing is replaced that is read. */
+  output: WatchedOutputs | null;
   signal: AbortSignal | undefined;
   /** Added to the warning of a path that leads nowhere: what the user may have meant instead. */
   adviceOnMissing: (path: string) => string;
@@ -86,8 +87,9 @@ export async function findInputs(
       if (kept || file.named) refuse(file.path, opened.identity);
     } catch (error) {
       if (error instanceof OutputIsRead) throw error;
-      if (file.named || error instanceof UserError) problems.fail(describeError(file.path, error));
-      else push(unopened, failureReason(error), file.path);
+      const advice = await adviceOnDenied(file.path, error);
+      if (file.named || error instanceof UserError) problems.fail(describeError(file.path, error) + advice);
+      else push(unopened, failureReason(error) + advice, file.path);
     }
   }
 
@@ -101,7 +103,9 @@ export async function findInputs(
     }
     if (kind === "empty" || kind === "unknown" || (kind === "text" && !file.named)) {
       if (file.named)
-        problems.fail(`${nameOf(file.path)}: ${broken ?? unsupportedStore(opened.head) ?? NOT_MAIL}`);
+        problems.fail(
+          `${nameOf(file.path)}: ${broken ?? unsupportedStore(opened.head) ?? notMailMessage(opened.head)}`,
+        );
       else skipped.push(file.path);
       return false;
     }

@@ -4,13 +4,17 @@ import { failureReason, shownPath, UserError } from "../base/errors.ts";
 import { count } from "../base/words/quantities.ts";
 import type { SourcePosition } from "../model/delivery.ts";
 import type { InputSummary } from "../model/report.ts";
+import { looksLike } from "./first-bytes.ts";
 import { MAX_RECORDED } from "./files/reader.ts";
 import { MAX_MESSAGE_LENGTH } from "./mail/mbox.ts";
 
 /** The path that means standard input. */
 export const STANDARD_INPUT = "-";
 
-export const NOT_MAIL = "neither a mail log nor mail; name the log of a mail server, a mailbox or a bounce";
+/** `head`: the first bytes. */
+export function notMailMessage(head: Buffer): string {
+  return `neither a mail log nor mail (${looksLike(head)}); name a mail log, a mailbox or a bounce`;
+}
 
 export const NO_WHOLE_REPLY =
   "no whole reply of Gmail's in the text: paste it from its code on, with the address in brackets after it";

@@ -19,7 +19,7 @@ import {
   longLinesMessage,
   nameOf,
   NO_WHOLE_REPLY,
-  NOT_MAIL,
+  notMailMessage,
   pasteCutMessage,
 } from "./problem-words.ts";
 import type { FileReader } from "./read-inputs.ts";
@@ -92,7 +92,7 @@ export function createLogStage(context: ReadingContext): LogStage {
     if (isGone && !isInOrder && logs.isWorthRereading(log)) record.note(disorderMessage(input), input);
     if (file.firstTime === null && result.understood === 0 && input.kind !== null) {
       input.kind = null;
-      record.fail(`${nameOf(input.path)}: ${NOT_MAIL}`, input);
+      record.fail(`${nameOf(input.path)}: ${notMailMessage(opened.head)}`, input);
     } else if (result.linesCut > 0) record.note(longLinesMessage(input, result.linesCut), input);
     for (const omission of result.omissions) record.note(`${nameOf(input.path)}: ${omission}`, input);
   }

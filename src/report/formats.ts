@@ -10,7 +10,7 @@ interface Format {
   load: () => Promise<{ render: Render }>;
   /** File name endings that pick this format for `--output`. */
   endings: string[];
-  /** Whether `check` offers it: weeks, events and recipients exist only where input was read. */
+  /** Whether `check` offers it: recipients exist only where input was read. */
   check: boolean;
   /** Whether it shows what the DNS said: if not, nobody need be asked. */
   diagnosis: boolean;
@@ -27,8 +27,14 @@ const nothing = { check: false, diagnosis: false, comparison: false, unread: fal
 export const formats = {
   table: { load: () => import("./print/table.ts"), endings: [".txt"], ...whole },
   json: { load: () => import("./json.ts"), endings: [".json"], ...whole },
-  ndjson: { load: () => import("./ndjson.ts"), endings: [".ndjson", ".jsonl"], ...nothing, unread: true },
-  csv: { load: () => import("./csv.ts"), endings: [".csv"], ...nothing, diagnosis: true },
+  ndjson: {
+    load: () => import("./ndjson.ts"),
+    endings: [".ndjson", ".jsonl"],
+    ...nothing,
+    check: true,
+    unread: true,
+  },
+  csv: { load: () => import("./csv.ts"), endings: [".csv"], ...nothing, check: true, diagnosis: true },
   recipients: { load: () => import("./recipients.ts"), endings: [".recipients"], ...nothing },
   html: { load: () => import("./print/html.ts"), endings: [".html", ".htm"], ...whole },
   markdown: { load: () => import("./print/markdown.ts"), endings: [".md", ".markdown"], ...whole },

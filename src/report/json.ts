@@ -1,7 +1,8 @@
 // The report as one JSON object: the contract `whybounce.report/1`, with the fields of the model. It is written
 // address by address: as one string, the report of a long list of hosts does not fit into a small memory.
 
-import type { RenderTarget, Report, Results } from "../model/report.ts";
+import type { RenderTarget, Report, Results, SendingIpReport } from "../model/report.ts";
+import type { WrittenReport } from "../model/written.ts";
 import { escapeJson } from "../base/words/escape.ts";
 
 /** As `JSON.stringify(report, null, 2)` writes it. */
@@ -17,11 +18,12 @@ export function* render({ report }: Results, _target: RenderTarget): Iterable<st
 }
 
 /** Without what only reports for people need. */
-function contractOf(report: Report): object {
-  return {
-    ...report,
-    sendingIps: report.sendingIps.map((sender) => ({ ...sender, presentation: undefined })),
-  };
+function contractOf(report: Report): WrittenReport {
+  return { ...report, sendingIps: report.sendingIps.map(withoutPresentation) };
+}
+
+function withoutPresentation(sender: SendingIpReport): WrittenReport["sendingIps"][number] {
+  return { ...sender, presentation: undefined } as Omit<SendingIpReport, "presentation">;
 }
 
 function* items(values: readonly unknown[]): Iterable<string> {

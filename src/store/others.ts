@@ -9,21 +9,46 @@ import type { OtherReceiverRefusal, Unread } from "../model/events.ts";
 import type { Period } from "../model/options.ts";
 import type { OtherReceiverCount, OtherRefusalCount, OutsidePeriod, UnreadCount } from "../model/report.ts";
 import { isoTime } from "../base/standards/iso-time.ts";
-import { sumOtherReceivers, tallyOtherReceivers, tallyOthers } from "../counting/tally.ts";
+import { sumOtherReceivers, tallyOtherReceivers } from "../counting/tally.ts";
+import { tallyOthers } from "../counting/tally-others.ts";
 import type { Store } from "./connection.ts";
 import { text, within } from "./sql.ts";
 import { schemasOf, tableNames } from "./tables.ts";
 
 export async function countOthers(store: Store, period: Period): Promise<OtherRefusalCount[]> {
-  const rows = await store.query<{ code: string; meaning: string; attempts: string }>(
-    `SELECT words.1 AS code, words.2 AS meaning, sum(amount) AS attempts FROM (
-      SELECT min((code, meaning)) AS words, max(attempts) AS amount FROM whybounce_other_refusals
+  const rows = await store.query<OtherRow>(
+    `SELECT words.1 AS code, words.2 AS meaning, words.3 AS domain, words.4 AS ip, sum(amount) AS attempts FROM (
+      SELECT min((code, meaning, ${toldLast("senderDomain")}, ${toldLast("sendingIp")})) AS words,
+        max(attempts) AS amount FROM whybounce_other_refusals
       WHERE schema = 'whybounce.other/1' AND ${within(period)} GROUP BY message
     ) GROUP BY words`,
   );
   return tallyOthers(
-    rows.map(({ code, meaning, attempts }) => ({ code, meaning, attempts: Number(attempts) })),
+    rows.map(({ code, meaning, attempts, domain, ip }) => ({
+      code,
+      meaning,
+      attempts: Number(attempts),
+      senderDomain: domain === UNKNOWN ? null : domain,
+      sendingIp: ip === UNKNOWN ? null : ip,
+    })),
   );
+}
+
+interface OtherRow {
+  code: string;
+  meaning: string;
+  domain: string;
+  ip: string;
+  attempts: string;
+}
+
+/** Behind all that a name or an address begins with, as in counting/others.ts: a telling that knows more counts. */
+const UNKNOWN = "~";
+
+function toldLast(field: string): string {
+  // Older engines have this one only; an event has no field within a field of that name.
+  const value = `visitParamExtractString(event, '${field}')`;
+  return `if(${value} = '', '${UNKNOWN}', ${value})`;
 }
 
 // ---------------------------------------------------------------- unread

@@ -54,8 +54,8 @@ async function run(line: string, setting: Setting = {}): Promise<Run> {
       seen.stdin = stdin === null ? null : await readAll(stdin);
       return results;
     },
-    check: async (ips, settings) => {
-      const options = { ...settings, ips };
+    check: async (targets, settings) => {
+      const options = { ...settings, targets };
       seen.options = options;
       setting.during?.(options);
       return results;
@@ -189,8 +189,8 @@ describe("exit codes", () => {
     ["help bogus", "help bogus: there is no such command; write one of check, audit, explain, store"],
     ["check --no-dns 203.0.113.5", "unknown option '--no-dns'; see whybounce check --help"],
     [
-      "check -f csv 203.0.113.5",
-      "--format csv is invalid; write one of table, json, html, markdown, prometheus, mail; see whybounce check --help",
+      "check -f recipients 203.0.113.5",
+      "--format recipients is invalid; write one of table, json, ndjson, csv, html, markdown, prometheus, mail; see whybounce check --help",
     ],
     ["store push --bogus", "unknown option '--bogus'; see whybounce store --help"],
     ["-f cvs check 203.0.113.5", /; see whybounce --help\n$/],
@@ -201,6 +201,41 @@ describe("exit codes", () => {
     else expect(stderr).toMatch(message);
   });
 
+  test.each([
+    ["check -q 203.0.113.5", "unknown option '-q' (did you mean --quiet?); see whybounce check --help"],
+    ["-q a.log", "unknown option '-q' (did you mean --quiet?); see whybounce --help"],
+    ["-v", "unknown option '-v' (did you mean whybounce --version?); see whybounce --help"],
+    [
+      "check --version",
+      "unknown option '--version' (did you mean whybounce --version?); see whybounce check --help",
+    ],
+    ["-s 7d a.log", "unknown option '-s' (did you mean --since?); see whybounce --help"],
+    // It has no such option.
+    ["check -s 203.0.113.5", "unknown option '-s'; see whybounce check --help"],
+    ["explain -q", "unknown option '-q'; see whybounce explain --help"],
+  ])("an option of other programs: %s", async (line, message) => {
+    expect(await run(line)).toMatchObject({ code: 2, stderr: `whybounce: ${message}\n` });
+  });
+
+  test.each([
+    ["550-5.7.25", "550-5.7.25: no PTR record"],
+    ["550 5.7.25", "550-5.7.25: no PTR record"],
+    ["550-5.7.25 [203.0.113.5] The IP address sending this", "550-5.7.25: no PTR record"],
+    ["4.7.23", "421-4.7.23, 451-4.7.23: no PTR record"],
+    ["ptr_nxdomain", "No PTR record (ptr_nxdomain)"],
+  ])("a bare code or cause was taken for a path: %s", async (line, title) => {
+    const { code, stdout, stderr, options } = await run(line);
+    expect({ code, stderr, options }).toEqual({ code: 0, stderr: "", options: undefined });
+    expect(stdout.startsWith(title)).toBe(true);
+  });
+
+  test.each(["550-5.7.25 --no-dns", "mail_log", "4.7.99", "mail.log", "5_a"])(
+    "a path is no topic: %s",
+    async (line) => {
+      expect((await run(line)).options).toMatchObject({ paths: [line.split(" ")[0]] });
+    },
+  );
+
   test("-V prints the version, as --version does", async () => {
     const { stdout } = await run("--version");
     expect(await run("-V")).toMatchObject({ code: 0, stdout, stderr: "" });
@@ -210,7 +245,7 @@ describe("exit codes", () => {
   test("the help names the operands of the commands as their usage does", async () => {
     const { stdout } = await run("--help");
     for (const usage of [
-      "check [options] <ip...>",
+      "check [options] [target...]",
       "explain [code|cause]",
       "store init|push [options] [path...]",
     ])
@@ -372,16 +407,16 @@ describe("check", () => {
     const { code, options } = await run(`check -i ${list} 203.0.113.5 -`, {
       input: "203.0.113.7\r\n203.0.113.6",
     });
-    expect(options).toMatchObject({ ips: ["203.0.113.5", "203.0.113.6", "203.0.113.7"], problems: [] });
+    expect(options).toMatchObject({ targets: ["203.0.113.5", "203.0.113.6", "203.0.113.7"], problems: [] });
     expect(code).toBe(0);
   });
 
   test("a bad line is named and the rest is checked", async () => {
     const results = { ...checkResults, inputFailed: true };
     const { code, options, stderr } = await run("check -", { results, input: "203.0.113.5\nmx\u001b1\n" });
-    expect(options).toMatchObject({ ips: ["203.0.113.5"] });
+    expect(options).toMatchObject({ targets: ["203.0.113.5"] });
     expect(stderr).toBe(
-      "whybounce: standard input line 2: mx\\x1b1 is not an IP address; write one such as 203.0.113.5 or 2001:db8::25\n",
+      "whybounce: standard input line 2: mx\\x1b1: neither an IP address, a range, a name nor a file; write one such as 203.0.113.5, 203.0.113.0/28, mail.example.com\n",
     );
     expect(code).toBe(2);
   });
@@ -399,13 +434,13 @@ describe("check", () => {
     expect(options).toMatchObject({ helo: "mail.example.com", from: "example.com" });
   });
 
-  test("--wait ends with 1 when the time is over, and shows the line while it waits", async () => {
+  test("--wait ends with 1 when the time is over, and shows a line for each address while it waits", async () => {
     const { code, stdout, stderr } = await run("check --wait=2m 203.0.113.5", {
       results: checkResults,
       terminal: true,
     });
     expect(code).toBe(1);
-    expect(stderr).toContain("2 addresses not passing yet; asking again in 30 s");
+    expect(stderr).toMatch(/203\.0\.113\.5 +again in 30 s +No PTR record\n/);
     expect(stdout).toContain("No PTR record");
   });
 

@@ -63,7 +63,10 @@ const cases: [name: string, line: string, setting?: Setting][] = [
   // The other commands.
   ["check", "check 203.0.113.5 203.0.113.25 2001:db8:25::5 --resolver RESOLVER"],
   ["check-colour", "check 203.0.113.25 --resolver RESOLVER", { columns: 80 }],
-  ["check-json", "check --format json 198.51.100.18 --resolver RESOLVER"],
+  ["check-json", "check --json 198.51.100.18 --resolver RESOLVER"],
+  ["check-csv", "check -f csv 203.0.113.4-6 198.51.100.18 --resolver RESOLVER"],
+  ["check-ndjson", "check -f ndjson 203.0.113.5 --resolver RESOLVER"],
+  ["check-host", "check mail.example.com 10.0.0.0/8 --resolver RESOLVER"],
   ["check-wait", "check --wait 2h 203.0.113.5 --resolver RESOLVER"],
   ["explain", "explain"],
   ["explain-code", "explain 550-5.7.25"],
@@ -77,7 +80,8 @@ const cases: [name: string, line: string, setting?: Setting][] = [
   ["mistake-option", "--formt csv mail.log"],
   ["mistake-format", "--format cvs mail.log"],
   ["mistake-compare", "--compare mail.log"],
-  ["mistake-address", "check mx1.example.com"],
+  ["mistake-address", "check 203.0.113.500"],
+  ["mistake-range", "check 10.0.0.0/8"],
   ["mistake-topic", "explain ptr_nxdomian"],
   ["mistake-config-key", "--config fixtures/config/unknown-key.json mail.log"],
 ];

@@ -54,9 +54,17 @@ const fromStore = (host: string, recordDns = false) => ({
   source: { kind: "store", ...toStore(host), recordDns },
 });
 
+/** One output. */
+const to = (format: string, path: string | null = null) => ({ outputs: [{ path, format }] });
+
+/** Several outputs: `week.csv csv`. */
+const both = (...outputs: string[]) => ({
+  outputs: outputs.map((text) => ({ path: text.split(" ")[0], format: text.split(" ")[1] })),
+});
+
 describe("what the file says holds, and the command line wins", () => {
   test.each([
-    [{}, "", { ...fromPaths(), format: "table", period: { from: null, to: null } }],
+    [{}, "", { ...fromPaths(), ...to("table"), period: { from: null, to: null } }],
     [{ $schema: "x.json" }, "", fromPaths()],
     [{ paths: ["a.log", "b.log"] }, "", fromPaths("a.log", "b.log")],
     [{ paths: ["a.log"] }, "c.log", fromPaths("c.log")],
@@ -64,12 +72,21 @@ describe("what the file says holds, and the command line wins", () => {
     [{ since: "7d", timezone: "UTC" }, "--week last", { period: LAST_WEEK }],
     [{ week: "last" }, "--since 2026-02-16T00:00Z", { period: { from: LAST_WEEK.from, to: null } }],
     [{ week: "last", compare: true }, "", { compare: true }],
-    [{ format: "csv" }, "", { format: "csv", output: null }],
-    [{ format: "csv" }, "-f json", { format: "json" }],
-    [{ output: "week.csv" }, "", { format: "csv", output: "week.csv" }],
-    [{ output: "week.csv" }, "-f json", { format: "json", output: null }],
-    [{ format: "csv" }, "-o week.html", { format: "html", output: "week.html" }],
-    [{ format: "csv" }, "-o week", { format: "csv", output: "week" }],
+    [{ format: "csv" }, "", to("csv")],
+    [{ format: "csv" }, "-f json", to("json")],
+    [{ output: "week.csv" }, "", to("csv", "week.csv")],
+    [{ output: "week.csv" }, "-f json", to("json")],
+    [{ output: ["week.csv"] }, "", to("csv", "week.csv")],
+    [{ output: ["week.csv", "week"], format: "json" }, "", both("week.csv csv", "week json")],
+    [{ output: ["week.csv"] }, "-o a.html -o b.json", both("a.html html", "b.json json")],
+    [{ format: "csv" }, "-o a.html -o b", both("a.html html", "b csv")],
+    [
+      { mailTo: ["a@example.com"] },
+      "-o a.html -o b.eml",
+      { ...both("a.html html", "b.eml mail"), mail: { to: ["a@example.com"] } },
+    ],
+    [{ format: "csv" }, "-o week.html", to("html", "week.html")],
+    [{ format: "csv" }, "-o week", to("csv", "week")],
     [{ dns: false }, "", { dns: null }],
     [{ dns: false, exitCode: false }, "", { dns: null, exitCode: false }],
     [{ dns: false, recordDns: false, store: "clickhouse://db/mail" }, "--from", { dns: null }],
@@ -94,14 +111,14 @@ describe("what the file says holds, and the command line wins", () => {
       { quiet: true, progress: false, color: true },
     ],
     [{ format: "mail", mailTo: ["a@example.com"] }, "", { mail: { to: ["a@example.com"], from: null } }],
-    [{ mailTo: ["a@example.com"] }, "-o week.html", { format: "html", mail: null }],
+    [{ mailTo: ["a@example.com"] }, "-o week.html", { ...to("html", "week.html"), mail: null }],
     [{ mailTo: ["a@example.com"] }, "-o week.eml", { mail: { to: ["a@example.com"] } }],
     [{ helo: "mx.example.com", wait: "2h" }, "", { command: "analyze" }],
     [{ helo: "mx.example.com", from: "example.com" }, "check 192.0.2.1", { helo: "mx.example.com" }],
-    [{ week: "last", dns: false, output: "week.csv" }, "check 192.0.2.1", { format: "table", output: null }],
-    [{ input: "list.txt" }, "check", { input: "list.txt", ips: [] }],
-    [{ input: "list.txt" }, "check 192.0.2.1", { input: null, ips: ["192.0.2.1"] }],
-    [{ formt: "json" }, "--no-config", { format: "table" }],
+    [{ week: "last", dns: false, output: "week.csv" }, "check 192.0.2.1", to("table")],
+    [{ input: "list.txt" }, "check", { lists: ["list.txt"], targets: [] }],
+    [{ input: "list.txt" }, "check 192.0.2.1", { lists: [], targets: ["192.0.2.1"] }],
+    [{ formt: "json" }, "--no-config", to("table")],
     [{ store: "clickhouse://db/mail", paths: ["a.log"], week: "last" }, "--from", fromStore("db")],
     [{ store: "clickhouse://db/mail", week: "last" }, "--from --week this", fromStore("db")],
     [{ store: "clickhouse://db/mail" }, "--from clickhouse://other/mail", fromStore("other")],
@@ -131,8 +148,8 @@ describe("what the file says holds, and the command line wins", () => {
   test("a named file is read instead of the one in the directory, with or without a byte order mark", async () => {
     write('{"format": "csv"}');
     write('\uFEFF{"format": "json"}', "other.json");
-    expect(await parse("--config FOLDER/other.json")).toMatchObject({ format: "json" });
-    expect(await parse("check --config FOLDER/other.json 192.0.2.1")).toMatchObject({ format: "table" });
+    expect(await parse("--config FOLDER/other.json")).toMatchObject(to("json"));
+    expect(await parse("check --config FOLDER/other.json 192.0.2.1")).toMatchObject(to("table"));
   });
 
   test("help, version and explain do not read it", async () => {
@@ -214,8 +231,8 @@ describe("mistakes name the file, the key and the next step", () => {
     expect(await mistake("", stranger)).toBe(
       "FOLDER/whybounce.config.json belongs to another user; add --config FOLDER/whybounce.config.json to use it, or --no-config to pass it over",
     );
-    expect(await parse("", owner)).toMatchObject({ format: "json" });
-    expect(await parse("--config FOLDER/whybounce.config.json", stranger)).toMatchObject({ format: "json" });
+    expect(await parse("", owner)).toMatchObject(to("json"));
+    expect(await parse("--config FOLDER/whybounce.config.json", stranger)).toMatchObject(to("json"));
   });
 });
 
@@ -246,7 +263,7 @@ describe("what is no file of a few lines", () => {
 
   test("text in UTF-16, as PowerShell writes it, is read", async () => {
     writeFileSync(path(), Buffer.from('\uFEFF{"format": "json"}', "utf16le"));
-    expect(await parse("")).toMatchObject({ format: "json" });
+    expect(await parse("")).toMatchObject(to("json"));
   });
 
   test("a link that leads to nothing", async () => {
@@ -258,7 +275,7 @@ describe("what is no file of a few lines", () => {
     write('{"format": "json"}', "mine.json");
     symlinkSync("mine.json", path());
     const owner = statSync(path()).uid;
-    expect(await parse("", owner)).toMatchObject({ format: "json" });
+    expect(await parse("", owner)).toMatchObject(to("json"));
     if (owner !== 0) return; // only root can give a link away
     lchownSync(path(), 1000, 1000);
     chownSync(join(directory, "mine.json"), 1001, 1001);
@@ -279,7 +296,7 @@ test("the page about the file names every key and no other, and its example is v
   expect(new Set(rows)).toEqual(new Set(configurationKeys().map(({ name }) => name)));
   write(/```json\n([^`]+)```/.exec(page)?.[1] ?? "no example");
   expect(await parse("")).toMatchObject({
-    format: "mail",
+    ...to("mail"),
     ...fromPaths("/var/log/mail.log*"),
     compare: true,
   });

@@ -10,6 +10,17 @@ const parse = (line: string) =>
   );
 const DNS = { resolvers: [], authoritative: true, timeoutMilliseconds: 2000, concurrency: 32 };
 
+/** One output. */
+const to = (format: string, path: string | null = null) => ({ outputs: [{ path, format }] });
+
+/** Several outputs: `week.csv csv`. */
+const both = (...outputs: string[]) => ({
+  outputs: outputs.map((text) => {
+    const [path, format] = text.split(" ");
+    return { path: path === "-" ? null : path, format };
+  }),
+});
+
 describe("what is asked for", () => {
   test("nothing at all: analyze, with every default", async () => {
     expect(await parse("")).toEqual({
@@ -21,8 +32,8 @@ describe("what is asked for", () => {
       dns: DNS,
       helo: null,
       local: true,
-      format: "table",
-      output: null,
+      ...to("table"),
+      outputMistakes: [],
       mail: null,
       exitCode: false,
       quiet: false,
@@ -32,22 +43,29 @@ describe("what is asked for", () => {
   });
 
   test.each([
-    ["mail.log - --format json", { source: { kind: "paths", paths: ["mail.log", "-"] }, format: "json" }],
+    ["mail.log - --format json", { source: { kind: "paths", paths: ["mail.log", "-"] }, ...to("json") }],
     [
       "--week last -o week.csv mail.log",
-      { format: "csv", output: "week.csv", source: { kind: "paths", paths: ["mail.log"] } },
+      { ...to("csv", "week.csv"), source: { kind: "paths", paths: ["mail.log"] } },
     ],
     ["--week last --compare", { compare: true }],
     ["--timezone UTC --week", { period: { from: Date.parse("2026-02-16"), to: Date.parse("2026-02-23") } }],
     ["--timezone UTC --since 2026-02-16", { period: { from: Date.parse("2026-02-16"), to: null } }],
-    ["-o events.jsonl", { format: "ndjson" }],
-    ["-o REPORT.JSON", { format: "json" }],
-    ["-o report.txt", { format: "table" }],
-    ["-o report", { format: "table" }],
-    ["-o ../out/report", { format: "table" }],
-    ["-o .hidden", { format: "table" }],
-    ["-o report.html -f json", { format: "json", output: "report.html" }],
-    ["-o -", { output: null }],
+    ["-o events.jsonl", to("ndjson", "events.jsonl")],
+    ["-o REPORT.JSON", to("json", "REPORT.JSON")],
+    ["-o report.txt", to("table", "report.txt")],
+    ["-o report", to("table", "report")],
+    ["-o ../out/report", to("table", "../out/report")],
+    ["-o .hidden", to("table", ".hidden")],
+    ["-o report.html -f json", to("json", "report.html")],
+    ["-o -", to("table")],
+    ["-o week.csv -o week.html -o week.json", both("week.csv csv", "week.html html", "week.json json")],
+    ["-f csv -o a.html -o b.txt -o c -o d.pdf", both("a.html html", "b.txt csv", "c csv", "d.pdf csv")],
+    ["-o - -o week.csv", both("- table", "week.csv csv")],
+    ["-f json -o week.csv -o -", both("week.csv csv", "- json")],
+    ["-f ndjson -o a.jsonl -o b.csv", { dns: DNS }],
+    ["-o a.jsonl -o b.recipients", { dns: null }],
+    ["-o a.html -o b.eml --mail-to a@example.com", { mail: { to: ["a@example.com"], from: null } }],
     ["--no-dns", { dns: null }],
     ["--no-authoritative", { dns: { ...DNS, authoritative: false } }],
     [
@@ -64,23 +82,50 @@ describe("what is asked for", () => {
     ["--no-color", { color: false }],
     ["-- --format", { source: { kind: "paths", paths: ["--format"] } }],
     ["./check", { command: "analyze", source: { kind: "paths", paths: ["./check"] } }],
-    ["check 203.0.113.5 2001:DB8::25", { command: "check", ips: ["203.0.113.5", "2001:db8::25"], dns: DNS }],
-    ["check [203.0.113.5] ::ffff:203.0.113.5", { ips: ["203.0.113.5"] }],
-    ["check --format json 203.0.113.5", { format: "json" }],
-    ["--no-color --format json check 203.0.113.5", { format: "json", color: false }],
+    [
+      "check 203.0.113.5 2001:DB8::25",
+      { command: "check", targets: ["203.0.113.5", "2001:db8::25"], dns: DNS },
+    ],
+    ["check [203.0.113.5] ::ffff:203.0.113.5", { targets: ["203.0.113.5"] }],
+    [
+      "check mx1.example.com example.com. 203.0.113.0/28 203.0.113.5-20",
+      { targets: ["mx1.example.com", "example.com.", "203.0.113.0/28", "203.0.113.5-20"], lists: [] },
+    ],
+    ["check package.json 203.0.113.5", { targets: ["203.0.113.5"], lists: ["package.json"] }],
+    ["check ./none.txt", { targets: [], lists: ["./none.txt"], standardInput: "no" }],
+    ["check", { targets: [], lists: [], standardInput: "if piped" }],
+    ["check --helo mail.example.com", { targets: [], helo: "mail.example.com" }],
+    ["check --json 203.0.113.5", to("json")],
+    ["--json mail.log", { ...to("json"), source: { kind: "paths", paths: ["mail.log"] } }],
+    ["--json -f json mail.log", to("json")],
+    ["--json check 203.0.113.5 -o a", to("json", "a")],
+    ["check -f csv 203.0.113.5", to("csv")],
+    ["check -o a.ndjson 203.0.113.5", to("ndjson", "a.ndjson")],
+    ["check --format json 203.0.113.5", to("json")],
+    ["--no-color --format json check 203.0.113.5", { ...to("json"), color: false }],
     ["--no-authoritative check 203.0.113.5", { dns: { ...DNS, authoritative: false } }],
-    ["check -", { ips: [], input: null, readsStdin: true, helo: null, from: null, waitMilliseconds: null }],
-    ["check --input -", { ips: [], input: null, readsStdin: true }],
-    ["check -i list.txt 203.0.113.5", { ips: ["203.0.113.5"], input: "list.txt", readsStdin: false }],
+    [
+      "check -",
+      { targets: [], lists: [], standardInput: "yes", helo: null, from: null, waitMilliseconds: null },
+    ],
+    ["check --input -", { targets: [], lists: [], standardInput: "yes" }],
+    ["check -i list.txt 203.0.113.5", { targets: ["203.0.113.5"], lists: ["list.txt"], standardInput: "no" }],
     ["check --helo Mail.Example.com. 203.0.113.5", { helo: "mail.example.com" }],
     ["check --helo [203.0.113.5] 203.0.113.5", { helo: "[203.0.113.5]" }],
     ["check --helo localhost 203.0.113.5", { helo: "localhost" }],
     ["check --from news@Example.com 203.0.113.5", { from: "example.com" }],
     ["check --wait=30m 203.0.113.5", { waitMilliseconds: 1_800_000 }],
     ["check --wait 90s 203.0.113.5", { waitMilliseconds: 90_000 }],
+    ["check --wait=1h30min 203.0.113.5", { waitMilliseconds: 5_400_000 }],
+    ["--dns-timeout 2sec", { dns: { ...DNS, timeoutMilliseconds: 2000 } }],
+    ["--dns-timeout 1.5", { dns: { ...DNS, timeoutMilliseconds: 1500 } }],
+    ["--timezone UTC --since yesterday", { period: { from: Date.parse("2026-02-22"), to: null } }],
+    ["--timezone UTC --since=-2hours --until now", { period: { from: NOW - 7_200_000, to: NOW } }],
     ["check 203.0.113.5 --wait", { waitMilliseconds: 3_600_000 }],
-    ["check --wait 203.0.113.5", { ips: ["203.0.113.5"], waitMilliseconds: 3_600_000 }],
-    ["check --wait -", { ips: [], readsStdin: true, waitMilliseconds: 3_600_000 }],
+    ["check --wait 203.0.113.5", { targets: ["203.0.113.5"], waitMilliseconds: 3_600_000 }],
+    ["check --wait mx1.example.com", { targets: ["mx1.example.com"], waitMilliseconds: 3_600_000 }],
+    ["check --wait package.json", { lists: ["package.json"], waitMilliseconds: 3_600_000 }],
+    ["check --wait -", { targets: [], standardInput: "yes", waitMilliseconds: 3_600_000 }],
     ["-f mail", { mail: null }],
     [
       "-f mail --mail-to a@example.com --mail-to b --mail-from c@example.com",
@@ -132,9 +177,8 @@ describe("mistakes name the value and the next step", () => {
       "-o report.pdf",
       "--output report.pdf: its ending names no format; use .txt, .json, .ndjson, .jsonl, .csv, .recipients, .html, ",
     ],
+    ["-o a.html -o b.csv --mail-to a@example.com", "the format is html, csv; add --format mail"],
     ["--no-dns --exit-code", "--exit-code needs the DNS"],
-    ["check", "check: no address given; write one such as 203.0.113.5, - for a list on standard input"],
-    ["check --helo mail.example.com", "check: no address given"],
     ["check --helo mail/example 203.0.113.5", "write the name as the server says it"],
     ["check --from example 203.0.113.5", "write a domain such as example.com"],
     ["check --wait=soon 203.0.113.5", "--wait soon: write a time such as 90s, 30m or 2h, at most 7d"],
@@ -142,15 +186,13 @@ describe("mistakes name the value and the next step", () => {
     ["check --wait=0m 203.0.113.5", "--wait 0m: write a time"],
     ["explain --format json 5.7.25", "unknown option '--format'"],
     ["--format json explain 5.7.25", "explain has no options"],
-    ["check not-an-ip", "check not-an-ip: not an IP address; write one such as 203.0.113.5 or 2001:db8::25"],
-    ["check not\u00a0an\u00a0ip", 'check "not\u00a0an\u00a0ip": not an IP address'],
-    ["check 203.0.113.500", "check 203.0.113.500: not an IP address"],
     [
-      "check --format csv 203.0.113.5",
-      "--format csv is invalid; write one of table, json, html, markdown, prometheus, mail;",
+      "check --format recipients 203.0.113.5",
+      "--format recipients is invalid; write one of table, json, ndjson, csv, html, markdown, prometheus, mail;",
     ],
-    ["--format csv check 203.0.113.5", "check has no format csv; it has table, json"],
-    ["check -o week.csv 203.0.113.5", "use .txt, .json, .html, "],
+    ["--format recipients check 203.0.113.5", "check has no format recipients; it has table, json"],
+    ["check -o lost.recipients 203.0.113.5", "use .txt, .json, .ndjson, "],
+    ["--json -f csv mail.log", "--json does not go with --format csv; leave one out"],
     ["--week last check 203.0.113.5", "check reads no input, so --week means nothing to it"],
     ["--no-dns check 203.0.113.5", "check reads no input, so --no-dns means nothing to it"],
   ])("%s", async (line, message) => {

@@ -29,6 +29,6 @@ test("an option and its opposite are two flags of one definition", () => {
 
 test("check offers fewer formats", () => {
   const formatOf = (command: "analyze" | "check") => flagsOf(command).find(({ short }) => short === "-f");
-  expect(formatOf("analyze")?.value?.choices).toContain("csv");
-  expect(formatOf("check")?.value?.choices).not.toContain("csv");
+  expect(formatOf("analyze")?.value?.choices).toContain("recipients");
+  expect(formatOf("check")?.value?.choices).not.toContain("recipients");
 });

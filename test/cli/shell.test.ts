@@ -61,7 +61,7 @@ describe("the manual page", () => {
 const cases: [words: string[], offered: string[], never: string[]][] = [
   [["--form"], ["--format"], ["--from"]],
   [["--format", "ma"], ["mail", "markdown"], ["json"]],
-  [["check", "-f", ""], ["html"], ["csv"]],
+  [["check", "-f", ""], ["html"], ["recipients"]],
   [["--week", ""], ["last", "this"], []],
   [["che"], ["check"], ["explain"]],
   [["check", "--hel"], ["--helo", "--help"], []],

@@ -81,6 +81,7 @@ test.each([
   [`store init ${TO} --cluster a'b`, "--cluster a'b: no name of a cluster"],
   [`store init ${TO} --this-server-only`, "--this-server-only goes with --cluster"],
   [`store init ${TO} --ttl 0`, "a number of days such as 400"],
+  [`store init ${TO} --ttl 12h`, "a number of days such as 400"],
   [
     "--from clickhouse://db.example.com mail.log",
     "leave out mail.log, or store it first: whybounce store push",
@@ -93,6 +94,14 @@ test.each([
   ["--from clickhouse://db.example.com check 203.0.113.5", "check asks about addresses"],
 ])("%s", async (line, words) => {
   expect(await mistakeIn(parse(line))).toContain(words);
+});
+
+test.each([
+  ["400", 400],
+  ["400days", 400],
+  ["52w", 364],
+])("store init --ttl %s", async (ttl, days) => {
+  expect(await parse(`store init ${TO} --ttl ${ttl}`)).toMatchObject({ tables: { ttlDays: days } });
 });
 
 test("check has a --from of its own", async () => {

@@ -27,7 +27,7 @@ async function follow(states: Results[], minutes = 60) {
   let now = 1_000_000;
   const times: number[] = [];
   const changes: string[] = [];
-  const waits: string[] = [];
+  const waits: string[][] = [];
   const { passed } = await watch(
     async () => {
       times.push((now - 1_000_000) / 1000);
@@ -37,7 +37,7 @@ async function follow(states: Results[], minutes = 60) {
       maximumMilliseconds: minutes * 60_000,
       clock: { now: () => now, sleep: async (milliseconds) => void (now += milliseconds) },
       onChange: (text) => changes.push(text),
-      onWaiting: (text) => waits.push(text),
+      onWaiting: (lines) => waits.push(lines),
     },
   );
   return { passed, times, changes, waits };
@@ -60,8 +60,11 @@ describe("when it ends", () => {
     expect(passed).toBe(true);
     expect(times).toEqual([0, 30, 75, 142.5]);
     expect(changes).toEqual([`${A}: In order (before: No PTR record)`, `${B}: In order (before: No answer)`]);
-    expect(waits[0]).toBe("2 addresses not passing yet; asking again in 30 s");
-    expect(waits[2]).toBe(`${B} not passing yet; asking again in 68 s`);
+    expect(waits[0]).toEqual([`${A}  again in 30 s   No PTR record`, `${B}  again in 30 s   No answer`]);
+    expect(waits[1]?.[0]).toBe(`${A}  again in 29 s   No PTR record`);
+    // The one that passes stands below, and waits for nothing.
+    expect(waits[75]).toEqual([`${B}  again in 68 s   No answer`, `${A}                  In order`]);
+    expect(waits.at(-1)).toEqual([`${B}  again in 1 s    No answer`, `${A}                  In order`]);
   });
 
   test("when the time is over, asking once more at its very end", async () => {

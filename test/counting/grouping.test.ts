@@ -5,7 +5,8 @@ import { describe, expect, test } from "vitest";
 import { createGrouping } from "../../src/counting/grouping.ts";
 import type { AnalysisEvent, Rejection } from "../../src/model/events.ts";
 import { sendingIpsOf, totalsOf, weeksOf } from "../../src/counting/cells.ts";
-import { cellsOf, tallyOthers } from "../../src/counting/tally.ts";
+import { cellsOf } from "../../src/counting/tally.ts";
+import { tallyOthers } from "../../src/counting/tally-others.ts";
 import { at, delayed, otherRefusal, outcome, rejection, suspension } from "../support/events.ts";
 
 function group(events: readonly AnalysisEvent[]) {
@@ -268,8 +269,30 @@ describe("counts", () => {
     const { others } = grouping.finish();
     expect(others.length).toBeLessThanOrEqual(20_001);
     expect(others[0]).toMatchObject({ senderDomain: "s0.example.com", attempts: 2 });
-    expect(tallyOthers(others)).toEqual([
-      { code: "550-5.7.26", meaning: "unauthenticated sender", attempts: 50_000 },
+    const [row, ...more] = tallyOthers(others);
+    expect(more).toEqual([]);
+    expect(row).toMatchObject({ code: "550-5.7.26", meaning: "unauthenticated sender", attempts: 50_000 });
+    expect(row?.senderDomains).toHaveLength(100);
+  });
+
+  test("Gmail's other refusals: whose mail it was, and from where, the largest first", () => {
+    const { grouped } = group([
+      otherRefusal({ replyId: "1", senderDomain: "example.net", sendingIp: "203.0.113.6" }),
+      otherRefusal({ replyId: "2", senderDomain: "example.com", sendingIp: "203.0.113.5" }),
+      otherRefusal({ replyId: "3", senderDomain: "example.com", sendingIp: "203.0.113.5" }),
+      otherRefusal({ replyId: "4", senderDomain: null, sendingIp: null }),
+    ]);
+    expect(tallyOthers(grouped.others)).toEqual([
+      {
+        code: "550-5.7.26",
+        meaning: "unauthenticated sender",
+        attempts: 4,
+        senderDomains: [
+          { domain: "example.com", attempts: 2 },
+          { domain: "example.net", attempts: 1 },
+        ],
+        sendingIps: ["203.0.113.5", "203.0.113.6"],
+      },
     ]);
   });
 

@@ -76,8 +76,8 @@ describe.skipIf(!canRun(...asNobody, process.execPath, "--version"))(
       expect(JSON.parse(stdout)).toMatchObject({ totals: { attempts: 1 } });
       expect(stderr.replaceAll(`${folder}/`, "").trimEnd().split("\n").toSorted()).toEqual([
         "whybounce: Maildir/cur/1.M1P1.mx1:2,: permission denied",
-        "whybounce: closed.log: permission denied",
-        "whybounce: logs/private: permission denied",
+        "whybounce: closed.log: permission denied; its group may not read it: run whybounce with sudo",
+        "whybounce: logs/private: permission denied; its group may not read it: run whybounce with sudo",
       ]);
     });
 

@@ -42,6 +42,15 @@ test("hostile text is the same to a parser and harmless to a terminal", () => {
 
 test("every format has a renderer, and endings find it", async () => {
   for (const name of formatNames) expect(await loadRenderer(name)).toBeTypeOf("function");
-  expect(checkFormatNames).toEqual(["table", "json", "html", "markdown", "prometheus", "mail"]);
+  expect(checkFormatNames).toEqual([
+    "table",
+    "json",
+    "ndjson",
+    "csv",
+    "html",
+    "markdown",
+    "prometheus",
+    "mail",
+  ]);
   expect(["a.csv", "a.JSONL", "a.txt", "a"].map(formatOfFile)).toEqual(["csv", "ndjson", "table", undefined]);
 });

@@ -30,11 +30,17 @@ export function numbers(values, size) {
   return bytes;
 }
 
+/** @param {string} text which is cut into strings of 255 bytes at most */
+function encodeStrings(text) {
+  const strings = text.match(/.{1,255}/g) ?? [""];
+  return Buffer.concat(strings.flatMap((part) => [Buffer.from([part.length]), Buffer.from(part)]));
+}
+
 /** @param {string} type @param {string[]} words */
 function encodeData(type, words) {
   if (type === "A") return Buffer.from(words[0].split(".").map(Number));
   if (type === "AAAA") return encodeIpv6(words[0]);
-  if (type === "TXT") return Buffer.concat([Buffer.from([words[0].length]), Buffer.from(words[0])]);
+  if (type === "TXT") return encodeStrings(words.join(" "));
   if (type === "MX") return Buffer.concat([numbers([Number(words[0])], 2), encodeName(words[1])]);
   if (type !== "SOA") return encodeName(words[0]);
   return Buffer.concat([encodeName(words[0]), encodeName(words[1]), numbers(words.slice(2).map(Number), 4)]);

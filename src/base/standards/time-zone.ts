@@ -8,6 +8,16 @@ const HOUR = 3_600_000;
 /** The zone of this machine, whatever its name is. */
 export const MACHINE_ZONE = "system";
 
+/** Whether Intl knows a zone of that name. */
+export function isZone(name: string): boolean {
+  try {
+    const { timeZone } = new Intl.DateTimeFormat("en-US", { timeZone: name }).resolvedOptions();
+    return timeZone !== "";
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Local wall time to UTC. The hour that comes twice when summer time ends is taken for the first of the two: the stamp
  * does not say which it was.

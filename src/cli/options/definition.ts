@@ -20,6 +20,8 @@ export interface OptionDefinition {
   value?: OptionValue;
   /** May be repeated. */
   isList?: true;
+  /** In the configuration file, one of the list may stand without brackets. */
+  keyMayBeOne?: true;
   /** Where a command says it in another way than the rest. */
   variants?: Partial<Record<CommandName, { help: string; choices?: readonly string[] }>>;
   /** What the configuration file's schema says, where it is not the help. */

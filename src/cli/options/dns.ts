@@ -1,6 +1,7 @@
 // Options about how the DNS is asked.
 
 import { canonicalIp } from "../../base/standards/ip.ts";
+import { parseTimeSpan } from "../../base/standards/time-span.ts";
 import { dnsDefaults } from "../../index.ts";
 import type { OptionDefinitions } from "./definition.ts";
 
@@ -49,10 +50,9 @@ function parseResolver(text: string): string | null {
   return canonicalIp(ip) !== null && port >= 1 && port <= 65_535 ? text : null;
 }
 
-/** In milliseconds. */
+/** In milliseconds; a number alone is seconds. */
 function parseTimeout(text: string): number | null {
-  const { amount, unit } = /^(?<amount>\d{1,6}(?:\.\d{1,3})?)(?<unit>ms|s)?$/.exec(text)?.groups ?? {};
-  const milliseconds = Math.round(Number(amount) * (unit === "ms" ? 1 : 1000));
+  const milliseconds = parseTimeSpan(/[a-z]$/i.test(text) ? text : `${text}s`) ?? 0;
   return milliseconds >= TIMEOUT.minimum && milliseconds <= TIMEOUT.maximum ? milliseconds : null;
 }
 

@@ -36,6 +36,7 @@ export const commandOptions: Readonly<Record<CommandName, readonly OptionName[]>
     "wait",
     "timezone",
     "format",
+    "json",
     "output",
     ...namesOf(dnsOptions),
     ...namesOf(runOptions),

@@ -5,17 +5,19 @@ import type { OptionDefinitions } from "./definition.ts";
 /** The file's period is for reports: a store keeps everything. */
 const reportsAlone = { fromFile: ["analyze"] } as const;
 
+const suggestions = ["today", "yesterday", "24h", "7d", "2w"] as const;
+
 export const inputOptions = {
   since: {
     ...reportsAlone,
-    help: "only from then on: 2026-02-16, 2026-02-16T08:00, or an age: 30m, 24h, 7d, 2w",
-    value: { name: "when", suggestions: ["24h", "7d", "2w"] },
+    help: 'only from then on: 2026-02-16, 2026-02-16T08:00, today, yesterday, or an age: 24h, 7days, "1 hour ago"',
+    value: { name: "when", suggestions },
     conflicts: [{ option: "week" }],
   },
   until: {
     ...reportsAlone,
-    help: "only before then; a date includes that day",
-    value: { name: "when" },
+    help: "only before then; a day (2026-02-22, yesterday) is included",
+    value: { name: "when", suggestions },
     conflicts: [{ option: "week" }],
   },
   week: {

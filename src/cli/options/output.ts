@@ -27,11 +27,18 @@ export const reportOptions = {
       audit: { help: formatHelp(auditFormatNames), choices: auditFormatNames },
     },
   },
+  json: {
+    help: "the same as --format json",
+    noKey: 'write "format": "json"',
+    conflicts: [{ option: "format" }],
+  },
   output: {
     ...reportsAlone,
     short: "o",
-    help: "write the report there, whole or not at all; the ending picks the format",
+    help: "write the report there, whole or not at all; the ending picks the format; may be repeated",
     value: FILE,
+    isList: true,
+    keyMayBeOne: true,
   },
   mailTo: {
     help: "whom the mail of --format mail is for; may be repeated (default: root)",

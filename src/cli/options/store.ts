@@ -1,5 +1,6 @@
 // Options about a store of what was read.
 
+import { DAY, parseTimeSpan } from "../../base/standards/time-span.ts";
 import { FILE, type OptionDefinitions } from "./definition.ts";
 
 const STORE_URL = "clickhouse://[user@]host:8123/database";
@@ -52,8 +53,8 @@ export const tableOptions = {
     help: "init: delete events so many days after they happened (default: never)",
     value: {
       name: "days",
-      parse: (text: string) => (/^[1-9]\d{0,4}$/.test(text) ? Number(text) : null),
-      expected: "write a number of days such as 400",
+      parse: parseDays,
+      expected: "write a number of days such as 400, or 52w",
     },
   },
 } as const satisfies OptionDefinitions;
@@ -66,3 +67,12 @@ export const storeOptions = {
   },
   ...tableOptions,
 } as const satisfies OptionDefinitions;
+
+/** Longer than any archive is kept. */
+const MAX_DAYS = 99_999;
+
+/** A number alone is days. */
+function parseDays(text: string): number | null {
+  const days = (parseTimeSpan(/[a-z]$/i.test(text) ? text : `${text}d`) ?? 0) / DAY;
+  return Number.isInteger(days) && days >= 1 && days <= MAX_DAYS ? days : null;
+}

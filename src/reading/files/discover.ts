@@ -4,6 +4,7 @@
 import type { Stats } from "node:fs";
 import { stat as statOf } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { adviceOnDenied } from "../../base/denied.ts";
 import { shownName, shownPath, systemErrorReason, UserError } from "../../base/errors.ts";
 import { entriesOf, meantPaths, systemPath } from "./file-names.ts";
 import { isPattern, matchesOf } from "./patterns.ts";
@@ -96,7 +97,11 @@ async function* meant(
   limits: Limits,
 ): AsyncGenerator<Found> {
   const paths = await meantPaths(path);
-  if (paths.length === 0) limits.onError(`${shownName(path)}: ${systemErrorReason(missing)}`, path);
+  if (paths.length === 0)
+    limits.onError(
+      `${shownName(path)}: ${systemErrorReason(missing)}${await adviceOnDenied(path, missing)}`,
+      path,
+    );
   for (const one of paths.filter((name) => !given.has(name))) {
     given.add(one);
     const status = await stat(one).catch((error: unknown) => error as Error);
@@ -162,7 +167,7 @@ async function* walk(
       }
     }
   } catch (error) {
-    onError(`${shownPath(directory)}: ${systemErrorReason(error)}`);
+    onError(`${shownPath(directory)}: ${systemErrorReason(error)}${await adviceOnDenied(directory, error)}`);
   }
   if (isMaildir) yield { mailbox: directory, kind: "maildir" };
   if (isMh) yield { mailbox: directory, kind: "mh" };

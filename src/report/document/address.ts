@@ -49,6 +49,7 @@ export function senderText(sender: SendingIpReport): string | null {
 
 const sourceWords = {
   option: () => "as --helo says",
+  target: () => "the name that led to the address",
   log: () => "the log's host name",
   bounce: () => "named in the bounces",
   "known host": () => "the full name of the log's short one, told elsewhere",

@@ -1,8 +1,8 @@
 // The end of a report: what belongs to no address, what was read, and what went wrong. Each section is a
 // function of the report, null where there is nothing to say.
 
-import type { Report } from "../../model/report.ts";
-import { count, firstOf, grouped } from "../../base/words/quantities.ts";
+import type { OtherRefusalCount, Report } from "../../model/report.ts";
+import { count, firstOf, grouped, some } from "../../base/words/quantities.ts";
 import { inputsToShow, otherWarnings } from "./inputs.ts";
 import type { CountTable, Section } from "./sections.ts";
 
@@ -21,7 +21,8 @@ const refusalColumns: CountTable["columns"] = [
   { head: "refusals", style: "number" },
 ];
 
-export const otherRefusals: SectionOf = ({ otherGmailRejections: others }) => {
+export const otherRefusals: SectionOf = (report) => {
+  const { otherGmailRejections: others } = report;
   if (others.length === 0) return null;
   return {
     kind: "counts",
@@ -29,10 +30,30 @@ export const otherRefusals: SectionOf = ({ otherGmailRejections: others }) => {
     title: "Refused by Gmail for other reasons than reverse DNS",
     columns: refusalColumns,
     rows: others.map(({ code, meaning, attempts }) => [code, meaning, grouped(attempts)]),
-    sentences: [],
-    command: null,
+    ...wayOn(report),
   };
 };
+
+const MAXIMUM_SENDERS = 5;
+
+/** Only where nothing else is to be done: whose mail it was, and what explains the commonest of the codes. */
+function wayOn({ otherGmailRejections, totals }: Report): Pick<CountTable, "sentences" | "command"> {
+  const [commonest] = otherGmailRejections;
+  if (!commonest || totals.attempts > 0) return { sentences: [], command: null };
+  return {
+    sentences: [...otherGmailRejections.flatMap(sendersOf), "What the first of them means, and the way out:"],
+    command: `whybounce explain ${commonest.code}`,
+  };
+}
+
+function sendersOf({ code, senderDomains = [], sendingIps = [] }: OtherRefusalCount): string[] {
+  const domains = senderDomains.map(({ domain, attempts }) => `${domain} (${grouped(attempts)})`);
+  const parts = [
+    ...(domains.length === 0 ? [] : [`mail from ${some(domains, MAXIMUM_SENDERS)}`]),
+    ...(sendingIps.length === 0 ? [] : [`sent by ${some(sendingIps, MAXIMUM_SENDERS)}`]),
+  ];
+  return parts.length === 0 ? [] : [`${code}: ${parts.join(", ")}.`];
+}
 
 export const inputs: SectionOf = (report) => {
   const { shown, remarks } = inputsToShow(report);

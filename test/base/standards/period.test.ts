@@ -62,8 +62,8 @@ describe("weeks", () => {
 describe("mistakes", () => {
   test.each([
     [
-      { since: "yesterday" },
-      'since "yesterday": write a date (2026-02-16), a time (2026-02-16T08:00) or an age (30m, 24h, 7d, 2w)',
+      { since: "soon" },
+      'since "soon": write a date (2026-02-16), a time (2026-02-16T08:00, 08:00), today, yesterday, or an age (30m, 24h, 7days, "1 hour ago")',
     ],
     [{ since: "7" }, 'since "7": write a date'],
     [{ since: "" }, 'since "": write a date'],

@@ -186,6 +186,30 @@ describe.skipIf(mustSkip("the audit command", missingPrograms()))("whybounce aud
     expect(readFileSync(path, "utf8")).toMatch(/^target,kind,check,state,/);
   });
 
+  test("several outputs of one audit, and what is wrong with one stops no other", async () => {
+    const [csv, json] = [join(folder, "both.csv"), join(folder, "both.json")];
+    const outputs = `-o ${csv} -o ${json} -o FOLDER/none/report.md -o week.eml`;
+    const { code, stdout, stderr } = await run(`${outputs} --only mx example.com`);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain("--output week.eml: its ending names no format; use .txt, .json, ");
+    expect(stderr).toContain("none/report.md: ");
+    expect(readFileSync(csv, "utf8")).toMatch(/^target,kind,check,state,/);
+    expect(JSON.parse(readFileSync(json, "utf8"))).toMatchObject({ schema: "whybounce.audit/1" });
+  });
+
+  test("a log that an output would replace is no output, and stays", async () => {
+    const before = readFileSync(join(folder, "mail.log"), "utf8");
+    const { code, stderr } = await run("-o FOLDER/mail.log -f json --only mx FOLDER/mail.log");
+    expect(code).toBe(2);
+    expect(stderr).toContain("mail.log");
+    expect(readFileSync(join(folder, "mail.log"), "utf8")).toBe(before);
+  });
+
+  test("--json is --format json", async () => {
+    const { stdout } = await run("--json --only mx example.com");
+    expect(JSON.parse(stdout)).toMatchObject({ schema: "whybounce.audit/1" });
+  });
+
   test.each([
     ["", "audit: nothing to audit; name a domain such as example.com, an address, or a log"],
     [

@@ -1,0 +1,39 @@
+// What the data formats write, by the file of its JSON schema. The schemas in `schema` are made from these types
+// (`npm run docs`), and the comments of their fields with them.
+
+import type { AddressAudit, AuditReport, DomainAudit } from "./audit.ts";
+import type { CheckLine } from "./check.ts";
+import type { AnalysisEvent } from "./events.ts";
+import type { Report, SendingIpReport } from "./report.ts";
+
+/** What `--format json` writes: the report of logs and bounces, or of a check. */
+export interface WrittenReport extends Omit<Report, "sendingIps"> {
+  /** One for each sending address. */
+  sendingIps: Omit<SendingIpReport, "presentation">[];
+}
+
+/** What is audited of an address. */
+export interface WrittenAddressAudit extends Omit<AddressAudit, "reverseDns"> {
+  reverseDns: Omit<SendingIpReport, "presentation"> | null;
+}
+
+/** What `audit --format json` writes. */
+export interface WrittenAudit extends Omit<AuditReport, "addresses"> {
+  addresses: WrittenAddressAudit[];
+}
+
+/** What `audit --format ndjson` writes of a domain, and of an address. */
+export type WrittenAuditLine =
+  | ({ schema: "whybounce.audit-domain/1" } & DomainAudit)
+  | ({ schema: "whybounce.audit-address/1" } & WrittenAddressAudit);
+
+export interface WrittenTypes {
+  /** The report that `--format json` writes. */
+  "whybounce.report": WrittenReport;
+  /** A line that `--format ndjson` writes of logs and bounces. */
+  "whybounce.event": AnalysisEvent;
+  /** A line that `check --format ndjson` writes. */
+  "whybounce.check": CheckLine;
+  /** The report that `audit --format json` writes, or a line of `audit --format ndjson`. */
+  "whybounce.audit": WrittenAudit | WrittenAuditLine;
+}
