@@ -35,6 +35,9 @@ type RejectionFields = Pick<
   | "replyId"
   | "originalQueueId"
   | "arrived"
+  | "receivedBy"
+  | "returnedBy"
+  | "passedBy"
 >;
 
 /** A suspension in the words of a refusal. Nothing was offered, so no host replied. */

@@ -1,12 +1,13 @@
 // What is kept of each refusal × recipient, and how two mentions of one refusal become one.
 
+import type { ReceivedHosts } from "../model/delivery.ts";
 import type { Rejection, Suspension } from "../model/events.ts";
 import { copied, shared } from "../base/memory/strings.ts";
 import { timeOf } from "../base/standards/iso-time.ts";
 import { suspendedRefusal, type RefusalFields } from "./keys.ts";
 
 /** The reply's text is not kept: there may be a million of them. */
-export interface Refusal extends Omit<RefusalFields, "id" | "time"> {
+export interface Refusal extends Omit<RefusalFields, "id" | "time" | keyof ReceivedHosts> {
   /** Key of its event. */
   key: string;
   /** Key of its message; assigned when all refusals are known. */
@@ -14,6 +15,8 @@ export interface Refusal extends Omit<RefusalFields, "id" | "time"> {
   /** Milliseconds since the epoch. */
   time: number | null;
   suspended: boolean;
+  /** Null for a log's. */
+  received: ReceivedHosts | null;
 }
 
 export function ofRejection(event: Rejection): Refusal {
@@ -46,7 +49,24 @@ function compact(event: RefusalFields, suspended: boolean): Refusal {
     action: event.action,
     time: event.time === null ? null : timeOf(event.time),
     suspended,
+    received: receivedOf(event),
   };
+}
+
+/** One field for three that only bounces have: there may be a million refusals of a log's. */
+function receivedOf({
+  receivedBy = null,
+  returnedBy = null,
+  passedBy = null,
+}: RefusalFields): ReceivedHosts | null {
+  if (receivedBy === null && returnedBy === null && passedBy === null) return null;
+  return { receivedBy: shared(receivedBy), returnedBy: shared(returnedBy), passedBy: shared(passedBy) };
+}
+
+/** As an event has them: what is not known is left out. */
+export function receivedFields(received: ReceivedHosts | null): Partial<ReceivedHosts> {
+  const known = Object.entries(received ?? {}).filter(([, host]) => host !== null);
+  return Object.fromEntries(known);
 }
 
 /** Two mentions of one refusal, in whatever order they come: the log's words, the earlier time, the final action. */
@@ -63,6 +83,16 @@ export function better(a: Refusal, b: Refusal): Refusal {
     arrived: first.arrived ?? second.arrived ?? null,
     time: earlier(first.time, second.time),
     action: first.action === "failed" ? "failed" : second.action,
+    received: bothReceived(first.received, second.received),
+  };
+}
+
+function bothReceived(a: ReceivedHosts | null, b: ReceivedHosts | null): ReceivedHosts | null {
+  if (a === null || b === null) return a ?? b;
+  return {
+    receivedBy: smaller(a.receivedBy, b.receivedBy),
+    returnedBy: smaller(a.returnedBy, b.returnedBy),
+    passedBy: smaller(a.passedBy, b.passedBy),
   };
 }
 

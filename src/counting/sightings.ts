@@ -1,9 +1,13 @@
 // Who tells of a sending address: a host's own log, or bounces that anybody's mail server may have written.
 
+import type { ReceivedHosts } from "../model/delivery.ts";
 import type { Sighting } from "../model/machine.ts";
 import type { Refusal } from "./refusal.ts";
 
 interface OpenSighting extends Sighting {
+  received: ReceivedHosts[];
+  /** Those that are in `received`. */
+  ways: Set<string>;
   mailers: Set<string>;
   logHosts: Set<string>;
   bounceHosts: Set<string>;
@@ -21,14 +25,29 @@ export function sightingsOf(refusals: readonly Refusal[]): Map<string, Sighting>
 }
 
 function newSighting(): OpenSighting {
-  return { mailers: new Set(), logHosts: new Set(), bounceHosts: new Set(), inLog: false };
+  return {
+    mailers: new Set(),
+    logHosts: new Set(),
+    bounceHosts: new Set(),
+    received: [],
+    ways: new Set(),
+    inLog: false,
+  };
 }
 
 /** What the reading of a bounce writes for a mailer that it does not recognize. */
 const UNKNOWN = "unknown";
 
-function addTo(sighting: OpenSighting, { via, mta, reportingMta }: Refusal): void {
+function addTo(sighting: OpenSighting, { via, mta, reportingMta, received }: Refusal): void {
   if (via === "log") sighting.inLog = true;
   if (mta !== null && mta !== UNKNOWN) sighting.mailers.add(mta);
   if (reportingMta !== null) (via === "log" ? sighting.logHosts : sighting.bounceHosts).add(reportingMta);
+  if (received !== null) addWay(sighting, received);
+}
+
+function addWay({ received, ways }: OpenSighting, way: ReceivedHosts): void {
+  const key = [way.receivedBy, way.returnedBy, way.passedBy].join(" ");
+  if (ways.has(key)) return;
+  ways.add(key);
+  received.push(way);
 }

@@ -1,9 +1,11 @@
 // Whose server is it that Gmail refused? The reader's own, a service's that sends for the reader, or that of another mail
 // system whose bounces the reader got. What is not known stays unknown: a hoster reads bounces of many customers.
 
+import type { ReceivedHosts } from "../model/delivery.ts";
 import type { SendingServer, Sighting } from "../model/machine.ts";
 import type { SendingIpCounts } from "../model/report.ts";
 import { organizationalDomain } from "../base/standards/public-suffix.ts";
+import { isPublicName } from "./facts/inner-name.ts";
 import { findRelay, type Relay } from "./hosters/relays.ts";
 
 /** The hosts and domains of the reader, as far as a run tells them. */
@@ -11,11 +13,16 @@ export interface OwnHosts {
   /** In small letters, short or full. */
   hosts: ReadonlySet<string>;
   domains: ReadonlySet<string>;
+  /** Hosts that took bounces in for the reader: where others keep the reader's mail, their neighbors are not the reader's. */
+  mailboxHosts: ReadonlySet<string>;
 }
+
+/** Machines that nobody has named all have these. */
+const nobodysName = /^localhost(?:\.localdomain)?$/;
 
 /**
  * Logs are the reader's own, so are this machine and the host that the caller names. Bounces go to senders: a host in
- * the domain of its mail's sender is the sender's.
+ * the domain of its mail's sender is the sender's, and so is the host that took the bounce in there.
  */
 export function ownHostsOf(
   counts: readonly SendingIpCounts[],
@@ -23,14 +30,46 @@ export function ownHostsOf(
   names: readonly string[],
 ): OwnHosts {
   const logged = [...sightings.values()].flatMap(({ logHosts }) => [...logHosts]);
-  const senders = counts.filter(({ ip }) => sightings.get(ip)?.inLog === false).flatMap(hostsOfSenders);
-  const hosts = [...logged, ...names, ...senders].map(plain);
-  return { hosts: new Set(hosts), domains: new Set(hosts.flatMap((host) => domainOf(host) ?? [])) };
+  const senders = counts.flatMap((count) => hostsOfSenders(count, sightings.get(count.ip)));
+  const hosts = [...logged, ...names, ...senders].map(plain).filter((name) => !nobodysName.test(name));
+  const takers = [...sightings.values()].flatMap(({ received }) =>
+    received.map(({ receivedBy }) => receivedBy),
+  );
+  return {
+    hosts: new Set(hosts),
+    domains: new Set(hosts.flatMap((host) => domainOf(host) ?? [])),
+    mailboxHosts: new Set(takers.filter((name) => name !== null)),
+  };
 }
 
-function hostsOfSenders(count: SendingIpCounts): string[] {
+function hostsOfSenders(count: SendingIpCounts, sighting: Sighting | undefined): string[] {
+  if (sighting === undefined) return [];
   const domains = domainsOfSenders(count);
-  return count.reportingMtas.filter((name) => domains.has(domainOf(plain(name)) ?? ""));
+  const takers = sighting.received.flatMap((way) => ownTaker(way, domains));
+  if (sighting.inLog) return takers;
+  const refused = refusedHosts(count, sighting).filter((name) => domains.has(domainOf(plain(name)) ?? ""));
+  return [...refused, ...takers];
+}
+
+/**
+ * The host that took the bounce in is the reader's in the sender's own domain, or if the refused mail had come through a host
+ * of its domain. Else a provider may keep the reader's mail, who sends from elsewhere.
+ */
+function ownTaker({ receivedBy, passedBy }: ReceivedHosts, senders: ReadonlySet<string>): string[] {
+  const domain = receivedBy === null ? null : domainOf(receivedBy);
+  if (receivedBy === null || domain === null) return [];
+  const hasPassed = passedBy !== null && domainOf(passedBy) === domain;
+  return hasPassed || senders.has(domain) ? [receivedBy] : [];
+}
+
+/**
+ * The hosts that tried to send: what they call themselves, or, where that means nothing elsewhere, what they wrote above the
+ * message that they returned. Fields further down prove nothing of the reader's: anybody may have written those.
+ */
+function refusedHosts({ reportingMtas }: SendingIpCounts, sighting: Sighting | undefined): string[] {
+  const named = reportingMtas.filter((name) => isPublicName(plain(name)));
+  if (named.length > 0 || sighting === undefined) return named;
+  return [...new Set(sighting.received.flatMap(({ returnedBy }) => returnedBy ?? []))];
 }
 
 function domainsOfSenders({ senderDomains }: SendingIpCounts): Set<string> {
@@ -61,9 +100,10 @@ export function whoseServer(
   traces: DnsTraces,
 ): SendingServer {
   const { reportingMtas } = count;
-  const hosts = reportingMtas.slice(0, MAX_HOSTS);
   const bouncesOnly = sighting?.inLog === false;
-  const relay = findRelay({ ...traces, reportingMtas });
+  const told = bouncesOnly ? [...refusedHosts(count, sighting), ...reportingMtas] : reportingMtas;
+  const hosts = [...new Set(told)].slice(0, MAX_HOSTS);
+  const relay = findRelay({ ...traces, reportingMtas: told });
   const isOwnLog = sighting?.inLog === true && reportingMtas.some((name) => own.hosts.has(plain(name)));
   if (relay !== null && !isNamesake(relay, reportingMtas, isOwnLog)) {
     const { id, name, ask } = relay;
@@ -78,22 +118,22 @@ function isNamesake(relay: Relay, reportingMtas: readonly string[], isOwnLog: bo
 }
 
 function whoseByBounces(
-  { reportingMtas }: SendingIpCounts,
+  count: SendingIpCounts,
   sighting: Sighting | undefined,
   own: OwnHosts,
 ): SendingServer["whose"] {
   if (sighting === undefined) return "unknown";
   if (sighting.inLog) return "own";
-  if (reportingMtas.length === 0) return "unknown";
+  const refused = refusedHosts(count, sighting);
   const isOwn = (name: string) => {
     const domain = domainOf(name);
-    return isNamed(name, own.hosts) || (domain !== null && own.domains.has(domain));
+    return isNamed(name, own) || (domain !== null && own.domains.has(domain));
   };
-  if (reportingMtas.map(plain).some(isOwn)) return "own";
-  return own.hosts.size > 0 ? "other" : "unknown";
+  if ([...refused, ...count.reportingMtas].map(plain).some(isOwn)) return "own";
+  return refused.length > 0 && own.hosts.size > 0 ? "other" : "unknown";
 }
 
 /** Logs say `mx1`, bounces `mx1.example.com`. */
-function isNamed(name: string, hosts: ReadonlySet<string>): boolean {
-  return hosts.has(name) || hosts.has(name.split(".")[0] ?? "");
+function isNamed(name: string, { hosts, mailboxHosts }: OwnHosts): boolean {
+  return hosts.has(name) || hosts.has(name.split(".")[0] ?? "") || mailboxHosts.has(name);
 }

@@ -76,10 +76,22 @@ export interface DeliveryAttempt {
   pid?: string | null;
   /** The remote host's reply as the mailer quoted it, repeated codes and line joints included. */
   reply: string;
+  /** Which hosts a bounce and its returned message passed. */
+  received?: ReceivedHosts;
   /** How the remote host sees this side, or this end of the connection: used if the reply names no address. */
   sendingIp?: string | null;
   /** The enhanced status code that the mailer logged next to the reply: Postfix's and Sendmail's `dsn=`. */
   status?: string | null;
+}
+
+/** What the Received fields of a bounce tell: names of hosts in small letters, null where no field tells one. */
+export interface ReceivedHosts {
+  /** The host that took the bounce in for whoever reads it now. */
+  receivedBy: string | null;
+  /** The host that had the returned message last. */
+  returnedBy: string | null;
+  /** A host that the returned message had come through before, whose name ends like that of `receivedBy`. */
+  passedBy: string | null;
 }
 
 /** A delivery that ended: accepted by a remote host, or given up. */

@@ -39,6 +39,12 @@ export interface Rejection {
   originalQueueId?: string | null;
   /** When the message came in, or was first heard of, if its queue id was another message's before. */
   arrived?: string | null;
+  /** Of a bounce: the host that took it in, as its topmost Received fields say; in small letters, as the two below. */
+  receivedBy?: string | null;
+  /** The host that had the returned message last, as the topmost Received fields of that say. */
+  returnedBy?: string | null;
+  /** A host that the returned message had come through before, whose name ends like that of `receivedBy`. */
+  passedBy?: string | null;
 }
 
 /** A delivery that was not offered because of an earlier refusal: affected, but no attempt. */

@@ -1,6 +1,7 @@
 // What is known of the hosts that mail leaves from: what logs and bounces tell of them, and what this machine
 // itself is set to do.
 
+import type { ReceivedHosts } from "./delivery.ts";
 import type { SendingIpCounts } from "./report.ts";
 
 /** Where the name of a mail host was found, in the order in which they are believed. */
@@ -36,6 +37,8 @@ export interface Sighting {
   /** Hosts that a log names, and hosts that only bounces name. */
   logHosts: ReadonlySet<string>;
   bounceHosts: ReadonlySet<string>;
+  /** What the Received fields of bounces tell, each way once. */
+  received: readonly ReceivedHosts[];
   /** False where bounces alone tell of the address. */
   inLog: boolean;
 }

@@ -85,6 +85,7 @@ const checks = new Map<string, Check>([
   ...texts(
     "id receiver sender recipient queueId messageId reportingMta remoteMta remoteIp",
     "localIp pid mta replyId meaning name originalQueueId senderDomain namedDomain",
+    "receivedBy returnedBy passedBy",
   ),
   ["code", isTextWithin(MAX_CODE)],
   ["enhancedStatusCode", isTextWithin(MAX_CODE)],

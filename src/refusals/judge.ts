@@ -4,7 +4,7 @@ import { hash } from "node:crypto";
 import { domainOf } from "../base/standards/mailbox.ts";
 import { isoTime } from "../base/standards/iso-time.ts";
 import { learn, recall, takeApart, type Judged } from "./known-wordings.ts";
-import type { DeliveryAttempt, Reply, SourcePosition } from "../model/delivery.ts";
+import type { DeliveryAttempt, ReceivedHosts, Reply, SourcePosition } from "../model/delivery.ts";
 import type {
   AnalysisEvent,
   OtherReceiverRefusal,
@@ -130,7 +130,16 @@ function toRejection(
   };
   const isVague = attempt.recipient === null || reply.replyId === null;
   const named = isVague && attempt.pid ? withProcess(rejection, attempt.pid) : rejection;
+  if (attempt.received) Object.assign(named, withoutNulls(attempt.received));
   return verdict.kind === "ptr" ? Object.assign(named, verdict.marks) : named;
+}
+
+function withoutNulls({ receivedBy, returnedBy, passedBy }: ReceivedHosts): Partial<ReceivedHosts> {
+  return {
+    ...(receivedBy === null ? {} : { receivedBy }),
+    ...(returnedBy === null ? {} : { returnedBy }),
+    ...(passedBy === null ? {} : { passedBy }),
+  };
 }
 
 /** Rare fields are added later: objects of one shape are several times as fast. */

@@ -14,6 +14,7 @@ const sighting = (log: string[], bounce: string[]): Sighting => ({
   mailers: new Set(["postfix"]),
   logHosts: new Set(log),
   bounceHosts: new Set(bounce),
+  received: [],
   inLog: log.length > 0,
 });
 const counted = (reportingMtas: string[], ...domains: string[]) =>

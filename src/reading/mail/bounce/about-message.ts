@@ -5,12 +5,13 @@ import type { DeliveryAttempt } from "../../../model/delivery.ts";
 import { parseMailDate } from "../../../base/standards/mail-date.ts";
 import { fieldValue, headerValue, type FieldGroup, type HeaderField } from "./fields.ts";
 import { mailHeader, type Mail } from "./parse.ts";
+import { receivedHosts } from "./received.ts";
 import { textLayouts } from "../layouts/index.ts";
 import type { TextLayout } from "../layouts/layout.ts";
 
 export type ReportedMessage = Pick<
   DeliveryAttempt,
-  "mta" | "time" | "sender" | "queueId" | "messageId" | "reportingMta"
+  "mta" | "time" | "sender" | "queueId" | "messageId" | "reportingMta" | "received"
 >;
 
 export interface BounceParts {
@@ -23,6 +24,8 @@ export interface BounceParts {
   layout: string | null;
   /** Date of the From_ line of the mailbox. */
   envelopeTime: number | null;
+  /** The host that took in the mail that the bounce was attached to; undefined where it came by itself. */
+  readerHost?: string | null | undefined;
 }
 
 export function describeMessage(bounce: BounceParts): ReportedMessage {
@@ -30,7 +33,8 @@ export function describeMessage(bounce: BounceParts): ReportedMessage {
   const hop = lastHop(bounce.returned);
   const fieldId = [...fields].find(([name]) => /^x-.+-(?:queue-id|msgid)$/.test(name))?.[1].trim();
   const eximId = eximQueueId(bounce, hop);
-  const reportingMta = reportingHost(bounce, fields, hop);
+  const received = receivedHosts(bounce.mail.header, bounce.returned, bounce.readerHost);
+  const reportingMta = reportingHost(bounce, fields, hop) ?? received.returnedBy;
   return {
     mta: mailerOf(bounce, fields) ?? (eximId !== null ? "exim" : "unknown"),
     time: timeOf(bounce, fields),
@@ -38,6 +42,7 @@ export function describeMessage(bounce: BounceParts): ReportedMessage {
     queueId: fieldId ?? eximId ?? (hop && isSameHost(hop.by, reportingMta) ? hop.id : null),
     messageId: messageIdOf(bounce),
     reportingMta,
+    received,
   };
 }
 

@@ -28,6 +28,7 @@ import type { QuotedReply } from "./quoted-reply.ts";
 import { readRawReport } from "./fields-only.ts";
 import { withLineFeeds } from "./repair.ts";
 import { describeMessage, envelopeTimeOf } from "./about-message.ts";
+import { lastReceiver } from "./received.ts";
 import { readRecipients, statusText } from "./status.ts";
 import { otherLayout, textLayouts } from "../layouts/index.ts";
 import { ADDRESS, type TextLayout } from "../layouts/layout.ts";
@@ -44,11 +45,20 @@ const MAX_HEAD = 4_000;
 const messageTypes = new Set(["message/rfc822", "message/global"]);
 const headerTypes = new Set(["message/global-headers", "message/rfc822-headers", "text/rfc822-headers"]);
 
+/** The mails that a bounce is attached to. */
+interface Forwards {
+  amount: number;
+  /** The host that took in the outermost of them; null where that is not known, undefined where there is none. */
+  readerHost: string | null | undefined;
+}
+
+const notForwarded: Forwards = { amount: 0, readerHost: undefined };
+
 /** The attempts that a message reports; none when it is no bounce. Adds to `cuts`. */
 export async function readReport(
   message: Buffer,
   cuts: Set<Cut> = new Set(),
-  forwards = 0,
+  forwards = notForwarded,
 ): Promise<DeliveryAttempt[]> {
   const { bytes, cuts: left } = excerptOf(message);
   const raw = withFoldedHeader(withLineFeeds(bytes));
@@ -62,8 +72,9 @@ export async function readReport(
   if (!mail) return readRawReport(raw, cuts) ?? [];
   if (isOtherReport(mail) || isReportOfGoogle(mail, null)) return [];
   const groups = statusGroups(mail, cuts);
-  if (groups.length > 0) return readStatus(raw, mail, groups);
-  return readText(raw, mail, cuts) ?? readForwarded(raw, mail, cuts, forwards);
+  const { readerHost } = forwards;
+  if (groups.length > 0) return readStatus(raw, mail, groups, readerHost);
+  return readText(raw, mail, cuts, readerHost) ?? readForwarded(raw, mail, cuts, forwards);
 }
 
 // ---------------------------------------------------------------- fields
@@ -78,7 +89,12 @@ function statusGroups(mail: Mail, cuts: Set<Cut>): FieldGroup[] {
   return fields === undefined ? [] : parseFieldGroups(fields, cuts);
 }
 
-function readStatus(raw: Buffer, mail: Mail, groups: readonly FieldGroup[]): DeliveryAttempt[] {
+function readStatus(
+  raw: Buffer,
+  mail: Mail,
+  groups: readonly FieldGroup[],
+  readerHost: string | null | undefined,
+): DeliveryAttempt[] {
   const layout = findLayout(mail);
   const message = describeMessage({
     mail,
@@ -86,6 +102,7 @@ function readStatus(raw: Buffer, mail: Mail, groups: readonly FieldGroup[]): Del
     returned: returnedHeader(mail),
     layout: layout?.id ?? null,
     envelopeTime: envelopeTimeOf(raw),
+    readerHost,
   });
   if (isReportOfGoogle(mail, message.reportingMta)) return [];
   const isOnlyRecipient = groups.filter(namesRecipient).length === 1;
@@ -111,7 +128,12 @@ function findLayout(mail: Mail): TextLayout | null {
 }
 
 /** Null for mail that is no bounce. */
-function readText(raw: Buffer, mail: Mail, cuts: Set<Cut>): DeliveryAttempt[] | null {
+function readText(
+  raw: Buffer,
+  mail: Mail,
+  cuts: Set<Cut>,
+  readerHost: string | null | undefined,
+): DeliveryAttempt[] | null {
   const known = isFromMailer(mail) ? findLayout(mail) : null;
   const layout = known ?? (isCertainlyFromMailer(mail) ? otherLayout : null);
   if (!layout) return null;
@@ -126,7 +148,8 @@ function readText(raw: Buffer, mail: Mail, cuts: Set<Cut>): DeliveryAttempt[] | 
     if (refusals.length === 0) continue;
     if (refusals.length >= MAX_RECIPIENTS) cuts.add("recipients");
     const envelopeTime = envelopeTimeOf(raw);
-    const message = describeMessage({ mail, groups: [], returned: header, layout: layout.id, envelopeTime });
+    const about = { mail, groups: [], returned: header, layout: layout.id, envelopeTime, readerHost };
+    const message = describeMessage(about);
     const action = layout.delayed?.test(lines.join("\n").slice(0, MAX_HEAD)) ? "delayed" : "failed";
     return refusals.map(({ greetedIp, ...refusal }) => ({
       ...message,
@@ -173,17 +196,18 @@ async function readForwarded(
   raw: Buffer,
   mail: Mail,
   cuts: Set<Cut>,
-  forwards: number,
+  { amount, readerHost }: Forwards,
 ): Promise<DeliveryAttempt[]> {
   const attached = mail.parts.filter(({ contentType }) => messageTypes.has(contentType));
   if (attached.length === 0) return [];
   if (mail.contentType === "multipart/report" || isAutomaticAnswer(mail.header) || isDigest(raw, mail))
     return [];
-  if (forwards >= MAX_FORWARDS) {
+  if (amount >= MAX_FORWARDS) {
     cuts.add("forwards");
     return [];
   }
+  const forwards = { amount: amount + 1, readerHost: amount > 0 ? readerHost : lastReceiver(mail.header) };
   const attempts: DeliveryAttempt[] = [];
-  for (const { content } of attached) attempts.push(...(await readReport(content, cuts, forwards + 1)));
+  for (const { content } of attached) attempts.push(...(await readReport(content, cuts, forwards)));
   return attempts;
 }

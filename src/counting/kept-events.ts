@@ -1,0 +1,61 @@
+// The events as the counting gives them back: each says what all mentions of its refusal said together, so that they
+// give the same counts when they are read again.
+
+import type { Requeue } from "../model/delivery.ts";
+import type { AnalysisEvent, Rejection, RequeueEvent, Suspension } from "../model/events.ts";
+import { isoTime } from "../base/standards/iso-time.ts";
+import { receivedFields, type Refusal } from "./refusal.ts";
+
+export function requeueEvents(requeues: readonly Requeue[]): RequeueEvent[] {
+  return requeues.map(({ queueId, originalQueueId, reportingMta, time }) => ({
+    schema: "whybounce.requeue/1",
+    time: isoTime(time),
+    queueId,
+    originalQueueId,
+    reportingMta,
+  }));
+}
+
+export function keepRejection(rejections: Map<string, Rejection>, event: Rejection): void {
+  const known = rejections.get(event.id);
+  if (!known || placeOf(event) < placeOf(known)) rejections.set(event.id, event);
+}
+
+/** Sorts what a log tells before what a bounce tells. */
+function placeOf({ via, source, reply }: Rejection): string {
+  return [via === "log" ? 0 : 1, JSON.stringify(source), reply].join(" ");
+}
+
+export function refusalEvents(
+  refusals: readonly Refusal[],
+  rejections: ReadonlyMap<string, Rejection>,
+  suspensions: ReadonlyMap<string, Suspension>,
+): AnalysisEvent[] {
+  return refusals.flatMap((refusal): AnalysisEvent[] => {
+    const { key, sendingIp, sender, queueId, messageId, reportingMta, action } = refusal;
+    const time = isoTime(refusal.time);
+    const rejection = rejections.get(key);
+    if (rejection)
+      return [
+        {
+          ...rejection,
+          time,
+          action,
+          sendingIp,
+          sender,
+          queueId,
+          messageId,
+          reportingMta,
+          ...messageOf(refusal),
+          ...receivedFields(refusal.received),
+        },
+      ];
+    const suspension = suspensions.get(key);
+    return suspension ? [{ ...suspension, time, sender, reportingMta, ...messageOf(refusal) }] : [];
+  });
+}
+
+/** Rare: what tells the message of a queue id that is not its own, or not its own alone. */
+function messageOf({ originalQueueId, arrived }: Refusal): Pick<Rejection, "originalQueueId" | "arrived"> {
+  return { ...(originalQueueId ? { originalQueueId } : {}), ...(arrived ? { arrived } : {}) };
+}
