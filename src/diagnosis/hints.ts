@@ -38,10 +38,10 @@ export function hintsFor(
   given: Pick<GivenHints, "localIps" | "sightings" | "machine">,
   mailHost: MailHostName | null,
 ): DiagnosisHints {
-  const { ip, attempts, firstSeen, lastSeen, reportingMtas } = count;
+  const { ip, attempts, lost, firstSeen, lastSeen, reportingMtas } = count;
   const local = [...(given.localIps.get(ip) ?? machineIps(count, given))];
   const mailers = [...(given.sightings.get(ip)?.mailers ?? [])];
-  const seen = { attempts, firstSeen, lastSeen, localIps: local, mailers };
+  const seen = { attempts, lost, firstSeen, lastSeen, localIps: local, mailers };
   return Object.assign(seen, namesOf(reportingMtas, mailHost));
 }
 

@@ -119,6 +119,8 @@ export interface Presentation {
   remedyPlace: number;
   /** What each word in capitals stands for in the commands: `TOKEN is an API token`. */
   placeholders?: string[];
+  /** What people call the hoster of the reverse zone; absent where none is known. */
+  hosterName?: string;
   /** What the ticket asks for this address; absent where there is none. */
   request?: TicketRequest;
 }

@@ -133,9 +133,13 @@ export type Unasked =
   | { reason: "not wanted" }
   /**
    * The resolver does not tell the servers of the top zone; none of them can be reached; something on the way answers
-   * in their place; or the questions that one address may cost did not suffice.
+   * in their place; the questions that one address may cost did not suffice; or a zone above that of the name has no server
+   * that speaks to this host, while the resolver knows the zone below.
    */
-  | { reason: "top unknown" | "top silent" | "intercepted" | "questions used up"; zone: string };
+  | {
+      reason: "top unknown" | "top silent" | "intercepted" | "questions used up" | "zone above silent";
+      zone: string;
+    };
 
 /** A PTR name with the questions that were asked about it. */
 export interface PtrNameFacts extends PtrName {

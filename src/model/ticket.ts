@@ -14,6 +14,8 @@ export interface TicketItem {
   evidence: string[];
   /** Gmail's refusal in its own words; null where none is known. */
   reply: string | null;
+  /** Whether what is asked for explains the refusal; else it is a fault beside it. */
+  explainsRefusal: boolean;
 }
 
 /** To whom, and about what. */

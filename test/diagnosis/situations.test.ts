@@ -525,3 +525,106 @@ describe("one resolver that fails, where nobody else can be heard", () => {
     expect(ticket).toBeNull();
   });
 });
+
+describe("a zone above that of the address whose only server is silent or refuses", () => {
+  const top = (host: Host) => `
+${[".", "in-addr.arpa.", "com.", "net."].map((apex) => `${soa(apex)}\n${apex} 600 IN NS top.example.net.`).join("\n")}
+${delegation("203.in-addr.arpa.", host)}
+${delegation("example.com.", "customer")}
+${delegation("example.net.", "hoster")}
+${addresses}`;
+
+  test.each([
+    ["silent", "silent", ""],
+    ["refuses", "odd", ";! * REFUSED"],
+    ["fails", "odd", ";! * SERVFAIL"],
+  ] as const)("%s: the resolver's word counts, and nobody is asked to mend it", async (_what, host, odd) => {
+    const found = await report({ ip: "203.0.113.10", instead: { top: top(host), odd } });
+    expect(summary(found)).toEqual(ok);
+    expect(found.reverseZone?.apex).toBe("113.0.203.in-addr.arpa");
+    expect(found.evidence.join("\n")).toContain(
+      "no server of 203.in-addr.arpa, a zone above that of the address",
+    );
+  });
+
+  test("and the address has no PTR record: whoever holds its own zone is asked for one", async () => {
+    const found = await report({
+      ip: "203.0.113.66",
+      instead: { top: top("silent") },
+      heloName: "mail66.example.com",
+    });
+    expect(found.cause?.id).toBe("ptr_nxdomain");
+    expect(found.reverseZone?.apex).toBe("113.0.203.in-addr.arpa");
+    expect(found.ticket).toContain("hostmaster@hoster.example.net");
+  });
+});
+
+describe("name servers of a PTR name that contradict each other", () => {
+  const world = (name: string) => ({
+    top: `${delegation("example.org.", "odd")}\n${delegation("example.org.", "second")}`,
+    hoster: `24.113.0.203.in-addr.arpa. 3600 IN PTR ${name}.`,
+    odd: `${soa("example.org.")}\n${delegation("example.org.", "odd")}\n${delegation("example.org.", "second")}\n${name}. 300 IN A 203.0.113.24`,
+    second: `${soa("example.org.")}\n${delegation("example.org.", "odd")}\n${delegation("example.org.", "second")}\n${name}. 300 IN A 198.51.100.24`,
+  });
+  const org = (host: "top") => ({ [host]: `${soa("org.")}\norg. 600 IN NS top.example.net.` });
+  const situation = (heloName: string | null) => {
+    const also = world("web.example.org");
+    const customer = "mail24.example.com. 300 IN A 203.0.113.24";
+    return report({
+      ip: "203.0.113.24",
+      heloName: heloName ?? "",
+      also: { ...also, customer, top: `${org("top").top}\n${also.top}` },
+    });
+  };
+
+  test("a name that is not the reader's gives way to the mail host's", async () => {
+    const found = await situation("mail24.example.com");
+    expect(found.cause?.id).toBe("fwd_ns_inconsistent");
+    expect(found.fix[0]?.record).toBe("24.113.0.203.in-addr.arpa. 3600 IN PTR mail24.example.com.");
+    expect(found.fix.find(({ who }) => who === "dns provider")?.action).toContain(
+      "if web.example.org is a name of yours",
+    );
+  });
+
+  test("the reader's own name servers are brought to one version", async () => {
+    const found = await situation("web.example.org");
+    expect(found.cause?.id).toBe("fwd_ns_inconsistent");
+    expect(found.fix[0]?.who).toBe("dns provider");
+  });
+});
+
+describe("what a resolver made up", () => {
+  const made =
+    "113.0.203.in-addr.arpa. 3600 IN SOA localhost. nobody.resolver.example.com. 1 3600 1200 604800 10800";
+
+  test("its own zone for the block has nobody who could be asked", async () => {
+    const closed = { hoster: ";! * silent", top: ";! * silent", customer: ";! * silent" };
+    const found = await report({
+      ip: "203.0.113.77",
+      instead: closed,
+      resolver: `${made}\n;! 113.0.203.in-addr.arpa. local\n;! 77.113.0.203.in-addr.arpa. local`,
+    });
+    expect(found.reverseZone).toBeNull();
+    expect(JSON.stringify(found)).not.toContain("nobody@resolver.example.com");
+    expect(found.ticket).toBeNull();
+  });
+
+  test("nor has one that it serves beside the public name of the address", async () => {
+    const found = await report({
+      ip: "203.0.113.10",
+      instead: { hoster: ";! * silent", top: ";! * silent", customer: ";! * silent" },
+      resolver: `${made}\n;! 113.0.203.in-addr.arpa. local`,
+    });
+    expect(found.cause?.id).toBe("ok");
+    expect(found.reverseZone).toBeNull();
+  });
+
+  test("a denial without the zone's SOA record is no older answer that runs out", async () => {
+    const found = await report({
+      ip: "203.0.113.10",
+      resolver: ";! 10.113.0.203.in-addr.arpa. NXDOMAIN",
+    });
+    expect(found.cause).toMatchObject({ id: "ok", class: "pass" });
+    expect(found.cause?.title).not.toContain("Repaired");
+  });
+});

@@ -17,6 +17,7 @@ const request = (last: number, changes: Partial<TicketRequest> = {}): TicketRequ
     task: null,
     evidence: [`PTR ${last}.113.0.203.in-addr.arpa: NXDOMAIN from ns1.example.net (192.0.2.1)`],
     reply: "550-5.7.25 The IP address sending this message does not have a PTR record setup",
+    explainsRefusal: true,
   },
   ...changes,
 });
@@ -52,6 +53,15 @@ To see that it is done:
     must answer mail.example.com.
 
 Thank you.`);
+});
+
+test("a ticket about a fault beside the refusal does not call it the reason, unless another address in it is refused for that", () => {
+  const warning = request(6);
+  warning.item.explainsRefusal = false;
+  const because = "Gmail refuses our mail because of this, and says:";
+  expect(ticketWords([warning])).not.toContain(because);
+  expect(ticketWords([warning])).toContain("Gmail refused our mail, perhaps for another reason, and said:");
+  expect(ticketWords([warning, request(5)])).toContain(because);
 });
 
 describe("whom it is for", () => {

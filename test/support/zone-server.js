@@ -2,7 +2,7 @@
 // Plain JavaScript, because the demo runs it without a build.
 //
 // A line of the zone is `name TTL IN TYPE rdata`; each SOA begins a zone. A line `;! name word...`
-// makes the server misbehave for that name, or with `*` for all: SERVFAIL, REFUSED, FORMERR-EDNS,
+// makes the server misbehave for that name, or with `*` for all: SERVFAIL, REFUSED, NXDOMAIN (with nothing beside it), FORMERR-EDNS,
 // silent, delay=500, truncate, upward (a referral to the root), deny-empty (NXDOMAIN for a name that
 // only has others below it), wrong-id (a forged NXDOMAIN before the right answer), drop-EDNS, no-aa (no AA bit), aa-referral
 // (the AA bit in referrals), bare (no SOA beside what is denied), ns-for-soa (NS records there), recursive (answers everybody as a resolver does);
@@ -108,7 +108,7 @@ function repliesTo(zone, query, transport) {
   if (words.includes("silent") || (words.includes("drop-EDNS") && query.hasEdns)) return [];
   if (words.includes("FORMERR-EDNS") && query.hasEdns) return [encodeReply(query, empty("FORMERR"))];
   const failure =
-    ["SERVFAIL", "REFUSED"].find((rcode) => words.includes(rcode)) ?? failureNow(zone, query, words);
+    ["SERVFAIL", "REFUSED", "NXDOMAIN"].find((rcode) => words.includes(rcode)) ?? failureNow(zone, query, words);
   const asResolver = (query.recursion && !words.includes("authoritative")) || words.includes("recursive");
   const found = failure ? empty(failure) : lookUp(zone.records, query.name, query.type, asResolver);
   const isHidden = words.includes("deny-empty") && found.isEmptyNonTerminal;

@@ -27,8 +27,9 @@ export interface DiagnosisHints {
   lastSeen?: string | null;
   /** The last time Gmail accepted from this address what it had refused before. */
   lastDelivered?: string | null;
-  /** Refusals from this address. */
+  /** Refusals from this address, and deliveries that failed for good. */
   attempts?: number;
+  lost?: number;
   /** How often refusals and such acceptances took turns. */
   alternations?: number;
   /** The host's other addresses that were checked. */

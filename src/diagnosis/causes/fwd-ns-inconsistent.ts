@@ -1,10 +1,12 @@
 // Some servers of the PTR name's zone lead back to the address and some do not: chance decides.
 
+import type { Step } from "../../model/cause.ts";
 import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { confirms, longest } from "../facts/facts.ts";
 import { contradictsItself, refreshOf } from "../facts/servers-say.ts";
+import { repairSplit } from "../words/forward.ts";
 import { listNames, step } from "../words/steps.ts";
 
 export const fwdNsInconsistent: Cause = {
@@ -18,14 +20,7 @@ export const fwdNsInconsistent: Cause = {
   },
   summary: (facts) =>
     `The name servers of ${listNames(split(facts))} give different addresses: whether the name leads back to ${facts.ip} is chance.`,
-  fix: (facts) =>
-    split(facts).map((name) =>
-      step(
-        "fix-servers",
-        "dns provider",
-        `bring all name servers of ${name.servers?.apex} to the same version: compare the SOA serials, then let the secondary servers transfer the zone`,
-      ),
-    ),
+  fix: (facts, hints) => repairSplit(facts, hints, split(facts), oneVersion),
   visibleAfter: (facts) =>
     longest(
       split(facts).flatMap((name) => [
@@ -34,6 +29,14 @@ export const fwdNsInconsistent: Cause = {
       ]),
     ),
 };
+
+function oneVersion({ servers }: PtrNameFacts): Step {
+  return step(
+    "fix-servers",
+    "dns provider",
+    `bring all name servers of ${servers?.apex} to the same version: compare the SOA serials, then let the secondary servers transfer the zone`,
+  );
+}
 
 function split(facts: AddressFacts): PtrNameFacts[] {
   return confirms(facts) ? [] : facts.names.filter((name) => contradictsItself(name, facts.ip));

@@ -6,7 +6,8 @@ import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY, confirms } from "../facts/facts.ts";
 import { repairServers } from "../words/forward.ts";
-import { REFUSED_FOR_NOW, listNames } from "../words/steps.ts";
+import { listNames } from "../words/steps.ts";
+import { REFUSED_FOR_NOW } from "../words/reverse-servers.ts";
 
 export const fwdUnreachable: Cause = {
   id: "fwd_unreachable",

@@ -1,13 +1,14 @@
 // The zone's own servers are right already; only the resolver still remembers what was before.
 
 import { isDefinite } from "../../model/dns.ts";
-import type { AddressFacts } from "../../model/dns.ts";
+import type { AddressFacts, DnsAnswer } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { nameEvidence, answerEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { confirms, negativeTtl } from "../facts/facts.ts";
 import { localAnswers } from "../facts/local-data.ts";
 import { zoneSpeaks } from "../facts/servers-say.ts";
-import { durationWords, step } from "../words/steps.ts";
+import { step } from "../words/steps.ts";
+import { durationWords } from "../words/times.ts";
 
 export const resolverViewStale: Cause = {
   id: "resolver_view_stale",
@@ -16,7 +17,8 @@ export const resolverViewStale: Cause = {
   class: "pass",
   explains: (facts) => {
     const { resolver } = facts;
-    const isOld = resolver?.confirms === false && isDefinite(resolver.ptr);
+    const isOld =
+      resolver?.confirms === false && [resolver.ptr, ...(resolver.forwards ?? [])].every(canBeOld);
     // Nobody repaired anything where a hosts file or an internal zone answers, nor does its answer run out.
     if (localAnswers(facts).length > 0) return undefined;
     if (!isOld || !zoneSpeaks(facts) || !confirms(facts)) return undefined;
@@ -34,6 +36,11 @@ export const resolverViewStale: Cause = {
   ],
   visibleAfter: rest,
 };
+
+/** RFC 2308 section 5: a denial without the zone's SOA record is not remembered, so it is no answer of yesterday's. */
+function canBeOld(answer: DnsAnswer): boolean {
+  return isDefinite(answer) && (answer.status === "answer" || answer.soa !== null);
+}
 
 /** What is left of the old answer's time in this resolver. */
 function rest({ resolver }: AddressFacts): number | null {

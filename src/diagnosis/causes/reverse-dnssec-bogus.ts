@@ -6,7 +6,8 @@ import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY, longest } from "../facts/facts.ts";
-import { alternatives, reverseZoneWords, serversKeeper, step } from "../words/steps.ts";
+import { alternatives, reverseZoneWords, step } from "../words/steps.ts";
+import { serversKeeper } from "../words/reverse-servers.ts";
 
 export const reverseDnssecBogus: Cause = {
   id: "reverse_dnssec_bogus",

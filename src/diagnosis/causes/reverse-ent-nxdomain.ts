@@ -4,7 +4,8 @@
 import type { Cause } from "./cause.ts";
 import { answerEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { confirms, longest, negativeTtl } from "../facts/facts.ts";
-import { reverseZoneWords, serversKeeper, step } from "../words/steps.ts";
+import { reverseZoneWords, step } from "../words/steps.ts";
+import { serversKeeper } from "../words/reverse-servers.ts";
 
 export const reverseEntNxdomain: Cause = {
   id: "reverse_ent_nxdomain",

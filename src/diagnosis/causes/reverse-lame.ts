@@ -4,7 +4,8 @@
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY, longest } from "../facts/facts.ts";
-import { REFUSED_FOR_NOW, reverseZoneWords, step } from "../words/steps.ts";
+import { mendReverseServers, REFUSED_FOR_NOW } from "../words/reverse-servers.ts";
+import { reverseZoneWords, step } from "../words/steps.ts";
 
 export const reverseLame: Cause = {
   id: "reverse_lame",
@@ -15,13 +16,15 @@ export const reverseLame: Cause = {
   summary: ({ ip, ptr }) =>
     `No name server speaks for the reverse zone of ${ip}: ${ptr?.detail ?? "no authoritative answer"}. ` +
     `Whether a PTR record exists is unknown. ${REFUSED_FOR_NOW}`,
-  fix: (facts) => [
-    step(
-      "delegate",
-      "hoster",
-      `delegate the reverse zone of ${facts.ip} to name servers that exist and hold it`,
-      reverseZoneWords(facts),
+  fix: (facts) =>
+    mendReverseServers(
+      facts,
+      step(
+        "delegate",
+        "hoster",
+        `delegate the reverse zone of ${facts.ip} to name servers that exist and hold it`,
+        reverseZoneWords(facts),
+      ),
     ),
-  ],
   visibleAfter: (facts) => longest([FAILURE_MEMORY, facts.servers?.delegationTtl ?? null]),
 };

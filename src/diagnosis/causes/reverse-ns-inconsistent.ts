@@ -7,7 +7,8 @@ import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { longest, negativeTtl, ptrTtl } from "../facts/facts.ts";
 import { ptrOutcomes, refreshOf } from "../facts/servers-say.ts";
-import { reverseZoneWords, serversKeeper, step } from "../words/steps.ts";
+import { reverseZoneWords, step } from "../words/steps.ts";
+import { serversKeeper } from "../words/reverse-servers.ts";
 
 export const reverseNsInconsistent: Cause = {
   id: "reverse_ns_inconsistent",

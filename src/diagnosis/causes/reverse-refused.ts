@@ -4,7 +4,8 @@ import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY, longest } from "../facts/facts.ts";
-import { askElsewhereFirst, REFUSED_FOR_NOW, reverseZoneWords, serversKeeper, step } from "../words/steps.ts";
+import { mendReverseServers, REFUSED_FOR_NOW, serversKeeper } from "../words/reverse-servers.ts";
+import { reverseZoneWords, step } from "../words/steps.ts";
 
 export const reverseRefused: Cause = {
   id: "reverse_refused",
@@ -16,14 +17,15 @@ export const reverseRefused: Cause = {
     `The question for the PTR record of ${facts.ip} was refused: ${who(facts)}. ` +
     `Whether a record exists is unknown. ${REFUSED_FOR_NOW}`,
   fix: (facts) =>
-    askElsewhereFirst(facts, [
+    mendReverseServers(
+      facts,
       step(
         "delegate",
         serversKeeper(facts),
         `delegate the reverse zone of ${facts.ip} to name servers that hold it, or load the zone on those it has`,
         reverseZoneWords(facts),
       ),
-    ]),
+    ),
   visibleAfter: (facts) => longest([FAILURE_MEMORY, facts.servers?.delegationTtl ?? null]),
 };
 

@@ -4,14 +4,8 @@
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY } from "../facts/facts.ts";
-import {
-  askElsewhereFirst,
-  coarseness,
-  REFUSED_FOR_NOW,
-  reverseZoneWords,
-  serversKeeper,
-  step,
-} from "../words/steps.ts";
+import { coarseness, mendReverseServers, REFUSED_FOR_NOW, serversKeeper } from "../words/reverse-servers.ts";
+import { reverseZoneWords, step } from "../words/steps.ts";
 
 export const reverseServfail: Cause = {
   id: "reverse_servfail",
@@ -24,7 +18,8 @@ export const reverseServfail: Cause = {
     `The PTR record of ${facts.ip} could not be read: the lookup ends in an error. ` +
     `Whether a record exists is unknown.${coarseness(facts)} ${REFUSED_FOR_NOW}`,
   fix: (facts) =>
-    askElsewhereFirst(facts, [
+    mendReverseServers(
+      facts,
       step(
         "fix-servers",
         serversKeeper(facts),
@@ -33,6 +28,6 @@ export const reverseServfail: Cause = {
           : `repair the DNS of the reverse zone of ${facts.ip}: zone loaded on every server, delegation right, DNSSEC signatures valid`,
         reverseZoneWords(facts),
       ),
-    ]),
+    ),
   visibleAfter: () => FAILURE_MEMORY,
 };

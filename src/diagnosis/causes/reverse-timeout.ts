@@ -4,14 +4,8 @@ import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY } from "../facts/facts.ts";
-import {
-  askElsewhereFirst,
-  coarseness,
-  REFUSED_FOR_NOW,
-  reverseZoneWords,
-  serversKeeper,
-  step,
-} from "../words/steps.ts";
+import { coarseness, mendReverseServers, REFUSED_FOR_NOW, serversKeeper } from "../words/reverse-servers.ts";
+import { reverseZoneWords, step } from "../words/steps.ts";
 
 export const reverseTimeout: Cause = {
   id: "reverse_timeout",
@@ -24,14 +18,15 @@ export const reverseTimeout: Cause = {
     `The question for the PTR record of ${facts.ip} got no answer in time${how(facts)}. ` +
     `Whether a record exists is unknown.${coarseness(facts)} ${REFUSED_FOR_NOW}`,
   fix: (facts) =>
-    askElsewhereFirst(facts, [
+    mendReverseServers(
+      facts,
       step(
         "fix-servers",
         serversKeeper(facts),
         `make the name servers of the reverse zone of ${facts.ip} answer, over UDP and TCP port 53`,
         reverseZoneWords(facts),
       ),
-    ]),
+    ),
   visibleAfter: () => FAILURE_MEMORY,
 };
 

@@ -5,7 +5,8 @@ import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY } from "../facts/facts.ts";
 import { ptrOwner } from "../facts/ptr-owner.ts";
-import { alternatives, REFUSED_FOR_NOW, reverseZoneWords, serversKeeper, step } from "../words/steps.ts";
+import { alternatives, reverseZoneWords, step } from "../words/steps.ts";
+import { REFUSED_FOR_NOW, serversKeeper } from "../words/reverse-servers.ts";
 
 export const reverseTruncatedTcpBlocked: Cause = {
   id: "reverse_truncated_tcp_blocked",

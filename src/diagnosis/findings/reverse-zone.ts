@@ -6,6 +6,7 @@ import type { FindingRule } from "../causes/cause.ts";
 import { outcome } from "../words/evidence.ts";
 import { confirms } from "../facts/facts.ts";
 import { localAnswers } from "../facts/local-data.ts";
+import { registryOf } from "../facts/registry.ts";
 import { contradictsItself, failures, ptrOutcomes, serverWords, zoneSpeaks } from "../facts/servers-say.ts";
 
 /** RFC 8601 gives no limit; resolvers begin to ask again after less than that. */
@@ -18,10 +19,14 @@ export const reverseFindings: FindingRule[] = [
   },
   {
     id: "reverse_ns_partial",
-    summary: ({ ptr, servers }) => {
+    summary: (facts) => {
+      const { ptr, servers } = facts;
       const failing = failures(servers);
       if (failing.length === 0 || !ptr || !isDefinite(ptr)) return undefined;
       const list = failing.map((answer) => `${serverWords(answer)}: ${outcome(answer)}`).join("; ");
+      const registry = registryOf(facts);
+      if (registry !== null)
+        return `Not all name servers of ${ptr.soa?.zone} answer this host; that is a matter of ${registry}, and no reason of the refusals: ${list}.`;
       return `Not all name servers of the reverse zone answer, which makes lookups slow or lets them fail now and then: ${list}.`;
     },
   },

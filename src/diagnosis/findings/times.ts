@@ -7,7 +7,7 @@ import type { DiagnosisHints, FindingRule } from "../causes/cause.ts";
 import { FAILURE_MEMORY, confirms, longest, negativeTtl, ptrTtl } from "../facts/facts.ts";
 import { decisiveLocalAnswers, isWellWitnessed, witnessesOf } from "../facts/local-data.ts";
 import { contradictsItself, ptrOutcomes, zoneSpeaks } from "../facts/servers-say.ts";
-import { durationWords } from "../words/steps.ts";
+import { durationWords } from "../words/times.ts";
 import { witnessWords } from "../words/witness.ts";
 import { minuteWords } from "../../base/words/quantities.ts";
 
@@ -23,7 +23,7 @@ export const timeFindings: FindingRule[] = [
       isTransient(facts, hints)
         ? `The DNS of ${facts.ip} is in order, and Gmail refused and accepted the same mail by turns ` +
           `(${hints.alternations} changes): most likely lookups failed on Gmail's side, or, if the records are new, some of ` +
-          "its caches hold older answers. Temporary refusals (4xx) repeat themselves; send again what was refused for good (5xx)."
+          `its caches hold older answers. Mail that was refused for now (4xx) is tried again by itself.${sendAgain(hints)}`
         : undefined,
   },
   {
@@ -32,7 +32,7 @@ export const timeFindings: FindingRule[] = [
       if (!mayClaimRepair(facts, hints) || !wasFixed(facts, hints)) return undefined;
       return (
         `The DNS is in order; last refused ${minuteWords(hints.lastSeen ?? "")}, ${proof(facts, hints)}. ` +
-        "Either it was repaired since, or Gmail's lookup failed in passing. Send again what was lost."
+        `Either it was repaired since, or Gmail's lookup failed in passing.${sendAgain(hints)}`
       );
     },
   },
@@ -45,7 +45,7 @@ export const timeFindings: FindingRule[] = [
       const until = new Date(Date.parse(lastSeen) + holdSeconds(facts) * 1000).toISOString();
       return (
         `The DNS is in order; last refused ${minuteWords(lastSeen)}. If it was repaired since, caches may hold an older ` +
-        `answer until ${minuteWords(until)}; if not, Gmail's lookup failed in passing. After that send again what was lost.`
+        `answer until ${minuteWords(until)}; if not, Gmail's lookup failed in passing.${sendAgain(hints, "After that send")}`
       );
     },
   },
@@ -67,6 +67,12 @@ export const timeFindings: FindingRule[] = [
         : undefined,
   },
 ];
+
+/** What was delivered later needs nothing. */
+function sendAgain({ lost = 0 }: DiagnosisHints, verb = "Send"): string {
+  if (lost === 0) return "";
+  return ` ${verb} ${lost === 1 ? "the one lost message again" : `the ${lost} lost messages again`}.`;
+}
 
 /** A name that does not lead back may be the one that Gmail took: where there is one, nothing is "in order". */
 function isHealthy(facts: AddressFacts): boolean {

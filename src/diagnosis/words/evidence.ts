@@ -142,6 +142,11 @@ function unaskedWords(unasked: Unasked): string {
   switch (unasked.reason) {
     case "top silent":
       return `only the resolver was asked: no server of ${unasked.zone} can be reached`;
+    case "zone above silent":
+      return (
+        `only the resolver was asked: no server of ${unasked.zone}, a zone above that of the address, speaks to this host; ` +
+        "that is nobody's to repair who runs a mail server"
+      );
     case "intercepted":
       return (
         `only the resolver counts: the name servers could not be asked, because something on the way answers port 53 ` +

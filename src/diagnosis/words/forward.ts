@@ -67,6 +67,27 @@ export function repairServers(facts: AddressFacts, hints: DiagnosisHints, names:
   return waysOut(facts, hints, first.name, { ...mends[0], main: true });
 }
 
+/**
+ * The name servers of PTR names contradict each other: that is proven, so that a name which is not the reader's gives way to
+ * one that is.
+ */
+export function repairSplit(
+  facts: AddressFacts,
+  hints: DiagnosisHints,
+  names: PtrNameFacts[],
+  mendOf: (name: PtrNameFacts) => Step,
+): Step[] {
+  const mends = names.map(mendOf);
+  const [first, ...others] = names.map(({ name }) => ({ name, owner: ownerOfName(name, facts, hints) }));
+  if (first === undefined || mends[0] === undefined) return mends;
+  const isForeign = [first, ...others].every(({ owner }) => owner === "provider" || owner === "other");
+  if (others.length > 0)
+    return isForeign ? alternatives(otherName(facts, hints), mends.map(secondary)) : mends;
+  const isUnknown = mailHost(hints, facts).name === PLACEHOLDER;
+  if (isUnknown && !isForeign) return mends;
+  return waysOut(facts, hints, first.name, { ...mends[0], main: true });
+}
+
 export function mendServers(name: string, facts: AddressFacts): Step {
   const task = `make the name servers of ${name} answer the question for its ${addressType(facts)} record`;
   return step("fix-servers", "dns provider", task);

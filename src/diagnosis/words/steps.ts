@@ -102,17 +102,6 @@ export function changePtr(
   return { kind: "change-ptr", task: `have the PTR record changed to ${target}` };
 }
 
-/** One resolver that fails proves nothing of the zone's servers, as long as nobody else was heard. */
-export function askElsewhereFirst({ servers }: AddressFacts, steps: Step[]): Step[] {
-  if (servers !== null) return steps;
-  const task = "ask once more through another resolver (--resolver) or from another network";
-  const condition = "if the lookup fails there, too";
-  return [
-    { ...step("choose-resolver", "you", task), main: true },
-    ...steps.map((part) => ({ ...part, condition, relation: "then" as const })),
-  ];
-}
-
 /** At the end of CNAME records the record is that zone's, and who lends the address has nothing to do. */
 export function ptrStep(ptrTask: PtrTask, hints: DiagnosisHints, facts: AddressFacts): Step {
   const { name, remark } = mailHost(hints, facts);
@@ -126,12 +115,6 @@ export function ptrStep(ptrTask: PtrTask, hints: DiagnosisHints, facts: AddressF
 
 export function ptrKeeper(facts: AddressFacts): "hoster" | "zone holder" {
   return ptrOwner(facts) === facts.reverseName ? "hoster" : "zone holder";
-}
-
-/** Whose name servers are to be mended: those of the zone that CNAME records lead to, if there are any. */
-export function serversKeeper({ ptr, servers }: AddressFacts): "hoster" | "zone holder" {
-  const isElsewhere = servers === null ? (ptr?.aliases.length ?? 0) > 0 : servers.origin !== null;
-  return isElsewhere ? "zone holder" : "hoster";
 }
 
 /** Forward first: many hosters' panels refuse a PTR whose name does not lead back yet. */
@@ -226,30 +209,4 @@ function relativeName({ family, reverseZone }: AddressFacts, owner: string): str
 
 export function listNames(names: PtrNameFacts[]): string {
   return names.map((name) => name.name).join(", ");
-}
-
-/** Added where the answer stands for the whole lookup and not for one server. */
-export function coarseness({ serversUnasked }: AddressFacts): string {
-  return serversUnasked ? " Which server fails, and how, the resolver does not tell." : "";
-}
-
-/** Gmail documents only that the defect is refused; 4.7.23 for failed lookups is observed elsewhere. */
-export const REFUSED_FOR_NOW =
-  "Receivers answer a failed lookup with a temporary refusal (421) as a rule; for Gmail that is inferred, not documented.";
-
-// ---------------------------------------------------------------- times as people say them
-
-const UNITS = [
-  { seconds: 86_400, name: "day" },
-  { seconds: 3600, name: "hour" },
-  { seconds: 60, name: "minute" },
-  { seconds: 1, name: "second" },
-];
-
-/** `1 hour`, `90 minutes`: the largest unit that leaves nothing over. */
-export function durationWords(seconds: number): string {
-  const unit = UNITS.find((candidate) => seconds > 0 && seconds % candidate.seconds === 0);
-  const { seconds: length, name } = unit ?? { seconds: 1, name: "second" };
-  const amount = seconds / length;
-  return `${amount} ${name}${amount === 1 ? "" : "s"}`;
 }

@@ -100,8 +100,13 @@ function taskWords({ ip, reverseName, task }: TicketItem): string {
 
 /** One refusal shows what Gmail says; the others say the same. */
 function quote(items: TicketItem[]): string[] {
-  const reply = items.map((item) => item.reply).find((text) => text !== null);
-  return reply === undefined ? [] : ["Gmail refuses our mail because of this, and says:", lines(reply)];
+  const explained = items.find(({ reply, explainsRefusal }) => reply !== null && explainsRefusal);
+  const quoted = explained ?? items.find(({ reply }) => reply !== null);
+  if (quoted?.reply === undefined || quoted.reply === null) return [];
+  const introduction = quoted.explainsRefusal
+    ? "Gmail refuses our mail because of this, and says:"
+    : "Gmail refused our mail, perhaps for another reason, and said:";
+  return [introduction, lines(quoted.reply)];
 }
 
 function proof(items: TicketItem[]): string[] {

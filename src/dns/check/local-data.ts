@@ -7,8 +7,8 @@ import { isLocalName } from "../../base/standards/local-name.ts";
 import { ipFamily, isInnerIp } from "../../base/standards/ip.ts";
 import type { Ask } from "../ask/resolver.ts";
 
-/** What the sending host's names and addresses are asked with. */
-const verdictTypes: readonly DnsRecordType[] = ["A", "AAAA", "PTR"];
+/** What the sending host's names and addresses are asked with, and who keeps their zone. */
+const verdictTypes: readonly DnsRecordType[] = ["A", "AAAA", "PTR", "SOA"];
 /** RFC 8914 section 4: forged, blocked, censored, filtered. */
 const filterCodes: readonly number[] = [4, 15, 16, 17];
 
@@ -29,7 +29,7 @@ export function askWitnesses(witnesses: Witnesses): Ask {
   return async (name, type, checkingDisabled) => {
     const answer = await ask(name, type, checkingDisabled);
     const signs = await provenSigns(answer, witnesses);
-    if (signs.length === 0) return answer;
+    if (signs.length === 0) return isBareDenial(answer) ? provenDenial(answer, witnesses) : answer;
     // A cached answer may be in its last second; local data have no time at any time.
     const isEnding = signs.every((sign) => sign === "ttl 0");
     for (const another of isEnding ? [again, ...others] : others) {
@@ -40,14 +40,30 @@ export function askWitnesses(witnesses: Witnesses): Ask {
   };
 }
 
+/**
+ * RFC 2308 section 3: whoever speaks for the zone sends its SOA record along with a denial. Filters do not, nor do small
+ * forwarders that remember: it may be right, and counts less than what another resolver says.
+ */
+function isBareDenial({ status, soa, type }: DnsAnswer): boolean {
+  return (status === "nxdomain" || status === "nodata") && soa === null && verdictTypes.includes(type);
+}
+
+async function provenDenial(answer: DnsAnswer, witnesses: Witnesses): Promise<DnsAnswer> {
+  for (const another of witnesses.others) {
+    const second = await another(answer.name, answer.type);
+    if (isDefinite(second) && !isBareDenial(second) && signsOf(second, witnesses).length === 0) return second;
+  }
+  return answer;
+}
+
 export function signsOf(answer: DnsAnswer, { isRecursive }: Pick<Witnesses, "isRecursive">): LocalSign[] {
   if (!isDefinite(answer) || !verdictTypes.includes(answer.type)) return [];
-  const { records, authoritative, server, extendedErrors, recursionAvailable = false } = answer;
+  const { type, records, authoritative, server, extendedErrors, recursionAvailable = false } = answer;
   const signs: [LocalSign, boolean][] = [
     ["authority", authoritative && (recursionAvailable || isRecursive(server))],
-    ["ttl 0", records.length > 0 && records.every(({ ttl }) => ttl === 0)],
-    ["private address", answer.type !== "PTR" && records.some(({ data }) => isInnerIp(data))],
-    ["local name", answer.type === "PTR" && records.some(({ data }) => isLocalName(data) || isBare(data))],
+    ["ttl 0", type !== "SOA" && records.length > 0 && records.every(({ ttl }) => ttl === 0)],
+    ["private address", type !== "PTR" && records.some(({ data }) => isInnerIp(data))],
+    ["local name", type === "PTR" && records.some(({ data }) => isLocalName(data) || isBare(data))],
     ["filter", extendedErrors.some(({ code }) => filterCodes.includes(code))],
   ];
   return signs.flatMap(([sign, isThere]) => (isThere ? [sign] : []));

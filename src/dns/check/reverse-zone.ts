@@ -55,12 +55,17 @@ const LABELS_BELOW_SMALLEST_ZONE = { "in-addr.arpa": 1, "ip6.arpa": 16 };
 async function findSoa(ptr: DnsAnswer, ask: Ask): Promise<DnsSoa | null> {
   const target = ptr.aliases.at(-1)?.target;
   const isFound = ptr.status === "answer" && ptr.records.length > 0;
-  if (!isFound && (ptr.soa !== null || target === undefined || !isDefinite(ptr))) return ptr.soa;
-  return target === undefined ? soaAbove(ptr.name, ask) : (await ask(target, "SOA")).soa;
+  if (!isFound && (ptr.soa !== null || target === undefined || !isDefinite(ptr))) return publicSoa(ptr);
+  return target === undefined ? soaAbove(ptr.name, ask) : publicSoa(await ask(target, "SOA"));
+}
+
+/** A zone that a resolver made up has nobody who could be asked for a record. */
+function publicSoa({ soa, localSigns }: DnsAnswer): DnsSoa | null {
+  return localSigns === undefined ? soa : null;
 }
 
 async function soaAbove(reverseName: string, ask: Ask): Promise<DnsSoa | null> {
   const top = reverseName.endsWith("ip6.arpa") ? "ip6.arpa" : "in-addr.arpa";
   const block = reverseName.split(".").slice(LABELS_BELOW_SMALLEST_ZONE[top]).join(".");
-  return (await ask(block, "SOA")).soa;
+  return publicSoa(await ask(block, "SOA"));
 }

@@ -82,6 +82,8 @@ async function follow(
   const { answers, soa } = await askAll(zone, question, means);
   if (answers.length > 0 && answers.every(({ failure }) => failure === "not asked"))
     return { reason: "questions used up", zone: zone.apex };
+  if (!answers.some(isDefinite) && (await liesAbove(zone, question.name, means.ask)))
+    return { reason: "zone above silent", zone: zone.apex };
   const view = viewOf(zone, answers, soa, passed);
   const alias = answers.find((answer) => answer.aliases.length > 0)?.aliases[0];
   if (!alias) return view;
@@ -90,6 +92,24 @@ async function follow(
   if (isLoop) return { ...view, aliases, loops: true };
   const next = await follow(finder, { ...question, name: alias.target }, means, aliases);
   return "reason" in next ? { ...view, aliases } : joined(view, next);
+}
+
+/**
+ * The way down ends at a zone that does not speak, of a registry's for all of a /8 perhaps, and the resolver knows one
+ * further down: that one's servers were never asked, and those above are not the ones that hold the name.
+ */
+async function liesAbove({ apex }: Zone, name: string, ask: Ask): Promise<boolean> {
+  if (!isWithin(name, "arpa")) return false;
+  const { soa } = await ask(usualBlock(name), "SOA");
+  return soa !== null && soa.zone !== apex && isWithin(soa.zone, apex) && isWithin(name, soa.zone);
+}
+
+/** Where zones of addresses usually begin: /24 for IPv4, /64 for IPv6. The name itself may be a CNAME record's. */
+function usualBlock(name: string): string {
+  return name
+    .split(".")
+    .slice(isWithin(name, "ip6.arpa") ? 16 : 1)
+    .join(".");
 }
 
 function viewOf(zone: Zone, answers: ServerAnswer[], soa: DnsSoa | null, aliases: DnsAlias[]): ZoneView {

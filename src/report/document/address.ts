@@ -67,9 +67,10 @@ export function mailHostText({ mailHost }: SendingIpReport): string | null {
   return `${name}: ${sourceWords[source](domain)}${whereto}`;
 }
 
-export function zoneText({ reverseZone: zone }: SendingIpReport): string | null {
+export function zoneText({ reverseZone: zone, presentation }: SendingIpReport): string | null {
   if (zone === null) return null;
-  const keeper = zone.hoster === null ? "" : `; kept by ${zone.hoster}`;
+  const hoster = presentation?.hosterName ?? zone.hoster;
+  const keeper = hoster === null ? "" : `; kept by ${hoster}`;
   const names = some(zone.nameServers, MAXIMUM_NAMES);
   const servers = names === "" ? "" : `; name servers ${names}`;
   const contact = zone.contact === null ? "" : `; contact ${zone.contact}`;

@@ -91,17 +91,27 @@ describe("what the log knows", () => {
   });
 
   test("tells until when caches may hold the old answer", async () => {
-    const [finding] = await findingsOf(lastSeen("11:59"));
+    const [finding] = await findingsOf({ ...lastSeen("11:59"), lost: 3 });
     expect(finding?.summary).toBe(
-      "The DNS is in order; last refused 2026-02-23 11:59 UTC. If it was repaired since, caches may hold an older answer until 2026-02-23 12:59 UTC; if not, Gmail's lookup failed in passing. After that send again what was lost.",
+      "The DNS is in order; last refused 2026-02-23 11:59 UTC. If it was repaired since, caches may hold an older answer until 2026-02-23 12:59 UTC; if not, Gmail's lookup failed in passing. After that send the 3 lost messages again.",
     );
   });
 
   test("tells times as people do", async () => {
-    const [finding] = await findingsOf(lastSeen("10:00"));
+    const [finding] = await findingsOf({ ...lastSeen("10:00"), lost: 1 });
     expect(finding?.summary).toBe(
-      "The DNS is in order; last refused 2026-02-23 10:00 UTC, longer ago than caches keep an answer (1 hour). Either it was repaired since, or Gmail's lookup failed in passing. Send again what was lost.",
+      "The DNS is in order; last refused 2026-02-23 10:00 UTC, longer ago than caches keep an answer (1 hour). Either it was repaired since, or Gmail's lookup failed in passing. Send the one lost message again.",
     );
+  });
+
+  test.each([
+    { what: "fixed_since", hints: lastSeen("10:00") },
+    { what: "fixed_cache_may_hold", hints: lastSeen("11:59") },
+    { what: "gmail_transient", hints: { ...lastSeen("10:59"), alternations: 5 } },
+  ])("$what asks nobody to send again what was delivered later", async ({ what, hints }) => {
+    const [finding] = await findingsOf({ ...hints, lost: 0 });
+    expect(finding?.id).toBe(what);
+    expect(finding?.summary).not.toMatch(/again(?! by itself)/);
   });
 
   test("says nothing of a repair while the cause stands", async () => {

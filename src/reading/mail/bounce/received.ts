@@ -67,7 +67,7 @@ function hopOf(value: string): Hop {
   const from = words.slice(0, by?.index ?? words.length);
   return {
     by: by ? hostName(by[1]!) : null,
-    isInner: isInner(from, value.slice(0, Math.max(end, 0)), by?.[1]),
+    isInner: isFromWithin(from, value.slice(0, Math.max(end, 0)), by?.[1]),
   };
 }
 
@@ -77,7 +77,7 @@ function hostName(word: string): string | null {
 }
 
 /** `from` without its comments, `told` with them; the address in brackets is what the host itself saw. */
-function isInner(from: string, told: string, by: string | undefined): boolean {
+function isFromWithin(from: string, told: string, by: string | undefined): boolean {
   const name = /(?:^|\s)from\s+([^\s;]{1,255})/i.exec(from)?.[1];
   if (name === undefined) return true;
   const ips = [...told.matchAll(bracketed)].flatMap(([, address]) => canonicalIp(address!) ?? []);

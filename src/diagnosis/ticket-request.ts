@@ -1,0 +1,98 @@
+// What is asked of whoever runs a reverse zone, and with which proof: the data that a ticket's words are made of.
+
+import type { DiagnosisHints } from "./causes/cause.ts";
+import { actionOf } from "./words/fix.ts";
+import { letterWords } from "./words/evidence.ts";
+import { isHosters, isSetBy, ptrRecordOf } from "./hoster-steps.ts";
+import { isStanding } from "./relief.ts";
+import type { Hoster, WayToSet } from "./hosters/index.ts";
+import { isPlainHostName } from "../base/standards/host-name.ts";
+import { reverseName } from "../base/standards/ip.ts";
+import { escapeText } from "../base/words/escape.ts";
+import type { Judgment } from "./diagnose.ts";
+import type { Evidence, Step, StepKind } from "../model/cause.ts";
+import type { TicketItem, TicketRequest } from "../model/ticket.ts";
+
+/** What is known besides the diagnosis. */
+export type RemedyHints = Pick<DiagnosisHints, "hostName" | "helo" | "from" | "reply" | "nameAddresses">;
+
+/** What is of no use to a stranger: how the DNS was asked, for how long it is remembered, and remarks. */
+const innerEvidence: Evidence["kind"][] = [
+  "extended error",
+  "local data",
+  "name",
+  "negative ttl",
+  "unasked",
+  "remark",
+];
+
+/** A resolver's own data is nobody's but the reader's. */
+function isForLetters(evidence: Evidence): boolean {
+  if (evidence.kind === "answer" && evidence.answer.localSigns) return false;
+  return !innerEvidence.includes(evidence.kind);
+}
+
+interface Means {
+  hoster: Hoster | null;
+  way: WayToSet | null;
+  hints: RemedyHints;
+}
+
+/** Nobody writes a ticket for what the customer sets in a panel. */
+export function requestFor(
+  ip: string,
+  judgment: Judgment,
+  { hoster, way, hints }: Means,
+): TicketRequest | null {
+  const step = judgment.steps.find((candidate) => isHosters(candidate) && !isUnsure(candidate));
+  if (step === undefined) return null;
+  if (way !== null && way.setBy !== "ticket" && isSetBy(hoster, step)) return null;
+  const item = itemFor(ip, step, judgment, hints);
+  const delegation = judgment.steps.find(({ kind, who }) => kind === "delegate" && who === "registry");
+  if (delegation !== undefined) return { ...nobodysZone, undelegated: delegation.zone ?? null, item };
+  const zone = judgment.reverseZone;
+  const contact = zone?.contact ?? null;
+  return {
+    hoster: hoster?.kind === "registry" ? null : (hoster?.name ?? null),
+    zone: zone?.apex ?? null,
+    contact: contact !== null && mailAddress.test(contact) ? contact : null,
+    nameServer: zone?.nameServers.find(isPlainHostName) ?? null,
+    undelegated: null,
+    item,
+  };
+}
+
+/** A registry's servers and contact are of no use: it makes delegations for the block's holder alone. */
+const nobodysZone = { hoster: null, zone: null, contact: null, nameServer: null };
+
+const unsureKinds: StepKind[] = ["remove-ptr", "fix-servers", "delegate"];
+
+/** Nobody is asked to delete a record that may be right, or to mend servers that may be. */
+function isUnsure({ kind, condition }: Step): boolean {
+  return unsureKinds.includes(kind) && condition !== undefined;
+}
+
+/** What an SOA record names may be anything; this stands in the head of a mail. */
+const mailAddress = /^[\w.+-]{1,64}@[a-z0-9.-]{1,253}$/i;
+
+function itemFor(ip: string, step: Step, judgment: Judgment, hints: RemedyHints): TicketItem {
+  const record = ptrRecordOf(step);
+  const evidence = judgment.evidence.filter(isForLetters);
+  return {
+    ip,
+    reverseName: reverseName(ip),
+    record,
+    leadsBack: record !== null && leadsTo(record.name, ip, judgment, hints),
+    task: record === null ? actionOf(step) : null,
+    evidence: [...new Set(evidence.map(letterWords))],
+    reply: hints.reply === undefined ? null : escapeText(hints.reply, true),
+    explainsRefusal: isStanding(judgment.cause),
+  };
+}
+
+/** True only when the DNS was asked and said so. */
+function leadsTo(name: string, ip: string, { ptr }: Judgment, { nameAddresses }: RemedyHints): boolean {
+  if (ptr.some((own) => own.name === name && own.addresses.includes(ip))) return true;
+  const type = ip.includes(":") ? "AAAA" : "A";
+  return nameAddresses?.get(`${type} ${name}`)?.includes(ip) ?? false;
+}
