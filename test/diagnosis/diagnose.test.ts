@@ -152,12 +152,12 @@ describe("the address record of the mail host's name", () => {
     [
       "there is another",
       new Map([["A mx1.example.com", ["203.0.113.5"]]]),
-      "let the mail host's name lead to this address: mx1.example.com now has A 203.0.113.5: ADD this record, keep the other",
+      "let the mail host's name lead to this address: ADD this record and keep the other (mx1.example.com now has A 203.0.113.5)",
     ],
     [
       "there is none",
       new Map([["A mx1.example.com", []]]),
-      "let the mail host's name lead to this address: mx1.example.com has no A record yet: create it",
+      "let the mail host's name lead to this address: create the record (mx1.example.com has no A record yet)",
     ],
   ])("%s", async (_name, addresses, want) => {
     expect((await fixWith(addresses))[0]?.action).toBe(want);

@@ -245,6 +245,22 @@ describe("local data, and nobody else to ask", () => {
   });
 });
 
+describe("a denial without the zone's SOA record", () => {
+  const bare = `${healthy}\n;! 10.${reverse} NXDOMAIN`;
+
+  test("gives way to what another resolver says", async () => {
+    const [one, other] = [await serve(bare, "127.0.0.2"), await serve(healthy, "127.0.0.3")];
+    const { sendingIps } = await check([ip], [one.resolver, other.resolver]);
+    expect(sendingIps[0]?.cause?.id).toBe("ok");
+  });
+
+  test("counts where nobody else can be asked: forwarders that remember leave the record out", async () => {
+    const { resolver } = await serve(bare);
+    const { sendingIps } = await check([ip], [resolver]);
+    expect(sendingIps[0]?.cause?.id).toBe("ptr_nxdomain");
+  });
+});
+
 describe("on whose word an address passes", () => {
   test("one resolver: in order, but no proof of a repair", async () => {
     const { resolver } = await serve(healthy);

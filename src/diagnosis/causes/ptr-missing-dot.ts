@@ -28,7 +28,7 @@ export const ptrMissingDot: Cause = {
     return setBoth(
       facts,
       namedAfter(intended, hints, facts),
-      setPtr("correct the PTR record: its name ends in a dot"),
+      setPtr("correct the PTR record: the name in it must end in a dot"),
     );
   },
   visibleAfter: ptrTtl,

@@ -58,16 +58,19 @@ export function presentationOf(problem: string, steps: Step[]): Presentation {
   const repair = repairs[0] ?? steps[0];
   return {
     problem,
-    advice: repair === undefined ? null : adviceOfAll(repairs.length > 0 ? repairs : [repair]),
+    advice: repair === undefined ? null : adviceOfAll(repairs.length > 0 ? repairs : [repair], steps),
     hasRecord: repair !== undefined && repair.record !== null,
     remedyPlace: remedyPlace(steps),
   };
 }
 
-/** Several main steps are those of ways out of which none is better than another. */
-function adviceOfAll(repairs: Step[]): string {
-  const advice = repairs.map(adviceOf).join(", or ");
-  return repairs.length > 1 ? `either ${advice}` : advice;
+/** Several main steps are those of ways out of which none is better than another, unless the reader knows more. */
+function adviceOfAll(repairs: Step[], steps: Step[]): string {
+  if (repairs.length === 1) return repairs.map(adviceOf).join("");
+  const conditions = repairs.map(({ way }) => steps.find((step) => step.way === way)?.condition);
+  if (conditions.every((condition) => condition !== undefined))
+    return repairs.map((step, index) => `${conditions[index]}, ${adviceOf(step)}`).join("; ");
+  return `either ${repairs.map(adviceOf).join(", or ")}`;
 }
 
 function adviceOf({ kind, who, task, shortTask = task, zone }: Step): string {

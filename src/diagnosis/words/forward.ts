@@ -138,7 +138,7 @@ export function otherName(facts: AddressFacts, hints: DiagnosisHints): Step[] {
 function inOwnZone({ owner, target: name }: StepRecord): string {
   if (!owner.endsWith(".arpa")) return "";
   const zone = name === PLACEHOLDER ? "your own domain's zone" : `the zone of ${name}`;
-  return ` (a PTR record in ${zone} has no effect)`;
+  return `; a PTR record in ${zone} has no effect`;
 }
 
 // ---------------------------------------------------------------- proxies
@@ -164,11 +164,14 @@ function nameOfItsOwn(facts: AddressFacts, hints: DiagnosisHints, { name }: PtrN
   const isSame = mailHost(hints, facts).name === name;
   const { hostName: _, ...unnamed } = hints;
   if (!isSame) return otherName(facts, hints);
-  const remark = ` (in place of ${PLACEHOLDER})`;
   return otherName(facts, unnamed).map((part) =>
     part.record?.type === "PTR"
-      ? { ...part, remark }
-      : { ...part, task: "give the mail host a name of its own, which no proxy serves", remark },
+      ? { ...part, remark: ` (to the same name in place of ${PLACEHOLDER})` }
+      : {
+          ...part,
+          task: "give the mail host a name of its own, which no proxy serves",
+          remark: ` (put it in place of ${PLACEHOLDER})`,
+        },
   );
 }
 

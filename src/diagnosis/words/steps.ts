@@ -152,11 +152,11 @@ export function addressesOf(
 /** Says ADD: a reader who sees one record may replace the existing ones, and cut off the host's other address. */
 export function presentAddresses(name: string, facts: AddressFacts, known: string[]): string {
   const type = addressType(facts);
-  if (known.length === 0) return `${name} has no ${type} record yet: create it`;
+  if (known.length === 0) return `create the record (${name} has no ${type} record yet)`;
   const list = known.slice(0, MAX_ADDRESSES).join(", ");
   const proxy = proxyAmong(known);
   if (proxy !== null) return `${name} now leads to ${proxy}'s proxy (${list}): ${outOfProxy(proxy)}`;
-  return `${name} now has ${type} ${list}: ADD this record, keep the other${known.length > 1 ? "s" : ""}`;
+  return `ADD this record and keep the other${known.length > 1 ? "s" : ""} (${name} now has ${type} ${list})`;
 }
 
 /** A proxied name answers with the proxy's addresses, whatever record is added. */

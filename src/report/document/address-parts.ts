@@ -165,8 +165,14 @@ function remediesOf(sender: SendingIpReport, ticketUnder: string | null): Copyab
     ...(commands.length === 0
       ? []
       : [{ kind: "command" as const, introduction: commandsIntroduction(sender), texts: commands }]),
-    ...(ticket === null ? [] : [ticketOf(ticket, TICKET, ticketUnder)]),
+    ...(ticket === null ? [] : [ticketOf(ticket, `${ticketWay(sender)}${TICKET}`, ticketUnder)]),
   ];
+}
+
+/** Of two ways out, mostly one needs another's help. */
+function ticketWay({ fix, presentation }: SendingIpReport): string {
+  const way = presentation && fix[presentation.remedyPlace - 1]?.way;
+  return way === undefined ? "" : `for ${way}), `;
 }
 
 function ticketOf(ticket: string, introduction: string, ticketUnder: string | null): Copyable {

@@ -79,7 +79,7 @@ test("a ticket where nobody knows the hoster, with the greeting's name", async (
   expect(sender?.heloCommands).toEqual([]);
   expect(sender?.ticket).toMatch(/; its A record will be in place when you read this$/m);
   expect(sender?.fix[0]?.action).toBe(
-    "let the mail host's name lead to this address: mail.example.com now has A 198.51.100.99: ADD this record, keep the other",
+    "let the mail host's name lead to this address: ADD this record and keep the other (mail.example.com now has A 198.51.100.99)",
   );
 });
 

@@ -85,7 +85,7 @@ export const firstSteps: FirstStep[] = [
     ],
     who: ["you", "you", "hoster"],
     headline:
-      "Either let other12.example.com lead to 198.51.99.12, or have the PTR record changed to your mail host's name; the exact record is below.",
+      "If other12.example.com is this host's name, let other12.example.com lead to 198.51.99.12; if other12.example.com is not this host's name, have the PTR record changed to your mail host's name; the exact record is below.",
     says: [/^either a\) /, /^or b\) if other12\.example\.com is not this host's name/],
   },
   {
@@ -158,7 +158,7 @@ export const firstSteps: FirstStep[] = [
     who: ["you", "zone holder"],
     zone: "16/29.99.51.198.in-addr.arpa",
     headline:
-      "Ask the holder of the zone 16/29.99.51.198.in-addr.arpa to correct the PTR record: its name ends in a dot; the exact record is below.",
+      "Ask the holder of the zone 16/29.99.51.198.in-addr.arpa to correct the PTR record: the name in it must end in a dot; the exact record is below.",
   },
   {
     what: "a CNAME record to nothing, out of the reverse tree",
@@ -235,7 +235,7 @@ export const firstSteps: FirstStep[] = [
     records: [a(mail(31), 31), ptr("31.24/29.99.51.198.in-addr.arpa.", mail(31))],
     who: ["you", "zone holder"],
     headline:
-      "Ask the holder of the zone 99.51.198.in-addr.arpa to correct the PTR record: its name ends in a dot; the exact record is below.",
+      "Ask the holder of the zone 99.51.198.in-addr.arpa to correct the PTR record: the name in it must end in a dot; the exact record is below.",
   },
   {
     what: "a forgotten dot outside the reverse tree",
@@ -246,7 +246,7 @@ export const firstSteps: FirstStep[] = [
     who: ["you", "zone holder"],
     zone: "example.com",
     headline:
-      "Ask the holder of the zone example.com to correct the PTR record: its name ends in a dot; the exact record is below.",
+      "Ask the holder of the zone example.com to correct the PTR record: the name in it must end in a dot; the exact record is below.",
   },
   {
     what: "a default name at the end of a CNAME record within one zone",
