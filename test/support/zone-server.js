@@ -108,7 +108,8 @@ function repliesTo(zone, query, transport) {
   if (words.includes("silent") || (words.includes("drop-EDNS") && query.hasEdns)) return [];
   if (words.includes("FORMERR-EDNS") && query.hasEdns) return [encodeReply(query, empty("FORMERR"))];
   const failure =
-    ["SERVFAIL", "REFUSED", "NXDOMAIN"].find((rcode) => words.includes(rcode)) ?? failureNow(zone, query, words);
+    ["SERVFAIL", "REFUSED", "NXDOMAIN"].find((rcode) => words.includes(rcode)) ??
+    failureNow(zone, query, words);
   const asResolver = (query.recursion && !words.includes("authoritative")) || words.includes("recursive");
   const found = failure ? empty(failure) : lookUp(zone.records, query.name, query.type, asResolver);
   const isHidden = words.includes("deny-empty") && found.isEmptyNonTerminal;
