@@ -4,6 +4,7 @@
 import type { Fields, LogLine } from "../../model/delivery.ts";
 import { parseStamp, type StampContext } from "../../base/standards/timestamp.ts";
 import { columnsOf } from "./framing/columns.ts";
+import { joinPartials } from "./framing/container-parts.ts";
 import { joinRecords } from "./framing/docker.ts";
 import { joinBareParts, joinParts } from "./framing/parts.ts";
 import { fieldsOf, readBeside } from "./framing/exported.ts";
@@ -61,7 +62,7 @@ export function frameLine(entry: string, context: LogContext): LogLine | null {
 
 function frameLines(entry: string, context: StampContext): LogLine | null {
   const lines = entry.split(/\r?\n/);
-  const bare = joinBareParts(lines) ?? joinRecords(lines);
+  const bare = joinBareParts(lines) ?? joinRecords(lines) ?? joinPartials(lines);
   if (bare !== null) return frame(bare, context, MAX_WRAPPINGS);
   const [first = "", ...following] = lines;
   const framed = frame(first, context, MAX_WRAPPINGS);
