@@ -3,11 +3,20 @@
 
 import { columnStart, entryKind, isLabels, isStream, type EntryKind } from "./json-lists.ts";
 import { createPlace } from "./json-place.ts";
-import { CLOSE_BRACE, CLOSE_BRACKET, COMMA, createTokens, OPEN_BRACE, OPEN_BRACKET } from "./json-tokens.ts";
+import {
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COMMA,
+  createTokens,
+  LINE_FEED,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+} from "./json-tokens.ts";
 import { createSink, type Sink } from "./sink.ts";
 
-const LINE_FEED = 0x0a;
-const BLANK = 0x20;
+const blank = Buffer.from(" ");
+const lineEnd = Buffer.from("\n");
+const entryEnd = Buffer.from("}\n");
 
 /** All labels of a stream; Loki's default is at most fifteen, and they are short. Longer ones are left out. */
 const MAX_LABELS = 2_048;
@@ -27,8 +36,9 @@ export interface JsonEntries {
 /** What is passed on. */
 interface Entry {
   kind: EntryKind;
-  level: number;
-  /** Of a row: its bytes, and its values so far. */
+  /** How many objects and lists are open within it. */
+  depth: number;
+  /** Its bytes so far, and the values of a row. */
   length: number;
   values: number;
 }
@@ -45,6 +55,8 @@ export function createJsonEntries(): JsonEntries {
   let labelsLevel = 0;
   let streamLabels: Buffer | null = null;
   let first: boolean | null = null;
+  /** What stands from here on is still to be copied. */
+  let runStart = 0;
 
   const toOut = [out];
   const toHeld = [held];
@@ -52,41 +64,12 @@ export function createJsonEntries(): JsonEntries {
   const toBoth = [held, labels];
   const read = createTokens({ string, mark });
 
-  function string(bytes: Buffer, from: number, to: number): void {
-    if (!entry) place.string(bytes, from, to);
-    for (const sink of sinks()) sink.append(bytes, from, to);
-    if (entry) entry.length += to - from;
-    else keepBounds();
-  }
-
-  function mark(byte: number): void {
-    if (byte === OPEN_BRACE || byte === OPEN_BRACKET) open(byte);
-    else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) close(byte);
-    else if (byte === COMMA && entry?.kind === "row" && entry.level === place.level())
-      out.append(columnStart(entry.values++));
-    else pass(byte);
-    if (!entry) place.mark(byte);
-  }
-
-  function pass(byte: number): void {
-    const shown = byte === LINE_FEED ? BLANK : byte;
-    if (entry) {
-      out.push(shown);
-      entry.length++;
-      return;
-    }
-    for (const sink of sinks()) sink.push(shown);
+  function convert(bytes: Buffer): Buffer {
+    runStart = 0;
+    read(bytes);
+    copyUntil(bytes, bytes.length);
     keepBounds();
-  }
-
-  function keepBounds(): void {
-    // Labels that are too long are none.
-    if (labels.length() > MAX_LABELS) endLabels();
-    if (held.length() <= MAX_HELD) return;
-    out.append(held.take());
-    isHeld = false;
-    labelsLevel = 0;
-    entry = { kind: "object", level: 1, length: 0, values: 0 };
+    return out.take();
   }
 
   function sinks(): readonly Sink[] {
@@ -95,11 +78,61 @@ export function createJsonEntries(): JsonEntries {
     return isHeld ? toHeld : [];
   }
 
-  function open(byte: number): void {
+  function copyUntil(bytes: Buffer, end: number): void {
+    if (end > runStart) for (const sink of sinks()) sink.append(bytes, runStart, end);
+    if (entry) entry.length += end - runStart;
+    runStart = end;
+  }
+
+  /** What is kept may be longer by the bytes that come at once. */
+  function keepBounds(): void {
+    // Labels that are too long are none.
+    if (labels.length() > MAX_LABELS) endLabels();
+    if (held.length() <= MAX_HELD) return;
+    out.append(held.take());
+    isHeld = false;
+    labelsLevel = 0;
+    entry = { kind: "object", depth: place.level() - 1, length: 0, values: 0 };
+    while (place.level() > 1) place.close();
+  }
+
+  /** Something else stands in the place of one byte. */
+  function replace(bytes: Buffer, at: number, by: Buffer): void {
+    copyUntil(bytes, at);
+    for (const sink of sinks()) sink.append(by);
+    runStart = at + 1;
+  }
+
+  function string(bytes: Buffer, from: number, to: number): void {
+    if (!entry) place.string(bytes, from, to);
+  }
+
+  function mark(byte: number, bytes: Buffer, at: number): void {
+    if (byte === LINE_FEED) replace(bytes, at, blank);
+    else if (entry) markWithin(entry, byte, bytes, at);
+    else if (isOpening(byte)) open(byte, bytes, at);
+    else if (isClosing(byte)) close(bytes, at);
+    else place.mark(byte);
+  }
+
+  function markWithin(open: Entry, byte: number, bytes: Buffer, at: number): void {
+    if (isOpening(byte)) open.depth++;
+    else if (isClosing(byte) && open.depth > 0) open.depth--;
+    else if (isClosing(byte)) end(open, bytes, at);
+    else if (byte === COMMA && open.kind === "row" && open.depth === 0)
+      replace(bytes, at, columnStart(open.values++));
+  }
+
+  function open(byte: number, bytes: Buffer, at: number): void {
+    copyUntil(bytes, at);
     place.open(byte);
-    const kind = entry ? null : enter(byte);
-    if (kind) begin(kind, byte);
-    else pass(byte);
+    const kind = enter(byte);
+    if (!kind) return;
+    first ??= true;
+    isHeld = false;
+    held.clear();
+    entry = { kind, depth: 0, length: 0, values: 0 };
+    if (kind === "row") replace(bytes, at, columnStart(entry.values++));
   }
 
   /** What begins here, if that is an entry. */
@@ -112,33 +145,25 @@ export function createJsonEntries(): JsonEntries {
     return place.isInList() ? entryKind(path, byte) : null;
   }
 
-  function begin(kind: EntryKind, byte: number): void {
-    first ??= true;
-    isHeld = false;
-    held.take();
-    entry = { kind, level: place.level(), length: 0, values: 0 };
-    if (kind === "object") pass(byte);
-    else out.append(columnStart(entry.values++));
-  }
-
-  function close(byte: number): void {
-    const level = place.level();
-    if (level === 0) return;
-    if (entry?.level === level) end(entry);
-    else pass(byte);
-    if (labelsLevel === level) endLabels();
-    place.close();
-    if (level === 1) endValue();
-  }
-
-  function end({ kind, length }: Entry): void {
-    if (kind === "row" && length >= MIN_ROW && streamLabels) {
+  function end(ended: Entry, bytes: Buffer, at: number): void {
+    copyUntil(bytes, at);
+    if (ended.kind === "row" && ended.length >= MIN_ROW && streamLabels) {
       out.append(labelsStart);
       out.append(streamLabels);
     }
-    out.push(CLOSE_BRACE);
-    out.push(LINE_FEED);
+    out.append(entryEnd);
+    runStart = at + 1;
     entry = null;
+    place.close();
+  }
+
+  function close(bytes: Buffer, at: number): void {
+    copyUntil(bytes, at + 1);
+    const level = place.level();
+    if (level === 0) return;
+    if (labelsLevel === level) endLabels();
+    place.close();
+    if (level === 1) endValue();
   }
 
   function endLabels(): void {
@@ -150,14 +175,17 @@ export function createJsonEntries(): JsonEntries {
   function endValue(): void {
     first ??= false;
     if (isHeld) out.append(held.take());
-    if (isHeld) out.push(LINE_FEED);
+    if (isHeld) out.append(lineEnd);
     isHeld = false;
   }
 
-  function convert(bytes: Buffer): Buffer {
-    read(bytes);
-    return out.take();
-  }
-
   return { convert, hasEntries: () => first };
+}
+
+function isOpening(byte: number): boolean {
+  return byte === OPEN_BRACE || byte === OPEN_BRACKET;
+}
+
+function isClosing(byte: number): boolean {
+  return byte === CLOSE_BRACE || byte === CLOSE_BRACKET;
 }

@@ -23,23 +23,25 @@ const objectLists = new Set([
   "entries",
 ]);
 // Loki: query and query_range, and what is pushed to it
-const streamLists = ["data.result", "streams"];
+const streamLists = new Set(["data.result", "streams"]);
+const rowLists = new Set([...streamLists].map((list) => `${list}.values`));
+const labelPaths = new Set([...streamLists].map((list) => `${list}.stream`));
 const OPEN_BRACE = 0x7b;
 
 /** What stands in the list at `path` and begins with this byte; null when it is no entry. */
 export function entryKind(path: string, firstByte: number): EntryKind | null {
   if (firstByte === OPEN_BRACE) return objectLists.has(path) ? "object" : null;
-  return streamLists.some((list) => path === `${list}.values`) ? "row" : null;
+  return rowLists.has(path) ? "row" : null;
 }
 
 /** True for the list of streams, each with labels and rows. */
 export function isStream(path: string): boolean {
-  return streamLists.includes(path);
+  return streamLists.has(path);
 }
 
 /** True for the labels that the rows of one stream have in common. */
 export function isLabels(path: string): boolean {
-  return streamLists.some((list) => path === `${list}.stream`);
+  return labelPaths.has(path);
 }
 
 // What stands before each value of a row that becomes an object; Loki's third is an object of more labels.

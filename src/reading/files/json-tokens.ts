@@ -1,6 +1,6 @@
 // Parts JSON into strings and the marks between them, as its bytes come.
 
-export const QUOTE = 0x22;
+const QUOTE = 0x22;
 export const COLON = 0x3a;
 export const COMMA = 0x2c;
 export const OPEN_BRACKET = 0x5b;
@@ -9,12 +9,18 @@ export const OPEN_BRACE = 0x7b;
 export const CLOSE_BRACE = 0x7d;
 const BACKSLASH = 0x5c;
 
+export const LINE_FEED = 0x0a;
+
 export interface TokenVisitor {
   /** A string, or a part of one, with its quotation marks. */
   string: (bytes: Buffer, from: number, to: number) => void;
-  /** Any other byte. */
-  mark: (byte: number) => void;
+  /** A bracket, a brace, a comma, a colon or a line feed that stands in no string. */
+  mark: (byte: number, bytes: Buffer, at: number) => void;
 }
+
+const isMark = new Uint8Array(256);
+for (const byte of [COMMA, COLON, OPEN_BRACKET, CLOSE_BRACKET, OPEN_BRACE, CLOSE_BRACE, LINE_FEED])
+  isMark[byte] = 1;
 
 /** What is to be called with the bytes. */
 export function createTokens({ string, mark }: TokenVisitor): (bytes: Buffer) => void {
@@ -34,17 +40,22 @@ export function createTokens({ string, mark }: TokenVisitor): (bytes: Buffer) =>
     return bytes.length;
   }
 
+  function passString(bytes: Buffer, start: number, from: number): number {
+    isString = true;
+    const end = endOfString(bytes, from);
+    string(bytes, start, end);
+    return end;
+  }
+
   return (bytes) => {
-    for (let at = 0; at < bytes.length;) {
-      const start = at;
-      if (!isString && bytes[at] !== QUOTE) {
-        mark(bytes[at++]!);
+    for (let at = isString ? passString(bytes, 0, 0) : 0; at < bytes.length;) {
+      const byte = bytes[at]!;
+      if (byte === QUOTE) {
+        at = passString(bytes, at, at + 1);
         continue;
       }
-      if (!isString) at++;
-      isString = true;
-      at = endOfString(bytes, at);
-      string(bytes, start, at);
+      if (isMark[byte] === 1) mark(byte, bytes, at);
+      at++;
     }
   };
 }
