@@ -1,6 +1,7 @@
 // Words that only a mailer says, right at the beginning of its message. They show where a mailer's line begins if
 // neither a syslog header nor a tag does.
 
+import type { LogLine } from "../../../model/delivery.ts";
 import { mtaReaders } from "../mailers/index.ts";
 
 // 63D5E2988B8: to=<user@gmail.com>, relay=…
@@ -32,6 +33,11 @@ export function beginsAsReadersSay(text: string, at: number): boolean {
 
 export function isMailersTag(name: string): boolean {
   return mailersTag.test(name);
+}
+
+/** A tag says whose line it is, and that all words in it are that program's. */
+export function isMailers({ program, message }: LogLine): boolean {
+  return program !== null || beginsMessage(message, 0);
 }
 
 function matchesAt(pattern: RegExp, text: string, at: number): boolean {
