@@ -62,7 +62,8 @@ export function longLinesMessage(input: InputSummary, lines: number): string {
 }
 
 export function wideLinesMessage(input: InputSummary, lines: number): string {
-  return `${nameOf(input.path)}: ${count(lines, "line")} of JSON with more than ${MAX_VALUES} values that may hold a refusal; only the first ${MAX_VALUES} were looked at`;
+  const most = MAX_VALUES.toLocaleString("en-US");
+  return `${nameOf(input.path)}: ${count(lines, "line")} of JSON with more than ${most} values that may hold a refusal; only the first ${most} were looked at`;
 }
 
 export function pasteCutMessage(input: InputSummary): string {
