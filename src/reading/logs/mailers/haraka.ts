@@ -43,15 +43,10 @@ const came =
 export const haraka: MtaReader = {
   name: "haraka",
   sign: /haraka|\[(?:core|outbound)\b|\borigin=|"origin\\?":/i,
-  outcomeNeedles: [],
   rareOutcomeNeedles: [
     { text: "delivered file", searchFrom: 10 },
     { text: "bouncing mail: ", searchFrom: 2 },
   ],
-  envelopeNeedles: [],
-  removalNeedles: [],
-  completionNeedles: [],
-  requeueNeedles: [],
   partNeedles: [{ text: "recipient <", searchFrom: 8 }],
   beginning,
   sender: () => null,
