@@ -21,7 +21,13 @@ import { afterLocation, labelOf } from "./framing/location.ts";
 import { afterNuls, plainText, withoutStreamMark } from "./framing/prefix.ts";
 import { unfoldRepeated } from "./framing/repeated.ts";
 import { frameRow } from "./framing/table.ts";
-import { beginsMessage, beginsSpokenEntry, beginsStampedMessage, isMailers } from "./framing/words.ts";
+import {
+  beginsMessage,
+  beginsSpokenEntry,
+  beginsStampedMessage,
+  isMailers,
+  stampWithin,
+} from "./framing/words.ts";
 
 /** A container's stamp, a syslog relay's and the host's own: no log has more layers. */
 const MAX_WRAPPINGS = 4;
@@ -85,7 +91,7 @@ function frameHere(text: string, context: StampContext, wrappings: number): LogL
   const [mark = "", version] = (text.startsWith("<") && priority.exec(text)) || [];
   const bare = mark === "" ? text : text.slice(mark.length);
   const stamp = parseStamp(bare, context) ?? emptyStamp(bare, version !== undefined);
-  if (!stamp) return frameWithoutStamp(bare);
+  if (!stamp) return frameWithoutStamp(bare, context);
   const { time } = stamp;
   const afterStamp = bare.slice(stamp.length);
   const usual = version === undefined ? parseUsualHeader(afterStamp) : null;
@@ -113,9 +119,12 @@ function lineOf(
 }
 
 /** journalctl -o cat leaves only the message: the queue id and what became of it still show whose it is. */
-function frameWithoutStamp(text: string): LogLine | null {
+function frameWithoutStamp(text: string, context: StampContext): LogLine | null {
   const { host, program, pid = null, message } = parseTag(text) ?? unknown(text);
-  return program !== null || beginsMessage(text, 0) ? { time: null, host, program, pid, message } : null;
+  if (program !== null) return { time: null, host, program, pid, message };
+  if (!beginsMessage(text, 0)) return null;
+  const time = parseStamp(stampWithin(text) ?? "", context)?.time ?? null;
+  return { time, host, program, pid, message };
 }
 
 function unknown(message: string): Header {

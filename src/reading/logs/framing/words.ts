@@ -17,6 +17,17 @@ const mailersTag =
 
 const beginnings = mtaReaders.flatMap(({ beginning }) => beginning ?? []);
 
+const stampsWithin = mtaReaders.flatMap(({ stampWithin }) => stampWithin ?? []);
+
+/** The time stamp in a message that does not begin with one; null for other mailers'. */
+export function stampWithin(message: string): string | null {
+  for (const pattern of stampsWithin) {
+    const stamp = pattern.exec(message)?.at(-1);
+    if (stamp !== undefined) return stamp;
+  }
+  return null;
+}
+
 /** True when a mailer's message begins at `at`. */
 export function beginsMessage(text: string, at: number): boolean {
   return matchesAt(postfixWords, text, at) || beginsStampedMessage(text, at);

@@ -68,6 +68,8 @@ export interface MtaReader {
    * syslog header.
    */
   beginning?: RegExp;
+  /** Finds the time stamp of lines that begin with something else; its last group is the stamp. */
+  stampWithin?: RegExp;
   /**
    * What stands in the first lines of its log: only then, its other needles than those of parts are searched for. Left out by
    * the mailers that most logs are of.
