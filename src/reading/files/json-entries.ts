@@ -78,10 +78,10 @@ export function createJsonEntries(): JsonEntries {
     return isHeld ? toHeld : [];
   }
 
-  function copyUntil(bytes: Buffer, end: number): void {
-    if (end > runStart) for (const sink of sinks()) sink.append(bytes, runStart, end);
-    if (entry) entry.length += end - runStart;
-    runStart = end;
+  function copyUntil(bytes: Buffer, until: number): void {
+    if (until > runStart) for (const sink of sinks()) sink.append(bytes, runStart, until);
+    if (entry) entry.length += until - runStart;
+    runStart = until;
   }
 
   /** What is kept may be longer by the bytes that come at once. */
@@ -115,12 +115,12 @@ export function createJsonEntries(): JsonEntries {
     else place.mark(byte);
   }
 
-  function markWithin(open: Entry, byte: number, bytes: Buffer, at: number): void {
-    if (isOpening(byte)) open.depth++;
-    else if (isClosing(byte) && open.depth > 0) open.depth--;
-    else if (isClosing(byte)) end(open, bytes, at);
-    else if (byte === COMMA && open.kind === "row" && open.depth === 0)
-      replace(bytes, at, columnStart(open.values++));
+  function markWithin(current: Entry, byte: number, bytes: Buffer, at: number): void {
+    if (isOpening(byte)) current.depth++;
+    else if (isClosing(byte) && current.depth > 0) current.depth--;
+    else if (isClosing(byte)) end(current, bytes, at);
+    else if (byte === COMMA && current.kind === "row" && current.depth === 0)
+      replace(bytes, at, columnStart(current.values++));
   }
 
   function open(byte: number, bytes: Buffer, at: number): void {

@@ -17,7 +17,7 @@ const mailersTag =
 
 const beginnings = mtaReaders.flatMap(({ beginning }) => beginning ?? []);
 
-const stampsWithin = mtaReaders.flatMap(({ stampWithin }) => stampWithin ?? []);
+const stampsWithin = mtaReaders.flatMap((reader) => reader.stampWithin ?? []);
 
 /** The time stamp in a message that does not begin with one; null for other mailers'. */
 export function stampWithin(message: string): string | null {

@@ -188,21 +188,19 @@ function readDelivery(
   parts: KeptParts,
 ): LogRecord | null {
   const [, ...counts] = /\brcpts=(\d{1,6})\/(\d{1,6})\/(\d{1,6})/.exec(more) ?? [];
-  const [ok = 0, deferred = 0, rejected = 0] = counts.map(Number);
-  const refusedOnes = (parts.take(`${keyOf(line, id)} refused`) ?? "")
-    .split("\n")
-    .slice(0, deferred + rejected);
+  const [ok = 0, deferred = 0, final = 0] = counts.map(Number);
+  const refusedOnes = (parts.take(`${keyOf(line, id)} refused`) ?? "").split("\n").slice(0, deferred + final);
   const isRefused = new Set(
     refusedOnes.map((one) => (one.startsWith(FINAL) ? one.slice(FINAL.length) : one)),
   );
   const left = parts.take(`${keyOf(line, id)} left`)?.split("\n") ?? [];
   // After some of several recipients were deferred, only they are tried again, under the same id.
-  const [accepted] = [left, ofDomain(all, more)]
+  const [acceptedOnes] = [left, ofDomain(all, more)]
     .map((tried) => tried.filter((one) => !isRefused.has(one)))
     .filter(({ length }) => length === ok && length > 0);
   if (deferred > 0) parts.keep(`${keyOf(line, id)} left`, refusedOnes.filter(isDeferred).join("\n"));
-  if (accepted) return outcomeFrom(line, id, "delivered", accepted);
-  return all.length > 0 || deferred > 0 || rejected > 0 ? null : outcomeFrom(line, id, "delivered", []);
+  if (acceptedOnes) return outcomeFrom(line, id, "delivered", acceptedOnes);
+  return all.length > 0 || deferred > 0 || final > 0 ? null : outcomeFrom(line, id, "delivered", []);
 }
 
 function isDeferred(refusedOne: string): boolean {
