@@ -38,6 +38,29 @@ export const postfixIsoLog = {
   stamp: (time) => `${new Date(time).toISOString().slice(0, 23)}000+00:00 mx1`,
 };
 
+/** The same lines as Docker's json-file driver keeps them. @type {LogFormat} */
+export const postfixDockerLog = {
+  stamp: (time) => `${new Date(time).toISOString()} ${traditional(time)}`,
+  first: (random, at, delivery) => inRecords(at, (stamp) => postfixFirst(random, stamp, delivery)),
+  retry: (random, at, delivery) => inRecords(at, (stamp) => postfixRetry(random, stamp, delivery)),
+};
+
+/** As Go's encoder writes them. @param {string} at @param {(stamp: string) => string} lines */
+function inRecords(at, lines) {
+  const space = at.indexOf(" ");
+  const time = `${at.slice(0, space - 1)}456789Z`;
+  const escaped = (/** @type {string} */ line) =>
+    JSON.stringify(`${line}\n`).replace(
+      /[<>&]/g,
+      (character) => `\\u00${character.charCodeAt(0).toString(16)}`,
+    );
+  return lines(at.slice(space + 1))
+    .trimEnd()
+    .split("\n")
+    .map((line) => `{"log":${escaped(line)},"stream":"stdout","time":"${time}"}\n`)
+    .join("");
+}
+
 /** @param {Random} random @param {string} at @param {Delivery} delivery */
 function postfixFirst(random, at, delivery) {
   delivery.id = `4${random.text(LONG_ID, 14)}`;

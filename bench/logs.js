@@ -1,13 +1,18 @@
 // Writes logs of a busy server: ordinary traffic with refusals spread evenly over it, and what is true of them.
 
-import { eximLog, postfixIsoLog, postfixLog } from "./log-lines.js";
+import { eximLog, postfixDockerLog, postfixIsoLog, postfixLog } from "./log-lines.js";
 import { createRandom } from "./random.js";
 import { createDelivery, sendingIp } from "./traffic.js";
 import { createTruth, openOutput } from "./truth.js";
 
 /** @import { Truth } from "./truth.js" */
 
-const formats = { postfix: postfixLog, "postfix-iso": postfixIsoLog, exim: eximLog };
+const formats = {
+  postfix: postfixLog,
+  "postfix-iso": postfixIsoLog,
+  "postfix-docker": postfixDockerLog,
+  exim: eximLog,
+};
 const START = Date.UTC(2026, 0, 5);
 const PERIOD = 40 * 86_400_000;
 /** A message and the noise around it, in bytes; only the time stamps depend on it. */

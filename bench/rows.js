@@ -72,6 +72,14 @@ export function createRows(inputs, { mebibytes, runs, isSlow }) {
         ]),
     },
     {
+      id: "docker",
+      prepare: () =>
+        reading("Postfix log in Docker's json-file", inputs.log(plan("postfix-docker")), [
+          "grep -cF",
+          "rg -c -F",
+        ]),
+    },
+    {
       id: "exim",
       prepare: () =>
         reading("Exim log", inputs.log(plan("exim")), ["grep -cF", "rg -c -F", ...slow("eximstats")]),

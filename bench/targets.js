@@ -60,6 +60,16 @@ const time = (row, seconds) => ({
 });
 
 /** @param {string} row @param {number} megabytes @returns {Target} */
+const throughput = (row, megabytes) => ({
+  row,
+  goal: `at least ${megabytes} MB/s`,
+  limit: megabytes,
+  better: "more",
+  measure: (results) => ratio((results.rows[row]?.bytes ?? 0) / 1e6, secondsOf(results, row)),
+  show: (value, results) => `${secondsText(secondsOf(results, row))}: ${value.toFixed(0)} MB/s`,
+});
+
+/** @param {string} row @param {number} megabytes @returns {Target} */
 const memory = (row, megabytes) => ({
   row,
   goal: `memory below ${megabytes} MB`,
@@ -109,6 +119,8 @@ export const targets = [
   within("postfix", "rg -c -F", 4, "at most 4 times `rg -c -F`"),
   faster("postfix", "pflogsumm", 50, "at least 50 times as fast as pflogsumm"),
   memory("postfix", 150),
+  throughput("docker", 150),
+  memory("docker", 150),
   faster("exim", "grep -cF", 1, "faster than GNU `grep -cF`"),
   within("exim", "rg -c -F", 4, "at most 4 times `rg -c -F`"),
   faster("exim", "eximstats", 50, "at least 50 times as fast as eximstats"),

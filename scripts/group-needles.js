@@ -57,12 +57,12 @@ export async function fingerprintsOfNeedles() {
 /** @param {import("../dist/reading/logs/mailers/reader.js").MtaReader} reader */
 function followUpsOf(reader) {
   return [
-    ...reader.outcomeNeedles,
-    ...reader.rareOutcomeNeedles,
-    ...reader.envelopeNeedles,
-    ...reader.removalNeedles,
-    ...reader.completionNeedles,
-    ...reader.requeueNeedles,
+    ...(reader.outcomeNeedles ?? []),
+    ...(reader.rareOutcomeNeedles ?? []),
+    ...(reader.envelopeNeedles ?? []),
+    ...(reader.removalNeedles ?? []),
+    ...(reader.completionNeedles ?? []),
+    ...(reader.requeueNeedles ?? []),
   ];
 }
 

@@ -32,7 +32,7 @@ const about = [
   ".PP",
   escape(
     "Logs are those of Postfix, Exim, Sendmail, OpenSMTPD, KumoMTA, PowerMTA (accounting files), ZoneMTA, Haraka, qmail " +
-      "(Plesk), Courier, Stalwart and maddy, and what Postal's webhooks sent; they may stand within JSON, as Docker, Loki, Elasticsearch, Graylog, Vector, Fluent Bit and rsyslog keep them; bounces are anybody's.",
+      "(Plesk), Courier, Stalwart, maddy and hMailServer, and what Postal's webhooks sent; they may stand within JSON, as Docker, Loki, Elasticsearch, Graylog, Vector, Fluent Bit and rsyslog keep them; bounces are anybody's.",
   ),
 ];
 

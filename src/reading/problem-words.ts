@@ -5,6 +5,7 @@ import { count } from "../base/words/quantities.ts";
 import type { SourcePosition } from "../model/delivery.ts";
 import type { InputSummary } from "../model/report.ts";
 import { looksLike } from "./first-bytes.ts";
+import { MAX_VALUES } from "./logs/framing/values.ts";
 import { MAX_RECORDED } from "./files/reader.ts";
 import { MAX_MESSAGE_LENGTH } from "./mail/mbox.ts";
 
@@ -58,6 +59,11 @@ export function disorderMessage(input: InputSummary): string {
 
 export function longLinesMessage(input: InputSummary, lines: number): string {
   return `${nameOf(input.path)}: ${count(lines, "line")} longer than 1 MiB; only the beginning was read`;
+}
+
+export function wideLinesMessage(input: InputSummary, lines: number): string {
+  const most = MAX_VALUES.toLocaleString("en-US");
+  return `${nameOf(input.path)}: ${count(lines, "line")} of JSON with more than ${most} values that may hold a refusal; only the first ${most} were looked at`;
 }
 
 export function pasteCutMessage(input: InputSummary): string {

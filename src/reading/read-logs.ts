@@ -21,6 +21,7 @@ import {
   NO_WHOLE_REPLY,
   notMailMessage,
   pasteCutMessage,
+  wideLinesMessage,
 } from "./problem-words.ts";
 import type { FileReader } from "./read-inputs.ts";
 import { LOOK_BEHIND } from "./search/index.ts";
@@ -94,6 +95,7 @@ export function createLogStage(context: ReadingContext): LogStage {
       input.kind = null;
       record.fail(`${nameOf(input.path)}: ${notMailMessage(opened.head)}`, input);
     } else if (result.linesCut > 0) record.note(longLinesMessage(input, result.linesCut), input);
+    if (result.linesTooWide > 0) record.note(wideLinesMessage(input, result.linesTooWide), input);
     for (const omission of result.omissions) record.note(`${nameOf(input.path)}: ${omission}`, input);
   }
 

@@ -49,7 +49,8 @@ export function isUnreadLine(entry: string, line: LogLine | null): boolean {
   const program = line?.program ?? null;
   if (program !== null && !isMailer(program)) return false;
   const text = program === null ? whole : line!.message.slice(0, MAX_LINE);
-  const json = program === null && whole.trimStart().startsWith("{") ? parse(whole) : null;
+  const isJson = program === null && whole.trimStart().startsWith("{");
+  const json = isJson ? (line?.fields ?? parse(whole)) : null;
   if (json !== null) return isUnreadJson(json);
   const quoted = quotedReply(text.replace(/_|\\[nrt]/g, " "));
   if (!quoted || ofAnotherKind.test(quoted.front) || isWithinQuotation(quoted.front)) return false;

@@ -46,11 +46,6 @@ const refused = /^(DQ\\d{1,9}) refused (\\S{1,320}) at (\\S{1,255}): (.+)/;
 export const dummy: MtaReader = {
   name: "dummy-mailer",
   outcomeNeedles: [],
-  rareOutcomeNeedles: [],
-  envelopeNeedles: [],
-  removalNeedles: [],
-  completionNeedles: [],
-  requeueNeedles: [],
   sender: () => null,
   queueId: (head) => /\\bDQ\\d{1,9}\\b/.exec(head)?.[0] ?? null,
   read({ message, time, host, pid }) {

@@ -1,6 +1,6 @@
 // One entry of a log: its text, and what its mailer says.
 
-import type { DeliveryAttempt, DeliveryOutcome } from "../../model/delivery.ts";
+import type { DeliveryAttempt, DeliveryOutcome, LogLine } from "../../model/delivery.ts";
 import { acceptedAt } from "../../refusals/receivers/gmail.ts";
 import { MAX_LINE_LENGTH, type Entry, type Window } from "../search/index.ts";
 import { unescaped } from "./escapes.ts";
@@ -40,7 +40,15 @@ export function readEntry(
   parts: KeptParts,
 ): EntryRecord | null {
   const line = frameLine(text, context);
-  if (!line) return null;
+  return line && readLine(line, offset, clock, parts);
+}
+
+export function readLine(
+  line: LogLine,
+  offset: number,
+  clock: LogClock,
+  parts: KeptParts,
+): EntryRecord | null {
   const accepted = acceptedAt(line.message);
   if (line.time !== null) line.time = clock.timeOf(line.time, offset, accepted);
   for (const reader of mtaReaders) {

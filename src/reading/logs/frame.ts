@@ -1,9 +1,11 @@
 // Takes the framing off a log line: time stamp, host and program of syslog or of the journal, what a
 // container puts before them, or the bare stamp that a mailer writes into a log of its own.
 
-import type { Fields, LogLine } from "../../model/delivery.ts";
+import type { LogLine } from "../../model/delivery.ts";
 import { parseStamp, type StampContext } from "../../base/standards/timestamp.ts";
+import { createJsonFrame } from "./frame-json.ts";
 import { columnsOf } from "./framing/columns.ts";
+import { joinPartials } from "./framing/container-parts.ts";
 import { joinRecords } from "./framing/docker.ts";
 import { joinBareParts, joinParts } from "./framing/parts.ts";
 import { fieldsOf, readBeside } from "./framing/exported.ts";
@@ -15,18 +17,17 @@ import {
   parseUsualHeader,
   type Header,
 } from "./framing/header.ts";
-import { parseJsonLine, readableStamp, stampIn, type JsonLine } from "./framing/json.ts";
 import { afterLocation, labelOf } from "./framing/location.ts";
 import { afterNuls, plainText, withoutStreamMark } from "./framing/prefix.ts";
 import { unfoldRepeated } from "./framing/repeated.ts";
-import { rowOf } from "./framing/table.ts";
+import { frameRow } from "./framing/table.ts";
 import {
-  beginsAsReadersSay,
   beginsMessage,
   beginsSpokenEntry,
   beginsStampedMessage,
+  isMailers,
+  stampWithin,
 } from "./framing/words.ts";
-import { wrappingOf } from "./framing/wrapped.ts";
 
 /** A container's stamp, a syslog relay's and the host's own: no log has more layers. */
 const MAX_WRAPPINGS = 4;
@@ -61,7 +62,7 @@ export function frameLine(entry: string, context: LogContext): LogLine | null {
 
 function frameLines(entry: string, context: StampContext): LogLine | null {
   const lines = entry.split(/\r?\n/);
-  const bare = joinBareParts(lines) ?? joinRecords(lines);
+  const bare = joinBareParts(lines) ?? joinRecords(lines) ?? joinPartials(lines);
   if (bare !== null) return frame(bare, context, MAX_WRAPPINGS);
   const [first = "", ...following] = lines;
   const framed = frame(first, context, MAX_WRAPPINGS);
@@ -69,6 +70,8 @@ function frameLines(entry: string, context: StampContext): LogLine | null {
   const messageOf = (line: string) => frame(line, context, MAX_WRAPPINGS)?.message ?? null;
   return { ...framed, message: joinParts(framed.message, following, messageOf) };
 }
+
+const frameJson = createJsonFrame(frame);
 
 /** Reads a mailer's line at once, or else from where it begins after the columns of a tool (columns.ts). */
 function frame(line: string, context: StampContext, wrappings: number): LogLine | null {
@@ -83,24 +86,12 @@ function frame(line: string, context: StampContext, wrappings: number): LogLine 
   );
 }
 
-function frameRow(text: string, columns: readonly string[], context: StampContext): LogLine | null {
-  const fields = rowOf(text, columns);
-  if (!fields) return null;
-  const time = parseStamp(stampIn(fields) ?? "", context)?.time ?? null;
-  return { time, host: null, program: null, message: "", fields };
-}
-
-/** A tag says whose line it is, and that all words in it are that program's. */
-function isMailers({ program, message }: LogLine): boolean {
-  return program !== null || beginsMessage(message, 0);
-}
-
 function frameHere(text: string, context: StampContext, wrappings: number): LogLine | null {
-  if (text.startsWith("{")) return frameJson(text, context, wrappings);
+  if (text.startsWith("{")) return frameJson(text, context, wrappings, wrappings === MAX_WRAPPINGS);
   const [mark = "", version] = (text.startsWith("<") && priority.exec(text)) || [];
   const bare = mark === "" ? text : text.slice(mark.length);
   const stamp = parseStamp(bare, context) ?? emptyStamp(bare, version !== undefined);
-  if (!stamp) return frameWithoutStamp(bare);
+  if (!stamp) return frameWithoutStamp(bare, context);
   const { time } = stamp;
   const afterStamp = bare.slice(stamp.length);
   const usual = version === undefined ? parseUsualHeader(afterStamp) : null;
@@ -128,9 +119,12 @@ function lineOf(
 }
 
 /** journalctl -o cat leaves only the message: the queue id and what became of it still show whose it is. */
-function frameWithoutStamp(text: string): LogLine | null {
+function frameWithoutStamp(text: string, context: StampContext): LogLine | null {
   const { host, program, pid = null, message } = parseTag(text) ?? unknown(text);
-  return program !== null || beginsMessage(text, 0) ? { time: null, host, program, pid, message } : null;
+  if (program !== null) return { time: null, host, program, pid, message };
+  if (!beginsMessage(text, 0)) return null;
+  const time = parseStamp(stampWithin(text) ?? "", context)?.time ?? null;
+  return { time, host, program, pid, message };
 }
 
 function unknown(message: string): Header {
@@ -197,82 +191,4 @@ function frameWithin(rest: string, context: StampContext, wrappings: number): Lo
 function emptyStamp(text: string, isNew: boolean): { time: null; length: number } | null {
   const match = (isNew ? noStamp : monotonic).exec(text);
   return match && { time: null, length: match[0].length };
-}
-
-function frameJson(text: string, context: StampContext, wrappings: number): LogLine | null {
-  const found = parseJsonLine(text);
-  if (!found) return null;
-  const { host, program, message, fields, stamp } = found;
-  const time = stamp === null ? null : (parseStamp(stamp, context)?.time ?? null);
-  const known = message === null ? null : frameNamed({ ...found, message }, time, context, wrappings);
-  if (known && isMailers(known)) return completed(known, fields, context);
-  const wrapped = wrappings > 0 ? frameWrapped(found, context, wrappings - 1) : null;
-  if (wrapped) return { ...wrapped, time: time ?? wrapped.time };
-  if (known) return known;
-  // An object of any other program: a mailer's own tells the time, or the line around it does.
-  return time === null && wrappings === MAX_WRAPPINGS ? null : { time, host, program, message: text, fields };
-}
-
-/** The message stands where it mostly does. */
-function frameNamed(
-  { host, program, message, fields }: JsonLine & { message: string },
-  time: number | null,
-  context: StampContext,
-  wrappings: number,
-): LogLine {
-  const inner = wrappings > 0 ? frameInJson(message, context, wrappings - 1) : null;
-  if (inner) return { ...inner, time: time ?? inner.time, host: inner.host ?? host };
-  return { time, host, program, message, fields };
-}
-
-/** A line that stands in any field of the object, or in an object within it; null when none holds one. */
-function frameWrapped(
-  { fields, message }: JsonLine,
-  context: StampContext,
-  wrappings: number,
-): LogLine | null {
-  const wrapping = wrappingOf(fields);
-  if (!wrapping) return null;
-  const { texts, named, host, program } = wrapping;
-  const time = firstTime(wrapping.stamps, context);
-  const around = (line: LogLine) => ({
-    ...line,
-    time: time ?? line.time,
-    host: line.host ?? host,
-    program: line.program ?? program,
-  });
-  let object: LogLine | null = null;
-  for (const text of texts) {
-    const line = text === message ? null : frame(text.trimEnd(), context, wrappings);
-    if (line && isMailers(line)) return around(line);
-    if (text === named) object ??= line;
-  }
-  if (object?.fields) return around(object);
-  // What the mailer's program says may begin with any word.
-  return program !== null && named !== null
-    ? { time, host, program, message: named.replace(/^ (?=\S)/, "").trimEnd() }
-    : null;
-}
-
-/** With the time and the host that stand in fields of other names. */
-function completed(line: LogLine, fields: Fields, context: StampContext): LogLine {
-  if (line.time !== null && line.host !== null) return line;
-  const { host = null, stamps = [] } = wrappingOf(fields) ?? {};
-  return { ...line, time: line.time ?? firstTime(stamps, context), host: line.host ?? host };
-}
-
-function firstTime(stamps: readonly string[], context: StampContext): number | null {
-  for (const stamp of stamps) {
-    const time = parseStamp(readableStamp(stamp), context)?.time ?? null;
-    if (time !== null) return time;
-  }
-  return null;
-}
-
-/** A message that bears a syslog header of its own, or is JSON; Exim's bare stamp is left to its reader. */
-function frameInJson(message: string, context: StampContext, wrappings: number): LogLine | null {
-  const framed = frame(message, context, wrappings);
-  if (framed === null) return null;
-  const isHeaded = framed.program !== null || framed.host !== null || framed.fields !== undefined;
-  return isHeaded || beginsAsReadersSay(framed.message, 0) ? framed : null;
 }

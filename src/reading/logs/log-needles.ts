@@ -10,7 +10,7 @@ import { unescaped, withEscaped, type Escaping } from "./escapes.ts";
 export const refusalNeedles = needlesOf(receivers);
 /** One more needle makes the search a tenth slower: only logs of JSON objects need these. */
 export const needlesInBytes = receivers.flatMap((receiver) => receiver.needlesInBytes ?? []);
-const envelopeNeedles = mtaReaders.flatMap((reader) => reader.envelopeNeedles);
+const envelopeNeedles = mtaReaders.flatMap((reader) => reader.envelopeNeedles ?? []);
 
 /** What a log is searched for besides refusals. */
 export interface FollowUpNeedles {
@@ -27,28 +27,28 @@ export function followUpNeedlesOf(
   escapings: readonly Escaping[],
 ): FollowUpNeedles {
   const readers = mailers.map((reader) => escapedReader(reader, escapings));
-  const rare = distinct(readers.flatMap((reader) => reader.rareOutcomeNeedles));
+  const rare = distinct(readers.flatMap((reader) => reader.rareOutcomeNeedles ?? []));
   return {
     wanted: distinct(
       readers.flatMap((reader) => [
-        ...reader.outcomeNeedles,
-        ...reader.envelopeNeedles,
-        ...reader.removalNeedles,
+        ...(reader.outcomeNeedles ?? []),
+        ...(reader.envelopeNeedles ?? []),
+        ...(reader.removalNeedles ?? []),
       ]),
     ),
-    completions: distinct(readers.flatMap((reader) => reader.completionNeedles)),
+    completions: distinct(readers.flatMap((reader) => reader.completionNeedles ?? [])),
     rare: rare.map((needle) => ({ needle, readers: readers.filter((reader) => isRare(reader, needle)) })),
-    requeues: distinct(readers.flatMap((reader) => reader.requeueNeedles)),
+    requeues: distinct(readers.flatMap((reader) => reader.requeueNeedles ?? [])),
   };
 }
 
-function isRare({ rareOutcomeNeedles }: MtaReader, { text }: Needle): boolean {
+function isRare({ rareOutcomeNeedles = [] }: MtaReader, { text }: Needle): boolean {
   return rareOutcomeNeedles.some((needle) => needle.text === text);
 }
 
 /** The same reader, whose needles are found in texts of JSON with escapes, too. */
 function escapedReader(reader: MtaReader, escapings: readonly Escaping[]): MtaReader {
-  const escaped = (needles: readonly Needle[]) => withEscaped(needles, escapings);
+  const escaped = (needles: readonly Needle[] = []) => withEscaped(needles, escapings);
   return escapings.length === 0
     ? reader
     : {

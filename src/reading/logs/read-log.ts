@@ -4,6 +4,7 @@ import { createEndings } from "./endings.ts";
 import { createFollowedMessages } from "./followed-messages.ts";
 import type { LogSpan } from "./rereading.ts";
 import { frameLine, type LogContext } from "./frame.ts";
+import { isTooWide } from "./frame-json.ts";
 import type { ByteReader } from "../files/reader.ts";
 import {
   createPassedLines,
@@ -15,7 +16,7 @@ import {
   type Search,
   type Window,
 } from "../search/index.ts";
-import { attemptsOf, queueIdOf, readEntry, senderIn, textOf } from "./entries.ts";
+import { attemptsOf, queueIdOf, readEntry, readLine, senderIn, textOf } from "./entries.ts";
 import { followUps, omissionsIn, tableHeads, type ToldEnds } from "./follow-ups.ts";
 import { createKeptParts, onlyLook } from "./kept-parts.ts";
 import { createLogClock, type LogClock } from "./log-clock.ts";
@@ -28,7 +29,7 @@ import {
   refusalNeedles,
 } from "./log-needles.ts";
 import { mtaReaders } from "./mailers/index.ts";
-import type { DeliveryAttempt, Envelope } from "../../model/delivery.ts";
+import type { DeliveryAttempt, Envelope, LogLine } from "../../model/delivery.ts";
 import type { AnalysisEvent } from "../../model/events.ts";
 import type { Observation } from "../../model/observations.ts";
 import { isoTime } from "../../base/standards/iso-time.ts";
@@ -60,6 +61,8 @@ export interface LogResult extends ScanResult {
   isPartial: boolean;
   /** True when lines of JSON were met with escapes that were not looked for. */
   hasEscapes: boolean;
+  /** Lines of JSON that were not read, and of which not all values were looked at. */
+  linesTooWide: number;
   /** What it may leave out, as its mailers are configured. */
   omissions: readonly string[];
 }
@@ -110,6 +113,7 @@ export function createLogReader(options?: ScannerOptions): LogReader {
       isInOrder: true,
       isPartial: false,
       hasEscapes: false,
+      linesTooWide: 0,
       omissions: [],
     };
     return { parts: readOnce(source, result), result };
@@ -129,9 +133,10 @@ export function createLogReader(options?: ScannerOptions): LogReader {
 
     function visit(entry: Entry, window: Window): boolean {
       const text = textOf(entry, window);
-      const told = readEntry(text, window.base + entry.start, source, clock, parts);
+      const line = frameLine(text, source);
+      const told = line && readLine(line, window.base + entry.start, clock, parts);
       if (!told) {
-        tellUnread(text, entry);
+        tellUnread(text, line, entry);
         return true;
       }
       result.understood++;
@@ -149,10 +154,9 @@ export function createLogReader(options?: ScannerOptions): LogReader {
       result.hasEscapes = true;
     }
 
-    function tellUnread(text: string, { line }: Entry): void {
-      if (!text.includes("gsmtp")) return;
-      const framed = frameLine(text, source);
-      if (!isUnreadLine(text, framed)) return;
+    function tellUnread(text: string, framed: LogLine | null, { line }: Entry): void {
+      if (isTooWide(text, framed)) result.linesTooWide++;
+      if (!text.includes("gsmtp") || !isUnreadLine(text, framed)) return;
       const time = isoTime(framed?.time ?? null);
       const id = stableHash(text);
       observations.push({ schema: "whybounce.unread/1", id, time, source: { path: source.path, line } });

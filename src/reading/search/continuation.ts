@@ -1,6 +1,8 @@
 // Where an entry goes on in the next line, told from the bytes: replies that Exim writes with their line ends, and what
 // it splits for syslog (logs/framing/parts.ts joins them).
 
+import { isLaterRecord } from "./container-records.ts";
+
 /** A path, a time stamp, host, program and structured data may stand before the part's number. */
 const HEADER_LENGTH = 400;
 /** In the journal's JSON a dozen fields may stand before the message. */
@@ -21,28 +23,6 @@ const laterPartInJson = /"(?:MESSAGE|message|msg|log)" ?: ?"[^"]{0,120}?\[(\d{1,
 /** True when the line that begins at `start` belongs to the entry of the line before it. */
 export function continuesEntry(view: Buffer, start: number): boolean {
   return beginsWithReplyCode(view, start) || isLaterPart(view, start) || isLaterRecord(view, start);
-}
-
-/** Docker's json-file driver writes what a container says at once in records of 16 KiB; the last one has the line's end. */
-const DOCKER_RECORD = 16_384;
-const dockerStart = Buffer.from('{"log":"');
-const dockerStream = Buffer.from('","stream":"');
-const dockerLineEnd = Buffer.from("\\n");
-/** Of a record, after its text: stream, attributes and time. */
-const DOCKER_END_LENGTH = 4_096;
-
-function isLaterRecord(view: Buffer, start: number): boolean {
-  const earliest = start - DOCKER_RECORD;
-  if (earliest < 0 || !startsWith(view, start, dockerStart)) return false;
-  // A shorter line before it is a record of its own.
-  if (view.lastIndexOf(LINE_FEED, start - 2) >= earliest) return false;
-  const recordEnd = view.subarray(start - DOCKER_END_LENGTH, start);
-  const end = recordEnd.lastIndexOf(dockerStream);
-  return end >= 0 && !startsWith(recordEnd, end - dockerLineEnd.length, dockerLineEnd);
-}
-
-function startsWith(view: Buffer, at: number, bytes: Buffer): boolean {
-  return view.compare(bytes, 0, bytes.length, at, Math.min(view.length, at + bytes.length)) === 0;
 }
 
 /** `421-4.7.23 have a PTR record, or the corresponding …` */

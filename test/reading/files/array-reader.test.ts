@@ -10,10 +10,10 @@ async function* pieces(text: string, size: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-async function linesOf(text: string, size = 7): Promise<string[] | null> {
+async function linesOf(text: string, size = 7, room = 1 << 20): Promise<string[] | null> {
   const reader = arrayReader(Buffer.from(text), iterableReader(pieces(text, size)));
   if (!reader) return null;
-  const buffer = Buffer.alloc(1 << 20);
+  const buffer = Buffer.alloc(room);
   let length = 0;
   for (let read = -1; read !== 0; length += read) read = await reader.read(buffer, length);
   return buffer.toString("utf8", 0, length).split("\n").slice(0, -1);
@@ -65,4 +65,78 @@ test("time is linear in the length, also of backslashes and open brackets", asyn
     const { user } = process.cpuUsage(start);
     expect(user / 1_000).toBeLessThan(1_000);
   }
+});
+
+describe("answers of stores of logs", () => {
+  const labels = { host: "mx1", job: "mail" };
+  const line = "Nov 23 04:01:32 mx1 postfix/smtp[3107]: a line that is long enough";
+  const rows = [
+    ["1795406492123456789", line],
+    ["1795406493123456789", `${line} \\ "quoted"`, { trace: "7" }],
+  ];
+  const asObjects = rows.map(([timestamp, text, metadata]) => ({
+    timestamp,
+    line: text,
+    ...(metadata ? { metadata } : {}),
+    stream: labels,
+  }));
+  const hit = (id: number) => ({ _id: `${id}`, _source: { message: line, hits: [{ hits: [{ a: id }] }] } });
+  const loki = {
+    status: "success",
+    data: { resultType: "streams", result: [{ stream: labels, values: rows }], stats: { a: [{}] } },
+  };
+  test.each<[string, object, object[]]>([
+    ["Loki's query_range", loki, asObjects],
+    ["Loki's push", { streams: [{ stream: labels, values: rows }] }, asObjects],
+    [
+      "Loki's second stream without labels",
+      { streams: [{ stream: labels, values: [] }, { values: rows }] },
+      asObjects.map(({ stream: _stream, ...row }) => row),
+    ],
+    [
+      "Elasticsearch's _search",
+      {
+        took: 5,
+        _shards: { total: 1, failures: [{ a: 1 }] },
+        hits: { total: { value: 2 }, hits: [hit(1), hit(2)] },
+      },
+      [hit(1), hit(2)],
+    ],
+    [
+      "Elasticsearch's _msearch",
+      { took: 5, responses: [{ hits: { hits: [hit(1)] } }, { hits: { hits: [hit(2)] } }] },
+      [hit(1), hit(2)],
+    ],
+    ["Splunk's", { preview: false, fields: [{ name: "_raw" }], results: [{ _raw: line }] }, [{ _raw: line }]],
+    ["CloudWatch's", { events: [{ message: line }], nextToken: "x" }, [{ message: line }]],
+  ])("%s", async (_name, answer, entries) => {
+    for (const form of [JSON.stringify(answer), JSON.stringify(answer, null, 1)])
+      for (const size of [1, 7, 1_000])
+        expect((await linesOf(form, size))!.map((one) => JSON.parse(one) as unknown)).toEqual(entries);
+  });
+
+  test("an object without a list among them stays a line, and so does one that is too long to be held", async () => {
+    const long = { message: "x".repeat(1_100_000) };
+    const others = [{ a: { events: 7 } }, long, { streams: [] }];
+    const text = [loki, ...others, loki].map((one) => JSON.stringify(one)).join("\n");
+    const found = (await linesOf(text, 50_000, 4 << 20))!.map((one) => JSON.parse(one) as unknown);
+    expect(found).toEqual([...asObjects, ...others, ...asObjects]);
+  });
+
+  test.each([
+    ["labels without end", `{"streams":[{"stream":{"a":"${"x".repeat(1 << 20)}`],
+    [
+      "rows of nothing",
+      `{"streams":[{"stream":{"a":"${"x".repeat(2_000)}"},"values":[${'["",""],'.repeat(100_000)}`,
+    ],
+    ["names without end", `{"streams":[{"${"x".repeat(1 << 20)}`],
+  ])("%s are no more than they were", async (_name, text) => {
+    const reader = arrayReader(
+      Buffer.from('{"streams":[{"values":[["1","2"]]}]}'),
+      iterableReader(pieces(text, 64 << 10)),
+    )!;
+    let length = 0;
+    for (let read = -1; read !== 0; length += read) read = await reader.read(Buffer.alloc(1 << 20), 0);
+    expect(length).toBeLessThan(6 * text.length);
+  });
 });

@@ -124,6 +124,21 @@ describe("bad input", () => {
     expect(await measured(30_000)).toBeLessThan(5_000);
   });
 
+  test.each([
+    [999, 0],
+    [1_500, 1],
+  ])(
+    "a line after %d other values is read, or it is told that it was not looked for",
+    async (count, told) => {
+      const list = Array.from({ length: count - 2 }, (_, at) => `text ${at}`);
+      const wide = JSON.stringify({ time, list: [...list, refused] });
+      const { report } = await analyzeFiles(["-"], { stdin: `${lines.join("\n")}\n${wide}\n` });
+      const warnings = report.inputs.flatMap((input) => input.warnings);
+      expect(warnings.filter((warning) => warning.includes("more than 1,000 values"))).toHaveLength(told);
+      expect(report.totals.attempts).toBe(2);
+    },
+  );
+
   test("objects in objects, as deep as a line is long", async () => {
     const deep = `{"a":`.repeat(50_000) + `"${refused}"` + "}".repeat(50_000);
     expect(await totals(`${deep}\n${lines.join("\n")}`)).toMatchObject(whole);

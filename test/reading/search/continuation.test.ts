@@ -19,3 +19,20 @@ test.each([
 ])("%j continues an entry: %s", (line, want) => {
   expect(continuesEntry(Buffer.from(`first\n${line}\n`), 6)).toBe(want);
 });
+
+const record = (mark: string, stream = "stdout") => `2026-02-23T10:11:12.123456789Z ${stream} ${mark} text\n`;
+
+test.each([
+  [record("P"), record("P"), true],
+  [record("P"), record("F"), true],
+  [record("P"), record("F").replace("Z", "+01:00"), true],
+  [record("P"), record("P:tag"), true],
+  [record("F"), record("F"), false],
+  [record("F"), record("P"), false],
+  [record("P"), record("F", "stderr"), false],
+  [record("P"), "2026-02-23T10:11:12.123456789Z mx1 postfix/smtp[353]: x\n", false],
+  ["2026-02-23T10:11:12.123456789Z mx1 stdout P x\n", record("F"), false],
+  [record("P"), "2026-02-23T10:11:12.123456789Z", false],
+])("Kubernetes' records %j and %j are of one line: %s", (first, second, want) => {
+  expect(continuesEntry(Buffer.from(first + second), first.length)).toBe(want);
+});

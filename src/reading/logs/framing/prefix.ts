@@ -10,8 +10,8 @@ const EVENT_STREAM = "data: {";
 // ESC [ 36 m    ESC [ K, as grep has it after each color    ESC ( B, as ncurses has it
 const color = /\u001b(?:\[[\d;]{0,20}[mK]|\(B)/g;
 const nuls = /\0+/;
-// CRI, after the container's time stamp:  " stdout F Feb 23 10:11:12 mx1 postfix/smtp[353]: …"
-const streamMark = /^ (?:stdout|stderr) [FP] (?=\S)/;
+// Kubernetes' container runtime, after the time stamp:  " stdout F Feb 23 10:11:12 mx1 postfix/smtp[353]: …"
+const streamMark = /^ (?:stdout|stderr) [FP](?::\S{0,80})? (?=\S)/;
 
 export function plainText(line: string): string {
   let text = line;

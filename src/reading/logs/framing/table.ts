@@ -1,6 +1,8 @@
 // Rows of comma-separated values (RFC 4180) whose columns the first row names, as PowerMTA's accounting files have them.
 
-import type { Fields } from "../../../model/delivery.ts";
+import { parseStamp, type StampContext } from "../../../base/standards/timestamp.ts";
+import type { Fields, LogLine } from "../../../model/delivery.ts";
+import { stampIn } from "./json.ts";
 
 /** Far more than any mailer writes. */
 const MAX_COLUMNS = 500;
@@ -33,8 +35,16 @@ export function columnNames(row: string, known: readonly string[]): readonly str
 }
 
 /** The values of a row by column; null when it has another number of them than the table has columns. */
-export function rowOf(row: string, columns: readonly string[]): Fields | null {
+function rowOf(row: string, columns: readonly string[]): Fields | null {
   const cells = cellsOf(row);
   if (cells?.length !== columns.length) return null;
   return Object.fromEntries(columns.map((name, place) => [name, cells[place]!]));
+}
+
+/** A row as a line that has its values. */
+export function frameRow(text: string, columns: readonly string[], context: StampContext): LogLine | null {
+  const fields = rowOf(text, columns);
+  if (!fields) return null;
+  const time = parseStamp(stampIn(fields) ?? "", context)?.time ?? null;
+  return { time, host: null, program: null, message: "", fields };
 }

@@ -1,6 +1,7 @@
 // Words that only a mailer says, right at the beginning of its message. They show where a mailer's line begins if
 // neither a syslog header nor a tag does.
 
+import type { LogLine } from "../../../model/delivery.ts";
 import { mtaReaders } from "../mailers/index.ts";
 
 // 63D5E2988B8: to=<user@gmail.com>, relay=…
@@ -15,6 +16,17 @@ const mailersTag =
   /^(?:postfix|exim|sendmail|sm-mta|smtpd|qmail|courier(?:d|esmtp)|haraka|maddy|zone-mta|zonemta|stalwart)|\/(?:smtpd?|lmtp|error|relay|retry|n?qmgr|cleanup|pickup|bounce)$/;
 
 const beginnings = mtaReaders.flatMap(({ beginning }) => beginning ?? []);
+
+const stampsWithin = mtaReaders.flatMap((reader) => reader.stampWithin ?? []);
+
+/** The time stamp in a message that does not begin with one; null for other mailers'. */
+export function stampWithin(message: string): string | null {
+  for (const pattern of stampsWithin) {
+    const stamp = pattern.exec(message)?.at(-1);
+    if (stamp !== undefined) return stamp;
+  }
+  return null;
+}
 
 /** True when a mailer's message begins at `at`. */
 export function beginsMessage(text: string, at: number): boolean {
@@ -32,6 +44,11 @@ export function beginsAsReadersSay(text: string, at: number): boolean {
 
 export function isMailersTag(name: string): boolean {
   return mailersTag.test(name);
+}
+
+/** A tag says whose line it is, and that all words in it are that program's. */
+export function isMailers({ program, message }: LogLine): boolean {
+  return program !== null || beginsMessage(message, 0);
 }
 
 function matchesAt(pattern: RegExp, text: string, at: number): boolean {

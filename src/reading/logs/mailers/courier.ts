@@ -16,15 +16,10 @@ const module = /^courieresmtp$/;
 export const courier: MtaReader = {
   name: "courier",
   sign: /courier/,
-  outcomeNeedles: [],
   rareOutcomeNeedles: [
     { text: ",status: success", searchFrom: 10 },
     { text: ",status: failure", searchFrom: 12 },
   ],
-  envelopeNeedles: [],
-  removalNeedles: [],
-  completionNeedles: [],
-  requeueNeedles: [],
   // Each of its lines names the sender.
   sender: () => null,
   queueId: (head) => anyId.exec(head)?.[1] ?? null,

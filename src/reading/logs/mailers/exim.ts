@@ -34,7 +34,6 @@ export const exim: MtaReader = {
   envelopeNeedles: [{ text: " <= ", searchFrom: 1 }],
   removalNeedles: [{ text: " removed by ", searchFrom: 7 }],
   completionNeedles: [{ text: " Completed", searchFrom: 1 }],
-  requeueNeedles: [],
   sender: (text) => (text.startsWith(" <= ") ? addressIn(text.slice(4)) || "<>" : null),
   queueId: (head) => anyMessageId.exec(head)?.[1] ?? null,
   read,

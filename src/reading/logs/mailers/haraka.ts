@@ -43,15 +43,10 @@ const came =
 export const haraka: MtaReader = {
   name: "haraka",
   sign: /haraka|\[(?:core|outbound)\b|\borigin=|"origin\\?":/i,
-  outcomeNeedles: [],
   rareOutcomeNeedles: [
     { text: "delivered file", searchFrom: 10 },
     { text: "bouncing mail: ", searchFrom: 2 },
   ],
-  envelopeNeedles: [],
-  removalNeedles: [],
-  completionNeedles: [],
-  requeueNeedles: [],
   partNeedles: [{ text: "recipient <", searchFrom: 8 }],
   beginning,
   sender: () => null,
@@ -122,14 +117,14 @@ function toldBy(message: string): Told | null {
   return { id: itsId, origin: itsOrigin, text: words, more: more.trimStart() };
 }
 
-const names = ["uuid", "origin", "delivered file", "code", "sender", "rcpts"];
+const names = ["uuid", "origin", "delivered file", "code", "sender", "rcpts", "domain"];
 const wholeId = new RegExp(`^${uuid}$`);
 
 function toldIn(fields: Fields): Told | null {
-  const [id, origin, file, code, sender, counts] = names.map((name) => textIn(fields[name]));
+  const [id, origin, file, code, sender, counts, domain] = names.map((name) => textIn(fields[name]));
   if (!id || !wholeId.test(id) || (origin !== "core" && origin !== "outbound")) return null;
   const more = file
-    ? `delivered file=${file} rcpts=${counts ?? ""}`
+    ? `delivered file=${file} domain=${domain ?? ""} rcpts=${counts ?? ""}`
     : `code=${code ?? ""} sender=${sender ?? ""}`;
   return { id, origin, text: textIn(fields["message"]) ?? "", more };
 }
@@ -141,7 +136,8 @@ function readArrival(line: LogLine, { id, text, more }: Told, parts: KeptParts):
   if (recipient === undefined || sender === undefined) return null;
   const key = keyOf(line, id);
   const known = parts.look(key) ?? (sender || "<>");
-  parts.keep(key, `${known}\n${recipient}`);
+  // A log may be read twice.
+  if (!known.split("\n").includes(recipient, 1)) parts.keep(key, `${known}\n${recipient}`);
   return { kind: "part", part: { queueId: null, word: null } };
 }
 
@@ -153,13 +149,17 @@ function readOutbound(line: LogLine, { id, text, more }: Told, parts: KeptParts)
   const known = parts.look(keyOf(line, id.replace(/\.\d+$/, "")));
   const [sender = null, ...all] = known?.split("\n") ?? [];
   const ofOne = rejected.exec(text);
-  if (ofOne) return readAttempt(line, id, ofOne[2]!, text.includes("> rejected: "), sender, [ofOne[1]!]);
+  if (ofOne) {
+    const isFinal = text.includes("> rejected: ");
+    noteRefused(line, id, ofOne[1]!, isFinal, parts);
+    return readAttempt(line, id, ofOne[2]!, isFinal, sender, [ofOne[1]!]);
+  }
   const [, lead = "", last = "", reply] = refused.exec(text) ?? [];
   if (reply !== undefined) {
     const whole = last === "" ? reply : reply.replace(/\)$/, "");
     return readAttempt(line, id, whole, lead.startsWith("bouncing"), sender, ofOneDomain(all));
   }
-  if (more.startsWith("delivered file=")) return readDelivery(line, id, more, all);
+  if (more.startsWith("delivered file=")) return readDelivery(line, id, more, all, parts);
   const some = someFailed.exec(text)?.[1];
   if (some !== undefined)
     return outcomeFrom(
@@ -171,15 +171,47 @@ function readOutbound(line: LogLine, { id, text, more }: Told, parts: KeptParts)
   return givenUp.test(text) ? outcomeFrom(line, id, "failed", ofOneDomain(all)) : null;
 }
 
-/** rcpts=1/0/0: how many recipients were accepted, deferred and rejected, but not which. */
-function readDelivery(line: LogLine, id: string, more: string, all: readonly string[]): LogRecord | null {
-  const recipients = ofOneDomain(all);
-  const [, ok, deferred, bounced] = /\brcpts=(\d{1,6})\/(\d{1,6})\/(\d{1,6})/.exec(more) ?? [];
-  if (deferred !== "0" || bounced !== "0") return null;
-  // After some of several recipients were refused, the rest is tried again under the same id.
-  return recipients.length > 0 && recipients.length !== Number(ok)
-    ? null
-    : outcomeFrom(line, id, "delivered", recipients);
+const FINAL = "!";
+
+/** The last one first. */
+function noteRefused(line: LogLine, id: string, recipient: string, isFinal: boolean, parts: KeptParts): void {
+  const key = `${keyOf(line, id)} refused`;
+  parts.keep(key, `${isFinal ? FINAL : ""}${recipient}\n${parts.look(key) ?? ""}`);
+}
+
+/** rcpts=1/0/0: how many recipients were accepted, deferred and rejected; which ones, the lines before it say. */
+function readDelivery(
+  line: LogLine,
+  id: string,
+  more: string,
+  all: readonly string[],
+  parts: KeptParts,
+): LogRecord | null {
+  const [, ...counts] = /\brcpts=(\d{1,6})\/(\d{1,6})\/(\d{1,6})/.exec(more) ?? [];
+  const [ok = 0, deferred = 0, final = 0] = counts.map(Number);
+  const refusedOnes = (parts.take(`${keyOf(line, id)} refused`) ?? "").split("\n").slice(0, deferred + final);
+  const isRefused = new Set(
+    refusedOnes.map((one) => (one.startsWith(FINAL) ? one.slice(FINAL.length) : one)),
+  );
+  const left = parts.take(`${keyOf(line, id)} left`)?.split("\n") ?? [];
+  // After some of several recipients were deferred, only they are tried again, under the same id.
+  const [acceptedOnes] = [left, ofDomain(all, more)]
+    .map((tried) => tried.filter((one) => !isRefused.has(one)))
+    .filter(({ length }) => length === ok && length > 0);
+  if (deferred > 0) parts.keep(`${keyOf(line, id)} left`, refusedOnes.filter(isDeferred).join("\n"));
+  if (acceptedOnes) return outcomeFrom(line, id, "delivered", acceptedOnes);
+  return all.length > 0 || deferred > 0 || final > 0 ? null : outcomeFrom(line, id, "delivered", []);
+}
+
+function isDeferred(refusedOne: string): boolean {
+  return !refusedOne.startsWith(FINAL);
+}
+
+function ofDomain(recipients: readonly string[], more: string): readonly string[] {
+  const domain = /\bdomain=(\S{1,255})/.exec(more)?.[1]?.toLowerCase();
+  return domain === undefined
+    ? ofOneDomain(recipients)
+    : recipients.filter((one) => domainOf(one) === domain);
 }
 
 /** The message is sent to each domain on its own, and the line does not say to which: it is known if there is one only. */

@@ -3,6 +3,7 @@
 import { courier } from "./courier.ts";
 import { exim } from "./exim.ts";
 import { haraka } from "./haraka.ts";
+import { hmailserver } from "./hmailserver.ts";
 import { kumomta } from "./kumomta.ts";
 import { maddy } from "./maddy.ts";
 import { opensmtpd } from "./opensmtpd.ts";
@@ -29,4 +30,5 @@ export const mtaReaders: readonly MtaReader[] = [
   stalwart,
   maddy,
   postal,
+  hmailserver,
 ];

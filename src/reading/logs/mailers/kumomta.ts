@@ -31,7 +31,6 @@ const source =
 export const kumomta: MtaReader = {
   name: "kumomta",
   sign: /"(?:recipient|nodeid)\\?":/,
-  outcomeNeedles: [],
   // Found in JSON within JSON, too, where a backslash stands before each quotation mark.
   rareOutcomeNeedles: [
     { text: '"Delivery' },
@@ -39,10 +38,6 @@ export const kumomta: MtaReader = {
     { text: '"Expiration' },
     { text: '"AdminBounce' },
   ],
-  envelopeNeedles: [],
-  removalNeedles: [],
-  completionNeedles: [],
-  requeueNeedles: [],
   // Each of its lines names the sender.
   sender: () => null,
   queueId: (head) => anyId.exec(head)?.[1] ?? null,

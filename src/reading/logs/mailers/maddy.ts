@@ -30,14 +30,10 @@ export const maddy: MtaReader = {
     { text: '","rcpt":"', searchFrom: 5 },
     { text: '\\",\\"rcpt\\":\\"', searchFrom: 7 },
   ],
-  rareOutcomeNeedles: [],
   envelopeNeedles: [
     { text: '","sender":"', searchFrom: 8 },
     { text: '\\",\\"sender\\":\\"', searchFrom: 10 },
   ],
-  removalNeedles: [],
-  completionNeedles: [],
-  requeueNeedles: [],
   beginning,
   sender: (text) => {
     const [, sender] = senderField.exec(text) ?? [];

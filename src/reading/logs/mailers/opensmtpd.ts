@@ -36,15 +36,10 @@ const outcomes: Record<string, DeliveryOutcome["outcome"]> = {
 
 export const opensmtpd: MtaReader = {
   name: "opensmtpd",
-  outcomeNeedles: [],
   rareOutcomeNeedles: [
     { text: "delivery evpid=", searchFrom: 9 },
     { text: "stat=Envelope expired", searchFrom: 7 },
   ],
-  envelopeNeedles: [],
-  removalNeedles: [],
-  completionNeedles: [],
-  requeueNeedles: [],
   // Each of its lines about a delivery names the sender.
   sender: () => null,
   queueId: (head) => anyMessageId.exec(head)?.[1] ?? null,

@@ -25,15 +25,10 @@ const message =
 export const postal: MtaReader = {
   name: "postal",
   sign: /"event\\?": ?\\?"Message/,
-  outcomeNeedles: [],
   rareOutcomeNeedles: [
     { text: '"MessageSent', searchFrom: 8 },
     { text: '"MessageDeliveryFailed', searchFrom: 16 },
   ],
-  envelopeNeedles: [],
-  removalNeedles: [],
-  completionNeedles: [],
-  requeueNeedles: [],
   sender: () => null,
   queueId: (head) => anyToken.exec(head)?.[1] ?? null,
   read,

@@ -17,16 +17,11 @@ const messageIdColumn = /^header_message-id$/i;
 export const powermta: MtaReader = {
   name: "powermta",
   sign: /dsnDiag/,
-  outcomeNeedles: [],
   // dsnAction of delivered and of bounced mail
   rareOutcomeNeedles: [
     { text: ",relayed,", searchFrom: 5 },
     { text: ",failed,", searchFrom: 4 },
   ],
-  envelopeNeedles: [],
-  removalNeedles: [],
-  completionNeedles: [],
-  requeueNeedles: [],
   columns: [{ text: "dsnDiag", searchFrom: 3 }],
   delayedOnlyIf:
     "temporary refusals may be missing: PowerMTA records them only if `records` in the <acct-file> block names t",

@@ -34,11 +34,7 @@ export const qmail: MtaReader = {
     { text: ": success: ", searchFrom: 3 },
     { text: ": failure: ", searchFrom: 5 },
   ],
-  rareOutcomeNeedles: [],
   envelopeNeedles: [{ text: ": bytes ", searchFrom: 2 }],
-  removalNeedles: [],
-  completionNeedles: [],
-  requeueNeedles: [],
   partNeedles: [{ text: " to remote ", searchFrom: 2 }],
   beginning,
   sender: (text) => {

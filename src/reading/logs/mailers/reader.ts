@@ -38,20 +38,20 @@ export interface KeptParts {
 export interface MtaReader {
   name: string;
   /** Every line that tells how a delivery ended has one of these right after the queue id. */
-  outcomeNeedles: readonly Needle[];
+  outcomeNeedles?: readonly Needle[];
   /** The same for rare lines, where the queue id may stand elsewhere. */
-  rareOutcomeNeedles: readonly Needle[];
+  rareOutcomeNeedles?: readonly Needle[];
   /** Every line that names a message's sender or Message-ID has one right after the queue id. */
-  envelopeNeedles: readonly Needle[];
+  envelopeNeedles?: readonly Needle[];
   /** Every line about a message that the administrator took out of the queue has one right after its id. */
-  removalNeedles: readonly Needle[];
+  removalNeedles?: readonly Needle[];
   /**
    * The same for messages that left the queue by themselves. A log has one for each: they are looked for only where an
    * id may have been two messages'.
    */
-  completionNeedles: readonly Needle[];
+  completionNeedles?: readonly Needle[];
   /** Every line that gives a message another queue id has one. */
-  requeueNeedles: readonly Needle[];
+  requeueNeedles?: readonly Needle[];
   /**
    * The envelope sender in the text right after the queue id of an entry, in JSON still with its escapes; null when
    * none is named. Must be fast: it runs for each message that was refused for another reason.
@@ -68,6 +68,8 @@ export interface MtaReader {
    * syslog header.
    */
   beginning?: RegExp;
+  /** Finds the time stamp of lines that begin with something else; its last group is the stamp. */
+  stampWithin?: RegExp;
   /**
    * What stands in the first lines of its log: only then, its other needles than those of parts are searched for. Left out by
    * the mailers that most logs are of.

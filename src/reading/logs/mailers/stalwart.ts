@@ -37,15 +37,10 @@ const worded = /^Code: (\d{3}), Enhanced code: (\d{1,3}\.\d{1,3}\.\d{1,3}), Mess
 export const stalwart: MtaReader = {
   name: "stalwart",
   sign: /\([a-z-]{2,20}\.[a-z-]{2,40}\) |"type\\?": ?\\?"[a-z-]{2,20}\.[a-z-]{2,40}"/,
-  outcomeNeedles: [],
   rareOutcomeNeedles: [
     { text: "delivery.delivered", searchFrom: 7 },
     { text: "delivery.dsn-perm-fail", searchFrom: 7 },
   ],
-  envelopeNeedles: [],
-  removalNeedles: [],
-  completionNeedles: [],
-  requeueNeedles: [],
   beginning,
   // Each of its lines about a delivery names the sender.
   sender: () => null,

@@ -27,15 +27,10 @@ const anyId = /(?:^|[ "])([0-9a-f]{10,32})(?:\.[0-9a-f]{3,8} |\\?",)/;
 export const zonemta: MtaReader = {
   name: "zonemta",
   sign: /\b(?:Sender|Queue)\/?\S* .{0,80}\bid=|zone-?mta|"seq\\?":/i,
-  outcomeNeedles: [],
   rareOutcomeNeedles: [
     { text: " ACCEPTED from=", searchFrom: 1 },
     { text: '"ACCEPTED', searchFrom: 1 },
   ],
-  envelopeNeedles: [],
-  removalNeedles: [],
-  completionNeedles: [],
-  requeueNeedles: [],
   beginning,
   // Each of its lines names the sender.
   sender: () => null,

@@ -46,10 +46,10 @@ describe.each(mtaReaders.map((reader) => ({ name: reader.name, reader })))("$nam
   test.each(reader.samples)("$shows: a needle finds it", ({ line, kind }) => {
     const needles = {
       attempt: needlesOf([gmail]),
-      outcome: [...reader.outcomeNeedles, ...reader.rareOutcomeNeedles],
-      envelope: reader.envelopeNeedles,
-      removal: [...reader.removalNeedles, ...reader.completionNeedles],
-      requeue: reader.requeueNeedles,
+      outcome: [...(reader.outcomeNeedles ?? []), ...(reader.rareOutcomeNeedles ?? [])],
+      envelope: reader.envelopeNeedles ?? [],
+      removal: [...(reader.removalNeedles ?? []), ...(reader.completionNeedles ?? [])],
+      requeue: reader.requeueNeedles ?? [],
       part: [...needlesOf([gmail]), ...(reader.partNeedles ?? [])],
     };
     expect(needles[kind].some(({ text }) => line.includes(text))).toBe(true);
