@@ -5,12 +5,13 @@ import type { DeliveryAttempt } from "../../../model/delivery.ts";
 import { parseMailDate } from "../../../base/standards/mail-date.ts";
 import { fieldValue, headerValue, type FieldGroup, type HeaderField } from "./fields.ts";
 import { mailHeader, type Mail } from "./parse.ts";
+import { originOf } from "./origin.ts";
 import { textLayouts } from "../layouts/index.ts";
 import type { TextLayout } from "../layouts/layout.ts";
 
 export type ReportedMessage = Pick<
   DeliveryAttempt,
-  "mta" | "time" | "sender" | "queueId" | "messageId" | "reportingMta"
+  "mta" | "time" | "sender" | "queueId" | "messageId" | "reportingMta" | "origin"
 >;
 
 export interface BounceParts {
@@ -38,6 +39,7 @@ export function describeMessage(bounce: BounceParts): ReportedMessage {
     queueId: fieldId ?? eximId ?? (hop && isSameHost(hop.by, reportingMta) ? hop.id : null),
     messageId: messageIdOf(bounce),
     reportingMta,
+    ...(bounce.returned.length === 0 ? {} : { origin: originOf(bounce.returned) }),
   };
 }
 

@@ -42,7 +42,7 @@ function readRecipient(
   if (!quoted) return [];
   const { reply, suspended } = quoted;
   const { remoteMta, remoteIp, localIp } = remoteOf(group, recipient, quoted, findings);
-  const { mta, sender, queueId, messageId, reportingMta } = message;
+  const { mta, sender, queueId, messageId, reportingMta, origin } = message;
   const time = parseMailDate(group.get("last-attempt-date")) ?? message.time;
   return [
     {
@@ -62,6 +62,7 @@ function readRecipient(
       reply,
       sendingIp: seenAddress(group, quoted, localIp),
       status: statusCodeOf(group),
+      ...(origin ? { origin } : {}),
     },
   ];
 }
