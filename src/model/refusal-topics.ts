@@ -5,7 +5,7 @@ export const refusalTopics = {
   "Reasons that Gmail's reply gives": [
     "sender_unauthenticated",
     "spf_hard_fail",
-    "dmarc_policy",
+    "dmarc_policy_forbids",
     "authentication_dns_failure",
     "spf_not_passed",
     "spf_suspicious",

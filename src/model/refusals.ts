@@ -16,7 +16,7 @@ export const refusalSubjects: Record<RefusalCauseId, RefusalSubject> = {
   spf_hard_fail: "envelope",
   spf_not_passed: "envelope",
   spf_suspicious: "envelope",
-  dmarc_policy: "author",
+  dmarc_policy_forbids: "author",
   authentication_dns_failure: "author",
   dkim_not_passed: "author",
   dmarc_not_published: "author",

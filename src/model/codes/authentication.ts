@@ -33,7 +33,7 @@ const unauthenticated: CodeEntry[] = [
     replyCodes: [550],
     enhancedStatusCode: "5.7.26",
     title: "the From: domain's own DMARC policy forbids the mail",
-    cause: "dmarc_policy",
+    cause: "dmarc_policy_forbids",
     text: "Unauthenticated email from example.com is not accepted due to domain's DMARC policy.",
     wording: /DMARC policy/i,
     meaning: `SPF and DKIM did not pass, or passed for another organization than that of the From: domain, and its DMARC policy (p=reject or p=quarantine) tells receivers to refuse such mail. ${LOST}`,

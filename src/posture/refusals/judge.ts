@@ -37,7 +37,7 @@ const judges: Record<RefusalCauseId, ((one: Case) => RefusalState) | null> = {
   spf_suspicious: (one) => stateOf(suspicion(one)),
   dkim_not_passed: (one) => stateOf(dkim(one)),
   dmarc_not_published: (one) => stateOf(policy(one)),
-  dmarc_policy: (one) => stateOf(alignment(one)),
+  dmarc_policy_forbids: (one) => stateOf(alignment(one)),
   from_not_aligned: (one) => (one.group.domainSource === "assumed" ? "not known" : stateOf(alignment(one))),
   authentication_dns_failure: (one) => (has(one, "temp") ? "stands" : "passes now"),
   rate_unusual: null,

@@ -32,7 +32,7 @@ export function stepsFor(
 const repairs: Partial<Record<RefusalCauseId, RegExp>> = {
   dmarc_not_published: /^dmarc_(?:none|multiple|no_policy|syntax|temp)$/,
   from_not_aligned: /^(?:dmarc_(?:misaligned|organization|temp)|dkim_|spf_)/,
-  dmarc_policy: /^(?:dmarc_(?:misaligned|temp)|dkim_|spf_)/,
+  dmarc_policy_forbids: /^(?:dmarc_(?:misaligned|temp)|dkim_|spf_)/,
 };
 
 function isRepair(cause: RefusalCauseId, one: PostureFinding, all: readonly PostureFinding[]): boolean {

@@ -21,7 +21,7 @@ const rules: readonly Rule[] = [
   // 550-5.7.26 The MAIL FROM domain [example.com] has an SPF record with a hard fail policy (-all) but …
   ["7.26", /hardfailpolicy|^TheMAILFROMdomain/i, "spf_hard_fail"],
   // 550-5.7.26 Unauthenticated email from example.com is not accepted due to domain's DMARC policy.
-  ["7.26", /DMARCpolicy|^Unauthenticatede?mailfrom/i, "dmarc_policy"],
+  ["7.26", /DMARCpolicy|^Unauthenticatede?mailfrom/i, "dmarc_policy_forbids"],
   ["7.26", null, "sender_unauthenticated"],
   ["7.27", null, "spf_not_passed"],
   ["7.28", null, "rate_unusual"],

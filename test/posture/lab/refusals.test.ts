@@ -160,10 +160,10 @@ describe.skipIf(mustSkip("refusals and their records", missingPrograms()))(
       const told = refusals.map(({ cause, domain, state }) => [cause.id, domain, state]).toSorted();
       expect(told).toEqual([
         ["authentication_dns_failure", "dead.example", "stands"],
-        ["dmarc_policy", "example.com", "stands"],
+        ["dmarc_policy_forbids", "example.com", "stands"],
         ["spf_hard_fail", "example.com", "stands"],
       ]);
-      const policy = refusals.find(({ cause }) => cause.id === "dmarc_policy")!;
+      const policy = refusals.find(({ cause }) => cause.id === "dmarc_policy_forbids")!;
       expect(policy.findings.map(({ id }) => id)).toContain("dmarc_misaligned_spf");
       expect(policy.fix[0]!.action).toContain("sign with DKIM in the name of example.com");
     });
