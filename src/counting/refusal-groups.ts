@@ -12,7 +12,7 @@ import type { Said, Subject } from "./refusal-subject.ts";
 /** Selectors of one group; a mailing service may sign each day with another. */
 const MAX_SELECTORS = 20;
 
-interface Group {
+export interface Group {
   said: Said;
   domain: string | null;
   sendingIp: string | null;
@@ -36,7 +36,7 @@ export interface RefusalGroups {
   find: (refusal: Refusal & { said: Said }, subject: Subject, reply: string) => Group;
   addAttempt: (group: Group, refusal: Refusal) => void;
   /** A delivery belongs to every group that refused it. */
-  addDelivery: (groups: ReadonlySet<Group>, delivery: Delivery) => void;
+  addDelivery: (subjects: ReadonlyMap<Group, Subject>, delivery: Delivery) => void;
   /** Most harm first. */
   finish: () => RefusalGroup[];
 }
@@ -67,15 +67,13 @@ export function createRefusalGroups(): RefusalGroups {
     if (group.last === null || time > group.last) group.last = time;
   }
 
-  function addDelivery(touched: ReadonlySet<Group>, { message, outcome, sender }: Delivery): void {
-    for (const group of touched) {
+  function addDelivery(subjects: ReadonlyMap<Group, Subject>, { message, outcome }: Delivery): void {
+    for (const [group, { envelope }] of subjects) {
       group.messages.add(message);
       group.affected++;
       if (outcome === "failed") group.lost++;
       if (outcome === "delivered") group.delivered++;
-      const domain = sender?.slice(sender.lastIndexOf("@") + 1).toLowerCase() ?? "";
-      const known = group.senders.get(domain);
-      if (known !== undefined) group.senders.set(domain, known + 1);
+      if (envelope !== null) group.senders.set(envelope, (group.senders.get(envelope) ?? 0) + 1);
     }
   }
 

@@ -10,9 +10,9 @@ import { attributeWithinMessage, deliveriesOf } from "./deliveries.ts";
 import { attemptKey } from "./keys.ts";
 import { assignMessages } from "./messages.ts";
 import { better, ofSenderRefusal, type Refusal } from "./refusal.ts";
-import { createRefusalGroups } from "./refusal-groups.ts";
+import { createRefusalGroups, type Group } from "./refusal-groups.ts";
 import { withoutUnnamedRepeats, withoutVagueRepeats } from "./repeats.ts";
-import { subjectOf, type Origins, type Said } from "./refusal-subject.ts";
+import { subjectOf, type Origins, type Said, type Subject } from "./refusal-subject.ts";
 
 /** What a reply says stays with its refusal, whatever mentions are put together. */
 export interface SaidRefusal extends Refusal {
@@ -78,18 +78,20 @@ export function createSenderRefusals(keepEvents: boolean): SenderRefusals {
     messageOf: (outcome: Outcome) => string | null,
   ): RefusalGroup[] {
     const groups = createRefusalGroups();
-    const groupFor = (refusal: SaidRefusal) =>
-      groups.find(refusal, subjectOf(refusal, origins), replyTo(replies, refusal));
+    const place = (refusal: SaidRefusal): [Group, Subject] => {
+      const subject = subjectOf(refusal, origins);
+      return [groups.find(refusal, subject, replyTo(replies, refusal)), subject];
+    };
     const attempts = new Set<string>();
     for (const refusal of counted) {
-      const group = groupFor(refusal);
+      const [group] = place(refusal);
       const key = attemptKey(refusal);
       if (refusal.suspended || attempts.has(key)) continue;
       attempts.add(key);
       groups.addAttempt(group, refusal);
     }
     for (const delivery of deliveriesOf(counted, outcomes, messageOf))
-      groups.addDelivery(new Set((delivery.refusals as SaidRefusal[]).map(groupFor)), delivery);
+      groups.addDelivery(new Map((delivery.refusals as SaidRefusal[]).map(place)), delivery);
     return groups.finish();
   }
 

@@ -169,7 +169,7 @@ const others: CodeEntry[] = [
     meaning:
       "Gmail slows down or refuses mail from what the text names: the address, its network, the DKIM or SPF domain, a domain in a link, or one Message-ID.",
     checks: ["blocklists"],
-    action: "Send less at a time and raise the rate slowly. See that no account on the server is abused.",
+    action: "Send less at a time and raise the rate slowly; see that no account on the server is abused.",
     pages: ["blocklist_listed"],
   },
   {
@@ -181,7 +181,7 @@ const others: CodeEntry[] = [
     meaning: "The mail came over a connection without encryption.",
     checks: [],
     action:
-      "Let the mail server use TLS. Postfix: smtp_tls_security_level = may. Exim uses TLS by itself where it is offered, unless hosts_avoid_tls forbids it.",
+      "Let the mail server use TLS (Postfix: smtp_tls_security_level = may); Exim uses TLS by itself where it is offered, unless hosts_avoid_tls forbids it.",
     pages: [],
   },
   {

@@ -54,7 +54,7 @@ function explained(group: RefusalGroup, audit: DomainAudit | null, leftOut: bool
     state,
     findings,
     evidence: evidenceFor(group, audit),
-    fix: stepsFor(group, state, findings),
+    fix: stepsFor(group, state, findings, audit),
   };
 }
 

@@ -1,5 +1,6 @@
 // The steps that end a group's refusals, and the command that checks them.
 
+import type { DomainAudit } from "../../model/audit.ts";
 import { entryOf } from "../../model/codes/index.ts";
 import type { FixStep } from "../../model/cause.ts";
 import type { PostureFinding } from "../../model/posture.ts";
@@ -14,18 +15,31 @@ export function stepsFor(
   group: RefusalGroup,
   state: RefusalState | null,
   findings: readonly PostureFinding[],
+  audit: DomainAudit | null,
 ): FixStep[] {
   const check = checkStep(group);
   if (state === "passes now") return [waitStep(), ...check];
-  const repairing = findings
-    .filter((each) => isRepair(group.cause, each, findings))
-    .flatMap(({ fix }) => fix ?? []);
+  const told = repaired(findings, audit);
+  const repairing = told.filter((each) => isRepair(group.cause, each, told)).flatMap(({ fix }) => fix ?? []);
   const steps = distinct(repairing).slice(0, MAX_STEPS);
   const all = steps.length > 0 ? steps : [adviceStep(group)];
   return [
     ...all.map((step, index) => (index === 0 && all.length > 1 ? { ...step, main: true } : step)),
     ...check,
   ];
+}
+
+/** A record for several addresses is for all of them, and not each may be the reader's. */
+function repaired(findings: readonly PostureFinding[], audit: DomainAudit | null): readonly PostureFinding[] {
+  const refused =
+    audit?.spf?.verdicts.filter(({ result }) => result !== "pass" && result !== "temperror") ?? [];
+  if (refused.length < 2) return findings;
+  const remark = `; the record names all ${refused.length} refused addresses: leave out those that do not send for it`;
+  return findings.map((each) =>
+    each.id !== "spf_ip_not_listed" || !each.fix?.record
+      ? each
+      : { ...each, fix: { ...each.fix, action: `${each.fix.action}${remark}` } },
+  );
 }
 
 /** Findings whose repair ends the refusals; others are remarks. */

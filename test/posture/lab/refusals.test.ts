@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { analyze, audit, dnsDefaults } from "../../../src/index.ts";
+import { analyze, audit, dnsDefaults, render } from "../../../src/index.ts";
 import type { RefusalReport } from "../../../src/model/refusals.ts";
 import type { Report } from "../../../src/model/report.ts";
 import { mustSkip } from "../../support/servers.ts";
@@ -117,6 +117,24 @@ describe.skipIf(mustSkip("refusals and their records", missingPrograms()))(
       expect(signing.fix[0]!.action).toContain("publish its key");
       expect(refusals.every(({ fix }) => fix.at(-1)!.record!.startsWith("whybounce audit --only "))).toBe(
         true,
+      );
+    });
+
+    test.each([
+      ["table", "sender-refusals-80.txt"],
+      ["markdown", "sender-refusals.md"],
+      ["html", "sender-refusals.html"],
+      ["json", "sender-refusals.json"],
+      ["prometheus", "sender-refusals.prom"],
+    ] as const)("%s says it as the golden file does", async (format, file) => {
+      const dns = { ...dnsDefaults, resolvers: [internet.resolver], authoritative: false };
+      const results = await analyze({ paths: [FIXTURE], dns, local: false });
+      const { report } = results;
+      report.generatedAt = "2026-02-24T00:00:00.000Z";
+      report.generator.version = "1.0.0";
+      report.inputs[0]!.path = "mail.log";
+      await expect(await render(results, format)).toMatchFileSnapshot(
+        fileURLToPath(new URL(`../../../fixtures/reports/${file}`, import.meta.url)),
       );
     });
 
