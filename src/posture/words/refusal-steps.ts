@@ -44,6 +44,7 @@ function repaired(findings: readonly PostureFinding[], audit: DomainAudit | null
 
 /** Findings whose repair ends the refusals; others are remarks. */
 const repairs: Partial<Record<RefusalCauseId, RegExp>> = {
+  authentication_dns_failure: /_temp$/,
   dmarc_not_published: /^dmarc_(?:none|multiple|no_policy|syntax|temp)$/,
   from_not_aligned: /^(?:dmarc_(?:misaligned|organization|temp)|dkim_|spf_)/,
   dmarc_policy_forbids: /^(?:dmarc_(?:misaligned|temp)|dkim_|spf_)/,
