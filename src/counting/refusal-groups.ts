@@ -34,6 +34,8 @@ export interface Group {
 export interface RefusalGroups {
   /** The group of a refusal; there is one from now on. */
   find: (refusal: Refusal & { said: Said }, subject: Subject, reply: string) => Group;
+  /** One more refusal of a group, for the host that tells it. */
+  meet: (group: Group, refusal: Refusal) => void;
   addAttempt: (group: Group, refusal: Refusal) => void;
   /** A delivery belongs to every group that refused it. */
   addDelivery: (subjects: ReadonlyMap<Group, Subject>, delivery: Delivery) => void;
@@ -52,10 +54,14 @@ export function createRefusalGroups(): RefusalGroups {
     groups.set(key, group);
     if (source !== null) group.sources.add(source);
     if (envelope !== null && !group.senders.has(envelope)) group.senders.set(envelope, 0);
-    if (refusal.reportingMta !== null) group.hosts.add(refusal.reportingMta);
+    meet(group, refusal);
     for (const selector of signedBy) if (group.selectors.size < MAX_SELECTORS) group.selectors.add(selector);
     if (reply < group.reply) group.reply = reply;
     return group;
+  }
+
+  function meet(group: Group, { reportingMta }: Refusal): void {
+    if (reportingMta !== null) group.hosts.add(reportingMta);
   }
 
   function addAttempt(group: Group, { code, time, message }: Refusal): void {
@@ -77,7 +83,13 @@ export function createRefusalGroups(): RefusalGroups {
     }
   }
 
-  return { find, addAttempt, addDelivery, finish: () => [...groups.values()].map(told).toSorted(byHarm) };
+  return {
+    find,
+    meet,
+    addAttempt,
+    addDelivery,
+    finish: () => [...groups.values()].map(told).toSorted(byHarm),
+  };
 }
 
 function emptyGroup(said: Said, domain: string | null, sendingIp: string | null, reply: string): Group {

@@ -10,7 +10,7 @@ import type { Refusal } from "./refusal.ts";
 export type Said = Pick<SenderRefusal, "cause" | "namedDomain" | "namedAs">;
 
 /** By event id, Message-ID and queue id, what returned messages say of their author. */
-export type Origins = Map<string, { fromDomain: string | null; signedBy: string | null }>;
+export type Origins = Map<string, Origin>;
 
 export interface Subject {
   domain: string | null;
@@ -21,8 +21,8 @@ export interface Subject {
 }
 
 export function subjectOf(refusal: Refusal & { said: Said }, origins: Origins): Subject {
-  const { said, key, messageId, queueId, sender } = refusal;
-  const origin = origins.get(key) ?? origins.get(messageId ?? "") ?? origins.get(queueId ?? "");
+  const { said, sender } = refusal;
+  const origin = originOf(refusal, origins);
   // A bounce has no sender.
   const written = sender?.includes("@") ? readDomain(domainOf(sender)) : null;
   const named = said.namedDomain === null ? null : readDomain(said.namedDomain);
@@ -33,6 +33,14 @@ export function subjectOf(refusal: Refusal & { said: Said }, origins: Origins): 
     envelope,
     signedBy: origin?.signedBy?.split(" ").filter((selector) => selector !== "") ?? [],
   };
+}
+
+type Origin = { fromDomain: string | null; signedBy: string | null };
+
+/** What the returned message says, if there is one. */
+export function originOf({ key, messageId, queueId }: Refusal, origins: Origins): Origin | undefined {
+  if (origins.size === 0) return undefined;
+  return origins.get(key) ?? origins.get(messageId ?? "") ?? origins.get(queueId ?? "");
 }
 
 interface Domains {

@@ -12,7 +12,7 @@ import { assignMessages } from "./messages.ts";
 import { better, ofSenderRefusal, type Refusal } from "./refusal.ts";
 import { createRefusalGroups, type Group } from "./refusal-groups.ts";
 import { withoutUnnamedRepeats, withoutVagueRepeats } from "./repeats.ts";
-import { subjectOf, type Origins, type Said, type Subject } from "./refusal-subject.ts";
+import { originOf, subjectOf, type Origins, type Said, type Subject } from "./refusal-subject.ts";
 
 /** What a reply says stays with its refusal, whatever mentions are put together. */
 export interface SaidRefusal extends Refusal {
@@ -40,13 +40,15 @@ export function createSenderRefusals(keepEvents: boolean): SenderRefusals {
   const origins: Origins = new Map();
   const replies: Replies = new Map();
   const saids = new Map<string, Said>();
+  /** Most say the same as the one before. */
+  let last: Said | null = null;
 
   function add(event: SenderRefusal): boolean {
     const said = saidIn(event);
     keepReply(replies, said, event);
     noteOrigin(origins, event);
     if (keepEvents) keepEvent(events, event);
-    const refusal: SaidRefusal = { ...ofSenderRefusal(event), said };
+    const refusal: SaidRefusal = Object.assign(ofSenderRefusal(event), { said });
     const known = refusals.get(refusal.key);
     refusals.set(refusal.key, known ? (better(known, refusal) as SaidRefusal) : refusal);
     return known === undefined;
@@ -54,9 +56,12 @@ export function createSenderRefusals(keepEvents: boolean): SenderRefusals {
 
   /** One object for all that say the same: there are few, and a million refusals may point to them. */
   function saidIn({ cause, namedDomain, namedAs }: SenderRefusal): Said {
+    const isSame = last?.cause === cause && last.namedDomain === namedDomain && last.namedAs === namedAs;
+    if (isSame) return last!;
     const key = JSON.stringify([cause, namedDomain, namedAs]);
     const said = saids.get(key) ?? detached({ cause, namedDomain, namedAs });
     saids.set(key, said);
+    last = said;
     return said;
   }
 
@@ -78,9 +83,21 @@ export function createSenderRefusals(keepEvents: boolean): SenderRefusals {
     messageOf: (outcome: Outcome) => string | null,
   ): RefusalGroup[] {
     const groups = createRefusalGroups();
-    const place = (refusal: SaidRefusal): [Group, Subject] => {
+    const known = new Map<Said, Map<string, Place>>();
+    /** A million refusals have few senders and addresses: without a returned message, these tell all. */
+    const place = (refusal: SaidRefusal): Place => {
+      const { said, sender, sendingIp } = refusal;
+      const isTold = originOf(refusal, origins) !== undefined;
+      const key = `${sender} ${sendingIp}`;
+      const usual = isTold ? undefined : known.get(said)?.get(key);
+      if (usual) {
+        groups.meet(usual[0], refusal);
+        return usual;
+      }
       const subject = subjectOf(refusal, origins);
-      return [groups.find(refusal, subject, replyTo(replies, refusal)), subject];
+      const found: Place = [groups.find(refusal, subject, replyTo(replies, refusal)), subject];
+      if (!isTold) known.set(said, (known.get(said) ?? new Map<string, Place>()).set(key, found));
+      return found;
     };
     const attempts = new Set<string>();
     for (const refusal of counted) {
@@ -97,6 +114,8 @@ export function createSenderRefusals(keepEvents: boolean): SenderRefusals {
 
   return { add, finish };
 }
+
+type Place = [Group, Subject];
 
 /** Gmail's reply has about 400 characters; what is longer, somebody else wrote. */
 const MAX_REPLY = 1000;
