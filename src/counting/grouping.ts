@@ -2,7 +2,7 @@
 // outcomes there were: the same refusal in two log lines, in a log and in its DSN, in a delayed and then a
 // failed DSN, or in two copies of a mailbox is one.
 
-import { copied, detached, shared } from "../base/memory/strings.ts";
+import { detached } from "../base/memory/strings.ts";
 import {
   attemptsOf,
   attributeWithinMessage,
@@ -10,14 +10,15 @@ import {
   type Attempt,
   type Delivery,
 } from "./deliveries.ts";
-import { outcomeKey, requeueKey } from "./keys.ts";
+import { requeueKey } from "./keys.ts";
 import { assignMessages } from "./messages.ts";
 import { createOtherReceivers, type OtherReceiverAttempt } from "./other-receivers.ts";
+import { addOutcome } from "./outcomes.ts";
 import { createOthers } from "./others.ts";
 import { createUnread } from "./unread.ts";
 import { createSenderRefusals } from "./sender-refusals.ts";
 import { sightingsOf } from "./sightings.ts";
-import { better, longer, ofRejection, ofSuspension, smaller, type Refusal } from "./refusal.ts";
+import { better, ofRejection, ofSuspension, type Refusal } from "./refusal.ts";
 import { createReplies } from "./replies.ts";
 import { withoutUnnamedRepeats, withoutVagueRepeats } from "./repeats.ts";
 import type { QueueFact, Requeue } from "../model/delivery.ts";
@@ -180,53 +181,6 @@ function keepRejection(rejections: Map<string, Rejection>, event: Rejection): vo
 /** Sorts what a log tells before what a bounce tells. */
 function placeOf({ via, source, reply }: Rejection): string {
   return [via === "log" ? 0 : 1, JSON.stringify(source), reply].join(" ");
-}
-
-function addOutcome(outcomes: Map<string, Outcome>, event: Outcome): boolean {
-  const key = outcomeKey(event);
-  const known = outcomes.get(key);
-  const kept = keptOutcome(event);
-  outcomes.set(key, known ? sameOutcome(known, kept) : kept);
-  return known === undefined;
-}
-
-/** Without the lines that its words were cut out of. */
-function keptOutcome(event: Outcome): Outcome {
-  const { queueId, reportingMta, recipient, time, remoteMta, remoteIp, localIp, pid } = event;
-  const kept = {
-    ...event,
-    time: copied(time),
-    queueId: shared(queueId),
-    reportingMta: shared(reportingMta),
-    recipient: copied(recipient),
-  };
-  if (remoteMta !== undefined) kept.remoteMta = shared(remoteMta);
-  if (remoteIp) kept.remoteIp = shared(remoteIp);
-  if (localIp) kept.localIp = shared(localIp);
-  if (pid !== undefined) kept.pid = shared(pid);
-  if (event.originalQueueId) kept.originalQueueId = shared(event.originalQueueId);
-  return kept;
-}
-
-/** Two mentions of one end, in whatever order they come. */
-function sameOutcome(a: Outcome, b: Outcome): Outcome {
-  const remoteMta = smaller(a.remoteMta ?? null, b.remoteMta ?? null);
-  const remoteIp = smaller(a.remoteIp ?? null, b.remoteIp ?? null);
-  const localIp = smaller(a.localIp ?? null, b.localIp ?? null);
-  const pid = smaller(a.pid ?? null, b.pid ?? null);
-  const arrived = a.arrived ?? b.arrived ?? null;
-  const originalQueueId = a.originalQueueId ?? b.originalQueueId ?? null;
-  return {
-    ...a,
-    reportingMta: longer(a.reportingMta, b.reportingMta),
-    recipient: smaller(a.recipient, b.recipient),
-    ...(remoteMta === null ? {} : { remoteMta }),
-    ...(remoteIp === null ? {} : { remoteIp }),
-    ...(localIp === null ? {} : { localIp }),
-    ...(pid === null ? {} : { pid }),
-    ...(arrived === null ? {} : { arrived }),
-    ...(originalQueueId === null ? {} : { originalQueueId }),
-  };
 }
 
 function bySendingIp(

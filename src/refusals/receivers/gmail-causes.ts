@@ -14,6 +14,8 @@ const rules: readonly Rule[] = [
   ["7.0", /SPF.{0,80}suspiciousentr|suspiciousentr.{0,80}SPF/i, "spf_suspicious"],
   // 550-5.7.1 [203.0.113.5] The IP you're using to send mail is not authorized to send email directly to our servers.
   ["7.1", /notauthorizedtosende?mail/i, "direct_sending_refused"],
+  // 550-5.7.1 Unauthenticated email from example.com is not accepted due to domain's DMARC policy. (before 5.7.26)
+  ["7.1", /DMARCpolicy|^Unauthenticatede?mailfrom/i, "dmarc_policy_forbids"],
   ["7.24", null, "spf_suspicious"],
   // 451-4.7.26 Unauthenticated email from example.com is not accepted due to domain's DMARC policy, but temporary DNS
   // failures prevent authentication.

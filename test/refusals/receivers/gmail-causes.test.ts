@@ -48,6 +48,10 @@ test("every reason has an entry that says what to check, and whose domain it is 
 });
 
 test.each([
+  [
+    "550-5.7.1 Unauthenticated email from example.com is not accepted due to domain's DMARC policy.",
+    "dmarc_policy_forbids",
+  ],
   ["504-5.7.40 Unrecognized Authentication Type.", null],
   // Lines that were glued together, and those of which the log has the first only.
   ["550-5.7.26 The MAIL FROM domain [example.com] has an SPF record with a hardfail policy", "spf_hard_fail"],
