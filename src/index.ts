@@ -25,6 +25,8 @@ export type * from "./model/dns.ts";
 export type * from "./model/cause.ts";
 export type { CauseId, FindingId, TopicId } from "./model/topics.ts";
 export type * from "./model/report.ts";
+export type * from "./model/refusals.ts";
+export type { RefusalCauseId } from "./model/refusal-topics.ts";
 export type * from "./model/audit.ts";
 export type {
   CheckName,

@@ -22,6 +22,7 @@ import type {
   SendingIpCounts,
   SendingIpReport,
 } from "./model/report.ts";
+import type { RefusalReport } from "./model/refusals.ts";
 import type { GivenHints } from "./diagnosis/hints.ts";
 import { isOneLog } from "./diagnosis/one-log.ts";
 import { endReading } from "./base/replaced-output.ts";
@@ -46,6 +47,8 @@ export async function analyze(
     { heloName: options.helo ?? null, from: null, machine, ...witnessesIn(counted) },
     { onWarning, onProgress },
   );
+  const ofSenders = await tellRefusals(counted.senderRefusals, options.dns, onProgress);
+  for (const warning of ofSenders.warnings) onWarning(warning);
   const history = await tellHistory(options, sendingIps);
   const report: Report = {
     ...emptyReport(now),
@@ -54,9 +57,15 @@ export async function analyze(
     totals: counted.totals,
     sendingIps: history.sendingIps,
     otherGmailRejections: counted.otherRefusals,
+    ...(ofSenders.refusals === null ? {} : { refusals: ofSenders.refusals }),
     otherReceivers: counted.otherReceivers,
     unread: counted.unread,
-    warnings: [...counted.warnings, ...(machine?.warnings ?? []), ...warnings, ...history.warnings],
+    warnings: [
+      ...counted.warnings,
+      ...(machine?.warnings ?? []),
+      ...new Set([...warnings, ...ofSenders.warnings]),
+      ...history.warnings,
+    ],
   };
   if (counted.outsidePeriod) report.outsidePeriod = counted.outsidePeriod;
   if (dnsSilent) report.dnsSilent = true;
@@ -107,6 +116,22 @@ async function askDns(
     return { sendingIps: counts.map(undiagnosed), warnings: [], dnsSilent: false };
   const { checkAll } = await import("./diagnosis/check-all.ts");
   return checkAll(counts, dns, given, listeners);
+}
+
+/** What belongs to these is loaded only if there are any; null where nobody kept them. */
+async function tellRefusals(
+  groups: Counted["senderRefusals"],
+  dns: DnsOptions | null,
+  onProgress: (status: string) => void,
+): Promise<{ refusals: RefusalReport[] | null; warnings: string[] }> {
+  if (groups === undefined || groups.length === 0)
+    return { refusals: groups === undefined ? null : [], warnings: [] };
+  if (dns === null) {
+    const { unaskedRefusal } = await import("./model/codes/unasked-refusals.ts");
+    return { refusals: groups.map(unaskedRefusal), warnings: [] };
+  }
+  const { explainRefusals } = await import("./posture/refusals/index.ts");
+  return explainRefusals(groups, dns, onProgress);
 }
 
 /** A history that cannot be read or kept is no reason to keep back the report. */

@@ -18,7 +18,7 @@ import { blocklists } from "../posture/blocklists/lists.ts";
 import { readLocalSelectors } from "../posture/dkim/local-selectors.ts";
 import type { KnownSelector } from "../posture/dkim/selectors.ts";
 import { check } from "../run.ts";
-import { sendersIn, type Senders } from "./senders-in-inputs.ts";
+import { sendersIn, type SenderDomain, type Senders } from "./senders-in-inputs.ts";
 
 /** A log of a mailing service has thousands of sender domains: the most refused ones are audited. */
 const MAX_DOMAINS = 100;
@@ -67,13 +67,14 @@ function domainTargets(
 ): DomainTarget[] {
   const inputs = [...(found?.domains ?? [])].flatMap(([written, own]) => {
     const domain = readDomain(written);
-    return domain === null || domains.includes(domain) ? [] : [{ domain, ips: [...own] }];
+    return domain === null || domains.includes(domain) ? [] : [{ domain, ips: [...own.ips], own }];
   });
   const all = [
     ...domains.map((domain) => ({
       domain,
       source: "given" as const,
-      ips: [...ips, ...(found?.domains.get(domain) ?? [])],
+      ips: [...ips, ...(found?.domains.get(domain)?.ips ?? [])],
+      own: found?.domains.get(domain),
     })),
     ...inputs.map((each) => ({ ...each, source: "input" as const })),
   ];
@@ -84,12 +85,23 @@ function domainTargets(
       warn(
         `${domain}: SPF is evaluated for the first ${MAX_IPS_OF_DOMAIN} of ${new Set(own).size} addresses`,
       );
-  return all.slice(0, MAX_DOMAINS).map((each): DomainTarget => ({
-    ...each,
-    ips: [...new Set(each.ips)].slice(0, MAX_IPS_OF_DOMAIN),
-    sender: sender ?? each.domain,
-    selectors: selectors(each.domain),
+  return all.slice(0, MAX_DOMAINS).map(({ domain, source, ips: own, own: known }): DomainTarget => ({
+    domain,
+    source,
+    ips: [...new Set(own)].slice(0, MAX_IPS_OF_DOMAIN),
+    sender: sender ?? readDomain(known?.sender ?? domain) ?? domain,
+    selectors: [...selectors(domain), ...signersIn(known)],
   }));
+}
+
+/** The keys of the messages that were returned. */
+function signersIn(known: SenderDomain | undefined): KnownSelector[] {
+  return [...(known?.selectors ?? [])].flatMap((text) => {
+    const { selector, domain = null } = parseSelector(text) ?? {};
+    return selector === undefined || domain === null
+      ? []
+      : [{ selector, domain, source: "signature" as const }];
+  });
 }
 
 function ipTargets(

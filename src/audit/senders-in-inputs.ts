@@ -6,9 +6,18 @@ import type { AnalysisEvent } from "../model/events.ts";
 import type { AuditTask } from "../model/audit.ts";
 import { analyze } from "../run.ts";
 
+export interface SenderDomain {
+  /** The addresses that its mail was refused from. */
+  ips: Set<string>;
+  /** Of returned messages' signatures, as `--selector` takes them. */
+  selectors: Set<string>;
+  /** The domain of MAIL FROM, where a returned message shows it beside From:. */
+  sender: string | null;
+}
+
 export interface Senders {
-  /** The addresses that each domain's mail was refused from, the most refused domain first. */
-  domains: Map<string, Set<string>>;
+  /** The most refused domain first. */
+  domains: Map<string, SenderDomain>;
   ips: string[];
   warnings: string[];
   inputFailed: boolean;
@@ -31,17 +40,21 @@ export async function sendersIn({ paths, timezone, onWarning, onProgress }: Audi
   return { domains, ips, warnings: report.warnings, inputFailed };
 }
 
-function gather(events: AnalysisEvent[]): Pick<Senders, "domains" | "ips"> {
+type Found = Pick<Senders, "domains" | "ips">;
+
+function gather(events: AnalysisEvent[]): Found {
   const counts = new Map<string, number>();
-  const byDomain = new Map<string, Set<string>>();
+  const byDomain = new Map<string, SenderDomain>();
   const ips = new Set<string>();
   for (const event of events) {
     const ip = "sendingIp" in event ? (event.sendingIp ?? null) : null;
     if (ip !== null) ips.add(ip);
     for (const domain of domainsOf(event)) {
       counts.set(domain, (counts.get(domain) ?? 0) + 1);
-      const known = byDomain.get(domain) ?? new Set();
-      if (ip !== null) known.add(ip);
+      const known = byDomain.get(domain) ?? { ips: new Set(), selectors: new Set(), sender: null };
+      if (ip !== null) known.ips.add(ip);
+      for (const selector of selectorsIn(event)) known.selectors.add(selector);
+      known.sender ??= senderOf(event);
       byDomain.set(domain, known);
     }
   }
@@ -51,13 +64,24 @@ function gather(events: AnalysisEvent[]): Pick<Senders, "domains" | "ips"> {
   return { domains: new Map(ordered), ips: [...ips].toSorted() };
 }
 
+/** The domain in From: where a returned message has it, else that of the envelope. */
 function domainsOf(event: AnalysisEvent): string[] {
+  if (event.schema === "whybounce.sender-refusal/1") return present([event.fromDomain]);
   if (event.schema === "whybounce.other/1") {
     const named = event.namedAs === "spf" || event.namedAs === "from" ? event.namedDomain : null;
     return present([named ?? event.senderDomain]);
   }
-  if (event.schema !== "whybounce.rejection/1" || !event.sender?.includes("@")) return [];
-  return [domainOf(event.sender)];
+  return event.schema === "whybounce.rejection/1" ? present([senderOf(event)]) : [];
+}
+
+function senderOf(event: AnalysisEvent): string | null {
+  const isRefusal = event.schema === "whybounce.rejection/1" || event.schema === "whybounce.sender-refusal/1";
+  return isRefusal && event.sender?.includes("@") ? domainOf(event.sender) : null;
+}
+
+function selectorsIn(event: AnalysisEvent): string[] {
+  const signedBy = "signedBy" in event ? (event.signedBy ?? "") : "";
+  return signedBy.split(" ").filter((selector) => selector !== "");
 }
 
 function present(domains: (string | null | undefined)[]): string[] {

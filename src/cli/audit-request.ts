@@ -10,7 +10,7 @@ import { checkNames } from "../model/posture.ts";
 import { ensureConsistent } from "./conflicts.ts";
 import type { TypedOptions } from "./options/index.ts";
 import type { AuditRequest, ReportSettings } from "./requests.ts";
-import { parseWait } from "./wait.ts";
+import { parseWait, waitAndOperands } from "./wait.ts";
 
 export async function auditRequest(
   operands: string[],
@@ -18,12 +18,13 @@ export async function auditRequest(
   settings: ReportSettings & Pick<AuditRequest, "dns">,
 ): Promise<AuditRequest> {
   ensureConsistent("audit", typed);
-  const waitMilliseconds = typed.wait === undefined ? null : parseWait(typed.wait);
+  const { wait, words } = await waitAndOperands(typed.wait, operands, isOperand);
+  const waitMilliseconds = wait === undefined ? null : parseWait(wait);
   const wantsLists = typed.blocklists === true || (typed.only?.includes("blocklists") ?? false);
   const lists = typed.blocklist ?? (wantsLists ? usualBlocklists : []);
   return {
     command: "audit",
-    ...(await targetsIn(operands)),
+    ...(await targetsIn(words)),
     sender: typed.sender ?? null,
     helo: typed.helo ?? null,
     selectors: typed.selector ?? [],
@@ -49,6 +50,15 @@ async function targetsIn(operands: string[]): Promise<Targets> {
   });
 }
 
+/** What may stand where the time of `--wait` does. */
+async function isOperand(word: string): Promise<boolean> {
+  return canonicalIp(word) !== null || readDomain(word) !== null || (await isPath(word));
+}
+
+async function isPath(operand: string): Promise<boolean> {
+  return /[/*?\\]/.test(operand) || (await lstat(operand).catch(() => null)) !== null;
+}
+
 async function sort(operand: string, { domains, ips, paths }: Targets): Promise<void> {
   const ip = canonicalIp(operand);
   if (ip !== null) return void (ips.includes(ip) || ips.push(ip));
@@ -58,8 +68,7 @@ async function sort(operand: string, { domains, ips, paths }: Targets): Promise<
       problem: "audit does not read standard input",
       nextStep: "name a file",
     });
-  const isFile = /[/*?\\]/.test(operand) || (await lstat(operand).catch(() => null)) !== null;
-  if (isFile) return void paths.push(operand);
+  if (await isPath(operand)) return void paths.push(operand);
   const domain = readDomain(operand);
   if (domain !== null) return void (domains.includes(domain) || domains.push(domain));
   throw new UserError({

@@ -3,11 +3,10 @@
 import { stat } from "node:fs/promises";
 import { parseCheckTarget } from "../base/standards/check-target.ts";
 import { canonicalIp } from "../base/standards/ip.ts";
-import { parseTimeSpan } from "../base/standards/time-span.ts";
 import { ensureConsistent } from "./conflicts.ts";
 import type { TypedOptions } from "./options/index.ts";
 import type { CheckRequest } from "./requests.ts";
-import { parseWait } from "./wait.ts";
+import { parseWait, waitAndOperands } from "./wait.ts";
 
 type Settings = Omit<
   CheckRequest,
@@ -20,7 +19,7 @@ export async function checkRequest(
   settings: Settings,
 ): Promise<CheckRequest> {
   ensureConsistent("check", typed);
-  const { wait, words } = await waitAndOperands(typed, operands);
+  const { wait, words } = await waitAndOperands(typed.wait, operands, isOperand);
   const { targets, lists } = await sorted(words.filter((word) => word !== STDIN));
   const isStdinNamed = typed.input === STDIN || words.includes(STDIN);
   if (typed.input !== undefined && typed.input !== STDIN) lists.push(typed.input);
@@ -61,12 +60,7 @@ async function isFile(word: string): Promise<boolean> {
   return kind === "mistake" && /^[./~]|[/\\]/.test(word) && !/^[\da-f.:]+\/\d+$/i.test(word);
 }
 
-/** In `--wait 203.0.113.5`, commander takes the address for the time: it is handed back. */
-async function waitAndOperands(
-  { wait }: TypedOptions,
-  operands: string[],
-): Promise<{ wait: string | undefined; words: string[] }> {
-  if (wait === undefined || parseTimeSpan(wait) !== null) return { wait, words: operands };
-  const isOperand = wait === STDIN || parseCheckTarget(wait).kind !== "mistake" || (await isFile(wait));
-  return isOperand ? { wait: "1h", words: [wait, ...operands] } : { wait, words: operands };
+/** What may stand where the time of `--wait` does. */
+async function isOperand(word: string): Promise<boolean> {
+  return word === STDIN || parseCheckTarget(word).kind !== "mistake" || (await isFile(word));
 }

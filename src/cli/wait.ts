@@ -13,3 +13,17 @@ export function parseWait(text: string): number {
   const nextStep = `write a time such as 90s, 30m or 2h, at most ${MAX_WAIT_DAYS}d`;
   throw new UserError({ option: "wait", value: text, nextStep });
 }
+
+/** What `--wait` means where no time follows it. */
+const DEFAULT_WAIT = "1h";
+
+/** In `--wait 203.0.113.5`, commander takes the address for the time: it is handed back. */
+export async function waitAndOperands(
+  wait: string | undefined,
+  operands: string[],
+  isOperand: (word: string) => boolean | Promise<boolean>,
+): Promise<{ wait: string | undefined; words: string[] }> {
+  const isTime = wait === undefined || parseTimeSpan(wait) !== null;
+  if (isTime || !(await isOperand(wait))) return { wait, words: operands };
+  return { wait: DEFAULT_WAIT, words: [wait, ...operands] };
+}

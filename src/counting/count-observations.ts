@@ -67,6 +67,7 @@ export function createObservationCount({
       recipients: tallyRecipients(grouped),
       otherRefusals: tallyOthers(grouped.others),
       otherReceivers: tallyOtherReceivers(grouped.otherReceivers),
+      senderRefusals: grouped.senderRefusals,
       unread: grouped.unread,
       outsidePeriod: outside.finish(),
       localIps: grouped.localIps,

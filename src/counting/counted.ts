@@ -1,5 +1,6 @@
 // What a report counts, whoever counted it: the grouping of events, or an engine.
 
+import type { RefusalGroup } from "../model/refusals.ts";
 import type { Sighting } from "../model/machine.ts";
 import type { Acceptance, Report, Results, SendingIpCounts, UnreadCount } from "../model/report.ts";
 
@@ -11,6 +12,8 @@ export interface Counted extends Omit<Results, "report"> {
   sendingIps: SendingIpCounts[];
   otherRefusals: Report["otherGmailRejections"];
   otherReceivers: NonNullable<Report["otherReceivers"]>;
+  /** Absent where the engine does not keep them. */
+  senderRefusals?: RefusalGroup[];
   unread: UnreadCount;
   outsidePeriod: Report["outsidePeriod"];
   /** By sending address, the addresses that the mailer says it sent from. */

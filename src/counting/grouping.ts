@@ -10,13 +10,15 @@ import {
   type Attempt,
   type Delivery,
 } from "./deliveries.ts";
+import { requeueKey } from "./keys.ts";
 import { assignMessages } from "./messages.ts";
 import { createOtherReceivers, type OtherReceiverAttempt } from "./other-receivers.ts";
+import { addOutcome } from "./outcomes.ts";
 import { createOthers } from "./others.ts";
 import { createUnread } from "./unread.ts";
+import { createSenderRefusals } from "./sender-refusals.ts";
 import { sightingsOf } from "./sightings.ts";
 import { keepRejection, refusalEvents, requeueEvents } from "./kept-events.ts";
-import { addOutcome } from "./outcomes.ts";
 import { better, ofRejection, ofSuspension, type Refusal } from "./refusal.ts";
 import { createReplies } from "./replies.ts";
 import { withoutUnnamedRepeats, withoutVagueRepeats } from "./repeats.ts";
@@ -31,6 +33,7 @@ import type {
 } from "../model/events.ts";
 import type { Sighting } from "../model/machine.ts";
 import type { Observation } from "../model/observations.ts";
+import type { RefusalGroup } from "../model/refusals.ts";
 import type { UnreadCount } from "../model/report.ts";
 import { timeOf } from "../base/standards/iso-time.ts";
 
@@ -55,6 +58,7 @@ export interface Grouped {
 /** With the refusals for reverse DNS by other receivers than Gmail, which are counted on their own. */
 export interface GroupedEvents extends Grouped {
   otherReceivers: OtherReceiverAttempt[];
+  senderRefusals: RefusalGroup[];
   unread: UnreadCount;
 }
 
@@ -69,6 +73,7 @@ export function createGrouping(keepEvents: boolean): Grouping {
   const outcomes = new Map<string, Outcome>();
   const others = createOthers(keepEvents);
   const otherReceivers = createOtherReceivers(keepEvents);
+  const senderRefusals = createSenderRefusals(keepEvents);
   const unread = createUnread(keepEvents);
   const rejections = new Map<string, Rejection>();
   const suspensions = new Map<string, Suspension>();
@@ -98,6 +103,8 @@ export function createGrouping(keepEvents: boolean): Grouping {
         return true;
       case "whybounce.other/1":
         return others.add(event);
+      case "whybounce.sender-refusal/1":
+        return senderRefusals.add(event);
       case "whybounce.other-receiver/1":
         return otherReceivers.add(event);
       case "whybounce.unread/1":
@@ -118,18 +125,22 @@ export function createGrouping(keepEvents: boolean): Grouping {
     const elsewhere = otherReceivers.finish();
     const otherRefusals = others.finish();
     const notRead = unread.finish();
+    const ofSenders = senderRefusals.finish(facts, [...outcomes.values()]);
+    const requeues = [...messages.requeues, ...ofSenders.requeues];
     return {
       attempts: attemptsOf(counted),
       deliveries: deliveriesOf(counted, [...outcomes.values()], messages.keyOf),
       others: otherRefusals,
       otherReceivers: elsewhere.attempts,
+      senderRefusals: ofSenders.groups,
       unread: notRead.count,
       events: keepEvents
         ? [
             ...refusalEvents(counted, rejections, suspensions),
-            ...[...outcomes.values()].map(messages.named),
-            ...requeueEvents(messages.requeues),
+            ...[...outcomes.values()].map(messages.named).map(ofSenders.named),
+            ...requeueEvents(onceEach(requeues)),
             ...otherRefusals,
+            ...ofSenders.events,
             ...elsewhere.events,
             ...notRead.events,
           ]
@@ -146,6 +157,11 @@ export function createGrouping(keepEvents: boolean): Grouping {
 
 function ofRequeue({ queueId, originalQueueId, reportingMta, time }: RequeueEvent): Requeue {
   return { queueId, originalQueueId, reportingMta, time: time === null ? null : timeOf(time) };
+}
+
+/** A message may be refused for its reverse DNS, and then for something else. */
+function onceEach(requeues: readonly Requeue[]): Requeue[] {
+  return [...new Map(requeues.map((requeue) => [requeueKey(requeue), requeue])).values()];
 }
 
 function bySendingIp(

@@ -1,7 +1,7 @@
 // What is kept of each refusal × recipient, and how two mentions of one refusal become one.
 
 import type { ReceivedHosts } from "../model/delivery.ts";
-import type { Rejection, Suspension } from "../model/events.ts";
+import type { Rejection, SenderRefusal, Suspension } from "../model/events.ts";
 import { copied, shared } from "../base/memory/strings.ts";
 import { timeOf } from "../base/standards/iso-time.ts";
 import { suspendedRefusal, type RefusalFields } from "./keys.ts";
@@ -25,6 +25,10 @@ export function ofRejection(event: Rejection): Refusal {
 
 export function ofSuspension(event: Suspension): Refusal {
   return compact(suspendedRefusal(event), true);
+}
+
+export function ofSenderRefusal(event: SenderRefusal): Refusal {
+  return compact(event, event.suspended === true);
 }
 
 function compact(event: RefusalFields, suspended: boolean): Refusal {

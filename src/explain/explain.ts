@@ -2,7 +2,7 @@
 
 import { UserError } from "../base/errors.ts";
 import { wrap } from "../base/words/wrap.ts";
-import { codeNames, codes, codesFor, type CodeEntry } from "../model/codes/index.ts";
+import { adviceOf, codeNames, codes, codesFor, type CodeEntry } from "../model/codes/index.ts";
 import { nearest } from "../base/words/nearest.ts";
 import { pageText, pageTitle } from "./pages.ts";
 import { topicGroups, topicIds } from "./topics.ts";
@@ -73,12 +73,13 @@ function enhancedCodes(entry: CodeEntry): string[] {
 
 function codeText(entry: CodeEntry): string {
   const title = `${codeNames(entry).join(", ")}: ${entry.title}`;
-  const more = entry.pages.map((id) => `    whybounce explain ${id}`);
+  const pages = entry.cause === undefined ? entry.pages : [entry.cause, ...entry.pages];
+  const more = pages.map((id) => `    whybounce explain ${id}`);
   const sections = [
     [...wrap(title, { width: WIDTH }), "=".repeat(Math.min(title.length, WIDTH))],
     ...(entry.text === null ? [] : [section("Gmail's text", `"${entry.text}"`)]),
     section("What it means", entry.meaning),
-    section("What to do", entry.action),
+    section("What to do", adviceOf(entry)),
     ...(entry.checks.length === 0 ? [] : [[...heading("What to check"), auditCommand(entry)]]),
     ...(more.length === 0 ? [] : [[...heading("More"), ...more]]),
   ];

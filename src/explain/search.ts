@@ -1,6 +1,6 @@
 // Finds pages and codes by words: somebody who does not know the id of a cause knows what went wrong.
 
-import { codes, type CodeEntry } from "../model/codes/index.ts";
+import { adviceOf, codes, type CodeEntry } from "../model/codes/index.ts";
 import { pageText, pageTitle } from "./pages.ts";
 import { topicIds, type ExplainedId } from "./topics.ts";
 
@@ -41,8 +41,8 @@ export async function search(asked: string): Promise<Hits> {
   return { codes: best(entries, words), pages: best(pages, words) };
 }
 
-function textOf({ text, meaning, action }: CodeEntry): string {
-  return [text ?? "", meaning, action].join(" ");
+function textOf(entry: CodeEntry): string {
+  return [entry.text ?? "", entry.meaning, adviceOf(entry)].join(" ");
 }
 
 interface Searched<Item> {

@@ -2,20 +2,25 @@
 // docs/causes/ID.md for what concerns the reverse DNS, docs/findings/ID.md for a sender's records.
 
 import { postureTopics, type PostureId } from "../model/posture-topics.ts";
+import { refusalTopics, type RefusalCauseId } from "../model/refusal-topics.ts";
 import { topics, type TopicId } from "../model/topics.ts";
 
-export type ExplainedId = TopicId | PostureId;
+export type ExplainedId = TopicId | RefusalCauseId | PostureId;
 
 const causeGroups = Object.entries(topics).map(([heading, ids]) => ({
   heading,
   ids: Object.keys(ids) as ExplainedId[],
+}));
+const reasonGroups = Object.entries(refusalTopics).map(([heading, ids]) => ({
+  heading,
+  ids: [...ids] as ExplainedId[],
 }));
 const findingGroups = Object.entries(postureTopics).map(([heading, ids]) => ({
   heading,
   ids: [...ids] as ExplainedId[],
 }));
 
-export const topicGroups = [...causeGroups, ...findingGroups];
+export const topicGroups = [...causeGroups, ...reasonGroups, ...findingGroups];
 export const topicIds: ExplainedId[] = topicGroups.flatMap(({ ids }) => ids);
 
 const findingIds = new Set<ExplainedId>(findingGroups.flatMap(({ ids }) => ids));

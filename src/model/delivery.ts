@@ -82,6 +82,16 @@ export interface DeliveryAttempt {
   sendingIp?: string | null;
   /** The enhanced status code that the mailer logged next to the reply: Postfix's and Sendmail's `dsn=`. */
   status?: string | null;
+  /** What the header of the returned message says of its author; absent where none was returned. */
+  origin?: Origin;
+}
+
+/** Who wrote and signed a returned message. */
+export interface Origin {
+  /** The domain in From:, in lower case; null where there is none, or several. */
+  fromDomain: string | null;
+  /** `s1@example.com`, for each signature. */
+  signedBy: string[];
 }
 
 /** What the Received fields of a bounce tell: names of hosts in small letters, null where no field tells one. */

@@ -1,6 +1,7 @@
 // The NDJSON contract: one event a line.
 
 import type { Named, SourcePosition } from "./delivery.ts";
+import type { RefusalCauseId } from "./refusal-topics.ts";
 
 /** One refusal × one recipient. */
 export interface Rejection {
@@ -45,6 +46,8 @@ export interface Rejection {
   returnedBy?: string | null;
   /** A host that the returned message had come through before, whose name ends like that of `receivedBy`. */
   passedBy?: string | null;
+  /** The selectors of the returned message's signatures, as `--selector` takes them: `s1@example.com`, with blanks between. */
+  signedBy?: string | null;
 }
 
 /** A delivery that was not offered because of an earlier refusal: affected, but no attempt. */
@@ -100,6 +103,47 @@ export interface OtherRefusal {
   recipientRule?: true;
 }
 
+/**
+ * A refusal by Gmail for the sender's records or manners × one recipient. `whybounce.other/1` counts the same refusals;
+ * this says whose mail it was.
+ */
+export interface SenderRefusal extends Pick<
+  Rejection,
+  | "id"
+  | "time"
+  | "receiver"
+  | "code"
+  | "action"
+  | "sendingIp"
+  | "sender"
+  | "recipient"
+  | "queueId"
+  | "messageId"
+  | "reportingMta"
+  | "remoteMta"
+  | "remoteIp"
+  | "localIp"
+  | "pid"
+  | "mta"
+  | "via"
+  | "source"
+  | "replyId"
+  | "reply"
+  | "originalQueueId"
+  | "arrived"
+  | "signedBy"
+> {
+  schema: "whybounce.sender-refusal/1";
+  cause: RefusalCauseId;
+  /** The domain that the reply names, in lower case. */
+  namedDomain: string | null;
+  namedAs: Named["namedAs"];
+  /** The domain in the From: of the returned message. */
+  fromDomain?: string | null;
+  /** Nothing was offered: the mailer repeats an earlier refusal. */
+  suspended?: true;
+}
+
 /** A refusal for reverse DNS by another receiver than Gmail × one recipient: in none of Gmail's counts. */
 export interface OtherReceiverRefusal extends Pick<
   Rejection,
@@ -147,5 +191,6 @@ export type AnalysisEvent =
   | Outcome
   | RequeueEvent
   | OtherRefusal
+  | SenderRefusal
   | OtherReceiverRefusal
   | Unread;

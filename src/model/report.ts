@@ -4,6 +4,7 @@ import type { Diagnosis, Presentation, Remedy } from "./cause.ts";
 import type { InputKind, SourcePosition } from "./delivery.ts";
 import type { MailHostName, SendingServer } from "./machine.ts";
 import type { AnalysisEvent } from "./events.ts";
+import type { RefusalReport } from "./refusals.ts";
 
 export interface Counts {
   attempts: number;
@@ -102,6 +103,11 @@ export interface Report {
   totals: Counts & { unattributed: number };
   sendingIps: SendingIpReport[];
   otherGmailRejections: OtherRefusalCount[];
+  /**
+   * Gmail's refusals for the sender's records, by reason, domain and sending address; absent where that was not kept, as
+   * in a store.
+   */
+  refusals?: RefusalReport[];
   /** Other receivers that refuse for the same reason; in none of the counts above. */
   otherReceivers?: OtherReceiverCount[];
   unread?: UnreadCount;

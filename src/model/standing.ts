@@ -1,5 +1,6 @@
 // Which addresses Gmail would refuse again today, and in which order they matter.
 
+import type { RefusalReport } from "./refusals.ts";
 import type { SendingIpReport } from "./report.ts";
 
 /** Whether a refusal for this cause would happen again today. */
@@ -44,4 +45,16 @@ export function stateOf(sender: SendingIpReport): "fail" | "unknown" | "warn" | 
   if (causeStands(sender)) return sender.cause?.class === "not_checkable" ? "warn" : "fail";
   if (sender.cause === null) return "unknown";
   return sender.cause.class === "warn" ? "warn" : "pass";
+}
+
+// ---------------------------------------------------------------- refusals for the sender's records
+
+/** Whether Gmail would refuse for it again, as far as anybody knows. */
+export function refusalStands({ state }: Pick<RefusalReport, "state">): boolean {
+  return state === "stands" || state === "not in the DNS";
+}
+
+/** Whether nobody knows if it stands. */
+export function isRefusalOpen({ state }: Pick<RefusalReport, "state">): boolean {
+  return state === null || state === "not known" || state === "could not be asked";
 }

@@ -10,7 +10,7 @@ import { checkDkim, type DkimCheck } from "./dkim/check.ts";
 import type { KnownSelector } from "./dkim/selectors.ts";
 import { checkDmarc, type DmarcCheck } from "./dmarc/check.ts";
 import { finding } from "./finding.ts";
-import { budgetForDomain, QUESTIONS_PER_DOMAIN, type Lookup } from "./lookup.ts";
+import { budgetForDomain, QUESTIONS_PER_DOMAIN, type DomainBudget, type Lookup } from "./lookup.ts";
 import { checkMx, type MxCheck } from "./mx/check.ts";
 import type { OwnServers } from "./own-servers.ts";
 import { checkSpf, type SpfCheck } from "./spf/check.ts";
@@ -25,6 +25,10 @@ export interface DomainTarget {
   /** Addresses that send its mail. */
   ips: string[];
   selectors: KnownSelector[];
+  /** Which checks it wants, where that is not all that the audit wants. */
+  only?: readonly CheckName[];
+  /** Shared with other audits of the domain. */
+  budget?: DomainBudget;
 }
 
 export interface DomainMeans {
@@ -45,7 +49,8 @@ interface Checks {
 }
 
 export async function auditDomain(target: DomainTarget, means: DomainMeans): Promise<DomainAudit> {
-  const budget = budgetForDomain();
+  const budget = target.budget ?? budgetForDomain();
+  const before = budget.left();
   const lookup = { ask: means.resolver.askWithin(budget), budget };
   const checks = withoutBlame(await runChecks(target, means, lookup));
   const { domain, sender, source } = target;
@@ -68,7 +73,7 @@ export async function auditDomain(target: DomainTarget, means: DomainMeans): Pro
     name: domainToUnicode(domain) || domain,
     sender,
     source,
-    questions: QUESTIONS_PER_DOMAIN - budget.left(),
+    questions: before - budget.left(),
     checks: statesOf(checks),
     spf: checks.spf && { record: checks.spf.record, verdicts: checks.spf.verdicts, tree: checks.spf.tree },
     dkim: checks.dkim && { keys: checks.dkim.keys },
@@ -79,11 +84,12 @@ export async function auditDomain(target: DomainTarget, means: DomainMeans): Pro
 }
 
 async function runChecks(
-  { domain, sender, ips, selectors }: DomainTarget,
+  target: DomainTarget,
   { only, helo, blocklists }: DomainMeans,
   lookup: Lookup,
 ): Promise<Checks> {
-  const wanted = (name: CheckName) => only.includes(name);
+  const { domain, sender, ips, selectors } = target;
+  const wanted = (name: CheckName) => (target.only ?? only).includes(name);
   const mx = wanted("mx") ? await checkMx(sender, lookup) : null;
   const dkim = wanted("dkim") ? await checkDkim({ domain, selectors, lookup }) : null;
   const signers = selectors.map((each) => each.domain);

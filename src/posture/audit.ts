@@ -70,7 +70,7 @@ function unasked(task: PostureTask, witness: NoWitness, warnings: string[]): Pos
   const { blocklists, only } = task;
   const wanted = only.filter((each) => each !== "blocklists" || blocklists.length > 0);
   return {
-    domains: task.domains.map((target) => unauditedDomain(target, wanted, witness)),
+    domains: task.domains.map((target) => unauditedDomain(target, target.only ?? wanted, witness)),
     addresses: task.ips.map(blankAddress),
     warnings,
   };

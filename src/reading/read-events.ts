@@ -5,6 +5,7 @@ import type { SourcePosition } from "../model/delivery.ts";
 import type { AnalysisEvent } from "../model/events.ts";
 import { count } from "../base/words/quantities.ts";
 import { canonicalIp } from "../base/standards/ip.ts";
+import { refusalCauses } from "../model/refusal-topics.ts";
 
 /** A line of ours holds one reply; longer ones are not ours. */
 const MAX_EVENT_LENGTH = 64 << 10;
@@ -16,6 +17,7 @@ const requiredFields: Record<AnalysisEvent["schema"], readonly string[]> = {
   "whybounce.outcome/1": ["outcome", "queueId"],
   "whybounce.requeue/1": ["queueId", "originalQueueId"],
   "whybounce.other/1": ["code", "meaning", "attempts"],
+  "whybounce.sender-refusal/1": ["id", "cause", "code", "via", "action", "reply"],
   "whybounce.other-receiver/1": ["id", "receiver", "name", "code", "via", "reply"],
   "whybounce.unread/1": ["id", "source"],
 };
@@ -30,6 +32,10 @@ const nullableFields: Record<AnalysisEvent["schema"], readonly string[]> = {
   "whybounce.outcome/1": ["time", "reportingMta", "recipient"],
   "whybounce.requeue/1": ["time", "reportingMta"],
   "whybounce.other/1": "time replyId senderDomain sendingIp namedDomain namedAs".split(" "),
+  "whybounce.sender-refusal/1":
+    "time sendingIp namedDomain namedAs sender recipient queueId messageId reportingMta remoteMta remoteIp localIp replyId".split(
+      " ",
+    ),
   "whybounce.other-receiver/1":
     "time sendingIp recipient queueId messageId reportingMta remoteMta remoteIp".split(" "),
   "whybounce.unread/1": ["time"],
@@ -84,7 +90,7 @@ function hasFewFields(value: object): boolean {
 const checks = new Map<string, Check>([
   ...texts(
     "id receiver sender recipient queueId messageId reportingMta remoteMta remoteIp",
-    "localIp pid mta replyId meaning name originalQueueId senderDomain namedDomain",
+    "localIp pid mta replyId meaning name originalQueueId senderDomain namedDomain fromDomain signedBy",
     "receivedBy returnedBy passedBy",
   ),
   ["code", isTextWithin(MAX_CODE)],
@@ -103,6 +109,8 @@ const checks = new Map<string, Check>([
   ["relayed", isFlag],
   ["namedAs", among("from", "spf", "dkim", "ip", "netblock", "url", "message-id")],
   ["recipientRule", isFlag],
+  ["suspended", isFlag],
+  ["cause", among(...refusalCauses)],
   ["source", isPosition],
 ]);
 

@@ -10,8 +10,10 @@ import type {
   OtherReceiverRefusal,
   OtherRefusal,
   Rejection,
+  SenderRefusal,
   Suspension,
 } from "../model/events.ts";
+import type { RefusalCauseId } from "../model/refusal-topics.ts";
 import { receivers } from "./receivers/index.ts";
 import { hasReverseDnsCode, type Verdict } from "./receivers/receiver.ts";
 import { parseReply } from "../base/standards/reply.ts";
@@ -49,19 +51,28 @@ function withStatus(reply: Reply, status: string | null): Reply {
   return { ...reply, enhancedStatusCode, code: `${reply.replyCode}-${enhancedStatusCode}` };
 }
 
-/** The event for a judged attempt; null for one that repeats another message's refusal of another kind. */
-export function toEvent(
+/** The events for a judged attempt; none for one that repeats another message's refusal of a kind that is only counted. */
+export function toEvents(
   attempt: DeliveryAttempt,
   reply: Reply,
   verdict: Verdict,
   source: SourcePosition,
-): AnalysisEvent | null {
+): AnalysisEvent[] {
   if (verdict.kind === "ptr") {
-    return attempt.suspended ? toSuspension(attempt, reply) : toRejection(attempt, reply, verdict, source);
+    return [attempt.suspended ? toSuspension(attempt, reply) : toRejection(attempt, reply, verdict, source)];
   }
-  if (attempt.suspended) return null;
-  if (verdict.kind === "other-ptr") return toOtherReceiverRefusal(attempt, reply, verdict, source);
-  return toOtherRefusal(attempt, reply, verdict);
+  if (verdict.kind === "other-ptr")
+    return attempt.suspended ? [] : [toOtherReceiverRefusal(attempt, reply, verdict, source)];
+  const counted = attempt.suspended ? [] : [toOtherRefusal(attempt, reply, verdict)];
+  const { cause } = verdict;
+  return cause === null
+    ? counted
+    : [...counted, toSenderRefusal(attempt, reply, { ...verdict, cause }, source)];
+}
+
+/** Whether what becomes of the message is counted too. */
+export function isFollowed(verdict: Verdict): boolean {
+  return verdict.kind === "ptr" || (verdict.kind === "other" && verdict.cause !== null);
 }
 
 function toOtherRefusal(
@@ -89,6 +100,57 @@ function toOtherRefusal(
   if (id === undefined) return refusal;
   const { schema, ...fields } = refusal;
   return { schema, id, ...fields };
+}
+
+function toSenderRefusal(
+  attempt: DeliveryAttempt,
+  reply: Reply,
+  { receiver, cause, named }: Extract<Verdict, { kind: "other" }> & { cause: RefusalCauseId },
+  source: SourcePosition,
+): SenderRefusal {
+  const time = isoTime(attempt.time);
+  const { action, sender, recipient, queueId, messageId, reportingMta, mta, via, pid, origin } = attempt;
+  const { remoteMta, remoteIp, localIp, suspended } = attempt;
+  const { namedDomain, namedAs, namedIp } = named;
+  return {
+    schema: "whybounce.sender-refusal/1",
+    id: stableHash(suspended ? suspendedKey(attempt, reply) : joinKey(attempt, reply, time)),
+    time,
+    receiver,
+    cause,
+    code: reply.code,
+    action: suspended ? "delayed" : action,
+    sendingIp: reply.bracketedIp ?? namedIp ?? attempt.sendingIp ?? null,
+    namedDomain,
+    namedAs,
+    sender,
+    ...(origin?.fromDomain ? { fromDomain: origin.fromDomain } : {}),
+    ...signedBy(attempt),
+    recipient,
+    queueId,
+    messageId,
+    reportingMta,
+    remoteMta,
+    remoteIp,
+    localIp,
+    ...(pid && (recipient === null || reply.replyId === null) ? { pid } : {}),
+    mta,
+    via,
+    source,
+    replyId: reply.replyId,
+    reply: reply.text,
+    ...(suspended ? { suspended: true as const } : {}),
+  };
+}
+
+/** The selectors of the returned message, where it was signed. */
+function signedBy({ origin }: DeliveryAttempt): Pick<Rejection, "signedBy"> {
+  return origin && origin.signedBy.length > 0 ? { signedBy: origin.signedBy.join(" ") } : {};
+}
+
+/** A mailer repeats one earlier refusal for a delivery as often as it looks at its queue. */
+function suspendedKey({ queueId, recipient }: DeliveryAttempt, reply: Reply): string {
+  return ["suspended", queueId, recipient?.toLowerCase(), reply.bracketedIp, reply.code].join(" ");
 }
 
 /** Null for a bounce, which has no sender. */
@@ -128,6 +190,7 @@ function toRejection(
     replyId: reply.replyId,
     reply: reply.text,
   };
+  if (attempt.origin && attempt.origin.signedBy.length > 0) Object.assign(rejection, signedBy(attempt));
   const isVague = attempt.recipient === null || reply.replyId === null;
   const named = isVague && attempt.pid ? withProcess(rejection, attempt.pid) : rejection;
   if (attempt.received) Object.assign(named, withoutNulls(attempt.received));

@@ -11,6 +11,7 @@ import { media, type Medium, type MediumName } from "./document/media.ts";
 import { overviewOf, titleOf } from "./document/overview.ts";
 import { periodName } from "./document/period-name.ts";
 import { othersNote } from "./document/others-servers.ts";
+import { refusalSections } from "./document/refusals.ts";
 import type { AddressBlock, Section } from "./document/sections.ts";
 import { drawnTimeline } from "./document/sparkline.ts";
 import { subjectOf } from "./document/subject.ts";
@@ -52,7 +53,7 @@ export function documentOf(results: Results, name: MediumName, unicode = true): 
     sentences,
     reminder: firstStep(report.sendingIps, "above"),
     totals: totalsOf(report),
-    sections: sectionsOf(report, timeline, medium),
+    sections: sectionsOf(report, timeline, name),
     counted: report.inputs.length > 0,
     version: report.generator.version,
     madeAt: minuteOf(report.generatedAt),
@@ -85,7 +86,8 @@ function ticketPlaces(senders: SendingIpReport[]): Map<string, string> {
   return places;
 }
 
-function sectionsOf(report: Report, timeline: Timeline | null, medium: Medium): Section[] {
+function sectionsOf(report: Report, timeline: Timeline | null, name: MediumName): Section[] {
+  const medium: Medium = media[name];
   const { shown, leftOut } = worstOf(report.sendingIps, medium.addresses);
   const own = shown.filter((sender) => !isOthers(sender));
   const places = ticketPlaces(shown);
@@ -98,6 +100,7 @@ function sectionsOf(report: Report, timeline: Timeline | null, medium: Medium): 
     ...(own.length === shown.length ? [] : [othersNote(shown.slice(own.length))]),
     ...blocks.slice(own.length),
     ...(leftOut === null ? [] : [{ kind: "remark" as const, text: leftOut }]),
+    ...refusalSections(report, name),
     ...medium.ending.map((section) => section(report)).filter((section) => section !== null),
   ].filter((section) => section.kind !== "address" || section.parts.some((part) => part !== null));
 }

@@ -4,6 +4,7 @@
 
 import type { RenderTarget, Report, Results } from "../model/report.ts";
 import { escapeText } from "../base/words/escape.ts";
+import type { RefusalReport } from "../model/refusals.ts";
 import { causeStands } from "../model/standing.ts";
 
 interface Sample {
@@ -81,6 +82,25 @@ const metrics: Metric[] = [
       })),
   },
   {
+    name: "whybounce_sender_rejections",
+    help: "Refusals by Gmail in the period for the sender's records, by reason, domain, sending address and reply code.",
+    samples: ({ report }) =>
+      (report.refusals ?? []).flatMap((refusal) =>
+        Object.entries(refusal.codes).map(([code, value]) => ({
+          labels: { ...refusalLabels(refusal), code },
+          value,
+        })),
+      ),
+  },
+  {
+    name: "whybounce_sender_cause_stands",
+    help: "1 if Gmail would refuse for this reason again today, 0 if not; absent if that is not known.",
+    samples: ({ report }) =>
+      (report.refusals ?? [])
+        .filter(({ state }) => state === "stands" || state === "passes now")
+        .map((refusal) => ({ labels: refusalLabels(refusal), value: refusal.state === "stands" ? 1 : 0 })),
+  },
+  {
     name: "whybounce_other_receiver_rejections",
     help: "Refusals by other receivers than Gmail in the period for reverse DNS, by receiver and reply code.",
     samples: ({ report }) =>
@@ -128,6 +148,11 @@ export function* render(results: Results, _target: RenderTarget): Iterable<strin
     yield `# HELP ${name} ${help}\n# TYPE ${name} gauge\n`;
     for (const [labels, value] of lines) yield `${name}${labels} ${value}\n`;
   }
+}
+
+/** What is not known is empty. */
+function refusalLabels({ cause, domain, sendingIp }: RefusalReport): Record<string, string> {
+  return { cause: cause.id, domain: domain ?? "", ip: sendingIp ?? "" };
 }
 
 /** The collector rejects the whole file when the same labels come twice. */

@@ -30,10 +30,11 @@ const TOLERATED_SKEW = 24 * 3_600_000;
 
 export async function pushEvents(
   where: StoreOptions,
-  events: readonly AnalysisEvent[],
+  told: readonly AnalysisEvent[],
   options: PushOptions,
 ): Promise<Pushed> {
   const { batchSize = BATCH_SIZE } = options;
+  const events = told.filter(({ schema }) => tableOf[schema] !== null);
   const ahead = futureWarning(events);
   if (ahead !== null) options.onWarning(ahead);
   const store = await openStore(where);

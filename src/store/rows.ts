@@ -50,6 +50,8 @@ function messageOf(event: AnalysisEvent): string {
       return event.originalQueueId;
     case "whybounce.other/1":
       return otherRefusalKey(event) ?? mentionOf(event);
+    case "whybounce.sender-refusal/1":
+      return event.id;
     case "whybounce.other-receiver/1":
       return otherReceiverMessageKey(event);
     case "whybounce.unread/1":
@@ -74,6 +76,9 @@ function columnsOf(event: AnalysisEvent): Record<string, string | number> {
       return outcomeColumns(event);
     case "whybounce.other/1":
       return otherColumns(event);
+    // It has no table.
+    case "whybounce.sender-refusal/1":
+      return {};
     case "whybounce.other-receiver/1":
       return otherReceiverColumns(event);
     case "whybounce.requeue/1":

@@ -17,13 +17,16 @@ export const tableNames = [
 ] as const;
 export type EventTable = (typeof tableNames)[number];
 
-export const tableOf: Record<AnalysisEvent["schema"], EventTable> = {
+/** Null for events that a store does not keep. */
+export const tableOf: Record<AnalysisEvent["schema"], EventTable | null> = {
   "whybounce.rejection/1": "whybounce_refusals",
   "whybounce.suspension/1": "whybounce_refusals",
   "whybounce.outcome/1": "whybounce_outcomes",
   // Rare, too: the refusals and the end of a requeued message name its first queue id themselves.
   "whybounce.requeue/1": "whybounce_outcomes",
   "whybounce.other/1": "whybounce_other_refusals",
+  // Counted by their code, as the event beside it has it.
+  "whybounce.sender-refusal/1": null,
   "whybounce.other-receiver/1": "whybounce_other_receivers",
   // Rare, and counted by its message alone: no table of its own, which older stores would not have.
   "whybounce.unread/1": "whybounce_other_refusals",

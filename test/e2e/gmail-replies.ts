@@ -88,6 +88,78 @@ export const replies = {
       "did not pass\n\nFor instructions on setting up authentication, go to\n" +
       " https://support.google.com/mail/answer/81126#authentication",
   ),
+  // For the sender's records, each in its own words.
+  spfHardFail: other(
+    550,
+    "5.7.26",
+    "The MAIL FROM domain [sender.example] has an SPF record with a hard fail policy (-all) but it fails to pass SPF " +
+      "checks with the ip: [ip]. To best protect our users from spam and phishing, the message has been blocked. For " +
+      "more information, go to\n https://support.google.com/mail/answer/81126#authentication",
+  ),
+  dmarcPolicy: other(
+    550,
+    "5.7.26",
+    "Unauthenticated email from author.example is not accepted due to domain's DMARC policy. Please contact the " +
+      "administrator of author.example domain if this was a legitimate mail. To learn about the DMARC initiative, go " +
+      "to\n https://support.google.com/mail/?p=DmarcRejection",
+  ),
+  dnsFailure: other(
+    451,
+    "4.7.26",
+    "Unauthenticated email from silent.example is not accepted due to domain's DMARC policy, but temporary DNS " +
+      "failures prevent authentication. Please contact the administrator of silent.example domain if this was a " +
+      "legitimate mail. To learn about the DMARC initiative, go to\n https://support.google.com/mail/?p=DmarcRejection",
+  ),
+  spfMissing: other(
+    421,
+    "4.7.27",
+    "[ip      27] Your email has been rate limited because SPF authentication didn't pass for this message. Gmail " +
+      "requires all bulk email senders to authenticate their email with SPF. \n\nAuthentication results:\nSPF " +
+      "[sender.example] with ip: [ip] = did not pass\n\nFor instructions on setting up SPF authentication for your " +
+      "domain, go to\n https://support.google.com/a?p=sender-guidelines-spf",
+  ),
+  spfSuspicious: other(
+    550,
+    "5.7.24",
+    "[ip] The SPF record of the sending domain has one or more suspicious entries. To protect our users from spam, " +
+      "email sent from your domain has been blocked. For more information, go to\n" +
+      " https://support.google.com/a?p=sender-guidelines-spf",
+  ),
+  dkimMissing: other(
+    550,
+    "5.7.30",
+    "[ip] Your email has been blocked because DKIM authentication didn't pass for this message. Gmail requires all " +
+      "bulk email senders to authenticate their email with DKIM. For instructions on setting up DKIM authentication " +
+      "for your domain, go to\n https://support.google.com/a?p=sender-guidelines-dkim",
+  ),
+  dmarcMissing: other(
+    550,
+    "5.7.40",
+    "[ip] Your email has been blocked because the sending domain does not have a DMARC record, or the DMARC record " +
+      "doesn't specify a DMARC policy. Gmail requires all bulk email senders to add a DMARC record to their domain. " +
+      "For instructions, go to\n https://support.google.com/a?p=sender-guidelines-dmarc",
+  ),
+  notAligned: other(
+    550,
+    "5.7.32",
+    "[ip] Your email has been blocked because the From: header (RFC5322) in this message isn't aligned with either " +
+      "the authenticated SPF or DKIM organizational domain. For more information, go to\n" +
+      " https://support.google.com/a?p=sender-guidelines",
+  ),
+  noTls: other(
+    550,
+    "5.7.29",
+    "[ip] Your email has been blocked because this message wasn't sent over a TLS connection. Gmail requires all " +
+      "bulk email senders to use TLS/SSL for SMTP connections. For more information, go to\n" +
+      " https://support.google.com/a?p=tls-required",
+  ),
+  notDirect: other(
+    550,
+    "5.7.1",
+    "[ip] The IP you're using to send mail is not authorized to send email directly to our servers. Please use the " +
+      "SMTP relay at your service provider instead. For more information, go to\n" +
+      " https://support.google.com/mail/?p=NotAuthorizedError",
+  ),
   tooMuch: other(
     421,
     "4.7.28",
@@ -129,7 +201,7 @@ export function formatReply(
 ): string {
   const width = LONGEST_LINE - `${replyCode}-${enhancedStatusCode} `.length;
   // The number stays in its brackets, the address may be any length.
-  const lines = `${text.replace("[ip", `[${ip}`)} ${token} - gsmtp`
+  const lines = `${text.replaceAll("[ip", `[${ip}`)} ${token} - gsmtp`
     .split("\n")
     .flatMap((line) => wrap(line, width));
   const before = (index: number) => (index === lines.length - 1 ? " " : "-");

@@ -41,7 +41,7 @@ export interface Laboratory {
 
 export async function startLaboratory(): Promise<Laboratory> {
   await createInternet();
-  const dns = await startNameServers();
+  const dns = await startNameServers(machines.map((name) => `${name}.example`));
   const gmail = await startGmail(machines);
   const servers = await Promise.all(machines.map((name, number) => starts[name]!(number, name)));
   const runs = new Map(servers.map((server): [MailServer, number[]] => [server, []]));

@@ -16,8 +16,19 @@ const TTL = 5;
 /** At the registry. The tool begins its way at one of them. */
 const upperZones = [".", "com", "example", "in-addr.arpa", "ip6.arpa"];
 
+/** Domains of senders, as Gmail's replies name them: what is wrong with each is what the replies say. */
+const senderRecords: Record<string, string[]> = {
+  "sender.example": ['@ IN TXT "v=spf1 ip4:198.51.100.250 -all"'],
+  "author.example": ['_dmarc IN TXT "v=DMARC1; p=reject"'],
+};
+/** Everybody may send for the machines' own domains; they have neither key nor policy. */
+const ofMachines = ['@ IN TXT "v=spf1 +all"'];
+/** Its only server is not there. */
+const SILENT = "silent.example. 3600 IN NS ns.silent.example.\nns.silent.example. 3600 IN A 192.0.2.99";
+
 /** At the hoster. */
-const zones = [
+const usualZones = [
+  ...Object.keys(senderRecords),
   "gmail.com",
   "google.com",
   "customer.example",
@@ -32,10 +43,12 @@ export interface NameServers {
   mend: (ips: string[]) => Promise<void>;
 }
 
-export async function startNameServers(): Promise<NameServers> {
+/** `machines`: the domains in which the mail servers send. */
+export async function startNameServers(machines: string[]): Promise<NameServers> {
+  const zones = [...usualZones, ...machines];
   const folder = join(process.env["WHYBOUNCE_E2E_FOLDER"]!, "dns");
   mkdirSync(folder);
-  for (const zone of upperZones) writeFileSync(join(folder, `${zone}.zone`), upperZone(zone));
+  for (const zone of upperZones) writeFileSync(join(folder, `${zone}.zone`), upperZone(zone, zones));
   const write = (mended: string[]) => {
     for (const zone of zones) writeFileSync(join(folder, `${zone}.zone`), zoneText(zone, mended));
   };
@@ -86,7 +99,7 @@ async function untilFound(server: string, name: string): Promise<void> {
 
 const soa = (server: string) => `@ ${TTL} IN SOA ${server}. hostmaster.hoster.lab. 1 7200 900 604800 ${TTL}`;
 
-function upperZone(zone: string): string {
+function upperZone(zone: string, zones: string[]): string {
   const origin = zone === "." ? "." : `${zone}.`;
   const upper = upperZones.slice(1).map((below) => `${below}. 3600 IN NS registry.lab.`);
   const servers = [
@@ -96,7 +109,8 @@ function upperZone(zone: string): string {
   const below = zones
     .filter((one) => one.endsWith(`.${zone}`))
     .map((one) => `${one}. 3600 IN NS ns.hoster.lab.`);
-  const own = zone === "." ? [...servers, ...upper] : below;
+  const unheard = zone === "example" ? [SILENT] : [];
+  const own = zone === "." ? [...servers, ...upper] : [...below, ...unheard];
   return [`$ORIGIN ${origin}`, soa("registry.lab"), "@ 3600 IN NS registry.lab.", ...own, ""].join("\n");
 }
 
@@ -114,6 +128,9 @@ function records(zone: string, mended: string[]): string[] {
       `${name}. IN A ${ipv4}`,
       `${name}. IN AAAA ${ipv6}`,
     ]);
+  if (zone in senderRecords) return senderRecords[zone]!;
+  const isReverse = zone.endsWith(".arpa");
+  if (!isReverse && zone !== "hosts.example") return ofMachines;
   return mended.flatMap((ip, index) => {
     const name = `mail${index}.hosts.example`;
     if (zone === "hosts.example") return [`${name}. IN ${ip.includes(":") ? "AAAA" : "A"} ${ip}`];

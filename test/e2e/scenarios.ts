@@ -159,7 +159,29 @@ const lookAlikes: Scenario[] = [
   { name: "no-such-user", from: "plain4", to: ["nil@gmail.com"], stage: "rcpt", replies: ["noSuchUser"] },
 ];
 
-export const scenarios: Scenario[] = [...atEndOfData, ...atOtherStages, ...lookAlikes];
+/** For the sender's records: none is a refusal for reverse DNS either, but each has a reason and a record of its own. */
+export const forRecords: Scenario[] = (
+  [
+    ["spfHardFail", "ann"],
+    ["dmarcPolicy", "bob"],
+    ["dnsFailure", "carol"],
+    ["spfMissing", "dan"],
+    ["spfSuspicious", "eve"],
+    ["dkimMissing", "frank"],
+    ["dmarcMissing", "grace"],
+    ["notAligned", "heidi"],
+    ["noTls", "ivan"],
+    ["notDirect", "judy"],
+  ] as const
+).map(([reply, recipient]) => ({
+  name: `record-${reply.toLowerCase()}`,
+  from: "second4",
+  to: [`${recipient}.record@gmail.com`],
+  stage: "data",
+  replies: [reply],
+}));
+
+export const scenarios: Scenario[] = [...atEndOfData, ...atOtherStages, ...lookAlikes, ...forRecords];
 
 /** Sent before the zone is mended, and tried again after. */
 export const waiting: Scenario[] = (["plain4", "second4", "plain6"] as const).map((from) => ({

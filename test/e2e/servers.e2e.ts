@@ -98,6 +98,73 @@ describe("after they were given up", () => {
   );
 });
 
+/** What each reply must lead to: the reason, whose domain it is about, and whether the zone still has that fault. */
+const reasonsOf = (machine: string): [cause: string, domain: string | null, state: string][] => [
+  ["spf_hard_fail", "sender.example", "stands"],
+  ["spf_not_passed", "sender.example", "stands"],
+  ["sender_unauthenticated", "sender.example", "stands"],
+  ["dmarc_policy_forbids", "author.example", "stands"],
+  ["authentication_dns_failure", "silent.example", "stands"],
+  ["spf_suspicious", `${machine}.example`, "stands"],
+  ["dkim_not_passed", `${machine}.example`, "stands"],
+  ["dmarc_not_published", `${machine}.example`, "stands"],
+  // Nothing in a log tells From:.
+  ["from_not_aligned", `${machine}.example`, "not known"],
+  ["tls_not_used", null, "not in the DNS"],
+  ["direct_sending_refused", null, "not in the DNS"],
+  ["rate_unusual", null, "not in the DNS"],
+];
+
+/** Gmail's replies of these kinds name no address. */
+const withoutAddress = new Set(["rate_unusual", "dmarc_policy_forbids", "authentication_dns_failure"]);
+
+describe("what was refused for the sender's records", () => {
+  // Sendmail's log has no reply's last line, by which they are known.
+  test.each(machines.filter((machine) => machine !== "sendmail"))(
+    "%s: the reasons are those of the zones, and each is counted once",
+    async (machine) => {
+      const truth = await laboratory.truth(machine);
+      const { refusals = [] } = await reportOf(
+        [logsOf(machine)[0]!.path],
+        "--resolver",
+        nameServers.resolver,
+      );
+      const found = refusals.map(({ cause, domain, state }) => `${cause.id} ${domain} ${state}`);
+      expect(new Set(found)).toEqual(new Set(reasonsOf(machine).map((each) => each.map(String).join(" "))));
+      expect(found).toHaveLength(reasonsOf(machine).length);
+      for (const { codes, cause, sendingIp, counts } of refusals) {
+        const [code = ""] = Object.keys(codes);
+        const ofCode = truth.refusals.filter((one) => one.code === code && !one.ptr);
+        const clients = withoutAddress.has(cause.id) ? [null] : ofCode.map(({ clientIp }) => clientIp);
+        expect(clients, cause.id).toContain(sendingIp);
+        expect(counts, cause.id).toMatchObject({ affected: 1, lost: 1, retrying: 0 });
+      }
+      const counted = refusals.reduce((sum, { counts }) => sum + counts.attempts, 0);
+      const codes = new Set(refusals.flatMap((each) => Object.keys(each.codes)));
+      const isOfSender = ({ code, ptr, messages }: (typeof truth.refusals)[number]) =>
+        !ptr && codes.has(code) && !messages.some(({ sender }) => sender.startsWith("unsolicited@"));
+      expect(counted).toBe(truth.refusals.filter(isOfSender).length);
+      expect(recordsOf(refusals)).toEqual(wantedRecords(machine));
+    },
+  );
+});
+
+/** The whole records that are offered, each once. */
+function recordsOf(refusals: NonNullable<Report["refusals"]>): string[] {
+  const records = refusals.flatMap(({ fix }) => fix.flatMap(({ record }) => record ?? []));
+  return [...new Set(records.filter((record) => !record.startsWith("whybounce ")))].toSorted();
+}
+
+function wantedRecords(machine: string): string[] {
+  const number = machines.indexOf(machine);
+  const [plain, second] = [addressOf(number, "plain4"), addressOf(number, "second4")];
+  return [
+    `_dmarc.${machine}.example. 3600 IN TXT "v=DMARC1; p=none"`,
+    `${machine}.example. 3600 IN TXT "v=spf1 ip4:${second} ~all"`,
+    `sender.example. 3600 IN TXT "v=spf1 ip4:${second} ip4:${plain} ip4:198.51.100.250 -all"`,
+  ].toSorted();
+}
+
 describe("after the zones were mended", () => {
   const ips = machines.flatMap((_, number) => waiting.map(({ from }) => addressOf(number, from)));
   let before: Report;

@@ -65,3 +65,16 @@ test("a run over a log loads no calendar, no parser of mail, no DNS, no cause, a
     expect(loaded).not.toContain(file);
   }
 });
+
+/** Nobody answers there. */
+const silent = "--resolver 127.0.0.1:9 --no-authoritative --dns-timeout 100ms --no-local".split(" ");
+const ofPostfix = (name: string) => fileURLToPath(new URL(`../../fixtures/postfix/${name}`, import.meta.url));
+
+test("the records of senders are not looked at where Gmail refused nothing for them", () => {
+  const options = [...silent, "--no-config", "-f", "json"];
+  const isOfSenders = (name: string) => inRoom("posture")(name) || inRoom("model/codes")(name);
+  const withoutAny = loadedBy(...options, ofPostfix("gmail-550-5.7.25-bounced.log"));
+  expect(withoutAny.filter(isOfSenders)).toEqual([]);
+  const withSome = loadedBy(...options, ofPostfix("gmail-sender-refusals.log"));
+  expect(withSome.filter(isOfSenders)).toContain("posture/refusals/index.js");
+});

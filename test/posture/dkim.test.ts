@@ -14,7 +14,7 @@ import {
 } from "../../src/posture/dkim/host-config.ts";
 import { readKey } from "../../src/posture/dkim/key.ts";
 import { readLocalSelectors } from "../../src/posture/dkim/local-selectors.ts";
-import { signaturesIn } from "../../src/posture/dkim/signature.ts";
+import { signaturesIn } from "../../src/base/standards/dkim-signature.ts";
 
 const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const spki = publicKey.export({ type: "spki", format: "der" }).toString("base64");

@@ -45,11 +45,12 @@ export async function fromStore(store: StoreOptions, period = OPEN): Promise<Res
   return analyzeFiles([], { ...asked(period), store });
 }
 
-/** The report in every format; what was read, and when, differs. */
+/** The report in every format; what was read, and when, differs. Of refusals for a sender's records a store keeps the counts. */
 export async function everyFormat(results: Results): Promise<Record<string, string[]>> {
-  const { report } = results;
+  const { refusals: _refusals, ...report } = results.report;
   const inputs = [{ path: "-", kind: "events" as const, bytes: 0, records: 0, rejections: 0, warnings: [] }];
-  const events = results.events.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  const kept = results.events.filter(({ schema }) => schema !== "whybounce.sender-refusal/1");
+  const events = kept.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   const same = { ...results, events, report: { ...report, inputs, generatedAt: "2026-03-01T00:00:00.000Z" } };
   const shown: Record<string, string[]> = {};
   for (const format of formatNames) {

@@ -104,10 +104,11 @@ describe.skipIf(isSkipped)("a store", () => {
 
   describe("pushed again", () => {
     test("nothing changes, not even the number of rows", async () => {
+      const storable = together.filter(({ schema }) => schema !== "whybounce.sender-refusal/1");
       const pushed = await push(first.where, together);
       const rows = await countOf(first.where, "whybounce_refusals");
-      expect(pushed).toEqual({ stored: together.length, known: 0 });
-      expect(await push(first.where, together)).toEqual({ stored: 0, known: together.length });
+      expect(pushed).toEqual({ stored: storable.length, known: 0 });
+      expect(await push(first.where, together)).toEqual({ stored: 0, known: storable.length });
       expect(await countOf(first.where, "whybounce_refusals")).toBe(rows);
     });
 

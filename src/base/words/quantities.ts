@@ -69,8 +69,12 @@ export function dateRange(from: string, to: string): string {
   return start === end ? start : `${start} to ${end}`;
 }
 
+/** A host or domain name, which stays as it is written. */
+const name = /^[\w-]+(?:\.[\w-]+)+(?=\s)/;
+
 /** Starts with a capital letter: the words of a cause are written to fit anywhere. */
 export function sentence(text: string): string {
+  if (name.test(text)) return text;
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 

@@ -3,12 +3,21 @@
 
 import { authenticationCodes } from "./authentication.ts";
 import type { CodeEntry } from "./code.ts";
+import type { RefusalCauseId } from "../refusal-topics.ts";
 import { recipientCodes } from "./recipient.ts";
 import { reverseDnsCodes } from "./reverse-dns.ts";
 
-export type { CodeEntry } from "./code.ts";
+export { adviceOf, type CodeEntry } from "./code.ts";
 
 export const codes: readonly CodeEntry[] = [...reverseDnsCodes, ...authenticationCodes, ...recipientCodes];
+
+/** The entry that says what to check for a reason of Gmail's, and what to do: the first of its codes. */
+export function entryOf(cause: RefusalCauseId): CodeEntry {
+  const entry = codes.find((each) => each.cause === cause);
+  // A test holds every reason against the entries.
+  if (entry === undefined) throw new Error(`no code has the cause ${cause}`);
+  return entry;
+}
 
 /** `421-4.7.27`, `550-5.7.27` of an entry for both classes. */
 export function codeNames({ replyCodes, enhancedStatusCode }: CodeEntry): string[] {

@@ -3,7 +3,7 @@
 import type { Finding, PostureClass, PostureRecord } from "../../model/posture.ts";
 import { finding } from "../finding.ts";
 import { shownRecord, shownTerm } from "../shown.ts";
-import { parseTags } from "../tags.ts";
+import { parseTags } from "../../base/standards/tag-list.ts";
 import { listOf, looksLikeKey, readKey, type KeyRecord } from "./key.ts";
 import { keyName, type KnownSelector } from "./selectors.ts";
 

@@ -2,7 +2,7 @@
 // it can hold.
 
 import { createPublicKey } from "node:crypto";
-import { parseTags } from "../tags.ts";
+import { parseTags } from "../../base/standards/tag-list.ts";
 
 export interface KeyRecord {
   /** `rsa`, `ed25519`, or what the record says. */

@@ -1,7 +1,7 @@
 // A DMARC record (RFC 9989 section 4.7): its tags, and what is wrong with them. A wrong value counts as not written,
 // except that of a policy.
 
-import { parseTags } from "../tags.ts";
+import { parseTags } from "../../base/standards/tag-list.ts";
 
 export type Policy = "none" | "quarantine" | "reject";
 

@@ -146,11 +146,17 @@ async function repaired(
 ): Promise<PostureRecord | null> {
   if (!found.some(({ id }) => isRepairable(id))) return null;
   const texts = await textsOf(domain, nobody, lookup);
-  const isListed = ({ trace }: Traced) => trace.result === "pass" || trace.result === "temperror";
+  // Who passes only because everybody does must be named when the record is closed.
+  const isListed = ({ trace }: Traced) =>
+    trace.result === "temperror" || (trace.result === "pass" && !isAll(decisionOf(trace)?.term));
   // A record that fails as a whole lists nobody: all senders are named, for safety.
   const ips = traces.filter((each) => !isListed(each)).map(({ ip }) => ip);
   if (texts.length === 0 && ips.length === 0) texts.push(...(await byMailHosts(domain, lookup)));
   return repairSpf({ domain, texts, trace: nobody, ips, options: { lookup } });
+}
+
+function isAll(term: string | undefined): boolean {
+  return term !== undefined && /^\+?all$/i.test(term);
 }
 
 /** Where nothing is known of the senders: mostly the mail hosts send as well. */

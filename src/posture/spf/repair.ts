@@ -26,8 +26,13 @@ export async function repairSpf(repair: Repair): Promise<PostureRecord | null> {
   const value = newText(repair);
   const isSame = repair.texts.length === 1 && repair.texts[0] === value;
   const isEmpty = repair.texts.length === 0 && repair.ips.length === 0;
-  if (isSame || isEmpty || !(await holds(value, repair))) return null;
+  if (isSame || isEmpty || namesNobody(value) || !(await holds(value, repair))) return null;
   return { owner: repair.domain, value };
+}
+
+/** Where no sender is known, nobody shall close a record to all of them. */
+function namesNobody(text: string): boolean {
+  return /^v=spf1 .?all$/.test(text);
 }
 
 function newText({ texts, trace, ips }: Repair): string {

@@ -3,7 +3,7 @@
 import type { DeliveryAttempt, DeliveryOutcome, Removal } from "../../model/delivery.ts";
 import type { Observation } from "../../model/observations.ts";
 import { isoTime } from "../../base/standards/iso-time.ts";
-import { judge } from "../../refusals/judge.ts";
+import { isFollowed, judge } from "../../refusals/judge.ts";
 import { attemptsOf, outcomesOf, type EntryRecord } from "./entries.ts";
 import type { FollowedMessages } from "./followed-messages.ts";
 import type { LogClock } from "./log-clock.ts";
@@ -30,7 +30,8 @@ export function createEndings(followed: FollowedMessages, observations: Observat
 
   /** A refusal is told where it is found; of others only counts that they were final. */
   function tellRepeated(attempt: DeliveryAttempt, clock: LogClock): void {
-    const isRefusal = !attempt.suspended && judge(attempt)?.verdict.kind === "ptr";
+    const judged = attempt.suspended ? null : judge(attempt);
+    const isRefusal = judged !== null && isFollowed(judged.verdict);
     if (isRefusal) followed.pass(attempt);
     else if (attempt.action === "failed") tellFailure(attempt, clock);
   }

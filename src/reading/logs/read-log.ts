@@ -30,10 +30,10 @@ import {
 } from "./log-needles.ts";
 import { mtaReaders } from "./mailers/index.ts";
 import type { DeliveryAttempt, Envelope, LogLine } from "../../model/delivery.ts";
-import type { AnalysisEvent } from "../../model/events.ts";
+import type { AnalysisEvent, Rejection, SenderRefusal, Suspension } from "../../model/events.ts";
 import type { Observation } from "../../model/observations.ts";
 import { isoTime } from "../../base/standards/iso-time.ts";
-import { judge, stableHash, toEvent } from "../../refusals/judge.ts";
+import { isFollowed, judge, stableHash, toEvents } from "../../refusals/judge.ts";
 import { isUnreadLine } from "../unread.ts";
 
 export interface LogSource extends LogContext {
@@ -98,7 +98,7 @@ export function createLogReader(options?: ScannerOptions): LogReader {
 
   function follow(event: AnalysisEvent): void {
     if (event.schema === "whybounce.requeue/1") followed.follow(event.queueId, 0);
-    if (event.schema !== "whybounce.rejection/1" && event.schema !== "whybounce.suspension/1") return;
+    if (!isOfFollowed(event)) return;
     for (const id of [event.queueId, event.originalQueueId]) if (id) followed.follow(id, 0);
   }
 
@@ -167,19 +167,22 @@ export function createLogReader(options?: ScannerOptions): LogReader {
     function refuse(attempt: DeliveryAttempt, entry: Entry, window: Window): void {
       tells[attempt.action].add(attempt.mta);
       const judged = judge(attempt);
+      const isCounted = judged !== null && isFollowed(judged.verdict);
       const isPtr = judged?.verdict.kind === "ptr";
-      if (isPtr && !expected.has(attempt.mta)) result.isPartial = true;
-      if (isPtr && attempt.queueId !== null) {
+      if (isCounted && !expected.has(attempt.mta)) result.isPartial = true;
+      // What was refused before for its reverse DNS has ended with this.
+      if (isCounted && !isPtr && attempt.action === "failed") tellFailure(attempt, clock);
+      if (isCounted && attempt.queueId !== null) {
         followed.follow(attempt.queueId, order);
         lookBack(entry, window);
         followed.complete(attempt);
       }
       // A refusal that was made is final by itself; one that is only repeated says how its message ended.
-      if (attempt.action === "failed" && (!isPtr || attempt.suspended)) tellFailure(attempt, clock);
+      if (attempt.action === "failed" && (!isCounted || attempt.suspended)) tellFailure(attempt, clock);
       if (!judged) return;
       if (judged.verdict.kind === "other") attempt.sender ??= senderOf(attempt, entry, window);
-      const event = toEvent(attempt, judged.reply, judged.verdict, { path: source.path, line: entry.line });
-      if (event) observations.push(event);
+      const at = { path: source.path, line: entry.line };
+      observations.push(...toEvents(attempt, judged.reply, judged.verdict, at));
     }
 
     /** The sender of a message that is not followed, if its line stands not far before. */
@@ -262,6 +265,15 @@ export function createLogReader(options?: ScannerOptions): LogReader {
 }
 
 const noEscapes: readonly Escaping[] = [];
+
+function isOfFollowed(event: AnalysisEvent): event is Rejection | Suspension | SenderRefusal {
+  const { schema } = event;
+  return (
+    schema === "whybounce.rejection/1" ||
+    schema === "whybounce.suspension/1" ||
+    schema === "whybounce.sender-refusal/1"
+  );
+}
 
 function createClock(source: LogSource): LogClock {
   return createLogClock(source.timezone, (line) => frameLine(line, source)?.time ?? null);

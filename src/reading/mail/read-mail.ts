@@ -10,7 +10,7 @@ import type { AnalysisEvent, Outcome, Unread } from "../../model/events.ts";
 import { isoTime } from "../../base/standards/iso-time.ts";
 import { receivers } from "../../refusals/receivers/index.ts";
 import { otherMarks, reverseDnsMarks } from "../../refusals/receivers/marks.ts";
-import { judge, stableHash, toEvent } from "../../refusals/judge.ts";
+import { isFollowed, judge, stableHash, toEvents } from "../../refusals/judge.ts";
 import { quotesRefusal } from "../unread.ts";
 
 /** Why a message is read: it may report a refusal for reverse DNS, or another one that is only counted. */
@@ -48,9 +48,8 @@ export function* eventsOf(
   for (const attempt of attempts) {
     const judged = judge(attempt);
     if (!judged) continue;
-    const event = toEvent(attempt, judged.reply, judged.verdict, source);
-    if (event) yield event;
-    const failure = judged.verdict.kind === "ptr" ? failureOf(attempt) : null;
+    yield* toEvents(attempt, judged.reply, judged.verdict, source);
+    const failure = isFollowed(judged.verdict) ? failureOf(attempt) : null;
     if (failure) yield failure;
   }
 }

@@ -3,6 +3,7 @@
 // met in logs and mailboxes.
 
 import type { DeliveryAttempt, Reply } from "../../model/delivery.ts";
+import { causeIn } from "./gmail-causes.ts";
 import { namedIn } from "./gmail-named.ts";
 import { reverseDnsCodes, type PtrMarks, type Receiver, type ReplyRule, type Verdict } from "./receiver.ts";
 
@@ -162,7 +163,10 @@ function isInGooglesWords({ bracketedIp, enhancedStatusCode, text }: Reply): boo
 }
 
 function otherRefusal(reply: Reply): Verdict {
-  return { kind: "other", receiver: "gmail", meaning: meaningOf(reply), named: namedIn(reply.text) };
+  const named = namedIn(reply.text);
+  // Nothing on the sender's side helps against a rule of the recipient's own.
+  const cause = named.recipientRule ? null : causeIn(reply);
+  return { kind: "other", receiver: "gmail", meaning: meaningOf(reply), named, cause };
 }
 
 /** qmail tells the address only, and others nothing at all. */

@@ -2,6 +2,7 @@
 
 import type { DeliveryAttempt, Mark, Named, Needle, Reply } from "../../model/delivery.ts";
 import type { Rejection } from "../../model/events.ts";
+import type { RefusalCauseId } from "../../model/refusal-topics.ts";
 import { canonicalIp } from "../../base/standards/ip.ts";
 
 /** A rule is a triple: reply code, enhanced status code, text. As a text, null stands for "any". */
@@ -18,7 +19,14 @@ export type PtrMarks = Pick<Rejection, "ptrOrAuthentication" | "relayed">;
 
 export type Verdict =
   | { kind: "ptr"; receiver: string; marks: PtrMarks }
-  | { kind: "other"; receiver: string; meaning: string; named: Named }
+  | {
+      kind: "other";
+      receiver: string;
+      meaning: string;
+      named: Named;
+      /** Null where the sender's records have no part in it. */
+      cause: RefusalCauseId | null;
+    }
   /** Another receiver than Gmail refuses for reverse DNS: reported apart, and in none of Gmail's counts. */
   | { kind: "other-ptr"; receiver: string; name: string; sendingIp: string | null };
 

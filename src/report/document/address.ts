@@ -9,17 +9,20 @@ import { causeStands } from "../../model/standing.ts";
 
 export const NOT_CHECKED = "not known without an answer of the DNS";
 
-export function refusalText(sender: SendingIpReport): string {
+/** What is told of refusals, whatever they are grouped by. */
+type Refused = Pick<SendingIpReport, "attempts" | "byCode" | "firstSeen" | "lastSeen">;
+
+export function refusalText(sender: Refused): string {
   return `${refusalCounts(sender)}${seenBetween(sender)}`;
 }
 
-function refusalCounts(sender: SendingIpReport): string {
+function refusalCounts(sender: Refused): string {
   const codes = Object.entries(sender.byCode).toSorted((left, right) => right[1] - left[1]);
   const list = codes.map(([code, amount]) => (codes.length === 1 ? code : `${code}: ${grouped(amount)}`));
   return list.length === 0 ? grouped(sender.attempts) : `${grouped(sender.attempts)} (${some(list, 8)})`;
 }
 
-function seenBetween({ firstSeen, lastSeen }: SendingIpReport): string {
+function seenBetween({ firstSeen, lastSeen }: Refused): string {
   if (firstSeen === null || lastSeen === null) return "";
   return `, ${timeRange(firstSeen, lastSeen)} UTC`;
 }
@@ -39,7 +42,7 @@ export function mailCounts({ messages, affected, lost, retrying, delivered }: Co
 const MAXIMUM_NAMES = 8;
 
 /** Null when no sender is known. */
-export function senderText(sender: SendingIpReport): string | null {
+export function senderText(sender: Pick<SendingIpReport, "senderDomains" | "reportingMtas">): string | null {
   if (sender.senderDomains.length === 0) return null;
   const names = sender.senderDomains.map(({ domain, affected }) => `${domain} (${grouped(affected)})`);
   const servers = sender.reportingMtas;

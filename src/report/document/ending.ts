@@ -37,9 +37,13 @@ export const otherRefusals: SectionOf = (report) => {
 const MAXIMUM_SENDERS = 5;
 
 /** Only where nothing else is to be done: whose mail it was, and what explains the commonest of the codes. */
-function wayOn({ otherGmailRejections, totals }: Report): Pick<CountTable, "sentences" | "command"> {
+function wayOn({
+  otherGmailRejections,
+  totals,
+  refusals = [],
+}: Report): Pick<CountTable, "sentences" | "command"> {
   const [commonest] = otherGmailRejections;
-  if (!commonest || totals.attempts > 0) return { sentences: [], command: null };
+  if (!commonest || totals.attempts > 0 || refusals.length > 0) return { sentences: [], command: null };
   return {
     sentences: [...otherGmailRejections.flatMap(sendersOf), "What the first of them means, and the way out:"],
     command: `whybounce explain ${commonest.code}`,

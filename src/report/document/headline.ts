@@ -9,6 +9,7 @@ import { isEmpty, nothingRead } from "./inputs.ts";
 import { byteSize, count, dateRange, grouped, minuteOf, timeRange } from "../../base/words/quantities.ts";
 import { isOthers } from "../../model/standing.ts";
 import { ipv6Alone, reliefSentences } from "./relief.ts";
+import { refusalSentences } from "./refusals.ts";
 import { startWith } from "./start-with.ts";
 import { unreadSentence } from "./unread.ts";
 
@@ -17,6 +18,7 @@ export function headlineSentences(report: Report, inputFailed: boolean): string[
   const partly = inputFailed && report.inputs.length > 0 && nothingRead(report) === null;
   return [
     ...happened(report),
+    ...refusalSentences(report),
     ...[unreadSentence(report) ?? []].flat(),
     ...comparisonSentences(report),
     ...(partly ? [PARTLY_READ] : []),

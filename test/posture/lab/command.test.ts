@@ -150,9 +150,13 @@ describe.skipIf(mustSkip("the audit command", missingPrograms()))("whybounce aud
   test("--wait ends at once when nothing fails, and with 1 when the time is over", async () => {
     expect((await run("--wait=1s --only mx example.com")).code).toBe(0);
     expect((await run("--wait=1s --only mx nowhere.example.com")).code).toBe(1);
-    expect((await run("--wait example.com")).stderr).toContain(
-      "--wait example.com: write a time such as 90s",
-    );
+  });
+
+  test("after --wait a domain, an address or a path is no time", async () => {
+    expect(await run("--wait --only mx example.com")).toMatchObject({ code: 0, stderr: "" });
+    for (const target of ["example.com", "203.0.113.5", "FOLDER/mail.log"])
+      expect((await run(`--only mx --wait ${target}`)).code, target).toBe(0);
+    expect((await run("--wait soon example.com")).stderr).toContain("--wait soon: write a time such as 90s");
   });
 
   test("a log gives the domain and the address that Gmail's reply names", async () => {

@@ -6,12 +6,13 @@ import { parseMailDate } from "../../../base/standards/mail-date.ts";
 import { fieldValue, headerValue, type FieldGroup, type HeaderField } from "./fields.ts";
 import { mailHeader, type Mail } from "./parse.ts";
 import { receivedHosts } from "./received.ts";
+import { originOf } from "./origin.ts";
 import { textLayouts } from "../layouts/index.ts";
 import type { TextLayout } from "../layouts/layout.ts";
 
 export type ReportedMessage = Pick<
   DeliveryAttempt,
-  "mta" | "time" | "sender" | "queueId" | "messageId" | "reportingMta" | "received"
+  "mta" | "time" | "sender" | "queueId" | "messageId" | "reportingMta" | "received" | "origin"
 >;
 
 export interface BounceParts {
@@ -43,6 +44,7 @@ export function describeMessage(bounce: BounceParts): ReportedMessage {
     messageId: messageIdOf(bounce),
     reportingMta,
     received,
+    ...(bounce.returned.length === 0 ? {} : { origin: originOf(bounce.returned) }),
   };
 }
 

@@ -1,12 +1,13 @@
 // The fields of a bounce from its raw bytes, found without a MIME parser: enough to count a refusal. Used for mail that
 // the parser cannot take, and for refusals that are only counted.
 
-import { headerEnd, reportTypeIn, statusTypeField } from "../mime.ts";
+import { headerEnd, reportTypeIn, statusTypeField, transferEncodingOf } from "../mime.ts";
 import type { DeliveryAttempt } from "../../../model/delivery.ts";
 import { isFromMailer, isOtherReport, isReportOfGoogle } from "./classify.ts";
 import type { Cut } from "../limits.ts";
-import { parseFieldGroups, parseHeader } from "./fields.ts";
+import { parseFieldGroups, parseHeader, type HeaderField } from "./fields.ts";
 import { describeMessage, envelopeTimeOf } from "./about-message.ts";
+import { originOf } from "./origin.ts";
 import { readRecipients } from "./status.ts";
 import { noFindings } from "./text-findings.ts";
 
@@ -33,7 +34,26 @@ export function readRawReport(raw: Buffer, cuts: Set<Cut> = new Set()): Delivery
   const envelopeTime = envelopeTimeOf(raw);
   const message = describeMessage({ mail, groups, returned: [], layout: null, envelopeTime });
   if (isReportOfGoogle(mail, message.reportingMta)) return [];
-  return readRecipients(groups, message, noFindings);
+  const returned = returnedHeader(raw);
+  return readRecipients(groups, returned ? { ...message, origin: originOf(returned) } : message, noFindings);
+}
+
+const returnedTypeField =
+  /^content-type[ \t]*:[ \t]*(?:message\/(?:rfc822|global)(?:-headers)?|text\/rfc822-headers)\b/im;
+
+/** The header of the returned message stands within so many bytes of the status part. */
+const MAX_RETURNED = 64 << 10;
+
+/** Null where nothing is returned, or it is encoded: then nobody knows who wrote it. */
+function returnedHeader(raw: Buffer): HeaderField[] | null {
+  // One character for each byte: what comes before may be in any encoding.
+  const text = raw.toString("latin1", 0, MAX_SEARCHED);
+  const start = statusTypeField.exec(text)?.index ?? 0;
+  const after = text.slice(start, start + MAX_RETURNED);
+  const type = returnedTypeField.exec(after);
+  const end = type && headerEnd(after, type.index);
+  if (!type || !end || transferEncodingOf(after.slice(type.index, end.header)) !== null) return null;
+  return parseHeader(raw.toString("utf8", start + end.body, start + MAX_RETURNED));
 }
 
 /** True for mail that a mailer wrote: if it has no fields, its text must be read. */

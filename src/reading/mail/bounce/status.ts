@@ -42,7 +42,7 @@ function readRecipient(
   if (!quoted) return [];
   const { reply, suspended } = quoted;
   const { remoteMta, remoteIp, localIp } = remoteOf(group, recipient, quoted, findings);
-  const { mta, sender, queueId, messageId, reportingMta, received } = message;
+  const { mta, sender, queueId, messageId, reportingMta, received, origin } = message;
   const time = parseMailDate(group.get("last-attempt-date")) ?? message.time;
   return [
     {
@@ -63,6 +63,7 @@ function readRecipient(
       sendingIp: seenAddress(group, quoted, localIp),
       status: statusCodeOf(group),
       ...(received === undefined ? {} : { received }),
+      ...(origin ? { origin } : {}),
     },
   ];
 }

@@ -1,7 +1,7 @@
 // The DKIM-Signature fields of a returned message: which key it was signed with. The signature itself cannot be verified
 // from what a bounce returns: the body, and with it the hash, is gone.
 
-import { parseTags } from "../tags.ts";
+import { parseTags } from "./tag-list.ts";
 
 export interface Signature {
   domain: string;

@@ -1,0 +1,119 @@
+// The steps that end a group's refusals, and the command that checks them.
+
+import type { DomainAudit } from "../../model/audit.ts";
+import { entryOf } from "../../model/codes/index.ts";
+import type { FixStep } from "../../model/cause.ts";
+import type { PostureFinding } from "../../model/posture.ts";
+import { refusalSubjects, type RefusalGroup, type RefusalState } from "../../model/refusals.ts";
+import type { RefusalCauseId } from "../../model/refusal-topics.ts";
+import { checksOf } from "../refusals/targets.ts";
+
+/** Steps of one group beside the check: further findings stand among its remarks. */
+const MAX_STEPS = 4;
+
+export function stepsFor(
+  group: RefusalGroup,
+  state: RefusalState | null,
+  findings: readonly PostureFinding[],
+  audit: DomainAudit | null,
+): FixStep[] {
+  const check = checkStep(group);
+  if (state === "passes now") return [waitStep(), ...check];
+  const told = repaired(findings, audit);
+  const repairing = told.filter((each) => isRepair(group.cause, each, told)).flatMap(({ fix }) => fix ?? []);
+  const steps = distinct(repairing).slice(0, MAX_STEPS);
+  const all = steps.length > 0 ? steps : [adviceStep(group)];
+  return [
+    ...all.map((step, index) => (index === 0 && all.length > 1 ? { ...step, main: true } : step)),
+    ...check,
+  ];
+}
+
+/** A record for several addresses is for all of them, and not each may be the reader's. */
+function repaired(findings: readonly PostureFinding[], audit: DomainAudit | null): readonly PostureFinding[] {
+  const refused =
+    audit?.spf?.verdicts.filter(({ result }) => result !== "pass" && result !== "temperror") ?? [];
+  if (refused.length < 2) return findings;
+  const remark = `; the record names all ${refused.length} refused addresses: leave out those that do not send for it`;
+  return findings.map((each) =>
+    each.id !== "spf_ip_not_listed" || !each.fix?.record
+      ? each
+      : { ...each, fix: { ...each.fix, action: `${each.fix.action}${remark}` } },
+  );
+}
+
+/** Findings whose repair ends the refusals; others are remarks. */
+const repairs: Partial<Record<RefusalCauseId, RegExp>> = {
+  authentication_dns_failure: /_temp$/,
+  dmarc_not_published: /^dmarc_(?:none|multiple|no_policy|syntax|temp)$/,
+  from_not_aligned: /^(?:dmarc_(?:misaligned|organization|temp)|dkim_|spf_)/,
+  dmarc_policy_forbids: /^(?:dmarc_(?:misaligned|temp)|dkim_|spf_)/,
+};
+
+function isRepair(cause: RefusalCauseId, one: PostureFinding, all: readonly PostureFinding[]): boolean {
+  const { id, check, class: severity } = one;
+  // A key that could be better, maybe one that is not used at all, is not why mail was refused.
+  const isGrave = severity === "fail" || severity === "temp" || (severity === "warn" && check !== "dkim");
+  // Of a domain that is not aligned, SPF counts for nothing.
+  const isVain = check === "spf" && all.some((each) => each.id === "dmarc_misaligned_spf");
+  return isGrave && !isVain && (repairs[cause]?.test(id) ?? true);
+}
+
+/** The same record may repair several things: it is given once. */
+function distinct(steps: readonly FixStep[]): FixStep[] {
+  const seen = new Set<string>();
+  return steps.filter(({ record, action }) => {
+    const key = record ?? action;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+/** What Gmail's reply alone says: the registry's words, as a step. */
+function adviceStep({ cause }: RefusalGroup): FixStep {
+  const { action } = entryOf(cause);
+  return {
+    who: "you",
+    action: `${action.slice(0, 1).toLowerCase()}${action.slice(1).replace(/\.$/, "")}`,
+    record: null,
+    where: null,
+  };
+}
+
+function waitStep(): FixStep {
+  return {
+    who: "nobody",
+    action:
+      "nothing is to be changed today: the record was repaired since, or only forwarded or forged mail was refused; look at who sent it",
+    record: null,
+    where: null,
+  };
+}
+
+function checkStep(group: RefusalGroup): FixStep[] {
+  const command = checkCommand(group);
+  if (command === null) return [];
+  return [{ who: "you", action: "check it, once the old record has run out", record: command, where: null }];
+}
+
+/** Null where no record is to blame, or nobody knows whose. */
+export function checkCommand(
+  group: Pick<RefusalGroup, "cause" | "domain" | "sendingIp" | "selectors" | "senderDomains">,
+): string | null {
+  const { cause, domain, sendingIp, selectors, senderDomains } = group;
+  const checks = checksOf(group);
+  if (domain === null || checks.length === 0) return null;
+  const sender = refusalSubjects[cause] === "author" ? senderDomains[0]?.domain : undefined;
+  const words = [
+    "whybounce audit --only",
+    checks.join(","),
+    ...(sender === undefined || sender === domain ? [] : ["--sender", sender]),
+    ...(checks.includes("dkim")
+      ? selectors.slice(0, 3).flatMap((each) => ["--selector", `${each.selector}@${each.domain}`])
+      : []),
+    domain,
+    ...(sendingIp !== null && checks.includes("spf") ? [sendingIp] : []),
+  ];
+  return words.join(" ");
+}
