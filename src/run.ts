@@ -7,9 +7,18 @@ import { createObservationCount } from "./counting/count-observations.ts";
 import type { Counted } from "./counting/counted.ts";
 import { standardLogs, STANDARD_LOGS } from "./reading/files/discover.ts";
 import { findInputs } from "./reading/find-inputs.ts";
+import { hostOfLog } from "./reading/host-names.ts";
 import { readInputs } from "./reading/read-inputs.ts";
 import { createReadingRecord } from "./reading/record.ts";
-import type { AnalysisTask, CheckTask, DnsOptions, Period } from "./model/options.ts";
+import type { ReadingState } from "./reading/state/reading-state.ts";
+import type {
+  AnalysisTask,
+  CheckTask,
+  DnsOptions,
+  HistoryFolder,
+  Period,
+  StoreOptions,
+} from "./model/options.ts";
 import type { Counts, Report, Results, SendingIpCounts, SendingIpReport } from "./model/report.ts";
 import type { GivenHints } from "./diagnosis/hints.ts";
 import { isoTime } from "./base/standards/iso-time.ts";
@@ -29,7 +38,7 @@ export async function analyze(
   const { sendingIps, warnings, dnsSilent } = await askDns(
     counted.sendingIps,
     options.dns,
-    { heloName: null, from: null, localIps: counted.localIps },
+    { heloName: null, from: null, localIps: counted.localIps, givenHosts: counted.givenHosts },
     { onWarning, onProgress },
   );
   const history = await tellHistory(options, sendingIps);
@@ -51,8 +60,10 @@ export async function analyze(
     report.comparison = compareReports(report, earlier);
   }
   const inputFailed = counted.inputFailed || history.warnings.length > 0;
-  const { interrupted = false, weeks, timeline, recipients, events } = counted;
-  return { report, inputFailed, interrupted, weeks, timeline, recipients, events };
+  const { interrupted = false, weeks, timeline, recipients, events, state } = counted;
+  const { newest = null } = counted;
+  const results = { report, inputFailed, interrupted, weeks, timeline, recipients, events, newest };
+  return state ? { ...results, state } : results;
 }
 
 /** The DNS, the causes and the hosters are loaded only to be asked; without, the diagnoses stay empty. */
@@ -74,9 +85,8 @@ async function tellHistory(
   sendingIps: SendingIpReport[],
 ): Promise<{ sendingIps: SendingIpReport[]; warnings: string[] }> {
   if (!store || dns === null) return { sendingIps, warnings: [] };
-  const { withHistory } = await import("./store/dns-history.ts");
   try {
-    return { sendingIps: await withHistory(store, sendingIps, recordDns), warnings: [] };
+    return { sendingIps: await withHistoryOf(store, sendingIps, recordDns), warnings: [] };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const reason = mistakeSentence(error.mistake, commandLineName);
@@ -86,6 +96,19 @@ async function tellHistory(
   }
 }
 
+async function withHistoryOf(
+  store: StoreOptions | HistoryFolder,
+  sendingIps: SendingIpReport[],
+  recordDns: boolean,
+): Promise<SendingIpReport[]> {
+  if ("directory" in store) {
+    const { withFolderHistory } = await import("./store/history/dns.ts");
+    return withFolderHistory(store.directory, sendingIps, recordDns);
+  }
+  const { withHistory } = await import("./store/dns-history.ts");
+  return withHistory(store, sendingIps, recordDns);
+}
+
 /** The store's counts when a store is named; its code is loaded only then. */
 async function count(
   options: AnalysisTask,
@@ -93,8 +116,28 @@ async function count(
   stdin: AsyncIterable<Uint8Array> | null,
 ): Promise<Counted> {
   if (!options.store) return countInputs(options, before, stdin);
+  if ("directory" in options.store) return countHistory(options.store, options, before);
   const { countStore } = await import("./store/count-store.ts");
   return countStore(options.store, options, before);
+}
+
+/** A history on this machine is read as events are: only what the period needs. */
+async function countHistory(
+  { directory }: HistoryFolder,
+  options: AnalysisTask,
+  before: Period | null,
+): Promise<Counted> {
+  const { period, timezone, keepEvents, onWarning, onProgress = () => {} } = options;
+  const { createLineFilter, historyFiles } = await import("./store/history/read.ts");
+  const { readHistory } = await import("./reading/read-history.ts");
+  const record = createReadingRecord(onWarning);
+  const counting = createObservationCount({ period, before, timezone, keepEvents });
+  const isPassedOver = createLineFilter([period, ...(before ? [before] : [])], counting.addFar);
+  const { files, newest } = await historyFiles(directory);
+  const source = { directory, files, isPassedOver, onProgress };
+  for await (const batches of readHistory(source, record)) counting.add(batches);
+  const { inputs, warnings, failed } = record;
+  return { ...counting.finish(newest), inputs, warnings, inputFailed: failed, interrupted: false };
 }
 
 /** `before` is the period to be compared with. */
@@ -103,16 +146,40 @@ async function countInputs(
   before: Period | null,
   stdin: AsyncIterable<Uint8Array> | null,
 ): Promise<Counted> {
-  const { period, timezone, keepEvents, threads, signal, output = null } = options;
+  const { period, timezone, keepEvents, threads, signal, output = null, onObservations } = options;
   const { onWarning, onProgress = () => {}, adviceOnMissing = () => "" } = options;
   const paths = await choosePaths(options.paths, stdin !== null);
   const record = createReadingRecord(onWarning);
   const found = await findInputs({ paths, stdin, timezone, output, signal, adviceOnMissing }, record);
   const counting = createObservationCount({ period, before, timezone, keepEvents });
-  const reading = { paths, timezone, output, signal, threads, onProgress };
-  for await (const batches of readInputs(found, reading, record)) counting.add(batches);
+  const state = await openState(options.state ?? null, record.note);
+  try {
+    const naming = { host: options.host ?? null, namesOwnHost: options.namesOwnHost ?? state !== null };
+    const host = hostOfLog(naming);
+    const reading = { paths, timezone, output, signal, threads, state, host, onProgress };
+    for await (const batches of readInputs(found, reading, record)) {
+      counting.add(batches);
+      for (const { observations } of batches) await onObservations?.(observations);
+    }
+  } catch (error) {
+    await state?.close();
+    throw error;
+  }
   const { inputs, warnings, failed, interrupted } = record;
-  return { ...counting.finish(), inputs, warnings, inputFailed: failed, interrupted };
+  record.see(state?.earlier.logs.newest ?? null);
+  const { newest } = record;
+  const counted = { ...counting.finish(newest), inputs, warnings, inputFailed: failed, interrupted, newest };
+  return state ? { ...counted, state: { save: state.save, close: state.close } } : counted;
+}
+
+/** Its code is loaded only for a run that has one. */
+async function openState(
+  named: string | null,
+  note: (message: string) => void,
+): Promise<ReadingState | null> {
+  if (named === null) return null;
+  const { openReadingState } = await import("./reading/state/reading-state.ts");
+  return openReadingState(named, note);
 }
 
 async function choosePaths(paths: readonly string[], piped: boolean): Promise<readonly string[]> {

@@ -45,7 +45,8 @@ async function analyzeRequest(paths: string[], typed: TypedOptions, now: number)
   const isDnsNeeded = formats[format].diagnosis || exitCode || typed.recordDns === true;
   const dns = typed.dns !== false && isDnsNeeded ? dnsOptions(typed) : null;
   const source = await readSource(paths, typed);
-  return { command: "analyze", source, ...times, compare, dns, ...settings };
+  const { state = null, host = null } = typed;
+  return { command: "analyze", source, state, host, ...times, compare, dns, ...settings };
 }
 
 /** The code for a store is loaded only if one is named. */

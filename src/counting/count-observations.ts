@@ -1,11 +1,13 @@
 // Counts what the inputs say: in the period asked for, in the one before it, and what lies outside.
 
+import type { AnalysisEvent } from "../model/events.ts";
 import type { Observation, ObservationBatch } from "../model/observations.ts";
 import type { Period } from "../model/options.ts";
 import { sendingIpsOf, totalsOf, weeksOf } from "./cells.ts";
 import type { Counted } from "./counted.ts";
 import { createGrouping } from "./grouping.ts";
-import { createOutsideCount, isWithin } from "./outside-period.ts";
+import { createOutsideCount, type FarRefusal, isWithin, mayBeWithin } from "./outside-period.ts";
+import { isOpen } from "./within-period.ts";
 import { cellsOf, tallyOtherReceivers, tallyOthers, tallyRecipients, tallyTimeline } from "./tally.ts";
 
 export interface CountOptions {
@@ -22,7 +24,10 @@ export type CountedObservations = Omit<Counted, "inputs" | "warnings" | "inputFa
 export interface ObservationCount {
   /** Never throws: what goes wrong is written on the batch that it concerns, and the rest of that is not counted. */
   add: (batches: readonly ObservationBatch[]) => void;
-  finish: () => CountedObservations;
+  /** A refusal that lies far outside the period, and of which no more is read. */
+  addFar: (refusal: FarRefusal) => void;
+  /** `newest` is the newest time in the input, also in lines that tell nothing. */
+  finish: (newest?: number | null) => CountedObservations;
 }
 
 export function createObservationCount({
@@ -33,7 +38,6 @@ export function createObservationCount({
 }: CountOptions): ObservationCount {
   const grouping = createGrouping(keepEvents);
   const outside = createOutsideCount();
-  const earlier = before && createGrouping(false);
 
   function addBatch(batch: ObservationBatch): void {
     try {
@@ -46,17 +50,19 @@ export function createObservationCount({
 
   /** Adds the observation; nothing that lies outside the period is new. */
   function addOne(observation: Observation): boolean {
-    const isEvent = "schema" in observation;
-    if (before && (!isEvent || isWithin(observation, before))) earlier?.add(observation);
-    if (!isEvent || isWithin(observation, period)) return grouping.add(observation);
-    outside.add(observation);
+    if (!("schema" in observation)) return grouping.add(observation);
+    const isNear = [period, ...(before ? [before] : [])].some((one) => mayBeWithin(observation, one));
+    if (!isNear) outside.add(observation);
+    else if (isRefused(observation)) return grouping.add(observation) && isWithin(observation, period);
+    else if (isWithin(observation, period)) return grouping.add(observation);
     return false;
   }
 
-  function finish(): CountedObservations {
-    const grouped = grouping.finish();
+  function finish(newest: number | null = null): CountedObservations {
+    const grouped = grouping.finish(period, newest);
     const cells = cellsOf(grouped, timezone);
-    const cellsBefore = earlier && cellsOf(earlier.finish(), timezone);
+    const cellsBefore = before && cellsOf(grouping.within(before, newest), timezone);
+    for (const refusal of isOpen(period) ? [] : grouping.outside(period)) outside.addRefusal(refusal);
     return {
       totals: totalsOf(cells),
       sendingIps: sendingIpsOf(cells),
@@ -68,12 +74,17 @@ export function createObservationCount({
       unread: grouped.unread,
       outsidePeriod: outside.finish(),
       localIps: grouped.localIps,
+      givenHosts: grouped.givenHosts,
       events: grouped.events,
       before: cellsBefore && { totals: totalsOf(cellsBefore), sendingIps: sendingIpsOf(cellsBefore) },
     };
   }
 
-  return { add: (batches) => batches.forEach(addBatch), finish };
+  return { add: (batches) => batches.forEach(addBatch), addFar: outside.addFar, finish };
+}
+
+function isRefused({ schema }: AnalysisEvent): boolean {
+  return schema === "whybounce.rejection/1" || schema === "whybounce.suspension/1";
 }
 
 function isRefusal(observation: Observation): boolean {

@@ -14,6 +14,8 @@ export interface Counted extends Omit<Results, "report"> {
   outsidePeriod: Report["outsidePeriod"];
   /** By sending address, the addresses that the mailer says it sent from. */
   localIps: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Names of reporting MTAs that no log told: no record is proposed for them. */
+  givenHosts: ReadonlySet<string>;
   /** The same of the period before; null when it was not asked for. */
   before: Pick<Counted, "totals" | "sendingIps"> | null;
 }

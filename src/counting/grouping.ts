@@ -10,12 +10,14 @@ import {
   type Attempt,
   type Delivery,
 } from "./deliveries.ts";
+import { endNotSeenBy } from "./end-not-seen.ts";
 import { outcomeKey } from "./keys.ts";
-import { assignMessages } from "./messages.ts";
+import { assignMessages, type Messages } from "./messages.ts";
 import { createOtherReceivers, type OtherReceiverAttempt } from "./other-receivers.ts";
 import { createOthers } from "./others.ts";
 import { createUnread } from "./unread.ts";
 import { better, longer, ofRejection, ofSuspension, smaller, type Refusal } from "./refusal.ts";
+import { ALWAYS, refusalsWithin } from "./within-period.ts";
 import { withoutUnnamedRepeats, withoutVagueRepeats } from "./repeats.ts";
 import type { QueueFact, Requeue } from "../model/delivery.ts";
 import type {
@@ -27,6 +29,7 @@ import type {
   Suspension,
 } from "../model/events.ts";
 import type { Observation } from "../model/observations.ts";
+import type { Period } from "../model/options.ts";
 import type { UnreadCount } from "../model/report.ts";
 import { isoTime, timeOf } from "../base/standards/iso-time.ts";
 
@@ -35,11 +38,15 @@ export type { Attempt, Delivery };
 export interface Grouped {
   attempts: Attempt[];
   deliveries: Delivery[];
+  /** True for a delivery that nothing was heard of for longer than a queue lasts. */
+  isEndNotSeen: (delivery: Delivery) => boolean;
   others: OtherRefusal[];
   /** The events counted once; empty unless they were to be kept. */
   events: AnalysisEvent[];
   /** Reporting MTAs by sending address. */
   reportingMtas: Map<string, Set<string>>;
+  /** Names of reporting MTAs that no log told. */
+  givenHosts: Set<string>;
   /** By sending address, the addresses that the mailer says it sent from: others where NAT is at work. */
   localIps: Map<string, Set<string>>;
 }
@@ -53,8 +60,18 @@ export interface GroupedEvents extends Grouped {
 export interface Grouping {
   /** False when the same event was there before. */
   add: (observation: Observation) => boolean;
-  finish: () => GroupedEvents;
+  /** `newest` is the newest time in the input, as far as it is known from more than the events. */
+  finish: (period?: Period, newest?: number | null) => GroupedEvents;
+  /** Of another period, what Gmail refused for reverse DNS. */
+  within: (period: Period, newest?: number | null) => Counts;
+  /** The refusals that lie outside the period, each once, when all mentions are joined. */
+  outside: (period: Period) => readonly Refusal[];
 }
+
+type Counts = Pick<
+  Grouped,
+  "attempts" | "deliveries" | "isEndNotSeen" | "reportingMtas" | "givenHosts" | "localIps"
+>;
 
 export function createGrouping(keepEvents: boolean): Grouping {
   const refusals = new Map<string, Refusal>();
@@ -101,16 +118,48 @@ export function createGrouping(keepEvents: boolean): Grouping {
     return known === undefined;
   }
 
-  function finish(): GroupedEvents {
+  let known: Joined | null = null;
+
+  /** All mentions of one refusal are one, whatever period is asked for. */
+  function join(): Joined {
+    if (known) return known;
     const counted = withoutUnnamedRepeats(withoutVagueRepeats([...refusals.values()]));
     const messages = assignMessages(counted, facts);
     attributeWithinMessage(counted);
+    known = { refusals: counted, messages };
+    return known;
+  }
+
+  function within(period: Period, newest: number | null = null): Counts {
+    return countsOf(refusalsWithin(join().refusals, period), newest);
+  }
+
+  function countsOf(counted: readonly Refusal[], newest: number | null): Counts {
+    const { messages, refusals: all } = join();
+    const deliveries = deliveriesOf(counted, [...outcomes.values()], messages.keyOf);
+    return {
+      attempts: attemptsOf(counted),
+      deliveries,
+      isEndNotSeen: endNotSeenBy(newest, all, deliveries),
+      reportingMtas: bySendingIp(counted, (refusal) => refusal.reportingMta),
+      givenHosts: givenHostsOf(counted),
+      localIps: bySendingIp(counted, (refusal) => refusal.localIp),
+    };
+  }
+
+  function outside(period: Period): readonly Refusal[] {
+    const inside = new Set(refusalsWithin(join().refusals, period));
+    return join().refusals.filter((refusal) => !inside.has(refusal) && !refusal.suspended);
+  }
+
+  function finish(period: Period = ALWAYS, newest: number | null = null): GroupedEvents {
+    const { messages } = join();
+    const counted = refusalsWithin(join().refusals, period);
     const elsewhere = otherReceivers.finish();
     const otherRefusals = others.finish();
     const notRead = unread.finish();
     return {
-      attempts: attemptsOf(counted),
-      deliveries: deliveriesOf(counted, [...outcomes.values()], messages.keyOf),
+      ...countsOf(counted, newest),
       others: otherRefusals,
       otherReceivers: elsewhere.attempts,
       unread: notRead.count,
@@ -124,12 +173,15 @@ export function createGrouping(keepEvents: boolean): Grouping {
             ...notRead.events,
           ]
         : [],
-      reportingMtas: bySendingIp(counted, (refusal) => refusal.reportingMta),
-      localIps: bySendingIp(counted, (refusal) => refusal.localIp),
     };
   }
 
-  return { add, finish };
+  return { add, finish, within, outside };
+}
+
+interface Joined {
+  refusals: Refusal[];
+  messages: Messages;
 }
 
 function ofRequeue({ queueId, originalQueueId, reportingMta, time }: RequeueEvent): Requeue {
@@ -197,6 +249,15 @@ function sameOutcome(a: Outcome, b: Outcome): Outcome {
   };
 }
 
+function givenHostsOf(refusals: readonly Refusal[]): Set<string> {
+  const given = new Set<string>();
+  for (const { reportingMta, hostGiven } of refusals) if (hostGiven && reportingMta) given.add(reportingMta);
+  if (given.size > 0)
+    for (const { reportingMta, hostGiven } of refusals)
+      if (!hostGiven && reportingMta) given.delete(reportingMta);
+  return given;
+}
+
 function bySendingIp(
   refusals: readonly Refusal[],
   valueOf: (refusal: Refusal) => string | null,
@@ -235,7 +296,11 @@ function refusalEvents(
         },
       ];
     const suspension = suspensions.get(key);
-    return suspension ? [{ ...suspension, time, sender, reportingMta, ...messageOf(refusal) }] : [];
+    if (!suspension) return [];
+    const { repeated: _repeated, ...told } = suspension;
+    const isRepeated = refusal.lastTime !== refusal.time;
+    const last = isRepeated ? { repeated: isoTime(refusal.lastTime) } : {};
+    return [{ ...told, time, sender, reportingMta, ...last, ...messageOf(refusal) }];
   });
 }
 

@@ -4,7 +4,15 @@
 import type { DiagnosisHints } from "./causes/cause.ts";
 import { intendedNames, judge, recognize, type Recognized } from "./diagnose.ts";
 import { checkAddresses, checkGreeting, checkHostNames, type AddressQuestion } from "../dns/check/check.ts";
-import { fullNamesIn, givenHints, groupByHost, hintsFor, type GivenHints, type OthersOf } from "./hints.ts";
+import {
+  fullNamesIn,
+  givenHints,
+  groupByHost,
+  hintsFor,
+  withToldHosts,
+  type GivenHints,
+  type OthersOf,
+} from "./hints.ts";
 import { checkIpv4Siblings, type Sibling } from "./ipv4-siblings.ts";
 import type { AddressFacts, IprevResult } from "../model/dns.ts";
 import type { DnsOptions } from "../model/options.ts";
@@ -38,12 +46,13 @@ export async function checkAll(
     given.heloName === null ? null : checkGreeting(given.heloName, dns),
   ]);
   for (const warning of warnings) onWarning(warning);
-  const fullNames = fullNamesIn(counts, [...facts.values()].flatMap(confirmedNames));
+  const told = (count: SendingIpCounts) => withToldHosts(count, given.givenHosts);
+  const fullNames = fullNamesIn(counts.map(told), [...facts.values()].flatMap(confirmedNames));
   const known = givenHints(given, helo);
   const now = new Date().toISOString();
   const ofSameHost = groupByHost(counts, fullNames);
   const senders = counts.map((count): Sender => {
-    const hints = Object.assign(hintsFor(count, [], now, given.localIps, fullNames), known);
+    const hints = Object.assign(hintsFor(told(count), [], now, given.localIps, fullNames), known);
     const answers = facts.get(count.ip);
     // What is known of ten thousand addresses is more than what is told of them: it goes as soon as it is told.
     facts.delete(count.ip);

@@ -11,6 +11,14 @@ export interface GivenHints {
   from: string | null;
   /** What the log says of the addresses that mail left from, by the address that Gmail saw. */
   localIps: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Names of hosts that somebody gave for a log without one: they propose nothing. */
+  givenHosts?: ReadonlySet<string>;
+}
+
+/** A count with only such names of hosts as a log told. */
+export function withToldHosts(count: SendingIpCounts, given?: ReadonlySet<string>): SendingIpCounts {
+  if (!given || given.size === 0) return count;
+  return { ...count, reportingMtas: count.reportingMtas.filter((name) => !given.has(name)) };
 }
 
 /**

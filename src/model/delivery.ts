@@ -65,6 +65,8 @@ export interface DeliveryAttempt {
   queueId: string | null;
   messageId: string | null;
   reportingMta: string | null;
+  /** The log names no host: the user, or this machine, gave its name. */
+  hostGiven?: true;
   remoteMta: string | null;
   remoteIp: string | null;
   localIp: string | null;

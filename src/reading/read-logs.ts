@@ -30,6 +30,8 @@ export interface LogStage {
   read: FileReader;
   /** Reads logs again that were read too early to tell everything. */
   finish: () => AsyncGenerator<ObservationBatch[]>;
+  /** Leaves to the next run what it must know of this one. */
+  remember: () => void;
   close: () => Promise<void>;
 }
 
@@ -44,9 +46,9 @@ interface FinishedLog extends LogSpan {
 }
 
 export function createLogStage(context: ReadingContext): LogStage {
-  const { record, progress, timezone, threads } = context;
+  const { record, progress, timezone, threads, state } = context;
   const finished: FinishedLog[] = [];
-  const logs = createLogReader({ maxThreads: threads });
+  const logs = createLogReader({ maxThreads: threads, memory: state?.earlier.logs });
 
   async function* read(
     input: InputSummary,
@@ -62,6 +64,8 @@ export function createLogStage(context: ReadingContext): LogStage {
       timezone,
       notAfter: modified,
       isJson: holdsJson(head),
+      linesBefore: opened.before ?? 0,
+      host: context.host?.(file.path) ?? null,
     });
     /** Lines of a text that the log's reader could not read may be a paste. */
     const unread: Observation[] = [];
@@ -81,6 +85,7 @@ export function createLogStage(context: ReadingContext): LogStage {
     const { order, firstTime, lastTime, isInOrder } = result;
     const log = { input, file, modified: opened.modified, order, firstTime, lastTime, isInOrder };
     finished.push(log);
+    record.see(lastTime);
     const isGone = file.opened !== null && opened.reader.bytesRead() > LOOK_BEHIND;
     if (isGone && !isInOrder && logs.isWorthRereading(log)) record.note(disorderMessage(input), input);
     if (file.firstTime === null && result.understood === 0 && input.kind !== null) {
@@ -105,7 +110,8 @@ export function createLogStage(context: ReadingContext): LogStage {
     const { reader } = await openPath(file.path);
     try {
       const watched = progress.watch(reader, `${nameOf(file.path)} again`);
-      const source = { path: shownPath(file.path), reader: watched, size: file.size, timezone };
+      const host = context.host?.(file.path) ?? null;
+      const source = { path: shownPath(file.path), reader: watched, size: file.size, timezone, host };
       for await (const observations of logs.reread({ ...source, notAfter: modified }))
         yield* handOver(context, input, observations);
     } finally {
@@ -113,7 +119,8 @@ export function createLogStage(context: ReadingContext): LogStage {
     }
   }
 
-  return { follow: logs.follow, read, finish, close: () => logs.close() };
+  const remember = () => state?.remember(logs.memory(), logs.forgotten());
+  return { follow: logs.follow, read, finish, remember, close: () => logs.close() };
 }
 
 function isUnread(observation: Observation): boolean {

@@ -20,7 +20,7 @@ import {
   timelineOf,
 } from "../counting/tally.ts";
 import { narrowThePeriod, openStore, type Store } from "./connection.ts";
-import { countBuckets, countCells, localIpsOf, lostRecipients } from "./counts.ts";
+import { countBuckets, countCells, givenHostsOf, localIpsOf, lostRecipients } from "./counts.ts";
 import { findAmbiguous, type Kinds } from "./ambiguous.ts";
 import { countForeign, countOtherReceivers, countOthers, countOutside, countUnread } from "./others.ts";
 import { isInReach, KNOWN_REFUSALS, text, within, type Scope } from "./sql.ts";
@@ -73,6 +73,7 @@ async function countAll(store: Store, options: AnalysisTask, before: Period | nu
     unread: await countUnread(store, period),
     outsidePeriod: await countOutside(store, period),
     localIps: local,
+    givenHosts: await givenHostsOf(store, scope),
     events: keepEvents ? await allEvents(store, period) : [],
     before: earlier && { totals: totalsOf(earlier.cells), sendingIps: sendingIpsOf(earlier.cells) },
   };

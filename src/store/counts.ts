@@ -54,6 +54,16 @@ export async function localIpsOf(store: Store, scope: Scope): Promise<Map<string
   return new Map(rows.map(({ ip, hosts }) => [ip, new Set(hosts)]));
 }
 
+/** Names that no log told. */
+export async function givenHostsOf(store: Store, scope: Scope): Promise<Set<string>> {
+  const given = `position(event, '"hostGiven":true') > 0`;
+  const rows = await store.query<{ host: string }>(
+    `SELECT reporting_mta AS host FROM ${refusals(scope, "reporting_mta != ''")}
+      GROUP BY reporting_mta HAVING min(${given})`,
+  );
+  return new Set(rows.map(({ host }) => host));
+}
+
 function hostsOf(scope: Scope, column: string): string {
   return `SELECT sending_ip AS ip, groupUniqArray(${column}) AS hosts
     FROM ${refusals(scope, `sending_ip != '' AND ${column} != ''`)} GROUP BY sending_ip`;

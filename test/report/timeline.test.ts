@@ -19,7 +19,16 @@ function refusedAt(...times: (number | null)[]): Grouped {
     message: "m",
     time,
   }));
-  return { attempts, deliveries: [], others: [], events: [], reportingMtas: new Map(), localIps: new Map() };
+  return {
+    attempts,
+    deliveries: [],
+    others: [],
+    events: [],
+    reportingMtas: new Map(),
+    givenHosts: new Set<string>(),
+    isEndNotSeen: () => false,
+    localIps: new Map(),
+  };
 }
 
 test("hours for a week, days for a year, weeks for more", () => {

@@ -25,6 +25,8 @@ export interface OpenInput {
   size: number;
   /** True for a pipe: it cannot be opened a second time. */
   once: boolean;
+  /** Lines or messages of it that an earlier run read; the reader begins after them. */
+  before?: number;
   /** Which file this is, even if its name changes; null for a pipe. */
   identity: string | null;
 }

@@ -27,16 +27,20 @@ export function textOf(entry: Entry, window: Window): string {
 export function readEntry(
   text: string,
   offset: number,
-  context: StampContext,
+  context: StampContext & { host?: string | null },
   clock: LogClock,
 ): EntryRecord | null {
   const line = frameLine(text, context);
   if (!line) return null;
+  const isHostGiven = line.host === null && typeof context.host === "string";
+  if (isHostGiven) line.host = context.host ?? null;
   const accepted = acceptedAt(line.message);
   if (line.time !== null) line.time = clock.timeOf(line.time, offset, accepted);
   for (const reader of mtaReaders) {
     const record = reader.read(line);
-    if (record) return { record, accepted };
+    if (!record) continue;
+    if (isHostGiven && record.kind === "attempt") record.attempt.hostGiven = true;
+    return { record, accepted };
   }
   return null;
 }
@@ -59,6 +63,13 @@ export function queueIdOf(record: LogRecord): string | null {
 export function queueIdsOf(entry: Entry, window: Window): string[] {
   const head = window.buffer.toString("latin1", entry.start, Math.min(entry.end, entry.start + LINE_HEAD));
   return mtaReaders.flatMap((reader) => reader.queueId(head) ?? []);
+}
+
+/** The same, but only ids that stand right before the words. */
+export function queueIdsBefore(words: string, entry: Entry, window: Window): string[] {
+  const head = window.buffer.toString("latin1", entry.start, Math.min(entry.end, entry.start + LINE_HEAD));
+  const ids = mtaReaders.flatMap((reader) => reader.queueId(head) ?? []);
+  return [...new Set(ids)].filter((id) => head.includes(id + words));
 }
 
 export function senderIn(text: string, queueId: string): string | null {

@@ -14,6 +14,8 @@ import type {
 import type { Observation } from "../../model/observations.ts";
 import { CLOCK_STEP, envelopeAt } from "../../model/queue-facts.ts";
 import { isKnown, keptEnvelope, keptRemoval, mergedEnvelope, withMore } from "./envelopes.ts";
+import type { LogMemory, SavedMessage } from "../../model/reader-state.ts";
+import { LONGEST_OPEN } from "../state/open-deliveries.ts";
 import { mayTellMore, type LogSpan, type MessageTimes } from "./rereading.ts";
 import { createRequeues } from "./requeues.ts";
 
@@ -57,7 +59,13 @@ export interface FollowedMessages {
   /** A delivery of the message ended. */
   end: (queueId: string, time: number | null) => void;
   isWorthRereading: (log: LogSpan) => boolean;
+  /** True while the new id of a message that was requeued may be any. */
+  isExpecting: () => boolean;
+  saved: (newest: number | null) => SavedFollowed;
+  restore: (saved: SavedFollowed) => void;
 }
+
+export type SavedFollowed = Pick<LogMemory, "refused" | "requeues" | "expected">;
 
 /** Adds what the events must tell about queue ids to `observations`. */
 export function createFollowedMessages(observations: Observation[]): FollowedMessages {
@@ -186,8 +194,32 @@ export function createFollowedMessages(observations: Observation[]): FollowedMes
     return false;
   }
 
+  function saved(newest: number | null): SavedFollowed {
+    const { known, expected } = requeues.saved();
+    const limit = newest === null ? -Infinity : newest - LONGEST_OPEN;
+    const isYoung = (time: number | null) => time === null || time >= limit;
+    return {
+      refused: [...messages.values()]
+        .filter(({ lastTime, firstTime }) => isYoung(lastTime ?? firstTime))
+        .map(savedMessage),
+      requeues: known.filter(({ time }) => isYoung(time)),
+      expected: expected.filter(({ removal }) => isYoung(removal.time)),
+    };
+  }
+
+  function restore({ refused, requeues: known, expected }: SavedFollowed): void {
+    requeues.restore(known, expected);
+    for (const message of refused) {
+      ids.add(message.queueId);
+      messages.set(message.queueId, { ...emptyMessage(message.queueId, MET_BEFORE), ...message });
+    }
+  }
+
   return {
     has: (queueId) => messages.has(queueId),
+    isExpecting: () => requeues.isExpecting(),
+    saved,
+    restore,
     // The new id of a requeued message may be any.
     mayBe: (word) => ids.mayBe(word) || requeues.isExpecting(),
     begin: () => void readings++,
@@ -204,6 +236,14 @@ export function createFollowedMessages(observations: Observation[]): FollowedMes
 }
 
 const none = [] as const;
+
+/** In a log that an earlier run read. */
+const MET_BEFORE = -1;
+
+function savedMessage(message: FollowedMessage): SavedMessage {
+  const { queueId, envelopes, removals, firstTime, lastTime, firstEnd, isMessageIdKnown, isTold } = message;
+  return { queueId, envelopes, removals, firstTime, lastTime, firstEnd, isMessageIdKnown, isTold };
+}
 
 function emptyMessage(queueId: string, metIn: number): FollowedMessage {
   return {

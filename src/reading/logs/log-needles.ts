@@ -19,6 +19,12 @@ export const envelopeNeedles = new Set(
   mtaReaders.flatMap((reader) => reader.envelopeNeedles.map((needle) => needle.text)),
 );
 export const completionNeedles = distinct(mtaReaders.flatMap((reader) => reader.completionNeedles));
+/** Lines about messages that leave the queue, by themselves or because somebody took them out. */
+export const leavesQueue = new Set(
+  mtaReaders.flatMap((reader) =>
+    [...reader.completionNeedles, ...reader.removalNeedles].map((needle) => needle.text),
+  ),
+);
 /** In lines with these the queue id may stand elsewhere than before the needle. */
 export const rareNeedles = distinct(mtaReaders.flatMap((reader) => reader.rareOutcomeNeedles));
 export const requeueNeedles = distinct(mtaReaders.flatMap((reader) => reader.requeueNeedles));

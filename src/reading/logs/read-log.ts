@@ -1,6 +1,7 @@
 // Reads logs: from the bytes in which a refusal or the end of an affected delivery may stand, to events.
 
 import { createEndings } from "./endings.ts";
+import { keptEnvelope } from "./envelopes.ts";
 import { createFollowedMessages } from "./followed-messages.ts";
 import type { LogSpan } from "./rereading.ts";
 import { frameLine } from "./frame.ts";
@@ -15,12 +16,13 @@ import {
   type Search,
   type Window,
 } from "../search/index.ts";
-import { attemptsOf, queueIdOf, queueIdsOf, readEntry, senderIn, textOf } from "./entries.ts";
+import { attemptsOf, queueIdOf, queueIdsBefore, queueIdsOf, readEntry, senderIn, textOf } from "./entries.ts";
 import { createLogClock, type LogClock } from "./log-clock.ts";
 import {
   completionNeedles,
   envelopeNeedles,
   followUpNeedles,
+  leavesQueue,
   needlesInBytes,
   rareNeedles,
   refusalNeedles,
@@ -28,10 +30,12 @@ import {
 } from "./log-needles.ts";
 import type { DeliveryAttempt, Envelope, Needle } from "../../model/delivery.ts";
 import type { AnalysisEvent } from "../../model/events.ts";
+import type { LogMemory } from "../../model/reader-state.ts";
 import type { Observation } from "../../model/observations.ts";
 import { isoTime } from "../../base/standards/iso-time.ts";
 import { judge, stableHash, toEvent } from "../../refusals/judge.ts";
 import type { StampContext } from "../../base/standards/timestamp.ts";
+import { createQueueMemory } from "../state/queue-memory.ts";
 import { isUnreadLine } from "../unread.ts";
 
 export interface LogSource extends StampContext {
@@ -41,6 +45,10 @@ export interface LogSource extends StampContext {
   size: number;
   /** True when its lines are JSON objects. */
   isJson?: boolean;
+  /** The host whose lines name none. */
+  host?: string | null;
+  /** Lines that an earlier run read. */
+  linesBefore?: number;
 }
 
 export interface LogResult extends ScanResult {
@@ -66,6 +74,10 @@ export interface LogReader {
    */
   isWorthRereading(log: LogSpan): boolean;
   reread(source: LogSource): AsyncGenerator<Observation[]>;
+  /** What a later run must know; null where nothing is remembered. */
+  memory(): LogMemory | null;
+  /** Messages in the queue that were forgotten because there were too many. */
+  forgotten(): number;
   close(): Promise<void>;
 }
 
@@ -77,13 +89,24 @@ export interface LogReading {
   result: LogResult;
 }
 
-export function createLogReader(options?: ScannerOptions): LogReader {
+export interface LogReaderOptions extends ScannerOptions {
+  /** What an earlier run remembered; left out where nothing is to be remembered. */
+  memory?: LogMemory | undefined;
+}
+
+export function createLogReader({ memory: earlier, ...options }: LogReaderOptions = {}): LogReader {
   const scanner = createScanner(options);
   /** What the entries said that were read last. */
   const observations: Observation[] = [];
   const followed = createFollowedMessages(observations);
   const { tell, tellFailure } = createEndings(followed, observations);
+  const queue = earlier ? createQueueMemory() : null;
+  let newest = earlier?.newest ?? null;
   let logsBegun = 0;
+  if (earlier) {
+    queue?.restore(earlier.queue);
+    followed.restore(earlier);
+  }
 
   function follow(event: AnalysisEvent): void {
     if (event.schema === "whybounce.requeue/1") followed.follow(event.queueId, 0);
@@ -106,6 +129,8 @@ export function createLogReader(options?: ScannerOptions): LogReader {
 
   async function* readOnce(source: LogSource, result: LogResult): AsyncGenerator<Observation[]> {
     const { order } = result;
+    const { linesBefore = 0 } = source;
+    const lineOf = (entry: Entry) => entry.line + linesBefore;
     followed.begin();
     // Nothing was passed by of what is known from elsewhere.
     followed.takeNew();
@@ -127,7 +152,8 @@ export function createLogReader(options?: ScannerOptions): LogReader {
       return true;
     }
 
-    function tellUnread(text: string, { line }: Entry): void {
+    function tellUnread(text: string, entry: Entry): void {
+      const line = lineOf(entry);
       if (!text.includes("gsmtp")) return;
       const framed = frameLine(text, source);
       if (!isUnreadLine(text, framed)) return;
@@ -148,7 +174,10 @@ export function createLogReader(options?: ScannerOptions): LogReader {
       if (attempt.action === "failed" && (!isPtr || attempt.suspended)) tellFailure(attempt, clock);
       if (!judged) return;
       if (judged.verdict.kind === "other") attempt.sender ??= senderOf(attempt, entry, window);
-      const event = toEvent(attempt, judged.reply, judged.verdict, { path: source.path, line: entry.line });
+      const event = toEvent(attempt, judged.reply, judged.verdict, {
+        path: source.path,
+        line: lineOf(entry),
+      });
       if (event) observations.push(event);
     }
 
@@ -160,7 +189,9 @@ export function createLogReader(options?: ScannerOptions): LogReader {
         sender = senderIn(text, queueId);
         return sender !== null;
       });
-      return sender;
+      return (
+        sender ?? queue?.envelopesOf(queueId, noLines).findLast((one) => one.sender !== null)?.sender ?? null
+      );
     }
 
     /** Reads the lines about a message that stood before its first refusal. */
@@ -170,7 +201,7 @@ export function createLogReader(options?: ScannerOptions): LogReader {
     }
 
     function learnEarlier(id: string, lines: readonly PassedLine[]): void {
-      const envelopes: Envelope[] = [];
+      const envelopes = queue?.envelopesOf(id, new Set(lines.map(({ text }) => text.trimEnd()))) ?? [];
       for (const { text, offset } of lines) {
         const told = readEntry(text, offset, source, clock);
         if (!told || queueIdOf(told.record) !== id) continue;
@@ -183,12 +214,14 @@ export function createLogReader(options?: ScannerOptions): LogReader {
     const searches: Search[] = [
       ...refusalNeedles.map((needle) => ({ needle, use: "visit" as const, visit })),
       ...(source.isJson ? needlesInBytes : []).map((needle) => ({ needle, use: "visit" as const, visit })),
-      ...followUps(visit),
+      ...followUps(visit, queue ? completionNeedles : [], (needle) => queueUse(needle, source, clock)),
     ];
     const isEnvelope = (found: number) => envelopeNeedles.has(searches[found]!.needle.text);
     yield* scan(source, searches, clock, result);
     const { first, last } = clock.span();
     Object.assign(result, { firstTime: first, lastTime: last, isInOrder: clock.isInOrder() });
+    queue?.settle();
+    if (last !== null) newest = Math.max(newest ?? last, last);
   }
 
   async function* reread(source: LogSource): AsyncGenerator<Observation[]> {
@@ -222,19 +255,84 @@ export function createLogReader(options?: ScannerOptions): LogReader {
     }
   }
 
+  /** What a line with the needle says of the queue, whosever message it is; null if nothing. */
+  function queueUse({ text: needle }: Needle, source: LogSource, clock: LogClock): QueueUse | null {
+    if (!queue) return null;
+    if (leavesQueue.has(needle)) return (id) => queue.leave(id);
+    if (!envelopeNeedles.has(needle)) return null;
+    return (id, entry, window) => {
+      const text = textOf(entry, window);
+      const offset = window.base + entry.start;
+      queue.enter(id, { text, read: () => envelopeIn(id, text, offset, source, clock) });
+    };
+  }
+
   /** Looks for lines about followed messages, and for those that give a message another id. */
-  function followUps(visit: Search["visit"], more: readonly Needle[] = []): Search[] {
+  function followUps(
+    visit: Search["visit"],
+    more: readonly Needle[] = [],
+    queueUseOf: (needle: Needle) => QueueUse | null = () => null,
+  ): Search[] {
     const visitFollowed: Search["visit"] = (entry, window) =>
       queueIdsOf(entry, window).some(followed.has) && visit(entry, window);
+    const needles = new Map([...followUpNeedles, ...more].map((needle) => [needle.text, needle]));
     return [
-      ...[...followUpNeedles, ...more].map((needle) => ({ needle, use: "visit wanted" as const, visit })),
+      ...[...needles.values()].map((needle) => followUp(needle, visit, queueUseOf(needle))),
       ...rareNeedles.map((needle) => ({ needle, use: "visit" as const, visit: visitFollowed })),
       ...requeueNeedles.map((needle) => ({ needle, use: "visit" as const, visit })),
     ];
   }
 
-  const { isWorthRereading } = followed;
-  return { follow, read, reread, isWorthRereading, close: () => scanner.close() };
+  /** Visits the lines of followed messages; with a use for the queue, it takes note of all. */
+  function followUp(needle: Needle, visit: Search["visit"], use: QueueUse | null): Search {
+    if (use === null) return { needle, use: "visit wanted", visit };
+    return {
+      needle,
+      use: "visit",
+      visit(entry, window) {
+        const ids = queueIdsBefore(needle.text, entry, window);
+        const isWanted = followed.isExpecting() || ids.some(followed.has);
+        const isDone = isWanted && visit(entry, window);
+        for (const id of ids) use(id, entry, window);
+        return isDone;
+      },
+    };
+  }
+
+  function memory(): LogMemory | null {
+    return queue && { newest, queue: queue.saved(newest), ...followed.saved(newest) };
+  }
+
+  /** What an earlier run and the memory of the queue tell makes a second reading of a log in its order needless. */
+  function isWorthRereading(log: LogSpan): boolean {
+    return (!queue || !log.isInOrder) && followed.isWorthRereading(log);
+  }
+
+  return {
+    follow,
+    read,
+    reread,
+    isWorthRereading,
+    memory,
+    forgotten: () => queue?.forgotten() ?? 0,
+    close: () => scanner.close(),
+  };
+}
+
+type QueueUse = (queueId: string, entry: Entry, window: Window) => void;
+
+const noLines: ReadonlySet<string> = new Set();
+
+function envelopeIn(
+  queueId: string,
+  text: string,
+  offset: number,
+  source: LogSource,
+  clock: LogClock,
+): Envelope | null {
+  const record = readEntry(text, offset, source, clock)?.record;
+  if (record?.kind !== "envelope" || record.envelope.queueId !== queueId) return null;
+  return keptEnvelope(record.envelope);
 }
 
 function createClock(source: LogSource): LogClock {

@@ -1,0 +1,59 @@
+// Deliveries that nothing was heard of for longer than a queue keeps a message: their ends are not in what was read. They
+// count as retrying, because nobody knows better, and a report says how many they are.
+
+import { LONGEST_IN_QUEUE, type Delivery } from "./deliveries.ts";
+import { deliveryKey } from "./keys.ts";
+import type { Refusal } from "./refusal.ts";
+
+/** Postfix's maximal_queue_lifetime and Sendmail's Timeout.queuereturn; Exim's usual retry rule gives up after four days. */
+const USUAL_QUEUE_LIFE = 5 * 24 * 3_600_000;
+
+/**
+ * `newest` is the newest time in the input: the clock says nothing about a log of last year. `refusals` are all, also those
+ * outside the period of the deliveries: what was refused in it may be tried on after it.
+ */
+export function endNotSeenBy(
+  newest: number | null,
+  refusals: readonly Refusal[],
+  deliveries: readonly Delivery[],
+): (delivery: Delivery) => boolean {
+  const words = new Map(
+    deliveries
+      .filter(({ outcome }) => outcome === null)
+      .map((delivery) => [keyOf(delivery), wordsOf(delivery)]),
+  );
+  if (words.size === 0) return () => false;
+  let now = newest ?? -Infinity;
+  for (const refusal of refusals) {
+    hear(words.get(keyOf(refusal)), refusal);
+    now = Math.max(now, refusal.lastTime ?? -Infinity);
+  }
+  let life = USUAL_QUEUE_LIFE;
+  // A server that tries for longer shows it.
+  for (const { first, last } of [...deliveries.map(wordsOf), ...words.values()])
+    if (Number.isFinite(last - first)) life = Math.max(life, Math.min(last - first, LONGEST_IN_QUEUE));
+  return (delivery) => (words.get(keyOf(delivery))?.last ?? Infinity) < now - life;
+}
+
+/** When a delivery was heard of first and last. */
+interface Words {
+  first: number;
+  last: number;
+}
+
+function keyOf({ message, recipient }: Pick<Refusal, "message" | "recipient">): string {
+  return deliveryKey(message, recipient);
+}
+
+function wordsOf({ refusals }: Delivery): Words {
+  const words = { first: Infinity, last: Infinity };
+  for (const refusal of refusals) hear(words, refusal);
+  return words;
+}
+
+/** One that no time is known of was not heard of at a certain time: it is as good as new. */
+function hear(words: Words | undefined, { time, lastTime }: Pick<Refusal, "time" | "lastTime">): void {
+  if (!words || time === null || lastTime === null) return;
+  words.first = Math.min(words.first, time);
+  words.last = words.last === Infinity ? lastTime : Math.max(words.last, lastTime);
+}

@@ -1,0 +1,117 @@
+// A folder that is a history: it bears a mark, so that no other folder is taken for one, and nothing is written elsewhere.
+
+import { mkdir, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { shownName, systemErrorReason, UserError } from "../../base/errors.ts";
+import { acquireLock, type Lock } from "../../base/lock.ts";
+import { replaceFile } from "../../base/replaced-file.ts";
+import { readSmallFile, UnfitFile } from "../../base/small-file.ts";
+import { isoTime } from "../../base/standards/iso-time.ts";
+
+const MARK = "whybounce-history.json";
+const SCHEMA = "whybounce.history/1";
+/** A mark is one line. */
+const MAX_MARK = 4_096;
+/** A folder for a state may be there already. */
+const OURS = /^(?:state\.json(?:\.lock)?|history\.lock|lost\+found|\..*\.tmp)$/;
+
+/** Throws a UserError for a folder that is no history, or one of a newer version. */
+export async function ensureHistory(directory: string): Promise<HistoryMark> {
+  const mark = await markOf(directory);
+  if (mark !== null) return mark;
+  throw notOurs(directory, "store something in it first: whybounce store push --to DIR");
+}
+
+export interface HistoryMark {
+  /** The newest time in the logs that were stored, in milliseconds since the epoch. */
+  newest: number | null;
+}
+
+/** To be called under the lock. */
+export async function noteNewest(directory: string, newest: number | null): Promise<void> {
+  const mark = await ensureHistory(directory);
+  if (newest !== null && newest > (mark.newest ?? -Infinity)) await writeMark(directory, newest);
+}
+
+async function writeMark(directory: string, newest: number | null): Promise<void> {
+  const mark = { schema: SCHEMA, newest: isoTime(newest) };
+  await replaceFile(join(directory, MARK), [`${JSON.stringify(mark)}\n`]);
+}
+
+/** Makes the folder a history if it is empty or not there. */
+export async function createHistory(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    if ((await markOf(directory)) !== null) return;
+    const others = (await readdir(directory)).filter((name) => !OURS.test(name));
+    if (others.length > 0)
+      throw notOurs(
+        directory,
+        `it holds ${shownName(others[0]!)}; name a folder that is empty or not there yet`,
+      );
+    await writeMark(directory, null);
+  } catch (error) {
+    throw historyError(directory, error);
+  }
+}
+
+/** Null for a folder without one. */
+async function markOf(directory: string): Promise<HistoryMark | null> {
+  let text: string;
+  try {
+    ({ text } = await readSmallFile(join(directory, MARK), MAX_MARK));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT" && (await isFolder(directory))) return null;
+    throw historyError(directory, error);
+  }
+  const version = /"schema":\s*"whybounce\.history\/(\d+)"/.exec(text)?.[1];
+  if (version === undefined) return null;
+  if (version === "1") {
+    const newest = Date.parse(/"newest":\s*"([^"]{1,40})"/.exec(text)?.[1] ?? "");
+    return { newest: Number.isNaN(newest) ? null : newest };
+  }
+  throw new UserError({
+    thing: shownName(directory),
+    problem: "a history of a newer version of whybounce",
+    nextStep: "update whybounce, or name another folder",
+  });
+}
+
+async function isFolder(directory: string): Promise<boolean> {
+  try {
+    await readdir(directory);
+    return true;
+  } catch (error) {
+    throw historyError(directory, error);
+  }
+}
+
+function notOurs(directory: string, nextStep: string): UserError {
+  return new UserError({ thing: shownName(directory), problem: "no history of whybounce", nextStep });
+}
+
+export async function lockHistory(directory: string): Promise<Lock> {
+  try {
+    return await acquireLock(join(directory, "history.lock"), shownName(directory));
+  } catch (error) {
+    throw historyError(directory, error);
+  }
+}
+
+const nextSteps: Record<string, string> = {
+  ENOENT: "name a folder that is there, or store something first: whybounce store push --to DIR",
+  EACCES: "run as a user who may, or name another folder",
+  ENOSPC: "make room and run again: what was stored stays, and nothing is counted twice",
+  EDQUOT: "make room and run again: what was stored stays, and nothing is counted twice",
+};
+
+export function historyError(directory: string, error: unknown): unknown {
+  if (error instanceof UserError) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  if (code === undefined && !(error instanceof UnfitFile)) return error;
+  const problem = error instanceof UnfitFile ? error.message : systemErrorReason(error);
+  return new UserError(
+    { thing: shownName(directory), problem, nextStep: nextSteps[code ?? ""] ?? "name another folder" },
+    { cause: error },
+  );
+}
