@@ -132,8 +132,10 @@ async function countHistory(
   const { readHistory } = await import("./reading/read-history.ts");
   const record = createReadingRecord(onWarning);
   const counting = createObservationCount({ period, before, timezone, keepEvents });
-  const isPassedOver = createLineFilter([period, ...(before ? [before] : [])], counting.addFar);
-  const { files, newest } = await historyFiles(directory);
+  const periods = [period, ...(before ? [before] : [])];
+  const isPassedOver = createLineFilter(periods, counting.addFar);
+  const { files, others, newest } = await historyFiles(directory, periods);
+  for (const other of others) counting.addCounted(other);
   const source = { directory, files, isPassedOver, onProgress };
   for await (const batches of readHistory(source, record)) counting.add(batches);
   const { inputs, warnings, failed } = record;

@@ -97,8 +97,7 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
     exitCodes: [],
   },
   store: {
-    description:
-      "keep what was read for long times: in a folder, or in ClickHouse for a fleet",
+    description: "keep what was read for long times: in a folder, or in ClickHouse for a fleet",
     usage: "init|push [options] [path...]",
     operands: [
       {

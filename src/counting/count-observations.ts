@@ -3,6 +3,7 @@
 import type { AnalysisEvent } from "../model/events.ts";
 import type { Observation, ObservationBatch } from "../model/observations.ts";
 import type { Period } from "../model/options.ts";
+import type { OutsidePeriod } from "../model/report.ts";
 import { sendingIpsOf, totalsOf, weeksOf } from "./cells.ts";
 import type { Counted } from "./counted.ts";
 import { createGrouping } from "./grouping.ts";
@@ -26,6 +27,8 @@ export interface ObservationCount {
   add: (batches: readonly ObservationBatch[]) => void;
   /** A refusal that lies far outside the period, and of which no more is read. */
   addFar: (refusal: FarRefusal) => void;
+  /** Many such refusals, which were counted before. */
+  addCounted: (counted: OutsidePeriod) => void;
   /** `newest` is the newest time in the input, also in lines that tell nothing. */
   finish: (newest?: number | null) => CountedObservations;
 }
@@ -80,7 +83,12 @@ export function createObservationCount({
     };
   }
 
-  return { add: (batches) => batches.forEach(addBatch), addFar: outside.addFar, finish };
+  return {
+    add: (batches) => batches.forEach(addBatch),
+    addFar: outside.addFar,
+    addCounted: outside.addCounted,
+    finish,
+  };
 }
 
 function isRefused({ schema }: AnalysisEvent): boolean {

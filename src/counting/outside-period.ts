@@ -18,6 +18,8 @@ export type FarRefusal = Pick<Rejection, "id" | "replyId" | "time">;
 export interface OutsideCount {
   add: (event: AnalysisEvent) => void;
   addFar: (refusal: FarRefusal) => void;
+  /** Many of them, which were counted before. */
+  addCounted: (counted: OutsidePeriod) => void;
   /** The same when its mentions are joined. */
   addRefusal: (refusal: Pick<Refusal, "replyId" | "key" | "time">) => void;
   /** Undefined when nothing lies outside. */
@@ -26,10 +28,14 @@ export interface OutsideCount {
 
 export function createOutsideCount(): OutsideCount {
   const attempts = new Set<string>();
+  let counted = 0;
   let from: string | null = null;
   let to: string | null = null;
   function addAt(key: string, time: string | null): void {
     if (attempts.size < MAX_OUTSIDE) attempts.add(key);
+    reach(time);
+  }
+  function reach(time: string | null): void {
     if (time === null) return;
     if (from === null || time < from) from = time;
     if (to === null || time > to) to = time;
@@ -40,7 +46,15 @@ export function createOutsideCount(): OutsideCount {
     },
     addFar: (refusal) => addAt(ownAttemptKey(refusal), refusal.time),
     addRefusal: ({ replyId, key, time }) => addAt(ownAttemptKey({ replyId, id: key }), isoTime(time)),
-    finish: () => (attempts.size === 0 ? undefined : { attempts: attempts.size, from, to }),
+    addCounted(more) {
+      counted += more.attempts;
+      reach(more.from);
+      reach(more.to);
+    },
+    finish() {
+      const all = Math.min(attempts.size + counted, MAX_OUTSIDE);
+      return all === 0 ? undefined : { attempts: all, from, to };
+    },
   };
 }
 

@@ -11,7 +11,8 @@ import { replaceFile, syncFolder } from "../../base/replaced-file.ts";
 import { isWithin } from "../../counting/outside-period.ts";
 import type { Period } from "../../model/options.ts";
 import type { Observation } from "../../model/observations.ts";
-import { createHistory, historyError, lockHistory, noteNewest } from "./folder.ts";
+import { summaryOf, type MonthSummary } from "./summaries.ts";
+import { createHistory, historyError, lockHistory, noteInMark, type HistoryMark } from "./folder.ts";
 import { lineOf, mentionOf, type HistoryLine } from "./lines.ts";
 import { firstKept, monthFiles, monthOf, pathOf, UNDATED, type MonthFile } from "./months.ts";
 
@@ -79,8 +80,7 @@ export async function openHistoryWriter(options: HistoryOptions): Promise<Histor
   async function finish(newest: number | null): Promise<{ stored: number; known: number }> {
     try {
       await write();
-      await noteNewest(directory, newest);
-      await tidy(options);
+      await noteInMark(directory, newest, await tidy(options));
       await syncFolder(directory);
       return done;
     } catch (error) {
@@ -154,24 +154,28 @@ async function* linesOf({ path, isCompressed }: MonthFile): AsyncGenerator<strin
 
 // ---------------------------------------------------------------- months that are over
 
-async function tidy({ directory, keptMonths, now }: HistoryOptions): Promise<void> {
+async function tidy({ directory, keptMonths, now }: HistoryOptions): Promise<HistoryMark["months"]> {
+  const summaries: HistoryMark["months"] = {};
   const oldest = keptMonths === null ? "" : firstKept(keptMonths, now);
   const closed = monthOf(now - LATE);
   for (const file of await monthFiles(directory)) {
     if (file.month === UNDATED) continue;
     if (file.month < oldest) await rm(file.path);
-    else if (!file.isCompressed && file.month < closed) await compress(directory, file);
+    else if (!file.isCompressed && file.month < closed)
+      summaries[file.month] = await compress(directory, file);
   }
+  return summaries;
 }
 
 /**
  * What was told late is added as a second part of the compressed file, as gzip allows. After a crash in between both files
  * have it: it is counted once.
  */
-async function compress(directory: string, { month, path }: MonthFile): Promise<void> {
+async function compress(directory: string, { month, path }: MonthFile): Promise<MonthSummary> {
   const target = pathOf(directory, month, true);
   await replaceFile(target, await partsOf(target, path));
   await rm(path);
+  return summaryOf(target, linesOf({ month, path: target, isCompressed: true }));
 }
 
 async function partsOf(target: string, path: string): Promise<Buffer[]> {

@@ -7,11 +7,12 @@ import { acquireLock, type Lock } from "../../base/lock.ts";
 import { replaceFile } from "../../base/replaced-file.ts";
 import { readSmallFile, UnfitFile } from "../../base/small-file.ts";
 import { isoTime } from "../../base/standards/iso-time.ts";
+import type { MonthSummary } from "./summaries.ts";
 
 const MARK = "whybounce-history.json";
 const SCHEMA = "whybounce.history/1";
-/** A mark is one line. */
-const MAX_MARK = 4_096;
+/** A mark is one line, with a few words for each month. */
+const MAX_MARK = 1 << 20;
 /** A folder for a state may be there already. */
 const OURS = /^(?:state\.json(?:\.lock)?|history\.lock|lost\+found|\..*\.tmp)$/;
 
@@ -25,16 +26,20 @@ export async function ensureHistory(directory: string): Promise<HistoryMark> {
 export interface HistoryMark {
   /** The newest time in the logs that were stored, in milliseconds since the epoch. */
   newest: number | null;
+  /** What the compressed months hold. */
+  months: Record<string, MonthSummary>;
 }
 
 /** To be called under the lock. */
-export async function noteNewest(directory: string, newest: number | null): Promise<void> {
+export async function noteInMark(directory: string, newest: number | null, more: HistoryMark["months"]) {
   const mark = await ensureHistory(directory);
-  if (newest !== null && newest > (mark.newest ?? -Infinity)) await writeMark(directory, newest);
+  const isNewer = newest !== null && newest > (mark.newest ?? -Infinity);
+  if (isNewer || Object.keys(more).length > 0)
+    await writeMark(directory, isNewer ? newest : mark.newest, { ...mark.months, ...more });
 }
 
-async function writeMark(directory: string, newest: number | null): Promise<void> {
-  const mark = { schema: SCHEMA, newest: isoTime(newest) };
+async function writeMark(directory: string, newest: number | null, months: HistoryMark["months"]) {
+  const mark = { schema: SCHEMA, newest: isoTime(newest), months };
   await replaceFile(join(directory, MARK), [`${JSON.stringify(mark)}\n`]);
 }
 
@@ -49,7 +54,7 @@ export async function createHistory(directory: string): Promise<void> {
         directory,
         `it holds ${shownName(others[0]!)}; name a folder that is empty or not there yet`,
       );
-    await writeMark(directory, null);
+    await writeMark(directory, null, {});
   } catch (error) {
     throw historyError(directory, error);
   }
@@ -66,15 +71,38 @@ async function markOf(directory: string): Promise<HistoryMark | null> {
   }
   const version = /"schema":\s*"whybounce\.history\/(\d+)"/.exec(text)?.[1];
   if (version === undefined) return null;
-  if (version === "1") {
-    const newest = Date.parse(/"newest":\s*"([^"]{1,40})"/.exec(text)?.[1] ?? "");
-    return { newest: Number.isNaN(newest) ? null : newest };
-  }
+  if (version === "1") return readMark(text);
   throw new UserError({
     thing: shownName(directory),
     problem: "a history of a newer version of whybounce",
     nextStep: "update whybounce, or name another folder",
   });
+}
+
+/** What somebody spoiled by hand is found again: the months are read. */
+function readMark(text: string): HistoryMark {
+  try {
+    const { newest, months } = JSON.parse(text) as { newest?: unknown; months?: unknown };
+    const time = Date.parse(String(newest));
+    return { newest: Number.isNaN(time) ? null : time, months: summariesIn(months) };
+  } catch {
+    return { newest: null, months: {} };
+  }
+}
+
+function summariesIn(months: unknown): HistoryMark["months"] {
+  if (typeof months !== "object" || months === null) return {};
+  return Object.fromEntries(
+    Object.entries(months as HistoryMark["months"]).filter(([, one]) => isSummary(one)),
+  );
+}
+
+function isSummary(one: Partial<Record<keyof MonthSummary, unknown>> | null): boolean {
+  const isTime = (value: unknown) =>
+    value === null || (typeof value === "string" && !Number.isNaN(Date.parse(value)));
+  return (
+    Number.isInteger(one?.bytes) && Number.isInteger(one?.attempts) && isTime(one?.from) && isTime(one?.to)
+  );
 }
 
 async function isFolder(directory: string): Promise<boolean> {

@@ -1,29 +1,40 @@
 // What a history holds for a report: the files that concern the period, and which of their lines do.
 
 import type { Period } from "../../model/options.ts";
+import type { OutsidePeriod } from "../../model/report.ts";
 import type { FarRefusal } from "../../counting/outside-period.ts";
 import { isoTime } from "../../base/standards/iso-time.ts";
 import { MENTIONS_REACH } from "../../counting/within-period.ts";
 import { ensureHistory, historyError } from "./folder.ts";
-import { monthFiles, reachOf, type MonthFile } from "./months.ts";
+import { concerns, monthFiles, reachOf, type MonthFile } from "./months.ts";
+import { farRefusalIn, isCurrent, timeIn } from "./summaries.ts";
 
-export async function historyFiles(
-  directory: string,
-): Promise<{ files: MonthFile[]; newest: number | null }> {
+export interface HistoryFiles {
+  /** Those that hold something about the periods, or may. */
+  files: MonthFile[];
+  /** What the others hold. */
+  others: OutsidePeriod[];
+  /** The newest time in the logs that were stored, in milliseconds since the epoch. */
+  newest: number | null;
+}
+
+export async function historyFiles(directory: string, periods: readonly Period[]): Promise<HistoryFiles> {
   try {
-    const { newest } = await ensureHistory(directory);
-    return { files: await monthFiles(directory), newest };
+    const { newest, months } = await ensureHistory(directory);
+    const found: HistoryFiles = { files: [], others: [], newest };
+    for (const file of await monthFiles(directory)) {
+      const summary = file.isCompressed ? months[file.month] : undefined;
+      const isFar = summary !== undefined && !periods.some((period) => concerns(file.month, period));
+      if (isFar && (await isCurrent(file, summary))) found.others.push(summary);
+      else found.files.push(file);
+    }
+    return found;
   } catch (error) {
     throw historyError(directory, error);
   }
 }
 
-/** The time as isoTime writes it: texts of one form compare as the times do. */
-const time = /"time":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)"/;
-const rejection = '{"schema":"whybounce.rejection/1"';
 const ofRefusal = /^\{"schema":"whybounce\.(?:rejection|suspension|other|other-receiver)\//;
-const ownId = /"id":"([^"\\]{1,100})"/;
-const replyId = /"replyId":"([^"\\]{1,200})"/;
 
 /**
  * True for a line that tells nothing about the refusals of the periods. To read a line takes ten times as long as to see
@@ -41,14 +52,12 @@ export function createLineFilter(
   );
   const others = limitsOf(periods.map(reachOf));
   return (line) => {
-    const at = time.exec(line.slice(0, 400))?.[1];
+    const at = timeIn(line);
     if (at === undefined) return false;
     const { from, to } = ofRefusal.test(line) ? refusals : others;
     if (at >= from && at < to) return false;
-    if (line.startsWith(rejection)) {
-      const id = ownId.exec(line)?.[1];
-      if (id !== undefined) onFar({ id, replyId: replyId.exec(line)?.[1] ?? null, time: at });
-    }
+    const refusal = farRefusalIn(line);
+    if (refusal) onFar(refusal);
     return true;
   };
 }
