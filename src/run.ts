@@ -3,8 +3,10 @@
 import type { Checked, Listeners } from "./diagnosis/check-all.ts";
 import { compareReports, periodBefore } from "./counting/compare.ts";
 import { commandLineName, mistakeSentence, UserError } from "./base/errors.ts";
+import { MENTIONS_REACH } from "./counting/within-period.ts";
 import { createObservationCount } from "./counting/count-observations.ts";
 import type { Counted } from "./counting/counted.ts";
+import { SYSTEM_JOURNAL } from "./reading/files/file-names.ts";
 import { standardLogs, STANDARD_LOGS } from "./reading/files/discover.ts";
 import { findInputs } from "./reading/find-inputs.ts";
 import { hostOfLog } from "./reading/host-names.ts";
@@ -152,10 +154,15 @@ async function countInputs(
   const { onWarning, onProgress = () => {}, adviceOnMissing = () => "" } = options;
   const paths = await choosePaths(options.paths, stdin !== null);
   const record = createReadingRecord(onWarning);
-  const found = await findInputs({ paths, stdin, timezone, output, signal, adviceOnMissing }, record);
   const counting = createObservationCount({ period, before, timezone, keepEvents });
   const state = await openState(options.state ?? null, record.note);
   try {
+    const rangeOf = (journal: string) => ({
+      cursor: state?.journals.get(journal) ?? null,
+      since: reachOf((before ?? period).from),
+    });
+    const search = { paths, stdin, timezone, output, signal, rangeOf, adviceOnMissing };
+    const found = await findInputs(search, record);
     const naming = { host: options.host ?? null, namesOwnHost: options.namesOwnHost ?? state !== null };
     const host = hostOfLog(naming);
     const reading = { paths, timezone, output, signal, threads, state, host, onProgress };
@@ -174,6 +181,11 @@ async function countInputs(
   return state ? { ...counted, state: { save: state.save, close: state.close } } : counted;
 }
 
+/** A journal is asked for no more than the period needs: messages that were refused in it came in some days before. */
+function reachOf(from: number | null): number | null {
+  return from === null ? null : Math.max(0, from - MENTIONS_REACH);
+}
+
 /** Its code is loaded only for a run that has one. */
 async function openState(
   named: string | null,
@@ -188,8 +200,10 @@ async function choosePaths(paths: readonly string[], piped: boolean): Promise<re
   if (paths.length > 0 || piped) return paths;
   const found = await standardLogs();
   if (found.length > 0) return found;
+  const { hasJournal } = await import("./reading/files/journal.ts");
+  if (await hasJournal()) return [SYSTEM_JOURNAL];
   throw new UserError(
-    `no path given, nothing piped in, and no mail log at ${STANDARD_LOGS.slice(0, 2).join(", ")} or the other usual places; name a log, a mailbox or a directory`,
+    `no path given, nothing piped in, and no mail log at ${STANDARD_LOGS.slice(0, 2).join(", ")} or the other usual places, nor a journal; name a log, a mailbox or a directory`,
   );
 }
 

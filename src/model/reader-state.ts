@@ -58,6 +58,8 @@ export interface LogMemory {
   expected: readonly { messageId: string; removal: Removal }[];
 }
 
+export const emptyMemory: LogMemory = { newest: null, queue: [], refused: [], requeues: [], expected: [] };
+
 export interface ReaderState {
   schema: "whybounce.state/1";
   version: string;

@@ -4,6 +4,7 @@
 import type { ObservationBatch } from "../model/observations.ts";
 import type { InputSummary } from "../model/report.ts";
 import { handOver, type ReadingContext, type ReadingOptions } from "./context.ts";
+import { isJournal } from "./files/file-names.ts";
 import { openPath, type OpenInput } from "./files/open.ts";
 import type { FoundInputs, PendingFile } from "./find-inputs.ts";
 import {
@@ -37,7 +38,10 @@ export async function* readInputs(
   const context: ReadingContext = { ...options, record, progress };
   // This needs no warning: the rotation of logs leaves empty files.
   if (!progress.wasInterrupted()) for (const path of found.empty) record.addInput(path, null);
-  const logs = createLogStage(context);
+  const logs = createLogStage(
+    context,
+    found.files.some(({ path }) => isJournal(path)),
+  );
   const mail = createMailStage(context);
   try {
     yield* tellOpen(context);
@@ -123,7 +127,11 @@ async function* readOpened(
   const failure = reader.failure();
   if (failure !== null) record.fail(brokenMessage(input, failure), input);
   // What was not read to its end is read again by the next run.
-  else if (!progress.wasInterrupted()) resumed?.reached(input.records);
+  else if (!progress.wasInterrupted()) {
+    resumed?.reached(input.records);
+    const cursor = opened.cursor?.() ?? null;
+    if (cursor !== null) context.state?.journals.set(file.path, cursor);
+  }
   if (opened.reader !== first.reader) await opened.reader.close();
 }
 

@@ -22,6 +22,7 @@ import {
   pasteCutMessage,
 } from "./problem-words.ts";
 import type { FileReader } from "./read-inputs.ts";
+import { emptyMemory } from "../model/reader-state.ts";
 import { LOOK_BEHIND } from "./search/index.ts";
 
 export interface LogStage {
@@ -45,10 +46,12 @@ interface FinishedLog extends LogSpan {
   modified: number;
 }
 
-export function createLogStage(context: ReadingContext): LogStage {
+/** `remembersQueue`: a stream that cannot be read a second time is too long to be held, as a journal is. */
+export function createLogStage(context: ReadingContext, remembersQueue: boolean): LogStage {
   const { record, progress, timezone, threads, state } = context;
   const finished: FinishedLog[] = [];
-  const logs = createLogReader({ maxThreads: threads, memory: state?.earlier.logs });
+  const memory = state?.earlier.logs ?? (remembersQueue ? emptyMemory : undefined);
+  const logs = createLogReader({ maxThreads: threads, memory });
 
   async function* read(
     input: InputSummary,

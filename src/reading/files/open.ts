@@ -27,6 +27,8 @@ export interface OpenInput {
   once: boolean;
   /** Lines or messages of it that an earlier run read; the reader begins after them. */
   before?: number;
+  /** Of a journal: the last entry that was read. */
+  cursor?: () => string | null;
   /** Which file this is, even if its name changes; null for a pipe. */
   identity: string | null;
 }

@@ -7,7 +7,7 @@ import { acquireLock, type Lock } from "../../base/lock.ts";
 import { replaceFile } from "../../base/replaced-file.ts";
 import { readSmallFile, UnfitFile } from "../../base/small-file.ts";
 import { packageVersion } from "../../base/version.ts";
-import type { LogMemory, ReaderState } from "../../model/reader-state.ts";
+import { emptyMemory, type ReaderState } from "../../model/reader-state.ts";
 
 const NAME = "state.json";
 /** A thousand times as much as a busy server's; a JavaScript string ends soon after. */
@@ -100,8 +100,6 @@ function isState(found: unknown): found is ReaderState {
   const { queue, refused, requeues, expected } = logs ?? {};
   return [files, mailboxes, journals, open, queue, refused, requeues, expected].every(Array.isArray);
 }
-
-export const emptyMemory: LogMemory = { newest: null, queue: [], refused: [], requeues: [], expected: [] };
 
 function emptyState(): ReaderState {
   return {
