@@ -57,11 +57,17 @@ export function createOpenDeliveries(): OpenDeliveries {
       const observations = [...told.observations.values()];
       const isOver = told.isRemoved || isEnded(observations);
       const limit = (newest ?? told.lastTime) - (isOver ? LONGEST_CLOSED : LONGEST_OPEN);
-      return told.lastTime >= limit ? observations : [];
+      if (told.lastTime < limit) return [];
+      // What is over is told once; what the log said of the id may tell it from a later message's.
+      return isOver ? observations.filter(isAboutQueue) : observations;
     });
   }
 
   return { add, saved };
+}
+
+function isAboutQueue(observation: Observation): boolean {
+  return !("schema" in observation) || observation.schema === "whybounce.requeue/1";
 }
 
 type RequeueTold =
