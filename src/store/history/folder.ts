@@ -131,6 +131,7 @@ const nextSteps: Record<string, string> = {
   EACCES: "run as a user who may, or name another folder",
   ENOSPC: "make room and run again: what was stored stays, and nothing is counted twice",
   EDQUOT: "make room and run again: what was stored stays, and nothing is counted twice",
+  EFBIG: "allow larger files (ulimit -f) and run again: what was stored stays, and nothing is counted twice",
 };
 
 export function historyError(directory: string, error: unknown): unknown {
