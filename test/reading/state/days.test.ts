@@ -1,5 +1,6 @@
 // A log that is read day by day, with a state, says what it says when it is read as a whole.
 
+import { readdirSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,8 +10,10 @@ import { generate, plans, written } from "../../counting/generated-log.ts";
 import { analyzeFiles } from "../../support/analyze.ts";
 import { openHistoryWriter } from "../../../src/store/history/append.ts";
 import { render as renderEvents } from "../../../src/report/ndjson.ts";
+import { formatNames, render } from "../../../src/index.ts";
 import type { Results } from "../../../src/model/report.ts";
 
+const FIXTURES = join(import.meta.dirname, "../../../fixtures");
 let folder: string;
 let runs = 0;
 
@@ -125,17 +128,56 @@ describe.each([
 });
 
 describe("the demo", () => {
-  test("says day by day what it says as a whole", async () => {
-    const lines = (await readFile(join(import.meta.dirname, "../../../fixtures/demo/mail.log"), "utf8"))
-      .trimEnd()
-      .split("\n");
+  test("says day by day what it says as a whole, in every format", async () => {
+    const lines = (await readFile(join(FIXTURES, "demo/mail.log"), "utf8")).trimEnd().split("\n");
     const whole = await asWhole(lines);
+    const formats = await inEveryFormat(whole);
     await fc.assert(
       fc.asyncProperty(cuts, troubles, async (places, trouble) => {
         expect(shown(await dayByDay(cutAt(lines, places)))).toEqual(shown(whole));
-        expect(shown(await stored(cutAt(lines, places), trouble))).toEqual(shown(whole));
+        const history = await stored(cutAt(lines, places), trouble);
+        expect(shown(history)).toEqual(shown(whole));
+        expect(await inEveryFormat(history)).toEqual(formats);
       }),
       { numRuns: 5, endOnFailure: true },
     );
   }, 600_000);
+});
+
+/** Which inputs there were, and when they were read, differs; so does the place of a line in a file that was cut. */
+async function inEveryFormat(results: Results): Promise<Record<string, string>> {
+  const inputs = [
+    { path: "mail.log", kind: "log" as const, bytes: 0, records: 0, rejections: 0, warnings: [] },
+  ];
+  const report = { ...results.report, inputs, warnings: [], generatedAt: "2026-11-20T00:00:00.000Z" };
+  const events = results.events.map((event) =>
+    "source" in event ? { ...event, source: { path: "mail.log", line: 1 } } : event,
+  );
+  const byText = (a: object, b: object) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+  const same = { ...results, report, events: events.toSorted(byText), weeks: results.weeks.toSorted(byText) };
+  const texts = await Promise.all(
+    formatNames.map(async (format) => [format, await render(same, format)] as const),
+  );
+  return Object.fromEntries(texts);
+}
+
+const FOLDERS = ["postfix", "exim", "sendmail", "opensmtpd", "unread", "other-receivers"];
+const fixtures = FOLDERS.flatMap((name) =>
+  readdirSync(join(FIXTURES, name))
+    .filter((file) => file.endsWith(".log"))
+    .map((file) => join(name, file)),
+);
+
+/** A line with which an entry begins: syslog may split an entry of Exim's into several. */
+const beginsEntry = (line: string) =>
+  /^(?:[A-Z][a-z]{2} [ \d]\d|\d{4}-|<\d+>)/.test(line) && !/: \[(?!1[/\\])\d{1,2}[/\\]\d{1,2}\]/.test(line);
+
+test.each(fixtures)("%s, cut at each entry", async (file) => {
+  const lines = (await readFile(join(FIXTURES, file), "utf8")).replace(/\n$/, "").split("\n");
+  const whole = shown(await asWhole(lines));
+  for (let cut = 1; cut < lines.length; cut++) {
+    if (!beginsEntry(lines[cut]!)) continue;
+    const history = await stored([lines.slice(0, cut), lines.slice(cut)], ["none"]);
+    expect(shown(history), `cut before line ${cut + 1}`).toEqual(whole);
+  }
 });
