@@ -27,13 +27,20 @@ export async function report(request: ReportRequest, io: Io, load = loadPipeline
   for (const remark of remarksOn(request)) status.warn(remark);
   const { results, passed } = await run(request, io, status, await load()).finally(status.clear);
   await warnOfUnread(request, results, status);
+  try {
+    await write(request, results, io);
+    // The next run goes on after what this one has told.
+    if (results.interrupted !== true) await results.state?.save();
+  } finally {
+    await results.state?.close();
+  }
+  return exitCode(request, results, passed);
+}
+
+async function write(request: ReportRequest, results: Results, io: Io): Promise<void> {
   const chunks = await renderParts(results, request.format, renderTarget(request, io));
   if (request.output !== null) await writeWhole(request.output, chunks);
   else for (const block of inBlocks(chunks)) await io.stdout.write(block);
-  // The next run goes on after what this one has told.
-  if (results.state && results.interrupted !== true) await results.state.save();
-  await results.state?.close();
-  return exitCode(request, results, passed);
 }
 
 async function run(request: ReportRequest, io: Io, status: Status, pipeline: Pipeline): Promise<Outcome> {
