@@ -1,5 +1,6 @@
 // Counts what the inputs say: in the period asked for, in the one before it, and what lies outside.
 
+import { timeOf } from "../base/standards/iso-time.ts";
 import type { AnalysisEvent } from "../model/events.ts";
 import type { Observation, ObservationBatch } from "../model/observations.ts";
 import type { Period } from "../model/options.ts";
@@ -8,7 +9,6 @@ import { sendingIpsOf, totalsOf, weeksOf } from "./cells.ts";
 import type { Counted } from "./counted.ts";
 import { createGrouping } from "./grouping.ts";
 import { createOutsideCount, type FarRefusal, isWithin, mayBeWithin } from "./outside-period.ts";
-import { isOpen } from "./within-period.ts";
 import { cellsOf, tallyOtherReceivers, tallyOthers, tallyRecipients, tallyTimeline } from "./tally.ts";
 
 export interface CountOptions {
@@ -41,6 +41,7 @@ export function createObservationCount({
 }: CountOptions): ObservationCount {
   const grouping = createGrouping(keepEvents);
   const outside = createOutsideCount();
+  let newestTold = -Infinity;
 
   function addBatch(batch: ObservationBatch): void {
     try {
@@ -54,18 +55,37 @@ export function createObservationCount({
   /** Adds the observation; nothing that lies outside the period is new. */
   function addOne(observation: Observation): boolean {
     if (!("schema" in observation)) return grouping.add(observation);
+    see(observation);
     const isNear = [period, ...(before ? [before] : [])].some((one) => mayBeWithin(observation, one));
-    if (!isNear) outside.add(observation);
-    else if (isRefused(observation)) return grouping.add(observation) && isWithin(observation, period);
-    else if (isWithin(observation, period)) return grouping.add(observation);
+    // By its own time: for the few at the border that other mentions draw in, nobody asks.
+    if (!isWithin(observation, period)) outside.add(observation);
+    if (!isNear) return false;
+    if (isRefused(observation)) return grouping.add(observation) && isWithin(observation, period);
+    if (isWithin(observation, period)) return grouping.add(observation);
     return false;
   }
 
-  function finish(newest: number | null = null): CountedObservations {
+  /** The newest time that an event tells. */
+  function see(event: { time: string | null; repeated?: string | null }): void {
+    for (const time of [event.time, event.repeated ?? null])
+      if (time !== null) newestTold = Math.max(newestTold, timeOf(time));
+  }
+
+  function addFar(refusal: FarRefusal): void {
+    see(refusal);
+    outside.addFar(refusal);
+  }
+
+  function addCounted(counted: OutsidePeriod): void {
+    see({ time: counted.to });
+    outside.addCounted(counted);
+  }
+
+  function finish(seen: number | null = null): CountedObservations {
+    const newest = Math.max(newestTold, seen ?? -Infinity);
     const grouped = grouping.finish(period, newest);
     const cells = cellsOf(grouped, timezone);
     const cellsBefore = before && cellsOf(grouping.within(before, newest), timezone);
-    for (const refusal of isOpen(period) ? [] : grouping.outside(period)) outside.addRefusal(refusal);
     return {
       totals: totalsOf(cells),
       sendingIps: sendingIpsOf(cells),
@@ -85,8 +105,8 @@ export function createObservationCount({
 
   return {
     add: (batches) => batches.forEach(addBatch),
-    addFar: outside.addFar,
-    addCounted: outside.addCounted,
+    addFar,
+    addCounted,
     finish,
   };
 }

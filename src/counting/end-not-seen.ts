@@ -9,8 +9,9 @@ import type { Refusal } from "./refusal.ts";
 const USUAL_QUEUE_LIFE = 5 * 24 * 3_600_000;
 
 /**
- * `newest` is the newest time in the input: the clock says nothing about a log of last year. `refusals` are all, also those
- * outside the period of the deliveries: what was refused in it may be tried on after it.
+ * True for a delivery that nothing was heard of since `newest`, the newest time in the input, less the life of a queue: the
+ * clock says nothing about a log of last year. `refusals` are all, also those outside the period of the deliveries: what
+ * was refused in it may be tried on after it.
  */
 export function endNotSeenBy(
   newest: number | null,
@@ -22,23 +23,32 @@ export function endNotSeenBy(
       .filter(({ outcome }) => outcome === null)
       .map((delivery) => [keyOf(delivery), wordsOf(delivery)]),
   );
-  if (words.size === 0) return () => false;
-  let now = newest ?? -Infinity;
-  for (const refusal of refusals) {
-    hear(words.get(keyOf(refusal)), refusal);
-    now = Math.max(now, refusal.lastTime ?? -Infinity);
-  }
-  let life = USUAL_QUEUE_LIFE;
-  // A server that tries for longer shows it.
-  for (const { first, last } of [...deliveries.map(wordsOf), ...words.values()])
-    if (Number.isFinite(last - first)) life = Math.max(life, Math.min(last - first, LONGEST_IN_QUEUE));
-  return (delivery) => (words.get(keyOf(delivery))?.last ?? Infinity) < now - life;
+  if (words.size === 0 || newest === null) return () => false;
+  for (const refusal of refusals) hear(words.get(keyOf(refusal)), refusal);
+  const limit = newest - queueLife([longestTried(deliveries), ...[...words.values()].map(spanOf)]);
+  return (delivery) => (words.get(keyOf(delivery))?.last ?? Infinity) < limit;
 }
 
-/** When a delivery was heard of first and last. */
-interface Words {
-  first: number;
-  last: number;
+/** A server that tries for longer than usual shows it: `tried` are the times between the first and the last word. */
+export function queueLife(tried: Iterable<number>): number {
+  let life = USUAL_QUEUE_LIFE;
+  for (const span of tried) life = Math.max(life, Math.min(span, LONGEST_IN_QUEUE));
+  return life;
+}
+
+export function longestTried(deliveries: readonly Delivery[]): number {
+  let longest = 0;
+  for (const delivery of deliveries) longest = Math.max(longest, spanOf(wordsOf(delivery)));
+  return longest;
+}
+
+/** The same where the limit is known. */
+export function isSilentSince(limit: number): (delivery: Delivery) => boolean {
+  return (delivery) => delivery.outcome === null && wordsOf(delivery).last < limit;
+}
+
+function spanOf({ first, last }: Words): number {
+  return Number.isFinite(last - first) ? last - first : 0;
 }
 
 function keyOf({ message, recipient }: Pick<Refusal, "message" | "recipient">): string {
@@ -49,6 +59,12 @@ function wordsOf({ refusals }: Delivery): Words {
   const words = { first: Infinity, last: Infinity };
   for (const refusal of refusals) hear(words, refusal);
   return words;
+}
+
+/** When a delivery was heard of first and last. */
+interface Words {
+  first: number;
+  last: number;
 }
 
 /** One that no time is known of was not heard of at a certain time: it is as good as new. */

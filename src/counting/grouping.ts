@@ -11,27 +11,21 @@ import {
   type Delivery,
 } from "./deliveries.ts";
 import { endNotSeenBy } from "./end-not-seen.ts";
+import { bySendingIp, givenHostsOf } from "./hosts.ts";
 import { outcomeKey } from "./keys.ts";
 import { assignMessages, type Messages } from "./messages.ts";
 import { createOtherReceivers, type OtherReceiverAttempt } from "./other-receivers.ts";
 import { createOthers } from "./others.ts";
 import { createUnread } from "./unread.ts";
 import { better, longer, ofRejection, ofSuspension, smaller, type Refusal } from "./refusal.ts";
+import { ofRequeue, refusalEvents, requeueEvents } from "./told-again.ts";
 import { ALWAYS, refusalsWithin } from "./within-period.ts";
 import { withoutUnnamedRepeats, withoutVagueRepeats } from "./repeats.ts";
-import type { QueueFact, Requeue } from "../model/delivery.ts";
-import type {
-  AnalysisEvent,
-  OtherRefusal,
-  Outcome,
-  Rejection,
-  RequeueEvent,
-  Suspension,
-} from "../model/events.ts";
+import type { QueueFact } from "../model/delivery.ts";
+import type { AnalysisEvent, OtherRefusal, Outcome, Rejection, Suspension } from "../model/events.ts";
 import type { Observation } from "../model/observations.ts";
 import type { Period } from "../model/options.ts";
 import type { UnreadCount } from "../model/report.ts";
-import { isoTime, timeOf } from "../base/standards/iso-time.ts";
 
 export type { Attempt, Delivery };
 
@@ -64,8 +58,6 @@ export interface Grouping {
   finish: (period?: Period, newest?: number | null) => GroupedEvents;
   /** Of another period, what Gmail refused for reverse DNS. */
   within: (period: Period, newest?: number | null) => Counts;
-  /** The refusals that lie outside the period, each once, when all mentions are joined. */
-  outside: (period: Period) => readonly Refusal[];
 }
 
 type Counts = Pick<
@@ -147,11 +139,6 @@ export function createGrouping(keepEvents: boolean): Grouping {
     };
   }
 
-  function outside(period: Period): readonly Refusal[] {
-    const inside = new Set(refusalsWithin(join().refusals, period));
-    return join().refusals.filter((refusal) => !inside.has(refusal) && !refusal.suspended);
-  }
-
   function finish(period: Period = ALWAYS, newest: number | null = null): GroupedEvents {
     const { messages } = join();
     const counted = refusalsWithin(join().refusals, period);
@@ -167,7 +154,7 @@ export function createGrouping(keepEvents: boolean): Grouping {
         ? [
             ...refusalEvents(counted, rejections, suspensions),
             ...[...outcomes.values()].map(messages.named),
-            ...requeueEvents(messages.requeues),
+            ...requeueEvents(messages.requeuesOf(counted)),
             ...otherRefusals,
             ...elsewhere.events,
             ...notRead.events,
@@ -176,26 +163,12 @@ export function createGrouping(keepEvents: boolean): Grouping {
     };
   }
 
-  return { add, finish, within, outside };
+  return { add, finish, within };
 }
 
 interface Joined {
   refusals: Refusal[];
   messages: Messages;
-}
-
-function ofRequeue({ queueId, originalQueueId, reportingMta, time }: RequeueEvent): Requeue {
-  return { queueId, originalQueueId, reportingMta, time: time === null ? null : timeOf(time) };
-}
-
-function requeueEvents(requeues: readonly Requeue[]): RequeueEvent[] {
-  return requeues.map(({ queueId, originalQueueId, reportingMta, time }) => ({
-    schema: "whybounce.requeue/1",
-    time: isoTime(time),
-    queueId,
-    originalQueueId,
-    reportingMta,
-  }));
 }
 
 function keepRejection(rejections: Map<string, Rejection>, event: Rejection): void {
@@ -247,64 +220,4 @@ function sameOutcome(a: Outcome, b: Outcome): Outcome {
     ...(arrived === null ? {} : { arrived }),
     ...(originalQueueId === null ? {} : { originalQueueId }),
   };
-}
-
-function givenHostsOf(refusals: readonly Refusal[]): Set<string> {
-  const given = new Set<string>();
-  for (const { reportingMta, hostGiven } of refusals) if (hostGiven && reportingMta) given.add(reportingMta);
-  if (given.size > 0)
-    for (const { reportingMta, hostGiven } of refusals)
-      if (!hostGiven && reportingMta) given.delete(reportingMta);
-  return given;
-}
-
-function bySendingIp(
-  refusals: readonly Refusal[],
-  valueOf: (refusal: Refusal) => string | null,
-): Map<string, Set<string>> {
-  const values = new Map<string, Set<string>>();
-  for (const refusal of refusals) {
-    const value = valueOf(refusal);
-    if (refusal.sendingIp === null || value === null) continue;
-    values.set(refusal.sendingIp, (values.get(refusal.sendingIp) ?? new Set()).add(value));
-  }
-  return values;
-}
-
-/** Each event says what all mentions of its refusal said together: fed back, it gives the same counts. */
-function refusalEvents(
-  refusals: readonly Refusal[],
-  rejections: ReadonlyMap<string, Rejection>,
-  suspensions: ReadonlyMap<string, Suspension>,
-): AnalysisEvent[] {
-  return refusals.flatMap((refusal): AnalysisEvent[] => {
-    const { key, sendingIp, sender, queueId, messageId, reportingMta, action } = refusal;
-    const time = isoTime(refusal.time);
-    const rejection = rejections.get(key);
-    if (rejection)
-      return [
-        {
-          ...rejection,
-          time,
-          action,
-          sendingIp,
-          sender,
-          queueId,
-          messageId,
-          reportingMta,
-          ...messageOf(refusal),
-        },
-      ];
-    const suspension = suspensions.get(key);
-    if (!suspension) return [];
-    const { repeated: _repeated, ...told } = suspension;
-    const isRepeated = refusal.lastTime !== refusal.time;
-    const last = isRepeated ? { repeated: isoTime(refusal.lastTime) } : {};
-    return [{ ...told, time, sender, reportingMta, ...last, ...messageOf(refusal) }];
-  });
-}
-
-/** Rare: what tells the message of a queue id that is not its own, or not its own alone. */
-function messageOf({ originalQueueId, arrived }: Refusal): Pick<Rejection, "originalQueueId" | "arrived"> {
-  return { ...(originalQueueId ? { originalQueueId } : {}), ...(arrived ? { arrived } : {}) };
 }

@@ -1,9 +1,8 @@
 // What was seen of refusals that lie outside the period asked for: "none in this week" is another answer than
 // "none at all".
 
-import { isoTime, timeOf } from "../base/standards/iso-time.ts";
+import { timeOf } from "../base/standards/iso-time.ts";
 import { ownAttemptKey } from "./keys.ts";
-import type { Refusal } from "./refusal.ts";
 import { isOpen, isTimeWithin, mayBelong } from "./within-period.ts";
 import type { AnalysisEvent, Rejection } from "../model/events.ts";
 import type { Period } from "../model/options.ts";
@@ -20,8 +19,6 @@ export interface OutsideCount {
   addFar: (refusal: FarRefusal) => void;
   /** Many of them, which were counted before. */
   addCounted: (counted: OutsidePeriod) => void;
-  /** The same when its mentions are joined. */
-  addRefusal: (refusal: Pick<Refusal, "replyId" | "key" | "time">) => void;
   /** Undefined when nothing lies outside. */
   finish: () => OutsidePeriod | undefined;
 }
@@ -45,7 +42,6 @@ export function createOutsideCount(): OutsideCount {
       if (event.schema === "whybounce.rejection/1") addAt(ownAttemptKey(event), event.time);
     },
     addFar: (refusal) => addAt(ownAttemptKey(refusal), refusal.time),
-    addRefusal: ({ replyId, key, time }) => addAt(ownAttemptKey({ replyId, id: key }), isoTime(time)),
     addCounted(more) {
       counted += more.attempts;
       reach(more.from);

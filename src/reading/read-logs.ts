@@ -11,7 +11,8 @@ import { MAX_RECORDED, readWhole, recording, type Recording } from "./files/read
 import type { PendingFile } from "./find-inputs.ts";
 import type { LogSpan } from "./logs/rereading.ts";
 import { holdsJson } from "./logs/framing/json.ts";
-import { createLogReader, type LogResult } from "./logs/read-log.ts";
+import type { LogResult } from "./logs/log-source.ts";
+import { createLogReader } from "./logs/read-log.ts";
 import {
   describeError,
   disorderMessage,

@@ -14,28 +14,24 @@ import type {
 import type { Observation } from "../../model/observations.ts";
 import { CLOCK_STEP, envelopeAt } from "../../model/queue-facts.ts";
 import { isKnown, keptEnvelope, keptRemoval, mergedEnvelope, withMore } from "./envelopes.ts";
-import type { LogMemory, SavedMessage } from "../../model/reader-state.ts";
+import type { LogMemory } from "../../model/reader-state.ts";
 import { LONGEST_OPEN } from "../state/open-deliveries.ts";
-import { mayTellMore, type LogSpan, type MessageTimes } from "./rereading.ts";
+import {
+  emptyMessage,
+  isBefore,
+  MET_BEFORE,
+  none,
+  NOT_REFUSED,
+  savedMessage,
+  type FollowedMessage,
+} from "./followed-message.ts";
+import { mayTellMore, type LogSpan } from "./rereading.ts";
 import { createRequeues } from "./requeues.ts";
 
-const NOT_REFUSED = -1;
 /** A clock that differs more from Google's tells nothing. */
 const LONGEST_ERROR = 2 * 24 * 3_600_000;
 
 type QueueEnd = Pick<QueueLine, "queueId" | "time">;
-
-interface FollowedMessage extends MessageTimes {
-  queueId: string;
-  envelopes: readonly Envelope[];
-  /** Told only when the id is met again: it mostly is not. */
-  removals: readonly Removal[];
-  /** The reading of a log in which its last line was a refusal, and when that was. */
-  refusedIn: number;
-  refusedAt: number | null;
-  /** True when what is known of it was told, as there is more than stands with its refusals. */
-  isTold: boolean;
-}
 
 export interface FollowedMessages {
   has: (queueId: string) => boolean;
@@ -233,35 +229,4 @@ export function createFollowedMessages(observations: Observation[]): FollowedMes
     end,
     isWorthRereading,
   };
-}
-
-const none = [] as const;
-
-/** In a log that an earlier run read. */
-const MET_BEFORE = -1;
-
-function savedMessage(message: FollowedMessage): SavedMessage {
-  const { queueId, envelopes, removals, firstTime, lastTime, firstEnd, isMessageIdKnown, isTold } = message;
-  return { queueId, envelopes, removals, firstTime, lastTime, firstEnd, isMessageIdKnown, isTold };
-}
-
-function emptyMessage(queueId: string, metIn: number): FollowedMessage {
-  return {
-    queueId,
-    metIn,
-    envelopes: none,
-    removals: none,
-    lacksSenderAt: Infinity,
-    refusedIn: NOT_REFUSED,
-    refusedAt: null,
-    firstTime: null,
-    lastTime: null,
-    firstEnd: null,
-    isMessageIdKnown: false,
-    isTold: false,
-  };
-}
-
-function isBefore(a: QueueLine, b: Pick<QueueLine, "time">): boolean {
-  return a.time !== null && b.time !== null && a.time < b.time;
 }

@@ -1,11 +1,11 @@
 // Reads logs: from the bytes in which a refusal or the end of an affected delivery may stand, to events.
 
 import { createEndings } from "./endings.ts";
-import { keptEnvelope } from "./envelopes.ts";
+import { createFollowUps } from "./follow-ups.ts";
 import { createFollowedMessages } from "./followed-messages.ts";
+import type { LogResult, LogSource } from "./log-source.ts";
 import type { LogSpan } from "./rereading.ts";
 import { frameLine } from "./frame.ts";
-import type { ByteReader } from "../files/reader.ts";
 import {
   createPassedLines,
   createScanner,
@@ -16,52 +16,17 @@ import {
   type Search,
   type Window,
 } from "../search/index.ts";
-import { attemptsOf, queueIdOf, queueIdsBefore, queueIdsOf, readEntry, senderIn, textOf } from "./entries.ts";
+import { attemptsOf, queueIdOf, readEntry, senderIn, textOf } from "./entries.ts";
 import { createLogClock, type LogClock } from "./log-clock.ts";
-import {
-  completionNeedles,
-  envelopeNeedles,
-  followUpNeedles,
-  leavesQueue,
-  needlesInBytes,
-  rareNeedles,
-  refusalNeedles,
-  requeueNeedles,
-} from "./log-needles.ts";
-import type { DeliveryAttempt, Envelope, Needle } from "../../model/delivery.ts";
+import { completionNeedles, envelopeNeedles, needlesInBytes, refusalNeedles } from "./log-needles.ts";
+import type { DeliveryAttempt } from "../../model/delivery.ts";
 import type { AnalysisEvent } from "../../model/events.ts";
 import type { LogMemory } from "../../model/reader-state.ts";
 import type { Observation } from "../../model/observations.ts";
 import { isoTime } from "../../base/standards/iso-time.ts";
 import { judge, stableHash, toEvent } from "../../refusals/judge.ts";
-import type { StampContext } from "../../base/standards/timestamp.ts";
 import { createQueueMemory } from "../state/queue-memory.ts";
 import { isUnreadLine } from "../unread.ts";
-
-export interface LogSource extends StampContext {
-  path: string;
-  reader: ByteReader;
-  /** Bytes to be read; 0 where that is not known. */
-  size: number;
-  /** True when its lines are JSON objects. */
-  isJson?: boolean;
-  /** The host whose lines name none. */
-  host?: string | null;
-  /** Lines that an earlier run read. */
-  linesBefore?: number;
-}
-
-export interface LogResult extends ScanResult {
-  /** Entries that a mailer wrote about a delivery. */
-  understood: number;
-  /** Its place in the order of reading, from 0. */
-  order: number;
-  /** The first and the last time of its lines, in milliseconds since the epoch. */
-  firstTime: number | null;
-  lastTime: number | null;
-  /** False when parts of it stand before earlier ones. */
-  isInOrder: boolean;
-}
 
 export interface LogReader {
   /** A refusal that is known from elsewhere: what became of its message is looked for. */
@@ -101,6 +66,7 @@ export function createLogReader({ memory: earlier, ...options }: LogReaderOption
   const followed = createFollowedMessages(observations);
   const { tell, tellFailure } = createEndings(followed, observations);
   const queue = earlier ? createQueueMemory() : null;
+  const { queueUse, searchesFor } = createFollowUps(followed, queue);
   let newest = earlier?.newest ?? null;
   let logsBegun = 0;
   if (earlier) {
@@ -214,7 +180,7 @@ export function createLogReader({ memory: earlier, ...options }: LogReaderOption
     const searches: Search[] = [
       ...refusalNeedles.map((needle) => ({ needle, use: "visit" as const, visit })),
       ...(source.isJson ? needlesInBytes : []).map((needle) => ({ needle, use: "visit" as const, visit })),
-      ...followUps(visit, queue ? completionNeedles : [], (needle) => queueUse(needle, source, clock)),
+      ...searchesFor(visit, queue ? completionNeedles : [], (needle) => queueUse(needle, source, clock)),
     ];
     const isEnvelope = (found: number) => envelopeNeedles.has(searches[found]!.needle.text);
     yield* scan(source, searches, clock, result);
@@ -232,7 +198,7 @@ export function createLogReader({ memory: earlier, ...options }: LogReaderOption
       if (told) tell(told, clock);
       return true;
     };
-    const searches = followUps(visit, completionNeedles);
+    const searches = searchesFor(visit, completionNeedles);
     yield* scan(source, searches, clock, { lines: 0, linesCut: 0 });
     followed.takeNew();
   }
@@ -255,50 +221,6 @@ export function createLogReader({ memory: earlier, ...options }: LogReaderOption
     }
   }
 
-  /** What a line with the needle says of the queue, whosever message it is; null if nothing. */
-  function queueUse({ text: needle }: Needle, source: LogSource, clock: LogClock): QueueUse | null {
-    if (!queue) return null;
-    if (leavesQueue.has(needle)) return (id) => queue.leave(id);
-    if (!envelopeNeedles.has(needle)) return null;
-    return (id, entry, window) => {
-      const text = textOf(entry, window);
-      const offset = window.base + entry.start;
-      queue.enter(id, { text, read: () => envelopeIn(id, text, offset, source, clock) });
-    };
-  }
-
-  /** Looks for lines about followed messages, and for those that give a message another id. */
-  function followUps(
-    visit: Search["visit"],
-    more: readonly Needle[] = [],
-    queueUseOf: (needle: Needle) => QueueUse | null = () => null,
-  ): Search[] {
-    const visitFollowed: Search["visit"] = (entry, window) =>
-      queueIdsOf(entry, window).some(followed.has) && visit(entry, window);
-    const needles = new Map([...followUpNeedles, ...more].map((needle) => [needle.text, needle]));
-    return [
-      ...[...needles.values()].map((needle) => followUp(needle, visit, queueUseOf(needle))),
-      ...rareNeedles.map((needle) => ({ needle, use: "visit" as const, visit: visitFollowed })),
-      ...requeueNeedles.map((needle) => ({ needle, use: "visit" as const, visit })),
-    ];
-  }
-
-  /** Visits the lines of followed messages; with a use for the queue, it takes note of all. */
-  function followUp(needle: Needle, visit: Search["visit"], use: QueueUse | null): Search {
-    if (use === null) return { needle, use: "visit wanted", visit };
-    return {
-      needle,
-      use: "visit",
-      visit(entry, window) {
-        const ids = queueIdsBefore(needle.text, entry, window);
-        const isWanted = followed.isExpecting() || ids.some(followed.has);
-        const isDone = isWanted && visit(entry, window);
-        for (const id of ids) use(id, entry, window);
-        return isDone;
-      },
-    };
-  }
-
   function memory(): LogMemory | null {
     return queue && { newest, queue: queue.saved(newest), ...followed.saved(newest) };
   }
@@ -319,21 +241,7 @@ export function createLogReader({ memory: earlier, ...options }: LogReaderOption
   };
 }
 
-type QueueUse = (queueId: string, entry: Entry, window: Window) => void;
-
 const noLines: ReadonlySet<string> = new Set();
-
-function envelopeIn(
-  queueId: string,
-  text: string,
-  offset: number,
-  source: LogSource,
-  clock: LogClock,
-): Envelope | null {
-  const record = readEntry(text, offset, source, clock)?.record;
-  if (record?.kind !== "envelope" || record.envelope.queueId !== queueId) return null;
-  return keptEnvelope(record.envelope);
-}
 
 function createClock(source: LogSource): LogClock {
   return createLogClock(source.timezone, (line) => frameLine(line, source)?.time ?? null);
