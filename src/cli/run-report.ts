@@ -3,7 +3,7 @@
 import { quoted, UserError } from "../base/errors.ts";
 import { ensureNotRead } from "../base/replaced-output.ts";
 import { renderParts } from "../index.ts";
-import type { StoreOptions } from "../model/options.ts";
+import type { HistoryFolder, StoreOptions } from "../model/options.ts";
 import type { Results } from "../model/report.ts";
 import { formatNames, formatOfFile, formats } from "../report/formats.ts";
 import { exitCode } from "./exit-code.ts";
@@ -15,6 +15,7 @@ import type { Outcome } from "./watch.ts";
 import type { Status } from "./status-line.ts";
 import { renderTarget, standardInput, statusOf } from "./streams.ts";
 import { meantCommand } from "./suggest.ts";
+import { usualFolder } from "./usual-folder.ts";
 
 /** Resolves to the exit code. */
 export async function report(request: ReportRequest, io: Io, load = loadPipeline): Promise<number> {
@@ -26,10 +27,20 @@ export async function report(request: ReportRequest, io: Io, load = loadPipeline
   for (const remark of remarksOn(request)) status.warn(remark);
   const { results, passed } = await run(request, io, status, await load()).finally(status.clear);
   await warnOfUnread(request, results, status);
+  try {
+    await write(request, results, io);
+    // The next run goes on after what this one has told.
+    if (results.interrupted !== true) await results.state?.save();
+  } finally {
+    await results.state?.close();
+  }
+  return exitCode(request, results, passed);
+}
+
+async function write(request: ReportRequest, results: Results, io: Io): Promise<void> {
   const chunks = await renderParts(results, request.format, renderTarget(request, io));
   if (request.output !== null) await writeWhole(request.output, chunks);
   else for (const block of inBlocks(chunks)) await io.stdout.write(block);
-  return exitCode(request, results, passed);
 }
 
 async function run(request: ReportRequest, io: Io, status: Status, pipeline: Pipeline): Promise<Outcome> {
@@ -51,6 +62,8 @@ async function runAnalysis(
   return pipeline.analyze({
     paths: isFromPaths ? source.paths : [],
     stdin: isFromPaths ? await standardInput(source.paths, io, status.warn) : null,
+    state: request.state,
+    host: request.host,
     store: isFromPaths ? null : await storeOf(source, io, status),
     recordDns: !isFromPaths && source.recordDns,
     period,
@@ -70,10 +83,12 @@ async function runAnalysis(
 }
 
 async function storeOf(
-  { address }: Extract<Source, { kind: "store" }>,
+  source: Exclude<Source, { kind: "paths" }>,
   io: Io,
   status: Status,
-): Promise<StoreOptions> {
+): Promise<StoreOptions | HistoryFolder> {
+  if (source.kind === "folder") return { directory: source.directory ?? usualFolder(io) };
+  const { address } = source;
   const { warnOfPlainPassword, withCredentials } = await import("../store/address.ts");
   const store = await withCredentials(address, io.env);
   warnOfPlainPassword(store, status);
@@ -102,6 +117,7 @@ function filesBesidePaths(request: ReportRequest): string[] {
     return [...present(request.input), ...(request.readsStdin ? [STDIN_FILE] : [])];
   const { source } = request;
   if (source.kind === "store") return present(source.address.passwordFile);
+  if (source.kind === "folder") return [];
   return source.paths.length === 0 || source.paths.includes("-") ? [STDIN_FILE] : [];
 }
 

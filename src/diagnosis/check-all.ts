@@ -15,6 +15,7 @@ import {
   hintsFor,
   hostNamesOf,
   refusalHints,
+  withToldHosts,
   type GivenHints,
   type OthersOf,
 } from "./hints.ts";
@@ -76,17 +77,19 @@ async function gather(
   facts: Map<string, AddressFacts>,
   { given, known, dns }: Knowledge,
 ): Promise<{ senders: Sender[]; ofSameHost: OthersOf; nameAddresses: NameAddresses }> {
-  const fullNames = fullNamesIn(counts, [...facts.values()].flatMap(confirmedNames));
+  const told = (count: SendingIpCounts) => withToldHosts(count, given.givenHosts);
+  const fullNames = fullNamesIn(counts.map(told), [...facts.values()].flatMap(confirmedNames));
   const recognized = recognizeAll(counts, facts);
-  const { heloName, sightings, machine } = given;
-  const found = await nameHosts(recognized, { given: heloName, fullNames, sightings, machine }, dns);
+  const { heloName, sightings, machine, givenHosts } = given;
+  const names = { given: heloName, fullNames, sightings, machine, givenHosts };
+  const found = await nameHosts(recognized, names, dns);
   const ofSameHost = groupByHost(counts, fullNames);
   const own = ownHostsOf(counts, sightings, ownNames(given));
   const senders = recognized.map((entry) => {
     const { count, recognized: answers } = entry;
     // What is known of ten thousand addresses is more than what is told of them: it goes as soon as it is told.
     entry.recognized = null;
-    const hints = hintsFor(count, given, found.names.get(count.ip) ?? null);
+    const hints = hintsFor(told(count), given, found.names.get(count.ip) ?? null);
     const server = whoseServer(count, sightings.get(count.ip), own, tracesOf(answers));
     Object.assign(hints, refusalHints(count, given), given.acceptances?.get(count.ip), known);
     Object.assign(hints, { server, nameAddresses: found.nameAddresses });

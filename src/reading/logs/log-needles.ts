@@ -13,6 +13,13 @@ export const envelopeNeedles = new Set(
   mtaReaders.flatMap((reader) => reader.envelopeNeedles.map((needle) => needle.text)),
 );
 
+/** Lines about messages that leave the queue, by themselves or because somebody took them out. */
+export const leavesQueue = new Set(
+  mtaReaders.flatMap((reader) =>
+    [...reader.completionNeedles, ...reader.removalNeedles].map((needle) => needle.text),
+  ),
+);
+
 /** What a log is searched for besides refusals. */
 export interface FollowUpNeedles {
   /** Right after the id of a message that is followed. */
@@ -37,6 +44,11 @@ export function followUpNeedlesOf(readers: readonly MtaReader[]): FollowUpNeedle
     rare: rare.map((needle) => ({ needle, readers: readers.filter((reader) => isRare(reader, needle)) })),
     requeues: distinct(readers.flatMap((reader) => reader.requeueNeedles)),
   };
+}
+
+/** For lines that tell that messages left the queue, too. */
+export function withCompletions(needles: FollowUpNeedles): FollowUpNeedles {
+  return { ...needles, wanted: distinct([...needles.wanted, ...needles.completions]) };
 }
 
 function isRare({ rareOutcomeNeedles }: MtaReader, { text }: Needle): boolean {
