@@ -47,6 +47,9 @@ export function sniff(head: Buffer, context: StampContext): Sniffed {
     columns = named ?? columns;
     if (named) continue;
     const framed = frameLine(line, { ...context, columns });
+    // An object that is none of this program's, or was spoiled, may stand before events.
+    if (framed && line.startsWith("{") && lines.some((other) => eventLine.test(other)))
+      return { kind: "events", firstTime: null };
     if (framed) return { kind: "log", firstTime: framed.time, mayBePaste: isRow(line, framed) };
   }
   if (unsupportedStore(head) !== null) return { kind: "unknown", firstTime: null };
