@@ -10,39 +10,41 @@ import {
   type Attempt,
   type Delivery,
 } from "./deliveries.ts";
+import { endNotSeenBy } from "./end-not-seen.ts";
+import { bySendingIp, givenHostsOf } from "./hosts.ts";
 import { outcomeKey } from "./keys.ts";
-import { assignMessages } from "./messages.ts";
+import { assignMessages, type Messages } from "./messages.ts";
 import { createOtherReceivers, type OtherReceiverAttempt } from "./other-receivers.ts";
 import { createOthers } from "./others.ts";
+import { isWithin } from "./outside-period.ts";
 import { createUnread } from "./unread.ts";
 import { sightingsOf } from "./sightings.ts";
 import { better, longer, ofRejection, ofSuspension, smaller, type Refusal } from "./refusal.ts";
 import { createReplies } from "./replies.ts";
+import { ofRequeue, refusalEvents, requeueEvents } from "./told-again.ts";
+import { ALWAYS, refusalsWithin } from "./within-period.ts";
 import { withoutUnnamedRepeats, withoutVagueRepeats } from "./repeats.ts";
-import type { QueueFact, Requeue } from "../model/delivery.ts";
-import type {
-  AnalysisEvent,
-  OtherRefusal,
-  Outcome,
-  Rejection,
-  RequeueEvent,
-  Suspension,
-} from "../model/events.ts";
+import type { QueueFact } from "../model/delivery.ts";
+import type { AnalysisEvent, OtherRefusal, Outcome, Rejection, Suspension } from "../model/events.ts";
 import type { Sighting } from "../model/machine.ts";
 import type { Observation } from "../model/observations.ts";
+import type { Period } from "../model/options.ts";
 import type { UnreadCount } from "../model/report.ts";
-import { isoTime, timeOf } from "../base/standards/iso-time.ts";
 
 export type { Attempt, Delivery };
 
 export interface Grouped {
   attempts: Attempt[];
   deliveries: Delivery[];
+  /** True for a delivery that nothing was heard of for longer than a queue lasts. */
+  isEndNotSeen: (delivery: Delivery) => boolean;
   others: OtherRefusal[];
   /** The events counted once; empty unless they were to be kept. */
   events: AnalysisEvent[];
   /** Reporting MTAs by sending address. */
   reportingMtas: Map<string, Set<string>>;
+  /** Names of reporting MTAs that no log told. */
+  givenHosts: Set<string>;
   /** By sending address, the addresses that the mailer says it sent from: others where NAT is at work. */
   localIps: Map<string, Set<string>>;
   /** One refusal of each sending address in Gmail's words. */
@@ -60,10 +62,19 @@ export interface GroupedEvents extends Grouped {
 export interface Grouping {
   /** False when the same event was there before. */
   add: (observation: Observation) => boolean;
-  finish: () => GroupedEvents;
+  /** `newest` is the newest time in the input, as far as it is known from more than the events. */
+  finish: (period?: Period, newest?: number | null) => GroupedEvents;
+  /** Of another period, what Gmail refused for reverse DNS. */
+  within: (period: Period, newest?: number | null) => Counts;
 }
 
-export function createGrouping(keepEvents: boolean): Grouping {
+type Counts = Pick<
+  Grouped,
+  "attempts" | "deliveries" | "isEndNotSeen" | "reportingMtas" | "givenHosts" | "localIps"
+>;
+
+/** `quoted` is the period whose refusals are told in Gmail's words. */
+export function createGrouping(keepEvents: boolean, quoted: Period = ALWAYS): Grouping {
   const refusals = new Map<string, Refusal>();
   const outcomes = new Map<string, Outcome>();
   const others = createOthers(keepEvents);
@@ -83,7 +94,7 @@ export function createGrouping(keepEvents: boolean): Grouping {
     switch (event.schema) {
       case "whybounce.rejection/1":
         if (keepEvents) keepRejection(rejections, event);
-        replies.add(event);
+        if (isWithin(event, quoted)) replies.add(event);
         return addRefusal(ofRejection(event));
       case "whybounce.suspension/1": {
         const refusal = ofSuspension(event);
@@ -110,16 +121,43 @@ export function createGrouping(keepEvents: boolean): Grouping {
     return known === undefined;
   }
 
-  function finish(): GroupedEvents {
+  let known: Joined | null = null;
+
+  /** All mentions of one refusal are one, whatever period is asked for. */
+  function join(): Joined {
+    if (known) return known;
     const counted = withoutUnnamedRepeats(withoutVagueRepeats([...refusals.values()]));
     const messages = assignMessages(counted, facts);
     attributeWithinMessage(counted);
+    known = { refusals: counted, messages };
+    return known;
+  }
+
+  function within(period: Period, newest: number | null = null): Counts {
+    return countsOf(refusalsWithin(join().refusals, period), newest);
+  }
+
+  function countsOf(counted: readonly Refusal[], newest: number | null): Counts {
+    const { messages, refusals: all } = join();
+    const deliveries = deliveriesOf(counted, [...outcomes.values()], messages.keyOf);
+    return {
+      attempts: attemptsOf(counted),
+      deliveries,
+      isEndNotSeen: endNotSeenBy(newest, all, deliveries),
+      reportingMtas: bySendingIp(counted, (refusal) => refusal.reportingMta),
+      givenHosts: givenHostsOf(counted),
+      localIps: bySendingIp(counted, (refusal) => refusal.localIp),
+    };
+  }
+
+  function finish(period: Period = ALWAYS, newest: number | null = null): GroupedEvents {
+    const { messages } = join();
+    const counted = refusalsWithin(join().refusals, period);
     const elsewhere = otherReceivers.finish();
     const otherRefusals = others.finish();
     const notRead = unread.finish();
     return {
-      attempts: attemptsOf(counted),
-      deliveries: deliveriesOf(counted, [...outcomes.values()], messages.keyOf),
+      ...countsOf(counted, newest),
       others: otherRefusals,
       otherReceivers: elsewhere.attempts,
       unread: notRead.count,
@@ -127,34 +165,23 @@ export function createGrouping(keepEvents: boolean): Grouping {
         ? [
             ...refusalEvents(counted, rejections, suspensions),
             ...[...outcomes.values()].map(messages.named),
-            ...requeueEvents(messages.requeues),
+            ...requeueEvents(messages.requeuesOf(counted)),
             ...otherRefusals,
             ...elsewhere.events,
             ...notRead.events,
           ]
         : [],
-      reportingMtas: bySendingIp(counted, (refusal) => refusal.reportingMta),
-      localIps: bySendingIp(counted, (refusal) => refusal.localIp),
       replies: replies.finish(),
       sightings: sightingsOf(counted),
     };
   }
 
-  return { add, finish };
+  return { add, finish, within };
 }
 
-function ofRequeue({ queueId, originalQueueId, reportingMta, time }: RequeueEvent): Requeue {
-  return { queueId, originalQueueId, reportingMta, time: time === null ? null : timeOf(time) };
-}
-
-function requeueEvents(requeues: readonly Requeue[]): RequeueEvent[] {
-  return requeues.map(({ queueId, originalQueueId, reportingMta, time }) => ({
-    schema: "whybounce.requeue/1",
-    time: isoTime(time),
-    queueId,
-    originalQueueId,
-    reportingMta,
-  }));
+interface Joined {
+  refusals: Refusal[];
+  messages: Messages;
 }
 
 function keepRejection(rejections: Map<string, Rejection>, event: Rejection): void {
@@ -212,51 +239,4 @@ function sameOutcome(a: Outcome, b: Outcome): Outcome {
     ...(arrived === null ? {} : { arrived }),
     ...(originalQueueId === null ? {} : { originalQueueId }),
   };
-}
-
-function bySendingIp(
-  refusals: readonly Refusal[],
-  valueOf: (refusal: Refusal) => string | null,
-): Map<string, Set<string>> {
-  const values = new Map<string, Set<string>>();
-  for (const refusal of refusals) {
-    const value = valueOf(refusal);
-    if (refusal.sendingIp === null || value === null) continue;
-    values.set(refusal.sendingIp, (values.get(refusal.sendingIp) ?? new Set()).add(value));
-  }
-  return values;
-}
-
-/** Each event says what all mentions of its refusal said together: fed back, it gives the same counts. */
-function refusalEvents(
-  refusals: readonly Refusal[],
-  rejections: ReadonlyMap<string, Rejection>,
-  suspensions: ReadonlyMap<string, Suspension>,
-): AnalysisEvent[] {
-  return refusals.flatMap((refusal): AnalysisEvent[] => {
-    const { key, sendingIp, sender, queueId, messageId, reportingMta, action } = refusal;
-    const time = isoTime(refusal.time);
-    const rejection = rejections.get(key);
-    if (rejection)
-      return [
-        {
-          ...rejection,
-          time,
-          action,
-          sendingIp,
-          sender,
-          queueId,
-          messageId,
-          reportingMta,
-          ...messageOf(refusal),
-        },
-      ];
-    const suspension = suspensions.get(key);
-    return suspension ? [{ ...suspension, time, sender, reportingMta, ...messageOf(refusal) }] : [];
-  });
-}
-
-/** Rare: what tells the message of a queue id that is not its own, or not its own alone. */
-function messageOf({ originalQueueId, arrived }: Refusal): Pick<Rejection, "originalQueueId" | "arrived"> {
-  return { ...(originalQueueId ? { originalQueueId } : {}), ...(arrived ? { arrived } : {}) };
 }

@@ -35,7 +35,9 @@ type RejectionFields = Pick<
   | "replyId"
   | "originalQueueId"
   | "arrived"
->;
+  | "hostGiven"
+> &
+  Pick<Suspension, "repeated">;
 
 /** A suspension in the words of a refusal. Nothing was offered, so no host replied. */
 export function suspendedRefusal(event: Suspension): RefusalFields {

@@ -14,8 +14,8 @@ export interface Messages {
   keyOf: (outcome: Outcome) => string | null;
   /** The outcome as later readings are to know it: with what tells its message from others of the same id. */
   named: (outcome: Outcome) => Outcome;
-  /** Of the refused messages, each once. */
-  requeues: readonly Requeue[];
+  /** Those of the messages of these refusals, each once. */
+  requeuesOf: (refusals: readonly Refusal[]) => readonly Requeue[];
 }
 
 /** Sets each refusal's message, and with it what tells it from others of the same queue id. */
@@ -51,13 +51,17 @@ export function assignMessages(refusals: readonly Refusal[], facts: readonly Que
     };
   }
 
-  const requeues = new Map<string, Requeue>();
-  for (const fact of facts) {
-    if (fact.kind !== "requeue") continue;
-    const { queueId, reportingMta } = fact.requeue;
-    if (named.has(originalOf(queueId, reportingMta))) requeues.set(requeueKey(fact.requeue), fact.requeue);
+  function requeuesOf(ofRefusals: readonly Refusal[]): Requeue[] {
+    const ids = new Set(ofRefusals.map(({ originalQueueId, queueId }) => originalQueueId ?? queueId));
+    const requeues = new Map<string, Requeue>();
+    for (const fact of facts) {
+      if (fact.kind !== "requeue") continue;
+      const { queueId, reportingMta } = fact.requeue;
+      if (ids.has(originalOf(queueId, reportingMta))) requeues.set(requeueKey(fact.requeue), fact.requeue);
+    }
+    return [...requeues.values()];
   }
-  return { keyOf, named: nameOutcome, requeues: [...requeues.values()] };
+  return { keyOf, named: nameOutcome, requeuesOf };
 }
 
 /** By the first queue id that the message had; a refusal without one gets its message's key at once. */

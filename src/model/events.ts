@@ -35,6 +35,8 @@ export interface Rejection {
   ptrOrAuthentication?: true;
   /** A host that is not Google's passed the reply on: the sending IP is that host's own. */
   relayed?: true;
+  /** The log names no host: the user, or the machine that read it, gave its name. No record is proposed for it. */
+  hostGiven?: true;
   /** The message's first queue id, when the administrator had put it in the queue again. */
   originalQueueId?: string | null;
   /** When the message came in, or was first heard of, if its queue id was another message's before. */
@@ -51,6 +53,8 @@ export interface Suspension {
   recipient: string | null;
   queueId: string | null;
   reportingMta: string | null;
+  /** When it was told last, if it was told several times. */
+  repeated?: string | null;
   originalQueueId?: string | null;
   arrived?: string | null;
 }

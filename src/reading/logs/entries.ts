@@ -41,13 +41,22 @@ export function readEntry(
 ): EntryRecord | null {
   const line = frameLine(text, context);
   if (!line) return null;
+  const toldHost = line.host;
+  if (context.host) Object.assign(line, { host: toldHost ?? context.host, givenHost: context.host });
   const accepted = acceptedAt(line.message);
   if (line.time !== null) line.time = clock.timeOf(line.time, offset, accepted);
   for (const reader of mtaReaders) {
     const record = reader.read(line, parts);
-    if (record) return { record, accepted };
+    if (!record) continue;
+    if (record.kind === "attempt" && isGiven(record.attempt, context, toldHost))
+      record.attempt.hostGiven = true;
+    return { record, accepted };
   }
   return null;
+}
+
+function isGiven({ reportingMta }: DeliveryAttempt, { host }: LogContext, toldHost: string | null): boolean {
+  return typeof host === "string" && reportingMta === host && toldHost !== host;
 }
 
 export function queueIdOf(record: LogRecord): string | null {
@@ -73,6 +82,35 @@ export function queueIdsOf(entry: Entry, window: Window, readers: readonly MtaRe
     window.buffer.toString("latin1", entry.start, Math.min(entry.end, entry.start + LINE_HEAD)),
   );
   return readers.flatMap((reader) => reader.queueId(head) ?? []);
+}
+
+/** An id is before the words, and they stand in most lines of a log: no pattern is as fast. */
+const SHORTEST_ID = 5;
+/** More than one mailer's words are in a line that quotes another. */
+const MAX_PLACES = 3;
+
+/** The words before the places of `words` that may be queue ids. */
+export function queueIdsBefore(words: string, entry: Entry, window: Window): string[] {
+  const head = window.buffer.toString("latin1", entry.start, Math.min(entry.end, entry.start + LINE_HEAD));
+  const ids: string[] = [];
+  let at = head.indexOf(words);
+  for (let places = 0; at >= 0 && places < MAX_PLACES; places++) {
+    let start = at;
+    while (start > 0 && isIdCharacter(head.charCodeAt(start - 1))) start--;
+    if (at - start >= SHORTEST_ID) ids.push(head.slice(start, at));
+    at = head.indexOf(words, at + 1);
+  }
+  return ids;
+}
+
+/** Letters, digits and Exim's hyphens. */
+function isIdCharacter(code: number): boolean {
+  return (
+    (code >= 0x30 && code <= 0x39) ||
+    (code >= 0x41 && code <= 0x5a) ||
+    (code >= 0x61 && code <= 0x7a) ||
+    code === 0x2d
+  );
 }
 
 export function senderIn(text: string, queueId: string): string | null {

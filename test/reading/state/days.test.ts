@@ -1,0 +1,207 @@
+// A log that is read day by day, with a state, says what it says when it is read as a whole.
+
+import { readdirSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { generate, plans, written } from "../../counting/generated-log.ts";
+import { analyzeFiles } from "../../support/analyze.ts";
+import { openHistoryWriter } from "../../../src/store/history/append.ts";
+import { render as renderEvents } from "../../../src/report/ndjson.ts";
+import { formatNames, render } from "../../../src/index.ts";
+import type { Results } from "../../../src/model/report.ts";
+
+const FIXTURES = join(import.meta.dirname, "../../../fixtures");
+let folder: string;
+let runs = 0;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "whybounce-days-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+function shown({ report, weeks, recipients }: Results) {
+  const { totals, sendingIps, otherGmailRejections, otherReceivers } = report;
+  const key = ({ week, sendingIp, code }: Results["weeks"][number]) => `${week} ${sendingIp} ${code}`;
+  const sortedWeeks = weeks.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+  return { totals, sendingIps, otherGmailRejections, otherReceivers, weeks: sortedWeeks, recipients };
+}
+
+const target = { width: 80, color: false, unicode: true };
+
+async function dayByDay(parts: readonly string[][]): Promise<Results> {
+  const state = join(folder, `state-${++runs}.json`);
+  let events = "";
+  for (const [day, lines] of parts.entries()) {
+    const path = join(folder, `${runs}-${day}.log`);
+    await writeFile(path, lines.map((line) => `${line}\n`).join(""));
+    const results = await analyzeFiles([path], { state });
+    events += [...renderEvents(results, target)].join("");
+    await results.state!.save();
+    await results.state!.close();
+  }
+  return analyzeFiles(["-"], { stdin: events });
+}
+
+type Trouble = "none" | "killed before it stored" | "killed before it saved its state" | "twice";
+
+/** Each day pushed to a history, with a state; a push that is killed is made again. */
+async function stored(parts: readonly string[][], troubles: readonly Trouble[]): Promise<Results> {
+  const directory = join(folder, `history-${++runs}`);
+  const state = join(directory, "state.json");
+  for (const [day, lines] of parts.entries()) {
+    const path = join(folder, `${runs}-${day}.log`);
+    await writeFile(path, lines.map((line) => `${line}\n`).join(""));
+    const trouble = troubles[day % troubles.length] ?? "none";
+    if (trouble !== "none") await pushDay(path, directory, state, trouble);
+    await pushDay(path, directory, state, "none");
+  }
+  return analyzeFiles([], { store: { directory } });
+}
+
+async function pushDay(path: string, directory: string, state: string, trouble: Trouble): Promise<void> {
+  const warnings: string[] = [];
+  const period = { from: null, to: null };
+  const onWarning = (message: string) => void warnings.push(message);
+  const writer = await openHistoryWriter({ directory, keptMonths: null, period, now: NOW, onWarning });
+  const results = await analyzeFiles([path], { state, onObservations: writer.add });
+  if (trouble !== "killed before it stored") {
+    await writer.finish(results.newest ?? null);
+    if (trouble !== "killed before it saved its state") await results.state!.save();
+  }
+  await results.state!.close();
+  await writer.close();
+  expect(warnings).toEqual([]);
+}
+
+const NOW = Date.UTC(2026, 10, 20);
+
+const troubles = fc.array(
+  fc.constantFrom<Trouble>("none", "killed before it stored", "killed before it saved its state", "twice"),
+  { minLength: 1, maxLength: 5 },
+);
+
+async function asWhole(lines: readonly string[]): Promise<Results> {
+  const path = join(folder, `whole-${++runs}.log`);
+  await writeFile(path, lines.map((line) => `${line}\n`).join(""));
+  return analyzeFiles([path]);
+}
+
+function cutAt(lines: readonly string[], places: readonly number[]): string[][] {
+  const cuts = [...new Set(places.map((place) => Math.floor((place * lines.length) / 1_000)))].toSorted(
+    (a, b) => a - b,
+  );
+  const ends = [...cuts, lines.length];
+  return ends.map((end, index) => lines.slice(ends[index - 1] ?? 0, end)).filter((part) => part.length > 0);
+}
+
+/** In thousandths of the log. */
+const cuts = fc.array(fc.nat(999), { minLength: 1, maxLength: 5 });
+
+describe.each([
+  ["postfix", "syslog"],
+  ["postfix", "iso"],
+  ["exim", "syslog"],
+  ["exim", "mainlog"],
+] as const)("generated logs of %s as %s", (mailer, layout) => {
+  test("say day by day what they say as a whole", async () => {
+    await fc.assert(
+      fc.asyncProperty(plans(), cuts, troubles, async (planned, places, trouble) => {
+        const { lines, truth } = generate(
+          mailer,
+          layout === "mainlog" ? planned.map((plan) => ({ ...plan, host: "mx1" })) : planned,
+        );
+        const text = lines.toSorted((a, b) => a.at - b.at).map((line) => written(line, layout));
+        const whole = await asWhole(text);
+        const days = await dayByDay(cutAt(text, places));
+        const { attempts, messages, affected, lost, retrying, delivered } = truth;
+        expect(days.report.totals).toMatchObject({ attempts, messages, affected, lost, retrying, delivered });
+        expect(shown(days)).toEqual(shown(whole));
+        const history = await stored(cutAt(text, places), trouble);
+        expect(shown(history)).toEqual(shown(whole));
+      }),
+      { numRuns: 20, endOnFailure: true },
+    );
+  }, 600_000);
+});
+
+describe("the demo", () => {
+  test("says day by day what it says as a whole, in every format", async () => {
+    const lines = (await readFile(join(FIXTURES, "demo/mail.log"), "utf8")).trimEnd().split("\n");
+    const whole = await asWhole(lines);
+    const formats = await inEveryFormat(whole);
+    await fc.assert(
+      fc.asyncProperty(cuts, troubles, async (places, trouble) => {
+        expect(shown(await dayByDay(cutAt(lines, places)))).toEqual(shown(whole));
+        const history = await stored(cutAt(lines, places), trouble);
+        expect(shown(history)).toEqual(shown(whole));
+        expect(await inEveryFormat(history)).toEqual(formats);
+      }),
+      { numRuns: 5, endOnFailure: true },
+    );
+  }, 600_000);
+});
+
+/** Which inputs there were, and when they were read, differs; so does the place of a line in a file that was cut. */
+async function inEveryFormat(results: Results): Promise<Record<string, string>> {
+  const inputs = [
+    { path: "mail.log", kind: "log" as const, bytes: 0, records: 0, rejections: 0, warnings: [] },
+  ];
+  const report = { ...results.report, inputs, warnings: [], generatedAt: "2026-11-20T00:00:00.000Z" };
+  const events = results.events.map((event) =>
+    "source" in event ? { ...event, source: { path: "mail.log", line: 1 } } : event,
+  );
+  const byText = (a: object, b: object) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+  const same = { ...results, report, events: events.toSorted(byText), weeks: results.weeks.toSorted(byText) };
+  const texts = await Promise.all(
+    formatNames.map(async (format) => [format, await render(same, format)] as const),
+  );
+  return Object.fromEntries(texts);
+}
+
+const FOLDERS = ["postfix", "exim", "sendmail", "opensmtpd", "unread", "other-receivers"];
+const fixtures = FOLDERS.flatMap((name) =>
+  readdirSync(join(FIXTURES, name))
+    .filter((file) => file.endsWith(".log"))
+    .map((file) => join(name, file)),
+);
+
+/** A line with which an entry begins: syslog may split an entry of Exim's into several. */
+const beginsEntry = (line: string) =>
+  /^(?:[A-Z][a-z]{2} [ \d]\d|\d{4}-|<\d+>)/.test(line) && !/: \[(?!1[/\\])\d{1,2}[/\\]\d{1,2}\]/.test(line);
+
+const mailerLogs = readdirSync(join(FIXTURES, "mailers")).filter((file) => /\.(?:log|csv)$/.test(file));
+
+test.each(mailerLogs)(
+  "%s, while it grows line by line",
+  async (file) => {
+    const lines = (await readFile(join(FIXTURES, "mailers", file), "utf8")).replace(/\n$/, "").split("\n");
+    const whole = shown(await asWhole(lines));
+    const path = join(folder, `${++runs}-${file}`);
+    const directory = join(folder, `history-${runs}`);
+    for (const [read, line] of lines.entries()) {
+      await writeFile(path, `${line}\n`, { flag: "a" });
+      if (isEntryWhole(lines, read)) await pushDay(path, directory, join(directory, "state.json"), "none");
+    }
+    expect(shown(await analyzeFiles([], { store: { directory } }))).toEqual(whole);
+  },
+  120_000,
+);
+
+/** A JSON object may span lines. */
+function isEntryWhole(lines: readonly string[], read: number): boolean {
+  const next = lines[read + 1];
+  return next === undefined || !/^\s/.test(next);
+}
+
+test.each(fixtures)("%s, cut at each entry", async (file) => {
+  const lines = (await readFile(join(FIXTURES, file), "utf8")).replace(/\n$/, "").split("\n");
+  const whole = shown(await asWhole(lines));
+  for (let cut = 1; cut < lines.length; cut++) {
+    if (!beginsEntry(lines[cut]!)) continue;
+    const history = await stored([lines.slice(0, cut), lines.slice(cut)], ["none"]);
+    expect(shown(history), `cut before line ${cut + 1}`).toEqual(whole);
+  }
+});
