@@ -1,7 +1,6 @@
 // Fuzzing of what strangers publish: every TXT record that an audit asks for is a mutation, and names lead anywhere.
 
 import assert from "node:assert/strict";
-import { spend } from "../dist/dns/ask/budget.js";
 import { auditFormatNames, renderAudit } from "../dist/index.js";
 import { auditDomain } from "../dist/posture/audit-domain.js";
 import { createBlocklistChecker } from "../dist/posture/blocklists/check.js";
@@ -80,9 +79,9 @@ export async function auditInput(input, random, samples) {
 
 /** As the resolver does it. @param {import("../dist/dns/ask/resolver.js").Ask} ask */
 function limited(ask) {
-  return (/** @type {{ left: number }} */ budget) =>
+  return (/** @type {import("../dist/dns/ask/budget.js").Budget} */ budget) =>
     async (/** @type {string} */ name, /** @type {any} */ type) =>
-      spend(budget)
+      budget.spend()
         ? ask(name, type)
         : {
             ...blank,
