@@ -79,7 +79,7 @@ export async function auditInput(input, random, samples) {
 
 /** As the resolver does it. @param {import("../dist/dns/ask/resolver.js").Ask} ask */
 function limited(ask) {
-  return (/** @type {import("../dist/dns/ask/budget.js").Budget | null} */ budget) =>
+  return (/** @type {{ spend: () => boolean } | null} */ budget) =>
     async (/** @type {string} */ name, /** @type {any} */ type) =>
       budget === null || budget.spend()
         ? ask(name, type)
