@@ -70,7 +70,7 @@ _whybounce_words() {
     store:--config) compgen -f -- "$current"; return ;;
   esac
   case $command:$current in
-    :-*) compgen -W '-V --version --since --until --week --timezone --compare --no-dns --from --record-dns --store-password-file --helo --no-local -f --format --json -o --output --mail-to --mail-from --resolver --no-authoritative --dns-timeout --dns-concurrency --exit-code --quiet --no-progress --color --no-color --config --no-config -h --help' -- "$current" ;;
+    :-*) compgen -W '-V --version --since --until --week --timezone --state --host --compare --no-dns --from --record-dns --store-password-file --helo --no-local -f --format --json -o --output --mail-to --mail-from --resolver --no-authoritative --dns-timeout --dns-concurrency --exit-code --quiet --no-progress --color --no-color --config --no-config -h --help' -- "$current" ;;
     :*) compgen -W 'check audit explain store help' -- "$current"; compgen -f -- "$current" ;;
     check:-*) compgen -W '-i --input --from --wait --helo --no-local -f --format --json -o --output --mail-to --mail-from --resolver --no-authoritative --dns-timeout --dns-concurrency --exit-code --quiet --no-progress --color --no-color --config --no-config -h --help' -- "$current" ;;
     check:*) compgen -W 'check audit explain store help' -- "$current"; compgen -f -- "$current" ;;

@@ -54,7 +54,12 @@ async function countInputs(
   stdin: AsyncIterable<Uint8Array> | null,
 ): Promise<Counted> {
   const { period, timezone, keepEvents, threads, signal, onObservations } = options;
-  const { onRefusedOutput = endReading, onWarning, onProgress = () => {}, adviceOnMissing = () => "" } = options;
+  const {
+    onRefusedOutput = endReading,
+    onWarning,
+    onProgress = () => {},
+    adviceOnMissing = () => "",
+  } = options;
   const output = { paths: [options.output ?? []].flat(), refused: onRefusedOutput };
   const paths = await choosePaths(options.paths, stdin !== null);
   const record = createReadingRecord(onWarning);

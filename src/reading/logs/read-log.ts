@@ -202,7 +202,9 @@ export function createLogReader({ memory: earlier, ...options }: LogReaderOption
       if (told?.record.kind === "part") followed.watchPart(told.record.part);
       return true;
     };
-    const needles = withCompletions(followUpNeedlesOf(mtaReaders, source.isJson ? escapingsIn(undefined) : noEscapes));
+    const needles = withCompletions(
+      followUpNeedlesOf(mtaReaders, source.isJson ? escapingsIn(undefined) : noEscapes),
+    );
     const searches = [...searchesFor(visit, needles), ...tableHeads(source, () => {})];
     yield* scan(source, searches, clock, { lines: 0, linesCut: 0 });
     followed.takeNew();
