@@ -10,6 +10,7 @@ import {
   type Attempt,
   type Delivery,
 } from "./deliveries.ts";
+import { carriedOver } from "./carried-over.ts";
 import { endNotSeenBy } from "./end-not-seen.ts";
 import { bySendingIp, givenHostsOf } from "./hosts.ts";
 import { outcomeKey } from "./keys.ts";
@@ -64,6 +65,8 @@ export interface Grouping {
   add: (observation: Observation) => boolean;
   /** `newest` is the newest time in the input, as far as it is known from more than the events. */
   finish: (period?: Period, newest?: number | null) => GroupedEvents;
+  /** What a later run must be told again; `newest` is the newest time in the logs. */
+  carried: (newest: number | null) => Observation[];
   /** Of another period, what Gmail refused for reverse DNS. */
   within: (period: Period, newest?: number | null) => Counts;
 }
@@ -176,7 +179,17 @@ export function createGrouping(keepEvents: boolean, quoted: Period = ALWAYS): Gr
     };
   }
 
-  return { add, finish, within };
+  function carried(newest: number | null): Observation[] {
+    const { refusals: all, messages } = join();
+    const told = carriedOver({ refusals: all, outcomes: [...outcomes.values()], facts, messages }, newest);
+    return [
+      ...refusalEvents(told.refusals, rejections, suspensions),
+      ...told.outcomes.map(messages.named),
+      ...told.facts,
+    ];
+  }
+
+  return { add, finish, carried, within };
 }
 
 interface Joined {

@@ -35,11 +35,10 @@ export interface Finding {
 
 /** Passes on several findings; returns for each what failed in the counting, or null. */
 export function* handOverAll(
-  { progress, state }: ReadingContext,
+  { progress }: ReadingContext,
   findings: readonly Finding[],
 ): Generator<ObservationBatch[], unknown[]> {
   const batches = findings.map(({ observations }) => ({ observations, newRefusals: 0, failure: null }));
-  for (const { observations } of findings) state?.open.add(observations);
   yield batches;
   for (const [index, { newRefusals }] of batches.entries()) {
     findings[index]!.input.rejections += newRefusals;

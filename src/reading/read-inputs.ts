@@ -103,7 +103,10 @@ async function* tellOpen(context: ReadingContext): AsyncGenerator<ObservationBat
   if (earlier.open.length === 0) return;
   const input = context.record.addInput(path, "events");
   input.records = earlier.open.length;
-  yield* handOver(context, input, earlier.open);
+  const batch = { observations: earlier.open, isToldAgain: true as const, newRefusals: 0, failure: null };
+  yield [batch];
+  input.rejections += batch.newRefusals;
+  if (batch.failure !== null) throw batch.failure as Error;
 }
 
 async function* readOpened(

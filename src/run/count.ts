@@ -65,6 +65,7 @@ async function countInputs(
   const record = createReadingRecord(onWarning);
   const counting = createObservationCount({ period, before, timezone, keepEvents });
   const state = await openState(options.state ?? null, record.note);
+  const carrying = state && (await import("../counting/carrying.ts")).createCarrying();
   try {
     const rangeOf = (journal: string) => ({
       cursor: state?.journals.get(journal) ?? null,
@@ -77,7 +78,9 @@ async function countInputs(
     const reading = { paths, timezone, output, signal, threads, state, host, onProgress };
     for await (const batches of readInputs(found, reading, record)) {
       counting.add(batches);
-      for (const { observations } of batches) await onObservations?.(observations);
+      carrying?.add(batches);
+      for (const { observations, isToldAgain } of batches)
+        if (!isToldAgain) await onObservations?.(observations);
     }
   } catch (error) {
     await state?.close();
@@ -87,7 +90,8 @@ async function countInputs(
   record.see(state?.earlier.logs.newest ?? null);
   const { newest } = record;
   const counted = { ...counting.finish(newest), inputs, warnings, inputFailed: failed, interrupted, newest };
-  return state ? { ...counted, state: { save: state.save, close: state.close } } : counted;
+  if (!state || !carrying) return counted;
+  return { ...counted, state: { save: () => state.save(carrying.carried), close: state.close } };
 }
 
 /** A journal is asked for no more than the period needs: messages that were refused in it came in some days before. */

@@ -12,10 +12,9 @@ import type {
   Requeue,
 } from "../../model/delivery.ts";
 import type { Observation } from "../../model/observations.ts";
-import { CLOCK_STEP, envelopeAt } from "../../model/queue-facts.ts";
+import { CLOCK_STEP, envelopeAt, LONGEST_OPEN } from "../../model/queue-facts.ts";
 import { isKnown, keptEnvelope, keptRemoval, mergedEnvelope, withMore } from "./envelopes.ts";
 import type { LogMemory } from "../../model/reader-state.ts";
-import { LONGEST_OPEN } from "../state/open-deliveries.ts";
 import {
   emptyMessage,
   isBefore,
@@ -125,13 +124,11 @@ export function createFollowedMessages(observations: Observation[]): FollowedMes
     message.refusedIn = NOT_REFUSED;
     if (isKnown(message.envelopes, envelope)) return;
     const kept = keptEnvelope(envelope);
-    for (const known of message.isTold ? [kept] : [...message.envelopes, kept])
-      observations.push({ kind: "envelope", envelope: known });
-    message.isTold = true;
+    tellQueue(message);
+    observations.push({ kind: "envelope", envelope: kept });
     message.envelopes = withMore(message.envelopes, kept);
     if (kept.sender !== null && (kept.time ?? -Infinity) <= message.lacksSenderAt)
       message.lacksSenderAt = Infinity;
-    tellRemovals(message);
   }
 
   function learnRemoval(removal: Removal): void {
@@ -140,7 +137,7 @@ export function createFollowedMessages(observations: Observation[]): FollowedMes
     message.removals = withMore(message.removals, keptRemoval(removal));
     if (removal.reason === "requeued")
       requeues.expect(removal, envelopeAt(message.envelopes, removal).messageId);
-    if (isBefore(removal, { time: message.lastTime })) tellRemovals(message);
+    if (isBefore(removal, { time: message.lastTime })) tellQueue(message);
   }
 
   function learnRequeue(requeue: Requeue): void {
@@ -151,7 +148,11 @@ export function createFollowedMessages(observations: Observation[]): FollowedMes
     observations.push({ kind: "requeue", requeue: kept });
   }
 
-  function tellRemovals(message: FollowedMessage): void {
+  /** The id may be another message's: all that is known of it tells the two apart, in whatever parts a log is read. */
+  function tellQueue(message: FollowedMessage): void {
+    if (!message.isTold)
+      for (const envelope of message.envelopes) observations.push({ kind: "envelope", envelope });
+    message.isTold = true;
     for (const removal of message.removals) observations.push({ kind: "removal", removal });
     message.removals = none;
   }
@@ -166,7 +167,7 @@ export function createFollowedMessages(observations: Observation[]): FollowedMes
     if (attempt.sender === null)
       message.lacksSenderAt = Math.min(message.lacksSenderAt, attempt.time ?? -Infinity);
     if (attempt.messageId !== null) message.isMessageIdKnown = true;
-    if (message.removals.some((removal) => isBefore(removal, attempt))) tellRemovals(message);
+    if (message.removals.some((removal) => isBefore(removal, attempt))) tellQueue(message);
     const { time } = attempt;
     pass(attempt);
     if (time === null) return;

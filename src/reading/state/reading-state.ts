@@ -4,8 +4,8 @@ import { hash } from "node:crypto";
 import { basename } from "node:path";
 import { shownName } from "../../base/errors.ts";
 import { count } from "../../base/words/quantities.ts";
+import type { Observation } from "../../model/observations.ts";
 import type { LogMemory, MailboxPosition, ReaderState } from "../../model/reader-state.ts";
-import { createOpenDeliveries, type OpenDeliveries } from "./open-deliveries.ts";
 import { createPositions, type Positions } from "./positions.ts";
 import { openState } from "./state-file.ts";
 import { MAX_QUEUED } from "./queue-memory.ts";
@@ -16,11 +16,13 @@ export interface ReadingState {
   positions: Positions;
   mail: MailMemory;
   journals: Map<string, string>;
-  open: OpenDeliveries;
   /** What the logs told, when all are read. */
   remember: (logs: LogMemory | null, forgotten: number) => void;
-  /** To be called when what was read is where it shall be. */
-  save: () => Promise<void>;
+  /**
+   * To be called when what was read is where it shall be; `openAt` gives what a later run must be told again, when the newest
+   * time in the logs is known.
+   */
+  save: (openAt: (newest: number | null) => Observation[]) => Promise<void>;
   close: () => Promise<void>;
 }
 
@@ -32,7 +34,6 @@ export async function openReadingState(
   const { state: earlier } = file;
   const positions = createPositions(earlier.files);
   const mail = createMailMemory(earlier.mailboxes);
-  const open = createOpenDeliveries();
   const journals = new Map(earlier.journals.map(({ path, cursor }) => [path, cursor]));
   let logs = earlier.logs;
 
@@ -44,15 +45,15 @@ export async function openReadingState(
       );
   }
 
-  const save = () =>
+  const save: ReadingState["save"] = (openAt) =>
     file.save({
       files: positions.saved(),
       mailboxes: mail.saved(),
       journals: [...journals].map(([path, cursor]) => ({ path, cursor })),
       logs,
-      open: open.saved(logs.newest),
+      open: openAt(logs.newest),
     });
-  return { path: file.path, earlier, positions, mail, journals, open, remember, save, close: file.close };
+  return { path: file.path, earlier, positions, mail, journals, remember, save, close: file.close };
 }
 
 // ---------------------------------------------------------------- mailboxes that are directories
