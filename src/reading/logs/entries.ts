@@ -84,23 +84,16 @@ export function queueIdsOf(entry: Entry, window: Window, readers: readonly MtaRe
   return readers.flatMap((reader) => reader.queueId(head) ?? []);
 }
 
-/** An id is before the words, and they stand in most lines of a log: no pattern is as fast. */
 const SHORTEST_ID = 5;
-/** More than one mailer's words are in a line that quotes another. */
-const MAX_PLACES = 3;
+/** The longest id that a mailer writes right before such words, and more. */
+const LONGEST_ID = 64;
 
-/** The words before the places of `words` that may be queue ids. */
-export function queueIdsBefore(words: string, entry: Entry, window: Window): string[] {
-  const head = window.buffer.toString("latin1", entry.start, Math.min(entry.end, entry.start + LINE_HEAD));
-  const ids: string[] = [];
-  let at = head.indexOf(words);
-  for (let places = 0; at >= 0 && places < MAX_PLACES; places++) {
-    let start = at;
-    while (start > 0 && isIdCharacter(head.charCodeAt(start - 1))) start--;
-    if (at - start >= SHORTEST_ID) ids.push(head.slice(start, at));
-    at = head.indexOf(words, at + 1);
-  }
-  return ids;
+/** The word right before a place in the log, if it may be a queue id: this stands in most lines, and no pattern is as fast. */
+export function queueIdBefore(position: number, { buffer }: Window): string | null {
+  const earliest = Math.max(0, position - LONGEST_ID);
+  let start = position;
+  while (start > earliest && isIdCharacter(buffer[start - 1]!)) start--;
+  return position - start >= SHORTEST_ID ? buffer.toString("latin1", start, position) : null;
 }
 
 /** Letters, digits and Exim's hyphens. */

@@ -1,10 +1,18 @@
 // The lines of a log that are looked at for the sake of messages: those that were refused, lines that others complete, and,
 // where it is to be remembered, all in the queue.
 
-import type { Envelope, Needle } from "../../model/delivery.ts";
-import type { Entry, Search, Window } from "../search/index.ts";
-import type { QueueMemory } from "../state/queue-memory.ts";
-import { queueIdsBefore, queueIdsOf, readEntry, textOf } from "./entries.ts";
+import type { Needle } from "../../model/delivery.ts";
+import {
+  entryAround,
+  LINE_FEED,
+  lineStart,
+  MAX_LINE_LENGTH,
+  type Entry,
+  type Search,
+  type Window,
+} from "../search/index.ts";
+import type { EnvelopeLine, LineReader, QueueMemory } from "../state/queue-memory.ts";
+import { queueIdBefore, queueIdsOf, readEntry } from "./entries.ts";
 import { keptEnvelope } from "./envelopes.ts";
 import type { FollowedMessages } from "./followed-messages.ts";
 import { noParts } from "./kept-parts.ts";
@@ -15,7 +23,7 @@ import type { MtaReader } from "./mailers/reader.ts";
 
 type Visit = Search["visit"];
 
-export type QueueUse = (queueId: string, entry: Entry, window: Window) => void;
+export type QueueUse = (queueId: string, position: number, window: Window) => void;
 
 export interface FollowUps {
   /** What a line with the needle says of the queue, whosever message it is; null if nothing. */
@@ -34,10 +42,13 @@ export function createFollowUps(followed: FollowedMessages, queue: QueueMemory |
     if (!queue) return null;
     if (leavesQueue.has(needle)) return (id) => queue.leave(id);
     if (!isEnvelopeNeedle(needle)) return null;
-    return (id, entry, window) => {
-      const text = textOf(entry, window);
-      const offset = window.base + entry.start;
-      queue.enter(id, { text, read: () => envelopeIn(id, text, offset, source, clock) });
+    const log = lineReader(source, clock);
+    const rangeAround = source.isJson ? entryAround : envelopeAround;
+    return (id, position, window) => {
+      const { buffer, base, scanned, limit } = window;
+      const { start, end } = rangeAround(buffer.subarray(0, limit), scanned, position);
+      const bytes = buffer.toString("latin1", start, Math.min(end, start + MAX_LINE_LENGTH));
+      queue.enter(id, { bytes, offset: base + start, log });
     };
   }
 
@@ -67,17 +78,11 @@ export function createFollowUps(followed: FollowedMessages, queue: QueueMemory |
   /** Visits the lines of followed messages; with a use for the queue, it takes note of all. */
   function followUp(needle: Needle, visit: Visit, use: QueueUse | null): Search {
     if (use === null) return { needle, use: "visit wanted", visit };
-    return {
-      needle,
-      use: "visit",
-      visit(entry, window) {
-        const ids = queueIdsBefore(needle.text, entry, window);
-        const isWanted = followed.isExpecting() || ids.some(followed.has);
-        const isDone = isWanted && visit(entry, window);
-        for (const id of ids) use(id, entry, window);
-        return isDone;
-      },
+    const note = (position: number, window: Window) => {
+      const id = queueIdBefore(position, window);
+      if (id !== null) use(id, position, window);
     };
+    return { needle, use: "visit wanted", visit, note };
   }
 
   return { queueUse, searchesFor };
@@ -88,14 +93,25 @@ function hasColumns({ columns }: MtaReader): boolean {
   return columns !== undefined;
 }
 
-function envelopeIn(
-  queueId: string,
-  text: string,
-  offset: number,
-  source: LogSource,
-  clock: LogClock,
-): Envelope | null {
-  const record = readEntry(text, offset, source, clock, noParts)?.record;
-  if (record?.kind !== "envelope" || record.envelope.queueId !== queueId) return null;
-  return keptEnvelope(record.envelope);
+/** Exim splits what is longer than 870 bytes for syslog; no other line about an envelope has a second part. */
+const SHORTEST_FIRST_PART = 512;
+
+/** The entry that a line begins; to see that none goes on takes longer than all else. */
+function envelopeAround(view: Buffer, floor: number, position: number): { start: number; end: number } {
+  const start = lineStart(view, floor, position);
+  const lineFeed = view.indexOf(LINE_FEED, position);
+  const end = lineFeed < 0 ? view.length : lineFeed + 1;
+  return end - start < SHORTEST_FIRST_PART ? { start, end } : entryAround(view, floor, position);
+}
+
+function lineReader(source: LogSource, clock: LogClock): LineReader {
+  const textOf = ({ bytes }: EnvelopeLine) => Buffer.from(bytes, "latin1").toString("utf8").trimEnd();
+  return {
+    textOf,
+    read(queueId, line) {
+      const record = readEntry(textOf(line), line.offset, source, clock, noParts)?.record;
+      if (record?.kind !== "envelope" || record.envelope.queueId !== queueId) return null;
+      return keptEnvelope(record.envelope);
+    },
+  };
 }

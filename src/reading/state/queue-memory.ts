@@ -10,10 +10,17 @@ const MAX_LINES = 4;
 /** Postfix gives up after five days, Exim after four, unless they are told otherwise. */
 const LONGEST_USUAL = 7 * 24 * 3_600_000;
 
-/** A line that was passed, and reads the envelope in it only when that is needed. */
+/** A line that was passed, byte by byte: what it says is read only when that is needed, and most messages have left by then. */
 export interface EnvelopeLine {
-  text: string;
-  read: () => Envelope | null;
+  bytes: string;
+  offset: number;
+  /** What all lines of one log have in common. */
+  log: LineReader;
+}
+
+export interface LineReader {
+  textOf: (line: EnvelopeLine) => string;
+  read: (queueId: string, line: EnvelopeLine) => Envelope | null;
 }
 
 export interface QueueMemory {
@@ -30,13 +37,11 @@ export interface QueueMemory {
 }
 
 export function createQueueMemory(): QueueMemory {
-  const queued = new Map<string, EnvelopeLine[]>();
-  const unsettled = new Set<string>();
+  const queued = new Map<string, (EnvelopeLine | Envelope)[]>();
   let forgotten = 0;
 
   function enter(queueId: string, line: EnvelopeLine): void {
     const lines = queued.get(queueId);
-    unsettled.add(queueId);
     if (lines === undefined) {
       queued.set(queueId, [line]);
       if (queued.size > MAX_QUEUED) forgetOldest();
@@ -54,16 +59,14 @@ export function createQueueMemory(): QueueMemory {
 
   function leave(queueId: string): void {
     queued.delete(queueId);
-    unsettled.delete(queueId);
   }
 
   function settle(): void {
-    for (const queueId of unsettled) {
-      const read = (queued.get(queueId) ?? []).flatMap((line) => line.read() ?? []);
+    for (const [queueId, lines] of queued) {
+      const read = lines.flatMap((line) => envelopeOf(queueId, line) ?? []);
       if (read.length === 0) queued.delete(queueId);
-      else queued.set(queueId, read.map(known));
+      else queued.set(queueId, read);
     }
-    unsettled.clear();
   }
 
   return {
@@ -71,21 +74,27 @@ export function createQueueMemory(): QueueMemory {
     leave,
     settle,
     envelopesOf: (queueId, told) =>
-      (queued.get(queueId) ?? []).flatMap((line) => (told.has(line.text) ? [] : (line.read() ?? []))),
+      (queued.get(queueId) ?? []).flatMap((line) =>
+        isUnread(line) && told.has(line.log.textOf(line)) ? [] : (envelopeOf(queueId, line) ?? []),
+      ),
     restore(envelopes) {
       for (const envelope of envelopes) {
         const lines = queued.get(envelope.queueId) ?? [];
-        queued.set(envelope.queueId, [...lines, known(envelope)]);
+        queued.set(envelope.queueId, [...lines, envelope]);
       }
     },
     saved: (newest) =>
-      [...queued.values()]
-        .flatMap((lines) => lines.flatMap((line) => line.read() ?? []))
+      [...queued]
+        .flatMap(([queueId, lines]) => lines.flatMap((line) => envelopeOf(queueId, line) ?? []))
         .filter(({ time }) => time === null || newest === null || time >= newest - LONGEST_USUAL),
     forgotten: () => forgotten,
   };
 }
 
-function known(envelope: Envelope): EnvelopeLine {
-  return { text: "", read: () => envelope };
+function isUnread(line: EnvelopeLine | Envelope): line is EnvelopeLine {
+  return "bytes" in line;
+}
+
+function envelopeOf(queueId: string, line: EnvelopeLine | Envelope): Envelope | null {
+  return isUnread(line) ? line.log.read(queueId, line) : line;
 }
