@@ -5,6 +5,7 @@ import { compareReports, periodBefore } from "./counting/compare.ts";
 import { commandLineName, mistakeSentence, UserError } from "./base/errors.ts";
 import type { Counted } from "./counting/counted.ts";
 import { count } from "./run/count.ts";
+import { isJournal } from "./base/journal-names.ts";
 import { STANDARD_LOGS } from "./reading/files/discover.ts";
 import { nameMachine } from "./machine/name-machine.ts";
 import { ownAddresses, ownLog } from "./machine/question.ts";
@@ -89,7 +90,9 @@ async function machineOfLogs(
   { inputs, sendingIps }: Counted,
 ): Promise<MachineNames | null> {
   if (!local || dns === null || store || sendingIps.length === 0) return null;
-  if (!inputs.some(({ path }) => STANDARD_LOGS.some((log) => path.startsWith(log)))) return null;
+  const isUsual = ({ path }: { path: string }) =>
+    isJournal(path) || STANDARD_LOGS.some((log) => path.startsWith(log));
+  if (!inputs.some(isUsual)) return null;
   return nameMachine(ownLog(inputs, sendingIps, STANDARD_LOGS), onWarning);
 }
 

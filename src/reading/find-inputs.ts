@@ -4,7 +4,7 @@ import { adviceOnDenied } from "../base/denied.ts";
 import { failureReason, shownPath, UserError } from "../base/errors.ts";
 import { push } from "../base/memory/lists.ts";
 import { discover, type MailboxKind } from "./files/discover.ts";
-import { isJournal } from "./files/file-names.ts";
+import { isJournal } from "../base/journal-names.ts";
 import type { JournalRange } from "./files/journal.ts";
 import { openPath, openStream, type OpenInput } from "./files/open.ts";
 import { sniff, type Sniffed } from "./sniff.ts";

@@ -4,7 +4,7 @@
 import type { ObservationBatch } from "../model/observations.ts";
 import type { InputSummary } from "../model/report.ts";
 import { handOver, type ReadingContext, type ReadingOptions } from "./context.ts";
-import { isJournal } from "./files/file-names.ts";
+import { isJournal } from "../base/journal-names.ts";
 import { openPath, type OpenInput } from "./files/open.ts";
 import type { FoundInputs, PendingFile } from "./find-inputs.ts";
 import {

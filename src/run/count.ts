@@ -7,7 +7,7 @@ import { createObservationCount } from "../counting/count-observations.ts";
 import { MENTIONS_REACH } from "../counting/within-period.ts";
 import type { AnalysisTask, HistoryFolder, Period } from "../model/options.ts";
 import { standardLogs, STANDARD_LOGS } from "../reading/files/discover.ts";
-import { SYSTEM_JOURNAL } from "../reading/files/file-names.ts";
+import { SYSTEM_JOURNAL } from "../base/journal-names.ts";
 import { findInputs } from "../reading/find-inputs.ts";
 import { hostOfLog } from "../reading/host-names.ts";
 import { readInputs } from "../reading/read-inputs.ts";

@@ -6,14 +6,6 @@ import type { Dirent } from "node:fs";
 import { opendir } from "node:fs/promises";
 import { join } from "node:path";
 
-/** All mailers of this machine's journal; others are `journal:UNIT` and `journal:/path/to/dir`. */
-export const SYSTEM_JOURNAL = "journal:";
-
-/** A file of such a name is named with a slash: `./journal:x`. */
-export function isJournal(path: string): boolean {
-  return path.startsWith(SYSTEM_JOURNAL);
-}
-
 const HALVES = 0xdc00;
 const halfCharacter = /[\udc80-\udcff]/u;
 /** Node turns such a byte into this where it gives text: on the command line. */

@@ -4,7 +4,7 @@ import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { readdir, stat } from "node:fs/promises";
 import { promisify } from "node:util";
 import { shownName, systemErrorReason, UserError } from "../../base/errors.ts";
-import { SYSTEM_JOURNAL } from "./file-names.ts";
+import { SYSTEM_JOURNAL } from "../../base/journal-names.ts";
 import { openStream, type OpenInput } from "./open.ts";
 import { chunksOf, streamReader, type ByteReader } from "./reader.ts";
 
