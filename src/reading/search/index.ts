@@ -1,5 +1,6 @@
 // The door of the search: what the rest of the reading may use.
 
+export { awaitsPart } from "./continuation.ts";
 export { entryAround, LINE_FEED, lineStart, type Entry } from "./entry.ts";
 export { LOOK_BEHIND, MAX_LINE_LENGTH } from "./log-memory.ts";
 export { createPassedLines, type PassedLine } from "./passed-lines.ts";

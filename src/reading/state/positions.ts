@@ -3,7 +3,7 @@
 
 import { hash } from "node:crypto";
 import type { FilePosition, Fingerprint } from "../../model/reader-state.ts";
-import { LINE_FEED } from "../search/index.ts";
+import { awaitsPart, LINE_FEED, lineStart } from "../search/index.ts";
 import { openPath, type OpenInput } from "../files/open.ts";
 import type { ByteReader } from "../files/reader.ts";
 
@@ -211,6 +211,20 @@ function plainReader(reader: ByteReader, from: number, limit: number): ByteReade
   return { ...reader, read, bytesRead: () => position - from };
 }
 
+/** Exim has no more for a reply of Gmail's. */
+const MAX_PARTS = 20;
+
+/** Without the parts of an entry whose last part is still to be written. */
+function wholeEntriesEnd(view: Buffer): number {
+  let end = view.length;
+  for (let parts = 0; parts < MAX_PARTS && end > 0; parts++) {
+    const start = lineStart(view, 0, end - 1);
+    if (!awaitsPart(view, start)) return end;
+    end = start;
+  }
+  return end;
+}
+
 /** The end of the last whole line; the end of the file where a line without an end is too long to be awaited. */
 async function lastLineEnd(reader: ByteReader, size: number, from: number): Promise<number> {
   const bytes = Math.min(LONGEST_LINE, size - from);
@@ -218,6 +232,6 @@ async function lastLineEnd(reader: ByteReader, size: number, from: number): Prom
   const end = Buffer.alloc(bytes);
   const length = await reader.file!.readAt(end, 0, size - bytes);
   const lineFeed = end.subarray(0, length).lastIndexOf(LINE_FEED);
-  if (lineFeed >= 0) return size - bytes + lineFeed + 1;
+  if (lineFeed >= 0) return size - bytes + wholeEntriesEnd(end.subarray(0, lineFeed + 1));
   return bytes === LONGEST_LINE ? size : from;
 }

@@ -85,6 +85,42 @@ describe("a log that grows", () => {
     expect(await run()).toMatchObject({ lines: [1], attempts: 1, places: [2] });
   });
 
+  test.each(["address", "token"])(
+    "an entry that syslog splits within the %s is left until it is whole",
+    async (where) => {
+      const fixture = join(
+        import.meta.dirname,
+        `../../../fixtures/exim/gmail-550-5.7.25-syslog-split-within-${where}.log`,
+      );
+      const lines = (await readFile(fixture, "utf8")).trimEnd().split("\n");
+      const first = lines.findIndex((line) => line.includes("]: [1/2] "));
+      await writeFile(
+        log,
+        lines
+          .slice(0, first + 1)
+          .map((line) => `${line}\n`)
+          .join(""),
+      );
+      expect(await run()).toMatchObject({ lines: [first], attempts: 0 });
+      await appendFile(
+        log,
+        lines
+          .slice(first + 1)
+          .map((line) => `${line}\n`)
+          .join(""),
+      );
+      expect(await run()).toMatchObject({ lines: [lines.length - first], attempts: 1, places: [first + 1] });
+    },
+  );
+
+  test("a part whose rest nobody writes is read when nobody writes any more", async () => {
+    await writeFile(log, refusals(1) + refusal().replace("]: ", "]: [1/2] "));
+    expect(await run()).toMatchObject({ lines: [1] });
+    await age(log);
+    expect(await run()).toMatchObject({ lines: [1] });
+    expect(await run()).toMatchObject({ lines: [0] });
+  });
+
   test("a last line that nobody completes is read when nobody writes any more", async () => {
     await writeFile(log, refusals(1) + refusal().trimEnd());
     await run();
