@@ -164,7 +164,8 @@ function passUnwanted(window: Window, { uses, notes, isWanted }: Passing): boole
   const { numbers, end } = places;
   let { next } = places;
   for (; next < end && numbers[next]! < limit; next += PLACE_NUMBERS) {
-    notes?.[numbers[next + 1]!]?.(numbers[next]!, window);
+    // Most runs note nothing, and pass a million places.
+    if (notes !== null) notes[numbers[next + 1]!]?.(numbers[next]!, window);
     if (uses[numbers[next + 1]!] === "visit" || isWanted(numbers[next + 2]!)) break;
   }
   places.next = next;
