@@ -41,7 +41,7 @@ export async function openReadingState(
     if (memory) logs = memory;
     if (forgotten > 0)
       onWarning(
-        `${shownName(file.path)}: more than ${MAX_QUEUED.toLocaleString("en")} messages are in the queue; of ${count(forgotten, "message")} the sender may be missing later`,
+        `${shownName(file.path)}: more than ${MAX_QUEUED.toLocaleString("en")} messages may be in the queue; of ${count(forgotten, "message")} the sender may be missing later`,
       );
   }
 
