@@ -3,17 +3,21 @@
 import type { Checked, Listeners } from "./diagnosis/check-all.ts";
 import { compareReports, periodBefore } from "./counting/compare.ts";
 import { commandLineName, mistakeSentence, UserError } from "./base/errors.ts";
-import { createObservationCount } from "./counting/count-observations.ts";
 import type { Counted } from "./counting/counted.ts";
-import { standardLogs, STANDARD_LOGS } from "./reading/files/discover.ts";
-import { hasJournal, READ_JOURNAL } from "./reading/files/system-journal.ts";
-import { findInputs } from "./reading/find-inputs.ts";
-import { readInputs } from "./reading/read-inputs.ts";
-import { createReadingRecord } from "./reading/record.ts";
+import { count } from "./run/count.ts";
+import { isJournal } from "./base/journal-names.ts";
+import { STANDARD_LOGS } from "./reading/files/discover.ts";
 import { nameMachine } from "./machine/name-machine.ts";
 import { ownAddresses, ownLog } from "./machine/question.ts";
 import type { MachineNames } from "./model/machine.ts";
-import type { AnalysisTask, CheckTask, DnsOptions, Period } from "./model/options.ts";
+import type {
+  AnalysisTask,
+  CheckTask,
+  DnsOptions,
+  HistoryFolder,
+  Period,
+  StoreOptions,
+} from "./model/options.ts";
 import type {
   CheckedAddress,
   Counts,
@@ -25,7 +29,6 @@ import type {
 import type { RefusalReport } from "./model/refusals.ts";
 import type { GivenHints } from "./diagnosis/hints.ts";
 import { isOneLog } from "./diagnosis/one-log.ts";
-import { endReading } from "./base/replaced-output.ts";
 import { isoTime } from "./base/standards/iso-time.ts";
 import { ipFamily } from "./base/standards/ip.ts";
 import { undiagnosed } from "./diagnosis/undiagnosed.ts";
@@ -74,15 +77,20 @@ export async function analyze(
     report.comparison = compareReports(report, earlier);
   }
   const inputFailed = counted.inputFailed || history.warnings.length > 0;
-  const { interrupted = false, weeks, timeline, recipients, events } = counted;
-  return { report, inputFailed, interrupted, weeks, timeline, recipients, events };
+  const { interrupted = false, weeks, timeline, recipients, events, state } = counted;
+  const { newest = null } = counted;
+  const results = { report, inputFailed, interrupted, weeks, timeline, recipients, events, newest };
+  return state ? { ...results, state } : results;
 }
 
-function witnessesIn(
-  counted: Counted,
-): Pick<GivenHints, "localIps" | "sightings" | "acceptances" | "replies" | "isOneLog"> {
-  const { localIps, sightings, acceptances, replies, inputs } = counted;
-  return { localIps, sightings, acceptances, replies, isOneLog: isOneLog(inputs) };
+type Witnesses = Pick<
+  GivenHints,
+  "localIps" | "givenHosts" | "sightings" | "acceptances" | "replies" | "isOneLog"
+>;
+
+function witnessesIn(counted: Counted): Witnesses {
+  const { localIps, givenHosts, sightings, acceptances, replies, inputs } = counted;
+  return { localIps, givenHosts, sightings, acceptances, replies, isOneLog: isOneLog(inputs) };
 }
 
 /** This machine is asked for its names only if the logs are its own. */
@@ -91,7 +99,9 @@ async function machineOfLogs(
   { inputs, sendingIps }: Counted,
 ): Promise<MachineNames | null> {
   if (!local || dns === null || store || sendingIps.length === 0) return null;
-  if (!inputs.some(({ path }) => STANDARD_LOGS.some((log) => path.startsWith(log)))) return null;
+  const isUsual = ({ path }: { path: string }) =>
+    isJournal(path) || STANDARD_LOGS.some((log) => path.startsWith(log));
+  if (!inputs.some(isUsual)) return null;
   return nameMachine(ownLog(inputs, sendingIps, STANDARD_LOGS), onWarning);
 }
 
@@ -140,9 +150,8 @@ async function tellHistory(
   sendingIps: SendingIpReport[],
 ): Promise<{ sendingIps: SendingIpReport[]; warnings: string[] }> {
   if (!store || dns === null) return { sendingIps, warnings: [] };
-  const { withHistory } = await import("./store/dns-history.ts");
   try {
-    return { sendingIps: await withHistory(store, sendingIps, recordDns), warnings: [] };
+    return { sendingIps: await withHistoryOf(store, sendingIps, recordDns), warnings: [] };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const reason = mistakeSentence(error.mistake, commandLineName);
@@ -152,46 +161,17 @@ async function tellHistory(
   }
 }
 
-/** The store's counts when a store is named; its code is loaded only then. */
-async function count(
-  options: AnalysisTask,
-  before: Period | null,
-  stdin: AsyncIterable<Uint8Array> | null,
-): Promise<Counted> {
-  if (!options.store) return countInputs(options, before, stdin);
-  const { countStore } = await import("./store/count-store.ts");
-  return countStore(options.store, options, before);
-}
-
-/** `before` is the period to be compared with. */
-async function countInputs(
-  options: AnalysisTask,
-  before: Period | null,
-  stdin: AsyncIterable<Uint8Array> | null,
-): Promise<Counted> {
-  const { period, timezone, keepEvents, threads, signal, onRefusedOutput = endReading } = options;
-  const { onWarning, onProgress = () => {}, adviceOnMissing = () => "" } = options;
-  const output = { paths: [options.output ?? []].flat(), refused: onRefusedOutput };
-  const paths = await choosePaths(options.paths, stdin !== null);
-  const record = createReadingRecord(onWarning);
-  const found = await findInputs({ paths, stdin, timezone, output, signal, adviceOnMissing }, record);
-  const counting = createObservationCount({ period, before, timezone, keepEvents });
-  const reading = { paths, timezone, output, signal, threads, onProgress };
-  for await (const batches of readInputs(found, reading, record)) counting.add(batches);
-  const { inputs, warnings, failed, interrupted } = record;
-  return { ...counting.finish(), inputs, warnings, inputFailed: failed, interrupted };
-}
-
-async function choosePaths(paths: readonly string[], piped: boolean): Promise<readonly string[]> {
-  if (paths.length > 0 || piped) return paths;
-  const found = await standardLogs();
-  if (found.length > 0) return found;
-  const nextStep = (await hasJournal())
-    ? `this machine has a journal, so pipe that in: ${READ_JOURNAL}`
-    : "name a log, a mailbox or a directory";
-  throw new UserError(
-    `no path given, nothing piped in, and no mail log at ${STANDARD_LOGS.slice(0, 2).join(", ")} or the other usual places; ${nextStep}`,
-  );
+async function withHistoryOf(
+  store: StoreOptions | HistoryFolder,
+  sendingIps: SendingIpReport[],
+  recordDns: boolean,
+): Promise<SendingIpReport[]> {
+  if ("directory" in store) {
+    const { withFolderHistory } = await import("./store/history/dns.ts");
+    return withFolderHistory(store.directory, sendingIps, recordDns);
+  }
+  const { withHistory } = await import("./store/dns-history.ts");
+  return withHistory(store, sendingIps, recordDns);
 }
 
 /** Diagnoses addresses without any log. */

@@ -130,7 +130,7 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
     exitCodes: [],
   },
   store: {
-    description: "keep what was read in ClickHouse, for many servers and long times",
+    description: "keep what was read for long times: in a folder, or in ClickHouse for a fleet",
     usage: "init|push [options] [path...]",
     operands: [
       {
@@ -140,6 +140,8 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       { name: "path", isList: true, help: "of push: files, directories, globs, or - for standard input" },
     ],
     examples: [
+      "whybounce store push --to DIR --state DIR /var/log/mail.log*",
+      "whybounce --from DIR --week last",
       "whybounce store init --to clickhouse://db.example.com:8123/whybounce --ttl 400",
       "whybounce store push --to clickhouse://db.example.com/whybounce mail.log*",
       "whybounce --from clickhouse://db.example.com/whybounce --week last",

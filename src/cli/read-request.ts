@@ -83,7 +83,9 @@ async function analyzeRequest(paths: string[], typed: TypedOptions, now: number)
   const isDnsNeeded = isDiagnosed || settings.exitCode || typed.recordDns === true;
   const dns = typed.dns !== false && isDnsNeeded ? dnsOptions(typed) : null;
   const source = await readSource(paths, typed);
-  return { command: "analyze", source, ...times, compare, dns, ...hostSettings(typed), ...settings };
+  const { state = null, host = null } = typed;
+  const request = { source, state, host, ...times, compare, dns };
+  return { command: "analyze", ...request, ...hostSettings(typed), ...settings };
 }
 
 /** The code for a store is loaded only if one is named. */

@@ -33,7 +33,8 @@ export interface ReportSettings {
 /** What the counts of a report are made from. */
 export type Source =
   | { kind: "paths"; paths: string[] }
-  | { kind: "store"; address: StoreAddress; recordDns: boolean };
+  | { kind: "store"; address: StoreAddress; recordDns: boolean }
+  | { kind: "folder"; directory: string | null; recordDns: boolean };
 
 /** What is said of the host that mail leaves from, and whether this machine may be asked for more. */
 export interface HostSettings {
@@ -44,6 +45,8 @@ export interface HostSettings {
 export interface AnalyzeRequest extends ReportSettings, HostSettings {
   command: "analyze";
   source: Source;
+  state: string | null;
+  host: string | null;
   period: Period;
   /** Also count the period of the same length before it. */
   compare: boolean;
@@ -85,18 +88,26 @@ export interface AuditRequest extends ReportSettings {
 }
 
 interface StoreSettings {
-  address: StoreAddress;
   quiet: boolean;
   progress: boolean;
 }
 
 export interface InitRequest extends StoreSettings {
   command: "store init";
+  address: StoreAddress;
   tables: TableOptions;
 }
 
 export interface PushRequest extends StoreSettings {
   command: "store push";
+  /** A server's store, or null for a folder of this machine. */
+  address: StoreAddress | null;
+  /** Null means the usual folder. */
+  directory: string | null;
+  /** Older months of a folder are deleted; null keeps all. */
+  keptMonths: number | null;
+  state: string | null;
+  host: string | null;
   paths: string[];
   period: Period;
   timezone: string;

@@ -2,7 +2,7 @@
 
 import { quoted, UserError } from "../base/errors.ts";
 import { renderParts } from "../index.ts";
-import type { StoreOptions } from "../model/options.ts";
+import type { HistoryFolder, StoreOptions } from "../model/options.ts";
 import type { Results } from "../model/report.ts";
 import { formatNames, formatOfFile, formats, type FormatName } from "../report/formats.ts";
 import { EXIT, exitCode } from "./exit-code.ts";
@@ -14,6 +14,7 @@ import type { Outcome } from "./watch.ts";
 import type { Status } from "./status-line.ts";
 import { standardInput, statusOf } from "./streams.ts";
 import { meantCommand } from "./suggest.ts";
+import { usualFolder } from "./usual-folder.ts";
 
 /** Resolves to the exit code. */
 export async function report(request: ReportRequest, io: Io, load = loadPipeline): Promise<number> {
@@ -25,7 +26,13 @@ export async function report(request: ReportRequest, io: Io, load = loadPipeline
     status.clear,
   );
   await warnOfUnread(outputs, results, status);
-  await outputs.write((format, target) => renderParts(results, format, target));
+  try {
+    await outputs.write((format, target) => renderParts(results, format, target));
+    // The next run goes on after what this one has told.
+    if (results.interrupted !== true && !outputs.failed()) await results.state?.save();
+  } finally {
+    await results.state?.close();
+  }
   return exitCode({ ...request, outputFailed: outputs.failed() }, results, passed);
 }
 
@@ -54,6 +61,8 @@ async function runAnalysis(
   return pipeline.analyze({
     paths: isFromPaths ? source.paths : [],
     stdin: isFromPaths ? await standardInput(source.paths, io, status.warn) : null,
+    state: request.state,
+    host: request.host,
     store: isFromPaths ? null : await storeOf(source, io, status),
     recordDns: !isFromPaths && source.recordDns,
     period,
@@ -74,10 +83,12 @@ async function runAnalysis(
 }
 
 async function storeOf(
-  { address }: Extract<Source, { kind: "store" }>,
+  source: Exclude<Source, { kind: "paths" }>,
   io: Io,
   status: Status,
-): Promise<StoreOptions> {
+): Promise<StoreOptions | HistoryFolder> {
+  if (source.kind === "folder") return { directory: source.directory ?? usualFolder(io) };
+  const { address } = source;
   const { warnOfPlainPassword, withCredentials } = await import("../store/address.ts");
   const store = await withCredentials(address, io.env);
   warnOfPlainPassword(store, status);
@@ -106,6 +117,7 @@ function filesBesidePaths(request: ReportRequest): string[] {
     return [...request.lists, ...(request.standardInput === "no" ? [] : [STDIN_FILE])];
   const { source } = request;
   if (source.kind === "store") return present(source.address.passwordFile);
+  if (source.kind === "folder") return [];
   return source.paths.length === 0 || source.paths.includes("-") ? [STDIN_FILE] : [];
 }
 

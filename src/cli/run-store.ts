@@ -2,13 +2,17 @@
 
 import { UserError } from "../base/errors.ts";
 import { count } from "../base/words/quantities.ts";
-import { warnOfPlainPassword, withCredentials } from "../store/address.ts";
+import type { Observation } from "../model/observations.ts";
+import type { Results } from "../model/report.ts";
+import { warnOfPlainPassword, withCredentials, type StoreAddress } from "../store/address.ts";
 import { EXIT } from "./exit-code.ts";
 import { loadPipeline } from "./pipeline.ts";
 import type { Io } from "./process-io.ts";
 import type { InitRequest, PushRequest } from "./requests.ts";
+import type { Status } from "./status-line.ts";
 import { standardInput, statusOf } from "./streams.ts";
 import { meantCommand } from "./suggest.ts";
+import { usualFolder } from "./usual-folder.ts";
 
 /** Resolves to the exit code. */
 export async function runStore(
@@ -31,27 +35,93 @@ async function init(request: InitRequest, io: Io): Promise<number> {
 }
 
 async function push(request: PushRequest, io: Io, load: typeof loadPipeline): Promise<number> {
-  const { paths, period, timezone, quiet } = request;
-  const where = await withCredentials(request.address, io.env);
   const status = statusOf(request, io);
-  warnOfPlainPassword(where, status);
-  const listeners = { onWarning: status.warn, onProgress: status.show };
+  const target = await targetOf(request, io, status);
+  try {
+    const results = await read(request, io, status, target, load);
+    const { stored, known } = await store(results, target).finally(status.clear);
+    if (!request.quiet)
+      await io.stdout.write(`stored ${count(stored, "event")}; ${known} were there already\n`);
+    return results.inputFailed ? EXIT.failed : EXIT.done;
+  } finally {
+    await target.close();
+  }
+}
+
+async function read(
+  { paths, period, timezone, state, host }: PushRequest,
+  io: Io,
+  status: Status,
+  { onObservations }: Target,
+  load: typeof loadPipeline,
+): Promise<Results> {
   const { analyze } = await load();
-  const results = await analyze({
+  return analyze({
     paths,
     stdin: await standardInput(paths, io),
+    state,
+    host,
+    namesOwnHost: true,
     period,
     timezone,
     dns: null,
-    keepEvents: true,
+    keepEvents: onObservations === undefined,
     signal: io.signal,
     adviceOnMissing: meantCommand,
-    ...listeners,
+    onWarning: status.warn,
+    onProgress: status.show,
+    ...(onObservations ? { onObservations } : {}),
   }).finally(status.clear);
-  // An interrupted reading may lack the ends of deliveries; the next push reads them.
-  if (results.interrupted === true) throw new UserError("interrupted: nothing was stored; run it again");
+}
+
+/** The next run goes on after what is stored. */
+async function store(results: Results, target: Target): Promise<{ stored: number; known: number }> {
+  const { state, interrupted } = results;
+  try {
+    // An interrupted reading may lack the ends of deliveries; the next push reads them.
+    if (interrupted === true) throw new UserError("interrupted: nothing was stored for good; run it again");
+    const done = await target.finish(results);
+    await state?.save();
+    return done;
+  } finally {
+    await state?.close();
+  }
+}
+
+/** Where a push goes to. */
+interface Target {
+  /** Left out where the events are stored when all are read. */
+  onObservations?: (observations: readonly Observation[]) => Promise<void>;
+  finish: (results: Results) => Promise<{ stored: number; known: number }>;
+  close: () => Promise<void>;
+}
+
+async function targetOf(request: PushRequest, io: Io, status: Status): Promise<Target> {
+  return request.address === null
+    ? folderTarget(request, io, status)
+    : serverTarget(request.address, io, status);
+}
+
+async function folderTarget(
+  { directory, keptMonths, period }: PushRequest,
+  io: Io,
+  status: Status,
+): Promise<Target> {
+  const { openHistoryWriter } = await import("../store/history/append.ts");
+  const { add, finish, close } = await openHistoryWriter({
+    directory: directory ?? usualFolder(io),
+    keptMonths,
+    period,
+    now: io.now(),
+    onWarning: status.warn,
+  });
+  return { onObservations: add, finish: ({ newest = null }) => finish(newest), close };
+}
+
+async function serverTarget(address: StoreAddress, io: Io, status: Status): Promise<Target> {
+  const where = await withCredentials(address, io.env);
+  warnOfPlainPassword(where, status);
+  const listeners = { onWarning: status.warn, onProgress: status.show };
   const { pushEvents } = await import("../store/push.ts");
-  const { stored, known } = await pushEvents(where, results.events, listeners).finally(status.clear);
-  if (!quiet) await io.stdout.write(`stored ${count(stored, "event")}; ${known} were there already\n`);
-  return results.inputFailed ? EXIT.failed : EXIT.done;
+  return { finish: ({ events }) => pushEvents(where, events, listeners), close: async () => {} };
 }

@@ -9,17 +9,23 @@ import type { TypedOptions } from "./options/index.ts";
 import { STORE_EXAMPLE } from "./options/store.ts";
 import type { InitRequest, PushRequest, Source } from "./requests.ts";
 
-/** A report from a store reads no path; `url` is empty where only the configuration file can say it. */
+/** A report from a store reads no path; `url` is empty for the usual folder. */
 export function storeSource(paths: string[], url: string, typed: TypedOptions): Source {
-  if (url === "") throw new UserError({ option: "store", nextStep: ["which store? ", ...nameOne("store")] });
   if (paths.length > 0)
     throw new UserError({
       option: "store",
       predicate: "counts what the store holds",
       nextStep: `leave out ${paths[0]}, or store it first: whybounce store push`,
     });
+  const recordDns = typed.recordDns ?? false;
+  if (!isUrl(url)) return { kind: "folder", directory: url || null, recordDns };
   const address = parseStoreAddress("store", url, typed.storePasswordFile ?? null);
-  return { kind: "store", address, recordDns: typed.recordDns ?? false };
+  return { kind: "store", address, recordDns };
+}
+
+/** A folder with a colon in its name is written with a slash before that: `./a:b`. */
+function isUrl(text: string): boolean {
+  return /^[^/]*:/.test(text);
 }
 
 function nameOne(option: string): (string | OptionMention)[] {
@@ -36,17 +42,37 @@ export async function storeRequest(
     throw new UserError({ thing, nextStep: "write store init or store push; see whybounce store --help" });
   }
   const command = `store ${action}` as const;
-  if (typed.to === undefined)
+  if (typed.to === undefined && command === "store init")
     throw new UserError({ thing: command, nextStep: ["where to? ", ...nameOne("to")] });
   ensureConsistent(command, typed);
-  const settings = {
-    address: parseStoreAddress("to", typed.to, typed.storePasswordFile ?? null),
-    quiet: typed.quiet ?? false,
-    progress: typed.progress ?? true,
+  const { to = "" } = typed;
+  const settings = { quiet: typed.quiet ?? false, progress: typed.progress ?? true };
+  const isFolder = !isUrl(to);
+  if (command === "store init") {
+    if (isFolder) throw new UserError({ thing: `${command} ${to}`, problem: FOLDERS_NEED_NONE });
+    const address = parseStoreAddress("to", to, typed.storePasswordFile ?? null);
+    return { ...settings, command, address, tables: tablesOf(paths, typed) };
+  }
+  if (!isFolder && typed.keepMonths !== undefined)
+    throw new UserError({
+      option: "keepMonths",
+      predicate: "is for a folder",
+      nextStep: ["leave it out; tables forget by store init ", { option: "ttl" }],
+    });
+  return {
+    ...settings,
+    command,
+    address: isFolder ? null : parseStoreAddress("to", to, typed.storePasswordFile ?? null),
+    directory: isFolder ? to || null : null,
+    keptMonths: typed.keepMonths ?? null,
+    state: typed.state ?? null,
+    host: typed.host ?? null,
+    paths,
+    ...(await readTimes()),
   };
-  if (command === "store init") return { ...settings, command, tables: tablesOf(paths, typed) };
-  return { ...settings, command, paths, ...(await readTimes()) };
 }
+
+const FOLDERS_NEED_NONE = "a folder needs no tables; whybounce store push makes it";
 
 function tablesOf(paths: string[], typed: TypedOptions): TableOptions {
   const { cluster = null, thisServerOnly = false, ttl = null } = typed;

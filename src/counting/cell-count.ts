@@ -12,6 +12,7 @@ import {
   type Cells,
 } from "./cells.ts";
 import type { Attempt, Delivery } from "./grouping.ts";
+import type { Refusal } from "./refusal.ts";
 
 /** A cell, and the messages that it counts. */
 interface Counted<Kind extends Cell = Cell> {
@@ -28,7 +29,7 @@ export interface CellCount {
   addDelivery: (delivery: Delivery) => void;
 }
 
-export function createCellCount(timezone: string): CellCount {
+export function createCellCount(timezone: string, isEndNotSeen: (delivery: Delivery) => boolean): CellCount {
   const cells = emptyCells();
   const total = counting(cells.total);
   const addresses = new Map<string, Counted<AddressCell>>();
@@ -36,7 +37,7 @@ export function createCellCount(timezone: string): CellCount {
 
   const ofAddress = (ip: string) => valueOf(addresses, ip, () => counting(addressCell(cells, ip)));
 
-  function ofWeek({ sendingIp: ip, code, time }: Delivery["refusals"][number]): Counted {
+  function ofWeek({ sendingIp: ip, code, time }: Pick<Refusal, "sendingIp" | "code" | "time">): Counted {
     const { week, weekStart } = weekOf(time, timezone);
     const byAddress = valueOf(weeks, week, () => new Map<string | null, Map<string, Counted>>());
     const byCode = valueOf(byAddress, ip, () => new Map<string, Counted>());
@@ -64,7 +65,11 @@ export function createCellCount(timezone: string): CellCount {
       if (refusal.sendingIp !== null) touched.add(ofAddress(refusal.sendingIp));
       touched.add(ofWeek(refusal));
     }
-    for (const counted of touched) countDelivery(counted, delivery, domain);
+    const isOld = isEndNotSeen(delivery);
+    for (const counted of touched) {
+      countDelivery(counted, delivery, domain);
+      if (isOld) counted.cell.endNotSeen++;
+    }
   }
 
   return { cells, addAttempt, addDelivery };

@@ -12,6 +12,8 @@ export interface Cell {
   affected: number;
   lost: number;
   delivered: number;
+  /** Of those that have no end, how many nothing was heard of for longer than a queue lasts. */
+  endNotSeen: number;
   /** Milliseconds since the epoch. */
   first: number | null;
   last: number | null;
@@ -45,7 +47,7 @@ export function emptyCells(): Cells {
 }
 
 function emptyCell(): Cell {
-  const counts = { attempts: 0, messages: 0, affected: 0, lost: 0, delivered: 0 };
+  const counts = { attempts: 0, messages: 0, affected: 0, lost: 0, delivered: 0, endNotSeen: 0 };
   return { ...counts, first: null, last: null, domains: new Map() };
 }
 
@@ -77,6 +79,7 @@ export function addTo(cell: Cell, more: Partial<Cell>): void {
   cell.affected += more.affected ?? 0;
   cell.lost += more.lost ?? 0;
   cell.delivered += more.delivered ?? 0;
+  cell.endNotSeen += more.endNotSeen ?? 0;
   cell.first = extreme(Math.min, cell.first, more.first ?? null);
   cell.last = extreme(Math.max, cell.last, more.last ?? null);
   addCounts(cell.domains, more.domains ?? new Map<string, number>());
@@ -133,8 +136,9 @@ export function weeksOf({ weeks }: Cells): WeeklyCounts[] {
   });
 }
 
-function countsOf({ attempts, messages, affected, lost, delivered }: Cell): Counts {
-  return { attempts, messages, affected, lost, retrying: affected - lost - delivered, delivered };
+function countsOf({ attempts, messages, affected, lost, delivered, endNotSeen }: Cell): Counts {
+  const counts = { attempts, messages, affected, lost, retrying: affected - lost - delivered, delivered };
+  return endNotSeen > 0 ? { ...counts, endNotSeen } : counts;
 }
 
 function seen({ first, last }: Cell): { firstSeen: string | null; lastSeen: string | null } {

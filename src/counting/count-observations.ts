@@ -1,12 +1,14 @@
 // Counts what the inputs say: in the period asked for, in the one before it, and what lies outside.
 
+import { timeOf } from "../base/standards/iso-time.ts";
 import type { Observation, ObservationBatch } from "../model/observations.ts";
 import type { Period } from "../model/options.ts";
+import type { OutsidePeriod } from "../model/report.ts";
 import { acceptancesOf } from "./acceptances.ts";
 import { sendingIpsOf, totalsOf, weeksOf } from "./cells.ts";
 import type { Counted } from "./counted.ts";
 import { createGrouping } from "./grouping.ts";
-import { createOutsideCount, isWithin } from "./outside-period.ts";
+import { createOutsideCount, type FarRefusal, isRefused, isWithin, mayBeWithin } from "./outside-period.ts";
 import { cellsOf, tallyOtherReceivers, tallyRecipients, tallyTimeline } from "./tally.ts";
 import { tallyOthers } from "./tally-others.ts";
 
@@ -24,7 +26,12 @@ export type CountedObservations = Omit<Counted, "inputs" | "warnings" | "inputFa
 export interface ObservationCount {
   /** Never throws: what goes wrong is written on the batch that it concerns, and the rest of that is not counted. */
   add: (batches: readonly ObservationBatch[]) => void;
-  finish: () => CountedObservations;
+  /** A refusal that lies far outside the period, and of which no more is read. */
+  addFar: (refusal: FarRefusal) => void;
+  /** Many such refusals, which were counted before. */
+  addCounted: (counted: OutsidePeriod) => void;
+  /** `newest` is the newest time in the input, also in lines that tell nothing. */
+  finish: (newest?: number | null) => CountedObservations;
 }
 
 export function createObservationCount({
@@ -33,9 +40,9 @@ export function createObservationCount({
   timezone,
   keepEvents,
 }: CountOptions): ObservationCount {
-  const grouping = createGrouping(keepEvents);
+  const grouping = createGrouping(keepEvents, period);
   const outside = createOutsideCount();
-  const earlier = before && createGrouping(false);
+  let newestTold = -Infinity;
 
   function addBatch(batch: ObservationBatch): void {
     try {
@@ -48,17 +55,38 @@ export function createObservationCount({
 
   /** Adds the observation; nothing that lies outside the period is new. */
   function addOne(observation: Observation): boolean {
-    const isEvent = "schema" in observation;
-    if (before && (!isEvent || isWithin(observation, before))) earlier?.add(observation);
-    if (!isEvent || isWithin(observation, period)) return grouping.add(observation);
-    outside.add(observation);
+    if (!("schema" in observation)) return grouping.add(observation);
+    see(observation);
+    const isNear = [period, ...(before ? [before] : [])].some((one) => mayBeWithin(observation, one));
+    // By its own time: for the few at the border that other mentions draw in, nobody asks.
+    if (!isWithin(observation, period)) outside.add(observation);
+    if (!isNear) return false;
+    if (isRefused(observation)) return grouping.add(observation) && isWithin(observation, period);
+    if (isWithin(observation, period)) return grouping.add(observation);
     return false;
   }
 
-  function finish(): CountedObservations {
-    const grouped = grouping.finish();
+  /** The newest time that an event tells. */
+  function see(event: { time: string | null; repeated?: string | null }): void {
+    for (const time of [event.time, event.repeated ?? null])
+      if (time !== null) newestTold = Math.max(newestTold, timeOf(time));
+  }
+
+  function addFar(refusal: FarRefusal): void {
+    see(refusal);
+    outside.addFar(refusal);
+  }
+
+  function addCounted(counted: OutsidePeriod): void {
+    see({ time: counted.to });
+    outside.addCounted(counted);
+  }
+
+  function finish(seen: number | null = null): CountedObservations {
+    const newest = Math.max(newestTold, seen ?? -Infinity);
+    const grouped = grouping.finish(period, newest);
     const cells = cellsOf(grouped, timezone);
-    const cellsBefore = earlier && cellsOf(earlier.finish(), timezone);
+    const cellsBefore = before && cellsOf(grouping.within(before, newest), timezone);
     return {
       totals: totalsOf(cells),
       sendingIps: sendingIpsOf(cells),
@@ -71,6 +99,7 @@ export function createObservationCount({
       unread: grouped.unread,
       outsidePeriod: outside.finish(),
       localIps: grouped.localIps,
+      givenHosts: grouped.givenHosts,
       acceptances: acceptancesOf(grouped.deliveries, grouped.attempts),
       replies: grouped.replies,
       sightings: grouped.sightings,
@@ -79,7 +108,12 @@ export function createObservationCount({
     };
   }
 
-  return { add: (batches) => batches.forEach(addBatch), finish };
+  return {
+    add: (batches) => batches.forEach(addBatch),
+    addFar,
+    addCounted,
+    finish,
+  };
 }
 
 function isRefusal(observation: Observation): boolean {

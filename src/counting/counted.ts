@@ -24,6 +24,8 @@ export interface Counted extends Omit<Results, "report"> {
   replies?: ReadonlyMap<string, string>;
   /** By sending address, who tells of it; empty where that was not kept. */
   sightings: ReadonlyMap<string, Sighting>;
+  /** Names of reporting MTAs that no log told: no record is proposed for them. */
+  givenHosts: ReadonlySet<string>;
   /** The same of the period before; null when it was not asked for. */
   before: Pick<Counted, "totals" | "sendingIps"> | null;
 }

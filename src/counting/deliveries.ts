@@ -15,7 +15,7 @@ export interface Delivery {
   sender: string | null;
   recipient: string | null;
   /** What refused it: each address and code once a mention. */
-  refusals: (Pick<Refusal, "sendingIp" | "code" | "time"> &
+  refusals: (Pick<Refusal, "sendingIp" | "code" | "time" | "lastTime"> &
     Partial<Pick<Refusal, "localIp" | "remoteMta">>)[];
   outcome: "delivered" | "failed" | null;
   /** Tells where it was accepted, if it was. */
@@ -38,6 +38,10 @@ export function attributeWithinMessage(refusals: readonly Refusal[]): void {
 
 /** One for each attempt, at its earliest mention. */
 export function attemptsOf(refusals: readonly Refusal[]): Attempt[] {
+  return [...attemptsByKey(refusals).values()];
+}
+
+export function attemptsByKey(refusals: readonly Refusal[]): Map<string, Attempt> {
   const attempts = new Map<string, Attempt>();
   for (const refusal of refusals) {
     if (refusal.suspended) continue;
@@ -45,7 +49,7 @@ export function attemptsOf(refusals: readonly Refusal[]): Attempt[] {
     const known = attempts.get(key);
     attempts.set(key, known ? sameAttempt(known, refusal) : refusal);
   }
-  return [...attempts.values()];
+  return attempts;
 }
 
 function sameAttempt(a: Attempt, b: Attempt): Attempt {

@@ -10,43 +10,45 @@ import {
   type Attempt,
   type Delivery,
 } from "./deliveries.ts";
+import { carriedOver } from "./carried-over.ts";
+import { endNotSeenBy } from "./end-not-seen.ts";
+import { bySendingIp, givenHostsOf } from "./hosts.ts";
 import { requeueKey } from "./keys.ts";
-import { assignMessages } from "./messages.ts";
+import { assignMessages, type Messages } from "./messages.ts";
 import { createOtherReceivers, type OtherReceiverAttempt } from "./other-receivers.ts";
 import { addOutcome } from "./outcomes.ts";
 import { createOthers } from "./others.ts";
+import { isWithin } from "./outside-period.ts";
 import { createUnread } from "./unread.ts";
 import { createSenderRefusals } from "./sender-refusals.ts";
 import { sightingsOf } from "./sightings.ts";
-import { keepRejection, refusalEvents, requeueEvents } from "./kept-events.ts";
 import { better, ofRejection, ofSuspension, type Refusal } from "./refusal.ts";
 import { createReplies } from "./replies.ts";
+import { keepRejection, ofRequeue, refusalEvents, requeueEvents } from "./told-again.ts";
+import { ALWAYS, refusalsWithin } from "./within-period.ts";
 import { withoutUnnamedRepeats, withoutVagueRepeats } from "./repeats.ts";
 import type { QueueFact, Requeue } from "../model/delivery.ts";
-import type {
-  AnalysisEvent,
-  OtherRefusal,
-  Outcome,
-  Rejection,
-  RequeueEvent,
-  Suspension,
-} from "../model/events.ts";
+import type { AnalysisEvent, OtherRefusal, Outcome, Rejection, Suspension } from "../model/events.ts";
 import type { Sighting } from "../model/machine.ts";
 import type { Observation } from "../model/observations.ts";
+import type { Period } from "../model/options.ts";
 import type { RefusalGroup } from "../model/refusals.ts";
 import type { UnreadCount } from "../model/report.ts";
-import { timeOf } from "../base/standards/iso-time.ts";
 
 export type { Attempt, Delivery };
 
 export interface Grouped {
   attempts: Attempt[];
   deliveries: Delivery[];
+  /** True for a delivery that nothing was heard of for longer than a queue lasts. */
+  isEndNotSeen: (delivery: Delivery) => boolean;
   others: OtherRefusal[];
   /** The events counted once; empty unless they were to be kept. */
   events: AnalysisEvent[];
   /** Reporting MTAs by sending address. */
   reportingMtas: Map<string, Set<string>>;
+  /** Names of reporting MTAs that no log told. */
+  givenHosts: Set<string>;
   /** By sending address, the addresses that the mailer says it sent from: others where NAT is at work. */
   localIps: Map<string, Set<string>>;
   /** One refusal of each sending address in Gmail's words. */
@@ -65,10 +67,21 @@ export interface GroupedEvents extends Grouped {
 export interface Grouping {
   /** False when the same event was there before. */
   add: (observation: Observation) => boolean;
-  finish: () => GroupedEvents;
+  /** `newest` is the newest time in the input, as far as it is known from more than the events. */
+  finish: (period?: Period, newest?: number | null) => GroupedEvents;
+  /** What a later run must be told again; `newest` is the newest time in the logs. */
+  carried: (newest: number | null) => Observation[];
+  /** Of another period, what Gmail refused for reverse DNS. */
+  within: (period: Period, newest?: number | null) => Counts;
 }
 
-export function createGrouping(keepEvents: boolean): Grouping {
+type Counts = Pick<
+  Grouped,
+  "attempts" | "deliveries" | "isEndNotSeen" | "reportingMtas" | "givenHosts" | "localIps"
+>;
+
+/** `quoted` is the period whose refusals are told in Gmail's words. */
+export function createGrouping(keepEvents: boolean, quoted: Period = ALWAYS): Grouping {
   const refusals = new Map<string, Refusal>();
   const outcomes = new Map<string, Outcome>();
   const others = createOthers(keepEvents);
@@ -89,7 +102,7 @@ export function createGrouping(keepEvents: boolean): Grouping {
     switch (event.schema) {
       case "whybounce.rejection/1":
         if (keepEvents) keepRejection(rejections, event);
-        replies.add(event);
+        if (isWithin(event, quoted)) replies.add(event);
         return addRefusal(ofRejection(event));
       case "whybounce.suspension/1": {
         const refusal = ofSuspension(event);
@@ -118,18 +131,44 @@ export function createGrouping(keepEvents: boolean): Grouping {
     return known === undefined;
   }
 
-  function finish(): GroupedEvents {
+  let known: Joined | null = null;
+
+  /** All mentions of one refusal are one, whatever period is asked for. */
+  function join(): Joined {
+    if (known) return known;
     const counted = withoutUnnamedRepeats(withoutVagueRepeats([...refusals.values()]));
     const messages = assignMessages(counted, facts);
     attributeWithinMessage(counted);
+    known = { refusals: counted, messages };
+    return known;
+  }
+
+  function within(period: Period, newest: number | null = null): Counts {
+    return countsOf(refusalsWithin(join().refusals, period), newest);
+  }
+
+  function countsOf(counted: readonly Refusal[], newest: number | null): Counts {
+    const { messages, refusals: all } = join();
+    const deliveries = deliveriesOf(counted, [...outcomes.values()], messages.keyOf);
+    return {
+      attempts: attemptsOf(counted),
+      deliveries,
+      isEndNotSeen: endNotSeenBy(newest, all, deliveries),
+      reportingMtas: bySendingIp(counted, (refusal) => refusal.reportingMta),
+      givenHosts: givenHostsOf(counted),
+      localIps: bySendingIp(counted, (refusal) => refusal.localIp),
+    };
+  }
+
+  function finish(period: Period = ALWAYS, newest: number | null = null): GroupedEvents {
+    const { messages } = join();
+    const counted = refusalsWithin(join().refusals, period);
     const elsewhere = otherReceivers.finish();
     const otherRefusals = others.finish();
     const notRead = unread.finish();
-    const ofSenders = senderRefusals.finish(facts, [...outcomes.values()]);
-    const requeues = [...messages.requeues, ...ofSenders.requeues];
+    const ofSenders = senderRefusals.finish({ facts, outcomes: [...outcomes.values()] }, period);
     return {
-      attempts: attemptsOf(counted),
-      deliveries: deliveriesOf(counted, [...outcomes.values()], messages.keyOf),
+      ...countsOf(counted, newest),
       others: otherRefusals,
       otherReceivers: elsewhere.attempts,
       senderRefusals: ofSenders.groups,
@@ -138,41 +177,40 @@ export function createGrouping(keepEvents: boolean): Grouping {
         ? [
             ...refusalEvents(counted, rejections, suspensions),
             ...[...outcomes.values()].map(messages.named).map(ofSenders.named),
-            ...requeueEvents(onceEach(requeues)),
+            ...requeueEvents(onceEach([...messages.requeuesOf(counted), ...ofSenders.requeues])),
             ...otherRefusals,
             ...ofSenders.events,
             ...elsewhere.events,
             ...notRead.events,
           ]
         : [],
-      reportingMtas: bySendingIp(counted, (refusal) => refusal.reportingMta),
-      localIps: bySendingIp(counted, (refusal) => refusal.localIp),
       replies: replies.finish(),
       sightings: sightingsOf(counted),
     };
   }
 
-  return { add, finish };
+  function carried(newest: number | null): Observation[] {
+    const { refusals: all, messages } = join();
+    const heard = { facts, outcomes: [...outcomes.values()] };
+    const told = carriedOver({ refusals: all, ...heard, messages }, newest);
+    const ofSenders = senderRefusals.carried(heard, newest);
+    return [
+      ...refusalEvents(told.refusals, rejections, suspensions),
+      ...ofSenders.events,
+      ...[...new Set([...told.outcomes, ...ofSenders.outcomes])].map(messages.named).map(ofSenders.named),
+      ...new Set([...told.facts, ...ofSenders.facts]),
+    ];
+  }
+
+  return { add, finish, carried, within };
 }
 
-function ofRequeue({ queueId, originalQueueId, reportingMta, time }: RequeueEvent): Requeue {
-  return { queueId, originalQueueId, reportingMta, time: time === null ? null : timeOf(time) };
+interface Joined {
+  refusals: Refusal[];
+  messages: Messages;
 }
 
 /** A message may be refused for its reverse DNS, and then for something else. */
 function onceEach(requeues: readonly Requeue[]): Requeue[] {
   return [...new Map(requeues.map((requeue) => [requeueKey(requeue), requeue])).values()];
-}
-
-function bySendingIp(
-  refusals: readonly Refusal[],
-  valueOf: (refusal: Refusal) => string | null,
-): Map<string, Set<string>> {
-  const values = new Map<string, Set<string>>();
-  for (const refusal of refusals) {
-    const value = valueOf(refusal);
-    if (refusal.sendingIp === null || value === null) continue;
-    values.set(refusal.sendingIp, (values.get(refusal.sendingIp) ?? new Set()).add(value));
-  }
-  return values;
 }

@@ -38,7 +38,9 @@ type RejectionFields = Pick<
   | "receivedBy"
   | "returnedBy"
   | "passedBy"
->;
+  | "hostGiven"
+> &
+  Pick<Suspension, "repeated">;
 
 /** A suspension in the words of a refusal. Nothing was offered, so no host replied. */
 export function suspendedRefusal(event: Suspension): RefusalFields {

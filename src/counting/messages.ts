@@ -14,8 +14,10 @@ export interface Messages {
   keyOf: (outcome: Outcome) => string | null;
   /** The outcome as later readings are to know it: with what tells its message from others of the same id. */
   named: (outcome: Outcome) => Outcome;
-  /** Of the refused messages, each once. */
-  requeues: readonly Requeue[];
+  /** The first queue id of the message that has this one. */
+  originalOf: OriginalOf;
+  /** Those of the messages of these refusals, each once. */
+  requeuesOf: (refusals: readonly Refusal[]) => readonly Requeue[];
 }
 
 /** Sets each refusal's message, and with it what tells it from others of the same queue id. */
@@ -29,6 +31,14 @@ export function assignMessages(refusals: readonly Refusal[], facts: readonly Que
     const uses = usesOf(queueId, ofId, known.get(queueId) ?? noFacts);
     if (uses.length > 1 || uses[0]?.arrived) reused.set(queueId, nameUses(uses, ofId));
   }
+  /** An id that was not refused in these inputs may have been another message's that was. */
+  const usesTold = (queueId: string): readonly QueueUse[] => {
+    if (named.has(queueId) || !known.has(queueId)) return reused.get(queueId) ?? [];
+    const uses = notRefused.get(queueId) ?? nameUses(usesOf(queueId, [], known.get(queueId)!), []);
+    notRefused.set(queueId, uses);
+    return uses;
+  };
+  const notRefused = new Map<string, QueueUse[]>();
   const originalIdOf = ({ queueId, reportingMta, originalQueueId }: Outcome) =>
     originalQueueId ?? originalOf(queueId, reportingMta);
 
@@ -43,7 +53,7 @@ export function assignMessages(refusals: readonly Refusal[], facts: readonly Que
 
   function nameOutcome(outcome: Outcome): Outcome {
     const original = originalIdOf(outcome);
-    const arrived = outcome.arrived ?? useOf(reused.get(original) ?? [], outcome)?.arrived ?? null;
+    const arrived = outcome.arrived ?? useOf(usesTold(original), outcome)?.arrived ?? null;
     return {
       ...outcome,
       ...(original === outcome.queueId ? {} : { originalQueueId: original }),
@@ -51,13 +61,17 @@ export function assignMessages(refusals: readonly Refusal[], facts: readonly Que
     };
   }
 
-  const requeues = new Map<string, Requeue>();
-  for (const fact of facts) {
-    if (fact.kind !== "requeue") continue;
-    const { queueId, reportingMta } = fact.requeue;
-    if (named.has(originalOf(queueId, reportingMta))) requeues.set(requeueKey(fact.requeue), fact.requeue);
+  function requeuesOf(ofRefusals: readonly Refusal[]): Requeue[] {
+    const ids = new Set(ofRefusals.map(({ originalQueueId, queueId }) => originalQueueId ?? queueId));
+    const requeues = new Map<string, Requeue>();
+    for (const fact of facts) {
+      if (fact.kind !== "requeue") continue;
+      const { queueId, reportingMta } = fact.requeue;
+      if (ids.has(originalOf(queueId, reportingMta))) requeues.set(requeueKey(fact.requeue), fact.requeue);
+    }
+    return [...requeues.values()];
   }
-  return { keyOf, named: nameOutcome, requeues: [...requeues.values()] };
+  return { keyOf, named: nameOutcome, originalOf, requeuesOf };
 }
 
 /** By the first queue id that the message had; a refusal without one gets its message's key at once. */

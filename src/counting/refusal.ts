@@ -14,6 +14,8 @@ export interface Refusal extends Omit<RefusalFields, "id" | "time" | keyof Recei
   message: string;
   /** Milliseconds since the epoch. */
   time: number | null;
+  /** When it was told last: a mailer repeats a refusal while it does not try again. */
+  lastTime: number | null;
   suspended: boolean;
   /** Null for a log's. */
   received: ReceivedHosts | null;
@@ -32,6 +34,7 @@ export function ofSenderRefusal(event: SenderRefusal): Refusal {
 }
 
 function compact(event: RefusalFields, suspended: boolean): Refusal {
+  const time = event.time === null ? null : timeOf(event.time);
   return {
     key: copied(event.id),
     message: "",
@@ -51,9 +54,11 @@ function compact(event: RefusalFields, suspended: boolean): Refusal {
     originalQueueId: shared(event.originalQueueId ?? null),
     arrived: shared(event.arrived ?? null),
     action: event.action,
-    time: event.time === null ? null : timeOf(event.time),
+    time,
+    lastTime: event.repeated ? timeOf(event.repeated) : time,
     suspended,
     received: receivedOf(event),
+    ...(event.hostGiven === true ? { hostGiven: true as const } : {}),
   };
 }
 
@@ -86,6 +91,7 @@ export function better(a: Refusal, b: Refusal): Refusal {
     originalQueueId: first.originalQueueId ?? second.originalQueueId ?? null,
     arrived: first.arrived ?? second.arrived ?? null,
     time: earlier(first.time, second.time),
+    lastTime: latest(first.lastTime, second.lastTime),
     action: first.action === "failed" ? "failed" : second.action,
     received: bothReceived(first.received, second.received),
   };
@@ -134,6 +140,10 @@ export function smaller<Word extends string | null>(a: Word, b: Word): Word {
 export function earlier(a: number | null, b: number | null): number | null {
   if (a === null || b === null) return a ?? b;
   return Math.min(a, b);
+}
+
+function latest(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? (a ?? b) : Math.max(a, b);
 }
 
 export function byTimeAndKey(a: Refusal, b: Refusal): number {

@@ -5,13 +5,16 @@ import { copied, detached, shared } from "../base/memory/strings.ts";
 import { isoTime } from "../base/standards/iso-time.ts";
 import type { QueueFact, Requeue } from "../model/delivery.ts";
 import type { Outcome, SenderRefusal } from "../model/events.ts";
+import type { Period } from "../model/options.ts";
 import type { RefusalGroup } from "../model/refusals.ts";
 import { attributeWithinMessage, deliveriesOf } from "./deliveries.ts";
 import { attemptKey } from "./keys.ts";
-import { assignMessages } from "./messages.ts";
+import { carriedOver } from "./carried-over.ts";
+import { assignMessages, type Messages } from "./messages.ts";
 import { better, ofSenderRefusal, type Refusal } from "./refusal.ts";
 import { createRefusalGroups, type Group } from "./refusal-groups.ts";
 import { withoutUnnamedRepeats, withoutVagueRepeats } from "./repeats.ts";
+import { refusalsWithin } from "./within-period.ts";
 import { originOf, subjectOf, type Origins, type Said, type Subject } from "./refusal-subject.ts";
 
 /** What a reply says stays with its refusal, whatever mentions are put together. */
@@ -22,7 +25,21 @@ export interface SaidRefusal extends Refusal {
 export interface SenderRefusals {
   /** False when the same event was there before. */
   add: (event: SenderRefusal) => boolean;
-  finish: (facts: readonly QueueFact[], outcomes: readonly Outcome[]) => CountedSenderRefusals;
+  finish: (heard: Heard, period: Period) => CountedSenderRefusals;
+  /** What a later run must be told again; see `carriedOver`. */
+  carried: (heard: Heard, newest: number | null) => CarriedSenderRefusals;
+}
+
+/** What the logs said of all messages. */
+export interface Heard {
+  facts: readonly QueueFact[];
+  outcomes: readonly Outcome[];
+}
+
+export interface CarriedSenderRefusals extends Heard {
+  events: SenderRefusal[];
+  /** See Messages. */
+  named: (outcome: Outcome) => Outcome;
 }
 
 export interface CountedSenderRefusals {
@@ -65,15 +82,34 @@ export function createSenderRefusals(keepEvents: boolean): SenderRefusals {
     return said;
   }
 
-  function finish(facts: readonly QueueFact[], outcomes: readonly Outcome[]): CountedSenderRefusals {
-    const counted = withoutUnnamedRepeats(withoutVagueRepeats([...refusals.values()])) as SaidRefusal[];
-    const messages = assignMessages(counted, facts);
-    attributeWithinMessage(counted);
+  /** All mentions of one refusal are one, whatever period is asked for. */
+  function join(facts: readonly QueueFact[]): { all: SaidRefusal[]; messages: Messages } {
+    const all = withoutUnnamedRepeats(withoutVagueRepeats([...refusals.values()])) as SaidRefusal[];
+    const messages = assignMessages(all, facts);
+    attributeWithinMessage(all);
+    return { all, messages };
+  }
+
+  function finish({ facts, outcomes }: Heard, period: Period): CountedSenderRefusals {
+    const { all, messages } = join(facts);
+    const counted = refusalsWithin(all, period) as SaidRefusal[];
     return {
       groups: groupsOf(counted, outcomes, messages.keyOf),
       events: counted.flatMap((refusal) => eventOf(events.get(refusal.key), refusal)),
       named: messages.named,
-      requeues: messages.requeues,
+      requeues: messages.requeuesOf(counted),
+    };
+  }
+
+  function carried(heard: Heard, newest: number | null): CarriedSenderRefusals {
+    const { all, messages } = join(heard.facts);
+    const told = carriedOver({ refusals: all, ...heard, messages }, newest);
+    const open = told.refusals as SaidRefusal[];
+    return {
+      events: open.flatMap((refusal) => eventOf(events.get(refusal.key), refusal)),
+      outcomes: told.outcomes,
+      facts: told.facts,
+      named: messages.named,
     };
   }
 
@@ -112,7 +148,7 @@ export function createSenderRefusals(keepEvents: boolean): SenderRefusals {
     return groups.finish();
   }
 
-  return { add, finish };
+  return { add, finish, carried };
 }
 
 type Place = [Group, Subject];
@@ -164,11 +200,13 @@ function placeOf({ via, source, reply }: SenderRefusal): string {
 /** It says what all mentions of its refusal said together: fed back, it gives the same counts. */
 function eventOf(event: SenderRefusal | undefined, refusal: SaidRefusal): SenderRefusal[] {
   if (event === undefined) return [];
+  const { repeated: _repeated, ...told } = event;
   const { sendingIp, sender, queueId, messageId, reportingMta, action, originalQueueId, arrived } = refusal;
   return [
     {
-      ...event,
+      ...told,
       time: isoTime(refusal.time),
+      ...(refusal.lastTime === refusal.time ? {} : { repeated: isoTime(refusal.lastTime) }),
       action,
       sendingIp,
       sender,

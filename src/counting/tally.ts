@@ -9,8 +9,11 @@ import type { Period } from "../model/options.ts";
 import type { OtherReceiverCount, Timeline } from "../model/report.ts";
 
 /** The cells of everything that was grouped. */
-export function cellsOf(grouped: Grouped, timezone: string): Cells {
-  const counted = createCellCount(timezone);
+export function cellsOf(
+  grouped: Pick<Grouped, "attempts" | "deliveries" | "isEndNotSeen" | "reportingMtas">,
+  timezone: string,
+): Cells {
+  const counted = createCellCount(timezone, grouped.isEndNotSeen);
   for (const attempt of grouped.attempts) counted.addAttempt(attempt);
   for (const delivery of grouped.deliveries) counted.addDelivery(delivery);
   const { cells } = counted;

@@ -15,6 +15,7 @@ import {
   hintsFor,
   hostNamesOf,
   refusalHints,
+  withToldHosts,
   type GivenHints,
   type OthersOf,
 } from "./hints.ts";
@@ -78,10 +79,11 @@ async function gather(
   facts: Map<string, AddressFacts>,
   { given, knownOf, dns }: Knowledge,
 ): Promise<{ senders: Sender[]; ofSameHost: OthersOf; nameAddresses: NameAddresses }> {
-  const fullNames = fullNamesIn(counts, [...facts.values()].flatMap(confirmedNames));
+  const told = (count: SendingIpCounts) => withToldHosts(count, given.givenHosts);
+  const fullNames = fullNamesIn(counts.map(told), [...facts.values()].flatMap(confirmedNames));
   const recognized = recognizeAll(counts, facts);
-  const { heloName, heloNames, sightings, machine } = given;
-  const names = { given: heloName, heloNames, fullNames, sightings, machine };
+  const { heloName, heloNames, sightings, machine, givenHosts } = given;
+  const names = { given: heloName, heloNames, fullNames, sightings, machine, givenHosts };
   const found = await nameHosts(recognized, names, dns);
   const ofSameHost = groupByName(counts, fullNames, given);
   const own = ownHostsOf(counts, sightings, ownNames(given));
@@ -89,7 +91,7 @@ async function gather(
     const { count, recognized: answers } = entry;
     // What is known of ten thousand addresses is more than what is told of them: it goes as soon as it is told.
     entry.recognized = null;
-    const hints = hintsFor(count, given, found.names.get(count.ip) ?? null);
+    const hints = hintsFor(told(count), given, found.names.get(count.ip) ?? null);
     const server = whoseServer(count, sightings.get(count.ip), own, tracesOf(answers));
     Object.assign(hints, refusalHints(count, given), given.acceptances?.get(count.ip), knownOf(count.ip));
     Object.assign(hints, { server, nameAddresses: found.nameAddresses });

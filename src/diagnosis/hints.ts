@@ -25,6 +25,14 @@ export interface GivenHints {
   isOneLog?: boolean;
   /** One refusal of each address in Gmail's words, where they are known. */
   replies?: ReadonlyMap<string, string> | undefined;
+  /** Names of hosts that somebody gave for a log without one: they propose nothing. */
+  givenHosts?: ReadonlySet<string> | undefined;
+}
+
+/** A count with only such names of hosts as a log told. */
+export function withToldHosts(count: SendingIpCounts, given?: ReadonlySet<string>): SendingIpCounts {
+  if (!given || given.size === 0) return count;
+  return { ...count, reportingMtas: count.reportingMtas.filter((name) => !given.has(name)) };
 }
 
 /**

@@ -13,7 +13,7 @@ import type { SendingIpCounts } from "../model/report.ts";
 import { genericReason } from "./facts/generic-name.ts";
 import { organizationalDomain } from "../base/standards/public-suffix.ts";
 import { isPublicName } from "./facts/inner-name.ts";
-import type { FullNames } from "./hints.ts";
+import { withToldHosts, type FullNames } from "./hints.ts";
 
 /** Each costs a question. A host has two or three names; more candidates are those of a crowd behind one address. */
 export const MAX_CANDIDATES = 8;
@@ -30,11 +30,14 @@ export interface KnownNames {
   sightings: ReadonlyMap<string, Sighting>;
   /** What this machine calls itself, where the log is its own. */
   machine: MachineNames | null;
+  /** Names of hosts that somebody gave for a log without one. */
+  givenHosts?: ReadonlySet<string> | undefined;
 }
 
 /** In the order in which they are believed; internal names are left out. */
 export function candidatesOf(count: SendingIpCounts, known: KnownNames): HostNameCandidate[] {
-  const reported = count.reportingMtas.map((name) => name.toLowerCase().replace(/\.$/, ""));
+  const { reportingMtas } = withToldHosts(count, known.givenHosts);
+  const reported = reportingMtas.map((name) => name.toLowerCase().replace(/\.$/, ""));
   const loggers = known.sightings.get(count.ip)?.logHosts;
   const sourceOf = (name: string): HostNameSource =>
     loggers === undefined || hasName(loggers, name) ? "log" : "bounce";

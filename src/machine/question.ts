@@ -1,9 +1,10 @@
-// Whether a question is about this machine: its own log in a standard place, or an address that it has. Nothing is asked of
+// Whether a question is about this machine: its own log in a standard place, its own journal, or an address that it has. Nothing is asked of
 // the machine for logs and bounces that come from elsewhere.
 
 import { hostname } from "node:os";
 import type { HostNameCandidate, Machine, MachineNames } from "../model/machine.ts";
 import type { InputSummary, SendingIpCounts } from "../model/report.ts";
+import { isOwnJournal } from "../base/journal-names.ts";
 import { addressesOn } from "./network.ts";
 
 type IsOwn = MachineNames["isOwn"];
@@ -17,6 +18,7 @@ export function ownLog(
 ): IsOwn | null {
   const logs = inputs.filter(({ kind }) => kind === "log");
   const isStandard = ({ path }: { path: string }) =>
+    isOwnJournal(path) ||
     standard.some((log) => path === log || (path.startsWith(log) && /^[.-]\d/.test(path.slice(log.length))));
   if (logs.length === 0 || !logs.every(isStandard)) return null;
   const isOwn: IsOwn = ({ reportingMtas }) =>

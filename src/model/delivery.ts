@@ -41,8 +41,10 @@ export interface Mark extends Omit<Needle, "text"> {
 export interface LogLine {
   /** Milliseconds since the epoch; null when the line carries no readable stamp. */
   time: number | null;
-  /** Host name of the syslog header. */
+  /** Host name of the syslog header, or else `givenHost`. */
   host: string | null;
+  /** Which host's lines name none, if somebody said it. */
+  givenHost?: string | null;
   /** Program tag of the syslog header without its pid: `postfix/smtp`, `exim`. */
   program: string | null;
   /** Its process: lines of one process tell of one delivery at a time. */
@@ -69,6 +71,8 @@ export interface DeliveryAttempt {
   queueId: string | null;
   messageId: string | null;
   reportingMta: string | null;
+  /** The log names no host: the user, or this machine, gave its name. */
+  hostGiven?: true;
   remoteMta: string | null;
   remoteIp: string | null;
   localIp: string | null;

@@ -36,6 +36,8 @@ export interface Rejection {
   ptrOrAuthentication?: true;
   /** A host that is not Google's passed the reply on: the sending IP is that host's own. */
   relayed?: true;
+  /** The log names no host: the user, or the machine that read it, gave its name. No record is proposed for it. */
+  hostGiven?: true;
   /** The message's first queue id, when the administrator had put it in the queue again. */
   originalQueueId?: string | null;
   /** When the message came in, or was first heard of, if its queue id was another message's before. */
@@ -60,6 +62,8 @@ export interface Suspension {
   recipient: string | null;
   queueId: string | null;
   reportingMta: string | null;
+  /** When it was told last, if it was told several times. */
+  repeated?: string | null;
   originalQueueId?: string | null;
   arrived?: string | null;
 }
@@ -107,32 +111,35 @@ export interface OtherRefusal {
  * A refusal by Gmail for the sender's records or manners × one recipient. `whybounce.other/1` counts the same refusals;
  * this says whose mail it was.
  */
-export interface SenderRefusal extends Pick<
-  Rejection,
-  | "id"
-  | "time"
-  | "receiver"
-  | "code"
-  | "action"
-  | "sendingIp"
-  | "sender"
-  | "recipient"
-  | "queueId"
-  | "messageId"
-  | "reportingMta"
-  | "remoteMta"
-  | "remoteIp"
-  | "localIp"
-  | "pid"
-  | "mta"
-  | "via"
-  | "source"
-  | "replyId"
-  | "reply"
-  | "originalQueueId"
-  | "arrived"
-  | "signedBy"
-> {
+export interface SenderRefusal
+  extends
+    Pick<Suspension, "repeated">,
+    Pick<
+      Rejection,
+      | "id"
+      | "time"
+      | "receiver"
+      | "code"
+      | "action"
+      | "sendingIp"
+      | "sender"
+      | "recipient"
+      | "queueId"
+      | "messageId"
+      | "reportingMta"
+      | "remoteMta"
+      | "remoteIp"
+      | "localIp"
+      | "pid"
+      | "mta"
+      | "via"
+      | "source"
+      | "replyId"
+      | "reply"
+      | "originalQueueId"
+      | "arrived"
+      | "signedBy"
+    > {
   schema: "whybounce.sender-refusal/1";
   cause: RefusalCauseId;
   /** The domain that the reply names, in lower case. */

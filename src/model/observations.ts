@@ -9,6 +9,8 @@ export type Observation = AnalysisEvent | QueueFact;
 /** What was read from a stretch of a log, or from one message. */
 export interface ObservationBatch {
   observations: readonly Observation[];
+  /** Told by an earlier run, and told again. */
+  isToldAgain?: true;
   /** Refusals in it that were not known: filled in by the counting. */
   newRefusals: number;
   /** What went wrong while it was counted, null if nothing did: filled in by the counting. */

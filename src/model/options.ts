@@ -1,5 +1,7 @@
 // What a run is asked to do. A task is complete; the library fills it from the options of a call.
 
+import type { Observation } from "./observations.ts";
+
 /** Milliseconds since the epoch, `from` inclusive, `to` exclusive; null is open. */
 export interface Period {
   from: number | null;
@@ -28,9 +30,19 @@ export interface StoreOptions {
   password: string;
 }
 
+/** A folder of this machine that has a history. */
+export interface HistoryFolder {
+  directory: string;
+}
+
 export interface AnalysisTask {
+  /**
+   * A file, or a directory with a file `state.json`, in which a run leaves to the next one how far it read and which
+   * deliveries are open. The results must be told to keep it (`results.state.save`).
+   */
+  state?: string | null;
   /** Counts what this store holds instead of reading inputs. */
-  store?: StoreOptions | null;
+  store?: StoreOptions | HistoryFolder | null;
   /** Store what the DNS said. */
   recordDns?: boolean;
   /** Files, directories, globs, `-`; empty means the standard logs of this machine. */
@@ -61,6 +73,12 @@ export interface AnalysisTask {
   onRefusedOutput?: (output: string, mistake: Error) => void;
   /** An addition to the warning of a path that leads nowhere: what the user may have meant instead. */
   adviceOnMissing?: (path: string) => string;
+  /** The host whose logs name none: events name it, and no record is proposed for it. */
+  host?: string | null;
+  /** Without `host`, this machine's own name for its standard logs. */
+  namesOwnHost?: boolean;
+  /** Called with all that the inputs say, as it is read. */
+  onObservations?: (observations: readonly Observation[]) => void | Promise<void>;
   /** Called with each warning as it arises, ready to be printed after `whybounce: `. */
   onWarning: (message: string) => void;
   /** Called now and then with what is being done, for a status line: `reading /var/log/mail.log, 40 %`. */

@@ -6,6 +6,8 @@ import type { Envelope, QueueLine } from "./delivery.ts";
 export const CLOCK_STEP = 2 * 3_600_000;
 /** The lines of several programs may be stamped in another order. */
 export const STAMP_ORDER = 2_000;
+/** How long a message, and its queue id, is known to later runs: longer than any mailer keeps one by default. */
+export const LONGEST_OPEN = 30 * 24 * 3_600_000;
 /** An administrator requeues a message a few times; log lines and events are written by strangers. */
 export const MAX_REQUEUES = 100;
 

@@ -13,6 +13,11 @@ export interface Counts {
   lost: number;
   retrying: number;
   delivered: number;
+  /**
+   * Of those that are retrying: nothing was heard of them for longer than a queue lasts, by the newest time that was read.
+   * Absent when there are none.
+   */
+  endNotSeen?: number;
 }
 
 /** One sending address, its refusals counted. */
@@ -188,6 +193,17 @@ export interface Results {
   recipients: string[];
   /** The deduplicated events, in the order in which they were read. */
   events: AnalysisEvent[];
+  /** The newest time in the logs that were read, in milliseconds since the epoch. */
+  newest?: number | null;
+  /** Only with a state: what the next run is to know. */
+  state?: KeptState;
+}
+
+export interface KeptState {
+  /** To be called when the report, or what was stored of it, is where it shall be: then the next run goes on after it. */
+  save: () => Promise<void>;
+  /** Lets other runs use the state, saved or not. */
+  close: () => Promise<void>;
 }
 
 /** What a renderer must know about its target. */

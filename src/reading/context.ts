@@ -5,6 +5,7 @@ import type { Observation, ObservationBatch } from "../model/observations.ts";
 import type { InputSummary } from "../model/report.ts";
 import type { ReadingProgress } from "./progress.ts";
 import type { ReadingRecord } from "./record.ts";
+import type { ReadingState } from "./state/reading-state.ts";
 
 export interface ReadingOptions {
   /** As they were named. */
@@ -14,6 +15,10 @@ export interface ReadingOptions {
   output: WatchedOutputs | null;
   signal: AbortSignal | undefined;
   threads: number | undefined;
+  /** The host whose log names none; null where nobody knows it. */
+  host?: (path: string) => string | null;
+  /** What earlier runs left; null where every run stands for itself. */
+  state?: ReadingState | null;
   onProgress: (status: string) => void;
 }
 

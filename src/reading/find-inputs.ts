@@ -4,6 +4,8 @@ import { adviceOnDenied } from "../base/denied.ts";
 import { failureReason, shownPath, UserError } from "../base/errors.ts";
 import { push } from "../base/memory/lists.ts";
 import { discover, type MailboxKind } from "./files/discover.ts";
+import { isJournal } from "../base/journal-names.ts";
+import type { JournalRange } from "./files/journal.ts";
 import { openPath, openStream, type OpenInput } from "./files/open.ts";
 import { sniff, type Sniffed } from "./sniff.ts";
 import { unsupportedStore } from "./unsupported.ts";
@@ -46,13 +48,15 @@ export interface InputSearch {
   /** Where the report goes: nothing is replaced that is read. */
   output: WatchedOutputs | null;
   signal: AbortSignal | undefined;
+  /** Which entries of a journal are read. */
+  rangeOf?: (journal: string) => JournalRange;
   /** Added to the warning of a path that leads nowhere: what the user may have meant instead. */
   adviceOnMissing: (path: string) => string;
 }
 
 /** Throws a UserError when one of them is the file that the report would replace. */
 export async function findInputs(
-  { paths, stdin, timezone, output, signal, adviceOnMissing }: InputSearch,
+  { paths, stdin, timezone, output, signal, rangeOf, adviceOnMissing }: InputSearch,
   problems: InputProblems,
 ): Promise<FoundInputs> {
   const refuse = await refuserOf(output);
@@ -63,7 +67,13 @@ export async function findInputs(
   const unopened = new Map<string, string[]>();
 
   if (stdin) await add({ path: STANDARD_INPUT, named: true }, () => openStream(stdin, signal));
-  const named = paths.filter((path) => path !== STANDARD_INPUT);
+  const journals = new Set(paths.filter(isJournal));
+  for (const path of journals) {
+    const { openJournal } = await import("./files/journal.ts");
+    const range = rangeOf?.(path) ?? { cursor: null, since: null };
+    await add({ path, named: true }, () => openJournal(path, range, signal));
+  }
+  const named = paths.filter((path) => path !== STANDARD_INPUT && !isJournal(path));
   for await (const entry of discover(named, (message, missing) =>
     problems.fail(message + (missing === undefined ? "" : adviceOnMissing(missing))),
   )) {

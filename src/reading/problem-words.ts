@@ -52,6 +52,11 @@ export function replacedMessage(path: string): string {
   return `${nameOf(path)}: was rotated before it was read, and what stood in it may be missing; run again`;
 }
 
+/** Truncated and grown again, as by logrotate's copytruncate, or written by another program. */
+export function rewrittenMessage(path: string): string {
+  return `${nameOf(path)}: what an earlier run read is not in it any more, so it was read from its beginning; what was written and cut off in between is lost: let logrotate use create instead of copytruncate`;
+}
+
 /** A pipe can be read only once. */
 export function disorderMessage(input: InputSummary): string {
   return `${nameOf(input.path)}: later lines stand before earlier ones, and a pipe is read once: what became of some refused messages may be missing; write the log to a file and name that`;

@@ -3,6 +3,9 @@
 import type { ByteReader } from "./files/reader.ts";
 import type { SourcePosition } from "../model/delivery.ts";
 import type { AnalysisEvent } from "../model/events.ts";
+import type { FactEvent } from "../model/fact-events.ts";
+import type { Observation } from "../model/observations.ts";
+import { factOf } from "./read-facts.ts";
 import { count } from "../base/words/quantities.ts";
 import { canonicalIp } from "../base/standards/ip.ts";
 import { refusalCauses } from "../model/refusal-topics.ts";
@@ -11,7 +14,9 @@ import { refusalCauses } from "../model/refusal-topics.ts";
 const MAX_EVENT_LENGTH = 64 << 10;
 const LINE_FEED = 0x0a;
 
-const requiredFields: Record<AnalysisEvent["schema"], readonly string[]> = {
+type Schema = (AnalysisEvent | FactEvent)["schema"];
+
+const requiredFields: Record<Schema, readonly string[]> = {
   "whybounce.rejection/1": ["id", "code", "via", "action"],
   "whybounce.suspension/1": ["code"],
   "whybounce.outcome/1": ["outcome", "queueId"],
@@ -20,10 +25,12 @@ const requiredFields: Record<AnalysisEvent["schema"], readonly string[]> = {
   "whybounce.sender-refusal/1": ["id", "cause", "code", "via", "action", "reply"],
   "whybounce.other-receiver/1": ["id", "receiver", "name", "code", "via", "reply"],
   "whybounce.unread/1": ["id", "source"],
+  "whybounce.envelope/1": ["queueId", "begins"],
+  "whybounce.removal/1": ["queueId", "reason"],
 };
 
 /** Fields whose values may be unknown. */
-const nullableFields: Record<AnalysisEvent["schema"], readonly string[]> = {
+const nullableFields: Record<Schema, readonly string[]> = {
   "whybounce.rejection/1":
     "time sendingIp sender recipient queueId messageId reportingMta remoteMta remoteIp localIp replyId".split(
       " ",
@@ -39,6 +46,8 @@ const nullableFields: Record<AnalysisEvent["schema"], readonly string[]> = {
   "whybounce.other-receiver/1":
     "time sendingIp recipient queueId messageId reportingMta remoteMta remoteIp".split(" "),
   "whybounce.unread/1": ["time"],
+  "whybounce.envelope/1": ["time", "reportingMta", "sender", "messageId"],
+  "whybounce.removal/1": ["time", "reportingMta"],
 };
 
 /**
@@ -98,6 +107,7 @@ const checks = new Map<string, Check>([
   ["reply", isTextWithin(MAX_REPLY)],
   ["time", isTime],
   ["arrived", isTime],
+  ["repeated", isTime],
   ["sendingIp", isAddress],
   ["action", among("failed", "delayed")],
   ["via", among("log", "dsn", "text")],
@@ -111,6 +121,9 @@ const checks = new Map<string, Check>([
   ["recipientRule", isFlag],
   ["suspended", isFlag],
   ["cause", among(...refusalCauses)],
+  ["hostGiven", isFlag],
+  ["begins", isFlag],
+  ["reason", among("done", "deleted", "requeued", "unknown")],
   ["source", isPosition],
 ]);
 
@@ -129,31 +142,43 @@ export interface EventsResult {
 
 export interface EventsReading {
   /** The events, some at a time. */
-  parts: AsyncGenerator<AnalysisEvent[]>;
+  parts: AsyncGenerator<Observation[]>;
   /** The result of the parts that were taken. */
   result: EventsResult;
 }
 
-export function readEvents(reader: ByteReader): EventsReading {
+/** `isPassedOver`: lines that are not to be read, as their period was not asked for. */
+export function readEvents(
+  reader: ByteReader,
+  isPassedOver: (line: string) => boolean = () => false,
+): EventsReading {
   const result: EventsResult = { lines: 0, unreadable: 0, newer: 0, newerSchema: null };
-  return { parts: partsOf(reader, result), result };
+  return { parts: partsOf(reader, result, isPassedOver), result };
 }
 
-async function* partsOf(reader: ByteReader, result: EventsResult): AsyncGenerator<AnalysisEvent[]> {
+async function* partsOf(
+  reader: ByteReader,
+  result: EventsResult,
+  isPassedOver: (line: string) => boolean,
+): AsyncGenerator<Observation[]> {
   const buffer = Buffer.allocUnsafe(2 * MAX_EVENT_LENGTH);
   let end = 0;
   let skipping = false;
   for (;;) {
-    const events: AnalysisEvent[] = [];
+    const events: Observation[] = [];
+    const take = (line: string) => {
+      if (isPassedOver(line)) result.lines++;
+      else readLine(line, result, events);
+    };
     const read = await reader.read(buffer, end);
     end += read;
     let start = 0;
     for (let at = buffer.indexOf(LINE_FEED); at >= 0 && at < end; at = buffer.indexOf(LINE_FEED, start)) {
-      if (!skipping) readLine(buffer.toString("utf8", start, at), result, events);
+      if (!skipping) take(buffer.toString("utf8", start, at));
       skipping = false;
       start = at + 1;
     }
-    if (read === 0 && end > start && !skipping) readLine(buffer.toString("utf8", start, end), result, events);
+    if (read === 0 && end > start && !skipping) take(buffer.toString("utf8", start, end));
     yield events;
     if (read === 0) return;
     buffer.copyWithin(0, start, end);
@@ -176,11 +201,11 @@ export function leftOutMessages({ unreadable, newer, newerSchema }: Omit<EventsR
   ];
 }
 
-function readLine(line: string, result: EventsResult, events: AnalysisEvent[]): void {
+function readLine(line: string, result: EventsResult, events: Observation[]): void {
   if (line.trim() === "") return;
   result.lines++;
   const event = parseLine(line);
-  if (event !== null && isEvent(event)) events.push(withNulls(event) as unknown as AnalysisEvent);
+  if (event !== null && isEvent(event)) events.push(observationOf(withNulls(event)));
   else if (event !== null && isNewer(event["schema"])) {
     result.newer++;
     result.newerSchema ??= event["schema"];
@@ -195,6 +220,13 @@ function parseLine(line: string): Record<string, unknown> | null {
   }
 }
 
+function observationOf(event: object): Observation {
+  const known = event as AnalysisEvent | FactEvent;
+  return known.schema === "whybounce.envelope/1" || known.schema === "whybounce.removal/1"
+    ? factOf(known)
+    : known;
+}
+
 const versionedSchema = /^(?<name>whybounce\.[a-z-]{1,40})\/(?:[2-9]|[1-9]\d{1,3})$/;
 
 /** An event of a kind that is known, but of a later version. */
@@ -207,7 +239,7 @@ function isNewer(schema: unknown): schema is string {
 function isEvent(event: Record<string, unknown>): boolean {
   const { schema } = event;
   if (typeof schema !== "string" || !Object.hasOwn(requiredFields, schema)) return false;
-  const required = requiredFields[schema as AnalysisEvent["schema"]];
+  const required = requiredFields[schema as Schema];
   return (
     hasFewFields(event) &&
     required.every((field) => (event[field] ?? null) !== null) &&
@@ -218,7 +250,7 @@ function isEvent(event: Record<string, unknown>): boolean {
 /** A missing field means that its value is not known. The schema stays first: events are recognized by it. */
 function withNulls(event: Record<string, unknown>): Record<string, unknown> {
   const { schema } = event;
-  const fields = nullableFields[schema as AnalysisEvent["schema"]];
+  const fields = nullableFields[schema as Schema];
   const unknown = fields.filter((field) => event[field] === undefined);
   return { schema, ...event, ...Object.fromEntries(unknown.map((field) => [field, null])) };
 }

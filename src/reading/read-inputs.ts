@@ -4,6 +4,7 @@
 import type { ObservationBatch } from "../model/observations.ts";
 import type { InputSummary } from "../model/report.ts";
 import { handOver, type ReadingContext, type ReadingOptions } from "./context.ts";
+import { isJournal } from "../base/journal-names.ts";
 import { openPath, type OpenInput } from "./files/open.ts";
 import type { FoundInputs, PendingFile } from "./find-inputs.ts";
 import {
@@ -12,6 +13,7 @@ import {
   nameOf,
   nothingFoundMessage,
   replacedMessage,
+  rewrittenMessage,
 } from "./problem-words.ts";
 import { createReadingProgress } from "./progress.ts";
 import { createLogStage, type LogStage } from "./read-logs.ts";
@@ -36,9 +38,13 @@ export async function* readInputs(
   const context: ReadingContext = { ...options, record, progress };
   // This needs no warning: the rotation of logs leaves empty files.
   if (!progress.wasInterrupted()) for (const path of found.empty) record.addInput(path, null);
-  const logs = createLogStage(context);
+  const logs = createLogStage(
+    context,
+    found.files.some(({ path }) => isJournal(path)),
+  );
   const mail = createMailStage(context);
   try {
+    yield* tellOpen(context);
     const readers: Record<PendingFile["kind"], FileReader> = {
       log: logs.read,
       events: (input, opened) => readEventsFile(context, input, opened, logs.follow),
@@ -52,6 +58,7 @@ export async function* readInputs(
     if (!progress.wasInterrupted()) yield* logs.finish();
     for (const [path, kind] of found.mailboxes) yield* mail.readMailbox(path, kind);
     yield* mail.finish();
+    logs.remember();
   } finally {
     await logs.close();
     await mail.close();
@@ -90,21 +97,50 @@ async function* readFile(
   }
 }
 
+/** Deliveries that were open when the last run ended: their ends may stand in what is read now. */
+async function* tellOpen(context: ReadingContext): AsyncGenerator<ObservationBatch[]> {
+  const { earlier, path } = context.state ?? { earlier: { open: [] }, path: "" };
+  if (earlier.open.length === 0) return;
+  const input = context.record.addInput(path, "events");
+  input.records = earlier.open.length;
+  const batch = { observations: earlier.open, isToldAgain: true as const, newRefusals: 0, failure: null };
+  yield [batch];
+  input.rejections += batch.newRefusals;
+  if (batch.failure !== null) throw batch.failure as Error;
+}
+
 async function* readOpened(
-  { record, progress }: ReadingContext,
+  context: ReadingContext,
   input: InputSummary,
-  opened: OpenInput,
+  first: OpenInput,
   file: PendingFile,
   read: FileReader,
 ): AsyncGenerator<ObservationBatch[]> {
-  if (opened.identity !== file.identity || opened.size < file.size)
+  const { record, progress } = context;
+  if (first.identity !== file.identity || first.size < file.size)
     record.fail(replacedMessage(file.path), input);
+  const resumed = isContinued(file) ? await context.state?.positions.resume(file.path, first) : null;
+  if (resumed?.isUnchanged === true) return resumed.reached(0);
+  if (resumed?.isRewritten === true) record.note(rewrittenMessage(input.path), input);
+  const opened = resumed ? { ...resumed.opened, before: resumed.before } : first;
   const reader = progress.watch(opened.reader, nameOf(file.path), file.opened !== null);
   yield* read(input, { ...opened, reader }, file);
   progress.finished(reader);
   input.bytes = reader.bytesRead();
   const failure = reader.failure();
   if (failure !== null) record.fail(brokenMessage(input, failure), input);
+  // What was not read to its end is read again by the next run.
+  else if (!progress.wasInterrupted()) {
+    resumed?.reached(input.records);
+    const cursor = opened.cursor?.() ?? null;
+    if (cursor !== null) context.state?.journals.set(file.path, cursor);
+  }
+  if (opened.reader !== first.reader) await opened.reader.close();
+}
+
+/** Logs and mailboxes grow at their ends; a message and a copied text are read as a whole. */
+function isContinued({ kind, mayBePaste }: PendingFile): boolean {
+  return kind !== "message" && !mayBePaste;
 }
 
 async function* readEventsFile(
@@ -117,7 +153,7 @@ async function* readEventsFile(
   const { parts, result } = readEvents(opened.reader);
   for await (const events of parts) {
     yield* handOver(context, input, events);
-    for (const event of events) follow(event);
+    for (const event of events) if ("schema" in event) follow(event);
   }
   input.records = result.lines;
   for (const message of leftOutMessages(result))

@@ -12,7 +12,8 @@ import type { PendingFile } from "./find-inputs.ts";
 import { columnsIn } from "./logs/entries.ts";
 import type { LogSpan } from "./logs/rereading.ts";
 import { holdsJson } from "./logs/framing/json.ts";
-import { createLogReader, type LogResult } from "./logs/read-log.ts";
+import type { LogResult } from "./logs/log-source.ts";
+import { createLogReader } from "./logs/read-log.ts";
 import {
   describeError,
   disorderMessage,
@@ -24,6 +25,7 @@ import {
   wideLinesMessage,
 } from "./problem-words.ts";
 import type { FileReader } from "./read-inputs.ts";
+import { emptyMemory } from "../model/reader-state.ts";
 import { LOOK_BEHIND } from "./search/index.ts";
 
 export interface LogStage {
@@ -32,6 +34,8 @@ export interface LogStage {
   read: FileReader;
   /** Reads logs again that were read too early to tell everything. */
   finish: () => AsyncGenerator<ObservationBatch[]>;
+  /** Leaves to the next run what it must know of this one. */
+  remember: () => void;
   close: () => Promise<void>;
 }
 
@@ -46,10 +50,12 @@ interface FinishedLog extends LogSpan {
   isJson: boolean;
 }
 
-export function createLogStage(context: ReadingContext): LogStage {
-  const { record, progress, timezone, threads } = context;
+/** `remembersQueue`: a stream that cannot be read a second time is too long to be held, as a journal is. */
+export function createLogStage(context: ReadingContext, remembersQueue: boolean): LogStage {
+  const { record, progress, timezone, threads, state } = context;
   const finished: FinishedLog[] = [];
-  const logs = createLogReader({ maxThreads: threads });
+  const memory = state?.earlier.logs ?? (remembersQueue ? emptyMemory : undefined);
+  const logs = createLogReader({ maxThreads: threads, memory });
 
   async function* read(
     input: InputSummary,
@@ -68,6 +74,8 @@ export function createLogStage(context: ReadingContext): LogStage {
       columns: columnsIn(firstLineOf(head)),
       // A stream cannot be read again: it is searched for the lines of all mailers.
       ...(opened.once ? {} : { head: head.toString("latin1") }),
+      linesBefore: opened.before ?? 0,
+      host: context.host?.(file.path) ?? null,
     });
     /** Lines of a text that the log's reader could not read may be a paste. */
     const unread: Observation[] = [];
@@ -89,6 +97,7 @@ export function createLogStage(context: ReadingContext): LogStage {
     const isJson = holdsJson(opened.head) || result.hasEscapes;
     const log = { input, file, modified, isJson, order, firstTime, lastTime, isInOrder, isPartial };
     finished.push(log);
+    record.see(lastTime);
     const isGone = file.opened !== null && opened.reader.bytesRead() > LOOK_BEHIND;
     if (isGone && !isInOrder && logs.isWorthRereading(log)) record.note(disorderMessage(input), input);
     if (file.firstTime === null && result.understood === 0 && input.kind !== null) {
@@ -115,7 +124,8 @@ export function createLogStage(context: ReadingContext): LogStage {
     const { reader } = await openPath(file.path);
     try {
       const watched = progress.watch(reader, `${nameOf(file.path)} again`);
-      const source = { path: shownPath(file.path), reader: watched, size: file.size, timezone, isJson };
+      const host = context.host?.(file.path) ?? null;
+      const source = { path: shownPath(file.path), reader: watched, size: file.size, timezone, host, isJson };
       for await (const observations of logs.reread({ ...source, notAfter: modified }))
         yield* handOver(context, input, observations);
     } finally {
@@ -123,7 +133,8 @@ export function createLogStage(context: ReadingContext): LogStage {
     }
   }
 
-  return { follow: logs.follow, read, finish, close: () => logs.close() };
+  const remember = () => state?.remember(logs.memory(), logs.forgotten());
+  return { follow: logs.follow, read, finish, remember, close: () => logs.close() };
 }
 
 /** Longer heads of tables are found while the log is read. */

@@ -23,7 +23,7 @@ export interface MailStage {
 }
 
 export function createMailStage(context: ReadingContext): MailStage {
-  const { record, progress, threads } = context;
+  const { record, progress, threads, state } = context;
   let mail: MailReading | null = null;
 
   /** Loaded with the first message: logs do not need it. */
@@ -33,8 +33,10 @@ export function createMailStage(context: ReadingContext): MailStage {
 
   async function* readMbox(input: InputSummary, opened: OpenInput): AsyncGenerator<ObservationBatch[]> {
     const { read } = await reading();
-    for await (const { raw, number, cut } of splitMbox(opened.reader)) {
-      input.records = number;
+    const { before = 0 } = opened;
+    for await (const { raw, number: own, cut } of splitMbox(opened.reader)) {
+      input.records = own;
+      const number = own + before;
       if (cut) record.note(cutMessage(messageName({ path: input.path, message: number })), input);
       const messages = await read(raw, { path: input.path, message: number }, input);
       // Most messages say nothing.
@@ -56,12 +58,16 @@ export function createMailStage(context: ReadingContext): MailStage {
     const { read } = await reading();
     for await (const file of filesOf(input, path, kind)) {
       if (progress.wasInterrupted()) break;
+      const isSeen = state?.mail.isSeen(path, file) === true;
+      if (isSeen) state?.mail.see(path, file);
+      if (isSeen) continue;
       try {
         const opened = await openMessage(file);
         if (!opened) continue;
         refuse(file, opened.identity);
         const raw = await readMessageFile(input, opened, file);
         yield* handOverMessages(context, await read(raw, { path: shownPath(file), message: 1 }, input));
+        state?.mail.see(path, file);
       } catch (error) {
         if (error instanceof OutputIsRead) throw error;
         record.fail(describeError(file, error), input);

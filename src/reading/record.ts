@@ -11,6 +11,10 @@ export interface ReadingRecord {
   /** True when something that was named could not be read, or not to its end. */
   failed: boolean;
   interrupted: boolean;
+  /** The newest time that was seen in a log, in milliseconds since the epoch. */
+  newest: number | null;
+  /** A time of a log's lines. */
+  see: (time: number | null) => void;
   addInput: (path: string, kind: InputKind | null) => InputSummary;
   /** Something that was named could not be read, or not to its end. */
   fail: (message: string, input?: InputSummary) => void;
@@ -27,6 +31,10 @@ export function createReadingRecord(onWarning: (message: string) => void): Readi
     warnings: [],
     failed: false,
     interrupted: false,
+    newest: null,
+    see(time) {
+      if (time !== null) record.newest = Math.max(record.newest ?? time, time);
+    },
     addInput(path, kind) {
       const input = { path: shownPath(path), kind, bytes: 0, records: 0, rejections: 0, warnings: [] };
       record.inputs.push(input);

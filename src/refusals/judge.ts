@@ -194,6 +194,7 @@ function toRejection(
   const isVague = attempt.recipient === null || reply.replyId === null;
   const named = isVague && attempt.pid ? withProcess(rejection, attempt.pid) : rejection;
   if (attempt.received) Object.assign(named, withoutNulls(attempt.received));
+  if (attempt.hostGiven) named.hostGiven = true;
   return verdict.kind === "ptr" ? Object.assign(named, verdict.marks) : named;
 }
 

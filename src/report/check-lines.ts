@@ -34,6 +34,7 @@ const leftOut = {
   lost: true,
   retrying: true,
   delivered: true,
+  endNotSeen: true,
   byCode: true,
   firstSeen: true,
   lastSeen: true,

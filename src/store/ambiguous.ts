@@ -45,6 +45,8 @@ function differ(column: string): string {
 /** The field of an event that tells its message from others of the same queue id. */
 const IS_REUSED = `position(event, '"arrived":"') > 0`;
 
+const IS_REPEATED = `position(event, '"repeated":"') > 0`;
+
 /** Two values, both of them known. */
 function conflict(column: string, known = `${column} != ''`): string {
   return `minIf(${column}, refused AND ${known}) != maxIf(${column}, refused AND ${known})`;
@@ -67,6 +69,8 @@ function byMessage(scope: Scope): string {
     `max(refused AND reply_id = '' AND NOT suspended) AND max(via IN ('dsn', 'text')) AND minIf(id, refused) != maxIf(id, refused)`,
     `max(suspended AND (queue_id = '' OR mailbox = ''))`,
     `max(refused AND queue_id = '' AND (message_id = '' AND reply_id = ''))`,
+    // What was told several times may be told last where no column says it.
+    "max(repeated)",
     // The queue id was another message's before.
     "max(reused)",
     `max(ended) - min(time) > ${LONGEST_IN_QUEUE}`,
@@ -75,12 +79,13 @@ function byMessage(scope: Scope): string {
   ];
   return `SELECT message FROM (
       SELECT 1 AS refused, message, queue_id, id, mailbox, sender, via, reply_id, message_id, sending_ip,
-        reporting_mta, suspended, time, CAST(NULL AS Nullable(Int64)) AS ended, ${IS_REUSED} AS reused
+        reporting_mta, suspended, time, CAST(NULL AS Nullable(Int64)) AS ended, ${IS_REUSED} AS reused,
+        ${IS_REPEATED} AS repeated
       FROM ${refusals(scope)}
       UNION ALL
       SELECT 0 AS refused, message, '' AS queue_id, '' AS id, mailbox, '' AS sender, '' AS via, '' AS reply_id,
         '' AS message_id, '' AS sending_ip, '' AS reporting_mta, toUInt8(0) AS suspended,
-        CAST(NULL AS Nullable(Int64)) AS time, at AS ended, ${IS_REUSED} AS reused
+        CAST(NULL AS Nullable(Int64)) AS time, at AS ended, ${IS_REUSED} AS reused, toUInt8(0) AS repeated
       FROM ${outcomesAs(scope)}
     ) GROUP BY message
     HAVING max(refused) AND (${conditions.map((condition) => `ifNull(${condition}, 0)`).join("\n      OR ")})`;

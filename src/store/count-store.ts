@@ -3,6 +3,7 @@
 
 import { addCells, sendingIpsOf, totalsOf, weeksOf, type Cells } from "../counting/cells.ts";
 import type { Counted } from "../counting/counted.ts";
+import { isSilentSince, longestTried, queueLife } from "../counting/end-not-seen.ts";
 import { UserError } from "../base/errors.ts";
 import { createGrouping, type GroupedEvents } from "../counting/grouping.ts";
 import type { AnalysisEvent } from "../model/events.ts";
@@ -20,7 +21,7 @@ import {
   timelineOf,
 } from "../counting/tally.ts";
 import { narrowThePeriod, openStore, type Store } from "./connection.ts";
-import { countBuckets, countCells, localIpsOf, lostRecipients } from "./counts.ts";
+import { countBuckets, countCells, givenHostsOf, localIpsOf, lostRecipients, timesOf } from "./counts.ts";
 import { findAmbiguous, type Kinds } from "./ambiguous.ts";
 import { countForeign, countOtherReceivers, countOthers, countOutside, countUnread } from "./others.ts";
 import { isInReach, KNOWN_REFUSALS, text, within, type Scope } from "./sql.ts";
@@ -76,6 +77,7 @@ async function countAll(store: Store, options: AnalysisTask, before: Period | nu
     acceptances: new Map(),
     // The store does not keep which program wrote a line.
     sightings: new Map(),
+    givenHosts: await givenHostsOf(store, scope),
     events: keepEvents ? await allEvents(store, period) : [],
     before: earlier && { totals: totalsOf(earlier.cells), sendingIps: sendingIpsOf(earlier.cells) },
   };
@@ -158,8 +160,12 @@ async function countPeriod(
     });
   const scope = { ...everything, ambiguous };
   const fetched = await group(eventsOf(store, period, ambiguous), false);
-  const cells = await countCells(store, scope, timezone);
-  addCells(cells, cellsOf(fetched, timezone));
+  const { newest, longestTried: tried } = await timesOf(store, scope);
+  const life = queueLife([tried, longestTried(fetched.deliveries)]);
+  const silentSince = newest === null ? null : newest - life;
+  const cells = await countCells(store, scope, timezone, silentSince);
+  const isEndNotSeen = silentSince === null ? () => false : isSilentSince(silentSince);
+  addCells(cells, cellsOf({ ...fetched, isEndNotSeen }, timezone));
   return { cells, scope, fetched };
 }
 

@@ -35,12 +35,18 @@ const PLACES = `arrayJoin(arrayConcat(
   )) AS place`;
 const PLACE_COLUMNS = "place.1 AS part, place.2 AS ip, place.3 AS code, place.4 AS week";
 
-export async function countCells(store: Store, scope: Scope, timezone: string): Promise<Cells> {
+/** `silentSince`: what was heard of last before that, and has no end, ended without being seen. */
+export async function countCells(
+  store: Store,
+  scope: Scope,
+  timezone: string,
+  silentSince: number | null,
+): Promise<Cells> {
   const cells = emptyCells();
   for (const row of await store.query<AttemptRow>(attempts(scope))) addAttempts(cells, row, timezone);
   for (const row of await store.query<Place & { messages: Amount }>(messages(scope)))
     addPlace(cells, row, { messages: Number(row.messages) }, timezone);
-  for await (const rows of store.stream<DeliveryRow>(deliveryCounts(scope)))
+  for await (const rows of store.stream<DeliveryRow>(deliveryCounts(scope, silentSince)))
     for (const row of rows) addPlace(cells, row, deliveryCell(row), timezone);
   for (const { ip, hosts } of await store.query<{ ip: string; hosts: string[] }>(
     hostsOf(scope, "reporting_mta"),
@@ -52,6 +58,16 @@ export async function countCells(store: Store, scope: Scope, timezone: string): 
 export async function localIpsOf(store: Store, scope: Scope): Promise<Map<string, Set<string>>> {
   const rows = await store.query<{ ip: string; hosts: string[] }>(hostsOf(scope, "local_ip"));
   return new Map(rows.map(({ ip, hosts }) => [ip, new Set(hosts)]));
+}
+
+/** Names that no log told. */
+export async function givenHostsOf(store: Store, scope: Scope): Promise<Set<string>> {
+  const given = `position(event, '"hostGiven":true') > 0`;
+  const rows = await store.query<{ host: string }>(
+    `SELECT reporting_mta AS host FROM ${refusals(scope, "reporting_mta != ''")}
+      GROUP BY reporting_mta HAVING min(${given})`,
+  );
+  return new Set(rows.map(({ host }) => host));
 }
 
 function hostsOf(scope: Scope, column: string): string {
@@ -125,20 +141,20 @@ function deliveries(scope: Scope): string {
   const refusal = "message, mailbox, recipient, sending_ip, code, week, sender_domain";
   return `(
     SELECT message, mailbox, groupUniqArrayIf((sending_ip, code, week), refused) AS places,
-      minIf(recipient, refused) AS spelling, max(sender_domain) AS domain, max(outcome) AS end,
+      maxIf(told, refused) AS last_word, minIf(recipient, refused) AS spelling, max(sender_domain) AS domain, max(outcome) AS end,
       toUInt8(end = 'delivered') AS delivered,
       toUInt8(end = 'failed' OR (end = '' AND (max(has_failed)
         OR message GLOBAL IN (SELECT message FROM ${outcomes(scope, "mailbox = ''")})))) AS lost
     FROM (
-      SELECT ${refusal}, 1 AS refused, action = 'failed' AS has_failed, '' AS outcome
+      SELECT ${refusal}, time AS told, 1 AS refused, action = 'failed' AS has_failed, '' AS outcome
       FROM ${refusals(scope, "mailbox != ''")}
       UNION ALL
-      SELECT message, mailbox, taker AS recipient, sending_ip, code, week, sender_domain, 1 AS refused,
+      SELECT message, mailbox, taker AS recipient, sending_ip, code, week, sender_domain, time AS told, 1 AS refused,
         toUInt8(0) AS has_failed, '' AS outcome
       FROM ${madeGood(scope)}
       UNION ALL
       SELECT message, mailbox, recipient, '' AS sending_ip, '' AS code, toInt64(0) AS week, '' AS sender_domain,
-        0 AS refused, toUInt8(0) AS has_failed, outcome
+        CAST(NULL AS Nullable(Int64)) AS told, 0 AS refused, toUInt8(0) AS has_failed, outcome
       FROM ${outcomes(scope, "mailbox != ''")}
     ) GROUP BY message, mailbox HAVING notEmpty(places)
   )`;
@@ -149,18 +165,44 @@ interface DeliveryRow extends Place {
   affected: Amount;
   lost: Amount;
   delivered: Amount;
+  unseen: Amount;
 }
 
-function deliveryCounts(scope: Scope): string {
-  return `SELECT ${PLACE_COLUMNS}, domain, count() AS affected, sum(lost) AS lost, sum(delivered) AS delivered
-    FROM (SELECT ${PLACES}, domain, lost, delivered FROM ${deliveries(scope)})
+function deliveryCounts(scope: Scope, silentSince: number | null): string {
+  const isUnseen =
+    silentSince === null
+      ? "toUInt8(0)"
+      : `toUInt8(NOT lost AND NOT delivered AND ifNull(last_word < ${silentSince}, 0))`;
+  return `SELECT ${PLACE_COLUMNS}, domain, count() AS affected, sum(lost) AS lost, sum(delivered) AS delivered,
+      sum(is_unseen) AS unseen
+    FROM (SELECT ${PLACES}, domain, lost, delivered, ${isUnseen} AS is_unseen FROM ${deliveries(scope)})
     GROUP BY place, domain`;
 }
 
-function deliveryCell({ domain, affected, lost, delivered }: DeliveryRow): Partial<Cell> {
+function deliveryCell({ domain, affected, lost, delivered, unseen }: DeliveryRow): Partial<Cell> {
   const count = Number(affected);
   const domains = new Map(domain === "" ? [] : [[domain, count]]);
-  return { affected: count, lost: Number(lost), delivered: Number(delivered), domains };
+  const ends = { lost: Number(lost), delivered: Number(delivered), endNotSeen: Number(unseen) };
+  return { affected: count, ...ends, domains };
+}
+
+/** The newest time of all, and for how long the mailers tried a delivery at most; in milliseconds. */
+export async function timesOf(
+  store: Store,
+  scope: Scope,
+): Promise<{ newest: number | null; longestTried: number }> {
+  const newest = ["whybounce_refusals", "whybounce_outcomes"].map(
+    (table) => `SELECT max(time) AS at FROM ${table}`,
+  );
+  const [last] = await store.query<{ newest: Amount | null }>(
+    `SELECT max(at) AS newest FROM (${newest.join(" UNION ALL ")})`,
+  );
+  const [tried] = await store.query<{ longest: Amount | null }>(
+    `SELECT max(span) AS longest FROM (
+      SELECT max(time) - min(time) AS span FROM ${refusals(scope, "mailbox != ''")} GROUP BY message, mailbox
+    )`,
+  );
+  return { newest: numberOrNull(last?.newest ?? null), longestTried: Number(tried?.longest ?? 0) };
 }
 
 /** Those whose mail was lost. */

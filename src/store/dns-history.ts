@@ -69,7 +69,7 @@ async function readHistory(store: Store, ips: readonly string[]): Promise<Map<st
   return new Map(rows.map(({ ip, ...history }) => [ip, history]));
 }
 
-const isFine: Record<CauseClass, boolean | null> = {
+const fineness: Record<CauseClass, boolean | null> = {
   pass: true,
   warn: true,
   fail: false,
@@ -77,12 +77,20 @@ const isFine: Record<CauseClass, boolean | null> = {
   not_checkable: null,
 };
 
+export function isFine(said: string): boolean {
+  return fineness[said as CauseClass] === true;
+}
+
+export function isBroken(said: string): boolean {
+  return fineness[said as CauseClass] === false;
+}
+
 /** Null if there is no answer today, or if it was always the same. */
 export function findingOf(
   { ip, cause }: Pick<SendingIpReport, "ip" | "cause">,
   history: DnsHistory | undefined,
 ): Finding | null {
-  const fine = cause === null ? null : isFine[cause.class];
+  const fine = cause === null ? null : fineness[cause.class];
   if (history === undefined || fine === null) return null;
   const { lastFine, lastBroken, fineSince, brokenSince } = history;
   if (fine && lastBroken > 0) {

@@ -207,13 +207,14 @@ describe("mistakes name the file, the key and the next step", () => {
     expect(await mistake("--from")).toContain(where);
     expect(await mistake("store push a.log")).toContain(where);
     expect(await mistake("--from http://other.example.com")).toMatch(/^--from: not the URL/);
-    expect(await mistake("--from a.log")).toMatch(/^--from: not the URL/);
   });
 
-  test("a store that stands nowhere", async () => {
-    const next = /add --(from|to) clickhouse:.*, or the key store into whybounce\.config\.json$/;
-    expect(await mistake("--from")).toMatch(next);
-    expect(await mistake("store push a.log")).toMatch(next);
+  test("a store that stands nowhere is the folder of this machine, and a server's tables are not made there", async () => {
+    const folder = { kind: "folder", directory: null, recordDns: false };
+    expect(await parse("--from")).toMatchObject({ source: folder });
+    expect(await parse("store push a.log")).toMatchObject({ address: null, directory: null });
+    const next = /add --to clickhouse:.*, or the key store into whybounce\.config\.json$/;
+    expect(await mistake("store init")).toMatch(next);
   });
 
   test("a named file that is not there", async () => {

@@ -26,6 +26,8 @@ describe("what is asked for", () => {
     expect(await parse("")).toEqual({
       command: "analyze",
       source: { kind: "paths", paths: [] },
+      state: null,
+      host: null,
       period: { from: null, to: null },
       compare: false,
       timezone: "system",

@@ -136,9 +136,9 @@ describe.skipIf(!isThere("zsh"))("zsh", () => {
 test("the man page has the options of every command, also those whose name means something else elsewhere", () => {
   const page = shipped("man/whybounce.1").replaceAll("\\-", "-");
   const section = (title: string) => page.split(`.SH ${title}\n`)[1]?.split(".SH ")[0];
-  expect(section("OPTIONS")).toContain("\\fB--from\\fR [\\fIurl\\fR]");
+  expect(section("OPTIONS")).toContain("\\fB--from\\fR [\\fIstore\\fR]");
   expect(section("OPTIONS OF CHECK")).toContain("\\fB--from\\fR \\fIdomain\\fR");
-  expect(section("OPTIONS OF STORE")).toContain("\\fB--to\\fR \\fIurl\\fR");
+  expect(section("OPTIONS OF STORE")).toContain("\\fB--to\\fR \\fIstore\\fR");
   for (const name of ["USER", "PASSWORD"]) {
     expect(section("ENVIRONMENT")).toContain(`\\fBWHYBOUNCE_STORE_${name}\\fR`);
   }

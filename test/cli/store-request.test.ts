@@ -74,7 +74,14 @@ const TO = "--to clickhouse://db.example.com/mail";
 test.each([
   ["store", "store: write store init or store push"],
   ["store drop", "store drop: write store init or store push"],
-  ["store push mail.log", "store push: where to? add --to clickhouse://"],
+  ["store init", "store init: where to? add --to clickhouse://"],
+  ["store init --to /var/lib/whybounce", "store init /var/lib/whybounce: a folder needs no tables"],
+  [
+    `store push ${TO} --keep-months 12`,
+    "--keep-months is for a folder; leave it out; tables forget by store init",
+  ],
+  ["store push --to db.example.com:8123", "--to: not the URL of a store"],
+  ["--from /var/lib/whybounce --state s.json", "--state remembers what was read of logs"],
   [`store push ${TO} --ttl 400`, "store push: --ttl is for store init"],
   [`store push ${TO} --this-server-only`, "store push: --this-server-only is for store init"],
   [`store init ${TO} mail.log`, "store init reads nothing; leave out mail.log"],

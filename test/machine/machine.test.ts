@@ -147,6 +147,10 @@ describe("the machine is asked", () => {
     ["a log that was copied", [log("/srv/logs/mail.log")], [from("mx1")], false],
     ["a pipe", [log("-")], [from("mx1")], false],
     ["its own log and another's", [log("/var/log/mail.log"), log("/srv/mx2.log")], [from("mx1")], false],
+    ["its own journal", [log("journal:")], [from("mx1")], true],
+    ["a unit of its own journal", [log("journal:postfix@-.service")], [from("mx1.example.com")], true],
+    ["another host's entries in its journal", [log("journal:")], [from("mx2")], false],
+    ["a journal that was copied", [log("journal:/srv/mx1/journal")], [from("mx1")], false],
     ["a mailbox", [{ path: "/var/log/mail.log", kind: "mbox" as const }], [from("mx1")], false],
     ["a name that only begins like a log", [log("/var/log/mail.logs/x")], [from("mx1")], false],
   ])("for %s: %#", (_what, inputs, counts, want) => {

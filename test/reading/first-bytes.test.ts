@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { looksLike } from "../../src/reading/first-bytes.ts";
-import { hasJournal, READ_JOURNAL } from "../../src/reading/files/system-journal.ts";
 import { analyze } from "../../src/index.ts";
 
 const tar = Buffer.alloc(1024);
@@ -54,10 +53,4 @@ test("a warning says what the file looked like, compressed or not, binary or tex
   expect(said).toContain("b.pdf: neither a mail log nor mail (it looks like a PDF document)");
   expect(said).toContain('c.txt: neither a mail log nor mail (it begins with "Dear all,")');
   rmSync(folder, { recursive: true });
-});
-
-test("a machine with a journal", async () => {
-  expect(await hasJournal(["/none", tmpdir()])).toBe(true);
-  expect(await hasJournal(["/none"])).toBe(false);
-  expect(READ_JOURNAL).toMatch(/^sudo journalctl .*\| whybounce$/);
 });

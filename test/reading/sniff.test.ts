@@ -28,6 +28,11 @@ test.each([
   ['{"schema":"whybounce.other/1"}', "events"],
   ['{"code":"550-5.7.25","id":"x","schema":"whybounce.rejection/1"}', "events"],
   ['{ "id": "x", "schema": "whybounce.rejection/1" }', "events"],
+  // a spoiled event before a good one
+  [
+    '{"schema":[],"time":"2026-02-23T10:11:12.345Z"}\n{"schema":"whybounce.rejection/1","id":"x"}\n',
+    "events",
+  ],
 ])("%j is %s", (head, kind) => {
   expect(kindOf(head)).toBe(kind);
 });

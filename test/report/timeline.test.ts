@@ -19,8 +19,18 @@ function refusedAt(...times: (number | null)[]): Grouped {
     message: "m",
     time,
   }));
-  const none = { reportingMtas: new Map(), localIps: new Map(), replies: new Map(), sightings: new Map() };
-  return { attempts, deliveries: [], others: [], events: [], ...none };
+  return {
+    attempts,
+    deliveries: [],
+    others: [],
+    events: [],
+    reportingMtas: new Map(),
+    givenHosts: new Set<string>(),
+    isEndNotSeen: () => false,
+    localIps: new Map(),
+    replies: new Map(),
+    sightings: new Map(),
+  };
 }
 
 test("hours for a week, days for a year, weeks for more", () => {

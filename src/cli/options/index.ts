@@ -44,6 +44,9 @@ export const commandOptions: Readonly<Record<CommandName, readonly OptionName[]>
   explain: [],
   store: [
     "to",
+    "keepMonths",
+    "state",
+    "host",
     "storePasswordFile",
     "cluster",
     "thisServerOnly",

@@ -1,9 +1,11 @@
 // Options about what is counted.
 
-import type { OptionDefinitions } from "./definition.ts";
+import { FILE, type OptionDefinitions } from "./definition.ts";
 
 /** The file's period is for reports: a store keeps everything. */
 const reportsAlone = { fromFile: ["analyze"] } as const;
+/** Only the command line says that nothing but the new is counted. */
+const reportsAndPushes = { noKey: "say it on the command line: it changes what a report counts" } as const;
 
 const suggestions = ["today", "yesterday", "24h", "7d", "2w"] as const;
 
@@ -29,6 +31,28 @@ export const inputOptions = {
     help: "of log lines that do not say theirs, and of days and weeks (default: this machine's); reports tell times in UTC",
     value: { name: "zone", suggestions: ["UTC"] },
   },
+  state: {
+    ...reportsAndPushes,
+    help: "read only what is new, and remember here how far, and which deliveries are open: a file, or a folder for it",
+    value: FILE,
+    conflicts: [
+      { option: "store", predicate: "remembers what was read of logs, and a report of a store reads none" },
+    ],
+  },
+  host: {
+    help: "the host whose logs name none, as Exim's main log (default of --state and store push: this machine, for its standard logs)",
+    value: {
+      name: "name",
+      parse: parseHost,
+      expected: "write the host's name such as mx1.example.com",
+    },
+  },
   compare: { help: "also tell what changed since the period of the same length before it" },
   dns: { opposite: "only read; do not ask the DNS for the causes" },
 } as const satisfies OptionDefinitions;
+
+const hostPattern = /^[A-Za-z0-9_](?:[\w.-]{0,252}\w)?\.?$/;
+
+function parseHost(text: string): string | null {
+  return hostPattern.test(text) ? text.replace(/\.$/, "") : null;
+}

@@ -3,7 +3,7 @@
 import { DAY, parseTimeSpan } from "../../base/standards/time-span.ts";
 import { FILE, type OptionDefinitions } from "./definition.ts";
 
-const STORE_URL = "clickhouse://[user@]host:8123/database";
+const STORE_URL = "a folder, or clickhouse://[user@]host:8123/database";
 export const STORE_EXAMPLE = "clickhouse://db.example.com:8123/whybounce";
 
 /** For a report that is made from a store. */
@@ -11,9 +11,10 @@ export const storeReportOptions = {
   /** Without a URL the empty string: the configuration file says which store. */
   store: {
     long: "from",
-    help: `count what this store holds, and read nothing: ${STORE_URL} (default: the configuration file's store)`,
-    value: { name: "url", preset: "" },
-    keyHelp: "URL of the store: of store init and store push without --to, of reports with --from alone",
+    help: `count what this store holds, and read nothing: ${STORE_URL} (default: the configuration file's store, else the folder of this machine)`,
+    value: { name: "store", preset: "" },
+    keyHelp:
+      "the store, a folder or a URL: of store init and store push without --to, of reports with --from alone",
   },
   recordDns: {
     help: "keep in the store what the DNS says, so that a later report tells since when",
@@ -61,9 +62,18 @@ export const tableOptions = {
 
 export const storeOptions = {
   to: {
-    help: `the store: ${STORE_URL} (default: the configuration file's store)`,
-    value: { name: "url" },
+    help: `the store: ${STORE_URL} (default: the configuration file's store, else the folder of this machine)`,
+    value: { name: "store" },
     noKey: 'write "store"',
+  },
+  keepMonths: {
+    help: "push to a folder: delete what is older than so many months, this one counted (default: never)",
+    value: {
+      name: "n",
+      parse: (text: string) => (/^[1-9]\d{0,3}$/.test(text) ? Number(text) : null),
+      expected: "write a number of months such as 24",
+      range: { minimum: 1, maximum: 9_999 },
+    },
   },
   ...tableOptions,
 } as const satisfies OptionDefinitions;

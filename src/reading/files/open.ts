@@ -26,6 +26,10 @@ export interface OpenInput {
   size: number;
   /** True for a pipe: it cannot be opened a second time. */
   once: boolean;
+  /** Lines or messages of it that an earlier run read; the reader begins after them. */
+  before?: number;
+  /** Of a journal: the last entry that was read. */
+  cursor?: () => string | null;
   /** Which file this is, even if its name changes; null for a pipe. */
   identity: string | null;
 }

@@ -40,22 +40,32 @@ export function readEntry(
   parts: KeptParts,
 ): EntryRecord | null {
   const line = frameLine(text, context);
-  return line && readLine(line, offset, clock, parts);
+  return line && readLine(line, offset, context, clock, parts);
 }
 
 export function readLine(
   line: LogLine,
   offset: number,
+  context: LogContext,
   clock: LogClock,
   parts: KeptParts,
 ): EntryRecord | null {
+  const toldHost = line.host;
+  if (context.host) Object.assign(line, { host: toldHost ?? context.host, givenHost: context.host });
   const accepted = acceptedAt(line.message);
   if (line.time !== null) line.time = clock.timeOf(line.time, offset, accepted);
   for (const reader of mtaReaders) {
     const record = reader.read(line, parts);
-    if (record) return { record, accepted };
+    if (!record) continue;
+    if (record.kind === "attempt" && isGiven(record.attempt, context, toldHost))
+      record.attempt.hostGiven = true;
+    return { record, accepted };
   }
   return null;
+}
+
+function isGiven({ reportingMta }: DeliveryAttempt, { host }: LogContext, toldHost: string | null): boolean {
+  return typeof host === "string" && reportingMta === host && toldHost !== host;
 }
 
 export function queueIdOf(record: LogRecord): string | null {
@@ -81,6 +91,28 @@ export function queueIdsOf(entry: Entry, window: Window, readers: readonly MtaRe
     window.buffer.toString("latin1", entry.start, Math.min(entry.end, entry.start + LINE_HEAD)),
   );
   return readers.flatMap((reader) => reader.queueId(head) ?? []);
+}
+
+const SHORTEST_ID = 5;
+/** The longest id that a mailer writes right before such words, and more. */
+const LONGEST_ID = 64;
+
+/** The word right before a place in the log, if it may be a queue id: this stands in most lines, and no pattern is as fast. */
+export function queueIdBefore(position: number, { buffer }: Window): string | null {
+  const earliest = Math.max(0, position - LONGEST_ID);
+  let start = position;
+  while (start > earliest && isIdCharacter(buffer[start - 1]!)) start--;
+  return position - start >= SHORTEST_ID ? buffer.toString("latin1", start, position) : null;
+}
+
+/** Letters, digits and Exim's hyphens. */
+function isIdCharacter(code: number): boolean {
+  return (
+    (code >= 0x30 && code <= 0x39) ||
+    (code >= 0x41 && code <= 0x5a) ||
+    (code >= 0x61 && code <= 0x7a) ||
+    code === 0x2d
+  );
 }
 
 export function senderIn(text: string, queueId: string): string | null {

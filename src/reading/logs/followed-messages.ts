@@ -1,7 +1,7 @@
 // The messages with a refusal, while logs are read: only their further lines are looked for. Says what the events must
 // tell about their queue ids; most ids have one message, and its refusals name its sender and Message-ID.
 
-import { detached, shared } from "../../base/memory/strings.ts";
+import { copied, detached, shared } from "../../base/memory/strings.ts";
 import { createQueueIds, type QueueIds } from "../search/index.ts";
 import type {
   DeliveryAttempt,
@@ -12,29 +12,29 @@ import type {
   Requeue,
 } from "../../model/delivery.ts";
 import type { Observation } from "../../model/observations.ts";
-import { CLOCK_STEP, envelopeAt } from "../../model/queue-facts.ts";
+import { CLOCK_STEP, envelopeAt, LONGEST_OPEN } from "../../model/queue-facts.ts";
 import { isKnown, keptEnvelope, keptRemoval, mergedEnvelope, withMore } from "./envelopes.ts";
+import type { LogMemory } from "../../model/reader-state.ts";
+import {
+  emptyMessage,
+  isBefore,
+  MET_BEFORE,
+  none,
+  NOT_REFUSED,
+  savedMessage,
+  type FollowedMessage,
+} from "./followed-message.ts";
 import type { Part } from "./mailers/reader.ts";
-import { mayTellMore, type LogSpan, type MessageTimes } from "./rereading.ts";
+import { mayTellMore, type LogSpan } from "./rereading.ts";
 import { createRequeues } from "./requeues.ts";
 
-const NOT_REFUSED = -1;
 /** A clock that differs more from Google's tells nothing. */
 const LONGEST_ERROR = 2 * 24 * 3_600_000;
 
-type QueueEnd = Pick<QueueLine, "queueId" | "time">;
+/** Deliveries of one message at once: qmail's concurrencyremote is at most 255 unless it is patched. */
+const MAX_UNDER_WAY = 255;
 
-interface FollowedMessage extends MessageTimes {
-  queueId: string;
-  envelopes: readonly Envelope[];
-  /** Told only when the id is met again: it mostly is not. */
-  removals: readonly Removal[];
-  /** The reading of a log in which its last line was a refusal, and when that was. */
-  refusedIn: number;
-  refusedAt: number | null;
-  /** True when what is known of it was told, as there is more than stands with its refusals. */
-  isTold: boolean;
-}
+type QueueEnd = Pick<QueueLine, "queueId" | "time">;
 
 export interface FollowedMessages {
   has: (queueId: string) => boolean;
@@ -61,7 +61,13 @@ export interface FollowedMessages {
   /** A delivery of the message ended. */
   end: (queueId: string, time: number | null) => void;
   isWorthRereading: (log: LogSpan) => boolean;
+  /** True while the new id of a message that was requeued may be any. */
+  isExpecting: () => boolean;
+  saved: (newest: number | null) => SavedFollowed;
+  restore: (saved: SavedFollowed) => void;
 }
+
+export type SavedFollowed = Pick<LogMemory, "refused" | "requeues" | "expected">;
 
 /** Adds what the events must tell about queue ids to `observations`. */
 export function createFollowedMessages(observations: Observation[]): FollowedMessages {
@@ -84,7 +90,10 @@ export function createFollowedMessages(observations: Observation[]): FollowedMes
   }
 
   function watchPart({ queueId, word }: Part): void {
-    if (word !== null && queueId !== null && messages.has(queueId)) ids.add(word);
+    const message = queueId === null ? undefined : messages.get(queueId);
+    if (!message || word === null) return;
+    ids.add(word);
+    message.words = [...message.words, copied(word)].slice(-MAX_UNDER_WAY);
   }
 
   function takeNew(): string[] {
@@ -115,13 +124,11 @@ export function createFollowedMessages(observations: Observation[]): FollowedMes
     message.refusedIn = NOT_REFUSED;
     if (isKnown(message.envelopes, envelope)) return;
     const kept = keptEnvelope(envelope);
-    for (const known of message.isTold ? [kept] : [...message.envelopes, kept])
-      observations.push({ kind: "envelope", envelope: known });
-    message.isTold = true;
+    tellQueue(message);
+    observations.push({ kind: "envelope", envelope: kept });
     message.envelopes = withMore(message.envelopes, kept);
     if (kept.sender !== null && (kept.time ?? -Infinity) <= message.lacksSenderAt)
       message.lacksSenderAt = Infinity;
-    tellRemovals(message);
   }
 
   function learnRemoval(removal: Removal): void {
@@ -130,7 +137,7 @@ export function createFollowedMessages(observations: Observation[]): FollowedMes
     message.removals = withMore(message.removals, keptRemoval(removal));
     if (removal.reason === "requeued")
       requeues.expect(removal, envelopeAt(message.envelopes, removal).messageId);
-    if (isBefore(removal, { time: message.lastTime })) tellRemovals(message);
+    if (isBefore(removal, { time: message.lastTime })) tellQueue(message);
   }
 
   function learnRequeue(requeue: Requeue): void {
@@ -141,7 +148,11 @@ export function createFollowedMessages(observations: Observation[]): FollowedMes
     observations.push({ kind: "requeue", requeue: kept });
   }
 
-  function tellRemovals(message: FollowedMessage): void {
+  /** The id may be another message's: all that is known of it tells the two apart, in whatever parts a log is read. */
+  function tellQueue(message: FollowedMessage): void {
+    if (!message.isTold)
+      for (const envelope of message.envelopes) observations.push({ kind: "envelope", envelope });
+    message.isTold = true;
     for (const removal of message.removals) observations.push({ kind: "removal", removal });
     message.removals = none;
   }
@@ -156,7 +167,7 @@ export function createFollowedMessages(observations: Observation[]): FollowedMes
     if (attempt.sender === null)
       message.lacksSenderAt = Math.min(message.lacksSenderAt, attempt.time ?? -Infinity);
     if (attempt.messageId !== null) message.isMessageIdKnown = true;
-    if (message.removals.some((removal) => isBefore(removal, attempt))) tellRemovals(message);
+    if (message.removals.some((removal) => isBefore(removal, attempt))) tellQueue(message);
     const { time } = attempt;
     pass(attempt);
     if (time === null) return;
@@ -194,9 +205,33 @@ export function createFollowedMessages(observations: Observation[]): FollowedMes
     return false;
   }
 
+  function saved(newest: number | null): SavedFollowed {
+    const { known, expected } = requeues.saved();
+    const limit = newest === null ? -Infinity : newest - LONGEST_OPEN;
+    const isYoung = (time: number | null) => time === null || time >= limit;
+    return {
+      refused: [...messages.values()]
+        .filter(({ lastTime, firstTime }) => isYoung(lastTime ?? firstTime))
+        .map(savedMessage),
+      requeues: known.filter(({ time }) => isYoung(time)),
+      expected: expected.filter(({ removal }) => isYoung(removal.time)),
+    };
+  }
+
+  function restore({ refused, requeues: known, expected }: SavedFollowed): void {
+    requeues.restore(known, expected);
+    for (const message of refused) {
+      for (const word of [message.queueId, ...(message.words ?? [])]) ids.add(word);
+      messages.set(message.queueId, { ...emptyMessage(message.queueId, MET_BEFORE), ...message });
+    }
+  }
+
   return {
     has: (queueId) => messages.has(queueId),
     any: () => messages.size > 0,
+    isExpecting: () => requeues.isExpecting(),
+    saved,
+    restore,
     // The new id of a requeued message may be any.
     mayBe: (word) => ids.mayBe(word) || requeues.isExpecting(),
     begin: () => void readings++,
@@ -211,27 +246,4 @@ export function createFollowedMessages(observations: Observation[]): FollowedMes
     end,
     isWorthRereading,
   };
-}
-
-const none = [] as const;
-
-function emptyMessage(queueId: string, metIn: number): FollowedMessage {
-  return {
-    queueId,
-    metIn,
-    envelopes: none,
-    removals: none,
-    lacksSenderAt: Infinity,
-    refusedIn: NOT_REFUSED,
-    refusedAt: null,
-    firstTime: null,
-    lastTime: null,
-    firstEnd: null,
-    isMessageIdKnown: false,
-    isTold: false,
-  };
-}
-
-function isBefore(a: QueueLine, b: Pick<QueueLine, "time">): boolean {
-  return a.time !== null && b.time !== null && a.time < b.time;
 }

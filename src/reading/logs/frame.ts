@@ -45,6 +45,8 @@ const monotonic = /^\[ {0,10}\d{1,10}\.\d{6}(?: <[ \d]{1,12}\.\d{6}[ *]>| {16})?
 export interface LogContext extends StampContext {
   /** The columns of the table that the lines are rows of. */
   columns?: readonly string[] | null;
+  /** The host of lines that name none. */
+  host?: string | null;
 }
 
 /**

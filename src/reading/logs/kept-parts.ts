@@ -1,6 +1,7 @@
 // What lines of a log said that a later line completes: which message a numbered delivery is of, the first lines of a reply.
 
 import { detached } from "../../base/memory/strings.ts";
+import type { LogMemory } from "../../model/reader-state.ts";
 import type { KeptParts } from "./mailers/reader.ts";
 
 /** Deliveries under way at once: qmail allows 255, or a few thousand with a patch. */
@@ -13,8 +14,16 @@ export function onlyLook({ look }: KeptParts): KeptParts {
   return { keep: () => {}, look, take: look };
 }
 
-export function createKeptParts(): KeptParts {
-  const parts = new Map<string, string>();
+/** For lines that say all they say alone. */
+export const noParts: KeptParts = { keep: () => {}, look: () => null, take: () => null };
+
+export interface SavedParts extends KeptParts {
+  /** What a later run must know. */
+  saved: () => [key: string, text: string][];
+}
+
+export function createKeptParts(earlier: LogMemory["parts"] = []): SavedParts {
+  const parts = new Map<string, string>(earlier);
 
   function keep(key: string, text: string): void {
     parts.delete(key);
@@ -29,5 +38,5 @@ export function createKeptParts(): KeptParts {
     return text;
   }
 
-  return { keep, look: (key) => parts.get(key) ?? null, take };
+  return { keep, look: (key) => parts.get(key) ?? null, take, saved: () => [...parts] };
 }

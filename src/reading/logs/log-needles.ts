@@ -12,6 +12,13 @@ export const refusalNeedles = needlesOf(receivers);
 export const needlesInBytes = receivers.flatMap((receiver) => receiver.needlesInBytes ?? []);
 const envelopeNeedles = mtaReaders.flatMap((reader) => reader.envelopeNeedles ?? []);
 
+/** Lines about messages that leave the queue, by themselves or because somebody took them out. */
+export const leavesQueue = new Set(
+  mtaReaders.flatMap((reader) =>
+    [...(reader.completionNeedles ?? []), ...(reader.removalNeedles ?? [])].map((needle) => needle.text),
+  ),
+);
+
 /** What a log is searched for besides refusals. */
 export interface FollowUpNeedles {
   /** Right after the id of a message that is followed. */
@@ -40,6 +47,11 @@ export function followUpNeedlesOf(
     rare: rare.map((needle) => ({ needle, readers: readers.filter((reader) => isRare(reader, needle)) })),
     requeues: distinct(readers.flatMap((reader) => reader.requeueNeedles ?? [])),
   };
+}
+
+/** For lines that tell that messages left the queue, too. */
+export function withCompletions(needles: FollowUpNeedles): FollowUpNeedles {
+  return { ...needles, wanted: distinct([...needles.wanted, ...needles.completions]) };
 }
 
 function isRare({ rareOutcomeNeedles = [] }: MtaReader, { text }: Needle): boolean {

@@ -1,23 +1,22 @@
 // Reads logs: from the bytes in which a refusal or the end of an affected delivery may stand, to events.
 
 import { createEndings } from "./endings.ts";
+import { createFollowUps } from "./follow-ups.ts";
 import { createFollowedMessages } from "./followed-messages.ts";
+import type { LogReader, LogReaderOptions, LogReading, LogResult, LogSource } from "./log-source.ts";
 import type { LogSpan } from "./rereading.ts";
-import { frameLine, type LogContext } from "./frame.ts";
+import { frameLine } from "./frame.ts";
 import { isTooWide } from "./frame-json.ts";
-import type { ByteReader } from "../files/reader.ts";
 import {
   createPassedLines,
   createScanner,
   type Entry,
   type PassedLine,
-  type ScannerOptions,
   type ScanResult,
   type Search,
   type Window,
 } from "../search/index.ts";
 import { attemptsOf, queueIdOf, readEntry, readLine, senderIn, textOf } from "./entries.ts";
-import { followUps, omissionsIn, tableHeads, type ToldEnds } from "./follow-ups.ts";
 import { createKeptParts, onlyLook } from "./kept-parts.ts";
 import { createLogClock, type LogClock } from "./log-clock.ts";
 import { escapingsIn, hasEscapes, type Escaping } from "./escapes.ts";
@@ -27,74 +26,35 @@ import {
   needlesInBytes,
   readersFor,
   refusalNeedles,
+  withCompletions,
 } from "./log-needles.ts";
 import { mtaReaders } from "./mailers/index.ts";
-import type { DeliveryAttempt, Envelope, LogLine } from "../../model/delivery.ts";
+import { omissionsIn, type ToldEnds } from "./omissions.ts";
+import { tableHeads } from "./table-heads.ts";
+import type { DeliveryAttempt, LogLine } from "../../model/delivery.ts";
 import type { AnalysisEvent, Rejection, SenderRefusal, Suspension } from "../../model/events.ts";
+import type { LogMemory } from "../../model/reader-state.ts";
 import type { Observation } from "../../model/observations.ts";
 import { isoTime } from "../../base/standards/iso-time.ts";
 import { isFollowed, judge, stableHash, toEvents } from "../../refusals/judge.ts";
+import { createQueueMemory } from "../state/queue-memory.ts";
 import { isUnreadLine } from "../unread.ts";
 
-export interface LogSource extends LogContext {
-  path: string;
-  reader: ByteReader;
-  /** Bytes to be read; 0 where that is not known. */
-  size: number;
-  /** True when its lines are JSON objects. */
-  isJson?: boolean;
-  /** How it begins: that shows whose lines are in it. */
-  head?: string;
-}
-
-export interface LogResult extends ScanResult {
-  /** Entries that a mailer wrote about a delivery. */
-  understood: number;
-  /** Its place in the order of reading, from 0. */
-  order: number;
-  /** The first and the last time of its lines, in milliseconds since the epoch. */
-  firstTime: number | null;
-  lastTime: number | null;
-  /** False when parts of it stand before earlier ones. */
-  isInOrder: boolean;
-  /** True when it holds refusals by a mailer whose other lines were not looked for. */
-  isPartial: boolean;
-  /** True when lines of JSON were met with escapes that were not looked for. */
-  hasEscapes: boolean;
-  /** Lines of JSON that were not read, and of which not all values were looked at. */
-  linesTooWide: number;
-  /** What it may leave out, as its mailers are configured. */
-  omissions: readonly string[];
-}
-
-export interface LogReader {
-  /** A refusal that is known from elsewhere: what became of its message is looked for. */
-  follow: (event: AnalysisEvent) => void;
-  /** To be given the logs in order of time: what it learns of a message from one holds for the next. */
-  read(source: LogSource): LogReading;
-  /**
-   * True when a log that was read may tell more, now that all are known: a sender that stood far before
-   * the refusal or in an earlier file, or what became of a message whose refusal was read later.
-   */
-  isWorthRereading(log: LogSpan): boolean;
-  reread(source: LogSource): AsyncGenerator<Observation[]>;
-  close(): Promise<void>;
-}
-
-/** What a log says, stretch by stretch, and what the stretches held that were taken. */
-export interface LogReading {
-  parts: AsyncGenerator<Observation[]>;
-  result: LogResult;
-}
-
-export function createLogReader(options?: ScannerOptions): LogReader {
+export function createLogReader({ memory: earlier, ...options }: LogReaderOptions = {}): LogReader {
   const scanner = createScanner(options);
   /** What the entries said that were read last. */
   const observations: Observation[] = [];
   const followed = createFollowedMessages(observations);
   const { tell, tellFailure } = createEndings(followed, observations);
-  const parts = createKeptParts();
+  const parts = createKeptParts(earlier?.parts);
+  const queue = earlier ? createQueueMemory() : null;
+  const { queueUse, searchesFor } = createFollowUps(followed, queue);
+  let newest = earlier?.newest ?? null;
   let logsBegun = 0;
+  if (earlier) {
+    queue?.restore(earlier.queue);
+    followed.restore(earlier);
+  }
 
   function follow(event: AnalysisEvent): void {
     if (event.schema === "whybounce.requeue/1") followed.follow(event.queueId, 0);
@@ -121,6 +81,8 @@ export function createLogReader(options?: ScannerOptions): LogReader {
 
   async function* readOnce(source: LogSource, result: LogResult): AsyncGenerator<Observation[]> {
     const { order } = result;
+    const { linesBefore = 0 } = source;
+    const lineOf = (entry: Entry) => entry.line + linesBefore;
     followed.begin();
     // Nothing was passed by of what is known from elsewhere.
     followed.takeNew();
@@ -130,11 +92,12 @@ export function createLogReader(options?: ScannerOptions): LogReader {
     const expected = new Set(readers.map(({ name }) => name));
     const escapings = source.isJson ? escapingsIn(source.head) : noEscapes;
     const seeksEscapes = escapings.length > 0;
+    const tells: ToldEnds = { failed: new Set(), delayed: new Set() };
 
     function visit(entry: Entry, window: Window): boolean {
       const text = textOf(entry, window);
       const line = frameLine(text, source);
-      const told = line && readLine(line, window.base + entry.start, clock, parts);
+      const told = line && readLine(line, window.base + entry.start, source, clock, parts);
       if (!told) {
         tellUnread(text, line, entry);
         return true;
@@ -154,15 +117,14 @@ export function createLogReader(options?: ScannerOptions): LogReader {
       result.hasEscapes = true;
     }
 
-    function tellUnread(text: string, framed: LogLine | null, { line }: Entry): void {
+    function tellUnread(text: string, framed: LogLine | null, entry: Entry): void {
       if (isTooWide(text, framed)) result.linesTooWide++;
       if (!text.includes("gsmtp") || !isUnreadLine(text, framed)) return;
+      const line = lineOf(entry);
       const time = isoTime(framed?.time ?? null);
       const id = stableHash(text);
       observations.push({ schema: "whybounce.unread/1", id, time, source: { path: source.path, line } });
     }
-
-    const tells: ToldEnds = { failed: new Set(), delayed: new Set() };
 
     function refuse(attempt: DeliveryAttempt, entry: Entry, window: Window): void {
       tells[attempt.action].add(attempt.mta);
@@ -181,7 +143,7 @@ export function createLogReader(options?: ScannerOptions): LogReader {
       if (attempt.action === "failed" && (!isCounted || attempt.suspended)) tellFailure(attempt, clock);
       if (!judged) return;
       if (judged.verdict.kind === "other") attempt.sender ??= senderOf(attempt, entry, window);
-      const at = { path: source.path, line: entry.line };
+      const at = { path: source.path, line: lineOf(entry) };
       observations.push(...toEvents(attempt, judged.reply, judged.verdict, at));
     }
 
@@ -193,7 +155,9 @@ export function createLogReader(options?: ScannerOptions): LogReader {
         sender = senderIn(text, queueId);
         return sender !== null;
       });
-      return sender;
+      return (
+        sender ?? queue?.envelopesOf(queueId, noLines).findLast((one) => one.sender !== null)?.sender ?? null
+      );
     }
 
     /** Reads the lines about a message that stood before its first refusal. */
@@ -203,7 +167,7 @@ export function createLogReader(options?: ScannerOptions): LogReader {
     }
 
     function learnEarlier(id: string, lines: readonly PassedLine[]): void {
-      const envelopes: Envelope[] = [];
+      const envelopes = queue?.envelopesOf(id, new Set(lines.map(({ text }) => text.trimEnd()))) ?? [];
       for (const { text, offset } of lines) {
         const told = readEntry(text, offset, source, clock, onlyLook(parts));
         if (!told || queueIdOf(told.record) !== id) continue;
@@ -213,10 +177,13 @@ export function createLogReader(options?: ScannerOptions): LogReader {
       followed.learnEarlier(id, envelopes);
     }
 
+    const needles = followUpNeedlesOf(readers, escapings);
     const searches: Search[] = [
       ...refusalNeedles.map((needle) => ({ needle, use: "visit" as const, visit })),
       ...(source.isJson ? needlesInBytes : []).map((needle) => ({ needle, use: "visit" as const, visit })),
-      ...followUps(followed, visit, followUpNeedlesOf(readers, escapings)),
+      ...searchesFor(visit, queue ? withCompletions(needles) : needles, (one) =>
+        queueUse(one, source, clock),
+      ),
       ...tableHeads(source, () => void result.understood++),
     ];
     const isEnvelope = (found: number) => isEnvelopeNeedle(searches[found]!.needle.text);
@@ -224,6 +191,8 @@ export function createLogReader(options?: ScannerOptions): LogReader {
     const { first, last } = clock.span();
     const isInOrder = clock.isInOrder();
     Object.assign(result, { firstTime: first, lastTime: last, isInOrder, omissions: omissionsIn(tells) });
+    queue?.settle();
+    if (last !== null) newest = Math.max(newest ?? last, last);
   }
 
   async function* reread(source: LogSource): AsyncGenerator<Observation[]> {
@@ -235,9 +204,10 @@ export function createLogReader(options?: ScannerOptions): LogReader {
       if (told?.record.kind === "part") followed.watchPart(told.record.part);
       return true;
     };
-    const needles = followUpNeedlesOf(mtaReaders, source.isJson ? escapingsIn(undefined) : noEscapes);
-    const wanted = [...needles.wanted, ...needles.completions];
-    const searches = [...followUps(followed, visit, { ...needles, wanted }), ...tableHeads(source, () => {})];
+    const needles = withCompletions(
+      followUpNeedlesOf(mtaReaders, source.isJson ? escapingsIn(undefined) : noEscapes),
+    );
+    const searches = [...searchesFor(visit, needles), ...tableHeads(source, () => {})];
     yield* scan(source, searches, clock, { lines: 0, linesCut: 0 });
     followed.takeNew();
   }
@@ -260,11 +230,28 @@ export function createLogReader(options?: ScannerOptions): LogReader {
     }
   }
 
-  const { isWorthRereading } = followed;
-  return { follow, read, reread, isWorthRereading, close: () => scanner.close() };
+  function memory(): LogMemory | null {
+    return queue && { newest, queue: queue.saved(newest), ...followed.saved(newest), parts: parts.saved() };
+  }
+
+  /** What an earlier run and the memory of the queue tell makes a second reading of a log in its order needless. */
+  function isWorthRereading(log: LogSpan): boolean {
+    return (!queue || !log.isInOrder || log.isPartial) && followed.isWorthRereading(log);
+  }
+
+  return {
+    follow,
+    read,
+    reread,
+    isWorthRereading,
+    memory,
+    forgotten: () => queue?.forgotten() ?? 0,
+    close: () => scanner.close(),
+  };
 }
 
 const noEscapes: readonly Escaping[] = [];
+const noLines: ReadonlySet<string> = new Set();
 
 function isOfFollowed(event: AnalysisEvent): event is Rejection | Suspension | SenderRefusal {
   const { schema } = event;

@@ -14,21 +14,24 @@ export interface Requeues {
   /** Its new id will follow; if the line that tells it is missing, the Message-ID identifies it. */
   expect: (removal: Removal, messageId: string | null) => void;
   isExpecting: () => boolean;
+  saved: () => { known: Requeue[]; expected: { messageId: string; removal: Removal }[] };
+  restore: (known: readonly Requeue[], expected: readonly { messageId: string; removal: Removal }[]) => void;
   /** The requeue that the arrival of a message shows, if its Message-ID is that of an expected one. */
   joinedBy: (envelope: Envelope) => Requeue | null;
 }
 
 export function createRequeues(): Requeues {
   const newIds = new Map<string, string[]>();
-  let count = 0;
+  const known: Requeue[] = [];
   const expected = new Map<string, Removal>();
   const messageIds = new Map<string, string>();
 
-  function add({ queueId, originalQueueId }: Requeue): boolean {
-    const known = newIds.get(originalQueueId) ?? [];
-    if (known.includes(queueId) || known.length >= MAX_REQUEUES || count >= MAX_REQUEUED) return false;
-    count++;
-    newIds.set(originalQueueId, [...known, queueId]);
+  function add(requeue: Requeue): boolean {
+    const { queueId, originalQueueId } = requeue;
+    const ids = newIds.get(originalQueueId) ?? [];
+    if (ids.includes(queueId) || ids.length >= MAX_REQUEUES || known.length >= MAX_REQUEUED) return false;
+    known.push(requeue);
+    newIds.set(originalQueueId, [...ids, queueId]);
     expected.delete(messageIds.get(originalQueueId) ?? "");
     messageIds.delete(originalQueueId);
     return true;
@@ -53,5 +56,10 @@ export function createRequeues(): Requeues {
     expect,
     isExpecting: () => expected.size > 0,
     joinedBy,
+    saved: () => ({ known, expected: [...expected].map(([messageId, removal]) => ({ messageId, removal })) }),
+    restore(earlier, awaited) {
+      for (const requeue of earlier) add(requeue);
+      for (const { messageId, removal } of awaited) expect(removal, messageId);
+    },
   };
 }

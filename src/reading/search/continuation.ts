@@ -17,8 +17,9 @@ const headerEnds = new Set([BLANK, COLON, 0x2d, 0x5d]);
 const BOM_END = 0xbf;
 
 // "[2/3] " and "[2\3] ": a backslash where the entry had a line end, a slash where it was too long
-const laterPart = /(?:^|[:\]-] {1,2}(?:\xef\xbb\xbf)?)\[(\d{1,3})[/\\]\d{1,3}\] /;
-const laterPartInJson = /"(?:MESSAGE|message|msg|log)" ?: ?"[^"]{0,120}?\[(\d{1,3})(?:\\?\/|\\\\)\d{1,3}\] /;
+const laterPart = /(?:^|[:\]-] {1,2}(?:\xef\xbb\xbf)?)\[(\d{1,3})[/\\](\d{1,3})\] /;
+const laterPartInJson =
+  /"(?:MESSAGE|message|msg|log)" ?: ?"[^"]{0,120}?\[(\d{1,3})(?:\\?\/|\\\\)(\d{1,3})\] /;
 
 /** True when the line that begins at `start` belongs to the entry of the line before it. */
 export function continuesEntry(view: Buffer, start: number): boolean {
@@ -38,15 +39,27 @@ function beginsWithReplyCode(view: Buffer, start: number): boolean {
   );
 }
 
+/** True when the line that begins at `start` is a part of an entry, and not its last one. */
+export function awaitsPart(view: Buffer, start: number): boolean {
+  const [number, count] = partAt(view, start) ?? [0, 0];
+  return number < count;
+}
+
 function isLaterPart(view: Buffer, start: number): boolean {
+  const [number] = partAt(view, start) ?? [0];
+  return number > 1;
+}
+
+/** Which part of how many. */
+function partAt(view: Buffer, start: number): [number: number, count: number] | null {
   const isJson = view[start] === BRACE;
-  if (!isJson && !mayHoldPart(view, start)) return false;
+  if (!isJson && !mayHoldPart(view, start)) return null;
   const length = isJson ? JSON_HEAD_LENGTH : HEADER_LENGTH;
   const head = view.toString("latin1", start, Math.min(view.length, start + length));
   const lineEnd = head.indexOf("\n");
   const pattern = isJson ? laterPartInJson : laterPart;
-  const number = pattern.exec(lineEnd < 0 ? head : head.slice(0, lineEnd))?.[1];
-  return number !== undefined && Number(number) > 1;
+  const found = pattern.exec(lineEnd < 0 ? head : head.slice(0, lineEnd));
+  return found && [Number(found[1]), Number(found[2])];
 }
 
 /** Avoids decoding the head of every other line. */

@@ -1,6 +1,7 @@
 // The door of the search: what the rest of the reading may use.
 
-export { LINE_FEED, lineStart, type Entry } from "./entry.ts";
+export { awaitsPart } from "./continuation.ts";
+export { entryAround, LINE_FEED, lineStart, type Entry } from "./entry.ts";
 export { LOOK_BEHIND, MAX_LINE_LENGTH } from "./log-memory.ts";
 export { createPassedLines, type PassedLine } from "./passed-lines.ts";
 export { createScanner, type ScannerOptions, type ScanResult, type Search } from "./scan.ts";

@@ -39,6 +39,8 @@ export interface Search {
   use: Use;
   /** True when the entry is done: its other needles are passed over. */
   visit: (entry: Entry, window: Window) => boolean;
+  /** Called for each place before that, with where it begins: most lines of a log have one, and to find an entry takes long. */
+  note?: (position: number, window: Window) => void;
 }
 
 /** Called with the number of the word before a needle (word-numbers.ts): there are a million of them. */
@@ -91,6 +93,8 @@ export function createScanner({
     if (count > 0 && log.memory) finders ??= startFinders(log.memory, count);
     lookFor(log, searches);
     const uses = searches.map(({ use }) => use);
+    const notes = searches.some(({ note }) => note) ? searches.map(({ note }) => note) : null;
+    const passing = { uses, notes, isWanted };
     const isSmall = reader.gzip !== undefined && size > 0 && size < WORTH_HANDING_OVER;
     let linesCut = 0;
     for await (const window of readWindows(reader, log, isSmall ? null : finders)) {
@@ -99,7 +103,7 @@ export function createScanner({
       const scanned = { lines: linesOf(window), linesCut };
       /** Where each needle's visited entries end. */
       const visited = searches.map(() => window.scanned);
-      while (visitEntries(window, searches, uses, visited, isWanted)) yield scanned;
+      while (visitEntries(window, searches, visited, passing)) yield scanned;
       yield scanned;
     }
   }
@@ -125,16 +129,16 @@ function searchThreads(): number {
 function visitEntries(
   window: Window,
   searches: readonly Search[],
-  uses: readonly Use[],
   visited: number[],
-  isWanted: IsWanted,
+  passing: Passing,
 ): boolean {
   const { scanned, limit, places } = window;
   const { numbers } = places;
   const view = window.buffer.subarray(0, limit);
   let visits = 0;
-  for (; passUnwanted(window, uses, isWanted); places.next += PLACE_NUMBERS) {
+  for (; ; places.next += PLACE_NUMBERS) {
     if (visits === ENTRIES_TOGETHER) return true;
+    if (!passUnwanted(window, passing)) return false;
     const position = numbers[places.next]!;
     const found = numbers[places.next + 1]!;
     if (position < visited[found]!) continue;
@@ -145,15 +149,25 @@ function visitEntries(
     visits++;
     if (visit({ start, end, line }, window)) visited.fill(end);
   }
-  return false;
+}
+
+/** Which places are passed, and what is noted of them. */
+interface Passing {
+  uses: readonly Use[];
+  notes: readonly Search["note"][] | null;
+  isWanted: IsWanted;
 }
 
 /** Goes to the next place to visit; false when there is none before the limit. */
-function passUnwanted({ limit, places }: Window, uses: readonly Use[], isWanted: IsWanted): boolean {
+function passUnwanted(window: Window, { uses, notes, isWanted }: Passing): boolean {
+  const { limit, places } = window;
   const { numbers, end } = places;
   let { next } = places;
-  for (; next < end && numbers[next]! < limit; next += PLACE_NUMBERS)
+  for (; next < end && numbers[next]! < limit; next += PLACE_NUMBERS) {
+    // Most runs note nothing, and pass a million places.
+    if (notes !== null) notes[numbers[next + 1]!]?.(numbers[next]!, window);
     if (uses[numbers[next + 1]!] === "visit" || isWanted(numbers[next + 2]!)) break;
+  }
   places.next = next;
   return next < end && numbers[next]! < limit;
 }

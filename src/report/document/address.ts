@@ -28,10 +28,12 @@ function seenBetween({ firstSeen, lastSeen }: Refused): string {
 }
 
 /** A delivery is a message to one recipient; of how they ended, what there is. */
-export function mailCounts({ messages, affected, lost, retrying, delivered }: Counts): string {
+export function mailCounts(counts: Counts): string {
+  const { messages, affected, lost, retrying, delivered, endNotSeen = 0 } = counts;
+  const unseen = endNotSeen > 0 ? ` (the end of ${grouped(endNotSeen)} not seen)` : "";
   const ends = [
     lost > 0 ? `${grouped(lost)} lost` : "",
-    retrying > 0 ? `${grouped(retrying)} still being retried` : "",
+    retrying > 0 ? `${grouped(retrying)} still being retried${unseen}` : "",
     delivered > 0 ? `${grouped(delivered)} delivered in the end` : "",
   ].filter((part) => part !== "");
   const concerned = `${count(messages, "message")}, ${count(affected, "delivery", "deliveries")}`;

@@ -61,7 +61,16 @@ function when(report: Report): string {
 }
 
 function consequences({ totals }: Report): string[] {
-  return totals.affected === 0 ? [] : [`That concerns ${mailCounts(totals)}.`];
+  return totals.affected === 0 ? [] : [`That concerns ${mailCounts(totals)}.`, ...unseenEnds(totals)];
+}
+
+/** Somebody who knows the queue can tell: the logs that were read do not. */
+function unseenEnds({ endNotSeen = 0 }: Report["totals"]): string[] {
+  if (endNotSeen === 0) return [];
+  const subject = endNotSeen === 1 ? "One of them was" : `${grouped(endNotSeen)} of them were`;
+  return [
+    `${subject} not heard of for longer than a mail server keeps trying: how that ended is not in what was read.`,
+  ];
 }
 
 // ---------------------------------------------------------------- what to do

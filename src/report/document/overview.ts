@@ -64,7 +64,7 @@ const definitions = {
 
 export type ColumnId = keyof typeof definitions;
 
-function amount(head: string, key: keyof Counts, importance: number): Definition {
+function amount(head: string, key: Exclude<keyof Counts, "endNotSeen">, importance: number): Definition {
   return { head, style: "number", importance, text: (sender) => grouped(sender[key]) };
 }
 

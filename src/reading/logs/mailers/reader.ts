@@ -151,7 +151,9 @@ export function addressIn(value: unknown): string | null {
 
 /** The line as it is without its object's `host`, for mailers that call the remote host so. */
 export function withoutOwnHost(line: LogLine): LogLine {
-  return line.host !== null && line.host === line.fields?.["host"] ? { ...line, host: null } : line;
+  return line.host !== null && line.host === line.fields?.["host"]
+    ? { ...line, host: line.givenHost ?? null }
+    : line;
 }
 
 /** `gmail-smtp-in.l.google.com.`: without the dot that ends a name. */

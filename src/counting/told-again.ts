@@ -1,19 +1,12 @@
-// The events as the counting gives them back: each says what all mentions of its refusal said together, so that they
-// give the same counts when they are read again.
+// What was counted, as events again: fed back, they give the same counts.
 
+import { isoTime, timeOf } from "../base/standards/iso-time.ts";
 import type { Requeue } from "../model/delivery.ts";
 import type { AnalysisEvent, Rejection, RequeueEvent, Suspension } from "../model/events.ts";
-import { isoTime } from "../base/standards/iso-time.ts";
 import { receivedFields, type Refusal } from "./refusal.ts";
 
-export function requeueEvents(requeues: readonly Requeue[]): RequeueEvent[] {
-  return requeues.map(({ queueId, originalQueueId, reportingMta, time }) => ({
-    schema: "whybounce.requeue/1",
-    time: isoTime(time),
-    queueId,
-    originalQueueId,
-    reportingMta,
-  }));
+export function ofRequeue({ queueId, originalQueueId, reportingMta, time }: RequeueEvent): Requeue {
+  return { queueId, originalQueueId, reportingMta, time: time === null ? null : timeOf(time) };
 }
 
 export function keepRejection(rejections: Map<string, Rejection>, event: Rejection): void {
@@ -26,6 +19,17 @@ function placeOf({ via, source, reply }: Rejection): string {
   return [via === "log" ? 0 : 1, JSON.stringify(source), reply].join(" ");
 }
 
+export function requeueEvents(requeues: readonly Requeue[]): RequeueEvent[] {
+  return requeues.map(({ queueId, originalQueueId, reportingMta, time }) => ({
+    schema: "whybounce.requeue/1",
+    time: isoTime(time),
+    queueId,
+    originalQueueId,
+    reportingMta,
+  }));
+}
+
+/** Each event says what all mentions of its refusal said together: fed back, it gives the same counts. */
 export function refusalEvents(
   refusals: readonly Refusal[],
   rejections: ReadonlyMap<string, Rejection>,
@@ -51,7 +55,11 @@ export function refusalEvents(
         },
       ];
     const suspension = suspensions.get(key);
-    return suspension ? [{ ...suspension, time, sender, reportingMta, ...messageOf(refusal) }] : [];
+    if (!suspension) return [];
+    const { repeated: _repeated, ...told } = suspension;
+    const isRepeated = refusal.lastTime !== refusal.time;
+    const last = isRepeated ? { repeated: isoTime(refusal.lastTime) } : {};
+    return [{ ...told, time, sender, reportingMta, ...last, ...messageOf(refusal) }];
   });
 }
 

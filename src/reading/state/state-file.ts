@@ -1,0 +1,135 @@
+// The state of a reader as a file: read at the beginning of a run, written whole at its end, used by one run at a time.
+
+import { mkdir, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { shownName, systemErrorReason, UserError } from "../../base/errors.ts";
+import { acquireLock, type Lock } from "../../base/lock.ts";
+import { replaceFile } from "../../base/replaced-file.ts";
+import { readSmallFile, UnfitFile } from "../../base/small-file.ts";
+import { packageVersion } from "../../base/version.ts";
+import { emptyMemory, type ReaderState } from "../../model/reader-state.ts";
+
+const NAME = "state.json";
+/** A thousand times as much as a busy server's; a JavaScript string ends soon after. */
+const MAX_STATE = 400 << 20;
+
+export interface StateFile {
+  path: string;
+  /** What an earlier run left; an empty one at the first run. */
+  state: ReaderState;
+  save: (state: Omit<ReaderState, "schema" | "version" | "savedAt">) => Promise<void>;
+  close: () => Promise<void>;
+}
+
+/**
+ * Throws a UserError for a state that another run works with, of a newer version, or in a file of another kind. A state
+ * that is damaged is told, and begun anew: what is read twice is counted once.
+ */
+export async function openState(named: string, onWarning: (message: string) => void): Promise<StateFile> {
+  const path = await pathOf(named);
+  const lock = await lockOf(path);
+  try {
+    const state = await readState(path, onWarning);
+    return { path, state, save: (next) => save(path, next), close: () => lock.release() };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+/** A directory has the state in a file of a fixed name. */
+async function pathOf(named: string): Promise<string> {
+  const status = await stat(named).catch(() => null);
+  return status?.isDirectory() || named.endsWith("/") ? join(named, NAME) : named;
+}
+
+async function lockOf(path: string): Promise<Lock> {
+  try {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    return await acquireLock(`${path}.lock`, shownName(path));
+  } catch (error) {
+    throw stateError(path, error, "name a file in a directory that you may write to");
+  }
+}
+
+async function readState(path: string, onWarning: (message: string) => void): Promise<ReaderState> {
+  let text: string;
+  try {
+    ({ text } = await readSmallFile(path, MAX_STATE));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return emptyState();
+    throw stateError(path, error, "name another file, or remove it to begin anew");
+  }
+  const found = parsed(text);
+  const { schema } = found ?? {};
+  if (schema === "whybounce.state/1" && isState(found)) return found;
+  if (typeof schema === "string" && /^whybounce\.state\/\d+$/.test(schema) && schema !== "whybounce.state/1")
+    throw new UserError({
+      option: "state",
+      value: shownName(path),
+      problem: "written by a newer version of whybounce",
+      nextStep: "update whybounce, or name another file",
+    });
+  if (found !== null && schema !== "whybounce.state/1") throw foreign(path);
+  if (found === null && !/^\s*(?:\{\s*"schema":\s*"whybounce|$)/.test(text)) throw foreign(path);
+  onWarning(`${shownName(path)}: the state is damaged; begun anew, and all is read again`);
+  return emptyState();
+}
+
+function foreign(path: string): UserError {
+  return new UserError({
+    option: "state",
+    value: shownName(path),
+    problem: "holds something else than a state",
+    nextStep: "name a file that is not there yet",
+  });
+}
+
+function parsed(text: string): Record<string, unknown> | null {
+  try {
+    const value = JSON.parse(text) as unknown;
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The lists are there; what is in them was written by this program, or by somebody who may write its files. */
+function isState(found: unknown): found is ReaderState {
+  const { files, mailboxes, journals, open, logs } = found as Partial<ReaderState>;
+  const { queue, refused, requeues, expected } = logs ?? {};
+  return [files, mailboxes, journals, open, queue, refused, requeues, expected].every(Array.isArray);
+}
+
+function emptyState(): ReaderState {
+  return {
+    schema: "whybounce.state/1",
+    version: packageVersion(),
+    savedAt: "",
+    files: [],
+    mailboxes: [],
+    journals: [],
+    logs: emptyMemory,
+    open: [],
+  };
+}
+
+async function save(path: string, state: Omit<ReaderState, "schema" | "version" | "savedAt">): Promise<void> {
+  const whole = {
+    schema: "whybounce.state/1",
+    version: packageVersion(),
+    savedAt: new Date().toISOString(),
+    ...state,
+  };
+  try {
+    await replaceFile(path, [`${JSON.stringify(whole)}\n`]);
+  } catch (error) {
+    throw stateError(path, error, "what was there before is untouched: the next run reads the same again");
+  }
+}
+
+function stateError(path: string, error: unknown, nextStep: string): unknown {
+  if (error instanceof UserError) return error;
+  const problem = error instanceof UnfitFile ? error.message : systemErrorReason(error);
+  return new UserError({ option: "state", value: shownName(path), problem, nextStep });
+}
