@@ -60,6 +60,7 @@ export function withRemedy(ip: string, judgment: Judgment, hints: RemedyHints = 
       ...presentationOf(judgment.problem, steps),
       placeholders: wanted === null ? [] : [...hostMeaning(wanted), ...(way?.placeholders ?? [])],
       ...(request === null ? {} : { request }),
+      steps,
     },
   };
 }
