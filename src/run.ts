@@ -186,7 +186,10 @@ export async function check(options: CheckTask): Promise<Results> {
     machine,
   };
   const counts = checked.map(({ ip }) => withoutRefusals(ip));
-  const { sendingIps, actions, warnings, dnsSilent } = await askDns(counts, dns, given, { onWarning, onProgress });
+  const { sendingIps, actions, warnings, dnsSilent } = await askDns(counts, dns, given, {
+    onWarning,
+    onProgress,
+  });
   const told = [...problems, ...notes, ...(machine?.warnings ?? []), ...warnings];
   const report: Report = { ...emptyReport(Date.now()), sendingIps, actions, warnings: told };
   if (dnsSilent) report.dnsSilent = true;

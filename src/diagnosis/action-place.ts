@@ -54,8 +54,9 @@ export function placeOf(sender: SendingIpReport, step: Step | null): string {
 
 /** Address records are made in the zone of the name's own domain. */
 function domainOf(step: Step | null): string | null {
-  if (step?.record == null || step.record.type === "PTR" || step.record.owner === PLACEHOLDER) return null;
-  return organizationalDomain(step.record.owner) ?? step.record.owner;
+  const record = step?.record ?? null;
+  if (record === null || record.type === "PTR" || record.owner === PLACEHOLDER) return null;
+  return organizationalDomain(record.owner) ?? record.owner;
 }
 
 /** One console or one support for all of its zones; a registry has neither. */

@@ -2,20 +2,18 @@
 // and its escaping, and decides nothing about what is said. Every string of the report is made harmless here,
 // before the first sentence is made of it.
 
-import type { Report, Results, SendingIpReport, Timeline } from "../model/report.ts";
+import type { Report, Results, SendingIpReport } from "../model/report.ts";
 import { escapeLines, escapeStrings } from "../base/words/escape.ts";
 import { minuteOf } from "../base/words/quantities.ts";
-import { isOthers, stateOf } from "../model/standing.ts";
+import { bodyOf, chooseShown, sameChoice, type Choice } from "./document/body.ts";
 import { firstStep, headlineSentences } from "./document/headline.ts";
 import { media, type Medium, type MediumName } from "./document/media.ts";
-import { overviewOf, titleOf } from "./document/overview.ts";
 import { periodName } from "./document/period-name.ts";
-import { othersNote } from "./document/others-servers.ts";
-import type { AddressBlock, Section } from "./document/sections.ts";
+import type { Section } from "./document/sections.ts";
 import { drawnTimeline } from "./document/sparkline.ts";
+import { startOf, type Start } from "./document/start-with.ts";
 import { subjectOf } from "./document/subject.ts";
 import { totalsOf, type Total } from "./document/totals.ts";
-import { worstOf } from "./document/worst.ts";
 
 export interface ReportDocument {
   title: string;
@@ -27,6 +25,8 @@ export interface ReportDocument {
   headline: string;
   /** What else matters. */
   sentences: string[];
+  /** Where and with which records the first action is done; null where its block follows at once. */
+  start: Start | null;
   /** The first step again, for the end of a report that is longer than a screen. */
   reminder: string | null;
   totals: Total[];
@@ -38,11 +38,18 @@ export interface ReportDocument {
   madeAt: string;
 }
 
-export function documentOf(results: Results, name: MediumName, unicode = true): ReportDocument {
+export function documentOf(
+  results: Results,
+  name: MediumName,
+  { unicode = true, details = false }: { unicode?: boolean; details?: boolean } = {},
+): ReportDocument {
   const medium: Medium = media[name];
   const drawn = medium.overview.bars === undefined ? null : drawnTimeline(results.timeline);
-  const { report, timeline } = escapeStrings({ report: results.report, timeline: drawn }, unicode);
-  keepTicketLines(report, results.report, unicode);
+  const chosen = chooseShown(results.report, medium, details);
+  const written = shownPart(results.report, chosen);
+  const { report, timeline } = escapeStrings({ report: written, timeline: drawn }, unicode);
+  keepTicketLines(report, written, unicode);
+  const choice = sameChoice(chosen, results.report, report);
   const [headline = "", ...sentences] = headlineSentences(report, results.inputFailed);
   return {
     title: "Why Gmail refuses mail",
@@ -50,70 +57,46 @@ export function documentOf(results: Results, name: MediumName, unicode = true): 
     period: periodName(results),
     headline,
     sentences,
-    reminder: firstStep(report.sendingIps, "above"),
+    start: startOf(report),
+    reminder: firstStep(report, "above"),
     totals: totalsOf(report),
-    sections: sectionsOf(report, timeline, medium),
+    sections: [
+      ...bodyOf(report, choice, timeline, medium),
+      ...medium.ending.map((section) => section(report)).filter((section) => section !== null),
+    ],
     counted: report.inputs.length > 0,
     version: report.generator.version,
     madeAt: minuteOf(report.generatedAt),
   };
 }
 
-/** A ticket has lines of our own; nothing else may break one. */
-function keepTicketLines(escaped: Report, { sendingIps }: Report, unicode: boolean): void {
-  // Many addresses share one.
+/** A ticket has lines of our own; nothing else may break one. Many addresses share one. */
+function keepTicketLines(escaped: Report, written: Report, unicode: boolean): void {
   const known = new Map<string, string>();
-  for (const [index, { ticket }] of sendingIps.entries()) {
-    const sender = escaped.sendingIps[index];
-    if (!sender || ticket === null) continue;
+  const keep = (to: { ticket: string | null } | undefined, { ticket }: { ticket: string | null }) => {
+    if (!to || ticket === null) return;
     const text = known.get(ticket) ?? escapeLines(ticket, unicode);
     known.set(ticket, text);
-    sender.ticket = text;
-  }
-}
-
-/** The first address with the same ticket, by address; none for those that are the first. */
-function ticketPlaces(senders: SendingIpReport[]): Map<string, string> {
-  const first = new Map<string, string>();
-  const places = new Map<string, string>();
-  for (const { ip, ticket } of senders) {
-    if (ticket === null) continue;
-    const place = first.get(ticket);
-    if (place === undefined) first.set(ticket, ip);
-    else places.set(ip, place);
-  }
-  return places;
-}
-
-function sectionsOf(report: Report, timeline: Timeline | null, medium: Medium): Section[] {
-  const { shown, leftOut } = worstOf(report.sendingIps, medium.addresses);
-  const own = shown.filter((sender) => !isOthers(sender));
-  const places = ticketPlaces(shown);
-  const blocks = shown.map((sender, index) =>
-    addressBlock(sender, index + 1, { timeline, ticketUnder: places.get(sender.ip) ?? null }, medium),
-  );
-  return [
-    overviewOf(report, own.length === 0 ? shown : own, timeline, medium.overview),
-    ...blocks.slice(0, own.length),
-    ...(own.length === shown.length ? [] : [othersNote(shown.slice(own.length))]),
-    ...blocks.slice(own.length),
-    ...(leftOut === null ? [] : [{ kind: "remark" as const, text: leftOut }]),
-    ...medium.ending.map((section) => section(report)).filter((section) => section !== null),
-  ].filter((section) => section.kind !== "address" || section.parts.some((part) => part !== null));
-}
-
-function addressBlock(
-  sender: SendingIpReport,
-  number: number,
-  { timeline, ticketUnder }: { timeline: Timeline | null; ticketUnder: string | null },
-  medium: Medium,
-): AddressBlock {
-  return {
-    kind: "address",
-    number,
-    ip: sender.ip,
-    title: titleOf(sender),
-    state: stateOf(sender),
-    parts: medium.address.map((part) => part(sender, timeline, ticketUnder)),
+    to.ticket = text;
   };
+  for (const [index, sender] of written.sendingIps.entries()) keep(escaped.sendingIps[index], sender);
+  for (const [index, action] of (written.actions ?? []).entries()) keep(escaped.actions?.[index], action);
+}
+
+/** What is not shown need not be made harmless: its words stay out. */
+function shownPart(report: Report, { actions, blocks, rows }: Choice): Report {
+  const shown = new Set([...blocks, ...actions.map(({ first }) => first)].map(({ ip }) => ip));
+  const listed = new Set(rows.map(({ ip }) => ip));
+  const sendingIps = report.sendingIps.map((sender) =>
+    shown.has(sender.ip) ? sender : withoutWords(sender, listed.has(sender.ip)),
+  );
+  const told = new Set(actions.map(({ action }) => action));
+  const others = { ips: [], steps: [], ticket: null, check: "" };
+  const all = (report.actions ?? []).map((action) => (told.has(action) ? action : { ...action, ...others }));
+  return { ...report, sendingIps, actions: all };
+}
+
+function withoutWords(sender: SendingIpReport, isListed: boolean): SendingIpReport {
+  const blank = { evidence: [], fix: [], ticket: null, stopgap: null, commands: [], heloCommands: [] };
+  return { ...sender, ...blank, reverseZone: null, senderDomains: [], ...(isListed ? {} : { ptr: [] }) };
 }

@@ -46,12 +46,14 @@ export function taskWords(shared: SharedStep, members: number, isLettered: boole
   const { first, steps, senders } = shared;
   const write = isLettered ? wordsOf : actionOf;
   if (new Set(steps.map(write)).size === 1 && (members === 1 || first.record === null)) return write(first);
-  const start = isLettered || first.relation === undefined ? "" : relationWords[first.relation];
-  const some = senders.length < members ? `for ${senders.length} of them, ` : "";
-  return `${start}${conditionOf(steps)}${some}${manyWords(shared)}${placeholderOf(steps)}`;
+  const start = isLettered || first.relation === undefined ? "" : relationWords(first.relation);
+  const part = senders.length < members ? `for ${senders.length} of them, ` : "";
+  return `${start}${conditionOf(steps)}${part}${manyWords(shared)}${placeholderOf(steps)}`;
 }
 
-const relationWords = { then: "then ", optional: "optional: " };
+function relationWords(relation: "then" | "optional"): string {
+  return relation === "then" ? "then " : "optional: ";
+}
 
 function manyWords({ first, steps, senders }: SharedStep): string {
   const words = manyRecords[first.kind];

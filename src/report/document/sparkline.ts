@@ -16,15 +16,24 @@ export function drawnTimeline(timeline: Timeline | null): Timeline | null {
   return timeline !== null && timeline.bucketCount > 1 ? timeline : null;
 }
 
-/** The buckets of one address, neighbors added up until there are at most `maximum`; null when it has none. */
-export function columnsOf(timeline: Timeline | null, ip: string, maximum: number): Columns | null {
-  const row = timeline?.sendingIps.find((sender) => sender.ip === ip);
-  if (!timeline || !row) return null;
+/** The buckets of some addresses, neighbors added up until there are at most `maximum`; null when they have none. */
+export function columnsOf(
+  timeline: Timeline | null,
+  ips: readonly string[],
+  maximum: number,
+): Columns | null {
+  const wanted = new Set(ips);
+  const rows = timeline?.sendingIps.filter(({ ip }) => wanted.has(ip)) ?? [];
+  if (!timeline || rows.length === 0) return null;
   const merged = Math.max(1, Math.ceil(timeline.bucketCount / maximum));
   const counts = Array.from({ length: Math.ceil(timeline.bucketCount / merged) }, (_, column) =>
-    row.counts.slice(column * merged, (column + 1) * merged).reduce((sum, amount) => sum + amount, 0),
+    sumOf(rows.flatMap((row) => row.counts.slice(column * merged, (column + 1) * merged))),
   );
   return { from: Date.parse(timeline.from), seconds: timeline.bucketSeconds * merged, counts };
+}
+
+function sumOf(amounts: readonly number[]): number {
+  return amounts.reduce((sum, amount) => sum + amount, 0);
 }
 
 const unicodeBars = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];

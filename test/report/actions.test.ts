@@ -1,0 +1,76 @@
+// Whole reports for one address, for six and for two hundred, at three widths: what is to be done is told once for all
+// addresses that it helps, and first.
+
+import { readFileSync } from "node:fs";
+import { Readable } from "node:stream";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { analyze, render } from "../../src/index.ts";
+import type { Results } from "../../src/model/report.ts";
+import { manyAddresses } from "../support/many-addresses.ts";
+import { startZoneServer, type ZoneServer } from "../support/zone-server.js";
+
+let servers: ZoneServer[];
+const reports = new Map<string, Results>();
+
+/** With the clock of the week after, and the port of every run. */
+async function resultsOf(log: string, server: ZoneServer): Promise<Results> {
+  const results = await analyze({
+    stdin: Readable.from([Buffer.from(log)]),
+    timezone: "UTC",
+    local: false,
+    dns: { resolvers: [server.resolver], authoritative: false },
+  });
+  const text = JSON.stringify(results).replaceAll(server.resolver, "127.0.0.1:53053");
+  const fixed = JSON.parse(text) as Results;
+  return { ...fixed, report: { ...fixed.report, generatedAt: "2026-02-23T06:15:00.000Z" } };
+}
+
+beforeAll(async () => {
+  const fleet = manyAddresses();
+  const demo = readFileSync("fixtures/demo/zone.txt", "utf8");
+  servers = await Promise.all([demo, fleet.zone].map((zone) => startZoneServer(zone)));
+  const [demoServer, fleetServer] = servers as [ZoneServer, ZoneServer];
+  const demoLog = readFileSync("fixtures/demo/mail.log", "utf8");
+  const bounced = readFileSync("fixtures/postfix/gmail-550-5.7.25-bounced.log", "utf8");
+  const one = bounced.replaceAll("[203.0.113.5]", "[203.0.113.25]").replaceAll(" mx1 ", " mx1.example.com ");
+  reports.set("1", await resultsOf(one, demoServer));
+  reports.set("6", await resultsOf(demoLog, demoServer));
+  reports.set("200", await resultsOf(fleet.log, fleetServer));
+});
+
+afterAll(async () => {
+  await Promise.all(servers.map((server) => server.close()));
+});
+
+const widths = [60, 80, 120];
+const cases = [...["1", "6", "200"].flatMap((amount) => widths.map((width) => [amount, width] as const))];
+
+test.each(cases)("golden: %s addresses at %i columns", async (amount, width) => {
+  const text = await render(reports.get(amount)!, "table", { width });
+  await expect(text).toMatchFileSnapshot(`../../fixtures/reports/actions-${amount}-${width}.txt`);
+});
+
+describe("two hundred addresses", () => {
+  test("are four actions, what lost most mail first", () => {
+    const { actions = [], sendingIps } = reports.get("200")!.report;
+    expect(sendingIps).toHaveLength(200);
+    expect(actions.map(({ id, who, ips, lost }) => [id, who, ips.length, lost])).toEqual([
+      ["ptr_nxdomain/113.0.203.in-addr.arpa", "you", 100, 300],
+      ["ptr_nxdomain/hetzner", "hoster", 60, 120],
+      ["fwd_nxdomain/example.org", "you", 25, 25],
+      ["ptr_nxdomain/5.2.0.0.8.b.d.0.1.0.0.2.ip6.arpa", "hoster", 15, 0],
+    ]);
+  });
+
+  test("fit on 150 lines of 80 columns", async () => {
+    const text = await render(reports.get("200")!, "table", { width: 80 });
+    expect(text.split("\n").length).toBeLessThanOrEqual(150);
+  });
+});
+
+test("for one address, what to do stands on the first screen", async () => {
+  const text = await render(reports.get("1")!, "table", { width: 80 });
+  const line = text.split("\n").findIndex((start) => start.startsWith("To do"));
+  expect(line).toBeGreaterThan(0);
+  expect(line).toBeLessThan(24 - 5);
+});
