@@ -73,7 +73,8 @@ function consequences({ totals }: Report): string[] {
   const ends = endWords(totals);
   if (affected === 1) return [`One delivery is concerned${ends.map((end) => `, ${end}`).join("")}.`];
   const all = `${count(affected, "delivery", "deliveries")} (${count(messages, "message")})`;
-  const losses = lost === 0 ? `None of ${all} is lost` : `${grouped(lost)} of ${all} are lost`;
+  const losses =
+    lost === 0 ? `None of ${all} is lost` : `${grouped(lost)} of ${all} ${lost === 1 ? "is" : "are"} lost`;
   return [`${[losses, ...ends].join(", ")}.`];
 }
 
@@ -166,9 +167,13 @@ function stateOf(sender: SendingIpReport): State {
 function statesOfMany(senders: SendingIpReport[]): string {
   const states = (Object.keys(stateWords) as State[]).flatMap((state) => {
     const amount = senders.filter((sender) => stateOf(sender) === state).length;
-    return amount === 0 ? [] : [`${grouped(amount)} ${stateWords[state][amount === 1 ? 0 : 1]}`];
+    return amount === 0 ? [] : [{ amount, words: stateWords[state][amount === 1 ? 0 : 1] }];
   });
-  return `Of ${grouped(senders.length)} addresses, ${states.join(", ")}.`;
+  const all = `of ${grouped(senders.length)} addresses `;
+  const parts = states.map(
+    ({ amount, words }, index) => `${grouped(amount)} ${index === 0 ? all : ""}${words}`,
+  );
+  return `${parts.join(", ")}.`;
 }
 
 function nothingFound(report: Report): string {

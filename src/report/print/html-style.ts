@@ -57,6 +57,14 @@ tbody th { font-weight: 500; min-width: 9.2rem; }
 td.time { white-space: nowrap; }
 td.bars { min-width: 7rem; width: 9rem; padding-top: .35rem; }
 
+.sort { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; text-align: inherit; }
+.sort:hover { color: var(--link); }
+[aria-sort="ascending"] .sort::after { content: " \\2191"; }
+[aria-sort="descending"] .sort::after { content: " \\2193"; }
+.find { display: flex; flex-wrap: wrap; align-items: center; gap: .4rem .8rem; margin: 1.25rem 0 0; }
+.find label { color: var(--soft); font-size: .9rem; }
+.find input { flex: 1 1 14rem; min-width: 0; padding: .45rem .7rem; font: inherit; color: var(--ink); background: var(--card); border: 1px solid var(--soft); border-radius: 8px; }
+
 .badge { display: inline-block; border-radius: 6px; padding: .08rem .5rem; font-size: .93em; font-weight: 600; }
 .fail .badge { color: var(--fail); background: var(--fail-back); }
 .warn .badge { color: var(--warn); background: var(--warn-back); }
@@ -124,7 +132,7 @@ footer { color: var(--soft); font-size: .85rem; padding-bottom: 2.5rem; }
   header, main, footer { max-width: none; padding: 0; }
   section, article { border-radius: 0; border-width: 0 0 0 4px; padding: 0 0 0 1rem; margin: 1.6rem 0; }
   section { border-left-width: 0; padding-left: 0; }
-  .skip, .copy button { display: none; }
+  .skip, .find, .copy button { display: none; }
   .copy:has(button) pre { padding: .65rem .8rem; }
   .badge, .copy { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   h2, h3, .summary, figure { break-after: avoid; }

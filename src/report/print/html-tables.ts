@@ -6,8 +6,9 @@ import type { CountTable } from "../document/sections.ts";
 import { markup, type Markup } from "./html-markup.ts";
 import { smallTimeline } from "./html-timeline.ts";
 
-function table(id: string, heads: Markup[], rows: Markup[]): Markup {
-  return markup`<div class="scroll" role="group" tabindex="0" aria-labelledby="${id}"><table>
+function table(id: string, heads: Markup[], rows: Markup[], kind: string | null = null): Markup {
+  const start = kind === null ? markup`<table>` : markup`<table class="overview ${kind}">`;
+  return markup`<div class="scroll" role="group" tabindex="0" aria-labelledby="${id}">${start}
 <thead><tr>${heads}</tr></thead>
 <tbody>
 ${rows}</tbody>
@@ -16,7 +17,7 @@ ${rows}</tbody>
 
 // ---------------------------------------------------------------- the overview
 
-export function overviewTable({ head, columns, rows }: Overview, id: string): Markup {
+export function overviewTable({ of, head, columns, rows }: Overview, id: string): Markup {
   const heads = columns.map(
     (column) => markup`<th scope="col" class="${classOf(column)}">${sentence(column.head)}</th>`,
   );
@@ -25,6 +26,7 @@ export function overviewTable({ head, columns, rows }: Overview, id: string): Ma
     id,
     [first, ...heads],
     rows.map((row) => overviewRow(row, columns)),
+    of,
   );
 }
 
