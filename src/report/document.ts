@@ -2,8 +2,8 @@
 // and its escaping, and decides nothing about what is said. Every string of the report is made harmless here,
 // before the first sentence is made of it.
 
-import type { Report, Results, SendingIpReport } from "../model/report.ts";
-import { escapeLines, escapeStrings } from "../base/words/escape.ts";
+import type { Report, Results, SendingIpReport, Timeline } from "../model/report.ts";
+import { escapeLines, escapeStrings, escapeText } from "../base/words/escape.ts";
 import { minuteOf } from "../base/words/quantities.ts";
 import { bodyOf, chooseShown, sameChoice, type Choice } from "./document/body.ts";
 import { firstStep, headlineSentences } from "./document/headline.ts";
@@ -47,7 +47,8 @@ export function documentOf(
   const drawn = medium.overview.bars === undefined ? null : drawnTimeline(results.timeline);
   const chosen = chooseShown(results.report, medium, details);
   const written = shownPart(results.report, chosen);
-  const { report, timeline } = escapeStrings({ report: written, timeline: drawn }, unicode);
+  const report = escapeStrings(written, unicode);
+  const timeline = drawn && escapeTimeline(drawn, unicode);
   keepTicketLines(report, written, unicode);
   const choice = sameChoice(chosen, results.report, report);
   const [headline = "", ...sentences] = headlineSentences(report, results.inputFailed);
@@ -68,6 +69,12 @@ export function documentOf(
     version: report.generator.version,
     madeAt: minuteOf(report.generatedAt),
   };
+}
+
+/** Its numbers, of which there may be millions, need no look. */
+function escapeTimeline(timeline: Timeline, unicode: boolean): Timeline {
+  const sendingIps = timeline.sendingIps.map(({ ip, counts }) => ({ ip: escapeText(ip, unicode), counts }));
+  return { ...timeline, from: escapeText(timeline.from, unicode), sendingIps };
 }
 
 /** A ticket has lines of our own; nothing else may break one. Many addresses share one. */
@@ -96,7 +103,28 @@ function shownPart(report: Report, { actions, blocks, rows }: Choice): Report {
   return { ...report, sendingIps, actions: all };
 }
 
+/** The headline and the rows of overviews need no more. */
 function withoutWords(sender: SendingIpReport, isListed: boolean): SendingIpReport {
-  const blank = { evidence: [], fix: [], ticket: null, stopgap: null, commands: [], heloCommands: [] };
-  return { ...sender, ...blank, reverseZone: null, senderDomains: [], ...(isListed ? {} : { ptr: [] }) };
+  const { cause, findings } = sender;
+  return {
+    ...sender,
+    ...noWords,
+    ptr: isListed ? sender.ptr : [],
+    cause: cause && { ...cause, summary: "" },
+    findings: findings.map(({ id }) => ({ id, summary: "" })),
+  };
 }
+
+const noWords = {
+  byCode: {},
+  senderDomains: [],
+  reportingMtas: [],
+  reverseZone: null,
+  evidence: [],
+  fix: [],
+  ticket: null,
+  stopgap: null,
+  commands: [],
+  heloCommands: [],
+  presentation: null,
+};

@@ -5,8 +5,9 @@ import { readFileSync } from "node:fs";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { analyze, render } from "../../src/index.ts";
-import type { Results } from "../../src/model/report.ts";
+import type { Results, SendingIpReport } from "../../src/model/report.ts";
 import { manyAddresses } from "../support/many-addresses.ts";
+import { everythingRepaired, sampleReport, withReport } from "./sample.ts";
 import { startZoneServer, type ZoneServer } from "../support/zone-server.js";
 
 let servers: ZoneServer[];
@@ -43,7 +44,7 @@ afterAll(async () => {
 });
 
 const widths = [60, 80, 120];
-const cases = [...["1", "6", "200"].flatMap((amount) => widths.map((width) => [amount, width] as const))];
+const cases = ["1", "6", "200"].flatMap((amount) => widths.map((width) => [amount, width] as const));
 
 test.each(cases)("golden: %s addresses at %i columns", async (amount, width) => {
   const text = await render(reports.get(amount)!, "table", { width });
@@ -73,4 +74,38 @@ test("for one address, what to do stands on the first screen", async () => {
   const line = text.split("\n").findIndex((start) => start.startsWith("To do"));
   expect(line).toBeGreaterThan(0);
   expect(line).toBeLessThan(24 - 5);
+});
+
+describe("addresses without an action", () => {
+  const [passing] = everythingRepaired.report.sendingIps as [SendingIpReport];
+  const some = (amount: number, changes: Partial<SendingIpReport>) =>
+    Array.from({ length: amount }, (_, index) => ({ ...passing, ip: `192.0.2.${index + 1}`, ...changes }));
+  const unknown = (amount: number) =>
+    some(amount, { cause: null }).map((sender, index) => ({ ...sender, ip: `198.51.100.${index + 1}` }));
+  const missing = sampleReport.sendingIps.filter(({ cause }) => cause?.id === "ptr_nxdomain");
+  const written = async (sendingIps: SendingIpReport[], target = {}) =>
+    (await render(withReport({ sendingIps }), "table", target)).replaceAll("\n", " ");
+
+  test("are told apart: in order is not unknown", async () => {
+    const text = await written([...missing, ...some(12, {}), ...unknown(3)]);
+    expect(text).toContain("12 addresses need no action: 192.0.2.1, ");
+    expect(text).toContain(
+      "3 addresses have causes that are not known: 198.51.100.1, 198.51.100.2, 198.51.100.3.",
+    );
+    expect(text).toMatch(/-\s+In order now\s+-\s+12 addresses/);
+    expect(text).toMatch(/-\s+not known\s+-\s+3 addresses/);
+  });
+
+  test("are shown one by one where there are few, or with --details", async () => {
+    const heading = "192.0.2.12: In order now ";
+    expect(await written([...missing, ...some(12, {})])).not.toContain(heading);
+    expect(await written([...missing, ...some(12, {})], { details: true })).toContain(heading);
+    expect(await written([...missing, ...some(9, {})])).toContain("192.0.2.9: In order now ");
+  });
+
+  test("are rows of a table where nobody asked the DNS", async () => {
+    const text = await render(withReport({ sendingIps: unknown(40) }), "table", {});
+    expect(text.match(/^198\.51\.100\.\d+ +not known /gm)).toHaveLength(40);
+    expect(text).not.toMatch(/^198\.51\.100\.\d+\n/m);
+  });
 });

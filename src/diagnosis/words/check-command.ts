@@ -8,9 +8,10 @@ export function checkCommand(ips: readonly string[], stands: boolean): string {
 
 /** `203.0.113.4-6` for three neighbors: no address but these is in it. */
 function rangesOf(ips: readonly string[]): string[] {
-  const sorted = ips.toSorted((one, other) => (sortKey(one) < sortKey(other) ? -1 : 1));
+  const sorted = ips.map((ip) => ({ ip, key: sortKey(ip) }));
+  sorted.sort((one, other) => (one.key < other.key ? -1 : 1));
   const runs: string[][] = [];
-  for (const ip of sorted) {
+  for (const { ip } of sorted) {
     const run = runs.at(-1);
     if (run !== undefined && follows(run.at(-1) ?? "", ip)) run.push(ip);
     else runs.push([ip]);

@@ -3,7 +3,7 @@
 
 import type { Report, SendingIpReport, Timeline } from "../../model/report.ts";
 import { causeStands, isOthers, stateOf, worstFirst } from "../../model/standing.ts";
-import { count, some } from "../../base/words/quantities.ts";
+import { count, grouped, some } from "../../base/words/quantities.ts";
 import { actionAnchor, actionBlock, actionOverview, type ShownAction } from "./actions.ts";
 import { cause, knownCause, repair } from "./address-parts.ts";
 import type { Medium } from "./media.ts";
@@ -45,22 +45,23 @@ export function chooseShown(report: Report, medium: Medium, details: boolean): C
   const ranked = worstFirst(sendingIps);
   const isDetailed = details || sendingIps.length <= FEW;
   const withoutAction = ranked.filter(({ ip }) => !inActions.has(ip));
-  const isOpen = (sender: SendingIpReport) =>
-    !inActions.has(sender.ip) && (causeStands(sender) || all.length === 0);
+  // A report that was read back may have no actions.
+  const isOpen = (sender: SendingIpReport) => !inActions.has(sender.ip) && causeStands(sender);
   const wanted = ranked.filter((sender) =>
     isDetailed ? !alone.has(sender.ip) && (!medium.isShort || !inActions.has(sender.ip)) : isOpen(sender),
   );
   const room = details ? Infinity : medium.addresses;
   const blocks = wanted.slice(0, room);
   const wantedIps = new Set(wanted.map(({ ip }) => ip));
-  const hasRows = medium.listsAddresses || all.length === 0 || (isDetailed && blocks.length > 1);
+  const listsAll = medium.listsAddresses || all.length === 0;
+  const rows = listsAll ? ranked : isDetailed && blocks.length > 1 ? blocks : [];
   return {
     actions: shown,
     moreActions: all.length - shown.length,
     blocks,
     rest: isDetailed ? [] : withoutAction.filter(({ ip }) => !wantedIps.has(ip)),
     moreAddresses: wanted.length - blocks.length,
-    rows: hasRows ? (medium.listsAddresses ? ranked.slice(0, medium.addresses) : blocks) : [],
+    rows: rows.slice(0, medium.addresses),
     withoutAction,
     details,
   };
@@ -139,11 +140,12 @@ function addressSections(
     rows.length === 0
       ? null
       : overviewOf(report, listed, (ip) => anchors.get(ip) ?? null, timeline, medium.overview),
+    choice.details && rows.length > 0 ? notAllRows(rows.length, blocks.length) : null,
     ...own.map(blockOf),
     ...(foreign.length === 0 ? [] : [othersNote(foreign)]),
     ...foreign.map(blockOf),
     remark(choice.moreAddresses, "more address is", "more addresses are"),
-    restRemark(choice.rest),
+    ...restRemarks(choice.rest),
   ].filter((section) => section?.kind !== "address" || section.parts.some((part) => part !== null));
 }
 
@@ -159,17 +161,35 @@ function remark(amount: number, one: string, several: string): Section | null {
   };
 }
 
+/** A table of thousands of rows is read by nobody, and slow to draw. */
+function notAllRows(rows: number, blocks: number): Section | null {
+  if (rows >= blocks) return null;
+  return {
+    kind: "remark",
+    text: `These are the worst ${grouped(rows)} of ${grouped(blocks)}; each is told below.`,
+  };
+}
+
 /** More addresses than these tell a reader no more. */
 const MAX_NAMED = 8;
 
-function restRemark(rest: readonly SendingIpReport[]): Section | null {
+/** What is in order, and what nobody knows, are two. */
+function restRemarks(rest: readonly SendingIpReport[]): (Section | null)[] {
+  const known = rest.filter(({ cause: found }) => found !== null);
+  const unknown = rest.filter(({ cause: found }) => found === null);
+  return [
+    restRemark(known, "address needs no action", "addresses need no action"),
+    restRemark(unknown, "address has a cause that is not known", "addresses have causes that are not known"),
+  ];
+}
+
+function restRemark(rest: readonly SendingIpReport[], one: string, several: string): Section | null {
   if (rest.length === 0) return null;
-  const named = some(
-    rest.map(({ ip }) => ip),
-    MAX_NAMED,
-  );
-  const addresses = count(rest.length, "address needs", "addresses need");
-  return { kind: "remark", text: `${addresses} no action: ${named}. --details shows each.` };
+  const ips = rest.map(({ ip }) => ip);
+  return {
+    kind: "remark",
+    text: `${count(rest.length, one, several)}: ${some(ips, MAX_NAMED)}. --details shows each.`,
+  };
 }
 
 function addressBlock(

@@ -27,11 +27,11 @@ const PARTLY_READ = "Not every input could be read in full: see the warnings at 
 function happened(report: Report): string[] {
   if (report.inputs.length === 0 && report.sendingIps.length > 0) return checked(report);
   if (report.sendingIps.length === 0 && report.totals.unattributed === 0) return [nothingFound(report)];
-  return [refused(report), ...family(report), ...consequences(report), ...whatToDo(report)];
+  return [refused(report), ...familyAlone(report), ...consequences(report), ...whatToDo(report)];
 }
 
 /** Most people do not know that their mail leaves over IPv6, so this comes early, and what helps at once with it. */
-function family({ sendingIps }: Report): string[] {
+function familyAlone({ sendingIps }: Report): string[] {
   const standing = ipv6Alone(sendingIps);
   if (standing === null) return [];
   const hasGoodIpv4 = standing.some(({ findings }) => findings.some(({ id }) => id === "ipv6_no_ptr_v4_ok"));
@@ -42,11 +42,11 @@ function family({ sendingIps }: Report): string[] {
 function refused(report: Report): string {
   const { attempts } = report.totals;
   const times = attempts === 1 ? "once" : `${grouped(attempts)} times`;
-  return `Gmail refused mail ${times}${when(report)} because of missing or wrong reverse DNS${from(report)}.`;
+  return `Gmail refused mail ${times}${when(report)} because of missing or wrong reverse DNS${senderWords(report)}.`;
 }
 
 /** Most people do not know that their mail leaves over IPv6, so the family is said. */
-function from({ sendingIps }: Report): string {
+function senderWords({ sendingIps }: Report): string {
   if (sendingIps.length === 0) return "";
   const ofFamily = (family: 4 | 6) => sendingIps.filter((sender) => sender.family === family).length;
   const parts = ([4, 6] as const).flatMap((family) => {

@@ -22,19 +22,27 @@ export function columnsOf(
   ips: readonly string[],
   maximum: number,
 ): Columns | null {
-  const wanted = new Set(ips);
-  const rows = timeline?.sendingIps.filter(({ ip }) => wanted.has(ip)) ?? [];
-  if (!timeline || rows.length === 0) return null;
+  if (timeline === null) return null;
+  const known = rowsOf(timeline);
+  const rows = ips.flatMap((ip) => known.get(ip) ?? []);
+  if (rows.length === 0) return null;
   const merged = Math.max(1, Math.ceil(timeline.bucketCount / maximum));
-  const counts = Array.from({ length: Math.ceil(timeline.bucketCount / merged) }, (_, column) =>
-    sumOf(rows.flatMap((row) => row.counts.slice(column * merged, (column + 1) * merged))),
-  );
+  const counts = Array.from({ length: Math.ceil(timeline.bucketCount / merged) }, () => 0);
+  for (const row of rows)
+    for (const [bucket, amount] of row.counts.entries()) counts[Math.floor(bucket / merged)]! += amount;
   return { from: Date.parse(timeline.from), seconds: timeline.bucketSeconds * merged, counts };
 }
 
-function sumOf(amounts: readonly number[]): number {
-  return amounts.reduce((sum, amount) => sum + amount, 0);
+type Row = Timeline["sendingIps"][number];
+
+/** By address; kept with the timeline, for each of ten thousand addresses asks for its own. */
+function rowsOf(timeline: Timeline): Map<string, Row> {
+  const known = rowsOfTimelines.get(timeline) ?? new Map(timeline.sendingIps.map((row) => [row.ip, row]));
+  rowsOfTimelines.set(timeline, known);
+  return known;
 }
+
+const rowsOfTimelines = new WeakMap<Timeline, Map<string, Row>>();
 
 const unicodeBars = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 /** From thin to thick, without letters and digits. */

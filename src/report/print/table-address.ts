@@ -88,9 +88,9 @@ function recordLines(page: Page, records: string[], moreRecords: string | null):
 
 /** Commands are unbroken, each on a line of its own; a letter has lines of its own. */
 function copyableLines(page: Page, { kind, introduction, texts, note }: Copyable): string[] {
-  const [text = ""] = texts;
-  if (kind === "check" && labelled(page, "Check", text).length === 1)
-    return [...labelled(page, "Check", text), ...(note === undefined ? [] : labelled(page, "", note))];
+  const command = labelled(page, "Check", texts[0] ?? "");
+  if (kind === "check" && command.length === 1)
+    return [...command, ...(note === undefined ? [] : labelled(page, "", note))];
   const lines = kind === "ticket" ? texts.flatMap((text) => letterLines(page, text)) : texts;
   return [
     ...labelled(page, sentence(kind), introduction),
