@@ -148,6 +148,6 @@ const always: ColumnId[] = ["cause", "lost", "retrying", "delivered", "day"];
 
 export function cellsOf(ids: readonly ColumnId[], subject: Subject, report: Report): OverviewRow["cells"] {
   const all = new Set([...ids, ...always]);
-  const cells = [...all].map((id) => [id, (definitions[id] as Definition).text(subject, report)]);
+  const cells = [...all].map((id) => [id, definitions[id].text(subject, report)]);
   return Object.fromEntries(cells) as OverviewRow["cells"];
 }
