@@ -51,10 +51,10 @@ function groupsOf(senders: readonly SendingIpReport[]): Group[] {
     const places = mains.map((step) => placeOf(sender, step));
     const others = isOthers(sender);
     const how = mains.map(({ way = "", kind, who }, index) => [way, kind, who, places[index]]);
-    const key = JSON.stringify([cause.id, cause.class, others, how]);
+    const place = places[0] ?? placeOf(sender, null);
+    const key = JSON.stringify([cause.id, cause.class, others, place, how]);
     const member = { sender, cause, steps };
     const known = groups.get(key);
-    const place = places[0] ?? placeOf(sender, null);
     if (known) known.members.push(member);
     else groups.set(key, { key, others, who: mains[0]?.who ?? "you", place, members: [member] });
   }

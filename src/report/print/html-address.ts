@@ -85,8 +85,15 @@ function copyables({ kind, introduction, texts }: Copyable): Markup {
 ${texts.map((text) => copyable(text, what))}`;
 }
 
+/** More lines than these scroll in a box of their own, which the keyboard reaches. */
+const MAX_LINES = 24;
+
 /** Text that can be selected and copied; the script adds a button. */
 export function copyable(text: string, what: string): Markup {
-  return markup`<div class="copy" data-what="${what}"><pre><code>${text}</code></pre></div>
+  const isLong = text.split("\n").length > MAX_LINES;
+  const start = isLong
+    ? markup`<pre class="long" tabindex="0" role="group" aria-label="${what}">`
+    : markup`<pre>`;
+  return markup`<div class="copy" data-what="${what}">${start}<code>${text}</code></pre></div>
 `;
 }
