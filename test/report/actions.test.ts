@@ -69,6 +69,52 @@ describe("two hundred addresses", () => {
   });
 });
 
+describe("the records of two hundred addresses", () => {
+  const recordsOf = ({ report }: Results) =>
+    (report.actions ?? []).flatMap(({ steps }) => steps.flatMap(({ records }) => records));
+
+  test.each(["html", "mail", "json", "zone"] as const)("are all in %s", async (format) => {
+    const results = reports.get("200")!;
+    const records = recordsOf(results);
+    expect(records).toHaveLength(315);
+    const text = await render(results, format);
+    // A mail breaks lines.
+    const whole = format === "mail" ? text.replaceAll("=\n", "") : text;
+    expect(records.filter((record) => !whole.includes(record))).toEqual([]);
+  });
+
+  test("are shortened in the table, unless somebody asks for all", async () => {
+    const results = reports.get("200")!;
+    const short = await render(results, "table");
+    expect(short).toContain("\nand 97 more: --details, or -o records.zone\n");
+    const whole = await render(results, "table", { details: true });
+    expect(recordsOf(results).filter((record) => !whole.includes(`\n${record}\n`))).toEqual([]);
+    expect(whole).not.toContain("--details");
+  });
+
+  test.each(["table", "html", "mail", "markdown"] as const)(
+    "are told in the same order in %s",
+    async (format) => {
+      const text = (await render(reports.get("200")!, format)).replaceAll("=\n", "");
+      const firsts = [
+        "mx1.example.com. 3600",
+        "out1.example.net.",
+        "news1.example.org. 3600",
+        "v6-1.example.com. 3600",
+      ];
+      const places = firsts.map((name) => text.indexOf(name));
+      expect(places).not.toContain(-1);
+      expect(places).toEqual(places.toSorted((one, other) => one - other));
+    },
+  );
+
+  test("are found in the page by their addresses, and its overviews can be sorted", async () => {
+    const html = await render(reports.get("200")!, "html");
+    for (const { ip } of reports.get("200")!.report.sendingIps) expect(html).toContain(ip);
+    expect(html.match(/<table class="overview (?:actions|addresses)">/g)).toHaveLength(2);
+  });
+});
+
 test("for one address, what to do stands on the first screen", async () => {
   const text = await render(reports.get("1")!, "table", { width: 80 });
   const line = text.split("\n").findIndex((start) => start.startsWith("To do"));
