@@ -21,7 +21,7 @@ _whybounce_words() {
     :--from) :; return ;;
     :--store-password-file) compgen -f -- "$current"; return ;;
     :--helo) :; return ;;
-    :-f | :--format) compgen -W 'table json ndjson csv recipients html markdown prometheus mail' -- "$current"; return ;;
+    :-f | :--format) compgen -W 'table json ndjson csv zone recipients html markdown prometheus mail' -- "$current"; return ;;
     :-o | :--output) compgen -f -- "$current"; return ;;
     :--mail-to) :; return ;;
     :--mail-from) :; return ;;
@@ -33,7 +33,7 @@ _whybounce_words() {
     check:--from) :; return ;;
     check:--wait) compgen -W '30m 1h 2h' -- "$current"; return ;;
     check:--helo) :; return ;;
-    check:-f | check:--format) compgen -W 'table json ndjson csv html markdown prometheus mail' -- "$current"; return ;;
+    check:-f | check:--format) compgen -W 'table json ndjson csv zone html markdown prometheus mail' -- "$current"; return ;;
     check:-o | check:--output) compgen -f -- "$current"; return ;;
     check:--mail-to) :; return ;;
     check:--mail-from) :; return ;;
@@ -65,9 +65,9 @@ _whybounce_words() {
     store:--config) compgen -f -- "$current"; return ;;
   esac
   case $command:$current in
-    :-*) compgen -W '-V --version --since --until --week --timezone --compare --no-dns --from --record-dns --store-password-file --helo --no-local -f --format --json -o --output --mail-to --mail-from --resolver --no-authoritative --dns-timeout --dns-concurrency --exit-code --quiet --no-progress --color --no-color --config --no-config -h --help' -- "$current" ;;
+    :-*) compgen -W '-V --version --since --until --week --timezone --compare --no-dns --from --record-dns --store-password-file --helo --no-local -f --format --json -o --output --details --mail-to --mail-from --resolver --no-authoritative --dns-timeout --dns-concurrency --exit-code --quiet --no-progress --color --no-color --config --no-config -h --help' -- "$current" ;;
     :*) compgen -W 'check audit explain store help' -- "$current"; compgen -f -- "$current" ;;
-    check:-*) compgen -W '-i --input --from --wait --helo --no-local -f --format --json -o --output --mail-to --mail-from --resolver --no-authoritative --dns-timeout --dns-concurrency --exit-code --quiet --no-progress --color --no-color --config --no-config -h --help' -- "$current" ;;
+    check:-*) compgen -W '-i --input --from --wait --helo --no-local -f --format --json -o --output --details --mail-to --mail-from --resolver --no-authoritative --dns-timeout --dns-concurrency --exit-code --quiet --no-progress --color --no-color --config --no-config -h --help' -- "$current" ;;
     check:*) compgen -W 'check audit explain store help' -- "$current"; compgen -f -- "$current" ;;
     audit:-*) compgen -W '--helo --sender --selector --host-selectors --only --blocklists --blocklist --wait --timezone -f --format --json -o --output --resolver --no-authoritative --dns-timeout --dns-concurrency --exit-code --quiet --no-progress --color --no-color --config --no-config -h --help' -- "$current" ;;
     audit:*) : ;;

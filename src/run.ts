@@ -41,7 +41,7 @@ export async function analyze(
   const before = options.compare === true ? periodBefore(period, now) : null;
   const counted = await count(options, before, stdin);
   const machine = await machineOfLogs(options, counted);
-  const { sendingIps, warnings, dnsSilent } = await askDns(
+  const { sendingIps, actions, warnings, dnsSilent } = await askDns(
     counted.sendingIps,
     options.dns,
     { heloName: options.helo ?? null, from: null, machine, ...witnessesIn(counted) },
@@ -56,6 +56,7 @@ export async function analyze(
     inputs: counted.inputs,
     totals: counted.totals,
     sendingIps: history.sendingIps,
+    actions,
     otherGmailRejections: counted.otherRefusals,
     ...(ofSenders.refusals === null ? {} : { refusals: ofSenders.refusals }),
     otherReceivers: counted.otherReceivers,
@@ -113,7 +114,7 @@ async function askDns(
   listeners: Listeners,
 ): Promise<Checked> {
   if (dns === null || counts.length === 0)
-    return { sendingIps: counts.map(undiagnosed), warnings: [], dnsSilent: false };
+    return { sendingIps: counts.map(undiagnosed), actions: [], warnings: [], dnsSilent: false };
   const { checkAll } = await import("./diagnosis/check-all.ts");
   return checkAll(counts, dns, given, listeners);
 }
@@ -210,9 +211,12 @@ export async function check(options: CheckTask): Promise<Results> {
     machine,
   };
   const counts = checked.map(({ ip }) => withoutRefusals(ip));
-  const { sendingIps, warnings, dnsSilent } = await askDns(counts, dns, given, { onWarning, onProgress });
+  const { sendingIps, actions, warnings, dnsSilent } = await askDns(counts, dns, given, {
+    onWarning,
+    onProgress,
+  });
   const told = [...problems, ...notes, ...(machine?.warnings ?? []), ...warnings];
-  const report: Report = { ...emptyReport(Date.now()), sendingIps, warnings: told };
+  const report: Report = { ...emptyReport(Date.now()), sendingIps, actions, warnings: told };
   if (dnsSilent) report.dnsSilent = true;
   return { report, checked, inputFailed: problems.length > 0, ...nothingCounted };
 }
@@ -240,6 +244,7 @@ function emptyReport(now: number): Report {
     inputs: [],
     totals: { ...noCounts, unattributed: 0 },
     sendingIps: [],
+    actions: [],
     otherGmailRejections: [],
     otherReceivers: [],
     unread: { count: 0, examples: [] },

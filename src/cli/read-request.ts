@@ -142,6 +142,7 @@ function reportSettings(
     quiet: typed.quiet ?? false,
     progress: typed.progress ?? true,
     color: typed.color ?? null,
+    details: typed.details ?? false,
   };
 }
 

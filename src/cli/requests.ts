@@ -28,6 +28,8 @@ export interface ReportSettings {
   progress: boolean;
   /** Null means: as the target and the environment suggest. */
   color: boolean | null;
+  /** Each address by itself, however many there are. */
+  details: boolean;
 }
 
 /** What the counts of a report are made from. */

@@ -35,6 +35,7 @@ export const formats = {
     unread: true,
   },
   csv: { load: () => import("./csv.ts"), endings: [".csv"], ...nothing, check: true, diagnosis: true },
+  zone: { load: () => import("./zone.ts"), endings: [".zone"], ...nothing, check: true, diagnosis: true },
   recipients: { load: () => import("./recipients.ts"), endings: [".recipients"], ...nothing },
   html: { load: () => import("./print/html.ts"), endings: [".html", ".htm"], ...whole },
   markdown: { load: () => import("./print/markdown.ts"), endings: [".md", ".markdown"], ...whole },

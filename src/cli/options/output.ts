@@ -40,6 +40,9 @@ export const reportOptions = {
     isList: true,
     keyMayBeOne: true,
   },
+  details: {
+    help: "each address by itself, all records and whole tickets, however many addresses there are",
+  },
   mailTo: {
     help: "whom the mail of --format mail is for; may be repeated (default: root)",
     value: mailbox,

@@ -31,16 +31,17 @@ const choices: Record<MediumName, Choice> = {
   mail: { groups: 10, evidence: 0, parts: ["cause", "repair"] },
 };
 
-/** `report` with harmless strings; the blocks are numbered after those of the addresses. */
-export function refusalSections(report: Report, medium: MediumName): Section[] {
+/** `report` with harmless strings. `details`: every group, with everything that is known of it. */
+export function refusalSections(report: Report, medium: MediumName, details: boolean): Section[] {
   const refusals = inOrder(report.refusals ?? []);
-  const { groups } = choices[medium];
+  const choice = details ? { ...choices[medium], groups: Infinity, evidence: Infinity } : choices[medium];
+  const { groups } = choice;
   const leftOut = refusals.length - groups;
   return [
     ...(refusals.length > 1 ? [tableOf(refusals.slice(0, groups), report)] : []),
     ...refusals
       .slice(0, groups)
-      .map((refusal, index) => blockOf(refusal, report.sendingIps.length + index + 1, choices[medium])),
+      .map((refusal, index) => blockOf(refusal, `sender-refusal-${index + 1}`, choice)),
     ...(leftOut > 0
       ? [{ kind: "remark" as const, text: `${count(leftOut, "more group")} of them in the JSON report.` }]
       : []),
@@ -94,7 +95,7 @@ const states: Record<NonNullable<RefusalReport["state"]>, State> = {
   "could not be asked": "warn",
 };
 
-function blockOf(refusal: RefusalReport, number: number, { parts, evidence }: Choice): AddressBlock {
+function blockOf(refusal: RefusalReport, anchor: string, { parts, evidence }: Choice): AddressBlock {
   const all: Record<Choice["parts"][number], AddressPart | null> = {
     cause: causeOf(refusal),
     facts: { kind: "facts", facts: factsOf(refusal) },
@@ -105,7 +106,7 @@ function blockOf(refusal: RefusalReport, number: number, { parts, evidence }: Ch
   };
   return {
     kind: "address",
-    number,
+    anchor,
     ip: nameOf(refusal),
     title: refusal.cause.title,
     state: refusal.state === null ? "warn" : states[refusal.state],
@@ -195,7 +196,8 @@ function stepOf(step: RefusalReport["fix"][number], index: number): RepairStep {
     action: sentence(action),
     who: responsibleText(step),
     where,
-    record,
+    records: record === null ? [] : [record],
+    moreRecords: null,
     remedies: [],
     number: index + 1,
   };

@@ -180,11 +180,15 @@ describe("in the report", () => {
     };
     const { sections } = documentOf(results, "table");
     const order = sections.flatMap((section) =>
-      section.kind === "address" ? section.ip : section.kind === "note" ? section.id : [],
+      section.kind === "action" ? section.subject : section.kind === "note" ? section.id : [],
     );
     expect(order.slice(0, 3)).toEqual(["203.0.113.26", "other-mail-systems", "203.0.113.77"]);
-    const overview = sections.find((section) => section.kind === "overview");
-    expect(overview?.rows.map(({ ip }) => ip)).toEqual(["203.0.113.26"]);
+    expect(told.actions?.map(({ ips, others }) => [ips, others])).toEqual([
+      [["203.0.113.26"], false],
+      [["203.0.113.77"], true],
+    ]);
+    // The only action of the reader's own needs no overview.
+    expect(sections.some((section) => section.kind === "overview")).toBe(false);
   });
 
   test("where only others' servers are refused, nothing of the reader's is to be repaired", async () => {
