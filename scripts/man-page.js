@@ -37,7 +37,17 @@ const about = [
 ];
 
 const files = [
-  ...item("whybounce.config.json", "options by their long names in camelCase, read in the current directory"),
+  ...item(
+    "whybounce.config.json",
+    "options by their long names in camelCase; read in the current directory, or else from one of the next two, " +
+      "the first that is there",
+    false,
+  ),
+  ...item(
+    "~/.config/whybounce/config.json",
+    "the user's; XDG_CONFIG_HOME names another folder than ~/.config",
+  ),
+  ...item("/etc/whybounce/config.json", "the system's"),
 ];
 
 const environment = [

@@ -12,7 +12,7 @@ import {
   formats,
   type FormatName,
 } from "../report/formats.ts";
-import type { Surroundings } from "./config-file.ts";
+import type { Surroundings } from "./config-places.ts";
 import { ensureConsistent } from "./conflicts.ts";
 import type { TypedOptions } from "./options/index.ts";
 import { readCommandLine, type Invocation } from "./program.ts";
@@ -34,10 +34,15 @@ export async function readRequest(args: string[], now: number, where: Surroundin
     ensureConsistent("explain", invocation.typed);
     return { command: "text", text: await explain(invocation.operands.join(" ")) };
   }
+  if (invocation.command === "completion") {
+    const { completionText } = await import("./completion.ts");
+    return { command: "text", text: completionText(invocation.operands) };
+  }
   const topic = await topicIn(invocation);
   if (topic !== null) return { command: "text", text: topic };
   const { configure } = await import("./config.ts");
-  const { operands, typed, withFile } = await configure(invocation, where);
+  const { operands, typed, foundFile, withFile } = await configure(invocation, where);
+  if (foundFile !== null && typed.quiet !== true) where.onFoundFile?.(foundFile);
   try {
     if (invocation.command === "check") {
       const { checkRequest } = await import("./check-request.ts");

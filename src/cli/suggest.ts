@@ -11,6 +11,7 @@ const commands: Record<string, string> = {
   explain: "explain",
   help: "help",
   store: "store",
+  completion: "completion",
   init: "store init",
   push: "store push",
   version: "--version",

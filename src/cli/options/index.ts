@@ -56,6 +56,7 @@ export const commandOptions: Readonly<Record<CommandName, readonly OptionName[]>
     "progress",
     "config",
   ],
+  completion: [],
 };
 
 export function namesOf<Named extends object>(definitions: Named): (keyof Named & string)[] {
