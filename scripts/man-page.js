@@ -78,7 +78,8 @@ function operandSentence({ operand }) {
 }
 
 function commandItem(name, { name: command, description, operand }) {
-  return item(`${name} ${command}`, `${description}. ${operand.name}: ${operand.help}.`);
+  const told = operand === undefined ? "" : ` ${operand.name}: ${operand.help}.`;
+  return item(`${name} ${command}`, `${description}.${told}`);
 }
 
 function optionItem({ short, long, value, isValueOptional, description }) {

@@ -40,6 +40,7 @@ export function readResource(path) {
   if (!Object.hasOwn(texts, path)) throw new Error(path + " is not in this file");
   return texts[path];
 }
+export const programForm = () => (require("node:sea").isSea() ? "binary" : "one file");
 export const loadTldts = () => require("tldts");
 export const loadMailparser = () => require("mailparser");
 `;

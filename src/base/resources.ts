@@ -3,6 +3,7 @@
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import type { ProgramForm } from "../model/doctor.ts";
 
 /** `src` and `dist` lie in the package's folder. */
 const packageFolder = new URL("../../", import.meta.url);
@@ -10,6 +11,11 @@ const packageFolder = new URL("../../", import.meta.url);
 /** A file of the package by its path there: `docs/causes/ok.md`. */
 export function readResource(path: string): string {
   return readFileSync(new URL(path, packageFolder), "utf8");
+}
+
+/** How the program came here: this module is the one of npm's package. */
+export function programForm(): ProgramForm {
+  return "package";
 }
 
 /** The public suffix list, which costs 50 ms to read. */

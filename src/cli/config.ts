@@ -14,8 +14,8 @@ import { formatOf } from "./read-outputs.ts";
 export interface Configured {
   operands: string[];
   typed: TypedOptions;
-  /** The file that was found and says something; null for one that the command line names. */
-  foundFile: string | null;
+  /** The file that was read, with the keys that it has. */
+  file: { name: string; isNamed: boolean; keys: string[] } | null;
   /** Adds the file's name to a mistake in one of its values. */
   withFile: (error: unknown) => unknown;
 }
@@ -23,7 +23,7 @@ export interface Configured {
 export async function configure(invocation: Invocation, where: Surroundings): Promise<Configured> {
   const { command, operands, typed } = invocation;
   const file = await findFile(typed.config, where);
-  if (file === null) return { operands, typed, foundFile: null, withFile: (error) => error };
+  if (file === null) return { operands, typed, file: null, withFile: (error) => error };
   const read = readValues(file);
   const { paths = [], ...values } = read;
   const fileOptions = relevantOptions(values, invocation);
@@ -37,7 +37,7 @@ export async function configure(invocation: Invocation, where: Surroundings): Pr
   return {
     operands: readsPaths ? paths : operands,
     typed: both,
-    foundFile: file.isNamed || Object.keys(read).length === 0 ? null : file.name,
+    file: { name: file.name, isNamed: file.isNamed, keys: Object.keys(read) },
     withFile: (error) => withFile(error, file.name, fromFile),
   };
 }

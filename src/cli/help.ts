@@ -157,6 +157,22 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       },
     ],
   },
+  doctor: {
+    description: "can it read logs, ask the DNS and know the mail server here, and if not, why",
+    usage: "[options]",
+    operands: [],
+    examples: [
+      "whybounce doctor",
+      "sudo whybounce doctor",
+      "whybounce doctor --resolver 192.0.2.53",
+      "whybounce doctor --json                for a report of a bug: nothing private is in it",
+    ],
+    exitCodes: [
+      { code: 0, meaning: "report made" },
+      { code: 1, meaning: "with --exit-code, if there is a problem" },
+      { code: 2, meaning: "wrong usage" },
+    ],
+  },
   completion: {
     description: "print the completions for a shell",
     usage: shells.join("|"),

@@ -27,6 +27,10 @@ export async function main(argv: string[], io: Io, load?: () => Promise<Pipeline
       const { runAudit } = await import("./run-audit.ts");
       return await runAudit(request, io);
     }
+    if (request.command === "doctor") {
+      const { runDoctor } = await import("./run-doctor.ts");
+      return await runDoctor(request, io);
+    }
     const { runStore } = await import("./run-store.ts");
     return await runStore(request, io, load);
   } catch (error) {

@@ -8,6 +8,7 @@ import type { MailTarget } from "../model/report.ts";
 import {
   auditFormatNames,
   checkFormatNames,
+  doctorFormatNames,
   formatNames,
   formats,
   type FormatName,
@@ -19,6 +20,7 @@ import { readCommandLine, type Invocation } from "./program.ts";
 import { readOutputs } from "./read-outputs.ts";
 import type {
   AnalyzeRequest,
+  DoctorRequest,
   HostSettings,
   OutputRequest,
   ReportSettings,
@@ -41,8 +43,10 @@ export async function readRequest(args: string[], now: number, where: Surroundin
   const topic = await topicIn(invocation);
   if (topic !== null) return { command: "text", text: topic };
   const { configure } = await import("./config.ts");
-  const { operands, typed, foundFile, withFile } = await configure(invocation, where);
-  if (foundFile !== null && typed.quiet !== true) where.onFoundFile?.(foundFile);
+  if (invocation.command === "doctor") return readDoctor(invocation, where);
+  const { operands, typed, file, withFile } = await configure(invocation, where);
+  const isTold = file !== null && !file.isNamed && file.keys.length > 0 && typed.quiet !== true;
+  if (isTold) where.onFoundFile?.(file.name);
   try {
     if (invocation.command === "check") {
       const { checkRequest } = await import("./check-request.ts");
@@ -65,6 +69,19 @@ export async function readRequest(args: string[], now: number, where: Surroundin
   } catch (error) {
     throw withFile(error);
   }
+}
+
+async function readDoctor(invocation: Invocation, where: Surroundings): Promise<DoctorRequest> {
+  const { doctorSetting } = await import("./doctor-request.ts");
+  const { typed, configuration } = await doctorSetting(invocation, where);
+  const settings = reportSettings(typed, doctorFormatNames, "doctor");
+  return {
+    command: "doctor",
+    dns: dnsOptions(typed),
+    local: typed.local ?? true,
+    configuration,
+    ...settings,
+  };
 }
 
 /** Only without options: they say that a report is wanted. */
@@ -136,7 +153,7 @@ function hostSettings({ helo, local }: TypedOptions): HostSettings {
 function reportSettings(
   typed: TypedOptions,
   offered: readonly FormatName[],
-  command: "analyze" | "check" | "audit",
+  command: "analyze" | "check" | "audit" | "doctor",
 ): ReportSettings {
   const { outputs, mistakes } = readOutputs(typed, offered, command);
   return {
