@@ -138,6 +138,18 @@ describe.each(kinds)("$name", ({ release, file, hasNode }) => {
       );
   });
 
+  test("the doctor tells what it is, and what it finds", async () => {
+    const text = await done(run(`doctor --json --no-authoritative --resolver ${server.resolver}`));
+    const { checks } = JSON.parse(text) as { checks: { check: string }[] };
+    expect(checks).toMatchObject(
+      expect.arrayContaining([
+        expect.objectContaining({ check: "program", form: hasNode ? "one file" : "binary", version }),
+        expect.objectContaining({ check: "log", path: "/var/log/mail.log", isReadable: true }),
+        expect.objectContaining({ check: "configuration", path: CONFIGURATION, keys: [] }),
+      ]) as object,
+    );
+  });
+
   test("the manual page and the completions are where programs look for them", async () => {
     expect(await done(system.run("MANWIDTH=80 man whybounce | cat"))).toContain("--exit-code");
     const offered = `. /usr/share/bash-completion/completions/whybounce; COMP_WORDS=(whybounce che); COMP_CWORD=1; _whybounce; echo "\${COMPREPLY[*]}"`;
