@@ -68,7 +68,7 @@ export const runOptions = {
   progress: { opposite: "no status line on the terminal" },
   color: { help: "colours even if the output is no terminal", opposite: "no colours" },
   config: {
-    help: "options from this file (default: whybounce.config.json, if it is there)",
+    help: "options from this file (default: whybounce.config.json here, else the one of the user or the system)",
     opposite: "no options from a file",
     value: FILE,
     noKey: "",
