@@ -37,7 +37,17 @@ const about = [
 ];
 
 const files = [
-  ...item("whybounce.config.json", "options by their long names in camelCase, read in the current directory"),
+  ...item(
+    "whybounce.config.json",
+    "options by their long names in camelCase; read in the current directory, or else from one of the next two, " +
+      "the first that is there",
+    false,
+  ),
+  ...item(
+    "~/.config/whybounce/config.json",
+    "the user's; XDG_CONFIG_HOME names another folder than ~/.config",
+  ),
+  ...item("/etc/whybounce/config.json", "the system's"),
 ];
 
 const environment = [
@@ -68,7 +78,8 @@ function operandSentence({ operand }) {
 }
 
 function commandItem(name, { name: command, description, operand }) {
-  return item(`${name} ${command}`, `${description}. ${operand.name}: ${operand.help}.`);
+  const told = operand === undefined ? "" : ` ${operand.name}: ${operand.help}.`;
+  return item(`${name} ${command}`, `${description}.${told}`);
 }
 
 function optionItem({ short, long, value, isValueOptional, description }) {

@@ -5,6 +5,7 @@ import { ensureComparable } from "./base/comparable.ts";
 import { UserError } from "./base/errors.ts";
 import type { AnalysisTask, CheckTask, DnsOptions, Period } from "./model/options.ts";
 import type { AuditReport, AuditResults, AuditTask } from "./model/audit.ts";
+import type { DoctorReport, DoctorTask } from "./model/doctor.ts";
 import { checkNames } from "./model/posture.ts";
 import type { RenderTarget, Results } from "./model/report.ts";
 import {
@@ -41,6 +42,7 @@ export type {
 export type { PostureId } from "./model/posture-topics.ts";
 export type { BlocklistName } from "./model/blocklists.ts";
 export type * from "./model/check.ts";
+export type * from "./model/doctor.ts";
 export type * from "./model/written.ts";
 export type * from "./model/options.ts";
 export {
@@ -160,6 +162,21 @@ export async function renderAudit(
   }
   const { loadAuditRenderer } = await import("./report/audit/formats.ts");
   return (await loadAuditRenderer(format))(report, { ...targetDefaults, ...target });
+}
+
+/** Whether logs can be read, the DNS asked and the mail server known here. */
+export async function examineHere(task: DoctorTask): Promise<DoctorReport> {
+  const { examine } = await import("./doctor/examine.ts");
+  return examine(task);
+}
+
+export async function renderDoctorReport(
+  report: DoctorReport,
+  format: "table" | "json" = "table",
+  target: Partial<RenderTarget> = {},
+): Promise<string> {
+  const { renderDoctor } = await import("./report/doctor/formats.ts");
+  return renderDoctor(report, format, { ...targetDefaults, ...target });
 }
 
 /** What a reply code or a cause means, and the way out; without a topic, a list of all. */

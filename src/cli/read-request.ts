@@ -8,17 +8,19 @@ import type { MailTarget } from "../model/report.ts";
 import {
   auditFormatNames,
   checkFormatNames,
+  doctorFormatNames,
   formatNames,
   formats,
   type FormatName,
 } from "../report/formats.ts";
-import type { Surroundings } from "./config-file.ts";
+import type { Surroundings } from "./config-places.ts";
 import { ensureConsistent } from "./conflicts.ts";
 import type { TypedOptions } from "./options/index.ts";
 import { readCommandLine, type Invocation } from "./program.ts";
 import { readOutputs } from "./read-outputs.ts";
 import type {
   AnalyzeRequest,
+  DoctorRequest,
   HostSettings,
   OutputRequest,
   ReportSettings,
@@ -34,10 +36,17 @@ export async function readRequest(args: string[], now: number, where: Surroundin
     ensureConsistent("explain", invocation.typed);
     return { command: "text", text: await explain(invocation.operands.join(" ")) };
   }
+  if (invocation.command === "completion") {
+    const { completionText } = await import("./completion.ts");
+    return { command: "text", text: completionText(invocation.operands) };
+  }
   const topic = await topicIn(invocation);
   if (topic !== null) return { command: "text", text: topic };
   const { configure } = await import("./config.ts");
-  const { operands, typed, withFile } = await configure(invocation, where);
+  if (invocation.command === "doctor") return readDoctor(invocation, where);
+  const { operands, typed, file, withFile } = await configure(invocation, where);
+  const isTold = file !== null && !file.isNamed && file.keys.length > 0 && typed.quiet !== true;
+  if (isTold) where.onFoundFile?.(file.name);
   try {
     if (invocation.command === "check") {
       const { checkRequest } = await import("./check-request.ts");
@@ -60,6 +69,19 @@ export async function readRequest(args: string[], now: number, where: Surroundin
   } catch (error) {
     throw withFile(error);
   }
+}
+
+async function readDoctor(invocation: Invocation, where: Surroundings): Promise<DoctorRequest> {
+  const { doctorSetting } = await import("./doctor-request.ts");
+  const { typed, configuration } = await doctorSetting(invocation, where);
+  const settings = reportSettings(typed, doctorFormatNames, "doctor");
+  return {
+    command: "doctor",
+    dns: dnsOptions(typed),
+    local: typed.local ?? true,
+    configuration,
+    ...settings,
+  };
 }
 
 /** Only without options: they say that a report is wanted. */
@@ -131,7 +153,7 @@ function hostSettings({ helo, local }: TypedOptions): HostSettings {
 function reportSettings(
   typed: TypedOptions,
   offered: readonly FormatName[],
-  command: "analyze" | "check" | "audit",
+  command: "analyze" | "check" | "audit" | "doctor",
 ): ReportSettings {
   const { outputs, mistakes } = readOutputs(typed, offered, command);
   return {

@@ -3,6 +3,7 @@
 import type { BlocklistName } from "../model/blocklists.ts";
 import type { UserError } from "../base/errors.ts";
 import type { DnsOptions, Period } from "../model/options.ts";
+import type { ConfigurationCheck } from "../model/doctor.ts";
 import type { CheckName } from "../model/posture.ts";
 import type { MailTarget } from "../model/report.ts";
 import type { FormatName } from "../report/formats.ts";
@@ -86,6 +87,13 @@ export interface AuditRequest extends ReportSettings {
   dns: DnsOptions;
 }
 
+export interface DoctorRequest extends ReportSettings {
+  command: "doctor";
+  dns: DnsOptions;
+  local: boolean;
+  configuration: Pick<ConfigurationCheck, "path" | "keys" | "problem">;
+}
+
 interface StoreSettings {
   address: StoreAddress;
   quiet: boolean;
@@ -110,4 +118,4 @@ export interface TextRequest {
   text: string;
 }
 
-export type Request = ReportRequest | AuditRequest | InitRequest | PushRequest | TextRequest;
+export type Request = ReportRequest | AuditRequest | DoctorRequest | InitRequest | PushRequest | TextRequest;

@@ -3,6 +3,7 @@
 
 import type { AddressAudit, AuditReport, DomainAudit } from "./audit.ts";
 import type { CheckLine } from "./check.ts";
+import type { DoctorCheck, DoctorReport } from "./doctor.ts";
 import type { AnalysisEvent } from "./events.ts";
 import type { Report, SendingIpReport } from "./report.ts";
 
@@ -27,6 +28,14 @@ export type WrittenAuditLine =
   | ({ schema: "whybounce.audit-domain/1" } & DomainAudit)
   | ({ schema: "whybounce.audit-address/1" } & WrittenAddressAudit);
 
+/** What `doctor --format json` writes. */
+export interface WrittenDoctor extends Omit<DoctorReport, "checks"> {
+  checks: WrittenDoctorCheck[];
+}
+
+/** A check with its sentences: what was found, and the way out where there is one to take. */
+export type WrittenDoctorCheck = DoctorCheck & { text: string; wayOut: string | null };
+
 export interface WrittenTypes {
   /** The report that `--format json` writes. */
   "whybounce.report": WrittenReport;
@@ -36,4 +45,6 @@ export interface WrittenTypes {
   "whybounce.check": CheckLine;
   /** The report that `audit --format json` writes, or a line of `audit --format ndjson`. */
   "whybounce.audit": WrittenAudit | WrittenAuditLine;
+  /** The report that `doctor --format json` writes. */
+  "whybounce.doctor": WrittenDoctor;
 }

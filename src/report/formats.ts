@@ -58,6 +58,8 @@ export const auditFormatNames = [
   "html",
   "markdown",
 ] as const satisfies readonly FormatName[];
+/** The doctor has lines and data. */
+export const doctorFormatNames = ["table", "json"] as const satisfies readonly FormatName[];
 export type AuditFormatName = (typeof auditFormatNames)[number];
 
 /** The format whose ending the file name has. */

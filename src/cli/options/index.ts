@@ -10,6 +10,8 @@ import { inputOptions } from "./inputs.ts";
 import { reportOptions, runOptions } from "./output.ts";
 import { storeOptions, storeReportOptions } from "./store.ts";
 
+/** Few questions are asked, one after the other. */
+const { dnsConcurrency: _few, ...doctorDnsOptions } = dnsOptions;
 const sharedOptions = { ...hostOptions, ...reportOptions, ...dnsOptions, ...runOptions };
 const registry = {
   ...inputOptions,
@@ -56,6 +58,8 @@ export const commandOptions: Readonly<Record<CommandName, readonly OptionName[]>
     "progress",
     "config",
   ],
+  doctor: ["format", "json", "output", "local", ...namesOf(doctorDnsOptions), ...namesOf(runOptions)],
+  completion: [],
 };
 
 export function namesOf<Named extends object>(definitions: Named): (keyof Named & string)[] {

@@ -3,7 +3,7 @@
 import { stat } from "node:fs/promises";
 
 /** Where systemd keeps its journal: for good, or until the machine starts again. */
-const JOURNALS = ["/var/log/journal", "/run/log/journal"];
+export const JOURNALS = ["/var/log/journal", "/run/log/journal"];
 
 /** Facility 2 is mail's (RFC 5424 section 6.2.1): the lines of every mailer, whatever its service is called. */
 export const READ_JOURNAL = "sudo journalctl SYSLOG_FACILITY=2 --since=-7d -o short-iso | whybounce";
