@@ -15,6 +15,12 @@ const paths = {
     "/usr/pkg/sbin/postconf",
     "/opt/postfix/sbin/postconf",
   ],
+  postmap: [
+    "/usr/sbin/postmap",
+    "/usr/local/sbin/postmap",
+    "/usr/pkg/sbin/postmap",
+    "/opt/postfix/sbin/postmap",
+  ],
   exim: [
     "/usr/sbin/exim4",
     "/usr/sbin/exim",
@@ -72,7 +78,8 @@ export function runFile(
   return new Promise((resolve) => {
     const child = execFile(path, given, options, (error, text, complaint) => {
       if (error === null) resolve({ text });
-      else resolve({ problem: { command, reason: reasonOf(error), detail: firstWords(complaint) } });
+      // `exim -bt` says on standard output why an address is undeliverable.
+      else resolve({ problem: { command, reason: reasonOf(error), detail: detailOf(complaint, text) } });
     });
     child.stdin?.end();
   });
@@ -83,7 +90,11 @@ function reasonOf(error: Error & { code?: unknown; killed?: boolean }): MachineP
   return error.killed === true ? "time is over" : "failed";
 }
 
-function firstWords(complaint: string): string | null {
-  const words = complaint.trim().replace(/\s+/g, " ").slice(0, MAX_DETAIL);
+function detailOf(complaint: string, text: string): string | null {
+  return firstWords(complaint) ?? firstWords(text);
+}
+
+function firstWords(told: string): string | null {
+  const words = told.trim().replace(/\s+/g, " ").slice(0, MAX_DETAIL);
   return words === "" ? null : words;
 }
