@@ -6,13 +6,16 @@ import { UserError } from "./base/errors.ts";
 import type { AnalysisTask, CheckTask, DnsOptions, Period } from "./model/options.ts";
 import type { AuditReport, AuditResults, AuditTask } from "./model/audit.ts";
 import { checkNames } from "./model/posture.ts";
+import type { ProbeReport, ProbeResults, ProbeTask } from "./model/probe.ts";
 import type { RenderTarget, Results } from "./model/report.ts";
 import {
   auditFormatNames,
   formatNames,
   loadRenderer,
+  probeFormatNames,
   type AuditFormatName,
   type FormatName,
+  type ProbeFormatName,
 } from "./report/formats.ts";
 import { readDomain } from "./base/standards/domain-name.ts";
 import { canonicalIp } from "./base/standards/ip.ts";
@@ -37,6 +40,9 @@ export type {
   SpfResult,
 } from "./model/posture.ts";
 export type { PostureId } from "./model/posture-topics.ts";
+export type * from "./model/probe.ts";
+export type * from "./model/probe-findings.ts";
+export type { ProbeId } from "./model/probe-topics.ts";
 export type { BlocklistName } from "./model/blocklists.ts";
 export type * from "./model/check.ts";
 export type * from "./model/written.ts";
@@ -45,8 +51,10 @@ export {
   auditFormatNames,
   checkFormatNames,
   formatNames,
+  probeFormatNames,
   type AuditFormatName,
   type FormatName,
+  type ProbeFormatName,
 } from "./report/formats.ts";
 
 /** How the DNS is asked unless a caller says otherwise. */
@@ -158,6 +166,62 @@ export async function renderAudit(
   }
   const { loadAuditRenderer } = await import("./report/audit/formats.ts");
   return (await loadAuditRenderer(format))(report, { ...targetDefaults, ...target });
+}
+
+/** How a probe is made unless a caller says otherwise. */
+export const probeDefaults = { domain: "gmail.com", timeoutMilliseconds: 20_000 } as const;
+
+export interface ProbeOptions extends Partial<Omit<ProbeTask, "ips" | "dns">> {
+  dns?: Partial<DnsOptions>;
+}
+
+/**
+ * Tells from which addresses this host sends, what the receiver sees of each, and whether it is in order. `ips`: those to
+ * be looked at in place of the configured ones. With `connect` or `send`, a `stateFolder` must be named.
+ */
+export async function probe(
+  ips: string | readonly string[] = [],
+  options: ProbeOptions = {},
+): Promise<ProbeResults> {
+  const { dns, ...others } = options;
+  const { probe: run } = await import("./probe/probe.ts");
+  const isCalling = options.connect === true || (options.send ?? null)?.viaMailer === false;
+  if (isCalling && (options.stateFolder ?? "") === "") throw noStateFolder();
+  const timezone = await readTimezone(options.timezone);
+  const task = { ...probeTaskDefaults, ...others, timezone, ips: [ips].flat().map(readIp) };
+  return run({ ...task, dns: { ...dnsDefaults, ...dns } });
+}
+
+const probeTaskDefaults = {
+  ...probeDefaults,
+  paths: [],
+  received: [],
+  server: null,
+  helo: null,
+  connect: false,
+  send: null,
+  stateFolder: "",
+  local: true,
+  onWarning: ignore,
+};
+
+function noStateFolder(): UserError {
+  const predicate = "is missing: nobody is called unless it can be remembered when";
+  return new UserError({ option: "stateFolder", predicate, nextStep: "name a folder" });
+}
+
+/** The probe in one of `probeFormatNames`. */
+export async function renderProbe(
+  report: ProbeReport,
+  format: ProbeFormatName = "table",
+  target: Partial<RenderTarget> = {},
+): Promise<string> {
+  if (!probeFormatNames.includes(format)) {
+    const nextStep = `write one of ${probeFormatNames.join(", ")}`;
+    throw new UserError({ option: "format", value: format, problem: "unknown", nextStep });
+  }
+  const { loadProbeRenderer } = await import("./report/probe/formats.ts");
+  return (await loadProbeRenderer(format))(report, { ...targetDefaults, ...target });
 }
 
 /** What a reply code or a cause means, and the way out; without a topic, a list of all. */

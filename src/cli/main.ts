@@ -26,6 +26,10 @@ export async function main(argv: string[], io: Io, load?: () => Promise<Pipeline
       const { runAudit } = await import("./run-audit.ts");
       return await runAudit(request, io);
     }
+    if (request.command === "probe") {
+      const { runProbe } = await import("./run-probe.ts");
+      return await runProbe(request, io);
+    }
     const { runStore } = await import("./run-store.ts");
     return await runStore(request, io, load);
   } catch (error) {

@@ -10,6 +10,7 @@ import {
   checkFormatNames,
   formatNames,
   formats,
+  probeFormatNames,
   type FormatName,
 } from "../report/formats.ts";
 import type { Surroundings } from "./config-file.ts";
@@ -52,6 +53,14 @@ export async function readRequest(args: string[], now: number, where: Surroundin
       return await auditRequest(operands, typed, {
         dns: dnsOptions(typed),
         ...reportSettings(typed, auditFormatNames, "audit"),
+      });
+    }
+    if (invocation.command === "probe") {
+      const { probeRequest } = await import("./probe-request.ts");
+      return await probeRequest(operands, typed, {
+        dns: dnsOptions(typed),
+        ...hostSettings(typed),
+        ...reportSettings(typed, probeFormatNames, "probe"),
       });
     }
     if (invocation.command === "analyze") return await analyzeRequest(operands, typed, now);
@@ -131,7 +140,7 @@ function hostSettings({ helo, local }: TypedOptions): HostSettings {
 function reportSettings(
   typed: TypedOptions,
   offered: readonly FormatName[],
-  command: "analyze" | "check" | "audit",
+  command: "analyze" | "check" | "audit" | "probe",
 ): ReportSettings {
   const { outputs, mistakes } = readOutputs(typed, offered, command);
   return {

@@ -4,6 +4,7 @@ import type { BlocklistName } from "../model/blocklists.ts";
 import type { UserError } from "../base/errors.ts";
 import type { DnsOptions, Period } from "../model/options.ts";
 import type { CheckName } from "../model/posture.ts";
+import type { ProbeTask } from "../model/probe.ts";
 import type { MailTarget } from "../model/report.ts";
 import type { FormatName } from "../report/formats.ts";
 import type { StoreAddress } from "../store/address.ts";
@@ -84,6 +85,14 @@ export interface AuditRequest extends ReportSettings {
   dns: DnsOptions;
 }
 
+export interface ProbeRequest extends ReportSettings, HostSettings, Omit<ProbeTask, Listeners | "stateFolder"> {
+  command: "probe";
+  /** Null means the usual one. */
+  stateFolder: string | null;
+}
+
+type Listeners = "signal" | "onWarning" | "onProgress";
+
 interface StoreSettings {
   address: StoreAddress;
   quiet: boolean;
@@ -108,4 +117,4 @@ export interface TextRequest {
   text: string;
 }
 
-export type Request = ReportRequest | AuditRequest | InitRequest | PushRequest | TextRequest;
+export type Request = ReportRequest | AuditRequest | ProbeRequest | InitRequest | PushRequest | TextRequest;

@@ -8,6 +8,7 @@ import { dnsOptions } from "./dns.ts";
 import { hostOptions } from "./host.ts";
 import { inputOptions } from "./inputs.ts";
 import { reportOptions, runOptions } from "./output.ts";
+import { probeOptions } from "./probe.ts";
 import { storeOptions, storeReportOptions } from "./store.ts";
 
 const sharedOptions = { ...hostOptions, ...reportOptions, ...dnsOptions, ...runOptions };
@@ -17,6 +18,7 @@ const registry = {
   ...storeReportOptions,
   ...checkOptions,
   ...auditOptions,
+  ...probeOptions,
   ...storeOptions,
 };
 
@@ -34,6 +36,16 @@ export const commandOptions: Readonly<Record<CommandName, readonly OptionName[]>
     "helo",
     ...namesOf(auditOptions),
     "wait",
+    "timezone",
+    "format",
+    "json",
+    "output",
+    ...namesOf(dnsOptions),
+    ...namesOf(runOptions),
+  ],
+  probe: [
+    ...namesOf(hostOptions),
+    ...namesOf(probeOptions),
     "timezone",
     "format",
     "json",

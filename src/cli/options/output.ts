@@ -1,7 +1,7 @@
 // Options about the report, and about how the command behaves.
 
 import { isPlainMailbox } from "../../base/standards/mailbox.ts";
-import { auditFormatNames, checkFormatNames, formatNames } from "../../report/formats.ts";
+import { auditFormatNames, checkFormatNames, formatNames, probeFormatNames } from "../../report/formats.ts";
 import { FILE, type OptionDefinitions } from "./definition.ts";
 
 const formatHelp = (names: readonly string[]) =>
@@ -25,6 +25,7 @@ export const reportOptions = {
     variants: {
       check: { help: formatHelp(checkFormatNames), choices: checkFormatNames },
       audit: { help: formatHelp(auditFormatNames), choices: auditFormatNames },
+      probe: { help: formatHelp(probeFormatNames), choices: probeFormatNames },
     },
   },
   json: {
@@ -54,7 +55,10 @@ export const reportOptions = {
 export const runOptions = {
   exitCode: {
     help: "exit with 1 if Gmail would still refuse an address",
-    variants: { audit: { help: "exit with 1 if something fails, with 2 if the DNS could not be asked" } },
+    variants: {
+      audit: { help: "exit with 1 if something fails, with 2 if the DNS could not be asked" },
+      probe: { help: "exit with 1 if an address fails, with 2 if one is not known to pass" },
+    },
     conflicts: [{ option: "dns", isOff: true, predicate: "needs the DNS to know what still stands" }],
   },
   quiet: {
