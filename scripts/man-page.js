@@ -38,7 +38,10 @@ const about = [
 ];
 
 const files = [
-  ...item("/var/lib/whybounce/probe.json", "which connections a probe of root's made, and when; of others below XDG_STATE_HOME"),
+  ...item(
+    "/var/lib/whybounce/probe.json",
+    "which connections a probe of root's made, and when; of others below XDG_STATE_HOME",
+  ),
   ...item("whybounce.config.json", "options by their long names in camelCase, read in the current directory"),
 ];
 

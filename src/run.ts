@@ -14,13 +14,7 @@ import { nameMachine } from "./machine/name-machine.ts";
 import { ownAddresses, ownLog } from "./machine/question.ts";
 import type { MachineNames } from "./model/machine.ts";
 import type { AnalysisTask, CheckTask, DnsOptions, Period } from "./model/options.ts";
-import type {
-  CheckedAddress,
-  Report,
-  Results,
-  SendingIpCounts,
-  SendingIpReport,
-} from "./model/report.ts";
+import type { CheckedAddress, Report, Results, SendingIpCounts, SendingIpReport } from "./model/report.ts";
 import type { GivenHints } from "./diagnosis/hints.ts";
 import { isOneLog } from "./diagnosis/one-log.ts";
 import { endReading } from "./base/replaced-output.ts";
@@ -201,7 +195,6 @@ const nothingCounted = {
 function reportPeriod({ from, to }: Period): Report["period"] {
   return { from: isoTime(from), to: isoTime(to) };
 }
-
 
 function emptyReport(now: number): Report {
   return {

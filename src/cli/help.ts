@@ -117,7 +117,8 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
     ],
   },
   probe: {
-    description: "which addresses this host sends from, what Gmail sees of them, and whether they are in order",
+    description:
+      "which addresses this host sends from, what Gmail sees of them, and whether they are in order",
     usage: "[options] [ip|path...]",
     operands: [
       {
@@ -141,7 +142,10 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
     exitCodes: [
       { code: 0, meaning: "report made" },
       { code: 1, meaning: "with --exit-code, if an address fails" },
-      { code: 2, meaning: "wrong usage, some input could not be read, or, with --exit-code, not all is known" },
+      {
+        code: 2,
+        meaning: "wrong usage, some input could not be read, or, with --exit-code, not all is known",
+      },
     ],
   },
   explain: {

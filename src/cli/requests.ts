@@ -85,7 +85,8 @@ export interface AuditRequest extends ReportSettings {
   dns: DnsOptions;
 }
 
-export interface ProbeRequest extends ReportSettings, HostSettings, Omit<ProbeTask, Listeners | "stateFolder"> {
+export interface ProbeRequest
+  extends ReportSettings, HostSettings, Omit<ProbeTask, Listeners | "stateFolder"> {
   command: "probe";
   /** Null means the usual one. */
   stateFolder: string | null;

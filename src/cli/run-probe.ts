@@ -19,8 +19,21 @@ export async function runProbe(request: ProbeRequest, io: Io): Promise<number> {
   const { ips, stateFolder: named, exitCode, outputs: _outputs, ...options } = request;
   const isCalling = request.connect || (request.send !== null && !request.send.viaMailer);
   const stateFolder = named ?? (isCalling ? stateFolderOf(io) : "");
-  const { paths, received, domain, server, helo, connect, send, timeoutMilliseconds, local, timezone, dns } = options;
-  const task = { paths, received, domain, server, helo, connect, send, timeoutMilliseconds, local, timezone, dns };
+  const { paths, received, domain, server, helo, connect, send, timeoutMilliseconds, local, timezone, dns } =
+    options;
+  const task = {
+    paths,
+    received,
+    domain,
+    server,
+    helo,
+    connect,
+    send,
+    timeoutMilliseconds,
+    local,
+    timezone,
+    dns,
+  };
   const listeners = { onWarning: status.warn, onProgress: status.show, signal: io.signal };
   const results = await probe(ips, { ...task, stateFolder, ...listeners }).finally(status.clear);
   await outputs.write(async (format, target) => [

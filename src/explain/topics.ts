@@ -11,10 +11,12 @@ const causeGroups = Object.entries(topics).map(([heading, ids]) => ({
   heading,
   ids: Object.keys(ids) as ExplainedId[],
 }));
-const findingGroups = [...Object.entries(postureTopics), ...Object.entries(probeTopics)].map(([heading, ids]) => ({
-  heading,
-  ids: [...ids] as ExplainedId[],
-}));
+const findingGroups = [...Object.entries(postureTopics), ...Object.entries(probeTopics)].map(
+  ([heading, ids]) => ({
+    heading,
+    ids: [...ids] as ExplainedId[],
+  }),
+);
 
 export const topicGroups = [...causeGroups, ...findingGroups];
 export const topicIds: ExplainedId[] = topicGroups.flatMap(({ ids }) => ids);

@@ -50,7 +50,9 @@ function unknown(problems: MachineProblem[]): Route {
 type Settings = Record<(typeof PARAMETERS)[number], string>;
 
 function readSettings(text: string): Settings {
-  const lines = text.split("\n").map((line) => /^(?<name>[a-z0-9_]+) =(?: (?<value>.*))?$/.exec(line)?.groups);
+  const lines = text
+    .split("\n")
+    .map((line) => /^(?<name>[a-z0-9_]+) =(?: (?<value>.*))?$/.exec(line)?.groups);
   const valueOf = (name: string) => lines.find((line) => line?.["name"] === name)?.["value"]?.trim() ?? "";
   return Object.fromEntries(PARAMETERS.map((name) => [name, valueOf(name)])) as Settings;
 }
@@ -140,11 +142,15 @@ function usualRoute(settings: Settings, wayNames: string[], domain: string): Rou
 }
 
 /** An empty next hop stands for the domain itself. */
-function ofTransport({ transport, nextHop }: Target, wayNames: string[], setting: string, domain: string): Route {
+function ofTransport(
+  { transport, nextHop }: Target,
+  wayNames: string[],
+  setting: string,
+  domain: string,
+): Route {
   const ways = wayNames.filter((name) => name === transport);
   const isDirect = nextHop === "" || isServerOf(nextHop, domain);
-  if (nowhere.includes(transport))
-    return { kind: "none", ways: [], relayHost: null, setting, problems: [] };
+  if (nowhere.includes(transport)) return { kind: "none", ways: [], relayHost: null, setting, problems: [] };
   if (ways.length === 0) return { kind: "unknown", ways, relayHost: nextHop || null, setting, problems: [] };
   if (isDirect) return { kind: "direct", ways, relayHost: null, setting, problems: [] };
   return { kind: "relay", ways, relayHost: nextHop, setting, problems: [] };

@@ -53,7 +53,11 @@ export const runProgram: RunProgram = async (name, given) => {
 };
 
 /** The same with something on its standard input. */
-export async function runWithInput(name: ProgramName, given: readonly string[], input: string): Promise<Told> {
+export async function runWithInput(
+  name: ProgramName,
+  given: readonly string[],
+  input: string,
+): Promise<Told> {
   const path = await firstSafe(paths[name]);
   if (path === null) return null;
   return runFile(path, [name, ...given].join(" "), given, { ...limits, milliseconds: TAKES_MAIL, input });

@@ -4,7 +4,8 @@ import type { ProbeId } from "./probe-topics.ts";
 
 export type ProbeState = "pass" | "warn" | "fail" | "unknown";
 
-type Nothing = Record<never, never>;
+/** The id says it all. */
+type Nothing = { [Name in never]: never };
 
 interface Peer {
   server: string;

@@ -30,7 +30,11 @@ export interface ByMailer {
   facts: ProbeFact[];
 }
 
-export async function sendByMailer(asked: MailerLetter): Promise<ByMailer> {
+/** `hand` gives the message to the mail server; tests have one of their own. */
+export async function sendByMailer(
+  asked: MailerLetter,
+  hand: typeof runWithInput = runWithInput,
+): Promise<ByMailer> {
   const { sender, recipient, helo } = asked;
   const logs = await followable(asked.logs.length > 0 ? asked.logs : await standardLogs());
   const { messageId, text } = letter({ sender, recipient, from: null, helo });
@@ -43,7 +47,7 @@ export async function sendByMailer(asked: MailerLetter): Promise<ByMailer> {
     reply: null,
     verdict: null,
   };
-  const told = await runWithInput("sendmail", ["-i", "-f", sender, "--", recipient], text.replaceAll("\r\n", "\n"));
+  const told = await hand("sendmail", ["-i", "-f", sender, "--", recipient], text.replaceAll("\r\n", "\n"));
   if (told === null) return unknown(delivery, [], "this host has no sendmail command");
   if ("problem" in told) {
     const { command, reason, detail } = told.problem;
@@ -89,7 +93,10 @@ const MAX_LINE = 65_536;
 type Ended = Pick<ProbeDelivery, "outcome" | "reply" | "verdict">;
 
 /** Null when the time is over. */
-async function follow(logs: FollowedLog[], asked: MailerLetter & { messageId: string }): Promise<Ended | null> {
+async function follow(
+  logs: FollowedLog[],
+  asked: MailerLetter & { messageId: string },
+): Promise<Ended | null> {
   const watch = createWatch(asked);
   const end = Date.now() + asked.patienceMilliseconds;
   while (Date.now() < end && asked.signal?.aborted !== true) {
@@ -157,7 +164,8 @@ function idsOf(record: LogRecord): string[] {
 function endOf(record: LogRecord, queueIds: ReadonlySet<string>, recipient: string): Ended | null {
   if (record.kind === "attempt") {
     const { attempt } = record;
-    const isOurs = queueIds.has(attempt.queueId ?? "") && attempt.recipient?.toLowerCase() === recipient.toLowerCase();
+    const isOurs =
+      queueIds.has(attempt.queueId ?? "") && attempt.recipient?.toLowerCase() === recipient.toLowerCase();
     return isOurs ? refusedAs(attempt) : null;
   }
   if (record.kind !== "outcome" || !queueIds.has(record.outcome.queueId)) return null;

@@ -28,15 +28,22 @@ export async function placeCalls(
   const senders = sources.filter(({ sends }) => sends !== "no");
   const planned = senders.map((source) => ({ source, planned: planCall(source, server, task) }));
   for (const { source, planned: call } of planned)
-    if (call === null) placed.warnings.push(`${source.ip}: ${server.host} has no IPv${source.family} address: nobody was called from there`);
-  if (senders.length === 0) placed.warnings.push("no address is known that this mail leaves from: nobody was called");
+    if (call === null)
+      placed.warnings.push(
+        `${source.ip}: ${server.host} has no IPv${source.family} address: nobody was called from there`,
+      );
+  if (senders.length === 0)
+    placed.warnings.push("no address is known that this mail leaves from: nobody was called");
   const calls = planned.flatMap(({ planned: call }) => call ?? []);
   if (calls.length === 0) return placed;
   if (isSending) task.onWarning(UNSIGNED);
   const { results, leftOut } = await callAll(
     calls.map(({ call }) => call),
     task.stateFolder,
-    { signal: task.signal, onCall: ({ peer }) => task.onProgress?.(`calling ${peer.host} from ${peer.from}`) },
+    {
+      signal: task.signal,
+      onCall: ({ peer }) => task.onProgress?.(`calling ${peer.host} from ${peer.from}`),
+    },
   );
   for (const [index, { call, messageId }] of calls.entries()) {
     const result = results[index] ?? null;

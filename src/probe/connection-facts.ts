@@ -66,9 +66,19 @@ function firstLine(text: string | null): string {
   return (text ?? "").split("\n", 1)[0]!.slice(0, MAX_LINE);
 }
 
-function refusedReply({ stage, verdict, reply }: Pick<ProbeConnection, "stage" | "verdict" | "reply">): RefusedReply {
+function refusedReply({
+  stage,
+  verdict,
+  reply,
+}: Pick<ProbeConnection, "verdict" | "reply"> & { stage: string }): RefusedReply {
   const reason = verdict?.kind === "ptr" ? "reverse DNS" : verdict?.kind === "other" ? "known" : "unknown";
-  return { stage, code: verdict?.code ?? "", reason, meaning: verdict?.meaning ?? null, reply: oneLine(reply) };
+  return {
+    stage,
+    code: verdict?.code ?? "",
+    reason,
+    meaning: verdict?.meaning ?? null,
+    reply: oneLine(reply),
+  };
 }
 
 function oneLine(text: string | null): string {
@@ -95,31 +105,32 @@ export function deliveryFacts(
   delivery: ProbeDelivery,
   connection: ProbeConnection | null,
 ): ProbeFact[] {
-  const { recipient, outcome, reply, verdict, way } = delivery;
-  const stage = connection?.stage ?? "message";
-  const refused = { recipient, ...refusedReply({ stage, verdict, reply }) };
-  const isPlain = way === "direct" && connection !== null && !connection.tls && outcome !== "no connection";
-  const plain = isPlain
-    ? [{ id: "probe_unencrypted" as const, state: "note" as const, ip, data: { server: connection.server } }]
-    : [];
-  const unsigned =
-    way === "direct" && outcome !== "no connection"
-      ? [{ id: "probe_unsigned" as const, state: "note" as const, ip, data: {} }]
-      : [];
-  switch (outcome) {
-    case "accepted":
-      return [
-        { id: "probe_accepted", state: "pass", ip, data: { recipient, reply: reply && oneLine(reply) } },
-        ...plain,
-        ...unsigned,
-      ];
-    case "refused":
-      return [{ id: "probe_refused", state: refusalState(delivery), ip, data: refused }, ...plain, ...unsigned];
-    case "deferred":
-      return [{ id: "probe_deferred", state: refusalState(delivery), ip, data: refused }, ...plain, ...unsigned];
-    default:
-      return [];
-  }
+  const { outcome } = delivery;
+  // The connection has told it, or nobody knows.
+  const isTold = connection !== null && isBeforeMail(connection);
+  if (isTold || outcome === "no connection" || outcome === "unknown") return [];
+  return [outcomeFact(ip, delivery, connection?.stage ?? "message", outcome), ...directFacts(ip, connection)];
+}
+
+function outcomeFact(
+  ip: string | null,
+  delivery: ProbeDelivery,
+  stage: string,
+  outcome: "accepted" | "refused" | "deferred",
+): ProbeFact {
+  const { recipient, reply, verdict } = delivery;
+  if (outcome === "accepted")
+    return { id: "probe_accepted", state: "pass", ip, data: { recipient, reply: reply && oneLine(reply) } };
+  const data = { recipient, ...refusedReply({ stage, verdict, reply }) };
+  return { id: `probe_${outcome}`, state: refusalState(delivery), ip, data };
+}
+
+/** What a message misses that no mail server sent. */
+function directFacts(ip: string | null, connection: ProbeConnection | null): ProbeFact[] {
+  if (connection === null) return [];
+  const { tls, server } = connection;
+  const unsigned: ProbeFact = { id: "probe_unsigned", state: "note", ip, data: {} };
+  return tls ? [unsigned] : [{ id: "probe_unencrypted", state: "note", ip, data: { server } }, unsigned];
 }
 
 /** That an unsigned message was refused as such says nothing of the mail server's own mail. */

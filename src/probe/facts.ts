@@ -34,7 +34,10 @@ export function addressFacts(
 }
 
 /** One that no interface has makes the mail wait. */
-function hostFacts({ ip, onHost, configuredBy, source, sends }: SeenSource, connection: ProbeConnection | null): ProbeFact[] {
+function hostFacts(
+  { ip, onHost, configuredBy, source, sends }: SeenSource,
+  connection: ProbeConnection | null,
+): ProbeFact[] {
   const isAbsent = connection?.failure === "not on host" || (onHost === false && connection === null);
   if (!isAbsent || source === "seen") return [];
   const settings = configuredBy.map(({ setting }) => setting);
@@ -42,11 +45,16 @@ function hostFacts({ ip, onHost, configuredBy, source, sends }: SeenSource, conn
 }
 
 /** Others see another address, or one that may be another tomorrow. */
-function translationFacts({ ip, family, inner, source, sends }: SeenSource, judged: string | null): ProbeFact[] {
+function translationFacts(
+  { ip, family, inner, source, sends }: SeenSource,
+  judged: string | null,
+): ProbeFact[] {
   if (sends === "no") return [];
   const isOther = judged !== null && judged !== ip;
   const id = inner ? ("probe_nat" as const) : ("probe_other_address" as const);
-  const other: ProbeFact[] = isOther ? [{ id, state: inner ? "note" : "warn", ip, data: { seen: judged } }] : [];
+  const other: ProbeFact[] = isOther
+    ? [{ id, state: inner ? "note" : "warn", ip, data: { seen: judged } }]
+    : [];
   const seen = judged ?? ip;
   // One that a setting names was chosen by somebody.
   const isChance = family === 6 && source !== "setting" && isRandomAddress(seen);

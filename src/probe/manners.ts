@@ -41,7 +41,10 @@ export async function callAll(asked: readonly Call[], folder: string, listener: 
       // A call that took long is followed by a pause as well.
       lastBegun = Date.now();
     }
-    return { results: asked.map((_, index) => results[index] ?? null), leftOut: Math.max(0, asked.length - MAX_CALLS) };
+    return {
+      results: asked.map((_, index) => results[index] ?? null),
+      leftOut: Math.max(0, asked.length - MAX_CALLS),
+    };
   } finally {
     await memory.release();
   }

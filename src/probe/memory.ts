@@ -79,7 +79,9 @@ function unusable(path: string, reason: string): UserError {
 
 async function read(path: string): Promise<ProbeConnection[]> {
   try {
-    return connectionsIn((await readSmallFile(path, MAX_BYTES)).text) ?? broken(path, "holds no state of a probe");
+    return (
+      connectionsIn((await readSmallFile(path, MAX_BYTES)).text) ?? broken(path, "holds no state of a probe")
+    );
   } catch (error) {
     if (error instanceof UserError) throw error;
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
@@ -111,7 +113,11 @@ function isConnection(value: unknown): value is ProbeConnection {
   if (typeof value !== "object" || value === null) return false;
   const { at, from, server, port, stage } = value as Record<string, unknown>;
   const texts = [at, from, server, stage];
-  return texts.every((text) => typeof text === "string") && typeof port === "number" && !Number.isNaN(Date.parse(at as string));
+  return (
+    texts.every((text) => typeof text === "string") &&
+    typeof port === "number" &&
+    !Number.isNaN(Date.parse(at as string))
+  );
 }
 
 async function write(path: string, kept: ReadonlyMap<string, ProbeConnection>): Promise<void> {

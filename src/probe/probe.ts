@@ -4,7 +4,12 @@
 import { packageVersion } from "../base/version.ts";
 import type { Machine } from "../model/machine.ts";
 import type { ProbedAddress, ProbedMailer, ProbeReport, ProbeResults, ProbeTask } from "../model/probe.ts";
-import { worstProbeState, type ProbeFact, type ProbeFinding, type ProbeState } from "../model/probe-findings.ts";
+import {
+  worstProbeState,
+  type ProbeFact,
+  type ProbeFinding,
+  type ProbeState,
+} from "../model/probe-findings.ts";
 import type { SendingIpReport } from "../model/report.ts";
 import { stateOf } from "../model/standing.ts";
 import { addressesOn, describeMachine } from "../machine/index.ts";
@@ -13,6 +18,7 @@ import { isInnerIp } from "../base/standards/ip.ts";
 import { attribute, judgedIp, seenBy, type SeenSource, type Sighting } from "./attribute.ts";
 import { sendByMailer, type ByMailer } from "./by-mailer.ts";
 import { placeCalls, type Placed } from "./calls.ts";
+import { deliveryFacts } from "./connection-facts.ts";
 import { addressFacts, limitFact, mailerFacts, serverFacts, type Outcome } from "./facts.ts";
 import { renamedIn } from "./hosts-file.ts";
 import { seenInCopies } from "./received.ts";
@@ -28,32 +34,48 @@ export async function probe(task: ProbeTask, own: ProbeWitnesses = witnesses): P
   const warnings = createWarnings(task);
   onProgress("asking this machine what it sends from");
   const { machine, mailers } = await askMachine(task, own, warnings.add);
-  const found = sourcesOf(machine, mailers, { given: task.ips, onHost: addressesOn(own.interfaces), helo: task.helo });
+  const found = sourcesOf(machine, mailers, {
+    given: task.ips,
+    onHost: addressesOn(own.interfaces),
+    helo: task.helo,
+  });
   const logs = await seenInLogs(task);
   const copies = await seenInCopies(task.received, task.domain);
   for (const problem of copies.problems) warnings.add(problem);
   onProgress("asking the DNS for the receiver's server");
   const server = await findServer(task);
   const about = await serverProblems(server, own);
-  if (server === null) warnings.add(`the server of ${task.server?.host ?? task.domain} is not known: the DNS could not be asked`);
+  if (server === null)
+    warnings.add(
+      `the server of ${task.server?.host ?? task.domain} is not known: the DNS could not be asked`,
+    );
   const placed = await placeCalls(found.sources, about.isUsable ? server : null, task);
   for (const warning of placed.warnings) warnings.add(warning);
   const byMailer = await letMailerSend(task, found);
   const sightings = [...sightingsIn(placed, byMailer), ...copies.seen, ...logs.seen];
-  const addresses = await judge(attribute(found.sources, sightings), placed, { task, server, machine }, warnings.add);
+  const addresses = await judge(
+    attribute(found.sources, sightings),
+    placed,
+    { task, server, machine },
+    warnings.add,
+  );
   const facts = [
     ...mailerFacts(mailers),
     ...about.facts,
     ...limitFact(MAX_ADDRESSES, found.leftOut),
     ...placed.facts,
-    ...(byMailer?.facts ?? []),
+    ...(byMailer === null ? [] : [...byMailer.facts, ...deliveryFacts(null, byMailer.delivery, null)]),
   ];
   const report: ProbeReport = {
     schema: "whybounce.probe/1",
     generatedAt: new Date().toISOString(),
     generator: { name: "whybounce", version: packageVersion() },
     domain: task.server === null ? task.domain : null,
-    server: server && { host: server.host, port: server.port, addresses: server.addresses.map(({ ip }) => ip) },
+    server: server && {
+      host: server.host,
+      port: server.port,
+      addresses: server.addresses.map(({ ip }) => ip),
+    },
     mailers: mailers.map(mailerOf),
     addresses,
     delivery: byMailer?.delivery ?? null,
@@ -113,7 +135,10 @@ async function serverProblems(
   return { facts: serverFacts(server.host, { renamed, inner }), isUsable: inner === null };
 }
 
-async function letMailerSend({ send, helo, paths, timezone, timeoutMilliseconds, signal }: ProbeTask, { sources }: Sources): Promise<ByMailer | null> {
+async function letMailerSend(
+  { send, helo, paths, timezone, timeoutMilliseconds, signal }: ProbeTask,
+  { sources }: Sources,
+): Promise<ByMailer | null> {
   if (send === null || !send.viaMailer) return null;
   const name = helo ?? sources.find(({ sends }) => sends !== "no")?.helo ?? "localhost";
   const { recipient, sender } = send;

@@ -29,7 +29,10 @@ export async function seenInCopies(paths: readonly string[], domain: string): Pr
 async function readCopy(path: string, domain: string): Promise<SeenAddress | string> {
   try {
     const { text } = await readSmallFile(path, MAX_BYTES);
-    return seenInCopy(text, domain) ?? `no header of a server of ${domain} names the address that the mail came from`;
+    return (
+      seenInCopy(text, domain) ??
+      `no header of a server of ${domain} names the address that the mail came from`
+    );
   } catch (error) {
     return error instanceof UnfitFile ? error.message : systemErrorReason(error);
   }

@@ -21,10 +21,22 @@ export async function seenInLogs(task: ProbeTask): Promise<SeenInLogs> {
   if (paths.length === 0) return nothing;
   const period = { from: null, to: null };
   const quiet = { dns: null, local: false, keepEvents: true };
-  const options = { paths, period, timezone, signal, onWarning, ...quiet, ...(onProgress ? { onProgress } : {}) };
+  const options = {
+    paths,
+    period,
+    timezone,
+    signal,
+    onWarning,
+    ...quiet,
+    ...(onProgress ? { onProgress } : {}),
+  };
   const { report, events, inputFailed } = await analyze(options, null);
   // What is read without being named may be denied: the report says so, and nothing has failed.
-  return { seen: gather(events), warnings: report.warnings, inputFailed: inputFailed && task.paths.length > 0 };
+  return {
+    seen: gather(events),
+    warnings: report.warnings,
+    inputFailed: inputFailed && task.paths.length > 0,
+  };
 }
 
 function gather(events: readonly AnalysisEvent[]): SeenInLogs["seen"] {
@@ -33,7 +45,7 @@ function gather(events: readonly AnalysisEvent[]): SeenInLogs["seen"] {
     if (event.schema !== "whybounce.rejection/1" && event.schema !== "whybounce.other/1") continue;
     const ip = event.sendingIp ?? null;
     // The address that a relay was refused from is the relay's.
-    if (ip === null || ("relayed" in event && event.relayed === true)) continue;
+    if (ip === null || ("relayed" in event && event.relayed)) continue;
     const before = seen.get(ip);
     const local = "localIp" in event ? event.localIp : null;
     const isLater = before === undefined || (event.time ?? "") >= (before.at ?? "");

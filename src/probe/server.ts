@@ -39,7 +39,8 @@ export async function findServer({ server, domain, dns }: ProbeTask): Promise<Se
   const [answer] = await askResolvers([{ name: domain, type: "MX" }], dns);
   if (answer === undefined || !isDefinite(answer)) return null;
   const hosts = hostsIn(answer);
-  if (hosts.length === 0) throw noServer("toDomain", domain, "it takes no mail: its MX record names no host, or there is none");
+  if (hosts.length === 0)
+    throw noServer("toDomain", domain, "it takes no mail: its MX record names no host, or there is none");
   const addresses = await addressesOf(hosts.slice(0, MAX_MX_HOSTS), dns);
   return addresses === null ? null : { host: hosts[0]!, port: SMTP_PORT, addresses, isMx: true };
 }

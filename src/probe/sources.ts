@@ -71,7 +71,9 @@ function sendsFrom(outgoing: OutgoingAddress, mailers: readonly RoutedMailer[]):
 function sendsBy(outgoing: OutgoingAddress, { setup, route }: RoutedMailer): Sends {
   if (route.kind === "relay" || route.kind === "none") return "no";
   const names = route.kind === "unknown" ? setup.ways.map(({ name }) => name) : route.ways;
-  const uses = setup.ways.filter(({ name }) => names.includes(name)).some((way) => usesAddress(way, outgoing));
+  const uses = setup.ways
+    .filter(({ name }) => names.includes(name))
+    .some((way) => usesAddress(way, outgoing));
   if (!uses) return "no";
   return route.kind === "direct" ? "yes" : "maybe";
 }

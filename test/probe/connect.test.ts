@@ -57,7 +57,8 @@ describe("manners", () => {
     await connect("127.0.0.2", "127.0.0.3", "127.0.0.4");
     const times = gmail.sessions.map(({ at }) => at);
     expect(times).toHaveLength(3);
-    for (const [index, time] of times.slice(1).entries()) expect(time - times[index]!).toBeGreaterThanOrEqual(990);
+    for (const [index, time] of times.slice(1).entries())
+      expect(time - times[index]!).toBeGreaterThanOrEqual(990);
   });
 
   test("not again within ten minutes: the result that is known is shown", async () => {
@@ -144,7 +145,9 @@ describe("what the server saw", () => {
   ])("%s", async (_name, sees, judgedIp) => {
     gmail.script({ sees });
     const { addresses } = await connect("127.0.0.2");
-    expect(addresses).toMatchObject([{ ip: "127.0.0.2", judgedIp, seen: [{ ip: judgedIp, source: "connection" }] }]);
+    expect(addresses).toMatchObject([
+      { ip: "127.0.0.2", judgedIp, seen: [{ ip: judgedIp, source: "connection" }] },
+    ]);
     expect(idsOf(addresses[0]!)).toEqual(["probe_nat"]);
     expect(addresses[0]?.reverseDns?.cause?.id).toBe("ok");
     expect(addresses[0]?.state).toBe("pass");
@@ -164,7 +167,11 @@ describe("what the server saw", () => {
   ])("%s is a normal result", async (_name, ehlo) => {
     gmail.script({ ehlo });
     const { addresses } = await connect("127.0.0.2");
-    expect(addresses[0]).toMatchObject({ seen: [], judgedIp: null, connection: { failure: null, seenIp: null } });
+    expect(addresses[0]).toMatchObject({
+      seen: [],
+      judgedIp: null,
+      connection: { failure: null, seenIp: null },
+    });
     expect(idsOf(addresses[0]!)).toEqual(["probe_no_address"]);
   });
 });
@@ -198,7 +205,12 @@ describe("what a server may do", () => {
       state: "fail",
       connection: { verdict: { kind: "unknown", code: "554" } },
     },
-    { name: "hang before its greeting", script: { greeting: { hang: true } }, finding: "probe_no_greeting", state: "unknown" },
+    {
+      name: "hang before its greeting",
+      script: { greeting: { hang: true } },
+      finding: "probe_no_greeting",
+      state: "unknown",
+    },
     {
       name: "hang after its greeting",
       script: { ehlo: { hang: true } },
@@ -206,8 +218,18 @@ describe("what a server may do", () => {
       state: "unknown",
       connection: { stage: "ehlo", failure: "time is over" },
     },
-    { name: "reset the connection", script: { ehlo: { reset: true } }, finding: "probe_connection_lost", state: "unknown" },
-    { name: "close it without a word", script: { greeting: { close: true } }, finding: "probe_connection_lost", state: "unknown" },
+    {
+      name: "reset the connection",
+      script: { ehlo: { reset: true } },
+      finding: "probe_connection_lost",
+      state: "unknown",
+    },
+    {
+      name: "close it without a word",
+      script: { greeting: { close: true } },
+      finding: "probe_connection_lost",
+      state: "unknown",
+    },
     {
       name: "begin a line and never end it",
       script: { greeting: "220-mx.google.com\r\n220 mx.goo" },
@@ -292,7 +314,11 @@ describe("where no server answers", () => {
 
   test("an address that is not on this host", async () => {
     const { addresses } = await connect("203.0.113.5");
-    expect(addresses[0]).toMatchObject({ onHost: false, connection: { failure: "not on host" }, state: "fail" });
+    expect(addresses[0]).toMatchObject({
+      onHost: false,
+      connection: { failure: "not on host" },
+      state: "fail",
+    });
     expect(idsOf(addresses[0]!)).toEqual(["probe_not_on_host"]);
     expect(gmail.sessions).toEqual([]);
   });
@@ -305,7 +331,9 @@ describe("where no server answers", () => {
 
   test("IPv6", async () => {
     const six = await startFakeGmail("::1");
-    const words = basis().map((word) => (word.startsWith("127.0.0.1:") && word !== dns.resolver ? `[::1]:${six.port}` : word));
+    const words = basis().map((word) =>
+      word.startsWith("127.0.0.1:") && word !== dns.resolver ? `[::1]:${six.port}` : word,
+    );
     six.script({ sees: "2001:db8:25::5" });
     const { addresses } = await report([...words, "::1"]);
     expect(addresses).toMatchObject([{ ip: "::1", family: 6, judgedIp: "2001:db8:25::5", state: "pass" }]);
@@ -321,7 +349,9 @@ describe("which server", () => {
 
   test("a private address of a public receiver: nobody is called there", async () => {
     const { findings, addresses } = await report(withDomain("example.net"));
-    expect(findings).toMatchObject([{ id: "probe_inner_server", data: { host: "mx.example.net", address: "10.0.0.25" } }]);
+    expect(findings).toMatchObject([
+      { id: "probe_inner_server", data: { host: "mx.example.net", address: "10.0.0.25" } },
+    ]);
     expect(addresses[0]?.connection).toBeNull();
   });
 

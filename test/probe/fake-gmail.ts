@@ -43,7 +43,9 @@ export interface FakeGmail {
   close: () => Promise<void>;
 }
 
-export const isOpensslMissing = !["/usr/bin/openssl", "/usr/local/bin/openssl"].some((path) => existsSync(path));
+export const isOpensslMissing = !["/usr/bin/openssl", "/usr/local/bin/openssl"].some((path) =>
+  existsSync(path),
+);
 
 export async function startFakeGmail(host = "127.0.0.1", port = 0): Promise<FakeGmail> {
   let script: Script = {};
@@ -127,7 +129,9 @@ function serve(plain: Socket, session: Session, script: Script): void {
     }
     if (verb === "STARTTLS") return startTls();
     if (verb === "DATA") inMessage = script.data === undefined;
-    act(({ EHLO: "ehlo", MAIL: "mail", RCPT: "rcpt", DATA: "data" } as Record<string, Stage>)[verb] ?? "mail");
+    act(
+      ({ EHLO: "ehlo", MAIL: "mail", RCPT: "rcpt", DATA: "data" } as Record<string, Stage>)[verb] ?? "mail",
+    );
   }
 
   function startTls(): void {
@@ -143,12 +147,12 @@ function serve(plain: Socket, session: Session, script: Script): void {
 
   function act(stage: Stage): void {
     const asked = script[stage] ?? (stage === "greeting" ? (script.calls ?? replies.greeting) : null);
-    const act = asked ?? (stage === "ehlo" ? ehloReply(script, session) : replies[stage]);
-    if (typeof act === "string") socket.write(act, "latin1");
-    else if ("reset" in act) plain.resetAndDestroy();
-    else if ("close" in act) socket.end();
-    else if ("inParts" in act)
-      for (const [index, part] of act.inParts.entries()) setTimeout(() => socket.write(part), index * 60);
+    const answer = asked ?? (stage === "ehlo" ? ehloReply(script, session) : replies[stage]);
+    if (typeof answer === "string") socket.write(answer, "latin1");
+    else if ("reset" in answer) plain.resetAndDestroy();
+    else if ("close" in answer) socket.end();
+    else if ("inParts" in answer)
+      for (const [index, part] of answer.inParts.entries()) setTimeout(() => socket.write(part), index * 60);
   }
 }
 

@@ -16,7 +16,9 @@ let folder = "";
 beforeAll(async () => {
   dns = await startZoneServer(ZONE);
   gmail = await startFakeGmail();
-  gmail.script({ greeting: "554 \u001b[31m<script>alert(1)</script> =cmd|x [click](http://example.com) \u202e\r\n" });
+  gmail.script({
+    greeting: "554 \u001b[31m<script>alert(1)</script> =cmd|x [click](http://example.com) \u202e\r\n",
+  });
 });
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "whybounce-probe-"));
@@ -27,10 +29,10 @@ afterAll(async () => {
   await dns.close();
 });
 
-const words = (format: string) => [
-  ...["-f", format, "--no-local", "--resolver", dns.resolver, "--server", `127.0.0.1:${gmail.port}`],
-  ...["--state", folder, "--connect", "--helo", "mx1.example.com", "127.0.0.2"],
-];
+const words = (format: string) =>
+  `-f ${format} --no-local --resolver ${dns.resolver} --server 127.0.0.1:${gmail.port} --state ${folder} --connect --helo mx1.example.com 127.0.0.2`.split(
+    " ",
+  );
 
 describe("what a server says is escaped", () => {
   test.each([

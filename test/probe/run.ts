@@ -30,7 +30,9 @@ export async function run(words: readonly string[], env: Io["env"] = {}): Promis
   return seen;
 }
 
-export async function report(words: readonly string[]): Promise<ProbeReport & { code: number; stderr: string }> {
+export async function report(
+  words: readonly string[],
+): Promise<ProbeReport & { code: number; stderr: string }> {
   const { code, stdout, stderr } = await run(["--json", ...words]);
   if (stdout === "") throw new Error(stderr);
   return { ...(JSON.parse(stdout) as ProbeReport), code, stderr };

@@ -159,7 +159,9 @@ describe("how it ended", () => {
     },
     {
       name: "refused at RCPT TO",
-      script: { rcpt: "550 5.1.1 The email account that you tried to reach does not exist. d75a77b69052e - gsmtp\r\n" },
+      script: {
+        rcpt: "550 5.1.1 The email account that you tried to reach does not exist. d75a77b69052e - gsmtp\r\n",
+      },
       outcome: "refused",
       finding: "probe_refused",
       state: "fail",
@@ -208,10 +210,8 @@ describe("how it ended", () => {
 
   test("a refusal names the address, and its cause and fix are told", async () => {
     gmail.script({ sees: "203.0.113.5", message: noPtr });
-    const { stdout, code } = await run([
-      ...basis(),
-      ...["--helo", "mail.example.com", "--send", "you@gmail.com", "--exit-code", "127.0.0.2"],
-    ]);
+    const asked = ["--helo", "mail.example.com", "--send", "you@gmail.com", "--exit-code", "127.0.0.2"];
+    const { stdout, code } = await run([...basis(), ...asked]);
     expect(code).toBe(1);
     expect(stdout).toContain("127.0.0.2 (seen as 203.0.113.6)");
     expect(stdout).toContain("6.113.0.203.in-addr.arpa. 3600 IN PTR mail.example.com.");
@@ -221,17 +221,33 @@ describe("how it ended", () => {
 describe("what is typed", () => {
   test.each([
     ["no recipient", ["--send"], /--send <address>' argument missing/],
-    ["no domain", ["--send", "root"], /^whybounce: --send root is invalid; write one address such as you@gmail\.com/],
+    [
+      "no domain",
+      ["--send", "root"],
+      /^whybounce: --send root is invalid; write one address such as you@gmail\.com/,
+    ],
     ["a command in the recipient", ["--send", "a@b.example>\r\nDATA"], /--send .* is invalid/s],
     ["two recipients", ["--send", "a@b.example,c@d.example"], /is invalid/],
-    ["a sender without a message", ["--sender", "a@example.com"], /^whybounce: --sender is the sender of a test message, and none is sent; add --send you@gmail\.com/],
+    [
+      "a sender without a message",
+      ["--sender", "a@example.com"],
+      /^whybounce: --sender is the sender of a test message, and none is sent; add --send you@gmail\.com/,
+    ],
     ["the mailer without a message", ["--via-mta"], /^whybounce: --via-mta is about a test message/],
-    ["a server and a domain", ["--to-domain", "outlook.com"], /^whybounce: --to-domain looks for a server, and one is named; leave out --server/],
+    [
+      "a server and a domain",
+      ["--to-domain", "outlook.com"],
+      /^whybounce: --to-domain looks for a server, and one is named; leave out --server/,
+    ],
     ["no port", ["--server", "192.0.2.1:99999"], /--server 192\.0\.2\.1:99999 is invalid/],
     ["no time", ["--connect-timeout", "1ms"], /--connect-timeout 1ms is invalid; write 500ms to 5m/],
     ["an option of another command", ["--since", "7d"], /unknown option '--since'/],
     ["a format that it has not", ["-f", "recipients"], /--format recipients is invalid/],
-    ["a word that is nothing", ["nowhere.example"], /^whybounce: probe nowhere\.example: neither an address nor a file/],
+    [
+      "a word that is nothing",
+      ["nowhere.example"],
+      /^whybounce: probe nowhere\.example: neither an address nor a file/,
+    ],
   ])("%s", async (_name, words, want) => {
     const { code, stderr } = await run([...basis(), ...words]);
     expect([code, gmail.sessions.length]).toEqual([2, 0]);

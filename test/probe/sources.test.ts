@@ -199,7 +199,9 @@ test.each(Object.entries(cases))("%s", async (name, { sources, findings = [] }) 
 });
 
 test("every transcript has a case", () => {
-  const names = readdirSync(new URL("../../fixtures/probe", import.meta.url)).map((file) => file.replace(".txt", ""));
+  const names = readdirSync(new URL("../../fixtures/probe", import.meta.url)).map((file) =>
+    file.replace(".txt", ""),
+  );
   expect(names.toSorted()).toEqual(Object.keys(cases).toSorted());
 });
 
@@ -238,7 +240,10 @@ test.each([
   ["postmaster@gmail.com\n  router = r, transport = t\n", "direct"],
   ["postmaster@gmail.com\n  router = r, transport = t\n  host mx.example.net [192.0.2.1] MX=10\n", "direct"],
   ["postmaster@gmail.com\n  router = r, transport = t\n  host mx.example.net [192.0.2.1]\n", "relay"],
-  ["postmaster@gmail.com\n  router = r, transport = t\n  host gmail-smtp-in.l.google.com [192.0.2.26]\n", "direct"],
+  [
+    "postmaster@gmail.com\n  router = r, transport = t\n  host gmail-smtp-in.l.google.com [192.0.2.26]\n",
+    "direct",
+  ],
 ])("exim -bt: %j", (text, kind) => {
   expect(routeIn(text, "gmail.com").kind).toBe(kind);
 });

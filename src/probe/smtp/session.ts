@@ -33,7 +33,8 @@ const PATIENCE_AT_END = 3;
 export async function call(asked: Call, at: string): Promise<CallResult> {
   const connection = begun(asked, at);
   const dialogue = await openDialogue(asked.peer, asked.timeoutMilliseconds);
-  if (typeof dialogue === "string") return { connection: { ...connection, failure: dialogue }, accepted: false };
+  if (typeof dialogue === "string")
+    return { connection: { ...connection, failure: dialogue }, accepted: false };
   try {
     const accepted = await talk(dialogue, asked, connection);
     await quit(dialogue, asked.timeoutMilliseconds, connection);
@@ -76,7 +77,11 @@ async function talk(dialogue: Dialogue, asked: Call, connection: ProbeConnection
 type Step = (stage: SmtpStage, command: string | null, patience?: number) => Promise<SmtpReply | null>;
 
 /** The reply where it is a good one; else null, and the connection says why. */
-function createStep(dialogue: Dialogue, { peer, timeoutMilliseconds }: Call, connection: ProbeConnection): Step {
+function createStep(
+  dialogue: Dialogue,
+  { peer, timeoutMilliseconds }: Call,
+  connection: ProbeConnection,
+): Step {
   return async (stage, command, patience = 1) => {
     connection.stage = stage;
     if (command !== null) dialogue.say(`${command}\r\n`);

@@ -70,7 +70,10 @@ export const connectionWords: WordsFor<(typeof probeTopics)["The way to the rece
 };
 
 /** `: for the reverse DNS`, `: the sender is over its daily limit` */
-export function reasonWords({ reason, meaning }: Pick<ProbeData["probe_refused"], "reason" | "meaning">): string {
+export function reasonWords({
+  reason,
+  meaning,
+}: Pick<ProbeData["probe_refused"], "reason" | "meaning">): string {
   if (reason === "reverse DNS") return ", for the reverse DNS of the address";
   return meaning === null ? "" : `, ${meaning}`;
 }

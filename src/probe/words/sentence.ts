@@ -27,7 +27,13 @@ export function stageWords(stage: string): string {
   return stages[stage] ?? stage;
 }
 
-export function mailerName({ mailer, instance }: { mailer: "postfix" | "exim"; instance: string | null }): string {
+export function mailerName({
+  mailer,
+  instance,
+}: {
+  mailer: "postfix" | "exim";
+  instance: string | null;
+}): string {
   if (mailer === "exim") return "Exim";
   return instance === null || instance === "/etc/postfix" ? "Postfix" : `Postfix (${instance})`;
 }

@@ -9,7 +9,6 @@ import { Markup, markup } from "../print/html-markup.ts";
 import { auditDocument, type AuditRemark, type AuditSection } from "./document.ts";
 import { AUDIT_STYLE as STYLE } from "./style.ts";
 
-
 export function render(report: AuditReport, _target: RenderTarget): string {
   const { headline, sections, warnings } = auditDocument(escapeStrings(report, true));
   const hash = createHash("sha256").update(STYLE).digest("base64");

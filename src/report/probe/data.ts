@@ -18,7 +18,9 @@ export function json(report: ProbeReport): string {
 
 export function ndjson({ addresses, generatedAt, domain }: ProbeReport): string {
   const head = { schema: "whybounce.probe-address/1", probedAt: generatedAt, domain };
-  return addresses.map((address) => `${escapeJson(JSON.stringify({ ...head, ...contractOf(address) }))}\n`).join("");
+  return addresses
+    .map((address) => `${escapeJson(JSON.stringify({ ...head, ...contractOf(address) }))}\n`)
+    .join("");
 }
 
 const columns: Columns<ProbedAddress> = {
@@ -33,7 +35,8 @@ const columns: Columns<ProbedAddress> = {
   helo: ({ helo }) => helo ?? "",
   state: ({ state }) => state,
   findings: ({ findings }) => list(findings.map(({ id }) => id)),
-  connection: ({ connection }) => (connection === null ? "" : (connection.failure ?? connection.verdict?.code ?? "answered")),
+  connection: ({ connection }) =>
+    connection === null ? "" : (connection.failure ?? connection.verdict?.code ?? "answered"),
   delivery: ({ delivery }) => delivery?.outcome ?? "",
   reply: ({ connection }) => connection?.reply ?? "",
 };

@@ -75,10 +75,12 @@ function headlineOf({ addresses, findings, domain, server }: ProbeReport): strin
   const receiver = domain ?? server?.host ?? "the server";
   const senders = addresses.filter(({ sends }) => sends !== "no");
   const relay = findings.find(({ id, state }) => id === "probe_relay" && state === "warn");
-  if (senders.length === 0) return relay?.summary ?? `No address is known that mail for ${receiver} leaves from.`;
+  if (senders.length === 0)
+    return relay?.summary ?? `No address is known that mail for ${receiver} leaves from.`;
   const withState = (state: ProbeState) => senders.filter((address) => address.state === state);
   const failing = withState("fail");
-  if (failing.length > 0) return `To repair before ${receiver} takes mail: ${listed(failing.map(troubleOf))}.`;
+  if (failing.length > 0)
+    return `To repair before ${receiver} takes mail: ${listed(failing.map(troubleOf))}.`;
   const warned = withState("warn");
   if (warned.length > 0) return `${receiver} may take mail, but look at ${listed(warned.map(troubleOf))}.`;
   const unknown = withState("unknown");
@@ -126,7 +128,10 @@ const columns: readonly Column[] = [
   { head: "on host", cell: ({ onHost }) => (onHost === null ? NOTHING : onHost ? "yes" : "no") },
   { head: "sends", cell: ({ sends }) => sends },
   { head: SEEN, cell: ({ seen, judgedIp }) => (seen.length === 0 ? NOTHING : (judgedIp ?? NOTHING)) },
-  { head: "reverse DNS", cell: ({ reverseDns }) => reverseDns?.cause?.id ?? (reverseDns ? "not known" : NOTHING) },
+  {
+    head: "reverse DNS",
+    cell: ({ reverseDns }) => reverseDns?.cause?.id ?? (reverseDns ? "not known" : NOTHING),
+  },
   { head: "HELO", cell: ({ helo }) => helo ?? NOTHING },
   { head: "verdict", cell: ({ state }) => state },
 ];
@@ -162,7 +167,13 @@ function reverseDnsRemarks(sender: NonNullable<ProbedAddress["reverseDns"]>): Pr
   const { ip, cause, fix, findings } = sender;
   const beside = findings
     .filter(({ id }) => id !== "ip_behind_nat" && id !== "ipv6_random_iid")
-    .map(({ id, summary }): ProbeRemark => ({ state: "note", text: summary, action: null, record: null, topic: id }));
+    .map(({ id, summary }): ProbeRemark => ({
+      state: "note",
+      text: summary,
+      action: null,
+      record: null,
+      topic: id,
+    }));
   if (cause === null) {
     const text = `the DNS could not be asked about ${ip}`;
     return [{ state: "unknown", text, action: null, record: null, topic: "reverse_timeout" }, ...beside];

@@ -10,10 +10,17 @@ export function render(report: ProbeReport, { unicode }: RenderTarget): string {
   const document = probeDocument(escapeStrings(report, unicode));
   const { headline, first, sections, warnings } = document;
   const blocks = [
-    ["# Probe", "", escapeMarkdown(headline), ...(first === null ? [] : ["", `First: ${escapeMarkdown(first)}`])],
+    [
+      "# Probe",
+      "",
+      escapeMarkdown(headline),
+      ...(first === null ? [] : ["", `First: ${escapeMarkdown(first)}`]),
+    ],
     tableLines(document),
     ...sections.map(sectionLines),
-    ...(warnings.length === 0 ? [] : [["## Warnings", "", ...warnings.map((text) => `- ${escapeMarkdown(text)}`)]]),
+    ...(warnings.length === 0
+      ? []
+      : [["## Warnings", "", ...warnings.map((text) => `- ${escapeMarkdown(text)}`)]]),
   ];
   const shown = blocks.filter((lines) => lines.length > 0);
   return `${shown.map((lines) => lines.join("\n")).join("\n\n")}\n`;

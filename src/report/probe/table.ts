@@ -5,7 +5,13 @@ import { displayWidth, wrap } from "../../base/words/wrap.ts";
 import type { ProbeReport } from "../../model/probe.ts";
 import type { RenderTarget } from "../../model/report.ts";
 import { labelled, openPage, type Page, type Tone } from "../print/table-page.ts";
-import { probeDocument, type ProbeDocument, type ProbeRemark, type ProbeRow, type ProbeSection } from "./document.ts";
+import {
+  probeDocument,
+  type ProbeDocument,
+  type ProbeRemark,
+  type ProbeRow,
+  type ProbeSection,
+} from "./document.ts";
 
 const tones: Record<ProbeRemark["state"], Tone> = {
   pass: "green",
@@ -42,8 +48,13 @@ function addressLines(page: Page, { columns, rows }: ProbeDocument): string[] {
     Math.max(displayWidth(head), ...rows.map(({ cells }) => displayWidth(cells[index] ?? ""))),
   );
   const total = widths.reduce((sum, width) => sum + width, GAP.length * (widths.length - 1));
-  if (total > page.width) return rows.flatMap((row, index) => [...(index > 0 ? [""] : []), ...asList(page, columns, row)]);
-  const line = (cells: readonly string[]) => cells.map((cell, index) => padded(cell, widths[index] ?? 0)).join(GAP).trimEnd();
+  if (total > page.width)
+    return rows.flatMap((row, index) => [...(index > 0 ? [""] : []), ...asList(page, columns, row)]);
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, index) => padded(cell, widths[index] ?? 0))
+      .join(GAP)
+      .trimEnd();
   return [
     page.paint("bold", line(columns)),
     page.paint("dim", page.rule),
