@@ -76,6 +76,7 @@ const cases: [name: string, line: string, setting?: Setting][] = [
   ["help-explain", "explain --help"],
   ["help-store", "store --help"],
   ["help-audit", "help audit"],
+  ["help-probe", "probe --help"],
   // Mistakes.
   ["mistake-option", "--formt csv mail.log"],
   ["mistake-format", "--format cvs mail.log"],

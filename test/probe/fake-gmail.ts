@@ -16,7 +16,9 @@ export type Act =
   | { reset: true }
   | { close: true }
   /** In so many writes, a moment apart. */
-  | { inParts: string[] };
+  | { inParts: string[] }
+  /** As the sending address asks for. */
+  | { judge: (from: string) => Promise<string> };
 
 export interface Script extends Partial<Record<Stage, Act>> {
   /** What it says it saw; left out: where the connection came from. Null: it names nothing. */
@@ -151,6 +153,8 @@ function serve(plain: Socket, session: Session, script: Script): void {
     if (typeof answer === "string") socket.write(answer, "latin1");
     else if ("reset" in answer) plain.resetAndDestroy();
     else if ("close" in answer) socket.end();
+    else if ("judge" in answer)
+      void answer.judge(session.from).then((reply) => socket.write(reply, "latin1"));
     else if ("inParts" in answer)
       for (const [index, part] of answer.inParts.entries()) setTimeout(() => socket.write(part), index * 60);
   }
