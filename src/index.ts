@@ -17,7 +17,6 @@ import {
   type FormatName,
   type ProbeFormatName,
 } from "./report/formats.ts";
-import { readDomain } from "./base/standards/domain-name.ts";
 import { canonicalIp } from "./base/standards/ip.ts";
 import { MACHINE_ZONE } from "./base/standards/time-zone.ts";
 
@@ -40,6 +39,7 @@ export type {
   SpfResult,
 } from "./model/posture.ts";
 export type { PostureId } from "./model/posture-topics.ts";
+export { probeDefaults } from "./model/probe.ts";
 export type * from "./model/probe.ts";
 export type * from "./model/probe-findings.ts";
 export type { ProbeId } from "./model/probe-topics.ts";
@@ -117,8 +117,8 @@ export async function audit(
   options: AuditOptions = {},
 ): Promise<AuditResults> {
   const { dns, ...others } = options;
+  const { audit: run, readTargets } = await import("./audit/audit.ts");
   const { domains, ips } = readTargets([targets].flat());
-  const { audit: run } = await import("./audit/audit.ts");
   const timezone = await readTimezone(options.timezone);
   const task = { ...auditDefaults, ...others, timezone, domains, ips };
   return run({ ...task, dns: { ...dnsDefaults, ...dns } });
@@ -135,41 +135,16 @@ const auditDefaults = {
   onWarning: ignore,
 };
 
-function readTargets(texts: readonly string[]): { domains: string[]; ips: string[] } {
-  const domains = new Set<string>();
-  const ips = new Set<string>();
-  for (const text of texts) {
-    const ip = canonicalIp(text);
-    const domain = readDomain(text);
-    if (ip !== null) ips.add(ip);
-    else if (domain !== null) domains.add(domain);
-    else
-      throw new UserError({
-        thing: "audit",
-        value: text,
-        problem: "neither a domain nor an IP address",
-        nextStep: "write example.com or 203.0.113.5",
-      });
-  }
-  return { domains: [...domains], ips: [...ips] };
-}
-
 /** The audit in one of `auditFormatNames`. */
 export async function renderAudit(
   report: AuditReport,
   format: AuditFormatName = "table",
   target: Partial<RenderTarget> = {},
 ): Promise<string> {
-  if (!auditFormatNames.includes(format)) {
-    const nextStep = `write one of ${auditFormatNames.join(", ")}`;
-    throw new UserError({ option: "format", value: format, problem: "unknown", nextStep });
-  }
+  ensureKnown(format, auditFormatNames);
   const { loadAuditRenderer } = await import("./report/audit/formats.ts");
   return (await loadAuditRenderer(format))(report, { ...targetDefaults, ...target });
 }
-
-/** How a probe is made unless a caller says otherwise. */
-export const probeDefaults = { domain: "gmail.com", timeoutMilliseconds: 20_000 } as const;
 
 export interface ProbeOptions extends Partial<Omit<ProbeTask, "ips" | "dns">> {
   dns?: Partial<DnsOptions>;
@@ -183,31 +158,13 @@ export async function probe(
   ips: string | readonly string[] = [],
   options: ProbeOptions = {},
 ): Promise<ProbeResults> {
-  const { dns, ...others } = options;
-  const { probe: run } = await import("./probe/probe.ts");
-  const isCalling = options.connect === true || (options.send ?? null)?.viaMailer === false;
-  if (isCalling && (options.stateFolder ?? "") === "") throw noStateFolder();
+  const { probeAsked } = await import("./probe/task.ts");
   const timezone = await readTimezone(options.timezone);
-  const task = { ...probeTaskDefaults, ...others, timezone, ips: [ips].flat().map(readIp) };
-  return run({ ...task, dns: { ...dnsDefaults, ...dns } });
-}
-
-const probeTaskDefaults = {
-  ...probeDefaults,
-  paths: [],
-  received: [],
-  server: null,
-  helo: null,
-  connect: false,
-  send: null,
-  stateFolder: "",
-  local: true,
-  onWarning: ignore,
-};
-
-function noStateFolder(): UserError {
-  const predicate = "is missing: nobody is called unless it can be remembered when";
-  return new UserError({ option: "stateFolder", predicate, nextStep: "name a folder" });
+  return probeAsked([ips].flat().map(readIp), {
+    ...options,
+    timezone,
+    dns: { ...dnsDefaults, ...options.dns },
+  });
 }
 
 /** The probe in one of `probeFormatNames`. */
@@ -216,10 +173,7 @@ export async function renderProbe(
   format: ProbeFormatName = "table",
   target: Partial<RenderTarget> = {},
 ): Promise<string> {
-  if (!probeFormatNames.includes(format)) {
-    const nextStep = `write one of ${probeFormatNames.join(", ")}`;
-    throw new UserError({ option: "format", value: format, problem: "unknown", nextStep });
-  }
+  ensureKnown(format, probeFormatNames);
   const { loadProbeRenderer } = await import("./report/probe/formats.ts");
   return (await loadProbeRenderer(format))(report, { ...targetDefaults, ...target });
 }
@@ -249,15 +203,18 @@ export async function renderParts(
   format: FormatName,
   target: Partial<RenderTarget> = {},
 ): Promise<Iterable<string>> {
-  if (!formatNames.includes(format)) {
-    const nextStep = `write one of ${formatNames.join(", ")}`;
-    throw new UserError({ option: "format", value: format, problem: "unknown", nextStep });
-  }
+  ensureKnown(format, formatNames);
   const rendered = await (await loadRenderer(format))(results, { ...targetDefaults, ...target });
   return typeof rendered === "string" ? [rendered] : rendered;
 }
 
 // ---------------------------------------------------------------- arguments
+
+function ensureKnown(format: FormatName, names: readonly FormatName[]): void {
+  if (names.includes(format)) return;
+  const nextStep = `write one of ${names.join(", ")}`;
+  throw new UserError({ option: "format", value: format, problem: "unknown", nextStep });
+}
 
 function ignore(): void {}
 

@@ -145,6 +145,9 @@ export interface ProbeResults {
 
 // ---------------------------------------------------------------- what is asked for
 
+/** How a probe is made unless somebody says otherwise. */
+export const probeDefaults = { domain: "gmail.com", timeoutMilliseconds: 20_000 } as const;
+
 export interface ProbeTask {
   /** Addresses of this host to be probed in place of those that are configured. */
   ips: string[];

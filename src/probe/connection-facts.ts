@@ -3,17 +3,20 @@
 import type { ProbeConnection, ProbeDelivery } from "../model/probe.ts";
 import type { ProbeFact, ProbeState, RefusedReply } from "../model/probe-findings.ts";
 import { AGAIN_MILLISECONDS } from "./manners.ts";
+import { isAnotherServer, type Server } from "./server.ts";
 
 interface Context {
   /** Seconds that were waited for the connection and for each reply. */
   seconds: number;
-  /** The receiver is Google. */
-  isGoogle: boolean;
+  server: Server | null;
 }
 
 export function connectionFacts(connection: ProbeConnection, context: Context): ProbeFact[] {
   const remembered = connection.remembered ? [notAgain(connection)] : [];
-  return [...remembered, ...(failureFact(connection, context) ?? greetingFacts(connection, context))];
+  const { failure } = connection;
+  if (failure === null && isAnotherServer(connection, context.server))
+    return [...remembered, anotherServer(connection)];
+  return [...remembered, ...(failureFact(connection, context) ?? addressFact(connection))];
 }
 
 function notAgain({ from, at }: ProbeConnection): ProbeFact {
@@ -87,13 +90,12 @@ function oneLine(text: string | null): string {
 
 // ---------------------------------------------------------------- it was answered
 
-function greetingFacts(connection: ProbeConnection, { isGoogle }: Context): ProbeFact[] {
-  const { from: ip, server, serverIp, port, greeting, seenIp } = connection;
-  const isAnother = isGoogle && !/\bgsmtp\b|google/i.test(greeting ?? "");
-  if (isAnother) {
-    const data = { server, serverIp, port, greeting: firstLine(greeting) };
-    return [{ id: "probe_another_server", state: "fail", ip, data }];
-  }
+function anotherServer({ from: ip, server, serverIp, port, greeting, reply }: ProbeConnection): ProbeFact {
+  const data = { server, serverIp, port, greeting: firstLine(greeting ?? reply) };
+  return { id: "probe_another_server", state: "fail", ip, data };
+}
+
+function addressFact({ from: ip, server, seenIp }: ProbeConnection): ProbeFact[] {
   return seenIp === null ? [{ id: "probe_no_address", state: "note", ip, data: { server } }] : [];
 }
 

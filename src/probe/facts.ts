@@ -16,19 +16,20 @@ export interface Outcome {
 interface Context {
   seconds: number;
   server: Server | null;
+  /** Whether Gmail would refuse the address for its reverse DNS. */
+  stands: boolean;
 }
 
 export function addressFacts(
   source: SeenSource,
   judged: string | null,
   { connection, delivery }: Outcome,
-  { seconds, server }: Context,
+  { seconds, server, stands }: Context,
 ): ProbeFact[] {
-  const isGoogle = server?.isMx === true && /(?:^|\.)google(?:mail)?\.com$/.test(server.host);
   return [
     ...hostFacts(source, connection),
-    ...translationFacts(source, judged),
-    ...(connection === null ? [] : connectionFacts(connection, { seconds, isGoogle })),
+    ...translationFacts(source, judged, stands),
+    ...(connection === null ? [] : connectionFacts(connection, { seconds, server })),
     ...(delivery === null ? [] : deliveryFacts(source.ip, delivery, connection)),
   ];
 }
@@ -48,6 +49,7 @@ function hostFacts(
 function translationFacts(
   { ip, family, inner, source, sends }: SeenSource,
   judged: string | null,
+  stands: boolean,
 ): ProbeFact[] {
   if (sends === "no") return [];
   const isOther = judged !== null && judged !== ip;
@@ -58,7 +60,8 @@ function translationFacts(
   const seen = judged ?? ip;
   // One that a setting names was chosen by somebody.
   const isChance = family === 6 && source !== "setting" && isRandomAddress(seen);
-  return isChance ? [...other, { id: "probe_random_ipv6", state: "warn", ip, data: { seen } }] : other;
+  const state = stands ? "fail" : "warn";
+  return isChance ? [...other, { id: "probe_random_ipv6", state, ip, data: { seen } }] : other;
 }
 
 // ---------------------------------------------------------------- the host

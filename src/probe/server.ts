@@ -5,7 +5,7 @@ import { canonicalIp, ipFamily } from "../base/standards/ip.ts";
 import { askResolvers } from "../dns/check/check.ts";
 import { isDefinite, type DnsAnswer } from "../model/dns.ts";
 import type { DnsOptions } from "../model/options.ts";
-import type { ProbeTask } from "../model/probe.ts";
+import type { ProbeConnection, ProbeTask } from "../model/probe.ts";
 
 const SMTP_PORT = 25;
 /** The first of them has addresses of both families, as a rule. */
@@ -43,6 +43,15 @@ export async function findServer({ server, domain, dns }: ProbeTask): Promise<Se
     throw noServer("toDomain", domain, "it takes no mail: its MX record names no host, or there is none");
   const addresses = await addressesOf(hosts.slice(0, MAX_MX_HOSTS), dns);
   return addresses === null ? null : { host: hosts[0]!, port: SMTP_PORT, addresses, isMx: true };
+}
+
+/** Whether somebody else answers in the place of Google's, whose greetings end in `gsmtp`. */
+export function isAnotherServer(connection: ProbeConnection, server: Server | null): boolean {
+  const { greeting, stage, reply, failure } = connection;
+  const isGoogle = server?.isMx === true && /(?:^|\.)google(?:mail)?\.com$/.test(server.host);
+  // One that refuses is a greeting, too.
+  const words = greeting ?? (stage === "greeting" && failure === null ? reply : null);
+  return isGoogle && words !== null && !/\bgsmtp\b|\bgoogle\.com\b/i.test(words);
 }
 
 function noServer(option: string, value: string, problem: string): UserError {

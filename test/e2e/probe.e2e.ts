@@ -144,13 +144,30 @@ describe("the way is closed", () => {
     const unreachable = await told("ip route replace unreachable 192.0.2.200");
     expect(idsOf(rowOf(unreachable, home.inner))).toContain("probe_no_route");
     const refused = await probe(
-      ...["--connect", "--state", "/tmp/refused", "--server", "192.0.2.26:2525", home.inner],
+      "--connect",
+      "--state",
+      "/tmp/refused",
+      "--server",
+      "192.0.2.26:2525",
+      home.inner,
     );
     expect(idsOf(rowOf(refused, home.inner))).toContain("probe_connection_refused");
   });
 
+  test("another server in Gmail's place, and a hosts file that renames Gmail's", async () => {
+    gmail.script({ calls: "220 filter.provider.example ESMTP\r\n" });
+    machine.write("/etc/hosts", "127.0.0.1 localhost\n198.51.100.9 gmail-smtp-in.l.google.com\n");
+    const report = await probe("--connect", "--state", "/tmp/another");
+    gmail.script({ message: { judge } });
+    expect(idsOf(rowOf(report, home.inner))).toContain("probe_another_server");
+    // What another server says it saw is not what Gmail sees, but the call went where the DNS says.
+    expect(rowOf(report, home.inner).connection?.serverIp).toBe("192.0.2.26");
+    expect(report.findings).toMatchObject([{ id: "probe_hosts_file", data: { address: "198.51.100.9" } }]);
+  });
+
   test("a mail server that relays names the relay, and nobody is called", async () => {
     const before = gmail.sessions.length;
+    machine.write("/etc/hosts", "127.0.0.1 localhost\n");
     await machine.run(["postconf", "-e", "relayhost=[smtp.example.net]:587"]);
     const report = await probe("--connect");
     expect(report.findings).toMatchObject([

@@ -1,10 +1,11 @@
 // `probe --connect`: what is said to a server, how politely, and what is made of everything that it may answer.
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { probe } from "../../src/index.ts";
 import { startZoneServer, type ZoneServer } from "../support/zone-server.js";
 import { startFakeGmail, type FakeGmail, type Script } from "./fake-gmail.ts";
 import { idsOf, report, run } from "./run.ts";
@@ -372,4 +373,34 @@ describe("which server", () => {
       { host: "gmail-smtp-in.l.google.com", port: 25, addresses: ["192.0.2.26", "2001:db8:26::1a"] },
     ]);
   });
+});
+
+describe("two runs at once", () => {
+  test("the second waits for the first, and does not call again", async () => {
+    gmail.script({ sees: "203.0.113.5" });
+    const [one, other] = await Promise.all([connect("127.0.0.2"), connect("127.0.0.2")]);
+    expect(gmail.sessions).toHaveLength(1);
+    const remembered = [one, other].filter(({ addresses }) => addresses[0]?.connection?.remembered);
+    expect(remembered).toHaveLength(1);
+    expect([one, other].map(({ addresses }) => addresses[0]?.judgedIp)).toEqual([
+      "203.0.113.5",
+      "203.0.113.5",
+    ]);
+  });
+
+  test("what is remembered is for its owner's eyes only", async () => {
+    rmSync(folder, { recursive: true });
+    await connect("127.0.0.2");
+    expect([folder, join(folder, "probe.json")].map((path) => statSync(path).mode & 0o777)).toEqual([
+      0o700, 0o600,
+    ]);
+    expect(readdirSync(folder)).toEqual(["probe.json"]);
+  });
+});
+
+test("a library's caller must name where calls are remembered", async () => {
+  await expect(probe(["127.0.0.2"], { connect: true })).rejects.toThrow(
+    "stateFolder is missing: nobody is called unless it can be remembered when; name a folder",
+  );
+  await expect(probe(["nonsense"])).rejects.toThrow("not an IP address");
 });

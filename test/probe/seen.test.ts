@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { renderProbe } from "../../src/index.ts";
 import { attribute, judgedIp } from "../../src/probe/attribute.ts";
 import { renamedIn } from "../../src/probe/hosts-file.ts";
 import { seenInCopy } from "../../src/probe/received.ts";
@@ -123,6 +124,20 @@ describe("from the command line", () => {
   test("an address of the same host that looks made by chance", async () => {
     const { addresses } = await report([...basis(), "2001:db8:25:0:3d2c:91ab:77f0:c1e4"]);
     expect(addresses[0]?.findings.map(({ id }) => id)).toContain("probe_random_ipv6");
+  });
+
+  test("what to do first: a fixed address before any record for a random one", async () => {
+    const { code: _, stderr: __, ...found } = await report([...basis(), "2001:db8:25:0:3d2c:91ab:77f0:c1e4"]);
+    const [address] = found.addresses;
+    // As if this host had it.
+    const findings = address!.findings.filter(({ id }) => id !== "probe_not_on_host");
+    const text = await renderProbe({ ...found, addresses: [{ ...address!, findings }] });
+    expect(text).toMatch(/^First +bind one fixed IPv6 address/m);
+    expect(text).not.toContain(" IN PTR ");
+    expect(text.replaceAll("\n", " ")).toContain("c1e4: a random IPv6 address. First");
+    const idle = await renderProbe({ ...found, addresses: [{ ...address!, findings, sends: "no" }] });
+    expect(idle).toMatch(/^No address is known that mail for gmail\.com leaves from\.$/m);
+    expect(idle).not.toMatch(/^First/m);
   });
 });
 

@@ -6,7 +6,13 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { mustSkip } from "../support/servers.ts";
 import { startZoneServer, type ZoneServer } from "../support/zone-server.js";
-import { isOpensslMissing, startFakeGmail, type FakeGmail, type Script } from "./fake-gmail.ts";
+import {
+  isOpensslMissing,
+  secureContext,
+  startFakeGmail,
+  type FakeGmail,
+  type Script,
+} from "./fake-gmail.ts";
 import { idsOf, report, run } from "./run.ts";
 import { ZONE } from "./zone.ts";
 
@@ -16,6 +22,7 @@ const folder = mkdtempSync(join(tmpdir(), "whybounce-probe-"));
 beforeAll(async () => {
   dns = await startZoneServer(ZONE);
   gmail = await startFakeGmail();
+  if (!isOpensslMissing) secureContext();
 });
 afterEach(() => {
   gmail.script({});

@@ -7,6 +7,9 @@ import type { SmtpFailure } from "../../model/probe.ts";
 
 /** RFC 5321 allows lines of 512 octets; the longest answer to EHLO that is known has twenty. */
 const MAX_REPLY = 65_536;
+const MAX_LINES = 500;
+/** So many characters show whether it is a reply at all. */
+const CODE_LENGTH = 4;
 
 export interface Peer {
   host: string;
@@ -92,7 +95,8 @@ function createDialogue(tcp: Socket, { host }: Peer): Dialogue {
     socket.on("data", (text: string) => {
       heard += text;
       if (heard.length > MAX_REPLY) end("not smtp");
-      wake();
+      // A server that sends byte for byte must not have the reply taken apart for each of them.
+      if (text.includes("\n") || heard.length <= CODE_LENGTH + text.length) wake();
     });
     socket.on("error", (error) => end(failureOf(error)));
     socket.on("close", () => end("lost"));
@@ -158,7 +162,7 @@ export function replyIn(heard: string): { reply: SmtpReply; length: number } | "
     const line = heard.slice(start, end).replace(/\r$/, "");
     start = end + 1;
     const { code, mark, text = "" } = replyLine.exec(line)?.groups ?? {};
-    if (code === undefined) return "not smtp";
+    if (code === undefined || lines.length === MAX_LINES) return "not smtp";
     lines.push(text);
     if (mark === "-") continue;
     const whole = heard.slice(0, end).replaceAll("\r", "");

@@ -1,6 +1,7 @@
 // What a probe says to people, and in which order: the table, the Markdown and the page print it.
 
 import type { ProbedAddress, ProbeReport } from "../../model/probe.ts";
+import type { ProbeId } from "../../model/probe-topics.ts";
 import type { ProbeFinding, ProbeState } from "../../model/probe-findings.ts";
 
 export interface ProbeRemark {
@@ -68,15 +69,16 @@ const MAX_NAMES = 4;
 
 function listed(names: readonly string[]): string {
   const rest = names.length - MAX_NAMES;
-  return [...names.slice(0, MAX_NAMES), ...(rest > 0 ? [`${rest} more`] : [])].join(", ");
+  return [...names.slice(0, MAX_NAMES), ...(rest > 0 ? [`${rest} more`] : [])].join("; ");
 }
 
 function headlineOf({ addresses, findings, domain, server }: ProbeReport): string {
   const receiver = domain ?? server?.host ?? "the server";
   const senders = addresses.filter(({ sends }) => sends !== "no");
   const relay = findings.find(({ id, state }) => id === "probe_relay" && state === "warn");
-  if (senders.length === 0)
-    return relay?.summary ?? `No address is known that mail for ${receiver} leaves from.`;
+  const trouble = findings.find(({ state }) => state === "fail") ?? relay;
+  if (trouble) return trouble.summary;
+  if (senders.length === 0) return `No address is known that mail for ${receiver} leaves from.`;
   const withState = (state: ProbeState) => senders.filter((address) => address.state === state);
   const failing = withState("fail");
   if (failing.length > 0)
@@ -94,18 +96,37 @@ function troubleOf(address: ProbedAddress): string {
   const { ip, judgedIp, reverseDns, findings, state } = address;
   const name = judgedIp === null || judgedIp === ip ? ip : `${ip} (seen as ${judgedIp})`;
   const finding = findings.find((one) => one.state === state);
-  if (finding) return `${name}, ${finding.id.replace("probe_", "").replaceAll("_", " ")}`;
-  if (judgedIp === null) return `${name}, what others see of it`;
-  return reverseDns?.cause ? `${name}, ${reverseDns.cause.id}` : `${name}, its reverse DNS`;
+  if (finding) return `${name}: ${shortWords[finding.id] ?? "see below"}`;
+  if (judgedIp === null) return `${name}: what others see of it`;
+  return reverseDns?.cause ? `${name}: ${reverseDns.cause.title}` : `${name}: its reverse DNS`;
 }
 
+/** Of the findings that an address may fail for. */
+const shortWords: Partial<Record<ProbeId, string>> = {
+  probe_not_on_host: "not on this host",
+  probe_other_address: "seen as another address",
+  probe_random_ipv6: "a random IPv6 address",
+  probe_port_blocked: "port blocked",
+  probe_connection_refused: "connection refused",
+  probe_no_route: "no route",
+  probe_not_permitted: "forbidden by this host",
+  probe_connection_lost: "connection lost",
+  probe_no_greeting: "silence after connecting",
+  probe_another_server: "another server answers",
+  probe_not_smtp: "no mail server answers",
+  probe_greeting_refused: "refused at once",
+  probe_refused: "the message was refused",
+  probe_deferred: "the message was refused for now",
+};
+
 function firstAction(addresses: readonly ProbedAddress[], host: readonly ProbeSection[]): string | null {
-  const remarks = [...host, ...addresses.map(addressSection)].flatMap((section) => section.remarks);
+  const senders = addresses.filter(({ sends }) => sends !== "no");
+  const remarks = [...host, ...senders.map(addressSection)].flatMap((section) => section.remarks);
   for (const state of stateOrder) {
     const remark = remarks.find((one) => one.state === state && one.action !== null);
-    if (remark) return remark.action;
+    if (remark) return remark.record === null ? remark.action : `${remark.action}: ${remark.record}`;
   }
-  return addresses.some(({ judgedIp }) => judgedIp === null) ? CONNECT : null;
+  return senders.some(({ judgedIp }) => judgedIp === null) ? CONNECT : null;
 }
 
 const CONNECT =
@@ -155,7 +176,10 @@ function hostSection({ findings }: ProbeReport): ProbeSection[] {
 function addressSection({ ip, judgedIp, state, findings, reverseDns }: ProbedAddress): ProbeSection {
   const seen = judgedIp === null || judgedIp === ip ? "" : `, seen as ${judgedIp}`;
   const own = reverseDns === null ? [] : reverseDnsRemarks(reverseDns);
-  return { title: `${ip}${seen}`, state, remarks: [...findings.map(remarkOf), ...own] };
+  // A record for an address that changes tomorrow helps nobody: a fixed one comes first.
+  const isRandom = findings.some(({ id }) => id === "probe_random_ipv6");
+  const shown = isRandom ? own.map((remark) => ({ ...remark, action: null, record: null })) : own;
+  return { title: `${ip}${seen}`, state, remarks: [...findings.map(remarkOf), ...shown] };
 }
 
 function remarkOf({ id, state, summary, action }: ProbeFinding): ProbeRemark {
