@@ -31,18 +31,23 @@ function firstError(action) {
   }
 }
 
-/** Each file has namespaces of its own: an Internet, and a Gmail. Words without a dash choose among them. */
+/** By the words that choose them: `probe`, `servers`. Each has namespaces of its own: an Internet, and a Gmail. */
+const files = new Map(
+  readdirSync(inProject("test/e2e"))
+    .filter((name) => name.endsWith(".e2e.ts"))
+    .map((name) => [name.replace(".e2e.ts", ""), name]),
+);
+
 function chosenFiles() {
-  const all = readdirSync(inProject("test/e2e")).filter((name) => name.endsWith(".e2e.ts"));
-  const wanted = process.argv.slice(2).filter((word) => !word.startsWith("-"));
-  return all.filter((name) => wanted.length === 0 || wanted.some((word) => name.includes(word)));
+  const chosen = process.argv.slice(2).flatMap((word) => files.get(word) ?? []);
+  return chosen.length > 0 ? chosen : [...files.values()];
 }
 
-/** `--write` puts the table into docs/verification.md; every other option is vitest's. */
+/** `--write` puts the table into docs/verification.md; every other word is vitest's. */
 function start(folder, file) {
   const vitest = [inProject("node_modules/vitest/vitest.mjs"), "run", "--root", inProject(".")];
   const config = ["--config", inProject("test/e2e/vitest.config.ts")];
-  const given = process.argv.slice(2).filter((word) => word.startsWith("-") && word !== "--write");
+  const given = process.argv.slice(2).filter((word) => word !== "--write" && !files.has(word));
   const command = [
     "unshare",
     ...namespaces,

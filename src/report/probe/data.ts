@@ -1,8 +1,8 @@
 // A probe as data: JSON (the contract whybounce.probe/1), NDJSON (a line for each address) and CSV (a row for each address).
 
-import { escapeJson } from "../../base/words/escape.ts";
+import { stringify } from "csv-stringify/sync";
+import { escapeFormula, escapeJson, escapeText } from "../../base/words/escape.ts";
 import type { ProbedAddress, ProbeReport } from "../../model/probe.ts";
-import { csv as csvOf, list, type Columns } from "../csv-cells.ts";
 
 /** Without what only reports for people need. */
 function contractOf(address: ProbedAddress): ProbedAddress {
@@ -23,10 +23,10 @@ export function ndjson({ addresses, generatedAt, domain }: ProbeReport): string 
     .join("");
 }
 
-const columns: Columns<ProbedAddress> = {
+const columns: Record<string, (address: ProbedAddress) => string> = {
   ip: ({ ip }) => ip,
-  ip_family: ({ family }) => family,
-  set_by: ({ configuredBy }) => list(configuredBy.map(({ setting }) => setting)),
+  ip_family: ({ family }) => String(family),
+  set_by: ({ configuredBy }) => configuredBy.map(({ setting }) => setting).join("; "),
   source: ({ source }) => source,
   on_host: ({ onHost }) => (onHost === null ? "" : onHost ? "yes" : "no"),
   sends: ({ sends }) => sends,
@@ -34,7 +34,7 @@ const columns: Columns<ProbedAddress> = {
   cause: ({ reverseDns }) => reverseDns?.cause?.id ?? "",
   helo: ({ helo }) => helo ?? "",
   state: ({ state }) => state,
-  findings: ({ findings }) => list(findings.map(({ id }) => id)),
+  findings: ({ findings }) => findings.map(({ id }) => id).join("; "),
   connection: ({ connection }) =>
     connection === null ? "" : (connection.failure ?? connection.verdict?.code ?? "answered"),
   delivery: ({ delivery }) => delivery?.outcome ?? "",
@@ -42,5 +42,8 @@ const columns: Columns<ProbedAddress> = {
 };
 
 export function csv({ addresses }: ProbeReport): string {
-  return csvOf(columns, addresses);
+  const rows = addresses.map((address) =>
+    Object.values(columns).map((column) => escapeFormula(escapeText(column(address), true))),
+  );
+  return stringify([Object.keys(columns), ...rows], { record_delimiter: "windows" });
 }
