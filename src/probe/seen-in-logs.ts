@@ -3,7 +3,6 @@
 import type { AnalysisEvent } from "../model/events.ts";
 import type { ProbeTask, SeenAddress } from "../model/probe.ts";
 import { standardLogs } from "../reading/files/discover.ts";
-import { analyze } from "../run.ts";
 
 export interface SeenInLogs {
   /** Each address once, with the time of its last refusal; `local`: what the mail server called its own address then. */
@@ -30,6 +29,8 @@ export async function seenInLogs(task: ProbeTask): Promise<SeenInLogs> {
     ...quiet,
     ...(onProgress ? { onProgress } : {}),
   };
+  // A machine without logs needs none of it.
+  const { analyze } = await import("../run.ts");
   const { report, events, inputFailed } = await analyze(options, null);
   // What is read without being named may be denied: the report says so, and nothing has failed.
   return {

@@ -126,9 +126,11 @@ function firstAction(addresses: readonly ProbedAddress[], host: readonly ProbeSe
     const remark = remarks.find((one) => one.state === state && one.action !== null);
     if (remark) return remark.record === null ? remark.action : `${remark.action}: ${remark.record}`;
   }
+  if (senders.length === 0 && host.length === 0) return NAME_ONE;
   return senders.some(({ judgedIp }) => judgedIp === null) ? CONNECT : null;
 }
 
+const NAME_ONE = "name the addresses of this host that send: whybounce probe 203.0.113.5";
 const CONNECT =
   "see which address others see: whybounce probe --connect (EHLO and QUIT, nothing else), or --received with a delivered copy";
 
