@@ -14,21 +14,13 @@ import { nameMachine } from "./machine/name-machine.ts";
 import { ownAddresses, ownLog } from "./machine/question.ts";
 import type { MachineNames } from "./model/machine.ts";
 import type { AnalysisTask, CheckTask, DnsOptions, Period } from "./model/options.ts";
-import type {
-  CheckedAddress,
-  Counts,
-  Report,
-  Results,
-  SendingIpCounts,
-  SendingIpReport,
-} from "./model/report.ts";
+import type { CheckedAddress, Report, Results, SendingIpCounts, SendingIpReport } from "./model/report.ts";
 import type { RefusalReport } from "./model/refusals.ts";
 import type { GivenHints } from "./diagnosis/hints.ts";
 import { isOneLog } from "./diagnosis/one-log.ts";
 import { endReading } from "./base/replaced-output.ts";
 import { isoTime } from "./base/standards/iso-time.ts";
-import { ipFamily } from "./base/standards/ip.ts";
-import { undiagnosed } from "./diagnosis/undiagnosed.ts";
+import { noCounts, undiagnosed, withoutRefusals } from "./diagnosis/undiagnosed.ts";
 import { packageVersion } from "./base/version.ts";
 
 /** Reads logs and bounce mail, or a store of what was read, and reports why Gmail refused what it refused. */
@@ -233,8 +225,6 @@ function reportPeriod({ from, to }: Period): Report["period"] {
   return { from: isoTime(from), to: isoTime(to) };
 }
 
-const noCounts: Counts = { attempts: 0, messages: 0, affected: 0, lost: 0, retrying: 0, delivered: 0 };
-
 function emptyReport(now: number): Report {
   return {
     schema: "whybounce.report/1",
@@ -250,18 +240,5 @@ function emptyReport(now: number): Report {
     unread: { count: 0, examples: [] },
     warnings: [],
     comparison: null,
-  };
-}
-
-function withoutRefusals(ip: string): SendingIpCounts {
-  return {
-    ip,
-    family: ipFamily(ip),
-    ...noCounts,
-    byCode: {},
-    firstSeen: null,
-    lastSeen: null,
-    senderDomains: [],
-    reportingMtas: [],
   };
 }

@@ -31,6 +31,10 @@ export async function main(argv: string[], io: Io, load?: () => Promise<Pipeline
       const { runDoctor } = await import("./run-doctor.ts");
       return await runDoctor(request, io);
     }
+    if (request.command === "probe") {
+      const { runProbe } = await import("./run-probe.ts");
+      return await runProbe(request, io);
+    }
     const { runStore } = await import("./run-store.ts");
     return await runStore(request, io, load);
   } catch (error) {

@@ -11,6 +11,7 @@ import {
   doctorFormatNames,
   formatNames,
   formats,
+  probeFormatNames,
   type FormatName,
 } from "../report/formats.ts";
 import type { Surroundings } from "./config-places.ts";
@@ -61,6 +62,14 @@ export async function readRequest(args: string[], now: number, where: Surroundin
       return await auditRequest(operands, typed, {
         dns: dnsOptions(typed),
         ...reportSettings(typed, auditFormatNames, "audit"),
+      });
+    }
+    if (invocation.command === "probe") {
+      const { probeRequest } = await import("./probe-request.ts");
+      return await probeRequest(operands, typed, {
+        dns: dnsOptions(typed),
+        ...hostSettings(typed),
+        ...reportSettings(typed, probeFormatNames, "probe"),
       });
     }
     if (invocation.command === "analyze") return await analyzeRequest(operands, typed, now);
@@ -153,7 +162,7 @@ function hostSettings({ helo, local }: TypedOptions): HostSettings {
 function reportSettings(
   typed: TypedOptions,
   offered: readonly FormatName[],
-  command: "analyze" | "check" | "audit" | "doctor",
+  command: "analyze" | "check" | "audit" | "probe" | "doctor",
 ): ReportSettings {
   const { outputs, mistakes } = readOutputs(typed, offered, command);
   return {

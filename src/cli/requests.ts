@@ -5,6 +5,7 @@ import type { UserError } from "../base/errors.ts";
 import type { DnsOptions, Period } from "../model/options.ts";
 import type { ConfigurationCheck } from "../model/doctor.ts";
 import type { CheckName } from "../model/posture.ts";
+import type { ProbeTask } from "../model/probe.ts";
 import type { MailTarget } from "../model/report.ts";
 import type { FormatName } from "../report/formats.ts";
 import type { StoreAddress } from "../store/address.ts";
@@ -94,6 +95,15 @@ export interface DoctorRequest extends ReportSettings {
   configuration: Pick<ConfigurationCheck, "path" | "keys" | "problem">;
 }
 
+export interface ProbeRequest
+  extends ReportSettings, HostSettings, Omit<ProbeTask, Listeners | "stateFolder"> {
+  command: "probe";
+  /** Null means the usual one. */
+  stateFolder: string | null;
+}
+
+type Listeners = "signal" | "onWarning" | "onProgress";
+
 interface StoreSettings {
   address: StoreAddress;
   quiet: boolean;
@@ -118,4 +128,11 @@ export interface TextRequest {
   text: string;
 }
 
-export type Request = ReportRequest | AuditRequest | DoctorRequest | InitRequest | PushRequest | TextRequest;
+export type Request =
+  | ReportRequest
+  | AuditRequest
+  | ProbeRequest
+  | DoctorRequest
+  | InitRequest
+  | PushRequest
+  | TextRequest;

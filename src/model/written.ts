@@ -5,6 +5,7 @@ import type { AddressAudit, AuditReport, DomainAudit } from "./audit.ts";
 import type { CheckLine } from "./check.ts";
 import type { DoctorCheck, DoctorReport } from "./doctor.ts";
 import type { AnalysisEvent } from "./events.ts";
+import type { ProbedAddress, ProbeReport } from "./probe.ts";
 import type { Report, SendingIpReport } from "./report.ts";
 
 /** What `--format json` writes: the report of logs and bounces, or of a check. */
@@ -36,6 +37,25 @@ export interface WrittenDoctor extends Omit<DoctorReport, "checks"> {
 /** A check with its sentences: what was found, and the way out where there is one to take. */
 export type WrittenDoctorCheck = DoctorCheck & { text: string; wayOut: string | null };
 
+/** What is probed of an address. */
+export interface WrittenProbedAddress extends Omit<ProbedAddress, "reverseDns"> {
+  /** Its diagnosis, as `whybounce check` gives it; null where nothing was asked. */
+  reverseDns: Omit<SendingIpReport, "presentation"> | null;
+}
+
+/** What `probe --format json` writes. */
+export interface WrittenProbe extends Omit<ProbeReport, "addresses"> {
+  addresses: WrittenProbedAddress[];
+}
+
+/** What `probe --format ndjson` writes of an address. */
+export interface WrittenProbeLine extends WrittenProbedAddress {
+  schema: "whybounce.probe-address/1";
+  /** ISO 8601, UTC. */
+  probedAt: string;
+  domain: string | null;
+}
+
 export interface WrittenTypes {
   /** The report that `--format json` writes. */
   "whybounce.report": WrittenReport;
@@ -47,4 +67,6 @@ export interface WrittenTypes {
   "whybounce.audit": WrittenAudit | WrittenAuditLine;
   /** The report that `doctor --format json` writes. */
   "whybounce.doctor": WrittenDoctor;
+  /** The report that `probe --format json` writes, or a line of `probe --format ndjson`. */
+  "whybounce.probe": WrittenProbe | WrittenProbeLine;
 }

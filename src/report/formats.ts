@@ -62,6 +62,10 @@ export const auditFormatNames = [
 export const doctorFormatNames = ["table", "json"] as const satisfies readonly FormatName[];
 export type AuditFormatName = (typeof auditFormatNames)[number];
 
+/** Nor has a probe. */
+export const probeFormatNames = auditFormatNames;
+export type ProbeFormatName = AuditFormatName;
+
 /** The format whose ending the file name has. */
 export function formatOfFile(path: string): FormatName | undefined {
   const name = path.toLowerCase();

@@ -188,7 +188,7 @@ describe("exit codes", () => {
   test.each([
     [
       "help bogus",
-      "help bogus: there is no such command; write one of check, audit, explain, store, doctor, completion",
+      "help bogus: there is no such command; write one of check, audit, probe, explain, store, doctor, completion",
     ],
     ["check --no-dns 203.0.113.5", "unknown option '--no-dns'; see whybounce check --help"],
     [

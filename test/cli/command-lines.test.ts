@@ -78,6 +78,7 @@ const cases: [name: string, line: string, setting?: Setting][] = [
   ["help-audit", "help audit"],
   ["help-doctor", "doctor --help"],
   ["help-completion", "completion --help"],
+  ["help-probe", "probe --help"],
   // Mistakes.
   ["mistake-option", "--formt csv mail.log"],
   ["mistake-format", "--format cvs mail.log"],

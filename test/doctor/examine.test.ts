@@ -113,7 +113,15 @@ test("mail servers are told without their names and addresses", async () => {
     hostName: "secret",
     fullHostName: "secret.example.com",
     mailers: [
-      { mailer: "postfix", ...setup, relayHost: "relay.example.com", bound: [], unbound: [4], computed: [] },
+      {
+        mailer: "postfix",
+        ...setup,
+        relayHost: "relay.example.com",
+        bound: [],
+        unbound: [4],
+        computed: [],
+        ways: [],
+      },
     ],
     outgoing: [
       { ip: "10.0.0.5", family: 4, configuredBy: [], isSystemsChoice: true, onHost: true, isInner: true },

@@ -7,6 +7,7 @@ export const commandNames = [
   "analyze",
   "check",
   "audit",
+  "probe",
   "explain",
   "store",
   "doctor",

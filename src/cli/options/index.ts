@@ -8,6 +8,7 @@ import { dnsOptions } from "./dns.ts";
 import { hostOptions } from "./host.ts";
 import { inputOptions } from "./inputs.ts";
 import { reportOptions, runOptions } from "./output.ts";
+import { probeOptions } from "./probe.ts";
 import { storeOptions, storeReportOptions } from "./store.ts";
 
 /** Few questions are asked, one after the other. */
@@ -19,6 +20,7 @@ const registry = {
   ...storeReportOptions,
   ...checkOptions,
   ...auditOptions,
+  ...probeOptions,
   ...storeOptions,
 };
 
@@ -36,6 +38,16 @@ export const commandOptions: Readonly<Record<CommandName, readonly OptionName[]>
     "helo",
     ...namesOf(auditOptions),
     "wait",
+    "timezone",
+    "format",
+    "json",
+    "output",
+    ...namesOf(dnsOptions),
+    ...namesOf(runOptions),
+  ],
+  probe: [
+    ...namesOf(hostOptions),
+    ...namesOf(probeOptions),
     "timezone",
     "format",
     "json",

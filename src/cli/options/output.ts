@@ -1,7 +1,13 @@
 // Options about the report, and about how the command behaves.
 
 import { isPlainMailbox } from "../../base/standards/mailbox.ts";
-import { auditFormatNames, checkFormatNames, doctorFormatNames, formatNames } from "../../report/formats.ts";
+import {
+  auditFormatNames,
+  checkFormatNames,
+  doctorFormatNames,
+  formatNames,
+  probeFormatNames,
+} from "../../report/formats.ts";
 import { FILE, type OptionDefinitions } from "./definition.ts";
 
 const formatHelp = (names: readonly string[]) =>
@@ -25,6 +31,7 @@ export const reportOptions = {
     variants: {
       check: { help: formatHelp(checkFormatNames), choices: checkFormatNames },
       audit: { help: formatHelp(auditFormatNames), choices: auditFormatNames },
+      probe: { help: formatHelp(probeFormatNames), choices: probeFormatNames },
       doctor: { help: formatHelp(doctorFormatNames), choices: doctorFormatNames },
     },
   },
@@ -60,6 +67,7 @@ export const runOptions = {
     help: "exit with 1 if Gmail would still refuse an address",
     variants: {
       audit: { help: "exit with 1 if something fails, with 2 if the DNS could not be asked" },
+      probe: { help: "exit with 1 if an address fails, with 2 if one is not known to pass" },
       doctor: { help: "exit with 1 if there is a problem" },
     },
     conflicts: [{ option: "dns", isOff: true, predicate: "needs the DNS to know what still stands" }],

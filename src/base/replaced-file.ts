@@ -1,0 +1,35 @@
+// A file that is whole at any moment: its new content is written beside it, brought to the disk, and moved there in one step.
+
+import { randomBytes } from "node:crypto";
+import { open, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+
+/** Only its owner reads it: it holds addresses. A failure leaves what was there before, and nothing beside it. */
+export async function replaceFile(path: string, chunks: Iterable<string | Uint8Array>): Promise<void> {
+  const beside = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
+  try {
+    await writeNew(beside, chunks);
+    await rename(beside, path);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
+  await syncFolder(dirname(path));
+}
+
+async function writeNew(path: string, chunks: Iterable<string | Uint8Array>): Promise<void> {
+  const file = await open(path, "wx", 0o600);
+  try {
+    for (const chunk of chunks) await file.writeFile(chunk);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Without this, a crash may undo the move. Some file systems do not offer it. */
+export async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, "r").catch(() => null);
+  await folder?.sync().catch(() => {});
+  await folder?.close();
+}
