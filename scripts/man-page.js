@@ -42,6 +42,7 @@ const files = [
     "/var/lib/whybounce/probe.json",
     "which connections a probe of root's made, and when; of others below XDG_STATE_HOME",
   ),
+  ...item(
     "whybounce.config.json",
     "options by their long names in camelCase; read in the current directory, or else from one of the next two, " +
       "the first that is there",
