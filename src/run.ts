@@ -12,6 +12,7 @@ import { readInputs } from "./reading/read-inputs.ts";
 import { createReadingRecord } from "./reading/record.ts";
 import { nameMachine } from "./machine/name-machine.ts";
 import { ownAddresses, ownLog } from "./machine/question.ts";
+import type { Action } from "./model/action.ts";
 import type { MachineNames } from "./model/machine.ts";
 import type { AnalysisTask, CheckTask, DnsOptions, Period } from "./model/options.ts";
 import type { CheckedAddress, Report, Results, SendingIpCounts, SendingIpReport } from "./model/report.ts";
@@ -48,7 +49,7 @@ export async function analyze(
     inputs: counted.inputs,
     totals: counted.totals,
     sendingIps: history.sendingIps,
-    actions,
+    actions: await inOrder(actions, ofSenders.actions),
     otherGmailRejections: counted.otherRefusals,
     ...(ofSenders.refusals === null ? {} : { refusals: ofSenders.refusals }),
     otherReceivers: counted.otherReceivers,
@@ -116,15 +117,21 @@ async function tellRefusals(
   groups: Counted["senderRefusals"],
   dns: DnsOptions | null,
   onProgress: (status: string) => void,
-): Promise<{ refusals: RefusalReport[] | null; warnings: string[] }> {
+): Promise<{ refusals: RefusalReport[] | null; actions: Action[]; warnings: string[] }> {
   if (groups === undefined || groups.length === 0)
-    return { refusals: groups === undefined ? null : [], warnings: [] };
+    return { refusals: groups === undefined ? null : [], actions: [], warnings: [] };
   if (dns === null) {
     const { unaskedRefusal } = await import("./model/codes/unasked-refusals.ts");
-    return { refusals: groups.map(unaskedRefusal), warnings: [] };
+    return { refusals: groups.map(unaskedRefusal), actions: [], warnings: [] };
   }
   const { explainRefusals } = await import("./posture/refusals/index.ts");
   return explainRefusals(groups, dns, onProgress);
+}
+
+async function inOrder(ofAddresses: Action[], ofSenders: Action[]): Promise<Action[]> {
+  if (ofSenders.length === 0) return ofAddresses;
+  const { compareActions } = await import("./diagnosis/action-order.ts");
+  return [...ofAddresses, ...ofSenders].toSorted(compareActions);
 }
 
 /** A history that cannot be read or kept is no reason to keep back the report. */

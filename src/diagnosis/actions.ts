@@ -7,6 +7,7 @@ import type { CauseSummary, Responsible, Step } from "../model/cause.ts";
 import type { SendingIpReport } from "../model/report.ts";
 import type { TicketRequest } from "../model/ticket.ts";
 import { sortKey } from "../base/standards/ip.ts";
+import { compare, compareActions } from "./action-order.ts";
 import { keeperName, mainSteps, placeOf, stepsOf, zoneOf } from "./action-place.ts";
 import { actionSteps } from "./action-steps.ts";
 import { recipientOf } from "./tickets.ts";
@@ -29,14 +30,11 @@ interface Group {
   members: Concerned[];
 }
 
-/** What stands first, what is not the reader's last; among equals what lost most mail. */
 export function actionsOf(senders: readonly SendingIpReport[]): Action[] {
   const groups = groupsOf(senders);
   const ids = idsOf(groups);
   const actions = groups.map((group) => ({ action: actionOf(group, ids.get(group)!), group }));
-  const sorted = actions.toSorted(
-    (one, other) => rank(one.action) - rank(other.action) || byHarm(one.action, other.action),
-  );
+  const sorted = actions.toSorted((one, other) => compareActions(one.action, other.action));
   shareTickets(sorted);
   return sorted.map(({ action }) => action);
 }
@@ -94,6 +92,7 @@ function actionOf({ others, who, members }: Group, id: string): Action {
   const ips = senders.map(({ ip }) => ip);
   return {
     id,
+    about: "reverse DNS",
     cause: { id: cause.id, class: cause.class, title: cause.title },
     stands,
     problem: problemWords(first, cause, ips.length),
@@ -114,25 +113,6 @@ function actionOf({ others, who, members }: Group, id: string): Action {
     check: checkCommand(ips, stands),
     visibleAfterSeconds: longest(senders.map(({ visibleAfterSeconds }) => visibleAfterSeconds)),
   };
-}
-
-// ---------------------------------------------------------------- order
-
-function rank({ stands, others }: Action): number {
-  return (others ? 2 : 0) + (stands ? 0 : 1);
-}
-
-function byHarm(one: Action, other: Action): number {
-  return (
-    other.lost - one.lost ||
-    other.affected - one.affected ||
-    compare(sortKey(one.ips[0] ?? ""), sortKey(other.ips[0] ?? ""))
-  );
-}
-
-function compare(one: string, other: string): number {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
 }
 
 function present<T>(values: (T | null)[]): T[] {

@@ -1,7 +1,9 @@
 // What is to be done, told once for all the addresses that it helps.
 
-import type { CauseSummary, FixStep, Responsible } from "./cause.ts";
+import type { CauseClass, FixStep, Responsible } from "./cause.ts";
+import type { RefusalCauseId } from "./refusal-topics.ts";
 import type { Counts } from "./report.ts";
+import type { CauseId } from "./topics.ts";
 
 /** One step of an action, for all of its addresses together. */
 export interface ActionStep extends Pick<FixStep, "who" | "where" | "way" | "main"> {
@@ -18,10 +20,15 @@ export interface ActionStep extends Pick<FixStep, "who" | "where" | "way" | "mai
  * was tried from two addresses counts for both.
  */
 export interface Action extends Omit<Counts, "messages"> {
-  /** Made of the cause and the place, so that it is the same in the next report: `ptr_nxdomain/113.0.203.in-addr.arpa`. */
+  /**
+   * Made of the cause and the place, so that it is the same in the next report: `ptr_nxdomain/113.0.203.in-addr.arpa`,
+   * `spf_not_passed/example.com/203.0.113.5`.
+   */
   id: string;
-  cause: Pick<CauseSummary, "id" | "class" | "title">;
-  /** Whether Gmail would refuse the addresses again today. */
+  /** What Gmail refuses for: the addresses' reverse DNS, or the sender's records or manners (an entry of `refusals`). */
+  about: "reverse DNS" | "sender";
+  cause: { id: CauseId | RefusalCauseId; class: CauseClass; title: string };
+  /** Whether Gmail would refuse again today. */
   stands: boolean;
   /** What is wrong, as a sentence. */
   problem: string;
@@ -29,11 +36,11 @@ export interface Action extends Omit<Counts, "messages"> {
   who: Responsible;
   /** The name of the hoster, or the contact of the zone's holder; null where it is the reader, or not known. */
   keeper: string | null;
-  /** Apex of the zone that is changed, or the domain; null where it is not known, or where a hoster keeps several. */
+  /** Apex of the zone that is changed, or the sender's domain; null where it is not known, or where a hoster keeps several. */
   zone: string | null;
   /** True where only those who run another mail system can act. */
   others: boolean;
-  /** The address that lost most mail first. */
+  /** The address that lost most mail first; none where a refusal for the sender names none. */
   ips: string[];
   firstSeen: string | null;
   lastSeen: string | null;
@@ -41,8 +48,13 @@ export interface Action extends Omit<Counts, "messages"> {
   steps: ActionStep[];
   /** A letter about all of the addresses, and about others that the same person is asked for. */
   ticket: string | null;
-  /** The command that tells when it is done. */
-  check: string;
+  /** The command that tells when it is done; null where nothing that can be asked tells. */
+  check: string | null;
   /** How long Gmail may remember the old answers. */
   visibleAfterSeconds: number | null;
+}
+
+/** A step's record may be a command of this program, which only looks. */
+export function isCommand(record: string | null): record is string {
+  return record?.startsWith("whybounce ") === true;
 }

@@ -5,11 +5,11 @@
 import type { Report, Results, SendingIpReport, Timeline } from "../model/report.ts";
 import { escapeLines, escapeStrings, escapeText } from "../base/words/escape.ts";
 import { minuteOf } from "../base/words/quantities.ts";
-import { bodyOf, chooseShown, sameChoice, type Choice } from "./document/body.ts";
-import { firstStep, headlineSentences } from "./document/headline.ts";
+import { bodyOf } from "./document/body.ts";
+import { chooseShown, isOfAddresses, sameChoice, type Choice } from "./document/choice.ts";
+import { firstStep, furtherSentences, happenedSentences } from "./document/headline.ts";
 import { media, type Medium, type MediumName } from "./document/media.ts";
 import { periodName } from "./document/period-name.ts";
-import { refusalSections } from "./document/refusals.ts";
 import type { Section } from "./document/sections.ts";
 import { drawnTimeline } from "./document/sparkline.ts";
 import { startOf, type Start } from "./document/start-with.ts";
@@ -24,10 +24,12 @@ export interface ReportDocument {
   period: string;
   /** The most important sentence. */
   headline: string;
-  /** What else matters. */
+  /** What else happened, and what to do first. */
   sentences: string[];
   /** Where and with which records the first action is done; null where its block follows at once. */
   start: Start | null;
+  /** What else matters. */
+  further: string[];
   /** The first step again, for the end of a report that is longer than a screen. */
   reminder: string | null;
   totals: Total[];
@@ -51,7 +53,7 @@ export function documentOf(
   const timeline = drawn && escapeTimeline(drawn, unicode);
   keepTicketLines(report, results.report, chosen, unicode);
   const choice = sameChoice(chosen, results.report, report);
-  const [headline = "", ...sentences] = headlineSentences(report, results.inputFailed);
+  const [headline = "", ...sentences] = happenedSentences(report);
   return {
     title: "Why Gmail refuses mail",
     subject: subjectOf(results),
@@ -59,11 +61,11 @@ export function documentOf(
     headline,
     sentences,
     start: startOf(report),
+    further: furtherSentences(report, results.inputFailed),
     reminder: firstStep(report, "above"),
     totals: totalsOf(report),
     sections: [
       ...bodyOf(report, choice, timeline, medium),
-      ...refusalSections(report, name, details),
       ...medium.ending.map((section) => section(report)).filter((section) => section !== null),
     ],
     counted: report.inputs.length > 0,
@@ -87,7 +89,10 @@ function keepTicketLines(escaped: Report, written: Report, choice: Choice, unico
     known.set(ticket, text);
     to.ticket = text;
   };
-  const shown = new Set([...choice.blocks, ...choice.actions.map(({ first }) => first)]);
+  const shown = new Set([
+    ...choice.blocks,
+    ...choice.actions.filter(isOfAddresses).map(({ first }) => first),
+  ]);
   const told = new Set(choice.actions.map(({ action }) => action));
   for (const [index, sender] of written.sendingIps.entries())
     if (shown.has(sender)) keep(escaped.sendingIps[index], sender);
@@ -97,7 +102,7 @@ function keepTicketLines(escaped: Report, written: Report, choice: Choice, unico
 
 /** Of ten thousand addresses most are not shown: their words stay out, and need not be made harmless. */
 function harmlessReport(written: Report, { actions, blocks, rows }: Choice, unicode: boolean): Report {
-  const shown = new Set([...blocks, ...actions.map(({ first }) => first)]);
+  const shown = new Set([...blocks, ...actions.filter(isOfAddresses).map(({ first }) => first)]);
   const listed = new Set(rows);
   const told = new Set(actions.map(({ action }) => action));
   const untold = { ips: [], steps: [], ticket: null, check: "" };

@@ -87,7 +87,7 @@ function repairOfMany(
     after: [
       ...(steps.length === 0 ? remedies : []),
       ...(isShort ? [] : greetingOf(first)),
-      checkPart(action, context, medium),
+      ...checkPart(action, context, medium),
     ],
     meanwhile: isShort ? null : meanwhile,
     outlook: outlookText(action, null, number === 1),
@@ -134,18 +134,16 @@ function ticketPart(
 /** A line of a terminal has room for three. */
 const MAX_CHECKED = 3;
 
-function checkPart({ check, ips, stands }: Action, { details }: ActionContext, medium: Medium): Copyable {
+function checkPart({ check, ips, stands }: Action, { details }: ActionContext, medium: Medium): Copyable[] {
+  if (check === null) return [];
+  const introduction = "this tells when it is done:";
   const command = `whybounce check ${stands ? "--wait " : ""}`;
   const isShown = check.length <= command.length + SHORT_LIST;
   if (details || medium.records === Infinity || isShown)
-    return { kind: "check", introduction: "this tells when it is done:", texts: [check] };
+    return [{ kind: "check", introduction, texts: [check] }];
   const few = ips.slice(0, MAX_CHECKED).join(" ");
-  return {
-    kind: "check",
-    introduction: "this tells when it is done:",
-    texts: [`${command}${few}`],
-    note: `and ${grouped(ips.length - MAX_CHECKED)} more addresses: --details has the whole command`,
-  };
+  const note = `and ${grouped(ips.length - MAX_CHECKED)} more addresses: --details has the whole command`;
+  return [{ kind: "check", introduction, texts: [`${command}${few}`], note }];
 }
 
 /** Columns for the addresses of a command that is read at a glance. */

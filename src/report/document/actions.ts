@@ -2,9 +2,11 @@
 
 import type { Action } from "../../model/action.ts";
 import type { Responsible } from "../../model/cause.ts";
+import type { RefusalReport } from "../../model/refusals.ts";
 import type { Report, SendingIpReport, Timeline } from "../../model/report.ts";
-import { count } from "../../base/words/quantities.ts";
+import { count, sentence } from "../../base/words/quantities.ts";
 import { stateOf } from "../../model/standing.ts";
+import { refusedWords } from "./address.ts";
 import { actionParts, type ActionContext } from "./action-parts.ts";
 import type { Medium } from "./media.ts";
 import {
@@ -27,6 +29,13 @@ export interface ShownAction {
   first: SendingIpReport;
 }
 
+/** One that is about refusals for the sender's records. */
+export interface ShownRefusal {
+  number: number;
+  action: Action;
+  refusal: RefusalReport;
+}
+
 export function actionAnchor({ number }: Pick<ShownAction, "number">): string {
   return `action-${number}`;
 }
@@ -40,7 +49,7 @@ function stateOfAction({ stands, cause }: Action): State {
 /** A single row says no more than the block below it: then there is none. */
 export function actionOverview(
   report: Report,
-  actions: readonly ShownAction[],
+  actions: readonly (ShownAction | ShownRefusal)[],
   rest: readonly SendingIpReport[],
   timeline: Timeline | null,
   medium: Medium,
@@ -55,7 +64,7 @@ export function actionOverview(
       name: String(shown.number),
       state: stateOfAction(shown.action),
       cells: cellsOf(ids, subjectOf(shown), report),
-      bars: barsOf(shown.action.ips),
+      bars: shown.action.about === "sender" ? null : barsOf(shown.action.ips),
       names: [],
     })),
     ...restGroups(rest).map(({ state, subject }) => ({
@@ -83,8 +92,11 @@ const counts = new Set<ColumnId>([
   "day",
 ]);
 
-function subjectOf({ action }: ShownAction): Subject {
-  return { ...action, title: action.cause.title, who: whoWords(action), place: action.zone };
+/** The comparison knows addresses that are refused for their reverse DNS only. */
+function subjectOf({ action }: Pick<ShownAction, "action">): Subject {
+  const { cause, about, zone, ips } = action;
+  const subject = { ...action, title: sentence(cause.title), who: whoWords(action), place: zone };
+  return about === "sender" ? { ...subject, ips: [], name: zone ?? ips[0] ?? null } : subject;
 }
 
 const shortWho = {
@@ -162,7 +174,8 @@ export function actionBlock(
 }
 
 /** `203.0.113.5`, or `50 addresses in 113.0.203.in-addr.arpa`. */
-export function subjectWords({ ips, zone, keeper }: Action): string {
+export function subjectWords({ about, ips, zone, keeper }: Action): string {
+  if (about === "sender") return refusedWords(zone, ips[0] ?? null);
   const [ip = "", ...others] = ips;
   if (others.length === 0) return ip;
   const place = zone === null ? (keeper === null ? "" : ` at ${keeper}`) : ` in ${zone}`;

@@ -12,6 +12,12 @@ export const NOT_CHECKED = "not known without an answer of the DNS";
 /** What is told of refusals, whatever they are grouped by. */
 type Refused = Pick<SendingIpReport, "attempts" | "byCode" | "firstSeen" | "lastSeen">;
 
+/** `example.com from 203.0.113.5`: whose mail is refused for the sender's records. */
+export function refusedWords(domain: string | null, sendingIp: string | null): string {
+  const from = sendingIp ?? "an unknown address";
+  return domain === null ? from : `${domain} from ${from}`;
+}
+
 export function refusalText(sender: Refused): string {
   return `${refusalCounts(sender)}${seenBetween(sender)}`;
 }

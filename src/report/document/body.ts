@@ -2,90 +2,43 @@
 // addresses is as long as its actions; each address by itself is shown where there are few, or where somebody asks.
 
 import type { Report, SendingIpReport, Timeline } from "../../model/report.ts";
-import { causeStands, isOthers, stateOf, worstFirst } from "../../model/standing.ts";
+import { isOthers, stateOf } from "../../model/standing.ts";
 import { count, grouped, some } from "../../base/words/quantities.ts";
-import { actionAnchor, actionBlock, actionOverview, type ShownAction } from "./actions.ts";
+import { actionAnchor, actionBlock, actionOverview, type ShownAction, type ShownRefusal } from "./actions.ts";
 import { cause, knownCause, repair } from "./address-parts.ts";
+import { isOfAddresses, type Choice } from "./choice.ts";
 import type { Medium } from "./media.ts";
 import { othersNote } from "./others-servers.ts";
 import { overviewOf, titleOf } from "./overview.ts";
+import { refusalBlock, refusalSections, type RefusalChoice } from "./refusals.ts";
 import type { ActionBlock, AddressBlock, Section } from "./sections.ts";
-
-/** What of a report is shown: chosen before anything is put into words. */
-export interface Choice {
-  actions: ShownAction[];
-  /** Actions that there is no room for. */
-  moreActions: number;
-  /** Those with a block of their own, the worst first. */
-  blocks: SendingIpReport[];
-  /** Those of them without a block. */
-  rest: SendingIpReport[];
-  /** Those that there is no room for. */
-  moreAddresses: number;
-  /** The rows of the overview of addresses. */
-  rows: SendingIpReport[];
-  /** Those that belong to no action. */
-  withoutAction: SendingIpReport[];
-  details: boolean;
-}
-
-/** More addresses are shown one by one only if somebody asks. */
-const FEW = 10;
-
-export function chooseShown(report: Report, medium: Medium, details: boolean): Choice {
-  const { sendingIps, actions = [] } = report;
-  const byIp = new Map(sendingIps.map((sender) => [sender.ip, sender]));
-  const all = actions.flatMap((action) => {
-    const first = byIp.get(action.ips[0] ?? "");
-    return first === undefined ? [] : [{ action, first }];
-  });
-  const shown = all.slice(0, medium.actions).map((one, index) => ({ ...one, number: index + 1 }));
-  const inActions = new Set(all.flatMap(({ action }) => action.ips));
-  const alone = new Set(shown.flatMap(({ action: { ips } }) => (ips.length === 1 ? ips : [])));
-  const ranked = worstFirst(sendingIps);
-  const isDetailed = details || sendingIps.length <= FEW;
-  const withoutAction = ranked.filter(({ ip }) => !inActions.has(ip));
-  // A report that was read back may have no actions.
-  const isOpen = (sender: SendingIpReport) => !inActions.has(sender.ip) && causeStands(sender);
-  const wanted = ranked.filter((sender) =>
-    isDetailed ? !alone.has(sender.ip) && (!medium.isShort || !inActions.has(sender.ip)) : isOpen(sender),
-  );
-  const room = details ? Infinity : medium.addresses;
-  const blocks = wanted.slice(0, room);
-  const wantedIps = new Set(wanted.map(({ ip }) => ip));
-  const listsAll = medium.listsAddresses || all.length === 0;
-  const rows = listsAll ? ranked : isDetailed && blocks.length > 1 ? blocks : [];
-  return {
-    actions: shown,
-    moreActions: all.length - shown.length,
-    blocks,
-    rest: isDetailed ? [] : withoutAction.filter(({ ip }) => !wantedIps.has(ip)),
-    moreAddresses: wanted.length - blocks.length,
-    rows: rows.slice(0, medium.addresses),
-    withoutAction,
-    details,
-  };
-}
 
 export function bodyOf(report: Report, choice: Choice, timeline: Timeline | null, medium: Medium): Section[] {
   const own = choice.actions.filter(({ action }) => !action.others);
   const others = choice.actions.filter(({ action }) => action.others);
   const isAllOthers = own.length === 0;
   const places = ticketPlaces(choice.actions);
-  const blockOf = (shown: ShownAction): ActionBlock =>
-    actionBlock(
+  const isOnly = choice.actions.length === 1;
+  const refusals = refusalChoice(choice, medium);
+  const blockOf = (shown: ShownAction | ShownRefusal): ActionBlock => {
+    if (!isOfAddresses(shown)) {
+      const place = { anchor: actionAnchor(shown), number: isOnly ? null : shown.number };
+      return refusalBlock(shown, place, refusals);
+    }
+    return actionBlock(
       shown,
       {
         timeline,
         ticketUnder: places.get(shown.number) ?? null,
         details: choice.details,
-        isOnly: choice.actions.length === 1,
+        isOnly,
         isNewCause:
           choice.actions.findIndex(({ action }) => action.cause.id === shown.action.cause.id) ===
           shown.number - 1,
       },
       medium,
     );
+  };
   const foreign = report.sendingIps.filter(isOthers);
   const addresses = addressSections(report, choice, timeline, medium);
   return [
@@ -96,11 +49,17 @@ export function bodyOf(report: Report, choice: Choice, timeline: Timeline | null
     ...(others.length === 0 ? [] : [othersNote(foreign)]),
     ...others.map(blockOf),
     ...(choice.actions.length === 0 ? [] : addresses),
+    ...refusalSections(report, refusals),
   ].filter((section) => section !== null);
 }
 
+/** With details, every group has all that is known of it. */
+function refusalChoice({ details }: Choice, { refusals }: Medium): RefusalChoice {
+  return details ? { ...refusals, groups: Infinity, evidence: Infinity } : refusals;
+}
+
 /** The first action whose ticket is about another action, too, by the number of that one. */
-function ticketPlaces(actions: readonly ShownAction[]): Map<number, number> {
+function ticketPlaces(actions: readonly Pick<ShownAction, "number" | "action">[]): Map<number, number> {
   const first = new Map<string, number>();
   const places = new Map<number, number>();
   for (const { number, action } of actions) {
@@ -122,12 +81,12 @@ function addressSections(
 ): (Section | null)[] {
   const { blocks, rows } = choice;
   const anchors = new Map([
-    ...choice.actions.flatMap((shown) =>
-      shown.action.ips.map((ip): [string, string] => [ip, actionAnchor(shown)]),
-    ),
+    ...choice.actions
+      .filter(isOfAddresses)
+      .flatMap((shown) => shown.action.ips.map((ip): [string, string] => [ip, actionAnchor(shown)])),
     ...blocks.map(({ ip }, index): [string, string] => [ip, addressAnchor(index)]),
   ]);
-  const acted = new Set(choice.actions.flatMap(({ action }) => action.ips));
+  const acted = new Set(choice.actions.filter(isOfAddresses).flatMap(({ action }) => action.ips));
   const isForeign = (sender: SendingIpReport) => isOthers(sender) && !acted.has(sender.ip);
   const own = blocks.filter((sender) => !isForeign(sender));
   const foreign = blocks.filter(isForeign);
@@ -212,24 +171,5 @@ function addressBlock(
         ? proof.filter((part) => part?.kind !== "more")
         : [repair(sender, medium.isShort ?? false), ...proof]),
     ],
-  };
-}
-
-/** The same choice of the same report, copied address by address and action by action. */
-export function sameChoice(choice: Choice, from: Report, to: Report): Choice {
-  const senders = new Map(from.sendingIps.map((sender, index) => [sender, to.sendingIps[index] ?? sender]));
-  const actions = new Map(from.actions?.map((action, index) => [action, to.actions?.[index] ?? action]));
-  const sameSender = (sender: SendingIpReport) => senders.get(sender) ?? sender;
-  return {
-    ...choice,
-    actions: choice.actions.map(({ number, action, first }) => ({
-      number,
-      action: actions.get(action) ?? action,
-      first: sameSender(first),
-    })),
-    blocks: choice.blocks.map(sameSender),
-    rest: choice.rest.map(sameSender),
-    rows: choice.rows.map(sameSender),
-    withoutAction: choice.withoutAction.map(sameSender),
   };
 }

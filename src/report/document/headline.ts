@@ -12,11 +12,10 @@ import { refusalSentences } from "./refusals.ts";
 import { startWith, type Startable } from "./start-with.ts";
 import { unreadSentence } from "./unread.ts";
 
-/** The most important sentence first. */
-export function headlineSentences(report: Report, inputFailed: boolean): string[] {
+/** What follows when it is told where to start. */
+export function furtherSentences(report: Report, inputFailed: boolean): string[] {
   const partly = inputFailed && report.inputs.length > 0 && nothingRead(report) === null;
   return [
-    ...happened(report),
     ...refusalSentences(report),
     ...[unreadSentence(report) ?? []].flat(),
     ...comparisonSentences(report),
@@ -26,7 +25,8 @@ export function headlineSentences(report: Report, inputFailed: boolean): string[
 
 const PARTLY_READ = "Not every input could be read in full: see the warnings at the end.";
 
-function happened(report: Report): string[] {
+/** The most important sentence first; the last says where to start, if there is anything to do. */
+export function happenedSentences(report: Report): string[] {
   if (report.inputs.length === 0 && report.sendingIps.length > 0) return checked(report);
   if (report.sendingIps.length === 0 && report.totals.unattributed === 0) return [nothingFound(report)];
   return [refused(report), ...familyAlone(report), ...consequences(report), ...whatToDo(report)];

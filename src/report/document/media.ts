@@ -4,6 +4,7 @@ import * as part from "./address-parts.ts";
 import { inputs, otherRefusals, unattributed, warnings, type SectionOf } from "./ending.ts";
 import { otherReceivers } from "./other-receivers.ts";
 import type { OverviewChoice } from "./overview.ts";
+import type { RefusalChoice } from "./refusals.ts";
 
 export interface Medium {
   /** How many actions, and how many addresses, it has room for; the worst come first. */
@@ -21,6 +22,8 @@ export interface Medium {
   overview: OverviewChoice;
   /** What follows cause and repair. */
   proof: part.PartOf[];
+  /** Of refusals for the sender's records. */
+  refusals: RefusalChoice;
   ending: SectionOf[];
 }
 
@@ -60,6 +63,11 @@ export const media = {
       part.facts(part.mailHost, part.zone("Zone")),
       part.more,
     ],
+    refusals: {
+      groups: 30,
+      evidence: 8,
+      parts: ["facts", "cause", "evidence", "remarks", "repair", "more"],
+    },
     ending: [unattributed, otherRefusals, otherReceivers, inputs, warnings(40)],
   },
   // More addresses would be slow in a browser, and read by nobody.
@@ -90,6 +98,11 @@ export const media = {
       part.evidence(40),
       part.more,
     ],
+    refusals: {
+      groups: 200,
+      evidence: 20,
+      parts: ["cause", "facts", "repair", "remarks", "evidence", "more"],
+    },
     ending: [unattributed, otherRefusals, otherReceivers, inputs, warnings(Infinity)],
   },
   // GitHub cuts a comment off at 65,536 characters.
@@ -122,6 +135,7 @@ export const media = {
       part.remarks,
       part.evidence(20),
     ],
+    refusals: { groups: 30, evidence: 8, parts: ["cause", "facts", "repair", "remarks", "evidence"] },
     ending: [unattributed, otherRefusals, otherReceivers, inputs, warnings(40)],
   },
   // The HTML part of a mail: its text part is the table.
@@ -139,6 +153,7 @@ export const media = {
       checked: ["refusals", "change", "lost"],
     },
     proof: [],
+    refusals: { groups: 10, evidence: 0, parts: ["cause", "repair"] },
     ending: [otherReceivers],
   },
 } satisfies Record<string, Medium>;

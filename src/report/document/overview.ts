@@ -49,6 +49,8 @@ export interface Subject extends Omit<Counts, "messages"> {
   lastSeen: string | null;
   who: string | null;
   place: string | null;
+  /** In place of the addresses: the sender that is refused. */
+  name?: string | null;
 }
 
 interface Definition extends Omit<OverviewColumn, "id"> {
@@ -65,7 +67,7 @@ const definitions = {
     head: "change",
     style: "number",
     importance: 2,
-    text: ({ ips }, report) => changeOf(report.comparison, ips),
+    text: ({ ips, name }, report) => (name === undefined ? changeOf(report.comparison, ips) : null),
   },
   bars: { head: "over time", style: "bars", importance: 6, text: () => null },
   deliveries: amount("deliveries", "affected", 5),
@@ -87,7 +89,8 @@ function amount(head: string, key: keyof Omit<Counts, "messages">, importance: n
 const SHORT_ADDRESS = 15;
 
 /** `203.0.113.5`, `1 IPv6 address`, `50 addresses`. */
-function addressWords({ ips: [ip = "", ...others] }: Subject): string {
+function addressWords({ ips: [ip = "", ...others], name }: Subject): string | null {
+  if (name !== undefined) return name;
   if (others.length > 0) return count(others.length + 1, "address", "addresses");
   return ip.length <= SHORT_ADDRESS ? ip : "1 IPv6 address";
 }

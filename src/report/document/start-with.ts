@@ -34,7 +34,7 @@ interface FirstAction {
 
 /** The reader's own, and one that stands. */
 function firstAction({ sendingIps, actions = [] }: Startable): FirstAction | null {
-  const action = actions.find(({ stands, others }) => stands && !others);
+  const action = actions.find(({ about, stands, others }) => about === "reverse DNS" && stands && !others);
   const worst = sendingIps.find(({ ip }) => ip === action?.ips[0]);
   return action === undefined || worst === undefined ? null : { action, worst };
 }

@@ -56,14 +56,14 @@ function hashOf(text: string): string {
   return `sha256-${createHash("sha256").update(text).digest("base64")}`;
 }
 
-function header({ headline, sentences, start, totals }: ReportDocument): Markup {
+function header({ headline, sentences, start, further, totals }: ReportDocument): Markup {
   const tiles = totals.map(
     ({ label, amount, tone }) => markup`<div class="${tone}"><dt>${label}</dt><dd>${amount}</dd></div>\n`,
   );
   return markup`<header>
 <p class="brand">whybounce: why Gmail refuses mail</p>
 <h1>${headline}</h1>
-${sentences.map((text) => markup`<p>${text}</p>\n`)}${start === null ? null : startMarkup(start)}${
+${sentences.map((text) => markup`<p>${text}</p>\n`)}${start === null ? null : startMarkup(start)}${further.map((text) => markup`<p>${text}</p>\n`)}${
     tiles.length === 0 ? null : markup`<dl class="tiles">\n${tiles}</dl>`
   }
 </header>`;

@@ -32,6 +32,7 @@ export function mailHtml({
   headline,
   sentences,
   start,
+  further,
   sections,
   version,
   counted,
@@ -41,7 +42,7 @@ export function mailHtml({
 <head><meta charset="utf-8"><title>${title}</title></head>
 <body style="${FONT};font-size:15px;line-height:1.5;max-width:720px;overflow-wrap:anywhere">
 <h1 style="font-size:20px;line-height:1.35">${headline}</h1>
-${sentences.map(paragraph)}${start === null ? null : startBlock(start)}${sections.map(sectionMarkup)}
+${sentences.map(paragraph)}${start === null ? null : startBlock(start)}${further.map(paragraph)}${sections.map(sectionMarkup)}
 <p style="margin-top:28px;font-size:13px">Made by whybounce ${version}.${counted ? ATTACHED : ""}</p>
 </body>
 </html>

@@ -19,13 +19,13 @@ export function render(results: Results, { details = false }: RenderTarget): str
     .join("\n\n")}\n`;
 }
 
-function headline({ headline: first, sentences, start }: ReportDocument): string[] {
-  const more = sentences.map(escapeMarkdown);
-  return [
-    `**${escapeMarkdown(first)}**`,
-    ...(more.length === 0 ? [] : ["", ...more]),
-    ...(start === null ? [] : startLines(start)),
-  ];
+function headline({ headline: first, sentences, start, further }: ReportDocument): string[] {
+  const paragraph = (texts: string[]) => (texts.length === 0 ? [] : ["", ...texts.map(escapeMarkdown)]);
+  const told =
+    start === null
+      ? paragraph([...sentences, ...further])
+      : [...paragraph(sentences), ...startLines(start), ...paragraph(further)];
+  return [`**${escapeMarkdown(first)}**`, ...told];
 }
 
 function startLines({ where, records }: Start): string[] {

@@ -28,11 +28,13 @@ function reminder(page: Page, report: ReportDocument, blocks: string[][]): strin
   return report.reminder === null || lines <= SCREENFUL ? [] : paragraph(page, report.reminder);
 }
 
-function headline(page: Page, { headline: first, sentences, start }: ReportDocument): string[] {
+function headline(page: Page, { headline: first, sentences, start, further }: ReportDocument): string[] {
   return [
     ...paragraph(page, first).map((line) => page.paint("bold", line)),
     ...sentences.flatMap((text) => paragraph(page, text)),
     ...(start === null ? [] : startLines(page, start)),
+    ...(start === null || further.length === 0 ? [] : [""]),
+    ...further.flatMap((text) => paragraph(page, text)),
   ];
 }
 
