@@ -84,7 +84,7 @@ const metrics: Metric[] = [
   },
   {
     name: "whybounce_action_lost_deliveries",
-    help: "Deliveries lost in the period from the addresses that one action helps.",
+    help: "Deliveries lost in the period from the addresses, or for the sender, that one action helps.",
     samples: ({ report }) => byAction(report, ({ id, lost }) => ({ labels: { action: id }, value: lost })),
   },
   {
