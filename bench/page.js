@@ -32,7 +32,7 @@ export function writePage(results) {
 }
 
 /** @param {string} page @param {string} name @param {string} content */
-function filled(page, name, content) {
+export function filled(page, name, content) {
   const [begin, end] = [`<!-- measured: ${name} -->`, `<!-- end: ${name} -->`];
   const [before, rest, ...more] = page.split(begin);
   const after = rest?.split(end)[1];

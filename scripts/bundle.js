@@ -38,6 +38,9 @@ async function outside() {
 /** @param {string} file */
 const isDns = (file) => relative(compiled, file).startsWith(`dns${sep}`);
 
+/** @param {string} file */
+const isReading = (file) => /^(?:reading|refusals)[\\/]/.test(relative(compiled, file));
+
 const external = await outside();
 await rm(packed, { recursive: true, force: true });
 await build({
@@ -54,9 +57,11 @@ await build({
         // What every run needs is one file, not one for each sharer.
         { name: "start", tags: ["$initial"], priority: 2 },
         // So is what most runs need: a dozen small files would take longer to find than what is needless in one to read.
-        { name: "shared", minShareCount: 3, priority: 1, test: (id) => !isDns(id) },
+        { name: "shared", minShareCount: 3, priority: 1, test: (id) => !isDns(id) && !isReading(id) },
         // A check, an audit and the targets of a check share it; a log whose refusals are only counted asks nobody.
         { name: "dns", test: isDns },
+        // A report, an audit and a probe share it; help, pages and checks do without.
+        { name: "reading", minShareCount: 3, priority: 1, test: isReading },
         // What `import()` waits for is a file of its own.
       ],
     },

@@ -94,7 +94,9 @@ if [[ $funcstack[1] == _${name} ]]; then _${name} "$@"; else compdef _${name} ${
 function zshCase({ name, options, words, operand, takesFiles }) {
   const operands = takesFiles
     ? ["'1: :_whybounce_first'", "'*:path:_files'"]
-    : [`'*:${operand.name}:${zshWords(words)}'`];
+    : operand === undefined
+      ? []
+      : [`'*:${operand.name}:${zshWords(words)}'`];
   const specs = [...options.flatMap(zshOption), ...operands].map((spec) => `        ${spec}`);
   return `    (${name === "" ? "''" : name})\n      _arguments -S \\\n${specs.join(" \\\n")} ;;`;
 }

@@ -10,7 +10,7 @@ export function describe({ programName, commandNames, commandHelp, flagsOf, vers
       ...help,
       name: isMain ? "" : command,
       operand: help.operands[0],
-      words: command === "explain" ? topics : [],
+      words: command === "explain" ? topics : (help.operands[0]?.choices ?? []),
       takesFiles: help.operands[0]?.isFile === true,
       options: [...(isMain ? [plain(versionHelp)] : []), ...own, plain(helpHelp)],
     };

@@ -15,6 +15,7 @@ export function manPage({ name, description, commands }, version) {
     ),
     section("OPTIONS", main.options.flatMap(optionItem)),
     section("OPTIONS OF CHECK", ownOptions("check", commands)),
+    section("OPTIONS OF PROBE", ownOptions("probe", commands)),
     section("OPTIONS OF STORE", ownOptions("store", commands)),
     section("EXIT STATUS", commands.flatMap(exitText)),
     section("FILES", files),
@@ -37,10 +38,25 @@ const about = [
 ];
 
 const files = [
-  ...item("whybounce.config.json", "options by their long names in camelCase, read in the current directory"),
+  ...item(
+    "/var/lib/whybounce/probe.json",
+    "which connections a probe of root's made, and when; of others below XDG_STATE_HOME",
+  ),
+  ...item(
+    "whybounce.config.json",
+    "options by their long names in camelCase; read in the current directory, or else from one of the next two, " +
+      "the first that is there",
+    false,
+  ),
+  ...item(
+    "~/.config/whybounce/config.json",
+    "the user's; XDG_CONFIG_HOME names another folder than ~/.config",
+  ),
+  ...item("/etc/whybounce/config.json", "the system's"),
 ];
 
 const environment = [
+  ...item("XDG_STATE_HOME", "where users keep what a run remembers; without it ~/.local/state"),
   ...item("NO_COLOR", "if not empty, no colours unless \\-\\-color asks for them", false),
   ...item("TERM", "if dumb, no colours and no status line"),
   ...item("LC_ALL, LC_CTYPE, LANG", "the first that is set says whether the terminal shows UTF-8"),
@@ -68,7 +84,8 @@ function operandSentence({ operand }) {
 }
 
 function commandItem(name, { name: command, description, operand }) {
-  return item(`${name} ${command}`, `${description}. ${operand.name}: ${operand.help}.`);
+  const told = operand === undefined ? "" : ` ${operand.name}: ${operand.help}.`;
+  return item(`${name} ${command}`, `${description}.${told}`);
 }
 
 function optionItem({ short, long, value, isValueOptional, description }) {
@@ -80,6 +97,7 @@ function optionItem({ short, long, value, isValueOptional, description }) {
 
 const sharedWithMain = {
   check: "Beside those above that concern the DNS and the report:",
+  probe: "Beside those above that concern the DNS, the report and this host:",
   store: "Beside those above that say which refusals count, and where options come from:",
 };
 

@@ -23,7 +23,7 @@ try {
     "--no-sandbox",
     "--disable-gpu",
     "--hide-scrollbars",
-    "--window-size=1100,1470",
+    "--window-size=1100,1220",
   ];
   const target = inProject("docs/images/report.png");
   execFileSync("chromium", [...options, `--screenshot=${target}`, `file://${page}`], { stdio: "ignore" });

@@ -1,7 +1,8 @@
 // The README's picture of a terminal: the demo's colored transcript, as SVG. Text stays text: it can be
 // marked, searched and read aloud.
 
-/** The picture ends with the record to be created for the first address. */
+/** The picture ends with the record of the first action's steps. */
+const STEPS = /To do/;
 const LAST_LINE = / IN PTR /;
 const COLUMNS = 80;
 const CELL = { width: 8.4, height: 18 };
@@ -25,7 +26,8 @@ const NO_COLOUR = 39;
 export function terminalPicture(transcript) {
   const [command = "", ...lines] = transcript.split("\n");
   const start = lines.indexOf("==> standard output") + 1;
-  const end = lines.findIndex((line) => LAST_LINE.test(line)) + 1;
+  const steps = lines.findIndex((line) => STEPS.test(line));
+  const end = lines.findIndex((line, index) => index > steps && LAST_LINE.test(line)) + 1;
   const shown = [shortCommand(command), "", ...lines.slice(start, end)];
   const width = COLUMNS * CELL.width + 2 * MARGIN;
   const height = shown.length * CELL.height + 2 * MARGIN;

@@ -5,16 +5,19 @@ import { ensureComparable } from "./base/comparable.ts";
 import { UserError } from "./base/errors.ts";
 import type { AnalysisTask, CheckTask, DnsOptions, Period } from "./model/options.ts";
 import type { AuditReport, AuditResults, AuditTask } from "./model/audit.ts";
+import type { DoctorReport, DoctorTask } from "./model/doctor.ts";
 import { checkNames } from "./model/posture.ts";
+import type { ProbeReport, ProbeResults, ProbeTask } from "./model/probe.ts";
 import type { RenderTarget, Results } from "./model/report.ts";
 import {
   auditFormatNames,
   formatNames,
   loadRenderer,
+  probeFormatNames,
   type AuditFormatName,
   type FormatName,
+  type ProbeFormatName,
 } from "./report/formats.ts";
-import { readDomain } from "./base/standards/domain-name.ts";
 import { canonicalIp } from "./base/standards/ip.ts";
 import { MACHINE_ZONE } from "./base/standards/time-zone.ts";
 
@@ -39,16 +42,23 @@ export type {
   SpfResult,
 } from "./model/posture.ts";
 export type { PostureId } from "./model/posture-topics.ts";
+export { probeDefaults } from "./model/probe.ts";
+export type * from "./model/probe.ts";
+export type * from "./model/probe-findings.ts";
+export type { ProbeId } from "./model/probe-topics.ts";
 export type { BlocklistName } from "./model/blocklists.ts";
 export type * from "./model/check.ts";
+export type * from "./model/doctor.ts";
 export type * from "./model/written.ts";
 export type * from "./model/options.ts";
 export {
   auditFormatNames,
   checkFormatNames,
   formatNames,
+  probeFormatNames,
   type AuditFormatName,
   type FormatName,
+  type ProbeFormatName,
 } from "./report/formats.ts";
 
 /** How the DNS is asked unless a caller says otherwise. */
@@ -111,8 +121,8 @@ export async function audit(
   options: AuditOptions = {},
 ): Promise<AuditResults> {
   const { dns, ...others } = options;
+  const { audit: run, readTargets } = await import("./audit/audit.ts");
   const { domains, ips } = readTargets([targets].flat());
-  const { audit: run } = await import("./audit/audit.ts");
   const timezone = await readTimezone(options.timezone);
   const task = { ...auditDefaults, ...others, timezone, domains, ips };
   return run({ ...task, dns: { ...dnsDefaults, ...dns } });
@@ -129,37 +139,62 @@ const auditDefaults = {
   onWarning: ignore,
 };
 
-function readTargets(texts: readonly string[]): { domains: string[]; ips: string[] } {
-  const domains = new Set<string>();
-  const ips = new Set<string>();
-  for (const text of texts) {
-    const ip = canonicalIp(text);
-    const domain = readDomain(text);
-    if (ip !== null) ips.add(ip);
-    else if (domain !== null) domains.add(domain);
-    else
-      throw new UserError({
-        thing: "audit",
-        value: text,
-        problem: "neither a domain nor an IP address",
-        nextStep: "write example.com or 203.0.113.5",
-      });
-  }
-  return { domains: [...domains], ips: [...ips] };
-}
-
 /** The audit in one of `auditFormatNames`. */
 export async function renderAudit(
   report: AuditReport,
   format: AuditFormatName = "table",
   target: Partial<RenderTarget> = {},
 ): Promise<string> {
-  if (!auditFormatNames.includes(format)) {
-    const nextStep = `write one of ${auditFormatNames.join(", ")}`;
-    throw new UserError({ option: "format", value: format, problem: "unknown", nextStep });
-  }
+  ensureKnown(format, auditFormatNames);
   const { loadAuditRenderer } = await import("./report/audit/formats.ts");
   return (await loadAuditRenderer(format))(report, { ...targetDefaults, ...target });
+}
+
+/** Whether logs can be read, the DNS asked and the mail server known here. */
+export async function examineHere(task: DoctorTask): Promise<DoctorReport> {
+  const { examine } = await import("./doctor/examine.ts");
+  return examine(task);
+}
+
+export async function renderDoctorReport(
+  report: DoctorReport,
+  format: "table" | "json" = "table",
+  target: Partial<RenderTarget> = {},
+): Promise<string> {
+  const { renderDoctor } = await import("./report/doctor/formats.ts");
+  return renderDoctor(report, format, { ...targetDefaults, ...target });
+}
+
+export interface ProbeOptions extends Partial<Omit<ProbeTask, "ips" | "dns">> {
+  dns?: Partial<DnsOptions>;
+}
+
+/**
+ * Tells from which addresses this host sends, what the receiver sees of each, and whether it is in order. `ips`: those to
+ * be looked at in place of the configured ones. With `connect` or `send`, a `stateFolder` must be named.
+ */
+export async function probe(
+  ips: string | readonly string[] = [],
+  options: ProbeOptions = {},
+): Promise<ProbeResults> {
+  const { probeAsked } = await import("./probe/task.ts");
+  const timezone = await readTimezone(options.timezone);
+  return probeAsked([ips].flat().map(readIp), {
+    ...options,
+    timezone,
+    dns: { ...dnsDefaults, ...options.dns },
+  });
+}
+
+/** The probe in one of `probeFormatNames`. */
+export async function renderProbe(
+  report: ProbeReport,
+  format: ProbeFormatName = "table",
+  target: Partial<RenderTarget> = {},
+): Promise<string> {
+  ensureKnown(format, probeFormatNames);
+  const { loadProbeRenderer } = await import("./report/probe/formats.ts");
+  return (await loadProbeRenderer(format))(report, { ...targetDefaults, ...target });
 }
 
 /** What a reply code or a cause means, and the way out; without a topic, a list of all. */
@@ -187,15 +222,18 @@ export async function renderParts(
   format: FormatName,
   target: Partial<RenderTarget> = {},
 ): Promise<Iterable<string>> {
-  if (!formatNames.includes(format)) {
-    const nextStep = `write one of ${formatNames.join(", ")}`;
-    throw new UserError({ option: "format", value: format, problem: "unknown", nextStep });
-  }
+  ensureKnown(format, formatNames);
   const rendered = await (await loadRenderer(format))(results, { ...targetDefaults, ...target });
   return typeof rendered === "string" ? [rendered] : rendered;
 }
 
 // ---------------------------------------------------------------- arguments
+
+function ensureKnown(format: FormatName, names: readonly FormatName[]): void {
+  if (names.includes(format)) return;
+  const nextStep = `write one of ${names.join(", ")}`;
+  throw new UserError({ option: "format", value: format, problem: "unknown", nextStep });
+}
 
 function ignore(): void {}
 

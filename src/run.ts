@@ -9,6 +9,7 @@ import { isJournal } from "./base/journal-names.ts";
 import { STANDARD_LOGS } from "./reading/files/discover.ts";
 import { nameMachine } from "./machine/name-machine.ts";
 import { ownAddresses, ownLog } from "./machine/question.ts";
+import type { Action } from "./model/action.ts";
 import type { MachineNames } from "./model/machine.ts";
 import type {
   AnalysisTask,
@@ -18,20 +19,12 @@ import type {
   Period,
   StoreOptions,
 } from "./model/options.ts";
-import type {
-  CheckedAddress,
-  Counts,
-  Report,
-  Results,
-  SendingIpCounts,
-  SendingIpReport,
-} from "./model/report.ts";
+import type { CheckedAddress, Report, Results, SendingIpCounts, SendingIpReport } from "./model/report.ts";
 import type { RefusalReport } from "./model/refusals.ts";
 import type { GivenHints } from "./diagnosis/hints.ts";
 import { isOneLog } from "./diagnosis/one-log.ts";
 import { isoTime } from "./base/standards/iso-time.ts";
-import { ipFamily } from "./base/standards/ip.ts";
-import { undiagnosed } from "./diagnosis/undiagnosed.ts";
+import { noCounts, undiagnosed, withoutRefusals } from "./diagnosis/undiagnosed.ts";
 import { packageVersion } from "./base/version.ts";
 
 /** Reads logs and bounce mail, or a store of what was read, and reports why Gmail refused what it refused. */
@@ -44,7 +37,7 @@ export async function analyze(
   const before = options.compare === true ? periodBefore(period, now) : null;
   const counted = await count(options, before, stdin);
   const machine = await machineOfLogs(options, counted);
-  const { sendingIps, warnings, dnsSilent } = await askDns(
+  const { sendingIps, actions, warnings, dnsSilent } = await askDns(
     counted.sendingIps,
     options.dns,
     { heloName: options.helo ?? null, from: null, machine, ...witnessesIn(counted) },
@@ -59,6 +52,7 @@ export async function analyze(
     inputs: counted.inputs,
     totals: counted.totals,
     sendingIps: history.sendingIps,
+    actions: await inOrder(actions, ofSenders.actions),
     otherGmailRejections: counted.otherRefusals,
     ...(ofSenders.refusals === null ? {} : { refusals: ofSenders.refusals }),
     otherReceivers: counted.otherReceivers,
@@ -123,7 +117,7 @@ async function askDns(
   listeners: Listeners,
 ): Promise<Checked> {
   if (dns === null || counts.length === 0)
-    return { sendingIps: counts.map(undiagnosed), warnings: [], dnsSilent: false };
+    return { sendingIps: counts.map(undiagnosed), actions: [], warnings: [], dnsSilent: false };
   const { checkAll } = await import("./diagnosis/check-all.ts");
   return checkAll(counts, dns, given, listeners);
 }
@@ -133,15 +127,21 @@ async function tellRefusals(
   groups: Counted["senderRefusals"],
   dns: DnsOptions | null,
   onProgress: (status: string) => void,
-): Promise<{ refusals: RefusalReport[] | null; warnings: string[] }> {
+): Promise<{ refusals: RefusalReport[] | null; actions: Action[]; warnings: string[] }> {
   if (groups === undefined || groups.length === 0)
-    return { refusals: groups === undefined ? null : [], warnings: [] };
+    return { refusals: groups === undefined ? null : [], actions: [], warnings: [] };
   if (dns === null) {
     const { unaskedRefusal } = await import("./model/codes/unasked-refusals.ts");
-    return { refusals: groups.map(unaskedRefusal), warnings: [] };
+    return { refusals: groups.map(unaskedRefusal), actions: [], warnings: [] };
   }
   const { explainRefusals } = await import("./posture/refusals/index.ts");
   return explainRefusals(groups, dns, onProgress);
+}
+
+async function inOrder(ofAddresses: Action[], ofSenders: Action[]): Promise<Action[]> {
+  if (ofSenders.length === 0) return ofAddresses;
+  const { compareActions } = await import("./diagnosis/action-order.ts");
+  return [...ofAddresses, ...ofSenders].toSorted(compareActions);
 }
 
 /** A history that cannot be read or kept is no reason to keep back the report. */
@@ -190,9 +190,12 @@ export async function check(options: CheckTask): Promise<Results> {
     machine,
   };
   const counts = checked.map(({ ip }) => withoutRefusals(ip));
-  const { sendingIps, warnings, dnsSilent } = await askDns(counts, dns, given, { onWarning, onProgress });
+  const { sendingIps, actions, warnings, dnsSilent } = await askDns(counts, dns, given, {
+    onWarning,
+    onProgress,
+  });
   const told = [...problems, ...notes, ...(machine?.warnings ?? []), ...warnings];
-  const report: Report = { ...emptyReport(Date.now()), sendingIps, warnings: told };
+  const report: Report = { ...emptyReport(Date.now()), sendingIps, actions, warnings: told };
   if (dnsSilent) report.dnsSilent = true;
   return { report, checked, inputFailed: problems.length > 0, ...nothingCounted };
 }
@@ -209,8 +212,6 @@ function reportPeriod({ from, to }: Period): Report["period"] {
   return { from: isoTime(from), to: isoTime(to) };
 }
 
-const noCounts: Counts = { attempts: 0, messages: 0, affected: 0, lost: 0, retrying: 0, delivered: 0 };
-
 function emptyReport(now: number): Report {
   return {
     schema: "whybounce.report/1",
@@ -220,23 +221,11 @@ function emptyReport(now: number): Report {
     inputs: [],
     totals: { ...noCounts, unattributed: 0 },
     sendingIps: [],
+    actions: [],
     otherGmailRejections: [],
     otherReceivers: [],
     unread: { count: 0, examples: [] },
     warnings: [],
     comparison: null,
-  };
-}
-
-function withoutRefusals(ip: string): SendingIpCounts {
-  return {
-    ip,
-    family: ipFamily(ip),
-    ...noCounts,
-    byCode: {},
-    firstSeen: null,
-    lastSeen: null,
-    senderDomains: [],
-    reportingMtas: [],
   };
 }

@@ -49,7 +49,7 @@ describe("the package", () => {
       import schema from "whybounce/schema/whybounce.config.schema.json" with { type: "json" };
       console.log(Object.keys(library).join(), schema.properties.week.type);`;
     expect(runFile("names.js", text)).toBe(
-      "UserError,analyze,audit,auditFormatNames,check,checkFormatNames,dnsDefaults,explain,formatNames,readIp,readPeriod,readTimezone,render,renderAudit,renderParts string\n",
+      "UserError,analyze,audit,auditFormatNames,check,checkFormatNames,dnsDefaults,examineHere,explain,formatNames,probe,probeDefaults,probeFormatNames,readIp,readPeriod,readTimezone,render,renderAudit,renderDoctorReport,renderParts,renderProbe string\n",
     );
   });
 

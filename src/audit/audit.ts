@@ -18,6 +18,7 @@ import { blocklists } from "../posture/blocklists/lists.ts";
 import { readLocalSelectors } from "../posture/dkim/local-selectors.ts";
 import type { KnownSelector } from "../posture/dkim/selectors.ts";
 import { check } from "../run.ts";
+export { readTargets } from "./read-targets.ts";
 import { sendersIn, type SenderDomain, type Senders } from "./senders-in-inputs.ts";
 
 /** A log of a mailing service has thousands of sender domains: the most refused ones are audited. */

@@ -25,6 +25,12 @@ export async function adviceOnDenied(path: string, error: unknown, groupFile = G
   return `; the group ${group} may read ${subject}: run whybounce with sudo, or join the group (${join}) and log in again`;
 }
 
+/** The name of the group that may read a file which this user may not; null where no group may. */
+export async function groupThatMayRead(path: string, groupFile = GROUP_FILE): Promise<string | null> {
+  const barrier = await findBarrier(resolve(path));
+  return barrier !== null && groupMayRead(barrier.stats) ? groupName(barrier.stats.gid, groupFile) : null;
+}
+
 interface Barrier {
   path: string;
   stats: Stats;

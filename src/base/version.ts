@@ -1,8 +1,7 @@
 // The version that this program reports: the package's.
 
-import { readFileSync } from "node:fs";
+import { readResource } from "./resources.ts";
 
 export function packageVersion(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
+  return (JSON.parse(readResource("package.json")) as { version: string }).version;
 }

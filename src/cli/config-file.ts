@@ -2,28 +2,20 @@
 
 import type { Stats } from "node:fs";
 import { lstat } from "node:fs/promises";
-import { join } from "node:path";
 import { systemErrorReason, UserError, type Mistake, type OptionMention } from "../base/errors.ts";
 import { readSmallFile, type SmallFile } from "../base/small-file.ts";
 import { nearest } from "../base/words/nearest.ts";
+import { configurationPlaces, type Surroundings } from "./config-places.ts";
 import { expectedValue, readValue, type OptionDefinition, type OptionValue } from "./options/definition.ts";
 import { optionNames, options, type OptionName, type TypedOptions } from "./options/index.ts";
-
-/** Read when it is in the current directory and the command line names no other. */
-const CONFIGURATION_FILE = "whybounce.config.json";
-
-/** Where the file is looked for, and for whom. */
-export interface Surroundings {
-  directory?: string;
-  /** A file that was not named is taken from this user and from root only. */
-  userId?: number | undefined;
-}
 
 // ---------------------------------------------------------------- the file
 
 export interface ConfigurationText {
   name: string;
   text: string;
+  /** True when the command line names it. */
+  isNamed: boolean;
 }
 
 export async function findFile(
@@ -32,15 +24,24 @@ export async function findFile(
 ): Promise<ConfigurationText | null> {
   if (named === false) return null;
   if (named !== undefined)
-    return { name: named, text: (await readWhole(named, { option: "config", value: named })).text };
-  const path = join(where.directory ?? ".", CONFIGURATION_FILE);
-  const link = await lstat(path).catch(() => null);
-  if (link === null) return null;
+    return {
+      name: named,
+      text: (await readWhole(named, { option: "config", value: named })).text,
+      isNamed: true,
+    };
+  for (const path of configurationPlaces(where)) {
+    const link = await lstat(path).catch(() => null);
+    if (link !== null) return readFound(path, link, where);
+  }
+  return null;
+}
+
+async function readFound(path: string, link: Stats, where: Surroundings): Promise<ConfigurationText> {
   // The maker of a link chose the file: the owner of the link counts as well.
   ensureOwn(path, link, where);
   const { text, stats } = await readWhole(path, { thing: path });
   ensureOwn(path, stats, where);
-  return { name: path, text };
+  return { name: path, text, isNamed: false };
 }
 
 function ensureOwn(path: string, { uid }: Stats, { userId }: Surroundings): void {

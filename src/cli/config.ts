@@ -3,7 +3,8 @@
 import { UserError } from "../base/errors.ts";
 import { ensureNotRead } from "../base/replaced-output.ts";
 import { formatOfFile } from "../report/formats.ts";
-import { findFile, readValues, type FileValues, type Surroundings } from "./config-file.ts";
+import { findFile, readValues, type FileValues } from "./config-file.ts";
+import type { Surroundings } from "./config-places.ts";
 import { displacedBy } from "./conflicts.ts";
 import { commandOptions, namesOf, options, type OptionName, type TypedOptions } from "./options/index.ts";
 import { storeReportOptions } from "./options/store.ts";
@@ -13,6 +14,8 @@ import { formatOf } from "./read-outputs.ts";
 export interface Configured {
   operands: string[];
   typed: TypedOptions;
+  /** The file that was read, with the keys that it has. */
+  file: { name: string; isNamed: boolean; keys: string[] } | null;
   /** Adds the file's name to a mistake in one of its values. */
   withFile: (error: unknown) => unknown;
 }
@@ -20,8 +23,9 @@ export interface Configured {
 export async function configure(invocation: Invocation, where: Surroundings): Promise<Configured> {
   const { command, operands, typed } = invocation;
   const file = await findFile(typed.config, where);
-  if (file === null) return { operands, typed, withFile: (error) => error };
-  const { paths = [], ...values } = readValues(file);
+  if (file === null) return { operands, typed, file: null, withFile: (error) => error };
+  const read = readValues(file);
+  const { paths = [], ...values } = read;
   const fileOptions = relevantOptions(values, invocation);
   // `--from` without a URL means the file's store.
   const { store, ...others } = typed;
@@ -33,6 +37,7 @@ export async function configure(invocation: Invocation, where: Surroundings): Pr
   return {
     operands: readsPaths ? paths : operands,
     typed: both,
+    file: { name: file.name, isNamed: file.isNamed, keys: Object.keys(read) },
     withFile: (error) => withFile(error, file.name, fromFile),
   };
 }

@@ -8,6 +8,8 @@ interface Operand {
   isList?: true;
   /** Completed by names of files. */
   isFile?: true;
+  /** It is one of these. */
+  choices?: readonly string[];
   help: string;
 }
 
@@ -21,6 +23,8 @@ export interface CommandHelp {
 }
 
 export const programName = "whybounce";
+/** Those that there are completions for. */
+export const shells = ["bash", "zsh", "fish"] as const;
 export const versionHelp = { short: "-V", long: "--version", help: "print the version" };
 export const helpHelp = { short: "-h", long: "--help", help: "print this help" };
 export const HELP_WIDTH = 80;
@@ -116,6 +120,38 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       { code: 2, meaning: "wrong usage, or some input (with --exit-code also the DNS) could not be read" },
     ],
   },
+  probe: {
+    description:
+      "which addresses this host sends from, what Gmail sees of them, and whether they are in order",
+    usage: "[options] [ip|path...]",
+    operands: [
+      {
+        name: "ip|path",
+        isList: true,
+        isFile: true,
+        help:
+          "addresses of this host in place of those that it sends from, and logs or bounces in which Gmail names " +
+          "addresses; without logs: this machine's own",
+      },
+    ],
+    examples: [
+      "whybounce probe                           sends nothing but DNS questions",
+      "whybounce probe --connect                 EHLO and QUIT, from each address once",
+      "whybounce probe --send you@gmail.com      a test message from each address",
+      "whybounce probe --send you@gmail.com --via-mta    one, by the local mail server",
+      "whybounce probe --connect --to-domain outlook.com",
+      "whybounce probe --received copy.eml       what the headers of a delivered copy say",
+      "whybounce probe --connect 203.0.113.5 2001:db8::25",
+    ],
+    exitCodes: [
+      { code: 0, meaning: "report made" },
+      { code: 1, meaning: "with --exit-code, if an address fails" },
+      {
+        code: 2,
+        meaning: "wrong usage, some input could not be read, or, with --exit-code, not all is known",
+      },
+    ],
+  },
   explain: {
     description: "what a reply code or a root cause means, and the way out",
     usage: "[code|cause]",
@@ -154,6 +190,39 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
           "wrong usage, some input could not be read, or the store could not be reached: what was stored stays, and the same command may be run again",
       },
     ],
+  },
+  doctor: {
+    description: "can it read logs, ask the DNS and know the mail server here, and if not, why",
+    usage: "[options]",
+    operands: [],
+    examples: [
+      "whybounce doctor",
+      "sudo whybounce doctor",
+      "whybounce doctor --resolver 192.0.2.53",
+      "whybounce doctor --json                for a report of a bug: nothing private is in it",
+    ],
+    exitCodes: [
+      { code: 0, meaning: "report made" },
+      { code: 1, meaning: "with --exit-code, if there is a problem" },
+      { code: 2, meaning: "wrong usage" },
+    ],
+  },
+  completion: {
+    description: "print the completions for a shell",
+    usage: shells.join("|"),
+    operands: [
+      {
+        name: shells.join("|"),
+        choices: shells,
+        help: "the shell; the packages for Debian install the completions by themselves",
+      },
+    ],
+    examples: [
+      'eval "$(whybounce completion bash)"       in ~/.bashrc',
+      'eval "$(whybounce completion zsh)"        in ~/.zshrc, after compinit',
+      "whybounce completion fish | source        in config.fish",
+    ],
+    exitCodes: [],
   },
 };
 

@@ -2,6 +2,7 @@
 
 import { EXIT } from "./exit-code.ts";
 import { UserError } from "../base/errors.ts";
+import type { Surroundings } from "./config-places.ts";
 import { commandLineMessage } from "./mistakes.ts";
 import { outputError, processIo, type Io, type Output } from "./process-io.ts";
 import { escapeText } from "../base/words/escape.ts";
@@ -16,7 +17,7 @@ export async function main(argv: string[], io: Io, load?: () => Promise<Pipeline
     if (argv.length === 1 && ["--version", "-V"].includes(argv[0] ?? ""))
       return await print(`${packageVersion()}\n`, io);
     const { readRequest } = await import("./read-request.ts");
-    const request = await readRequest(argv, io.now(), { userId: io.userId });
+    const request = await readRequest(argv, io.now(), surroundingsOf(io));
     if (request.command === "text") return await print(request.text, io);
     if (request.command === "analyze" || request.command === "check") {
       const { report } = await import("./run-report.ts");
@@ -26,11 +27,26 @@ export async function main(argv: string[], io: Io, load?: () => Promise<Pipeline
       const { runAudit } = await import("./run-audit.ts");
       return await runAudit(request, io);
     }
+    if (request.command === "doctor") {
+      const { runDoctor } = await import("./run-doctor.ts");
+      return await runDoctor(request, io);
+    }
+    if (request.command === "probe") {
+      const { runProbe } = await import("./run-probe.ts");
+      return await runProbe(request, io);
+    }
     const { runStore } = await import("./run-store.ts");
     return await runStore(request, io, load);
   } catch (error) {
     return fail(error, io);
   }
+}
+
+/** A file of options that nobody named is told to whoever sits before a terminal; mails of cron would only repeat it. */
+function surroundingsOf({ userId, env, stderr }: Io): Surroundings {
+  const onFoundFile = (path: string) =>
+    void stderr.write(`whybounce: options from ${escapeLines(path)}\n`).catch(() => {});
+  return { userId, env, ...(stderr.isTerminal ? { onFoundFile } : {}) };
 }
 
 async function print(text: string, io: Io): Promise<number> {

@@ -6,7 +6,9 @@ export function commandLineMessage({ mistake }: UserError): string {
   return mistakeSentence(mistake, spell);
 }
 
-/** The store of a report is `--from`; the option `from` of `check` is another one. */
+/** The store of a report is `--from`, the sender of a probe `--sender`, its folder `--state`: other commands have other options of these names. */
+const spelled: Record<string, string> = { store: "from", probeSender: "sender", probeState: "state" };
+
 function spell(mention: OptionMention): string {
-  return commandLineName(mention.option === "store" ? { ...mention, option: "from" } : mention);
+  return commandLineName({ ...mention, option: spelled[mention.option] ?? mention.option });
 }

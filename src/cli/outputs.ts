@@ -25,7 +25,7 @@ export interface Outputs {
   write: (renderAs: RenderAs) => Promise<void>;
 }
 
-type Asked = Pick<ReportRequest, "outputs" | "outputMistakes" | "color" | "mail">;
+type Asked = Pick<ReportRequest, "outputs" | "outputMistakes" | "color" | "mail" | "details">;
 
 /** `files` are read whatever happens. */
 export async function openOutputs(

@@ -29,6 +29,7 @@ export interface Io {
   interfaces?: () => Interfaces;
   /** The user of the process, where the system has users. */
   userId?: number | undefined;
+  nodeVersion?: string;
   now: () => number;
   sleep: (milliseconds: number) => Promise<void>;
   /** Aborted by the first Ctrl-C: the report of what was read so far is wanted. A second one kills. */
@@ -61,6 +62,7 @@ export function processIo(): Io & { stdinOpened: () => boolean } {
     stdinIsTerminal: () => process.stdin.isTTY,
     env: process.env,
     userId: process.geteuid?.(),
+    nodeVersion: process.versions.node,
     now: Date.now,
     sleep: setTimeout,
     signal: firstInterrupt(),

@@ -8,17 +8,20 @@ import type { MailTarget } from "../model/report.ts";
 import {
   auditFormatNames,
   checkFormatNames,
+  doctorFormatNames,
   formatNames,
   formats,
+  probeFormatNames,
   type FormatName,
 } from "../report/formats.ts";
-import type { Surroundings } from "./config-file.ts";
+import type { Surroundings } from "./config-places.ts";
 import { ensureConsistent } from "./conflicts.ts";
 import type { TypedOptions } from "./options/index.ts";
 import { readCommandLine, type Invocation } from "./program.ts";
 import { readOutputs } from "./read-outputs.ts";
 import type {
   AnalyzeRequest,
+  DoctorRequest,
   HostSettings,
   OutputRequest,
   ReportSettings,
@@ -34,10 +37,17 @@ export async function readRequest(args: string[], now: number, where: Surroundin
     ensureConsistent("explain", invocation.typed);
     return { command: "text", text: await explain(invocation.operands.join(" ")) };
   }
+  if (invocation.command === "completion") {
+    const { completionText } = await import("./completion.ts");
+    return { command: "text", text: completionText(invocation.operands) };
+  }
   const topic = await topicIn(invocation);
   if (topic !== null) return { command: "text", text: topic };
   const { configure } = await import("./config.ts");
-  const { operands, typed, withFile } = await configure(invocation, where);
+  if (invocation.command === "doctor") return readDoctor(invocation, where);
+  const { operands, typed, file, withFile } = await configure(invocation, where);
+  const isTold = file !== null && !file.isNamed && file.keys.length > 0 && typed.quiet !== true;
+  if (isTold) where.onFoundFile?.(file.name);
   try {
     if (invocation.command === "check") {
       const { checkRequest } = await import("./check-request.ts");
@@ -54,12 +64,33 @@ export async function readRequest(args: string[], now: number, where: Surroundin
         ...reportSettings(typed, auditFormatNames, "audit"),
       });
     }
+    if (invocation.command === "probe") {
+      const { probeRequest } = await import("./probe-request.ts");
+      return await probeRequest(operands, typed, {
+        dns: dnsOptions(typed),
+        ...hostSettings(typed),
+        ...reportSettings(typed, probeFormatNames, "probe"),
+      });
+    }
     if (invocation.command === "analyze") return await analyzeRequest(operands, typed, now);
     const { storeRequest } = await import("./store-request.ts");
     return await storeRequest(operands, typed, () => requestedTimes(typed, now));
   } catch (error) {
     throw withFile(error);
   }
+}
+
+async function readDoctor(invocation: Invocation, where: Surroundings): Promise<DoctorRequest> {
+  const { doctorSetting } = await import("./doctor-request.ts");
+  const { typed, configuration } = await doctorSetting(invocation, where);
+  const settings = reportSettings(typed, doctorFormatNames, "doctor");
+  return {
+    command: "doctor",
+    dns: dnsOptions(typed),
+    local: typed.local ?? true,
+    configuration,
+    ...settings,
+  };
 }
 
 /** Only without options: they say that a report is wanted. */
@@ -133,7 +164,7 @@ function hostSettings({ helo, local }: TypedOptions): HostSettings {
 function reportSettings(
   typed: TypedOptions,
   offered: readonly FormatName[],
-  command: "analyze" | "check" | "audit",
+  command: "analyze" | "check" | "audit" | "probe" | "doctor",
 ): ReportSettings {
   const { outputs, mistakes } = readOutputs(typed, offered, command);
   return {
@@ -144,6 +175,7 @@ function reportSettings(
     quiet: typed.quiet ?? false,
     progress: typed.progress ?? true,
     color: typed.color ?? null,
+    details: typed.details ?? false,
   };
 }
 

@@ -3,7 +3,9 @@
 import type { BlocklistName } from "../model/blocklists.ts";
 import type { UserError } from "../base/errors.ts";
 import type { DnsOptions, Period } from "../model/options.ts";
+import type { ConfigurationCheck } from "../model/doctor.ts";
 import type { CheckName } from "../model/posture.ts";
+import type { ProbeTask } from "../model/probe.ts";
 import type { MailTarget } from "../model/report.ts";
 import type { FormatName } from "../report/formats.ts";
 import type { StoreAddress } from "../store/address.ts";
@@ -28,6 +30,8 @@ export interface ReportSettings {
   progress: boolean;
   /** Null means: as the target and the environment suggest. */
   color: boolean | null;
+  /** Each address by itself, however many there are. */
+  details: boolean;
 }
 
 /** What the counts of a report are made from. */
@@ -87,6 +91,22 @@ export interface AuditRequest extends ReportSettings {
   dns: DnsOptions;
 }
 
+export interface DoctorRequest extends ReportSettings {
+  command: "doctor";
+  dns: DnsOptions;
+  local: boolean;
+  configuration: Pick<ConfigurationCheck, "path" | "keys" | "problem">;
+}
+
+export interface ProbeRequest
+  extends ReportSettings, HostSettings, Omit<ProbeTask, Listeners | "stateFolder"> {
+  command: "probe";
+  /** Null means the usual one. */
+  stateFolder: string | null;
+}
+
+type Listeners = "signal" | "onWarning" | "onProgress";
+
 interface StoreSettings {
   quiet: boolean;
   progress: boolean;
@@ -119,4 +139,11 @@ export interface TextRequest {
   text: string;
 }
 
-export type Request = ReportRequest | AuditRequest | InitRequest | PushRequest | TextRequest;
+export type Request =
+  | ReportRequest
+  | AuditRequest
+  | ProbeRequest
+  | DoctorRequest
+  | InitRequest
+  | PushRequest
+  | TextRequest;

@@ -63,7 +63,7 @@ function columnsOf({ columns = 0 }: Output): number {
 
 /** `path` is the output's, null for standard output. */
 export function renderTarget(
-  request: Pick<ReportRequest, "color" | "mail">,
+  request: Pick<ReportRequest, "color" | "mail" | "details">,
   path: string | null,
   io: Io,
 ): RenderTarget {
@@ -72,6 +72,7 @@ export function renderTarget(
     width: isTerminal ? columnsOf(io.stdout) : DEFAULT_COLUMNS,
     color: request.color ?? (isTerminal && isColorWelcome(io.env)),
     unicode: isUtf8(io.env),
+    details: request.details,
     ...(request.mail === null ? {} : { mail: request.mail }),
   };
 }

@@ -11,6 +11,8 @@ const commands: Record<string, string> = {
   explain: "explain",
   help: "help",
   store: "store",
+  doctor: "doctor",
+  completion: "completion",
   init: "store init",
   push: "store push",
   version: "--version",

@@ -1,6 +1,7 @@
 // Asks the DNS about all sending addresses and tells the cause and the remedy of each. There may be ten
 // thousand of them: what is known of one is gathered in place, never copied from object to object.
 
+import { actionsOf } from "./actions.ts";
 import type { DiagnosisHints, NameAddresses } from "./causes/cause.ts";
 import { intendedNames, judge, recognize, type Recognized } from "./diagnose.ts";
 import { checkAddresses, checkHostNames, type AddressQuestion } from "../dns/check/check.ts";
@@ -20,6 +21,7 @@ import {
   type OthersOf,
 } from "./hints.ts";
 import { findSameHost, type Sender } from "./same-host.ts";
+import type { Action } from "../model/action.ts";
 import type { AddressFacts } from "../model/dns.ts";
 import type { MailHostName } from "../model/machine.ts";
 import type { DnsOptions } from "../model/options.ts";
@@ -35,6 +37,7 @@ export interface Listeners {
 
 export interface Checked {
   sendingIps: SendingIpReport[];
+  actions: Action[];
   warnings: string[];
   /** The resolvers were asked, and none answered. */
   dnsSilent: boolean;
@@ -62,8 +65,9 @@ export async function checkAll(
   const sendingIps = senders.map((sender) =>
     reportOf(sender, { ...sender.hints, ...sameHost(sender), nameAddresses }, blank),
   );
+  const actions = actionsOf(sendingIps);
   shareTickets(sendingIps);
-  return { sendingIps, warnings, dnsSilent: silent };
+  return { sendingIps, actions, warnings, dnsSilent: silent };
 }
 
 interface Knowledge {

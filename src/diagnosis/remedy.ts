@@ -41,6 +41,7 @@ export function withRemedy(ip: string, judgment: Judgment, hints: RemedyHints = 
       placeholders: wanted === null ? [] : [...hostMeaning(wanted), ...(way?.placeholders ?? [])],
       ...(hoster === null ? {} : { hosterName: hoster.name }),
       ...(request === null ? {} : { request }),
+      steps,
     },
   };
 }

@@ -27,11 +27,14 @@ export function shareTickets(diagnoses: readonly Ticketed[]): void {
   }
   for (const group of groups.values()) if (group.length > 1) shareWithin(group);
   // Ten thousand of them are as large as their reports.
-  for (const { presentation } of diagnoses) delete presentation?.request;
+  for (const { presentation } of diagnoses) {
+    delete presentation?.request;
+    delete presentation?.steps;
+  }
 }
 
 /** The zone alone where nobody is named: it may have a holder of its own. */
-function recipientOf({ hoster, contact, zone, item }: TicketRequest): string {
+export function recipientOf({ hoster, contact, zone, item }: TicketRequest): string {
   return JSON.stringify(hoster ?? contact ?? zone ?? item.ip);
 }
 

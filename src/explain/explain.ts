@@ -28,16 +28,15 @@ async function found(asked: string): Promise<string | null> {
   // A code that is not known is no word.
   if (!/\p{L}/u.test(asked)) return null;
   const { search } = await import("./search.ts");
-  const { codes: entries, pages } = await search(asked);
+  const { codes: entries, pages } = search(asked);
   if (entries.length + pages.length === 0) return null;
   const [entry] = entries;
   const [page] = pages;
   if (entry && pages.length === 0 && entries.length === 1) return codeText(entry);
   if (page !== undefined && entries.length === 0 && pages.length === 1) return pageText(page);
-  const titles = await Promise.all(pages.map(pageTitle));
   const sections = [
     wrap(`These speak of "${asked.slice(0, WIDTH)}". ${ABOUT_LIST}`, { width: WIDTH }),
-    pages.map((id, index) => row(id, titles[index] ?? "", ID_COLUMN)),
+    pages.map((id) => row(id, pageTitle(id), ID_COLUMN)),
     entries.map((one) => row(shortCode(one), one.title, CODE_COLUMN)),
   ];
   return `${sections
@@ -103,14 +102,12 @@ function heading(title: string): string[] {
 
 const ABOUT_LIST = "Say whybounce explain and one of these, a code or a cause.";
 
-async function list(): Promise<string> {
+function list(): string {
   const codeRows = codes.map((entry) => row(shortCode(entry), entry.title, CODE_COLUMN));
-  const groups = await Promise.all(
-    topicGroups.map(async ({ heading: title, ids }) => {
-      const titles = await Promise.all(ids.map(pageTitle));
-      return [title, ...ids.map((id, index) => row(id, titles[index] ?? "", ID_COLUMN))];
-    }),
-  );
+  const groups = topicGroups.map(({ heading: title, ids }) => [
+    title,
+    ...ids.map((id) => row(id, pageTitle(id), ID_COLUMN)),
+  ]);
   const sections = [[ABOUT_LIST], ["Gmail's replies", ...codeRows], ...groups];
   return `${sections.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }

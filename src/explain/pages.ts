@@ -1,22 +1,21 @@
 // The pages of docs/causes and docs/findings, which are read on the web as well, laid out for a terminal.
 
-import { readFile } from "node:fs/promises";
+import { readResource } from "../base/resources.ts";
 import { folderOf, type ExplainedId } from "./topics.ts";
 
-const folder = new URL("../../docs/", import.meta.url);
 const CODE_INDENT = "    ";
 
 /** `# No PTR record (ptr_nxdomain)`. */
 const titlePattern = /^# (?<title>.*) \([a-z0-9_]+\)$/;
 
-export async function pageTitle(id: ExplainedId): Promise<string> {
-  const [first = ""] = (await readPage(id)).split("\n", 1);
+export function pageTitle(id: ExplainedId): string {
+  const [first = ""] = readPage(id).split("\n", 1);
   return titlePattern.exec(first)?.groups?.["title"] ?? first;
 }
 
-export async function pageText(id: ExplainedId): Promise<string> {
+export function pageText(id: ExplainedId): string {
   let isCode = false;
-  const lines = (await readPage(id)).trimEnd().split("\n");
+  const lines = readPage(id).trimEnd().split("\n");
   const shown = lines.flatMap((line) => {
     const isFence = line === "```";
     if (isFence) isCode = !isCode;
@@ -32,6 +31,6 @@ function proseLines(line: string): string[] {
   return [line.replaceAll("`", "")];
 }
 
-function readPage(id: ExplainedId): Promise<string> {
-  return readFile(new URL(`${folderOf(id)}/${id}.md`, folder), "utf8");
+function readPage(id: ExplainedId): string {
+  return readResource(`docs/${folderOf(id)}/${id}.md`);
 }

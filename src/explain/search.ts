@@ -27,16 +27,14 @@ function searchWords(asked: string): string[] {
   return words.filter((word) => word.length >= MIN_WORD && !EMPTY_WORDS.has(word)).slice(0, MAX_WORDS);
 }
 
-export async function search(asked: string): Promise<Hits> {
+export function search(asked: string): Hits {
   const words = searchWords(asked);
   if (words.length === 0) return { codes: [], pages: [] };
-  const pages = await Promise.all(
-    topicIds.map(async (id) => ({
-      item: id,
-      title: `${id.replaceAll("_", " ")} ${await pageTitle(id)}`,
-      text: await pageText(id),
-    })),
-  );
+  const pages = topicIds.map((id) => ({
+    item: id,
+    title: `${id.replaceAll("_", " ")} ${pageTitle(id)}`,
+    text: pageText(id),
+  }));
   const entries = codes.map((entry) => ({ item: entry, title: entry.title, text: textOf(entry) }));
   return { codes: best(entries, words), pages: best(pages, words) };
 }

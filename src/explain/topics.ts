@@ -1,11 +1,12 @@
 // Every cause and finding by its id, grouped as a reader looks for them. Each has a page that says more:
-// docs/causes/ID.md for what concerns the reverse DNS, docs/findings/ID.md for a sender's records.
+// docs/causes/ID.md for what concerns the reverse DNS, docs/findings/ID.md for a sender's records and for what a probe finds.
 
 import { postureTopics, type PostureId } from "../model/posture-topics.ts";
+import { probeTopics, type ProbeId } from "../model/probe-topics.ts";
 import { refusalTopics, type RefusalCauseId } from "../model/refusal-topics.ts";
 import { topics, type TopicId } from "../model/topics.ts";
 
-export type ExplainedId = TopicId | RefusalCauseId | PostureId;
+export type ExplainedId = TopicId | RefusalCauseId | PostureId | ProbeId;
 
 const causeGroups = Object.entries(topics).map(([heading, ids]) => ({
   heading,
@@ -15,10 +16,12 @@ const reasonGroups = Object.entries(refusalTopics).map(([heading, ids]) => ({
   heading,
   ids: [...ids] as ExplainedId[],
 }));
-const findingGroups = Object.entries(postureTopics).map(([heading, ids]) => ({
-  heading,
-  ids: [...ids] as ExplainedId[],
-}));
+const findingGroups = [...Object.entries(postureTopics), ...Object.entries(probeTopics)].map(
+  ([heading, ids]) => ({
+    heading,
+    ids: [...ids] as ExplainedId[],
+  }),
+);
 
 export const topicGroups = [...causeGroups, ...reasonGroups, ...findingGroups];
 export const topicIds: ExplainedId[] = topicGroups.flatMap(({ ids }) => ids);

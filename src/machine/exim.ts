@@ -1,7 +1,7 @@
 // What Exim is set to send from: the options of its SMTP transports, as `exim -bP` prints them, unexpanded.
 
 import { canonicalIp, ipFamily } from "../base/standards/ip.ts";
-import type { BoundAddress, MachineProblem, MailerSetup } from "../model/machine.ts";
+import type { BoundAddress, MachineProblem, MailerSetup, MailerWay } from "../model/machine.ts";
 import type { RunProgram } from "./programs.ts";
 
 export interface EximTold {
@@ -78,6 +78,10 @@ function setupOf(hostName: string | null, transports: Block[], routers: Block[])
       ...interfaces.flatMap(({ computed }) => computed),
       ...ways.flatMap(({ name, options }) => computedHelo(name, options.get("helo_data") ?? "")),
     ],
+    ways: ways.map(({ name }, index): MailerWay => {
+      const { bound, unbound } = interfaces[index]!;
+      return { name, heloName: helos[index] ?? null, bound, unbound };
+    }),
   };
 }
 

@@ -1,7 +1,7 @@
 // What Postfix is set to send from (postconf(1), master(5)): `main.cf` says it for all ways out, `master.cf` for single ones.
 
 import { canonicalIp, ipFamily } from "../base/standards/ip.ts";
-import type { BoundAddress, MachineProblem, MailerSetup } from "../model/machine.ts";
+import type { BoundAddress, MachineProblem, MailerSetup, MailerWay } from "../model/machine.ts";
 import type { RunProgram } from "./programs.ts";
 
 /** Expanded by `-x`, so that `$mydomain` and the like are gone. */
@@ -126,12 +126,22 @@ function setupOf(instance: string, settings: Settings, ways: readonly WayOut[]):
     mailer: "postfix",
     instance,
     hostName: settings.get("myhostname") || null,
-    heloNames: [...new Set(helos.filter((name) => name !== undefined && /^[\w.-]+$/.test(name)))] as string[],
+    heloNames: [...new Set(helos.filter((name) => name !== undefined && isPlainName(name)))] as string[],
     relayHost: settings.get("relayhost") || null,
     bound: unique(told.flatMap(({ bound }) => bound)),
     unbound: [...new Set(told.flatMap(({ unbound }) => unbound))].toSorted((one, other) => one - other),
     computed: told.flatMap(({ computed }) => computed),
+    ways: ways.map((way, index) => wayOf(way, settings, told[index]!)),
   };
+}
+
+function wayOf({ name, overrides }: WayOut, settings: Settings, { bound, unbound }: Addresses): MailerWay {
+  const greeting = overrides.get("smtp_helo_name") ?? settings.get("smtp_helo_name") ?? "";
+  return { name, heloName: isPlainName(greeting) ? greeting : null, bound, unbound };
+}
+
+function isPlainName(greeting: string): boolean {
+  return /^[\w.-]+$/.test(greeting);
 }
 
 function unique(bound: readonly BoundAddress[]): BoundAddress[] {

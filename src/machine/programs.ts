@@ -15,6 +15,12 @@ const paths = {
     "/usr/pkg/sbin/postconf",
     "/opt/postfix/sbin/postconf",
   ],
+  postmap: [
+    "/usr/sbin/postmap",
+    "/usr/local/sbin/postmap",
+    "/usr/pkg/sbin/postmap",
+    "/opt/postfix/sbin/postmap",
+  ],
   exim: [
     "/usr/sbin/exim4",
     "/usr/sbin/exim",
@@ -22,12 +28,15 @@ const paths = {
     "/usr/exim/bin/exim",
     "/usr/local/exim/bin/exim",
   ],
+  sendmail: ["/usr/sbin/sendmail", "/usr/lib/sendmail", "/usr/local/sbin/sendmail", "/usr/bin/sendmail"],
   ip: ["/usr/sbin/ip", "/sbin/ip", "/usr/bin/ip", "/bin/ip"],
   hostname: ["/usr/bin/hostname", "/bin/hostname"],
 } as const satisfies Record<string, readonly string[]>;
 
 /** Each answers within milliseconds; `hostname -f` may ask the DNS. */
 const TIME_LIMIT = 3_000;
+/** A mail server that is busy takes a message after a while. */
+const TAKES_MAIL = 30_000;
 /** A mail server with a thousand transports says less. */
 const OUTPUT_LIMIT = 1 << 20;
 /** A line or two are told. */
@@ -43,6 +52,17 @@ export const runProgram: RunProgram = async (name, given) => {
   return path === null ? null : runFile(path, [name, ...given].join(" "), given);
 };
 
+/** The same with something on its standard input. */
+export async function runWithInput(
+  name: ProgramName,
+  given: readonly string[],
+  input: string,
+): Promise<Told> {
+  const path = await firstSafe(paths[name]);
+  if (path === null) return null;
+  return runFile(path, [name, ...given].join(" "), given, { ...limits, milliseconds: TAKES_MAIL, input });
+}
+
 /** A program that others than root may write is no witness, and running it as root would be a way in. */
 async function firstSafe(candidates: readonly string[]): Promise<string | null> {
   for (const path of candidates) {
@@ -54,28 +74,46 @@ async function firstSafe(candidates: readonly string[]): Promise<string | null> 
 
 const WRITABLE_BY_OTHERS = 0o022;
 
+interface Limits {
+  milliseconds: number;
+  bytes: number;
+  /** What it reads; nothing where that is left out. */
+  input?: string;
+}
+
+const limits: Limits = { milliseconds: TIME_LIMIT, bytes: OUTPUT_LIMIT };
+
 /** `command` is what a problem is told by. */
 export function runFile(
   path: string,
   command: string,
   given: readonly string[],
-  limits = { milliseconds: TIME_LIMIT, bytes: OUTPUT_LIMIT },
+  { milliseconds, bytes, input = "" }: Limits = limits,
 ): Promise<Told> {
   const options = {
     env: { LC_ALL: "C" },
     cwd: "/",
-    timeout: limits.milliseconds,
+    timeout: milliseconds,
     killSignal: "SIGKILL" as const,
-    maxBuffer: limits.bytes,
+    maxBuffer: bytes,
     encoding: "utf8" as const,
   };
   return new Promise((resolve) => {
     const child = execFile(path, given, options, (error, text, complaint) => {
       if (error === null) resolve({ text });
-      else resolve({ problem: { command, reason: reasonOf(error), detail: firstWords(complaint) } });
+      // `exim -bt` says on standard output why an address is undeliverable.
+      else resolve({ problem: { command, ...failureOf(error, complaint, text) } });
     });
-    child.stdin?.end();
+    // One that ends without reading has said why.
+    child.stdin?.on("error", () => {});
+    child.stdin?.end(input);
   });
+}
+
+function failureOf(error: Error, complaint: string, text: string): Omit<MachineProblem, "command"> {
+  const reason = reasonOf(error);
+  const spoken = reason === "failed" ? firstWords(text) : null;
+  return { reason, detail: firstWords(complaint) ?? spoken };
 }
 
 function reasonOf(error: Error & { code?: unknown; killed?: boolean }): MachineProblem["reason"] {
@@ -83,7 +121,7 @@ function reasonOf(error: Error & { code?: unknown; killed?: boolean }): MachineP
   return error.killed === true ? "time is over" : "failed";
 }
 
-function firstWords(complaint: string): string | null {
-  const words = complaint.trim().replace(/\s+/g, " ").slice(0, MAX_DETAIL);
+function firstWords(told: string): string | null {
+  const words = told.trim().replace(/\s+/g, " ").slice(0, MAX_DETAIL);
   return words === "" ? null : words;
 }

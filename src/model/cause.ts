@@ -123,6 +123,8 @@ export interface Presentation {
   hosterName?: string;
   /** What the ticket asks for this address; absent where there is none. */
   request?: TicketRequest;
+  /** The steps of the fix as data; they go when the actions are made of them. */
+  steps?: Step[];
 }
 
 /** One step of the way out, in the order in which the steps must be done. */

@@ -71,6 +71,31 @@ export interface MailerSetup {
   unbound: (4 | 6)[];
   /** Values that are made for each message: what they give is not known here. */
   computed: { setting: string; value: string }[];
+  /** The same for each way out: of Postfix the services that send by SMTP, of Exim such transports. */
+  ways: MailerWay[];
+}
+
+export interface MailerWay {
+  name: string;
+  /** Null where it is made for each message. */
+  heloName: string | null;
+  bound: BoundAddress[];
+  unbound: (4 | 6)[];
+}
+
+/** Which way the mail for one domain takes out of a mail server, as far as that says so. */
+export interface Route {
+  /**
+   * `direct`: to the domain's own servers. `relay`: to another host, which sends it on. `depends`: on the sender or on
+   * chance. `none`: nowhere, it is refused or thrown away. `unknown`: the mail server did not say.
+   */
+  kind: "direct" | "relay" | "depends" | "none" | "unknown";
+  /** Those that take it, or may. */
+  ways: string[];
+  relayHost: string | null;
+  /** What says so: `transport_maps`, `relayhost`, `router smarthost`; null where nothing does. */
+  setting: string | null;
+  problems: MachineProblem[];
 }
 
 export interface BoundAddress {
@@ -98,7 +123,7 @@ export interface MachineProblem {
   /** `postconf -M` */
   command: string;
   reason: "time is over" | "too much output" | "failed";
-  /** Its first words on standard error. */
+  /** Its first words on standard error, or else on standard output. */
   detail: string | null;
 }
 

@@ -72,3 +72,8 @@ export interface RefusalReport extends Omit<RefusalGroup, "cause" | "reply"> {
   /** The last step is the command that checks the repair. */
   fix: FixStep[];
 }
+
+/** The id of the group's action: no two groups of a report have the same. */
+export function refusalActionId({ cause, domain, sendingIp }: RefusalReport): string {
+  return [cause.id, domain, sendingIp].filter((part) => part !== null).join("/");
+}

@@ -1,5 +1,6 @@
 // The JSON contract: the report, and what other formats need besides.
 
+import type { Action } from "./action.ts";
 import type { Diagnosis, Presentation, Remedy } from "./cause.ts";
 import type { InputKind, SourcePosition } from "./delivery.ts";
 import type { MailHostName, SendingServer } from "./machine.ts";
@@ -107,6 +108,8 @@ export interface Report {
   inputs: InputSummary[];
   totals: Counts & { unattributed: number };
   sendingIps: SendingIpReport[];
+  /** What is to be done, what stands and lost most mail first; empty where the DNS was not asked. */
+  actions?: Action[];
   otherGmailRejections: OtherRefusalCount[];
   /**
    * Gmail's refusals for the sender's records, by reason, domain and sending address; absent where that was not kept, as
@@ -214,6 +217,8 @@ export interface RenderTarget {
   unicode: boolean;
   /** The recipient of a report by mail; if left out, the mail server's own defaults hold. */
   mail?: MailTarget;
+  /** Every address by itself, however many there are. */
+  details?: boolean;
 }
 
 /** The addresses in the header of a mailed report. */

@@ -3,7 +3,9 @@
 
 import type { AddressAudit, AuditReport, DomainAudit } from "./audit.ts";
 import type { CheckLine } from "./check.ts";
+import type { DoctorCheck, DoctorReport } from "./doctor.ts";
 import type { AnalysisEvent } from "./events.ts";
+import type { ProbedAddress, ProbeReport } from "./probe.ts";
 import type { Report, SendingIpReport } from "./report.ts";
 
 /** What `--format json` writes: the report of logs and bounces, or of a check. */
@@ -27,6 +29,33 @@ export type WrittenAuditLine =
   | ({ schema: "whybounce.audit-domain/1" } & DomainAudit)
   | ({ schema: "whybounce.audit-address/1" } & WrittenAddressAudit);
 
+/** What `doctor --format json` writes. */
+export interface WrittenDoctor extends Omit<DoctorReport, "checks"> {
+  checks: WrittenDoctorCheck[];
+}
+
+/** A check with its sentences: what was found, and the way out where there is one to take. */
+export type WrittenDoctorCheck = DoctorCheck & { text: string; wayOut: string | null };
+
+/** What is probed of an address. */
+export interface WrittenProbedAddress extends Omit<ProbedAddress, "reverseDns"> {
+  /** Its diagnosis, as `whybounce check` gives it; null where nothing was asked. */
+  reverseDns: Omit<SendingIpReport, "presentation"> | null;
+}
+
+/** What `probe --format json` writes. */
+export interface WrittenProbe extends Omit<ProbeReport, "addresses"> {
+  addresses: WrittenProbedAddress[];
+}
+
+/** What `probe --format ndjson` writes of an address. */
+export interface WrittenProbeLine extends WrittenProbedAddress {
+  schema: "whybounce.probe-address/1";
+  /** ISO 8601, UTC. */
+  probedAt: string;
+  domain: string | null;
+}
+
 export interface WrittenTypes {
   /** The report that `--format json` writes. */
   "whybounce.report": WrittenReport;
@@ -36,4 +65,8 @@ export interface WrittenTypes {
   "whybounce.check": CheckLine;
   /** The report that `audit --format json` writes, or a line of `audit --format ndjson`. */
   "whybounce.audit": WrittenAudit | WrittenAuditLine;
+  /** The report that `doctor --format json` writes. */
+  "whybounce.doctor": WrittenDoctor;
+  /** The report that `probe --format json` writes, or a line of `probe --format ndjson`. */
+  "whybounce.probe": WrittenProbe | WrittenProbeLine;
 }

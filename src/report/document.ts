@@ -3,20 +3,18 @@
 // before the first sentence is made of it.
 
 import type { Report, Results, SendingIpReport, Timeline } from "../model/report.ts";
-import { escapeLines, escapeStrings } from "../base/words/escape.ts";
+import { escapeLines, escapeStrings, escapeText } from "../base/words/escape.ts";
 import { minuteOf } from "../base/words/quantities.ts";
-import { isOthers, stateOf } from "../model/standing.ts";
-import { firstStep, headlineSentences } from "./document/headline.ts";
+import { bodyOf } from "./document/body.ts";
+import { chooseShown, isOfAddresses, sameChoice, type Choice } from "./document/choice.ts";
+import { firstStep, furtherSentences, happenedSentences } from "./document/headline.ts";
 import { media, type Medium, type MediumName } from "./document/media.ts";
-import { overviewOf, titleOf } from "./document/overview.ts";
 import { periodName } from "./document/period-name.ts";
-import { othersNote } from "./document/others-servers.ts";
-import { refusalSections } from "./document/refusals.ts";
-import type { AddressBlock, Section } from "./document/sections.ts";
+import type { Section } from "./document/sections.ts";
 import { drawnTimeline } from "./document/sparkline.ts";
+import { startOf, type Start } from "./document/start-with.ts";
 import { subjectOf } from "./document/subject.ts";
 import { totalsOf, type Total } from "./document/totals.ts";
-import { worstOf } from "./document/worst.ts";
 
 export interface ReportDocument {
   title: string;
@@ -26,8 +24,12 @@ export interface ReportDocument {
   period: string;
   /** The most important sentence. */
   headline: string;
-  /** What else matters. */
+  /** What else happened, and what to do first. */
   sentences: string[];
+  /** Where and with which records the first action is done; null where its block follows at once. */
+  start: Start | null;
+  /** What else matters. */
+  further: string[];
   /** The first step again, for the end of a report that is longer than a screen. */
   reminder: string | null;
   totals: Total[];
@@ -39,84 +41,131 @@ export interface ReportDocument {
   madeAt: string;
 }
 
-export function documentOf(results: Results, name: MediumName, unicode = true): ReportDocument {
+export function documentOf(
+  results: Results,
+  name: MediumName,
+  { unicode = true, details = false }: { unicode?: boolean; details?: boolean } = {},
+): ReportDocument {
   const medium: Medium = media[name];
   const drawn = medium.overview.bars === undefined ? null : drawnTimeline(results.timeline);
-  const { report, timeline } = escapeStrings({ report: results.report, timeline: drawn }, unicode);
-  keepTicketLines(report, results.report, unicode);
-  const [headline = "", ...sentences] = headlineSentences(report, results.inputFailed);
+  const chosen = chooseShown(results.report, medium, details);
+  const report = harmlessReport(results.report, chosen, unicode);
+  const timeline = drawn && escapeTimeline(drawn, unicode);
+  keepTicketLines(report, results.report, chosen, unicode);
+  const choice = sameChoice(chosen, results.report, report);
+  const [headline = "", ...sentences] = happenedSentences(report);
   return {
     title: "Why Gmail refuses mail",
     subject: subjectOf(results),
     period: periodName(results),
     headline,
     sentences,
-    reminder: firstStep(report.sendingIps, "above"),
+    start: startOf(report),
+    further: furtherSentences(report, results.inputFailed),
+    reminder: firstStep(report, "above"),
     totals: totalsOf(report),
-    sections: sectionsOf(report, timeline, name),
+    sections: [
+      ...bodyOf(report, choice, timeline, medium),
+      ...medium.ending.map((section) => section(report)).filter((section) => section !== null),
+    ],
     counted: report.inputs.length > 0,
     version: report.generator.version,
     madeAt: minuteOf(report.generatedAt),
   };
 }
 
-/** A ticket has lines of our own; nothing else may break one. */
-function keepTicketLines(escaped: Report, { sendingIps }: Report, unicode: boolean): void {
-  // Many addresses share one.
+/** Its numbers, of which there may be millions, need no look. */
+function escapeTimeline(timeline: Timeline, unicode: boolean): Timeline {
+  const sendingIps = timeline.sendingIps.map(({ ip, counts }) => ({ ip: escapeText(ip, unicode), counts }));
+  return { ...timeline, from: escapeText(timeline.from, unicode), sendingIps };
+}
+
+/** A ticket has lines of our own; nothing else may break one. Many addresses share one. */
+function keepTicketLines(escaped: Report, written: Report, choice: Choice, unicode: boolean): void {
   const known = new Map<string, string>();
-  for (const [index, { ticket }] of sendingIps.entries()) {
-    const sender = escaped.sendingIps[index];
-    if (!sender || ticket === null) continue;
+  const keep = (to: { ticket: string | null } | undefined, { ticket }: { ticket: string | null }) => {
+    if (!to || ticket === null) return;
     const text = known.get(ticket) ?? escapeLines(ticket, unicode);
     known.set(ticket, text);
-    sender.ticket = text;
-  }
-}
-
-/** The first address with the same ticket, by address; none for those that are the first. */
-function ticketPlaces(senders: SendingIpReport[]): Map<string, string> {
-  const first = new Map<string, string>();
-  const places = new Map<string, string>();
-  for (const { ip, ticket } of senders) {
-    if (ticket === null) continue;
-    const place = first.get(ticket);
-    if (place === undefined) first.set(ticket, ip);
-    else places.set(ip, place);
-  }
-  return places;
-}
-
-function sectionsOf(report: Report, timeline: Timeline | null, name: MediumName): Section[] {
-  const medium: Medium = media[name];
-  const { shown, leftOut } = worstOf(report.sendingIps, medium.addresses);
-  const own = shown.filter((sender) => !isOthers(sender));
-  const places = ticketPlaces(shown);
-  const blocks = shown.map((sender, index) =>
-    addressBlock(sender, index + 1, { timeline, ticketUnder: places.get(sender.ip) ?? null }, medium),
-  );
-  return [
-    overviewOf(report, own.length === 0 ? shown : own, timeline, medium.overview),
-    ...blocks.slice(0, own.length),
-    ...(own.length === shown.length ? [] : [othersNote(shown.slice(own.length))]),
-    ...blocks.slice(own.length),
-    ...(leftOut === null ? [] : [{ kind: "remark" as const, text: leftOut }]),
-    ...refusalSections(report, name),
-    ...medium.ending.map((section) => section(report)).filter((section) => section !== null),
-  ].filter((section) => section.kind !== "address" || section.parts.some((part) => part !== null));
-}
-
-function addressBlock(
-  sender: SendingIpReport,
-  number: number,
-  { timeline, ticketUnder }: { timeline: Timeline | null; ticketUnder: string | null },
-  medium: Medium,
-): AddressBlock {
-  return {
-    kind: "address",
-    number,
-    ip: sender.ip,
-    title: titleOf(sender),
-    state: stateOf(sender),
-    parts: medium.address.map((part) => part(sender, timeline, ticketUnder)),
+    to.ticket = text;
   };
+  const shown = new Set([
+    ...choice.blocks,
+    ...choice.actions.filter(isOfAddresses).map(({ first }) => first),
+  ]);
+  const told = new Set(choice.actions.map(({ action }) => action));
+  for (const [index, sender] of written.sendingIps.entries())
+    if (shown.has(sender)) keep(escaped.sendingIps[index], sender);
+  for (const [index, action] of (written.actions ?? []).entries())
+    if (told.has(action)) keep(escaped.actions?.[index], action);
 }
+
+/** Of ten thousand addresses most are not shown: their words stay out, and need not be made harmless. */
+function harmlessReport(written: Report, { actions, blocks, rows }: Choice, unicode: boolean): Report {
+  const shown = new Set([...blocks, ...actions.filter(isOfAddresses).map(({ first }) => first)]);
+  const listed = new Set(rows);
+  const told = new Set(actions.map(({ action }) => action));
+  const untold = { ips: [], steps: [], ticket: null, check: "" };
+  const all = (written.actions ?? []).map((action) => (told.has(action) ? action : { ...action, ...untold }));
+  const { sendingIps: _apart, ...others } = written;
+  const sendingIps = written.sendingIps.map((sender) => {
+    if (shown.has(sender)) return escapeStrings(sender, unicode);
+    const counted = countedAlone(sender, unicode);
+    return listed.has(sender) ? { ...counted, ptr: escapeStrings(sender.ptr, unicode) } : counted;
+  });
+  return { ...escapeStrings({ ...others, actions: all }, unicode), sendingIps };
+}
+
+/** What the headline and the rows of overviews need. A copy that has all fields: put together from parts, it takes ten times as long. */
+function countedAlone(sender: SendingIpReport, unicode: boolean): SendingIpReport {
+  const { cause, firstSeen, lastSeen, relief, mailHost, server } = sender;
+  const counted = { ...blank };
+  counted.ip = escapeText(sender.ip, unicode);
+  counted.family = sender.family;
+  counted.attempts = sender.attempts;
+  counted.messages = sender.messages;
+  counted.affected = sender.affected;
+  counted.lost = sender.lost;
+  counted.retrying = sender.retrying;
+  counted.delivered = sender.delivered;
+  counted.firstSeen = firstSeen && escapeText(firstSeen, unicode);
+  counted.lastSeen = lastSeen && escapeText(lastSeen, unicode);
+  counted.cause = cause && { ...cause, title: escapeText(cause.title, unicode), summary: "" };
+  counted.findings = sender.findings.map(({ id }) => ({ id, summary: "" }));
+  counted.relief = relief ? escapeStrings(relief, unicode) : null;
+  counted.mailHost = mailHost ? escapeStrings(mailHost, unicode) : null;
+  counted.server = server ? escapeStrings(server, unicode) : null;
+  return counted;
+}
+
+const blank: SendingIpReport = {
+  ip: "",
+  family: 4,
+  attempts: 0,
+  messages: 0,
+  affected: 0,
+  lost: 0,
+  retrying: 0,
+  delivered: 0,
+  byCode: {},
+  firstSeen: null,
+  lastSeen: null,
+  senderDomains: [],
+  reportingMtas: [],
+  iprev: null,
+  ptr: [],
+  reverseZone: null,
+  cause: null,
+  findings: [],
+  evidence: [],
+  fix: [],
+  stopgap: null,
+  relief: null,
+  visibleAfterSeconds: null,
+  ticket: null,
+  commands: [],
+  heloCommands: [],
+  mailHost: null,
+  server: null,
+  presentation: null,
+};

@@ -35,6 +35,7 @@ export const formats = {
     unread: true,
   },
   csv: { load: () => import("./csv.ts"), endings: [".csv"], ...nothing, check: true, diagnosis: true },
+  zone: { load: () => import("./zone.ts"), endings: [".zone"], ...nothing, check: true, diagnosis: true },
   recipients: { load: () => import("./recipients.ts"), endings: [".recipients"], ...nothing },
   html: { load: () => import("./print/html.ts"), endings: [".html", ".htm"], ...whole },
   markdown: { load: () => import("./print/markdown.ts"), endings: [".md", ".markdown"], ...whole },
@@ -57,7 +58,13 @@ export const auditFormatNames = [
   "html",
   "markdown",
 ] as const satisfies readonly FormatName[];
+/** The doctor has lines and data. */
+export const doctorFormatNames = ["table", "json"] as const satisfies readonly FormatName[];
 export type AuditFormatName = (typeof auditFormatNames)[number];
+
+/** Nor has a probe. */
+export const probeFormatNames = auditFormatNames;
+export type ProbeFormatName = AuditFormatName;
 
 /** The format whose ending the file name has. */
 export function formatOfFile(path: string): FormatName | undefined {

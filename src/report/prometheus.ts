@@ -2,6 +2,7 @@
 // value says what one run found in one period, so it can also become smaller.
 // https://prometheus.io/docs/instrumenting/exposition_formats/
 
+import type { Action } from "../model/action.ts";
 import type { RenderTarget, Report, Results } from "../model/report.ts";
 import { escapeText } from "../base/words/escape.ts";
 import type { RefusalReport } from "../model/refusals.ts";
@@ -71,6 +72,20 @@ const metrics: Metric[] = [
           ? []
           : [{ labels: { ip, cause: cause.id }, value: causeStands(sender) ? 1 : 0 }];
       }),
+  },
+  {
+    name: "whybounce_action_addresses",
+    help: "Addresses that one action helps, by action, cause and who is to act.",
+    samples: ({ report }) =>
+      byAction(report, ({ id, cause, who, ips }) => ({
+        labels: { action: id, cause: cause.id, who },
+        value: ips.length,
+      })),
+  },
+  {
+    name: "whybounce_action_lost_deliveries",
+    help: "Deliveries lost in the period from the addresses, or for the sender, that one action helps.",
+    samples: ({ report }) => byAction(report, ({ id, lost }) => ({ labels: { action: id }, value: lost })),
   },
   {
     name: "whybounce_other_rejections",
@@ -177,6 +192,10 @@ function escapeLabel(value: string): string {
 
 function bySender(report: Report, samples: (sender: Report["sendingIps"][number]) => Sample[]): Sample[] {
   return report.sendingIps.flatMap(samples);
+}
+
+function byAction({ actions = [] }: Report, sample: (action: Action) => Sample): Sample[] {
+  return actions.map(sample);
 }
 
 function timeSample(labels: Record<string, string>, isoTime: string | null): Sample[] {

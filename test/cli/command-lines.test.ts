@@ -76,12 +76,16 @@ const cases: [name: string, line: string, setting?: Setting][] = [
   ["help-explain", "explain --help"],
   ["help-store", "store --help"],
   ["help-audit", "help audit"],
+  ["help-doctor", "doctor --help"],
+  ["help-completion", "completion --help"],
+  ["help-probe", "probe --help"],
   // Mistakes.
   ["mistake-option", "--formt csv mail.log"],
   ["mistake-format", "--format cvs mail.log"],
   ["mistake-compare", "--compare mail.log"],
   ["mistake-address", "check 203.0.113.500"],
   ["mistake-range", "check 10.0.0.0/8"],
+  ["mistake-shell", "completion tcsh"],
   ["mistake-topic", "explain ptr_nxdomian"],
   ["mistake-config-key", "--config fixtures/config/unknown-key.json mail.log"],
 ];

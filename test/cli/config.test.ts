@@ -37,7 +37,7 @@ const parse = (line: string, userId?: number) => {
   return readRequest(
     words.map((word) => word.replace("FOLDER", directory)),
     NOW,
-    { directory, userId },
+    { directory, userId, systemFolder: join(directory, "etc") },
   );
 };
 const mistake = async (line: string, userId?: number) => {
@@ -300,5 +300,62 @@ test("the page about the file names every key and no other, and its example is v
     ...to("mail"),
     ...fromPaths("/var/log/mail.log*"),
     compare: true,
+  });
+});
+
+describe("where it is looked for", () => {
+  const places = {
+    "the working directory": "whybounce.config.json",
+    $XDG_CONFIG_HOME: "xdg/whybounce/config.json",
+    "the home": "home/.config/whybounce/config.json",
+    "/etc": "etc/whybounce/config.json",
+  };
+  const put = (place: keyof typeof places, values: object = { week: "last" }) => {
+    mkdirSync(join(directory, places[place], ".."), { recursive: true });
+    write(JSON.stringify(values), places[place]);
+  };
+  const foundFile = async (env: Record<string, string>, line = "") => {
+    const found: string[] = [];
+    await readRequest(line.split(" ").filter(Boolean), NOW, {
+      directory,
+      env,
+      systemFolder: join(directory, "etc"),
+      onFoundFile: (path) => found.push(path.replace(`${directory}/`, "")),
+    });
+    return found;
+  };
+  const home = () => ({ HOME: join(directory, "home") });
+  const xdg = () => ({ ...home(), XDG_CONFIG_HOME: join(directory, "xdg") });
+
+  test("the first that is there is taken and named, the others are not read", async () => {
+    const order = ["/etc", "$XDG_CONFIG_HOME", "the working directory"] as const;
+    for (const place of order) {
+      put(place);
+      expect(await foundFile(xdg())).toEqual([places[place]]);
+      write("no JSON", places[place]);
+      await expect(foundFile(xdg())).rejects.toThrow("no valid JSON");
+      put(place);
+    }
+  });
+
+  test("$XDG_CONFIG_HOME stands in the place of ~/.config, if it is absolute", async () => {
+    put("the home");
+    expect(await foundFile(home())).toEqual([places["the home"]]);
+    expect(await foundFile(xdg())).toEqual([]);
+    expect(await foundFile({ ...home(), XDG_CONFIG_HOME: "xdg" })).toEqual([places["the home"]]);
+    expect(await foundFile({ HOME: "" })).toEqual([]);
+  });
+
+  test("a file without options, as the packages have it, is not named", async () => {
+    write(readFileSync("packaging/config.json", "utf8"));
+    expect(await foundFile({})).toEqual([]);
+  });
+
+  test("nothing is named with --quiet, --config or --no-config", async () => {
+    put("/etc");
+    expect(await foundFile({}, "--quiet")).toEqual([]);
+    expect(await foundFile({}, "--no-config")).toEqual([]);
+    expect(await foundFile({}, `--config ${join(directory, places["/etc"])}`)).toEqual([]);
+    expect(await foundFile({})).toEqual([places["/etc"]]);
   });
 });

@@ -41,6 +41,7 @@ describe("what is asked for", () => {
       quiet: false,
       progress: true,
       color: null,
+      details: false,
     });
   });
 
@@ -149,7 +150,7 @@ describe("mistakes name the value and the next step", () => {
     ["--formt json", "unknown option '--formt' (Did you mean --format?); see whybounce --help"],
     [
       "--format xml",
-      "--format xml is invalid; write one of table, json, ndjson, csv, recipients, html, markdown, prometheus, mail; see whybounce --help",
+      "--format xml is invalid; write one of table, json, ndjson, csv, zone, recipients, html, markdown, prometheus, mail; see whybounce --help",
     ],
     ["--since", "option '--since <when>' argument missing; see whybounce --help"],
     [
@@ -177,7 +178,7 @@ describe("mistakes name the value and the next step", () => {
     ["--dns-concurrency 1e3", "write 1 to 256"],
     [
       "-o report.pdf",
-      "--output report.pdf: its ending names no format; use .txt, .json, .ndjson, .jsonl, .csv, .recipients, .html, ",
+      "--output report.pdf: its ending names no format; use .txt, .json, .ndjson, .jsonl, .csv, .zone, .recipients, .html, ",
     ],
     ["-o a.html -o b.csv --mail-to a@example.com", "the format is html, csv; add --format mail"],
     ["--no-dns --exit-code", "--exit-code needs the DNS"],
@@ -190,7 +191,7 @@ describe("mistakes name the value and the next step", () => {
     ["--format json explain 5.7.25", "explain has no options"],
     [
       "check --format recipients 203.0.113.5",
-      "--format recipients is invalid; write one of table, json, ndjson, csv, html, markdown, prometheus, mail;",
+      "--format recipients is invalid; write one of table, json, ndjson, csv, zone, html, markdown, prometheus, mail;",
     ],
     ["--format recipients check 203.0.113.5", "check has no format recipients; it has table, json"],
     ["check -o lost.recipients 203.0.113.5", "use .txt, .json, .ndjson, "],

@@ -5,6 +5,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { generatedFiles } from "../../scripts/generated.js";
+import { completionText } from "../../src/cli/completion.ts";
 import { configurationKeys } from "../../src/cli/config-file.ts";
 import * as help from "../../src/cli/help.ts";
 import { commandNames } from "../../src/cli/options/definition.ts";
@@ -32,6 +33,18 @@ test.each(Object.keys(made).filter((name) => !name.endsWith(".json")))(
   "%s is what npm run docs makes",
   (name) => expect(shipped(name)).toBe(made[name]),
 );
+
+test.each([
+  ["bash", "whybounce.bash"],
+  ["zsh", "_whybounce"],
+  ["fish", "whybounce.fish"],
+])("completion %s prints them", (shell, file) => {
+  expect(completionText([shell])).toBe(shipped(`completions/${file}`));
+});
+
+test.each([[[]], [["tcsh"]], [["bash", "zsh"]], [["__proto__"]]])("completion %j is a mistake", (words) => {
+  expect(() => completionText(words)).toThrow("write one of bash, zsh, fish");
+});
 
 test("the package holds them", () => {
   const { files, man } = JSON.parse(shipped("package.json")) as { files: string[]; man: string[] };
@@ -68,6 +81,7 @@ const cases: [words: string[], offered: string[], never: string[]][] = [
   [["explain", "ptr_nx"], ["ptr_nxdomain"], []],
   [["explain", "550-5.7.25"], ["550-5.7.25"], []],
   [["help", ""], ["check", "explain"], []],
+  [["completion", ""], ["bash", "zsh", "fish"], ["check"]],
 ];
 
 describe.skipIf(!isThere("bash"))("bash", () => {

@@ -25,12 +25,16 @@ export const TIME_ZONE = "America/New_York";
 
 const environment = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" };
 
-/** `users` are the system users that the packages' scripts would have made; `folders` hold the packages. */
+/**
+ * `users` are the system users that the packages' scripts would have made; `folders` hold the packages; `connect` makes its
+ * network.
+ */
 export async function createMachine(
   number: number,
   name: string,
   folders: string[],
   users: string[],
+  connect: (name: string, machine: number) => Promise<void> = connectMachine,
 ): Promise<Machine> {
   const root = await createRoot(name);
   for (const folder of folders) await unpack(folder, root);
@@ -48,7 +52,7 @@ export async function createMachine(
     },
     read: (path) => readFileSync(join(root, path), "utf8"),
   };
-  await connectMachine(name, number);
+  await connect(name, number);
   settle(machine, users);
   return machine;
 }

@@ -7,6 +7,7 @@ import { codes } from "../../src/model/codes/index.ts";
 import { explain } from "../../src/explain/explain.ts";
 import { topics } from "../../src/model/topics.ts";
 import { postureTopics } from "../../src/model/posture-topics.ts";
+import { probeTopics } from "../../src/model/probe-topics.ts";
 import { folderOf, topicIds, type ExplainedId } from "../../src/explain/topics.ts";
 
 const docs = new URL("../../docs/", import.meta.url);
@@ -17,7 +18,8 @@ const tooWide = (text: string) => text.split("\n").filter((line) => line.length 
 describe("the pages", () => {
   test("there is one for each topic, and none besides", () => {
     expect([...idsIn("causes"), ...idsIn("findings")].toSorted()).toEqual(topicIds.toSorted());
-    expect(idsIn("findings").toSorted()).toEqual(Object.values(postureTopics).flat().toSorted());
+    const groups = { ...postureTopics, ...probeTopics };
+    expect(idsIn("findings").toSorted()).toEqual(Object.values<readonly string[]>(groups).flat().toSorted());
     expect(new Set(topicIds).size).toBe(topicIds.length);
   });
 

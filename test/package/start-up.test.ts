@@ -29,6 +29,7 @@ const inRoom = (room: string) => (name: string) => name.startsWith(`${room}/`);
 test("--version loads nothing but what prints it and what tells a failure", () => {
   expect(loadedBy("--version")).toEqual([
     "base/errors.js",
+    "base/resources.js",
     "base/version.js",
     "base/words/escape.js",
     "cli/exit-code.js",

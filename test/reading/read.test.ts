@@ -8,7 +8,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Period } from "../../src/model/options.ts";
 import type { Report, Results } from "../../src/model/report.ts";
-import { headlineSentences } from "../../src/report/document/headline.ts";
+import { happenedSentences } from "../../src/report/document/headline.ts";
 import { inputsToShow } from "../../src/report/document/inputs.ts";
 import { analyzeFiles } from "../support/analyze.ts";
 
@@ -404,9 +404,9 @@ describe("bad input is told, and the rest is read", () => {
     const path = join(folder, "empty.log");
     await writeFile(path, "");
     const one = "There was nothing to read: the input is empty.";
-    expect(headlineSentences((await read([path])).report, false)).toEqual([one]);
+    expect(happenedSentences((await read([path])).report)).toEqual([one]);
     const two = await read([path, "-"], OPEN, Buffer.from("\n"));
-    expect(headlineSentences(two.report, false)).toEqual([one.replace("the input is", "all 2 inputs are")]);
+    expect(happenedSentences(two.report)).toEqual([one.replace("the input is", "all 2 inputs are")]);
   });
 
   test("a compressed log that breaks off", async () => {

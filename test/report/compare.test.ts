@@ -75,8 +75,9 @@ describe("the words", () => {
   test("a change for each address", () => {
     const { comparison } = comparedResults.report;
     const ips = ["203.0.113.5", "2001:db8:1234:5678:9abc:def0:1234:5678", "198.51.100.25", "192.0.2.1"];
-    expect(ips.map((ip) => changeOf(comparison, ip))).toEqual(["+410", "new", "-63", null]);
-    expect(changeOf(null, "203.0.113.5")).toBeNull();
+    expect(ips.map((ip) => changeOf(comparison, [ip]))).toEqual(["+410", "new", "-63", null]);
+    expect(changeOf(comparison, ips)).toBe("+444");
+    expect(changeOf(null, ["203.0.113.5"])).toBeNull();
   });
 });
 

@@ -5,9 +5,9 @@ import { documentOf } from "../../src/report/document.ts";
 import { media, type MediumName } from "../../src/report/document/media.ts";
 import {
   checkResults,
-  comparedResults,
   hostileWith,
   nothingFound,
+  resultsWithoutDns,
   sampleResults,
   withReport,
 } from "./sample.ts";
@@ -16,10 +16,10 @@ const mediumNames = Object.keys(media) as MediumName[];
 const ending = "note counts counts inputs warnings";
 
 test.each<[MediumName, string]>([
-  ["table", `overview address address address ${ending}`],
-  ["html", `overview address address address ${ending}`],
-  ["markdown", `overview address address address ${ending}`],
-  ["mail", "overview address address address counts"],
+  ["table", `overview action action address ${ending}`],
+  ["html", `overview action action overview address ${ending}`],
+  ["markdown", `overview action action address ${ending}`],
+  ["mail", "overview action action address counts"],
 ])("%s has its sections in order", (medium, want) => {
   const otherReceivers = [
     { receiver: "yahoo", name: "Yahoo", code: "553", attempts: 2, sendingIps: [], example: "" },
@@ -29,21 +29,21 @@ test.each<[MediumName, string]>([
 });
 
 test.each<[MediumName, string]>([
-  ["table", "facts timeline facts cause evidence - facts repair more"],
-  ["html", "cause timeline facts repair - evidence more"],
-  ["markdown", "cause facts repair - evidence"],
+  ["table", "cause repair facts timeline facts evidence - facts more"],
+  ["html", "cause repair timeline facts - evidence more"],
+  ["markdown", "cause repair facts - evidence"],
   ["mail", "cause repair"],
 ])("%s says of the worst address, in order", (medium, want) => {
-  const block = documentOf(sampleResults, medium).sections.find(({ kind }) => kind === "address");
-  expect(block).toMatchObject({ ip: "203.0.113.5", number: 1, state: "fail", title: "No PTR record" });
-  const parts = block?.kind === "address" ? block.parts : [];
+  const block = documentOf(sampleResults, medium).sections.find(({ kind }) => kind === "action");
+  expect(block).toMatchObject({ subject: "203.0.113.5", number: 1, state: "fail", title: "No PTR record" });
+  const parts = block?.kind === "action" ? block.parts : [];
   expect(parts.map((part) => part?.kind ?? "-").join(" ")).toBe(want);
 });
 
 test.each<[string, typeof sampleResults, string]>([
-  ["a run", sampleResults, "cause refusals bars deliveries lost retrying delivered minute"],
-  ["a comparison", comparedResults, "cause refusals change bars deliveries lost retrying delivered minute"],
-  ["a check", checkResults, "cause names"],
+  ["a run", sampleResults, "cause who place addresses refusals bars lost retrying day"],
+  ["a check", checkResults, "cause who place addresses"],
+  ["a run without DNS", resultsWithoutDns, "cause refusals bars deliveries lost retrying delivered minute"],
 ])("the overview of %s has the columns that say something", (_, results, want) => {
   const [overview] = documentOf(results, "table").sections;
   const columns = overview?.kind === "overview" ? overview.columns : [];
@@ -51,8 +51,8 @@ test.each<[string, typeof sampleResults, string]>([
 });
 
 test("what sets the PTR record belongs to the step that asks for it", () => {
-  const block = documentOf(sampleResults, "table").sections.find(({ kind }) => kind === "address");
-  const repair = block?.kind === "address" ? block.parts.find((part) => part?.kind === "repair") : null;
+  const block = documentOf(sampleResults, "table").sections.find(({ kind }) => kind === "action");
+  const repair = block?.kind === "action" ? block.parts.find((part) => part?.kind === "repair") : null;
   const remedies = repair?.kind === "repair" ? repair.steps.map((step) => step.remedies) : [];
   expect(remedies.map((list) => list.map(({ kind }) => kind))).toEqual([["command"], []]);
 });

@@ -47,6 +47,7 @@ test("every format has a renderer, and endings find it", async () => {
     "json",
     "ndjson",
     "csv",
+    "zone",
     "html",
     "markdown",
     "prometheus",

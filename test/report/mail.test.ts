@@ -44,7 +44,7 @@ test("sendmail gets the lines it wants, and none too long", async () => {
 test.each([
   [
     sampleResults,
-    "whybounce: 1,208 PTR refusals by Gmail, 647 lost, 3 addresses, 2026-02-15 23:00 to 2026-02-22 23:00 UTC",
+    "whybounce: 1,208 PTR refusals by Gmail, 647 deliveries lost, 3 addresses, 2026-02-15 23:00 to 2026-02-22 23:00 UTC",
   ],
   [nothingFound, "whybounce: no PTR refusals by Gmail, 2026-02-15 23:00 to 2026-02-22 23:00 UTC"],
   [checkResults, "whybounce: 3 addresses checked, 2026-02-23"],

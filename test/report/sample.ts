@@ -1,5 +1,6 @@
 // A report written by hand for the renderers: every state of an address, and what strangers may write.
 
+import { actionsOf } from "../../src/diagnosis/actions.ts";
 import type { CauseId, FindingId } from "../../src/model/topics.ts";
 import type { Report, Results, SendingIpReport } from "../../src/model/report.ts";
 import { otherRefusal, outcome, rejection } from "../support/events.ts";
@@ -223,6 +224,7 @@ export const sampleReport: Report = {
     unattributed: 4,
   },
   sendingIps: [repaired, wrongFamily, missing],
+  actions: actionsOf([repaired, wrongFamily, missing]),
   otherGmailRejections: [
     {
       code: "550-5.7.26",
@@ -340,7 +342,8 @@ export const sampleResults: Results = {
 
 /** The same results with changes to their report. */
 export function withReport(changes: Partial<Report>, inputFailed = false): Results {
-  return { ...sampleResults, inputFailed, report: { ...sampleReport, ...changes } };
+  const report = { ...sampleReport, ...changes };
+  return { ...sampleResults, inputFailed, report: { ...report, actions: actionsOf(report.sendingIps) } };
 }
 
 const noCounts = { attempts: 0, messages: 0, affected: 0, lost: 0, retrying: 0, delivered: 0 };

@@ -4,22 +4,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { Ajv, type ValidateFunction } from "ajv";
 import { describe, expect, test } from "vitest";
 import { contractSchemas } from "../../scripts/contract-schemas.js";
+import { closed } from "../support/closed-schema.ts";
 import { render as renderJson } from "../../src/report/json.ts";
 import { render as renderNdjson } from "../../src/report/ndjson.ts";
 import { checkResults, nothingFound, resultsWithoutDns, sampleResults } from "./sample.ts";
 
 const made = contractSchemas();
 const schemaOf = (name: string) => JSON.parse(made[`schema/whybounce.${name}.schema.json`] ?? "") as object;
-
-/** Readers accept fields of later versions; what this version writes must have none that its types lack. */
-function closed(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(closed);
-  if (typeof schema !== "object" || schema === null) return schema;
-  const inner = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closed(value)]));
-  return "properties" in inner && !("additionalProperties" in inner) && inner["type"] === "object"
-    ? { ...inner, additionalProperties: false }
-    : inner;
-}
 
 const compile = (schema: unknown) =>
   new Ajv({ strict: true, allowUnionTypes: true }).compile(schema as object);

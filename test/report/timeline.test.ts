@@ -61,7 +61,7 @@ test("no refusal is lost, in however many buckets and columns", () => {
       const [row] = timeline?.sendingIps ?? [];
       expect(row?.counts).toHaveLength(timeline?.bucketCount ?? -1);
       expect(timeline?.bucketCount).toBeLessThanOrEqual(402);
-      const columns = columnsOf(timeline, "203.0.113.5", maximum);
+      const columns = columnsOf(timeline, ["203.0.113.5"], maximum);
       expect(sum(columns?.counts ?? [])).toBe(times.length);
       expect(columns?.counts.length).toBeLessThanOrEqual(maximum);
     }),
@@ -81,10 +81,10 @@ test("what a column stands for", () => {
     bucketCount: 4,
     sendingIps: [{ ip: "203.0.113.5", counts: [1, 2, 3, 4] }],
   };
-  const columns = columnsOf(timeline, "203.0.113.5", 2);
+  const columns = columnsOf(timeline, ["203.0.113.5"], 2);
   expect(columns?.counts).toEqual([3, 7]);
   expect(columns && columnText(columns)).toBe("1 column = 2 hours, at most 7");
-  expect(columnsOf(timeline, "203.0.113.6", 2)).toBeNull();
+  expect(columnsOf(timeline, ["203.0.113.6"], 2)).toBeNull();
 });
 
 test("all within one hour: a single bar says nothing, and is not drawn", () => {

@@ -129,3 +129,8 @@ function longestZeroRun(words: number[]): { start: number; length: number } {
   }
   return longest;
 }
+
+/** Text that sorts as addresses do: IPv4 first, then by number. */
+export function sortKey(ip: string): string {
+  return `${ipFamily(ip)}${hexadecimalGroups(ip).join("")}`;
+}

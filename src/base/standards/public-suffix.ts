@@ -1,12 +1,12 @@
 // Under which names domains are registered: the public suffix list, without the suffixes of private companies.
 
-import { createRequire } from "node:module";
+import { loadTldts } from "../resources.ts";
 
 let tldts: typeof import("tldts") | undefined;
 
 /** Loaded when the first name is judged: the public suffix list costs 50 ms to read. */
 function suffixList(): typeof import("tldts") {
-  tldts ??= createRequire(import.meta.url)("tldts") as typeof import("tldts");
+  tldts ??= loadTldts();
   return tldts;
 }
 

@@ -8,8 +8,12 @@
 const invisible = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 const invisibleOrForeign = /[\p{Cc}]|[^\0-\x7f]/gu;
 
+const harmless = /^[\x20-\x7e]*$/;
+
 /** One line of harmless text; with `unicode` false, of ASCII. */
 export function escapeText(text: string, unicode: boolean): string {
+  // Nearly all of a report, and found out in a tenth of the time.
+  if (harmless.test(text)) return text;
   return text.replace(unicode ? invisible : invisibleOrForeign, visibleCode);
 }
 

@@ -3,7 +3,16 @@
 
 import type { Words } from "../../base/errors.ts";
 
-export const commandNames = ["analyze", "check", "audit", "explain", "store"] as const;
+export const commandNames = [
+  "analyze",
+  "check",
+  "audit",
+  "probe",
+  "explain",
+  "store",
+  "doctor",
+  "completion",
+] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** Keyed by the option's name in the configuration file and in what was typed: `dnsTimeout`. */

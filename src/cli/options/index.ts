@@ -8,8 +8,11 @@ import { dnsOptions } from "./dns.ts";
 import { hostOptions } from "./host.ts";
 import { inputOptions } from "./inputs.ts";
 import { reportOptions, runOptions } from "./output.ts";
+import { probeOptions } from "./probe.ts";
 import { storeOptions, storeReportOptions } from "./store.ts";
 
+/** Few questions are asked, one after the other. */
+const { dnsConcurrency: _few, ...doctorDnsOptions } = dnsOptions;
 const sharedOptions = { ...hostOptions, ...reportOptions, ...dnsOptions, ...runOptions };
 const registry = {
   ...inputOptions,
@@ -17,6 +20,7 @@ const registry = {
   ...storeReportOptions,
   ...checkOptions,
   ...auditOptions,
+  ...probeOptions,
   ...storeOptions,
 };
 
@@ -34,6 +38,16 @@ export const commandOptions: Readonly<Record<CommandName, readonly OptionName[]>
     "helo",
     ...namesOf(auditOptions),
     "wait",
+    "timezone",
+    "format",
+    "json",
+    "output",
+    ...namesOf(dnsOptions),
+    ...namesOf(runOptions),
+  ],
+  probe: [
+    ...namesOf(hostOptions),
+    ...namesOf(probeOptions),
     "timezone",
     "format",
     "json",
@@ -59,6 +73,8 @@ export const commandOptions: Readonly<Record<CommandName, readonly OptionName[]>
     "progress",
     "config",
   ],
+  doctor: ["format", "json", "output", "local", ...namesOf(doctorDnsOptions), ...namesOf(runOptions)],
+  completion: [],
 };
 
 export function namesOf<Named extends object>(definitions: Named): (keyof Named & string)[] {

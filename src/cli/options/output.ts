@@ -1,7 +1,13 @@
 // Options about the report, and about how the command behaves.
 
 import { isPlainMailbox } from "../../base/standards/mailbox.ts";
-import { auditFormatNames, checkFormatNames, formatNames } from "../../report/formats.ts";
+import {
+  auditFormatNames,
+  checkFormatNames,
+  doctorFormatNames,
+  formatNames,
+  probeFormatNames,
+} from "../../report/formats.ts";
 import { FILE, type OptionDefinitions } from "./definition.ts";
 
 const formatHelp = (names: readonly string[]) =>
@@ -25,6 +31,8 @@ export const reportOptions = {
     variants: {
       check: { help: formatHelp(checkFormatNames), choices: checkFormatNames },
       audit: { help: formatHelp(auditFormatNames), choices: auditFormatNames },
+      probe: { help: formatHelp(probeFormatNames), choices: probeFormatNames },
+      doctor: { help: formatHelp(doctorFormatNames), choices: doctorFormatNames },
     },
   },
   json: {
@@ -40,6 +48,9 @@ export const reportOptions = {
     isList: true,
     keyMayBeOne: true,
   },
+  details: {
+    help: "each address by itself, all records and whole tickets, however many addresses there are",
+  },
   mailTo: {
     help: "whom the mail of --format mail is for; may be repeated (default: root)",
     value: mailbox,
@@ -54,7 +65,11 @@ export const reportOptions = {
 export const runOptions = {
   exitCode: {
     help: "exit with 1 if Gmail would still refuse an address",
-    variants: { audit: { help: "exit with 1 if something fails, with 2 if the DNS could not be asked" } },
+    variants: {
+      audit: { help: "exit with 1 if something fails, with 2 if the DNS could not be asked" },
+      probe: { help: "exit with 1 if an address fails, with 2 if one is not known to pass" },
+      doctor: { help: "exit with 1 if there is a problem" },
+    },
     conflicts: [{ option: "dns", isOff: true, predicate: "needs the DNS to know what still stands" }],
   },
   quiet: {
@@ -64,7 +79,7 @@ export const runOptions = {
   progress: { opposite: "no status line on the terminal" },
   color: { help: "colours even if the output is no terminal", opposite: "no colours" },
   config: {
-    help: "options from this file (default: whybounce.config.json, if it is there)",
+    help: "options from this file (default: whybounce.config.json here, else the one of the user or the system)",
     opposite: "no options from a file",
     value: FILE,
     noKey: "",

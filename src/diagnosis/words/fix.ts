@@ -35,11 +35,11 @@ export function actionOf(step: Step): string {
   return `${start}${wordsOf(step)}`;
 }
 
-function wordsOf({ condition, task, remark = "" }: Step): string {
+export function wordsOf({ condition, task, remark = "" }: Step): string {
   return `${condition === undefined ? "" : `${condition}: `}${task}${remark}`;
 }
 
-function zoneFileLine({ owner, type, target }: StepRecord): string {
+export function zoneFileLine({ owner, type, target }: StepRecord): string {
   return `${owner}. ${RECORD_TTL} IN ${type} ${target}${type === "PTR" ? "." : ""}`;
 }
 

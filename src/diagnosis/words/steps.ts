@@ -9,11 +9,12 @@ import { isProviders } from "../facts/name-owner.ts";
 import { proxyAmong } from "../facts/proxied-name.ts";
 import { isZoneFileName, ptrOwner } from "../facts/ptr-owner.ts";
 import { canBeSwitchedOff } from "../hosters/proxies.ts";
+import { PLACEHOLDER } from "../../model/placeholder.ts";
+
+export { PLACEHOLDER };
 
 /** More addresses than these tell a reader no more. */
 const MAX_ADDRESSES = 4;
-/** In capitals like all that is the reader's to replace; nobody takes it for a name that exists. */
-export const PLACEHOLDER = "YOUR.MAIL.HOST";
 const plainName = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/i;
 
 export function addressType(facts: AddressFacts): "A" | "AAAA" {

@@ -1,6 +1,7 @@
 // What the DNS says of Gmail's refusals for the sender's records, and what to change: loaded only where there are such
 // refusals, and the DNS may be asked.
 
+import type { Action } from "../../model/action.ts";
 import type { DomainAudit } from "../../model/audit.ts";
 import { entryOf } from "../../model/codes/index.ts";
 import type { DnsOptions } from "../../model/options.ts";
@@ -8,11 +9,13 @@ import type { RefusalGroup, RefusalReport } from "../../model/refusals.ts";
 import { auditPosture } from "../audit.ts";
 import { evidenceFor } from "../words/refusal.ts";
 import { stepsFor } from "../words/refusal-steps.ts";
+import { refusalActions } from "./actions.ts";
 import { findingsFor, judge } from "./judge.ts";
 import { checksOf, MAX_DOMAINS, MAX_IPS, targetsFor, type RefusalTargets } from "./targets.ts";
 
 export interface ExplainedRefusals {
   refusals: RefusalReport[];
+  actions: Action[];
   warnings: string[];
 }
 
@@ -25,8 +28,10 @@ export async function explainRefusals(
   const asked = targetsFor(groups);
   const { domains, warnings } = await audits(asked, dns, onProgress);
   const auditOf = (group: RefusalGroup) => domains[asked.placeOf.get(group) ?? -1] ?? null;
+  const refusals = groups.map((group) => explained(group, auditOf(group), isLeftOut(group, asked)));
   return {
-    refusals: groups.map((group) => explained(group, auditOf(group), isLeftOut(group, asked))),
+    refusals,
+    actions: refusalActions(refusals),
     warnings: [...warnings, ...limits(asked)],
   };
 }

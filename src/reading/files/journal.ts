@@ -8,11 +8,12 @@ import { SYSTEM_JOURNAL } from "../../base/journal-names.ts";
 import { openStream, type OpenInput } from "./open.ts";
 import { chunksOf, streamReader, type ByteReader } from "./reader.ts";
 
-const PLACES = ["/var/log/journal", "/run/log/journal"];
+/** For good, and until the machine starts again. */
+export const JOURNALS = ["/var/log/journal", "/run/log/journal"];
 
 /** True when this machine keeps a journal. */
 export async function hasJournal(): Promise<boolean> {
-  const found = await Promise.all(PLACES.map((path) => readdir(path).catch(() => [])));
+  const found = await Promise.all(JOURNALS.map((path) => readdir(path).catch(() => [])));
   return found.some((names) => names.length > 0);
 }
 

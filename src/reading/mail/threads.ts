@@ -9,6 +9,7 @@ import type { SourcePosition } from "../../model/delivery.ts";
 import type { AnalysisEvent } from "../../model/events.ts";
 import type { InputSummary } from "../../model/report.ts";
 import { concernOf } from "./read-mail.ts";
+import { mailThread } from "./thread-module.ts";
 import { spareThreads } from "../threads/spare-threads.ts";
 
 /** To read this many bounces takes as long as to start a thread; they are read meanwhile. */
@@ -144,7 +145,7 @@ function emptyBatch(): FillingBatch {
 
 /** A thread that cannot be started never gets ready. */
 function startMailThread(): MailThread {
-  return askThread(new URL("./thread.js", import.meta.url), {
+  return askThread(mailThread, {
     resourceLimits: { maxYoungGenerationSizeMb: NURSERY_MEBIBYTES },
   });
 }

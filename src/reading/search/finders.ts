@@ -1,6 +1,7 @@
 // Threads that search stretches of a log, while the main thread judges what was found in earlier ones. They only
 // find: the main thread decides what to do with it, and in which order. So a report does not depend on their number.
 
+import { findThread } from "./find-module.ts";
 import { searchModule } from "./search-module.ts";
 import { askThread } from "../threads/thread.ts";
 
@@ -47,7 +48,7 @@ export interface Finders {
 
 export function startFinders(memory: WebAssembly.Memory, count: number): Finders {
   const workerData = { module: searchModule(), memory };
-  const start = () => askThread<Job, Found>(new URL("./find-worker.js", import.meta.url), { workerData });
+  const start = () => askThread<Job, Found>(findThread, { workerData });
   const threads: ReturnType<typeof start>[] = [];
 
   /** Goes on with the compressed file that it has begun. */

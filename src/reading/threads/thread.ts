@@ -22,6 +22,9 @@ export interface Asked<Question> {
 /** What a thread says: that it has started, the answer to one question, or that it failed at it. */
 export type Said<Answer> = { ready: true } | { number: number; answer: Answer | null };
 
+/** A file, or its text as a script that needs no other file. */
+export type ThreadModule = URL | { script: string };
+
 interface ThreadOptions {
   workerData?: object;
   resourceLimits?: ResourceLimits;
@@ -29,7 +32,7 @@ interface ThreadOptions {
 
 /** `module` answers through `answerQuestions` of answer.js. */
 export function askThread<Question, Answer>(
-  module: URL,
+  module: ThreadModule,
   options: ThreadOptions = {},
 ): Thread<Question, Answer> {
   const waiting = new Map<number, (answer: Answer | null) => void>();
@@ -37,7 +40,11 @@ export function askThread<Question, Answer>(
   let isReady = false;
   let isAlive = true;
   // None of the main thread's options, such as a test runner's loader.
-  const worker = new Worker(module, { ...options, execArgv: [] });
+  const settings = { ...options, execArgv: [] };
+  const worker =
+    module instanceof URL
+      ? new Worker(module, settings)
+      : new Worker(module.script, { ...settings, eval: true });
   // A thread keeps the process alive only while somebody waits for it.
   worker.unref();
   worker.on("message", (said: Said<Answer>) => {

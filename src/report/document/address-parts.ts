@@ -1,34 +1,26 @@
 // The parts of the block of one address: each a function of the report of that address, null where there is
 // nothing to say. Which of them a medium has, and in which order, is in `media.ts`.
 
-import type { FixStep } from "../../model/cause.ts";
 import type { SendingIpReport, Timeline } from "../../model/report.ts";
 import { causeStands } from "../../model/standing.ts";
 import { firstOf, sentence } from "../../base/words/quantities.ts";
 import {
-  commandsIntroduction,
-  GREETING,
   mailCounts,
   mailHostText,
   NOT_CHECKED,
   refusalText,
   remedyPlace,
-  responsibleText,
   senderText,
+  SHORT_TICKET,
   TICKET,
-  ticketReference,
   visibleText,
   zoneText,
 } from "./address.ts";
-import type { AddressPart, Copyable, Repair, RepairStep } from "./sections.ts";
+import { repairOf, ticketWay } from "./repair.ts";
+import type { AddressPart, Repair } from "./sections.ts";
 import { columnsOf } from "./sparkline.ts";
 
-/** `ticketUnder`: the earlier address of the report whose ticket is about this one, too. */
-export type PartOf = (
-  sender: SendingIpReport,
-  timeline: Timeline | null,
-  ticketUnder?: string | null,
-) => AddressPart | null;
+export type PartOf = (sender: SendingIpReport, timeline: Timeline | null) => AddressPart | null;
 
 export const cause: PartOf = (sender, timeline) =>
   knownCause(sender, timeline) ?? {
@@ -47,7 +39,7 @@ export const knownCause: PartOf = ({ cause: known }) => {
 /** Many bars are added up until no more than `maximum` are left. */
 export function timelineOf(maximum: number): PartOf {
   return ({ ip }, timeline) => {
-    const columns = columnsOf(timeline, ip, maximum);
+    const columns = columnsOf(timeline, [ip], maximum);
     return columns === null ? null : { kind: "timeline", columns };
   };
 }
@@ -106,80 +98,11 @@ export const more: PartOf = (sender) =>
 
 // ---------------------------------------------------------------- the way out
 
-/** What sets the PTR record follows the step that asks for it. */
-export function repair(
-  sender: SendingIpReport,
-  _timeline: Timeline | null = null,
-  ticketUnder: string | null = null,
-): Repair | null {
-  const { fix, stopgap, relief = null } = sender;
-  const remedies = remediesOf(sender, ticketUnder);
-  const place = remedyPlace(sender) - 1;
-  const steps = numbered(fix.map((step, index) => repairStep(step, index === place ? remedies : [])));
-  const after = [...(fix.length === 0 ? remedies : []), ...greetingOf(sender)];
-  const [atOnce, meanwhile] = relief === null ? [null, stopgap] : [stopgap, null];
-  return unlessEmpty({ kind: "repair", atOnce, steps, after, meanwhile, outlook: visibleText(sender) });
-}
-
-/** Without what is too long for a mail program: the commands. */
-export function shortRepair(
-  sender: SendingIpReport,
-  _timeline: Timeline | null = null,
-  ticketUnder: string | null = null,
-): Repair | null {
-  const { ticket } = sender;
-  const steps = numbered(sender.fix.map((step) => repairStep(step, [])));
-  const after = ticket === null ? [] : [ticketOf(ticket, "for a ticket:", ticketUnder)];
-  return unlessEmpty({
-    kind: "repair",
-    atOnce: null,
-    steps,
-    after,
-    meanwhile: null,
-    outlook: visibleText(sender),
-  });
-}
-
-function unlessEmpty(whole: Repair): Repair | null {
-  const { steps, after, ...texts } = whole;
-  const { atOnce, meanwhile, outlook } = texts;
-  const isSilent = [atOnce, meanwhile, outlook].every((text) => text === null);
-  return steps.length === 0 && after.length === 0 && isSilent ? null : whole;
-}
-
-function repairStep(step: FixStep, remedies: Copyable[]): RepairStep {
-  const { action, where, record, way } = step;
-  const number = way === undefined ? 1 : null;
-  return { action: sentence(action), who: responsibleText(step), where, record, remedies, number };
-}
-
-/** In the order in which they are gone; what is lettered does not count. */
-function numbered(steps: RepairStep[]): RepairStep[] {
-  let count = 0;
-  return steps.map((step) => (step.number === null ? step : { ...step, number: ++count }));
-}
-
-function remediesOf(sender: SendingIpReport, ticketUnder: string | null): Copyable[] {
-  const { commands, ticket } = sender;
-  return [
-    ...(commands.length === 0
-      ? []
-      : [{ kind: "command" as const, introduction: commandsIntroduction(sender), texts: commands }]),
-    ...(ticket === null ? [] : [ticketOf(ticket, `${ticketWay(sender)}${TICKET}`, ticketUnder)]),
-  ];
-}
-
-/** Of two ways out, mostly one needs another's help. */
-function ticketWay({ fix, presentation }: SendingIpReport): string {
-  const way = presentation && fix[presentation.remedyPlace - 1]?.way;
-  return way === undefined ? "" : `for ${way}), `;
-}
-
-function ticketOf(ticket: string, introduction: string, ticketUnder: string | null): Copyable {
-  if (ticketUnder !== null) return { kind: "ticket", introduction: ticketReference(ticketUnder), texts: [] };
-  return { kind: "ticket", introduction, texts: [ticket] };
-}
-
-function greetingOf({ heloCommands: texts }: SendingIpReport): Copyable[] {
-  return texts.length === 0 ? [] : [{ kind: "greeting", introduction: GREETING, texts }];
+/** Of an address that belongs to no action. */
+export function repair(sender: SendingIpReport, isShort: boolean): Repair | null {
+  const { ticket, fix } = sender;
+  const way = fix[remedyPlace(sender) - 1]?.way;
+  const introduction = isShort ? SHORT_TICKET : `${ticketWay(way)}${TICKET}`;
+  const letter = ticket === null ? [] : [{ kind: "ticket" as const, introduction, texts: [ticket] }];
+  return repairOf(sender, { ticket: letter, outlook: visibleText(sender), isShort });
 }

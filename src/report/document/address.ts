@@ -12,6 +12,12 @@ export const NOT_CHECKED = "not known without an answer of the DNS";
 /** What is told of refusals, whatever they are grouped by. */
 type Refused = Pick<SendingIpReport, "attempts" | "byCode" | "firstSeen" | "lastSeen">;
 
+/** `example.com from 203.0.113.5`: whose mail is refused for the sender's records. */
+export function refusedWords(domain: string | null, sendingIp: string | null): string {
+  const from = sendingIp ?? "an unknown address";
+  return domain === null ? from : `${domain} from ${from}`;
+}
+
 export function refusalText(sender: Refused): string {
   return `${refusalCounts(sender)}${seenBetween(sender)}`;
 }
@@ -27,17 +33,22 @@ function seenBetween({ firstSeen, lastSeen }: Refused): string {
   return `, ${timeRange(firstSeen, lastSeen)} UTC`;
 }
 
-/** A delivery is a message to one recipient; of how they ended, what there is. */
+/** A delivery is a message to one recipient. */
 export function mailCounts(counts: Counts): string {
-  const { messages, affected, lost, retrying, delivered, endNotSeen = 0 } = counts;
+  const { messages, affected } = counts;
+  return `${count(messages, "message")}, ${count(affected, "delivery", "deliveries")}${deliveryEnds(counts)}`;
+}
+
+/** Of how they ended, what there is: `: 34 lost, 3 delivered in the end`. */
+export function deliveryEnds(counts: Pick<Counts, "lost" | "retrying" | "delivered" | "endNotSeen">): string {
+  const { lost, retrying, delivered, endNotSeen = 0 } = counts;
   const unseen = endNotSeen > 0 ? ` (the end of ${grouped(endNotSeen)} not seen)` : "";
   const ends = [
     lost > 0 ? `${grouped(lost)} lost` : "",
     retrying > 0 ? `${grouped(retrying)} still being retried${unseen}` : "",
     delivered > 0 ? `${grouped(delivered)} delivered in the end` : "",
   ].filter((part) => part !== "");
-  const concerned = `${count(messages, "message")}, ${count(affected, "delivery", "deliveries")}`;
-  return ends.length === 0 ? concerned : `${concerned}: ${ends.join(", ")}`;
+  return ends.length === 0 ? "" : `: ${ends.join(", ")}`;
 }
 
 /** More names than this tell a reader no more; the JSON report has them all. */
@@ -92,7 +103,7 @@ const responsibleWords = {
 } satisfies Record<Responsible, string | null>;
 
 /** Null where it goes without saying: a step for the reader that is tied to no place, such as a look at the result. */
-export function responsibleText({ who, where }: FixStep): string | null {
+export function responsibleText({ who, where }: Pick<FixStep, "who" | "where">): string | null {
   return who === "you" && where === null ? null : responsibleWords[who];
 }
 
@@ -114,29 +125,47 @@ export const GREETING = "the one that fits makes the server greet with the right
 export const TICKET =
   "ready to be sent to whoever runs the reverse zone, after your own steps (words in CAPITALS are yours to replace):";
 
-/** Whoever runs several zones gets one mail. */
-export function ticketReference(ip: string): string {
-  return `the ticket under ${ip} asks for this address, too.`;
+/** In a mail, which has no room for more. */
+export const SHORT_TICKET = "for a ticket:";
+
+/** Whoever is asked in several actions gets one mail. */
+export function ticketReference(number: number, addresses: number): string {
+  return `the ticket of action ${number} asks for ${addresses === 1 ? "this address" : "these addresses"}, too.`;
 }
+
+/** The letter is longer than a screen. */
+export function ticketElsewhere(addresses: number): string {
+  return `one mail for all ${grouped(addresses)} addresses is ready: --details, or -o report.html`;
+}
+
+/** The commands for an action with many addresses. */
+export const LIKEWISE = "and likewise for the others";
+
+/** What follows the number of records that are left out. */
+export const MORE_RECORDS = "more: --details, or -o records.zone";
+
+type Outlook = Pick<SendingIpReport, "visibleAfterSeconds" | "lost" | "retrying">;
 
 /** When Gmail notices the repair, how to see that it is made, and what then becomes of the mail. */
 export function visibleText(sender: SendingIpReport): string | null {
-  const { visibleAfterSeconds: seconds } = sender;
+  return outlookText(sender, causeStands(sender) ? `whybounce check --wait ${sender.ip}` : null);
+}
+
+/** `check`: the command, null where it stands elsewhere. What holds for all lost mail need be said once only. */
+export function outlookText(outlook: Outlook, check: string | null, isFirst = true): string | null {
+  const { visibleAfterSeconds: seconds } = outlook;
   if (seconds === null) return null;
   const noticed =
     seconds === 0
       ? "Gmail sees the change at once."
       : `After the change, Gmail may remember the old answer for up to ${duration(seconds)}.`;
-  return `${noticed}${howToSee(sender)}${whatBecomesOfMail(sender)}`;
+  const howToSee = check === null ? "" : ` ${check} tells when it is made.`;
+  return `${noticed}${howToSee}${whatBecomesOfMail(outlook, isFirst)}`;
 }
 
-function howToSee(sender: SendingIpReport): string {
-  return causeStands(sender) ? ` whybounce check --wait ${sender.ip} tells when it is made.` : "";
-}
-
-function whatBecomesOfMail({ lost, retrying }: SendingIpReport): string {
+function whatBecomesOfMail({ lost, retrying }: Outlook, isFirst: boolean): string {
   const retried = retrying > 0 ? " Mail still being retried then goes out by itself." : "";
-  return lost > 0 ? `${retried} ${SEND_AGAIN}` : retried;
+  return lost > 0 && isFirst ? `${retried} ${SEND_AGAIN}` : retried;
 }
 
 const SEND_AGAIN = "Lost mail must be sent again: the same command with -f recipients lists to whom.";

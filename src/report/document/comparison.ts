@@ -44,11 +44,13 @@ function addressSentence({ sendingIps }: Comparison, change: AddressChange, word
   return ips.length === 0 ? [] : [`${words}: ${some(ips, MAXIMUM_NAMED)}.`];
 }
 
-/** `+12`, `-3`, `same`, `new`; null where nothing was compared. */
-export function changeOf(comparison: Comparison | null, ip: string): string | null {
-  const found = comparison?.sendingIps.find((sender) => sender.ip === ip);
-  if (!found) return null;
-  if (found.change === "new") return "new";
-  const difference = found.attempts - found.attemptsBefore;
+/** `+12`, `-3`, `same`, `new`, of all the addresses together; null where nothing was compared. */
+export function changeOf(comparison: Comparison | null, ips: readonly string[]): string | null {
+  if (comparison === null) return null;
+  const wanted = new Set(ips);
+  const found = comparison.sendingIps.filter(({ ip }) => wanted.has(ip));
+  if (found.length === 0) return null;
+  if (found.every(({ change }) => change === "new")) return "new";
+  const difference = found.reduce((sum, { attempts, attemptsBefore }) => sum + attempts - attemptsBefore, 0);
   return difference === 0 ? "same" : `${difference > 0 ? "+" : "-"}${grouped(Math.abs(difference))}`;
 }

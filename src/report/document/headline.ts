@@ -2,22 +2,20 @@
 // "Nothing found" and "nothing left to do" are answers too.
 
 import type { CauseClass } from "../../model/cause.ts";
-import type { InputSummary, Report, SendingIpReport } from "../../model/report.ts";
-import { mailCounts } from "./address.ts";
+import type { Counts, InputSummary, Report, SendingIpReport } from "../../model/report.ts";
 import { comparisonSentences } from "./comparison.ts";
 import { isEmpty, nothingRead } from "./inputs.ts";
-import { byteSize, count, dateRange, grouped, minuteOf, timeRange } from "../../base/words/quantities.ts";
+import { byteSize, count, dateRange, grouped, minuteOf } from "../../base/words/quantities.ts";
 import { isOthers } from "../../model/standing.ts";
 import { ipv6Alone, reliefSentences } from "./relief.ts";
 import { refusalSentences } from "./refusals.ts";
-import { startWith } from "./start-with.ts";
+import { startWith, type Startable } from "./start-with.ts";
 import { unreadSentence } from "./unread.ts";
 
-/** The most important sentence first. */
-export function headlineSentences(report: Report, inputFailed: boolean): string[] {
+/** What follows when it is told where to start. */
+export function furtherSentences(report: Report, inputFailed: boolean): string[] {
   const partly = inputFailed && report.inputs.length > 0 && nothingRead(report) === null;
   return [
-    ...happened(report),
     ...refusalSentences(report),
     ...[unreadSentence(report) ?? []].flat(),
     ...comparisonSentences(report),
@@ -27,14 +25,15 @@ export function headlineSentences(report: Report, inputFailed: boolean): string[
 
 const PARTLY_READ = "Not every input could be read in full: see the warnings at the end.";
 
-function happened(report: Report): string[] {
-  if (report.inputs.length === 0 && report.sendingIps.length > 0) return checked(report.sendingIps);
+/** The most important sentence first; the last says where to start, if there is anything to do. */
+export function happenedSentences(report: Report): string[] {
+  if (report.inputs.length === 0 && report.sendingIps.length > 0) return checked(report);
   if (report.sendingIps.length === 0 && report.totals.unattributed === 0) return [nothingFound(report)];
-  return [refused(report), ...family(report), ...consequences(report), ...whatToDo(report)];
+  return [refused(report), ...familyAlone(report), ...consequences(report), ...whatToDo(report)];
 }
 
 /** Most people do not know that their mail leaves over IPv6, so this comes early, and what helps at once with it. */
-function family({ sendingIps }: Report): string[] {
+function familyAlone({ sendingIps }: Report): string[] {
   const standing = ipv6Alone(sendingIps);
   if (standing === null) return [];
   const hasGoodIpv4 = standing.some(({ findings }) => findings.some(({ id }) => id === "ipv6_no_ptr_v4_ok"));
@@ -45,9 +44,18 @@ function family({ sendingIps }: Report): string[] {
 function refused(report: Report): string {
   const { attempts } = report.totals;
   const times = attempts === 1 ? "once" : `${grouped(attempts)} times`;
-  const addresses = report.sendingIps.length;
-  const from = addresses === 0 ? "" : ` from ${count(addresses, "address", "addresses")}`;
-  return `Gmail refused mail ${times}${from} because of missing or wrong reverse DNS${when(report)}.`;
+  return `Gmail refused mail ${times}${when(report)} because of missing or wrong reverse DNS${senderWords(report)}.`;
+}
+
+/** Most people do not know that their mail leaves over IPv6, so the family is said. */
+function senderWords({ sendingIps }: Report): string {
+  if (sendingIps.length === 0) return "";
+  const ofFamily = (family: 4 | 6) => sendingIps.filter((sender) => sender.family === family).length;
+  const parts = ([4, 6] as const).flatMap((family) => {
+    const amount = ofFamily(family);
+    return amount === 0 ? [] : [count(amount, `IPv${family} address`, `IPv${family} addresses`)];
+  });
+  return `, from ${parts.join(" and ")}`;
 }
 
 function when(report: Report): string {
@@ -57,19 +65,40 @@ function when(report: Report): string {
     .toSorted()
     .at(-1);
   if (first === undefined || last === undefined) return "";
-  return ` (${timeRange(first, last)} UTC)`;
+  if (minuteOf(first) === minuteOf(last)) return ` at ${minuteOf(first)} UTC`;
+  return ` since ${minuteOf(first)} UTC (last at ${minuteOf(last)})`;
 }
 
 function consequences({ totals }: Report): string[] {
-  return totals.affected === 0 ? [] : [`That concerns ${mailCounts(totals)}.`, ...unseenEnds(totals)];
+  const { affected, messages, lost } = totals;
+  if (affected === 0) return [];
+  const ends = endWords(totals);
+  if (affected === 1)
+    return [`One delivery is concerned${ends.map((end) => `, ${end}`).join("")}.`, ...unseenEnds(totals)];
+  const all = `${count(affected, "delivery", "deliveries")} (${count(messages, "message")})`;
+  const losses =
+    lost === 0 ? `None of ${all} is lost` : `${grouped(lost)} of ${all} ${lost === 1 ? "is" : "are"} lost`;
+  return [`${[losses, ...ends].join(", ")}.`, ...unseenEnds(totals)];
 }
 
 /** Somebody who knows the queue can tell: the logs that were read do not. */
-function unseenEnds({ endNotSeen = 0 }: Report["totals"]): string[] {
+function unseenEnds({ affected, endNotSeen = 0 }: Counts): string[] {
   if (endNotSeen === 0) return [];
-  const subject = endNotSeen === 1 ? "One of them was" : `${grouped(endNotSeen)} of them were`;
+  const one = affected === 1 ? "It" : "One of them";
+  const subject = endNotSeen === 1 ? `${one} was` : `${grouped(endNotSeen)} of them were`;
   return [
     `${subject} not heard of for longer than a mail server keeps trying: how that ended is not in what was read.`,
+  ];
+}
+
+/** The worst end is told before these. */
+function endWords({ affected, lost, retrying, delivered }: Counts): string[] {
+  const isOne = affected === 1;
+  const amount = (number: number) => (isOne ? "" : `${grouped(number)} `);
+  return [
+    ...(isOne && lost > 0 ? ["and is lost"] : []),
+    ...(retrying > 0 ? [`${amount(retrying)}still being retried`] : []),
+    ...(delivered > 0 ? [`${amount(delivered)}delivered in the end`] : []),
   ];
 }
 
@@ -77,21 +106,22 @@ function unseenEnds({ endNotSeen = 0 }: Report["totals"]): string[] {
 
 function whatToDo(report: Report): string[] {
   if (report.sendingIps.length === 0) return [];
-  return [cure(report.sendingIps) ?? nothingStands(report)];
+  return [cure(report) ?? nothingStands(report)];
 }
 
 const OTHERS_ALONE =
   "What was refused left from servers of other mail systems: nothing of yours is to be repaired; whom to tell stands below.";
 
 /** After what helps at once, the lasting repair. */
-function cure(senders: SendingIpReport[], place: "below" | "above" = "below"): string | null {
-  return startWith(senders, place, reliefSentences(senders).length > 0 ? "The lasting repair:" : undefined);
+function cure(report: Startable, place: "below" | "above" = "below"): string | null {
+  const hasRelief = reliefSentences(report.sendingIps).length > 0;
+  return startWith(report, place, hasRelief ? "The lasting repair:" : undefined);
 }
 
 /** What to do first, said again at the end of a long report; null where nothing is to be done. */
-export function firstStep(senders: SendingIpReport[], place: "above"): string | null {
-  const lasting = cure(senders, place);
-  return lasting === null ? null : [...reliefSentences(senders), lasting].join(" ");
+export function firstStep(report: Startable, place: "above"): string | null {
+  const lasting = cure(report, place);
+  return lasting === null ? null : [...reliefSentences(report.sendingIps), lasting].join(" ");
 }
 
 function nothingStands(report: Report): string {
@@ -132,9 +162,10 @@ const stateWords = {
   pass: ["is in order", "are in order"],
 } satisfies Record<State, [one: string, several: string]>;
 
-function checked(senders: SendingIpReport[]): string[] {
+function checked(report: Report): string[] {
+  const { sendingIps: senders } = report;
   const summary = senders.length === 1 ? senders.map(stateOfOne).join("") : statesOfMany(senders);
-  const first = cure(senders);
+  const first = cure(report);
   return [summary, ...reliefSentences(senders), ...(first === null ? [] : [first])];
 }
 
@@ -149,9 +180,13 @@ function stateOf(sender: SendingIpReport): State {
 function statesOfMany(senders: SendingIpReport[]): string {
   const states = (Object.keys(stateWords) as State[]).flatMap((state) => {
     const amount = senders.filter((sender) => stateOf(sender) === state).length;
-    return amount === 0 ? [] : [`${grouped(amount)} ${stateWords[state][amount === 1 ? 0 : 1]}`];
+    return amount === 0 ? [] : [{ amount, words: stateWords[state][amount === 1 ? 0 : 1] }];
   });
-  return `Of ${grouped(senders.length)} addresses, ${states.join(", ")}.`;
+  const all = `of ${grouped(senders.length)} addresses `;
+  const parts = states.map(
+    ({ amount, words }, index) => `${grouped(amount)} ${index === 0 ? all : ""}${words}`,
+  );
+  return `${parts.join(", ")}.`;
 }
 
 function nothingFound(report: Report): string {

@@ -15,7 +15,7 @@ const kindWords = {
   store: ["store", "event"],
 } satisfies Record<InputKind, [name: string, record: string]>;
 
-/** `log, 1.2 MB, 9,000 lines, 12 refused deliveries`: the refusals that no earlier input has. */
+/** `log, 1.2 MB, 9,000 lines, no new refusals`: none that no earlier input has. How many there are is counted of all inputs together. */
 function factsOf(input: InputSummary, nothing: string): string {
   if (isEmpty(input)) return "empty";
   if (isUnread(input)) return "not read";
@@ -25,19 +25,16 @@ function factsOf(input: InputSummary, nothing: string): string {
     name,
     ...(input.kind === "store" ? [] : [byteSize(input.bytes)]),
     count(input.records, record),
-    refusedText(input.rejections, nothing),
+    ...(input.rejections === 0 ? [nothing] : []),
   ].join(", ");
-}
-
-function refusedText(deliveries: number, nothing: string): string {
-  if (deliveries === 0) return nothing;
-  return count(deliveries, "refused delivery", "refused deliveries");
 }
 
 /** With more inputs (folders of a mailbox, single messages), those without a refusal or warning are summed up. */
 const MAXIMUM_INPUTS = 12;
 
-const HOW_COUNTED = "Here a refusal counts once for each recipient, in the input that tells of it first.";
+/** The units of all counts in a report. */
+const HOW_COUNTED =
+  "A refusal is one reply of Gmail's, counted once however many inputs tell of it; a message has one delivery for each recipient.";
 
 export interface ShownInput extends InputSummary {
   facts: string;
@@ -46,7 +43,7 @@ export interface ShownInput extends InputSummary {
 export interface ShownInputs {
   /** If there are many, only those with a refusal or a warning. */
   shown: ShownInput[];
-  /** The others in one sentence, and how all of them are counted. */
+  /** The others in one sentence, and what the report counts. */
   remarks: string[];
 }
 
@@ -55,8 +52,7 @@ export function inputsToShow({ inputs: all, totals }: Pick<Report, "inputs" | "t
   const ranked = inputs.length > MAXIMUM_INPUTS ? inputs.toSorted(byInterest) : inputs;
   const place = inputs.length > MAXIMUM_INPUTS ? placeOfOthers(ranked) : inputs.length;
   const hidden = ranked.slice(place);
-  const isObvious = inputs.length <= 1 || refusedIn(inputs) === 0;
-  const explained = !isObvious || refusedIn(inputs) > totals.attempts ? [HOW_COUNTED] : [];
+  const explained = totals.attempts > 0 ? [HOW_COUNTED] : [];
   const nothing = refusedIn(inputs) === 0 ? "no refusals" : "no new refusals";
   const remarks = [...(hidden.length === 0 ? [] : [summedUp(hidden, nothing)]), ...explained];
   const shown = ranked.slice(0, place);
@@ -79,7 +75,7 @@ function refusedIn(inputs: InputSummary[]): number {
 
 function summedUp(inputs: InputSummary[], nothing: string): string {
   const bytes = inputs.reduce((sum, input) => sum + input.bytes, 0);
-  return `and ${count(inputs.length, "more input")}: ${byteSize(bytes)}, ${refusedText(refusedIn(inputs), nothing)}`;
+  return `and ${count(inputs.length, "more input")}: ${byteSize(bytes)}${refusedIn(inputs) === 0 ? `, ${nothing}` : ""}`;
 }
 
 /** The input is neither a log nor mail: a warning says so, and nothing was read. */

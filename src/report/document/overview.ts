@@ -1,19 +1,21 @@
-// The overview: one row for each address, and in which columns. A printer leaves out the least important
-// columns where it has no room for them.
+// The overviews: one row for each action or each address, and in which columns. A printer leaves out the least important
+// columns where it has no room for them, and never the one that the rows are sorted by.
 
 import type { Counts, Report, SendingIpReport, Timeline } from "../../model/report.ts";
 import { stateOf } from "../../model/standing.ts";
-import { dateOf, grouped, minuteOf } from "../../base/words/quantities.ts";
+import { count, dateOf, grouped, minuteOf } from "../../base/words/quantities.ts";
 import { changeOf } from "./comparison.ts";
 import type { State } from "./sections.ts";
 import { columnsOf, type Columns } from "./sparkline.ts";
 
 export interface Overview {
   kind: "overview";
+  /** What its rows are. */
+  of: "actions" | "addresses";
   /** False for `check`, which counts nothing. */
   counted: boolean;
-  /** The head of the first column, which names the address. */
-  address: string;
+  /** The head of the first column, which names the row. */
+  head: string;
   columns: OverviewColumn[];
   rows: OverviewRow[];
 }
@@ -28,44 +30,73 @@ export interface OverviewColumn {
 }
 
 export interface OverviewRow {
-  /** The number of the address's block. */
-  number: number;
-  ip: string;
+  /** Of the block that tells more; null where there is none. */
+  anchor: string | null;
+  /** The address, or the number of the action. */
+  name: string;
   state: State;
   /** Null where there is nothing to say. */
-  cells: Record<ColumnId, string | null>;
+  cells: Partial<Record<ColumnId, string | null>>;
   bars: Columns | null;
   /** Those of the PTR records. */
   names: string[];
 }
 
+/** What a row is about: one address, or all of an action's. */
+export interface Subject extends Omit<Counts, "messages"> {
+  title: string;
+  ips: readonly string[];
+  lastSeen: string | null;
+  who: string | null;
+  place: string | null;
+  /** In place of the addresses: the sender that is refused. */
+  name?: string | null;
+}
+
 interface Definition extends Omit<OverviewColumn, "id"> {
-  text: (sender: SendingIpReport, report: Report) => string | null;
+  text: (subject: Subject, report: Report) => string | null;
 }
 
 const definitions = {
-  cause: { head: "cause", style: "title", importance: 1, text: titleOf },
-  refusals: amount("refusals", "attempts", 1),
+  cause: { head: "cause", style: "title", importance: 1, text: ({ title }) => title },
+  who: { head: "who", style: "text", importance: 1, text: ({ who }) => who },
+  place: { head: "where", style: "text", importance: 6, text: ({ place }) => place },
+  addresses: { head: "for", style: "text", importance: 2, text: addressWords },
+  refusals: amount("refusals", "attempts", 3),
   change: {
     head: "change",
     style: "number",
     importance: 2,
-    text: ({ ip }, report) => changeOf(report.comparison, ip),
+    text: ({ ips, name }, report) => (name === undefined ? changeOf(report.comparison, ips) : null),
   },
   bars: { head: "over time", style: "bars", importance: 6, text: () => null },
   deliveries: amount("deliveries", "affected", 5),
-  lost: amount("lost", "lost", 4),
+  lost: amount("lost", "lost", 1),
   retrying: amount("retrying", "retrying", 4),
   delivered: amount("delivered", "delivered", 4),
-  minute: { head: "last seen (UTC)", style: "time", importance: 3, text: lastSeen(minuteOf) },
-  day: { head: "last seen", style: "time", importance: 3, text: lastSeen(dateOf) },
+  minute: { head: "last seen (UTC)", style: "time", importance: 4, text: lastSeen(minuteOf) },
+  day: { head: "last seen", style: "time", importance: 4, text: lastSeen(dateOf) },
   names: { head: "PTR record", style: "names", importance: 2, text: () => null },
 } satisfies Record<string, Definition>;
 
 export type ColumnId = keyof typeof definitions;
 
-function amount(head: string, key: Exclude<keyof Counts, "endNotSeen">, importance: number): Definition {
-  return { head, style: "number", importance, text: (sender) => grouped(sender[key]) };
+function amount(
+  head: string,
+  key: keyof Omit<Counts, "messages" | "endNotSeen">,
+  importance: number,
+): Definition {
+  return { head, style: "number", importance, text: (subject) => grouped(subject[key]) };
+}
+
+/** Longer addresses would take the place of other columns; the block has them. */
+const SHORT_ADDRESS = 15;
+
+/** `203.0.113.5`, `1 IPv6 address`, `50 addresses`. */
+function addressWords({ ips: [ip = "", ...others], name }: Subject): string | null {
+  if (name !== undefined) return name;
+  if (others.length > 0) return count(others.length + 1, "address", "addresses");
+  return ip.length <= SHORT_ADDRESS ? ip : "1 IPv6 address";
 }
 
 function lastSeen(write: (isoTime: string) => string): Definition["text"] {
@@ -83,6 +114,7 @@ export function columnOf(id: ColumnId): OverviewColumn {
 
 /** The columns of a medium, and how many bars show what happened over time. */
 export interface OverviewChoice {
+  actions: ColumnId[];
   counted: ColumnId[];
   checked: ColumnId[];
   bars?: number;
@@ -90,25 +122,39 @@ export interface OverviewChoice {
 
 export function overviewOf(
   report: Report,
-  senders: SendingIpReport[],
+  senders: readonly SendingIpReport[],
+  anchorOf: (ip: string) => string | null,
   timeline: Timeline | null,
   choice: OverviewChoice,
 ): Overview {
   const counted = report.inputs.length > 0;
-  const absent = [...(report.comparison === null ? ["change"] : []), ...(timeline === null ? ["bars"] : [])];
-  const ids = (counted ? choice.counted : choice.checked).filter((id) => !absent.includes(id));
-  const rows = senders.map((sender, index) => ({
-    number: index + 1,
-    ip: sender.ip,
+  const ids = withContent(counted ? choice.counted : choice.checked, report, timeline);
+  const rows = senders.map((sender) => ({
+    anchor: anchorOf(sender.ip),
+    name: sender.ip,
     state: stateOf(sender),
-    cells: cellsOf(sender, report),
-    bars: choice.bars === undefined ? null : columnsOf(timeline, sender.ip, choice.bars),
+    cells: cellsOf(ids, subjectOf(sender), report),
+    bars: choice.bars === undefined ? null : columnsOf(timeline, [sender.ip], choice.bars),
     names: sender.ptr.map(({ name }) => name),
   }));
-  return { kind: "overview", counted, address: "address", columns: ids.map(columnOf), rows };
+  return { kind: "overview", of: "addresses", counted, head: "address", columns: ids.map(columnOf), rows };
 }
 
-function cellsOf(sender: SendingIpReport, report: Report): OverviewRow["cells"] {
-  const cells = Object.entries<Definition>(definitions).map(([id, { text }]) => [id, text(sender, report)]);
+/** Without the columns that would be empty. */
+export function withContent(ids: readonly ColumnId[], report: Report, timeline: Timeline | null): ColumnId[] {
+  const absent = [...(report.comparison === null ? ["change"] : []), ...(timeline === null ? ["bars"] : [])];
+  return ids.filter((id) => !absent.includes(id));
+}
+
+function subjectOf(sender: SendingIpReport): Subject {
+  return { ...sender, title: titleOf(sender), ips: [sender.ip], who: null, place: null };
+}
+
+/** Also those that a narrower layout has in the place of another. */
+const always: ColumnId[] = ["cause", "lost", "retrying", "delivered", "day"];
+
+export function cellsOf(ids: readonly ColumnId[], subject: Subject, report: Report): OverviewRow["cells"] {
+  const all = new Set([...ids, ...always]);
+  const cells = [...all].map((id) => [id, definitions[id].text(subject, report)]);
   return Object.fromEntries(cells) as OverviewRow["cells"];
 }

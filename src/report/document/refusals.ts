@@ -1,13 +1,23 @@
 // What a report says of Gmail's refusals for the sender's records: a table of the groups, and a block for each, which is
 // printed as that of an address is.
 
-import type { RefusalReport } from "../../model/refusals.ts";
+import { isCommand } from "../../model/action.ts";
+import { refusalProblem, worstFinding } from "../../model/codes/refusal-problem.ts";
+import { refusalActionId, type RefusalReport } from "../../model/refusals.ts";
 import type { Report } from "../../model/report.ts";
 import { refusalStands } from "../../model/standing.ts";
 import { count, firstOf, grouped, sentence } from "../../base/words/quantities.ts";
-import { mailCounts, NOT_CHECKED, refusalText, responsibleText, senderText } from "./address.ts";
-import type { MediumName } from "./media.ts";
+import {
+  mailCounts,
+  NOT_CHECKED,
+  refusalText,
+  refusedWords,
+  responsibleText,
+  senderText,
+} from "./address.ts";
+import type { ShownRefusal } from "./actions.ts";
 import type {
+  ActionBlock,
   AddressBlock,
   AddressPart,
   CountTable,
@@ -17,34 +27,50 @@ import type {
   State,
 } from "./sections.ts";
 
-interface Choice {
+/** What a medium shows of the groups. */
+export interface RefusalChoice {
   /** How many groups it has room for; the worst come first. */
   groups: number;
   evidence: number;
   parts: ("cause" | "facts" | "evidence" | "remarks" | "repair" | "more")[];
 }
 
-const choices: Record<MediumName, Choice> = {
-  table: { groups: 30, evidence: 8, parts: ["facts", "cause", "evidence", "remarks", "repair", "more"] },
-  html: { groups: 200, evidence: 20, parts: ["cause", "facts", "repair", "remarks", "evidence", "more"] },
-  markdown: { groups: 30, evidence: 8, parts: ["cause", "facts", "repair", "remarks", "evidence"] },
-  mail: { groups: 10, evidence: 0, parts: ["cause", "repair"] },
-};
-
-/** `report` with harmless strings; the blocks are numbered after those of the addresses. */
-export function refusalSections(report: Report, medium: MediumName): Section[] {
+/** `report` with harmless strings: a table of all groups, and a block for each that is no action. */
+export function refusalSections(report: Report, choice: RefusalChoice): Section[] {
   const refusals = inOrder(report.refusals ?? []);
-  const { groups } = choices[medium];
-  const leftOut = refusals.length - groups;
+  const acted = new Set(report.actions?.map(({ id }) => id));
+  const { groups } = choice;
+  const told = refusals.filter((refusal) => !acted.has(refusalActionId(refusal)));
+  const leftOut = Math.max(told.length - groups, refusals.length > 1 ? refusals.length - groups : 0);
   return [
     ...(refusals.length > 1 ? [tableOf(refusals.slice(0, groups), report)] : []),
-    ...refusals
-      .slice(0, groups)
-      .map((refusal, index) => blockOf(refusal, report.sendingIps.length + index + 1, choices[medium])),
+    ...told.slice(0, groups).map((refusal, index): AddressBlock => ({
+      kind: "address",
+      anchor: `sender-refusal-${index + 1}`,
+      ip: nameOf(refusal),
+      title: refusal.cause.title,
+      ...contentOf(refusal, choice),
+    })),
     ...(leftOut > 0
       ? [{ kind: "remark" as const, text: `${count(leftOut, "more group")} of them in the JSON report.` }]
       : []),
   ];
+}
+
+/** A group that is an action, among the others; `number` is null for the only one. */
+export function refusalBlock(
+  { action, refusal }: ShownRefusal,
+  { anchor, number }: Pick<ActionBlock, "anchor" | "number">,
+  choice: RefusalChoice,
+): ActionBlock {
+  return {
+    kind: "action",
+    anchor,
+    number,
+    title: sentence(action.cause.title),
+    subject: nameOf(refusal),
+    ...contentOf(refusal, choice),
+  };
 }
 
 /** What a record repairs comes first; the counting has put the most harm first. */
@@ -94,8 +120,11 @@ const states: Record<NonNullable<RefusalReport["state"]>, State> = {
   "could not be asked": "warn",
 };
 
-function blockOf(refusal: RefusalReport, number: number, { parts, evidence }: Choice): AddressBlock {
-  const all: Record<Choice["parts"][number], AddressPart | null> = {
+function contentOf(
+  refusal: RefusalReport,
+  { parts, evidence }: RefusalChoice,
+): Pick<AddressBlock, "state" | "parts"> {
+  const all: Record<RefusalChoice["parts"][number], AddressPart | null> = {
     cause: causeOf(refusal),
     facts: { kind: "facts", facts: factsOf(refusal) },
     evidence: { kind: "evidence", texts: firstOf(refusal.evidence, evidence) },
@@ -104,60 +133,23 @@ function blockOf(refusal: RefusalReport, number: number, { parts, evidence }: Ch
     more: { kind: "more", command: `whybounce explain ${refusal.cause.id}` },
   };
   return {
-    kind: "address",
-    number,
-    ip: nameOf(refusal),
-    title: refusal.cause.title,
     state: refusal.state === null ? "warn" : states[refusal.state],
     parts: parts.map((part) => all[part]),
   };
 }
 
-/** `example.com from 203.0.113.5` */
 function nameOf({ domain, sendingIp }: RefusalReport): string {
-  const from = sendingIp === null ? "an unknown address" : sendingIp;
-  return domain === null ? from : `${domain} from ${from}`;
+  return refusedWords(domain, sendingIp);
 }
 
 function causeOf(refusal: RefusalReport): AddressPart {
-  const text = causeText(refusal);
+  const text = refusalProblem(refusal) ?? NOT_CHECKED;
   return {
     kind: "cause",
     label: refusal.state === "passes now" ? "Result" : "Cause",
     text,
     sentence: sentence(text),
   };
-}
-
-function causeText(refusal: RefusalReport): string {
-  const { state, domain } = refusal;
-  const worst = worstFinding(refusal)?.summary;
-  switch (state) {
-    case "stands":
-      return worst ?? refusal.cause.title;
-    case "passes now":
-      return "what Gmail missed is in order today";
-    case "not in the DNS":
-      return `${refusal.cause.title}; no record of the DNS is to blame`;
-    case "not known":
-      if (domain === null) return "not known: nothing tells the sender's domain";
-      return `it cannot be found out from here${worst === undefined ? "" : `: ${worst}`}`;
-    case "could not be asked":
-      return `the DNS gave no certain answer${worst === undefined ? "" : `: ${worst}`}`;
-    case null:
-      return NOT_CHECKED;
-  }
-}
-
-/** They are in order; one that is only worth knowing is no cause. */
-function worstFinding({ findings, state }: RefusalReport): RefusalReport["findings"][number] | undefined {
-  const wanted =
-    state === "could not be asked"
-      ? ["temp"]
-      : state === "not known"
-        ? ["unknown", "temp", "warn"]
-        : ["fail", "temp", "warn"];
-  return wanted.flatMap((severity) => findings.find((each) => each.class === severity) ?? [])[0];
 }
 
 function remarksOf(refusal: RefusalReport): AddressPart | null {
@@ -195,7 +187,8 @@ function stepOf(step: RefusalReport["fix"][number], index: number): RepairStep {
     action: sentence(action),
     who: responsibleText(step),
     where,
-    record,
+    records: record === null ? [] : [record],
+    moreRecords: null,
     remedies: [],
     number: index + 1,
   };
@@ -227,7 +220,8 @@ export function refusalSentences({ refusals = [], sendingIps, totals }: Report):
 
 function beginning(refusal: RefusalReport): string {
   const [step] = refusal.fix;
-  const record = step?.record?.startsWith("whybounce") === false ? "; the record stands below" : "";
+  const record =
+    step !== undefined && step.record !== null && !isCommand(step.record) ? "; the record stands below" : "";
   const todo = step === undefined ? refusal.cause.title : step.action;
   return `begin with ${nameOf(refusal)}: ${todo}${record}.`;
 }

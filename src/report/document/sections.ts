@@ -8,6 +8,7 @@ import type { Columns } from "./sparkline.ts";
 /** The id of a title is unique in a report: its anchor. */
 export type Section =
   | Overview
+  | ActionBlock
   | AddressBlock
   | CountTable
   | { kind: "remark"; text: string }
@@ -20,17 +21,29 @@ export type SectionOfKind<Kind extends Section["kind"]> = Extract<Section, { kin
 /** The color in which an address is shown. */
 export type State = "fail" | "unknown" | "warn" | "pass";
 
-/** Everything about one address. */
-export interface AddressBlock {
-  kind: "address";
-  /** Its place in the report, from 1; rows of the overview have the same one. */
-  number: number;
-  ip: string;
+interface Block {
+  /** Unique in the report: rows of the overview lead there. */
+  anchor: string;
   /** `No PTR record`; `not known` if the state is unknown. */
   title: string;
   state: State;
   /** Null where a part has nothing to say. */
   parts: (AddressPart | null)[];
+}
+
+/** What is to be done for one address, or for many with one cause. */
+export interface ActionBlock extends Block {
+  kind: "action";
+  /** Its place in the report, from 1; null for the only one. */
+  number: number | null;
+  /** Whom it helps: `203.0.113.5`, or `50 addresses in 113.0.203.in-addr.arpa`. */
+  subject: string;
+}
+
+/** Everything about one address. */
+export interface AddressBlock extends Block {
+  kind: "address";
+  ip: string;
 }
 
 /** Refusals by receiver or by code, not by address of the reader. */
@@ -72,7 +85,10 @@ export interface RepairStep {
   action: string;
   who: string | null;
   where: string | null;
-  record: string | null;
+  /** The records to be made, or the command of a step that looks; each is copied by itself. */
+  records: string[];
+  /** How many records there are besides, and what shows them; null where all are here. */
+  moreRecords: string | null;
   remedies: Copyable[];
   /** Null where its words begin with a letter, as a step of one of several ways out. */
   number: number | null;
@@ -80,7 +96,9 @@ export interface RepairStep {
 
 /** The reader copies each text by itself. */
 export interface Copyable {
-  kind: "command" | "ticket" | "greeting";
+  kind: "command" | "ticket" | "greeting" | "check";
   introduction: string;
   texts: string[];
+  /** What is left out of the text, and where to find it. */
+  note?: string;
 }

@@ -16,16 +16,33 @@ export function drawnTimeline(timeline: Timeline | null): Timeline | null {
   return timeline !== null && timeline.bucketCount > 1 ? timeline : null;
 }
 
-/** The buckets of one address, neighbors added up until there are at most `maximum`; null when it has none. */
-export function columnsOf(timeline: Timeline | null, ip: string, maximum: number): Columns | null {
-  const row = timeline?.sendingIps.find((sender) => sender.ip === ip);
-  if (!timeline || !row) return null;
+/** The buckets of some addresses, neighbors added up until there are at most `maximum`; null when they have none. */
+export function columnsOf(
+  timeline: Timeline | null,
+  ips: readonly string[],
+  maximum: number,
+): Columns | null {
+  if (timeline === null) return null;
+  const known = rowsOf(timeline);
+  const rows = ips.flatMap((ip) => known.get(ip) ?? []);
+  if (rows.length === 0) return null;
   const merged = Math.max(1, Math.ceil(timeline.bucketCount / maximum));
-  const counts = Array.from({ length: Math.ceil(timeline.bucketCount / merged) }, (_, column) =>
-    row.counts.slice(column * merged, (column + 1) * merged).reduce((sum, amount) => sum + amount, 0),
-  );
+  const counts = Array.from({ length: Math.ceil(timeline.bucketCount / merged) }, () => 0);
+  for (const row of rows)
+    for (const [bucket, amount] of row.counts.entries()) counts[Math.floor(bucket / merged)]! += amount;
   return { from: Date.parse(timeline.from), seconds: timeline.bucketSeconds * merged, counts };
 }
+
+type Row = Timeline["sendingIps"][number];
+
+/** By address; kept with the timeline, for each of ten thousand addresses asks for its own. */
+function rowsOf(timeline: Timeline): Map<string, Row> {
+  const known = rowsOfTimelines.get(timeline) ?? new Map(timeline.sendingIps.map((row) => [row.ip, row]));
+  rowsOfTimelines.set(timeline, known);
+  return known;
+}
+
+const rowsOfTimelines = new WeakMap<Timeline, Map<string, Row>>();
 
 const unicodeBars = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"];
 /** From thin to thick, without letters and digits. */

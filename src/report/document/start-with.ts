@@ -1,22 +1,52 @@
-// What to do first: the address that matters most, what is wrong with it, and the step that repairs that.
+// What to do first: the action that matters most, what is wrong, and the step that repairs that.
 
+import type { Action } from "../../model/action.ts";
 import type { CauseSummary } from "../../model/cause.ts";
-import type { SendingIpReport } from "../../model/report.ts";
+import type { Report, SendingIpReport } from "../../model/report.ts";
 import { count, sentence } from "../../base/words/quantities.ts";
 import { causeStands, isOthers, worstFirst } from "../../model/standing.ts";
 
+/** What a report is made of that says where to start. */
+export type Startable = Pick<Report, "sendingIps" | "actions">;
+
 /** Null where nothing is left to be repaired, or nothing is known. `place`: where the whole block stands. */
 export function startWith(
-  senders: SendingIpReport[],
+  report: Startable,
   place: "below" | "above" = "below",
   lead = "Start with",
 ): string | null {
-  const worst = worstFirst(senders).find((sender) => causeStands(sender) && !isOthers(sender));
+  const first = firstAction(report);
+  const worst = first?.worst ?? worstAddress(report.sendingIps);
   if (!worst?.cause) return null;
   const { problem, advice, hasRecord } = worst.presentation ?? plainPresentation(worst, worst.cause);
-  const start = `${lead} ${worst.ip}${harmOf(worst)}: ${problem}.`;
+  const amount = first?.action.ips.length ?? 1;
+  const start = `${lead} ${whom(worst, first?.action ?? null)}: ${problem}.`;
   if (advice === null) return `${start} See ${place}.`;
-  return `${start} ${sentence(advice)}${hasRecord ? `; the exact record is ${place}.` : "."}`;
+  const records = amount > 1 ? "records are" : "record is";
+  const all = amount > 1 ? ", for each of them" : "";
+  return `${start} ${sentence(advice)}${all}${hasRecord ? `; the exact ${records} ${place}.` : "."}`;
+}
+
+interface FirstAction {
+  action: Action;
+  worst: SendingIpReport;
+}
+
+/** The reader's own, and one that stands. */
+function firstAction({ sendingIps, actions = [] }: Startable): FirstAction | null {
+  const action = actions.find(({ about, stands, others }) => about === "reverse DNS" && stands && !others);
+  const worst = sendingIps.find(({ ip }) => ip === action?.ips[0]);
+  return action === undefined || worst === undefined ? null : { action, worst };
+}
+
+/** In a report without actions, as one that was read back may be. */
+function worstAddress(senders: SendingIpReport[]): SendingIpReport | null {
+  return worstFirst(senders).find((sender) => causeStands(sender) && !isOthers(sender)) ?? null;
+}
+
+function whom(worst: SendingIpReport, action: Action | null): string {
+  if (action === null || action.ips.length === 1) return `${worst.ip}${harmOf(worst)}`;
+  return `${count(action.ips.length, "address", "addresses")}${harmOf(action)}, each with the same fault`;
 }
 
 /** For a report that was read back from JSON. */
@@ -29,10 +59,33 @@ function plainPresentation({ fix }: SendingIpReport, { title }: CauseSummary) {
   };
 }
 
-/** Says why just this address is the first. */
-function harmOf({ attempts, lost }: SendingIpReport): string {
+/** Says why just this is the first. */
+function harmOf({ attempts, lost }: Pick<Action, "attempts" | "lost">): string {
   const refusals = attempts === 0 ? [] : [count(attempts, "refusal")];
   const losses = lost === 0 ? [] : [`${count(lost, "delivery", "deliveries")} lost`];
   const harm = [...refusals, ...losses];
   return harm.length === 0 ? "" : ` (${harm.join(", ")})`;
+}
+
+// ---------------------------------------------------------------- enough to act
+
+/** Where the first action is done, and its records. */
+export interface Start {
+  where: string | null;
+  records: string[];
+}
+
+/** More of them are better read in their block. */
+const MAX_RECORDS = 3;
+
+/** Null where the first block follows at once, and says the same. */
+export function startOf({ sendingIps, actions = [] }: Startable): Start | null {
+  const first = firstAction({ sendingIps, actions });
+  if (first === null || actions.filter(({ others }) => !others).length < 2) return null;
+  const { steps } = first.action;
+  const way = steps.find(({ main }) => main)?.way;
+  const ofWay = steps.filter((step) => step.way === way);
+  const records = ofWay.flatMap((step) => step.records);
+  if (records.length === 0 || records.length > MAX_RECORDS) return null;
+  return { where: ofWay.find(({ main }) => main)?.where ?? null, records };
 }

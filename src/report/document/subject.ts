@@ -1,7 +1,7 @@
 // The subject of a mailed report. It holds no word that strangers wrote: numbers and dates only.
 
 import type { Results } from "../../model/report.ts";
-import { count, grouped } from "../../base/words/quantities.ts";
+import { count } from "../../base/words/quantities.ts";
 import { periodName } from "./period-name.ts";
 
 export function subjectOf(results: Results): string {
@@ -14,7 +14,7 @@ function whatHappened({ report }: Results): string {
   if (inputs.length === 0) return `${addresses} checked`;
   if (totals.attempts > 0) {
     const refusals = count(totals.attempts, "PTR refusal");
-    return `${refusals} by Gmail, ${grouped(totals.lost)} lost, ${addresses}`;
+    return `${refusals} by Gmail, ${count(totals.lost, "delivery", "deliveries")} lost, ${addresses}`;
   }
   const unreadCount = unread?.count ?? 0;
   return unreadCount > 0

@@ -1,20 +1,32 @@
 // One address in the HTML report.
 
 import { sentence } from "../../base/words/quantities.ts";
-import type { AddressBlock, AddressPart, Copyable, Repair, RepairStep } from "../document/sections.ts";
+import type {
+  ActionBlock,
+  AddressBlock,
+  AddressPart,
+  Copyable,
+  Repair,
+  RepairStep,
+} from "../document/sections.ts";
 import { markup, type Markup } from "./html-markup.ts";
 import { timelineFigure } from "./html-timeline.ts";
 
-/** The anchor of an address: its place in the report, for its name comes from strangers. */
-export function anchorOf({ number }: { number: number }): string {
-  return `address-${number}`;
+export function addressArticle(block: AddressBlock): Markup {
+  return article(block, markup`<code>${block.ip}</code>`);
 }
 
-export function addressArticle(block: AddressBlock): Markup {
-  const anchor = anchorOf(block);
-  return markup`<article id="${anchor}" class="${block.state}" aria-labelledby="${anchor}-title">
-<h2 id="${anchor}-title"><code>${block.ip}</code> <span class="badge">${sentence(block.title)}</span></h2>
-${block.parts.map(
+export function actionArticle(block: ActionBlock): Markup {
+  return article(
+    block,
+    markup`${block.number === null ? "" : `${block.number}. `}<code>${block.subject}</code>`,
+  );
+}
+
+function article({ anchor, state, title, parts }: ActionBlock | AddressBlock, subject: Markup): Markup {
+  return markup`<article id="${anchor}" class="${state}" aria-labelledby="${anchor}-title">
+<h2 id="${anchor}-title">${subject} <span class="badge">${sentence(title)}</span></h2>
+${parts.map(
   (part) => markup`${part === null ? null : partMarkup(part)}
 `,
 )}</article>
@@ -56,12 +68,14 @@ ${atOnce === null ? null : markup`<p><b>At once:</b> ${atOnce}</p>\n`}${steps.le
   }${outlook === null ? null : markup`<p class="then">${outlook}</p>\n`}`;
 }
 
-function stepItem({ action, who, where, record, remedies, number }: RepairStep): Markup {
+function stepItem({ action, who, where, records, moreRecords, remedies, number }: RepairStep): Markup {
   const start = number === null ? markup`<li class="lettered">` : markup`<li value="${String(number)}">`;
   return markup`${start}<p>${action}</p>
 ${who === null ? null : markup`<p class="who"><b>Who:</b> ${who}</p>\n`}${
     where === null ? null : markup`<p class="who"><b>Where:</b> ${where}</p>\n`
-  }${record === null ? null : copyable(record, "the record")}${remedies.map(copyables)}</li>
+  }${records.length === 0 ? null : copyable(records.join("\n"), records.length === 1 ? "the record" : "the records")}${
+    moreRecords === null ? null : markup`<p>${moreRecords}</p>\n`
+  }${remedies.map(copyables)}</li>
 `;
 }
 
@@ -71,8 +85,15 @@ function copyables({ kind, introduction, texts }: Copyable): Markup {
 ${texts.map((text) => copyable(text, what))}`;
 }
 
+/** More lines than these scroll in a box of their own, which the keyboard reaches. */
+const MAX_LINES = 24;
+
 /** Text that can be selected and copied; the script adds a button. */
-function copyable(text: string, what: string): Markup {
-  return markup`<div class="copy" data-what="${what}"><pre><code>${text}</code></pre></div>
+export function copyable(text: string, what: string): Markup {
+  const isLong = text.split("\n").length > MAX_LINES;
+  const start = isLong
+    ? markup`<pre class="long" tabindex="0" role="group" aria-label="${what}">`
+    : markup`<pre>`;
+  return markup`<div class="copy" data-what="${what}">${start}<code>${text}</code></pre></div>
 `;
 }

@@ -53,9 +53,19 @@ tr > :last-child { padding-right: 0; }
 tbody tr:last-child > * { border-bottom: 0; }
 thead th { color: var(--soft); font-weight: 600; font-size: .82rem; vertical-align: bottom; white-space: nowrap; }
 tbody th { font-weight: 500; min-width: 9.2rem; }
+.actions tbody th { min-width: 0; }
+.actions td { overflow-wrap: break-word; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.time { white-space: nowrap; }
 td.bars { min-width: 7rem; width: 9rem; padding-top: .35rem; }
+
+.sort { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; text-align: inherit; }
+.sort:hover { color: var(--link); }
+[aria-sort="ascending"] .sort::after { content: " \\2191"; }
+[aria-sort="descending"] .sort::after { content: " \\2193"; }
+.find { display: flex; flex-wrap: wrap; align-items: center; gap: .4rem .8rem; margin: 1.25rem 0 0; }
+.find label { color: var(--soft); font-size: .9rem; }
+.find input { flex: 1 1 14rem; min-width: 0; padding: .45rem .7rem; font: inherit; color: var(--ink); background: var(--card); border: 1px solid var(--soft); border-radius: 8px; }
 
 .badge { display: inline-block; border-radius: 6px; padding: .08rem .5rem; font-size: .93em; font-weight: 600; }
 .fail .badge { color: var(--fail); background: var(--fail-back); }
@@ -90,6 +100,7 @@ svg text { fill: var(--soft); font-size: 11px; font-family: inherit; }
 .copy { position: relative; margin: .55rem 0; background: var(--code); border: 1px solid var(--line); border-radius: 8px; }
 .copy pre { margin: 0; padding: .65rem .8rem; white-space: pre-wrap; }
 .copy:has(button) pre { padding-right: 6.5rem; }
+.copy .long { max-height: 22rem; overflow: auto; }
 .copy button { position: absolute; top: .35rem; right: .35rem; min-width: 4.4rem; padding: .25rem .7rem; font: inherit; font-size: .85rem; color: var(--ink); background: var(--card); border: 1px solid var(--line); border-radius: 6px; cursor: pointer; }
 .copy button:hover { border-color: var(--link); color: var(--link); }
 .then { border-left: 3px solid var(--line); padding-left: .8rem; }
@@ -107,7 +118,7 @@ footer { color: var(--soft); font-size: .85rem; padding-bottom: 2.5rem; }
   .facts { grid-template-columns: 1fr; gap: 0; }
   .facts dd { margin-bottom: .5rem; }
   article h2 .badge { display: table; margin-top: .3rem; }
-  tbody th { min-width: 7.2rem; }
+  .addresses tbody th { min-width: 7.2rem; }
   td .badge { font-size: .85rem; }
   th code { font-size: .82em; }
   .copy:has(button) pre { padding: 2.4rem .8rem .65rem; }
@@ -124,8 +135,9 @@ footer { color: var(--soft); font-size: .85rem; padding-bottom: 2.5rem; }
   header, main, footer { max-width: none; padding: 0; }
   section, article { border-radius: 0; border-width: 0 0 0 4px; padding: 0 0 0 1rem; margin: 1.6rem 0; }
   section { border-left-width: 0; padding-left: 0; }
-  .skip, .copy button { display: none; }
+  .skip, .find, .copy button { display: none; }
   .copy:has(button) pre { padding: .65rem .8rem; }
+  .copy .long { max-height: none; }
   .badge, .copy { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   h2, h3, .summary, figure { break-after: avoid; }
   .copy, tr, figure, .tiles { break-inside: avoid; }

@@ -3,12 +3,12 @@
 import { sentence } from "../../base/words/quantities.ts";
 import type { Overview, OverviewColumn, OverviewRow } from "../document/overview.ts";
 import type { CountTable } from "../document/sections.ts";
-import { anchorOf } from "./html-address.ts";
 import { markup, type Markup } from "./html-markup.ts";
 import { smallTimeline } from "./html-timeline.ts";
 
-function table(id: string, heads: Markup[], rows: Markup[]): Markup {
-  return markup`<div class="scroll" role="group" tabindex="0" aria-labelledby="${id}"><table>
+function table(id: string, heads: Markup[], rows: Markup[], kind: string | null = null): Markup {
+  const start = kind === null ? markup`<table>` : markup`<table class="overview ${kind}">`;
+  return markup`<div class="scroll" role="group" tabindex="0" aria-labelledby="${id}">${start}
 <thead><tr>${heads}</tr></thead>
 <tbody>
 ${rows}</tbody>
@@ -17,22 +17,28 @@ ${rows}</tbody>
 
 // ---------------------------------------------------------------- the overview
 
-export function overviewTable({ address, columns, rows }: Overview, id: string): Markup {
+export function overviewTable({ of, head, columns, rows }: Overview, id: string): Markup {
   const heads = columns.map(
     (column) => markup`<th scope="col" class="${classOf(column)}">${sentence(column.head)}</th>`,
   );
-  const first = markup`<th scope="col">${sentence(address)}</th>`;
+  const first = markup`<th scope="col">${sentence(head)}</th>`;
   return table(
     id,
     [first, ...heads],
     rows.map((row) => overviewRow(row, columns)),
+    of,
   );
 }
 
 function overviewRow(row: OverviewRow, columns: OverviewColumn[]): Markup {
   const cells = columns.map((column) => markup`<td class="${classOf(column)}">${cellOf(column, row)}</td>`);
-  return markup`<tr class="${row.state}"><th scope="row"><a href="#${anchorOf(row)}"><code>${row.ip}</code></a></th>${cells}</tr>
+  return markup`<tr class="${row.state}"><th scope="row">${nameOf(row)}</th>${cells}</tr>
 `;
+}
+
+function nameOf({ anchor, name }: OverviewRow): Markup {
+  const text = markup`<code>${name}</code>`;
+  return anchor === null ? text : markup`<a href="#${anchor}">${text}</a>`;
 }
 
 /** `wide` is left out on narrow screens, where the block of the address says it. */
@@ -44,7 +50,7 @@ function classOf({ style, importance }: OverviewColumn): string {
 function cellOf({ id, style }: OverviewColumn, row: OverviewRow): Markup | string | null {
   if (style === "bars") return smallTimeline(row.bars);
   if (style === "names") return row.names.join(", ") || "none known";
-  const text = row.cells[id];
+  const text = row.cells[id] ?? null;
   return style === "title" && text !== null ? markup`<span class="badge">${sentence(text)}</span>` : text;
 }
 

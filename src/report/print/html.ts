@@ -6,14 +6,15 @@ import { createHash } from "node:crypto";
 import type { RenderTarget, Results } from "../../model/report.ts";
 import { documentOf, type ReportDocument } from "../document.ts";
 import type { Section, SectionOfKind } from "../document/sections.ts";
-import { addressArticle } from "./html-address.ts";
+import type { Start } from "../document/start-with.ts";
+import { actionArticle, addressArticle, copyable } from "./html-address.ts";
 import { Markup, markup } from "./html-markup.ts";
 import { SCRIPT } from "./html-script.ts";
 import { STYLE } from "./html-style.ts";
 import { countTable, overviewTable } from "./html-tables.ts";
 
-export function render(results: Results, _target: RenderTarget): string {
-  const report = documentOf(results, "html");
+export function render(results: Results, { details = false }: RenderTarget): string {
+  const report = documentOf(results, "html", { details });
   return markup`<!doctype html>
 <html lang="en">
 ${head(report)}
@@ -55,17 +56,21 @@ function hashOf(text: string): string {
   return `sha256-${createHash("sha256").update(text).digest("base64")}`;
 }
 
-function header({ headline, sentences, totals }: ReportDocument): Markup {
+function header({ headline, sentences, start, further, totals }: ReportDocument): Markup {
   const tiles = totals.map(
     ({ label, amount, tone }) => markup`<div class="${tone}"><dt>${label}</dt><dd>${amount}</dd></div>\n`,
   );
   return markup`<header>
 <p class="brand">whybounce: why Gmail refuses mail</p>
 <h1>${headline}</h1>
-${sentences.map((text) => markup`<p>${text}</p>\n`)}${
+${sentences.map((text) => markup`<p>${text}</p>\n`)}${start === null ? null : startMarkup(start)}${further.map((text) => markup`<p>${text}</p>\n`)}${
     tiles.length === 0 ? null : markup`<dl class="tiles">\n${tiles}</dl>`
   }
 </header>`;
+}
+
+function startMarkup({ where, records }: Start): Markup {
+  return markup`${where === null ? null : markup`<p class="who"><b>Where:</b> ${where}</p>\n`}${copyable(records.join("\n"), "the records")}`;
 }
 
 function footer({ version, madeAt }: ReportDocument): Markup {
@@ -77,15 +82,19 @@ function footer({ version, madeAt }: ReportDocument): Markup {
 
 // ---------------------------------------------------------------- the sections
 
+const overviewTitles = {
+  actions: { id: "actions", title: "What to do, most mail lost first" },
+  addresses: { id: "addresses", title: "Addresses, the worst first" },
+};
+
 function sectionMarkup(section: Section): Markup | null {
   switch (section.kind) {
     case "overview":
       return section.rows.length === 0
         ? null
-        : titled(
-            { id: "addresses", title: "Addresses, the worst first" },
-            overviewTable(section, "addresses"),
-          );
+        : titled(overviewTitles[section.of], overviewTable(section, section.of));
+    case "action":
+      return actionArticle(section);
     case "address":
       return addressArticle(section);
     case "remark":

@@ -5,6 +5,7 @@ import { sentence } from "../../base/words/quantities.ts";
 import type { ReportDocument } from "../document.ts";
 import type { Overview, OverviewRow } from "../document/overview.ts";
 import type {
+  ActionBlock,
   AddressBlock,
   AddressPart,
   Copyable,
@@ -13,6 +14,7 @@ import type {
   RepairStep,
   Section,
 } from "../document/sections.ts";
+import type { Start } from "../document/start-with.ts";
 import { markup, type Markup } from "./html-markup.ts";
 
 const FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif";
@@ -25,23 +27,38 @@ const colors = { fail: "#b3261e", warn: "#7a5200", pass: "#17692f", unknown: "#4
 
 const ATTACHED = " The attached table has the counts by week, address and code.";
 
-export function mailHtml({ title, headline, sentences, sections, version, counted }: ReportDocument): string {
+export function mailHtml({
+  title,
+  headline,
+  sentences,
+  start,
+  further,
+  sections,
+  version,
+  counted,
+}: ReportDocument): string {
   return markup`<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>${title}</title></head>
 <body style="${FONT};font-size:15px;line-height:1.5;max-width:720px;overflow-wrap:anywhere">
 <h1 style="font-size:20px;line-height:1.35">${headline}</h1>
-${sentences.map(paragraph)}${sections.map(sectionMarkup)}
+${sentences.map(paragraph)}${start === null ? null : startBlock(start)}${further.map(paragraph)}${sections.map(sectionMarkup)}
 <p style="margin-top:28px;font-size:13px">Made by whybounce ${version}.${counted ? ATTACHED : ""}</p>
 </body>
 </html>
 `.text;
 }
 
+function startBlock({ where, records }: Start): Markup {
+  return markup`${where === null ? null : markup`<p style="margin:4px 0"><b>Where:</b> ${where}</p>\n`}${block(records.join("\n"))}`;
+}
+
 function sectionMarkup(section: Section): Markup | null {
   switch (section.kind) {
     case "overview":
       return markup`${section.rows.length === 0 ? null : overview(section)}\n`;
+    case "action":
+      return actionBlock(section);
     case "address":
       return addressBlock(section);
     case "counts":
@@ -74,19 +91,19 @@ function heads(columns: { head: string; style: string }[]): Markup[] {
   );
 }
 
-function overview({ address, columns, rows }: Overview): Markup {
+function overview({ head, columns, rows }: Overview): Markup {
   return markup`<table style="border-collapse:collapse;margin:16px 0;font-size:14px">
-<thead><tr>${heads([{ head: address, style: "text" }, ...columns])}</tr></thead>
+<thead><tr>${heads([{ head, style: "text" }, ...columns])}</tr></thead>
 <tbody>
 ${rows.map((row) => overviewRow(row, columns))}</tbody>
 </table>`;
 }
 
 /** Cause and day are below the address: so the row fits a phone. */
-function overviewRow({ ip, state, cells }: OverviewRow, columns: Overview["columns"]): Markup {
-  const day = cells.day === null ? null : markup`<br>last seen ${cells.day}`;
-  return markup`<tr><th scope="row" style="${CELL};font-weight:normal"><span style="${MONO}">${ip}</span><br><b style="color:${colors[state]}">${sentence(cells.cause ?? "")}</b>${day}</th>${columns.map(
-    ({ id }) => markup`<td style="${NUMBER}">${cells[id]}</td>`,
+function overviewRow({ name, state, cells }: OverviewRow, columns: Overview["columns"]): Markup {
+  const day = cells.day === null || cells.day === undefined ? null : markup`<br>last seen ${cells.day}`;
+  return markup`<tr><th scope="row" style="${CELL};font-weight:normal"><span style="${MONO}">${name}</span><br><b style="color:${colors[state]}">${sentence(cells.cause ?? "")}</b>${day}</th>${columns.map(
+    ({ id }) => markup`<td style="${NUMBER}">${cells[id] ?? null}</td>`,
   )}</tr>
 `;
 }
@@ -109,8 +126,16 @@ ${paragraph(sentences.join(" "))}${command === null ? null : block(command)}`;
 
 // ---------------------------------------------------------------- one address
 
-function addressBlock({ ip, title, state, parts }: AddressBlock): Markup {
-  return markup`<h2 style="font-size:17px;margin:26px 0 4px;padding-left:10px;border-left:4px solid ${colors[state]}">${ip}: ${sentence(title)}</h2>
+function addressBlock({ ip, title, ...rest }: AddressBlock): Markup {
+  return titledBlock(`${ip}: ${sentence(title)}`, rest);
+}
+
+function actionBlock({ number, title, subject, ...rest }: ActionBlock): Markup {
+  return titledBlock(`${number === null ? "" : `${number}. `}${sentence(title)}: ${subject}`, rest);
+}
+
+function titledBlock(title: string, { state, parts }: Pick<AddressBlock, "state" | "parts">): Markup {
+  return markup`<h2 style="font-size:17px;margin:26px 0 4px;padding-left:10px;border-left:4px solid ${colors[state]}">${title}</h2>
 ${parts.map((part) => (part === null ? null : partMarkup(part)))}`;
 }
 
@@ -134,14 +159,14 @@ function repair({ steps, after, outlook }: Repair): Markup {
   return markup`${steps.length === 0 ? null : markup`<ol style="margin:8px 0;padding-left:22px">\n${steps.map(step)}</ol>\n`}${after.map(copyable)}${outlook === null ? null : paragraph(outlook)}`;
 }
 
-function step({ action, who, where, record, number }: RepairStep): Markup {
+function step({ action, who, where, records, number }: RepairStep): Markup {
   const start =
     number === null
       ? markup`<li style="margin:6px 0;list-style:none">`
       : markup`<li value="${String(number)}" style="margin:6px 0">`;
   return markup`${start}${action}${who === null ? null : markup`<br><b>Who:</b> ${who}`}${
     where === null ? null : markup`<br><b>Where:</b> ${where}`
-  }${record === null ? null : block(record)}</li>
+  }${records.length === 0 ? null : block(records.join("\n"))}</li>
 `;
 }
 

@@ -22,8 +22,9 @@ const TEXT_WIDTH = 76;
 
 export async function render(results: Results, target: RenderTarget): Promise<string> {
   const { to, from } = target.mail ?? DEFAULT_TARGET;
-  const report = documentOf(results, "mail");
-  const text = tableText(results, { width: TEXT_WIDTH, color: false, unicode: true });
+  const { details = false } = target;
+  const report = documentOf(results, "mail", { details });
+  const text = tableText(results, { width: TEXT_WIDTH, color: false, unicode: true, details });
   const unique = createHash("sha256")
     .update(JSON.stringify([results.report.generatedAt, to, from, text]))
     .digest("hex")

@@ -1,12 +1,26 @@
 // One address in the Markdown report.
 
 import { sentence } from "../../base/words/quantities.ts";
-import type { AddressBlock, AddressPart, Copyable, Repair, RepairStep } from "../document/sections.ts";
+import type {
+  ActionBlock,
+  AddressBlock,
+  AddressPart,
+  Copyable,
+  Repair,
+  RepairStep,
+} from "../document/sections.ts";
 import { codeBlock, codeSpan, escapeMarkdown } from "./markdown-escape.ts";
 
 export function addressSection({ ip, title, parts }: AddressBlock): string[] {
   return [
     `## ${codeSpan(ip)}: ${escapeMarkdown(title)}`,
+    ...parts.flatMap((part) => (part === null ? [] : ["", ...partLines(part)])),
+  ];
+}
+
+export function actionSection({ number, title, subject, parts }: ActionBlock): string[] {
+  return [
+    `## ${number === null ? "" : `${number}\\. `}${escapeMarkdown(title)}: ${escapeMarkdown(subject)}`,
     ...parts.flatMap((part) => (part === null ? [] : ["", ...partLines(part)])),
   ];
 }
@@ -47,7 +61,7 @@ function repairLines({ atOnce, steps, after, meanwhile, outlook }: Repair): stri
 }
 
 /** What belongs to a step begins where its words begin. */
-function stepLines({ action, who, where, record, remedies, number }: RepairStep): string[] {
+function stepLines({ action, who, where, records, moreRecords, remedies, number }: RepairStep): string[] {
   const marker = number === null ? "- " : `${number}. `;
   const indent = " ".repeat(marker.length);
   return [
@@ -55,7 +69,8 @@ function stepLines({ action, who, where, record, remedies, number }: RepairStep)
     marker + escapeMarkdown(action),
     ...(who === null ? [] : ["", `${indent}**Who:** ${who}`]),
     ...(where === null ? [] : ["", `${indent}**Where:** ${escapeMarkdown(where)}`]),
-    ...(record === null ? [] : ["", ...codeBlock(record, indent)]),
+    ...(records.length === 0 ? [] : ["", ...codeBlock(records.join("\n"), indent)]),
+    ...(moreRecords === null ? [] : ["", `${indent}${sentence(escapeMarkdown(moreRecords))}`]),
     ...remedies.flatMap((copyable) => copyableLines(copyable, indent)),
   ];
 }

@@ -5,12 +5,13 @@ import { sentence } from "../../base/words/quantities.ts";
 import { documentOf, type ReportDocument } from "../document.ts";
 import type { Overview, OverviewColumn, OverviewRow } from "../document/overview.ts";
 import type { CountTable, Section, SectionOfKind } from "../document/sections.ts";
+import type { Start } from "../document/start-with.ts";
 import { sparkline } from "../document/sparkline.ts";
-import { addressSection } from "./markdown-address.ts";
-import { codeSpan, escapeMarkdown } from "./markdown-escape.ts";
+import { actionSection, addressSection } from "./markdown-address.ts";
+import { codeBlock, codeSpan, escapeMarkdown } from "./markdown-escape.ts";
 
-export function render(results: Results, _target: RenderTarget): string {
-  const report = documentOf(results, "markdown");
+export function render(results: Results, { details = false }: RenderTarget): string {
+  const report = documentOf(results, "markdown", { details });
   const sections = [[`# ${report.title}`], headline(report), ...report.sections.map(sectionLines)];
   return `${sections
     .filter((lines) => lines.length > 0)
@@ -18,15 +19,29 @@ export function render(results: Results, _target: RenderTarget): string {
     .join("\n\n")}\n`;
 }
 
-function headline({ headline: first, sentences }: ReportDocument): string[] {
-  const more = sentences.map(escapeMarkdown);
-  return [`**${escapeMarkdown(first)}**`, ...(more.length === 0 ? [] : ["", ...more])];
+function headline({ headline: first, sentences, start, further }: ReportDocument): string[] {
+  const paragraph = (texts: string[]) => (texts.length === 0 ? [] : ["", ...texts.map(escapeMarkdown)]);
+  const told =
+    start === null
+      ? paragraph([...sentences, ...further])
+      : [...paragraph(sentences), ...startLines(start), ...paragraph(further)];
+  return [`**${escapeMarkdown(first)}**`, ...told];
+}
+
+function startLines({ where, records }: Start): string[] {
+  return [
+    ...(where === null ? [] : ["", `**Where:** ${escapeMarkdown(where)}`]),
+    "",
+    ...codeBlock(records.join("\n")),
+  ];
 }
 
 function sectionLines(section: Section): string[] {
   switch (section.kind) {
     case "overview":
       return overview(section);
+    case "action":
+      return actionSection(section);
     case "address":
       return addressSection(section);
     case "remark":
@@ -51,10 +66,13 @@ function drawTable(columns: readonly { head: string; style: string }[], rows: st
   return [heads, alignment, ...rows].map((cells) => `| ${cells.join(" | ")} |`);
 }
 
-function overview({ address, columns, rows }: Overview): string[] {
+function overview({ head, columns, rows }: Overview): string[] {
   if (rows.length === 0) return [];
-  const cells = rows.map((row) => [codeSpan(row.ip), ...columns.map((column) => overviewCell(column, row))]);
-  return drawTable([{ head: address, style: "text" }, ...columns], cells);
+  const cells = rows.map((row) => [
+    codeSpan(row.name),
+    ...columns.map((column) => overviewCell(column, row)),
+  ]);
+  return drawTable([{ head, style: "text" }, ...columns], cells);
 }
 
 function overviewCell({ id, style }: OverviewColumn, row: OverviewRow): string {

@@ -56,23 +56,38 @@ function withOneOutcome(layout: Layout): Layout {
     .filter(({ id }) => id !== "retrying" && id !== "delivered");
 }
 
+/** The rows are sorted by what is lost, so this stays when the other ends go. */
+function withLostAlone(page: Page): (layout: Layout) => Layout {
+  const lost = drawn(page)(columnOf("lost"));
+  return (layout) => layout.map((column) => (column.id === "outcomes" ? lost : column));
+}
+
 /** Each takes less room than the one before: bars go first, time and outcomes get shorter, then more columns go. */
 function layoutsOf(page: Page, columns: Layout): Layout[] {
   const day = drawn(page)(columnOf("day"));
   const withDay = (layout: Layout) => layout.map((column) => (column.id === "minute" ? day : column));
-  const steps = [without(6), withDay, withOneOutcome, without(5), without(4), without(3), without(2)];
+  const steps = [
+    without(6),
+    withDay,
+    withOneOutcome,
+    without(5),
+    withLostAlone(page),
+    without(4),
+    without(3),
+    without(2),
+  ];
   return steps.reduce((layouts, step) => [...layouts, step(layouts.at(-1) ?? [])], [columns]);
 }
 
 /** Longer addresses are on a line of their own, so that they take no column's place. */
 const SHORT_ADDRESS = 15;
 
-function isShort({ ip }: OverviewRow): boolean {
-  return ip.length <= SHORT_ADDRESS;
+function isShort({ name }: OverviewRow): boolean {
+  return name.length <= SHORT_ADDRESS;
 }
 
 function withAddressLine(layout: Layout): Layout {
-  const cell = (row: OverviewRow) => (isShort(row) ? row.ip : "");
+  const cell = (row: OverviewRow) => (isShort(row) ? row.name : "");
   return layout.map((column) =>
     column.id === "address" ? { ...column, id: "short address", cell } : column,
   );
@@ -81,15 +96,22 @@ function withAddressLine(layout: Layout): Layout {
 /** The layouts after these are tried only with long addresses on lines of their own. */
 const RICH_LAYOUTS = 5;
 
+/** What an action is matters more than how much it cost. */
+function actionLayouts(layout: Layout): Layout[] {
+  const steps = [6, 5, 4, 3, 2].map(without);
+  return steps.reduce((layouts, step) => [...layouts, step(layouts.at(-1) ?? [])], [layout]);
+}
+
 /** Richest first. */
-function allLayouts(page: Page, { counted, address, columns }: Overview): Layout[] {
+function allLayouts(page: Page, { of, counted, head, columns }: Overview): Layout[] {
   const addresses: Column = {
     id: "address",
-    head: [address],
+    head: [head],
     align: "left",
     importance: 1,
-    cell: ({ ip }) => ip,
+    cell: ({ name }) => name,
   };
+  if (of === "actions") return actionLayouts([addresses, ...columns.map(drawn(page))]);
   const layouts = layoutsOf(page, [addresses, ...columns.map(drawn(page))]);
   const [richest = [], poorest = []] = [layouts[0], layouts.at(-1)];
   return counted
@@ -134,18 +156,32 @@ function drawTable(page: Page, layout: Layout, rows: OverviewRow[], room: number
     chars: { ...noBorders, mid: "-", "mid-mid": "-" },
     style: { head: [], border: [], "padding-left": 0, "padding-right": 0, compact: true },
   });
-  for (const row of rows) table.push(...linesOf(page, layout, row, room));
+  for (const row of rows) table.push(lineOf(page, layout, row, room));
   const headHeight = Math.max(...layout.map(({ head }) => head.length));
   const lines = table.toString().split("\n");
-  return lines.map((line, index) => (index === headHeight ? page.paint("dim", page.rule) : line.trimEnd()));
+  return [
+    ...lines.slice(0, headHeight).map((line) => line.trimEnd()),
+    page.paint("dim", page.rule),
+    ...withNames(lines.slice(headHeight + 1), layout, rows, room),
+  ];
 }
 
-function linesOf(page: Page, layout: Layout, row: OverviewRow, room: number) {
-  const line = layout.map((column) =>
+function lineOf(page: Page, layout: Layout, row: OverviewRow, room: number): string[] {
+  return layout.map((column) =>
     column.id === "cause" ? causeText(page, column.cell(row), row, room) : column.cell(row),
   );
-  if (isShort(row) || layout.every(({ id }) => id !== "short address")) return [line];
-  return [[{ content: row.ip, colSpan: layout.length }], line];
+}
+
+/** A long address on a line before its row: in a cell it would widen the columns. */
+function withNames(lines: string[], layout: Layout, rows: OverviewRow[], room: number): string[] {
+  const hasNames = layout.some(({ id }) => id === "short address");
+  let next = 0;
+  return rows.flatMap((row) => {
+    const height = wrap(row.cells.cause ?? "", { width: room }).length;
+    const own = lines.slice(next, next + height).map((line) => line.trimEnd());
+    next += height;
+    return hasNames && !isShort(row) ? [row.name, ...own] : own;
+  });
 }
 
 function causeText(page: Page, text: string, { state }: OverviewRow, room: number): string {

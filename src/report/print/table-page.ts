@@ -69,3 +69,8 @@ export function labelledList(page: Page, label: string, texts: string[]): string
 export function paragraph(page: Page, text: string): string[] {
   return wrap(text, { width: page.proseWidth, keepPaths: true });
 }
+
+/** What the reader is to copy is what stands out most. */
+export function recordLine(page: Page, record: string): string {
+  return page.paint("bold", page.paint("cyan", record));
+}

@@ -3,14 +3,15 @@
 import type { RenderTarget, Results } from "../../model/report.ts";
 import { documentOf, type ReportDocument } from "../document.ts";
 import type { Section } from "../document/sections.ts";
-import { addressBlock } from "./table-address.ts";
+import type { Start } from "../document/start-with.ts";
+import { actionBlock, addressBlock } from "./table-address.ts";
 import { countLines, inputLines } from "./table-footer.ts";
 import { overview } from "./table-overview.ts";
-import { openPage, paragraph, type Page } from "./table-page.ts";
+import { openPage, paragraph, recordLine, type Page } from "./table-page.ts";
 import { wrap } from "../../base/words/wrap.ts";
 
 export function tableText(results: Results, target: RenderTarget): string {
-  const report = documentOf(results, "table", target.unicode);
+  const report = documentOf(results, "table", target);
   const page = openPage(target);
   const blocks = [headline(page, report), ...report.sections.map((section) => sectionLines(page, section))];
   return `${[...blocks, reminder(page, report, blocks)]
@@ -27,10 +28,22 @@ function reminder(page: Page, report: ReportDocument, blocks: string[][]): strin
   return report.reminder === null || lines <= SCREENFUL ? [] : paragraph(page, report.reminder);
 }
 
-function headline(page: Page, { headline: first, sentences }: ReportDocument): string[] {
+function headline(page: Page, { headline: first, sentences, start, further }: ReportDocument): string[] {
   return [
     ...paragraph(page, first).map((line) => page.paint("bold", line)),
     ...sentences.flatMap((text) => paragraph(page, text)),
+    ...(start === null ? [] : startLines(page, start)),
+    ...(start === null || further.length === 0 ? [] : [""]),
+    ...further.flatMap((text) => paragraph(page, text)),
+  ];
+}
+
+/** A record is at the start of a line of its own, unbroken. */
+function startLines(page: Page, { where, records }: Start): string[] {
+  return [
+    ...(where === null ? [] : paragraph(page, `Where: ${where}`)),
+    "",
+    ...records.map((record) => recordLine(page, record)),
   ];
 }
 
@@ -38,6 +51,8 @@ function sectionLines(page: Page, section: Section): string[] {
   switch (section.kind) {
     case "overview":
       return overview(page, section);
+    case "action":
+      return actionBlock(page, section);
     case "address":
       return addressBlock(page, section);
     case "remark":

@@ -1,7 +1,7 @@
 // What several addresses of one host tell together: relief over IPv4, random addresses, several ways out, NAT.
 
 import { describe, expect, test } from "vitest";
-import { headlineSentences } from "../../../src/report/document/headline.ts";
+import { happenedSentences } from "../../../src/report/document/headline.ts";
 import { renderParts } from "../../../src/index.ts";
 import { about, checked, exim, eximMainlog, postfix, report, reportOn, SOA } from "./logs.ts";
 
@@ -17,7 +17,7 @@ const ids = (sender: { findings: { id: string }[] }) => sender.findings.map(({ i
 describe("relief first", () => {
   const ip = "2001:db8:25::5";
   const good = zone(...healthy(60, "mail6.example.com"));
-  const sentences = async (log: string, dns = good) => headlineSentences(await report(log, dns), false);
+  const sentences = async (log: string, dns = good) => happenedSentences(await report(log, dns));
 
   test("Postfix: the line, before the lasting repair", async () => {
     const told = await sentences(postfix({ host: "mail6.example.com", ip }));
@@ -49,7 +49,7 @@ describe("relief first", () => {
     ["does not exist", zone()],
   ])("not where the IPv4 address %s", async (_what, dns) => {
     const told = await report(postfix({ host: "mail6.example.com", ip }), dns);
-    expect(headlineSentences(told, false).join(" ")).not.toContain("Relief");
+    expect(happenedSentences(told).join(" ")).not.toContain("Relief");
     expect(about(told, ip).relief).toBeNull();
     expect(about(told, ip).stopgap).toContain("if the reverse DNS of the host's IPv4 address is in order");
   });
@@ -94,7 +94,7 @@ describe("random addresses of one network", () => {
     expect([first, second].map(({ ticket }) => ticket)).toEqual([null, null]);
     expect(ids(first)).toContain("ipv6_random_iid");
     expect(ids(second)).not.toContain("ipv6_random_iid");
-    expect(headlineSentences(told, false).join(" ")).toContain("Bind one fixed IPv6 address for sending");
+    expect(happenedSentences(told).join(" ")).toContain("Bind one fixed IPv6 address for sending");
   });
 
   test("one alone may be fixed: that is to be seen before its records are made", async () => {
@@ -106,7 +106,7 @@ describe("random addresses of one network", () => {
     expect(others.map(({ record }) => record?.split(" ")[3])).toEqual(
       expect.arrayContaining(["AAAA", "PTR"]),
     );
-    expect(headlineSentences(told, false).join(" ")).toContain("Ask your provider to create one");
+    expect(happenedSentences(told).join(" ")).toContain("Ask your provider to create one");
   });
 
   test("the fixed address that the host's name has is named", async () => {

@@ -6,7 +6,7 @@ import { ownHostsOf, whoseServer } from "../../../src/diagnosis/whose-server.ts"
 import type { Sighting } from "../../../src/model/machine.ts";
 import type { SendingIpCounts } from "../../../src/model/report.ts";
 import { documentOf } from "../../../src/report/document.ts";
-import { headlineSentences } from "../../../src/report/document/headline.ts";
+import { happenedSentences } from "../../../src/report/document/headline.ts";
 import { rejection, toNdjson } from "../../support/events.ts";
 import { about, report, SOA } from "./logs.ts";
 
@@ -169,7 +169,7 @@ describe("in the report", () => {
       fix.map(({ action, record }) => [action.includes("postmaster of lists.example.net"), record]),
     ).toEqual([[true, null]]);
     expect([ticket, commands]).toEqual([null, []]);
-    expect(headlineSentences(told, false).at(-1)).toMatch(/^Start with 203\.0\.113\.26 /);
+    expect(happenedSentences(told).at(-1)).toMatch(/^Start with 203\.0\.113\.26 /);
     const results = {
       report: told,
       inputFailed: false,
@@ -180,18 +180,22 @@ describe("in the report", () => {
     };
     const { sections } = documentOf(results, "table");
     const order = sections.flatMap((section) =>
-      section.kind === "address" ? section.ip : section.kind === "note" ? section.id : [],
+      section.kind === "action" ? section.subject : section.kind === "note" ? section.id : [],
     );
     expect(order.slice(0, 3)).toEqual(["203.0.113.26", "other-mail-systems", "203.0.113.77"]);
-    const overview = sections.find((section) => section.kind === "overview");
-    expect(overview?.rows.map(({ ip }) => ip)).toEqual(["203.0.113.26"]);
+    expect(told.actions?.map(({ ips, others }) => [ips, others])).toEqual([
+      [["203.0.113.26"], false],
+      [["203.0.113.77"], true],
+    ]);
+    // The only action of the reader's own needs no overview.
+    expect(sections.some((section) => section.kind === "overview")).toBe(false);
   });
 
   test("where only others' servers are refused, nothing of the reader's is to be repaired", async () => {
     const told = await report(toNdjson(many), zone, { helo: "mx1.example.com" });
     expect(about(told, "203.0.113.77").server?.whose).toBe("other");
-    expect(headlineSentences(told, false).join(" ")).toContain("nothing of yours is to be repaired");
-    expect(headlineSentences(told, false).join(" ")).not.toContain("in order now");
+    expect(happenedSentences(told).join(" ")).toContain("nothing of yours is to be repaired");
+    expect(happenedSentences(told).join(" ")).not.toContain("in order now");
   });
 
   test("where no host of the reader's is known, the address leads, with the question whose it is", async () => {
@@ -200,7 +204,7 @@ describe("in the report", () => {
     expect(server?.whose).toBe("unknown");
     expect(findings.map(({ id }) => id)).toContain("others_server");
     expect(fix.some(({ record }) => record?.includes("IN PTR"))).toBe(true);
-    expect(headlineSentences(told, false).at(-1)).toMatch(/^Start with 203\.0\.113\.77 /);
+    expect(happenedSentences(told).at(-1)).toMatch(/^Start with 203\.0\.113\.77 /);
   });
 
   test("a service's address says whose it is and whom to ask, and proposes no record", async () => {

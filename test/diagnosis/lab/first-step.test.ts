@@ -61,7 +61,7 @@ describe.skipIf(mustSkip("the DNS laboratory", missingPrograms()))("the first st
     const lines = diagnosis.ticket?.split("\n") ?? [];
     for (const line of want.ticket ?? []) expect(lines).toContain(line);
     const family = ip.includes(":") ? (6 as const) : (4 as const);
-    const headline = startWith([{ ip, family, ...counts, ...seen, ...diagnosis }]) ?? "";
+    const headline = startWith({ sendingIps: [{ ip, family, ...counts, ...seen, ...diagnosis }] }) ?? "";
     if (want.headline === "") expect(headline).toBe("");
     else expect(headline.endsWith(want.headline) ? want.headline : headline).toBe(want.headline);
     const said = diagnosis.fix.flatMap(({ action, record }) => [action, record ?? ""]);

@@ -2,8 +2,8 @@
 // attached. mailparser does the MIME; parts that it drops silently are repaired first or added again.
 
 import { headerEnd, reportTypeField, statusTypeField } from "../mime.ts";
-import { createRequire } from "node:module";
 import type { ParsedMail, simpleParser as SimpleParser } from "mailparser";
+import { loadMailparser } from "../../../base/resources.ts";
 import { isFromMailer, isStatusPart } from "./classify.ts";
 import { MAX_PARTS } from "../limits.ts";
 import { fieldBody, headerValue, type HeaderField } from "./fields.ts";
@@ -88,13 +88,7 @@ export function withoutReturnedBody(raw: Buffer): Buffer | null {
 }
 
 async function parse(raw: Buffer): Promise<ParsedMail> {
-  return loadParser()(raw, parserOptions as Parameters<typeof SimpleParser>[1]);
-}
-
-/** mailparser's CommonJS build loads in half the time of its ES modules. */
-function loadParser(): typeof SimpleParser {
-  const require = createRequire(import.meta.url);
-  return (require("mailparser") as { simpleParser: typeof SimpleParser }).simpleParser;
+  return loadMailparser().simpleParser(raw, parserOptions as Parameters<typeof SimpleParser>[1]);
 }
 
 /** A wrong or missing boundary leaves nothing of a message, and less of a report without status part. */

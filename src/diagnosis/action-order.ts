@@ -1,0 +1,28 @@
+// Which action comes first: what stands, what is not the reader's last; among equals what lost most mail.
+
+import type { Action } from "../model/action.ts";
+import { sortKey } from "../base/standards/ip.ts";
+
+export function compareActions(one: Action, other: Action): number {
+  return (
+    rank(one) - rank(other) ||
+    other.lost - one.lost ||
+    other.affected - one.affected ||
+    compare(addressKey(one), addressKey(other)) ||
+    compare(one.id, other.id)
+  );
+}
+
+function rank({ stands, others }: Action): number {
+  return (others ? 2 : 0) + (stands ? 0 : 1);
+}
+
+/** What is about no address comes first. */
+function addressKey({ ips: [ip] }: Action): string {
+  return ip === undefined ? "" : sortKey(ip);
+}
+
+export function compare(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}

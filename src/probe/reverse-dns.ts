@@ -1,0 +1,49 @@
+// The reverse DNS of what the receiver sees, diagnosed as `whybounce check` does it.
+
+import { checkAll } from "../diagnosis/check-all.ts";
+import { withoutRefusals } from "../diagnosis/undiagnosed.ts";
+import { namesOf } from "../machine/index.ts";
+import type { Machine } from "../model/machine.ts";
+import type { ProbeTask } from "../model/probe.ts";
+import type { SendingIpReport } from "../model/report.ts";
+import type { SeenSource } from "./attribute.ts";
+
+interface Judged {
+  source: SeenSource;
+  ip: string | null;
+}
+
+export async function diagnose(
+  judged: readonly Judged[],
+  machine: Machine | null,
+  { dns, send, onProgress = () => {} }: ProbeTask,
+  onWarning: (text: string) => void,
+): Promise<Map<string, SendingIpReport>> {
+  const known = judged.flatMap(({ source, ip }) => (ip === null ? [] : [{ source, ip }]));
+  const ips = [...new Set(known.map(({ ip }) => ip))];
+  if (ips.length === 0) return new Map();
+  const names = known.flatMap(({ source, ip }) => (source.helo === null ? [] : [[ip, source.helo] as const]));
+  const given = {
+    heloName: null,
+    heloNames: new Map(names),
+    from: send?.sender?.split("@")[1] ?? null,
+    localIps: localIpsOf(known),
+    sightings: new Map(),
+    machine: machine && {
+      names: namesOf(machine),
+      outgoing: machine.outgoing.map(({ ip }) => ip),
+      isOwn: () => true,
+      warnings: [],
+    },
+  };
+  const { sendingIps } = await checkAll(ips.map(withoutRefusals), dns, given, { onWarning, onProgress });
+  return new Map(sendingIps.map((sender) => [sender.ip, sender]));
+}
+
+/** What this host calls the address that others see as another. */
+function localIpsOf(known: readonly { source: SeenSource; ip: string }[]): Map<string, Set<string>> {
+  const local = new Map<string, Set<string>>();
+  for (const { source, ip } of known)
+    if (source.onHost !== null) local.set(ip, (local.get(ip) ?? new Set()).add(source.ip));
+  return local;
+}

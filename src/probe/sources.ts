@@ -1,0 +1,109 @@
+// The addresses that mail for the receiver leaves from: by the settings of the mail servers, by the system's choice, or as
+// they were named on the command line.
+
+import { ipFamily, isInnerIp } from "../base/standards/ip.ts";
+import type { Machine, MailerSetup, OutgoingAddress, Route } from "../model/machine.ts";
+import type { ProbedAddress } from "../model/probe.ts";
+
+/** A machine of a hoster may have a whole network. */
+export const MAX_ADDRESSES = 200;
+
+/** A mail server with the way that the receiver's mail takes out of it. */
+export interface RoutedMailer {
+  setup: MailerSetup;
+  route: Route;
+}
+
+/** What is known of an address before anybody outside was asked. */
+export type Source = Pick<
+  ProbedAddress,
+  "ip" | "family" | "source" | "configuredBy" | "onHost" | "sends" | "inner" | "helo"
+>;
+
+export interface Sources {
+  sources: Source[];
+  leftOut: number;
+}
+
+/** `given`: addresses that are to be looked at in place of those that are configured. */
+export function sourcesOf(
+  machine: Machine | null,
+  mailers: readonly RoutedMailer[],
+  { given, onHost, helo }: { given: readonly string[]; onHost: readonly string[]; helo: string | null },
+): Sources {
+  const configured = (machine?.outgoing ?? []).map((outgoing) => configuredSource(outgoing, mailers));
+  const all = given.length === 0 ? configured : given.map((ip) => givenSource(ip, configured, onHost));
+  const named = all.map((source): Source => ({ ...source, helo: helo ?? source.helo ?? nameOf(machine) }));
+  return { sources: named.slice(0, MAX_ADDRESSES), leftOut: Math.max(0, named.length - MAX_ADDRESSES) };
+}
+
+function configuredSource(outgoing: OutgoingAddress, mailers: readonly RoutedMailer[]): Source {
+  const { ip, family, configuredBy, onHost, isInner } = outgoing;
+  return {
+    ip,
+    family,
+    source: configuredBy.length > 0 ? "setting" : "system",
+    configuredBy,
+    onHost,
+    sends: mailers.length === 0 ? "maybe" : sendsFrom(outgoing, mailers),
+    inner: isInner,
+    helo: greetingOf(outgoing, mailers),
+  };
+}
+
+function givenSource(ip: string, configured: readonly Source[], onHost: readonly string[]): Source {
+  const known = configured.find((source) => source.ip === ip);
+  if (known) return { ...known, source: "given", sends: known.sends === "no" ? "maybe" : known.sends };
+  const blank = { configuredBy: [], sends: "maybe" as const, helo: null };
+  const isThere = onHost.includes(ip) || ip === "::1" || ip.startsWith("127.");
+  return { ip, family: ipFamily(ip), source: "given", onHost: isThere, inner: isInnerIp(ip), ...blank };
+}
+
+// ---------------------------------------------------------------- whose mail leaves from it
+
+type Sends = ProbedAddress["sends"];
+
+function sendsFrom(outgoing: OutgoingAddress, mailers: readonly RoutedMailer[]): Sends {
+  const told = mailers.map((mailer) => sendsBy(outgoing, mailer));
+  return told.find((sends) => sends === "yes") ?? told.find((sends) => sends === "maybe") ?? "no";
+}
+
+function sendsBy(outgoing: OutgoingAddress, { setup, route }: RoutedMailer): Sends {
+  if (route.kind === "relay" || route.kind === "none") return "no";
+  const names = route.kind === "unknown" ? setup.ways.map(({ name }) => name) : route.ways;
+  const uses = setup.ways
+    .filter(({ name }) => names.includes(name))
+    .some((way) => usesAddress(way, outgoing));
+  if (!uses) return "no";
+  return route.kind === "direct" ? "yes" : "maybe";
+}
+
+function usesAddress({ bound, unbound }: MailerSetup["ways"][number], outgoing: OutgoingAddress): boolean {
+  const { ip, family, isSystemsChoice } = outgoing;
+  return bound.some((one) => one.ip === ip) || (isSystemsChoice && unbound.includes(family));
+}
+
+// ---------------------------------------------------------------- what it greets with
+
+/** The name of the first way that sends from there. */
+function greetingOf(outgoing: OutgoingAddress, mailers: readonly RoutedMailer[]): string | null {
+  const ranked = (["yes", "maybe", "no"] as const).flatMap((sends) =>
+    mailers.filter((mailer) => sendsBy(outgoing, mailer) === sends),
+  );
+  for (const { setup, route } of ranked) {
+    const ways = setup.ways.filter((way) => usesAddress(way, outgoing));
+    const way = ways.find(({ name }) => route.ways.includes(name)) ?? ways[0];
+    const name = way && (way.heloName ?? (isComputedFor(way.name, setup) ? null : setup.hostName));
+    if (name) return name;
+  }
+  return null;
+}
+
+function isComputedFor(way: string, { mailer, computed }: MailerSetup): boolean {
+  return mailer === "exim" && computed.some(({ setting }) => setting === `${way}: helo_data`);
+}
+
+function nameOf(machine: Machine | null): string | null {
+  const [mailer] = machine?.mailers ?? [];
+  return mailer?.hostName ?? machine?.fullHostName ?? null;
+}

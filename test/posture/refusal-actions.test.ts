@@ -1,0 +1,160 @@
+// What Gmail refuses for the sender's records, as what is to be done: in the data, and in the reports.
+
+import { describe, expect, test } from "vitest";
+import { compareActions } from "../../src/diagnosis/action-order.ts";
+import { render } from "../../src/index.ts";
+import type { FormatName } from "../../src/report/formats.ts";
+import type { RefusalReport, RefusalState } from "../../src/model/refusals.ts";
+import type { Report } from "../../src/model/report.ts";
+import { refusalActions } from "../../src/posture/refusals/actions.ts";
+import { sampleReport, sampleResults } from "../report/sample.ts";
+
+function refusal(domain: string | null, changes: Partial<RefusalReport> = {}, lost = 1): RefusalReport {
+  return {
+    cause: { id: "spf_not_passed", title: "SPF did not pass" },
+    domain,
+    domainSource: domain === null ? null : "reply",
+    sendingIp: "203.0.113.5",
+    codes: { "550-5.7.27": lost },
+    counts: { attempts: lost, messages: lost, affected: lost, lost, retrying: 0, delivered: 0 },
+    firstSeen: "2026-02-20T10:00:00.000Z",
+    lastSeen: "2026-02-21T10:00:00.000Z",
+    senderDomains: [],
+    reportingMtas: [],
+    selectors: [],
+    state: "stands",
+    findings: [],
+    evidence: ["Gmail: 550-5.7.27 SPF did not pass"],
+    fix: [
+      {
+        who: "dns provider",
+        action: "add 203.0.113.5 to the record",
+        record: `${domain}. 3600 IN TXT "v=spf1 ip4:203.0.113.5 -all"`,
+        where: `zone ${domain}`,
+        main: true,
+      },
+      { who: "you", action: "check it", record: `whybounce audit --only spf ${domain}`, where: null },
+    ],
+    ...changes,
+  };
+}
+
+const advice: RefusalReport["fix"] = [{ who: "you", action: "send less", record: null, where: null }];
+
+describe("one group is one action", () => {
+  test("with who acts, the domain as its zone, its address, its record, and the command that checks it", () => {
+    const [action] = refusalActions([refusal("example.com", {}, 3)]);
+    expect(action).toMatchObject({
+      id: "spf_not_passed/example.com/203.0.113.5",
+      about: "sender",
+      cause: { id: "spf_not_passed", class: "fail" },
+      stands: true,
+      who: "dns provider",
+      zone: "example.com",
+      ips: ["203.0.113.5"],
+      lost: 3,
+      steps: [
+        {
+          action: "add 203.0.113.5 to the record",
+          records: ['example.com. 3600 IN TXT "v=spf1 ip4:203.0.113.5 -all"'],
+        },
+      ],
+      check: "whybounce audit --only spf example.com",
+    });
+    expect(action?.steps).toHaveLength(1);
+  });
+
+  test("without an address, and without anything that could be asked", () => {
+    const cause = { id: "rate_unusual", title: "unusual rate of mail" } as const;
+    const group = refusal(null, { cause, sendingIp: null, state: "not in the DNS", fix: advice });
+    expect(refusalActions([group])).toMatchObject([{ id: "rate_unusual", ips: [], zone: null, check: null }]);
+  });
+
+  test.each<[RefusalState | null, { class: string; stands: boolean } | null]>([
+    ["stands", { class: "fail", stands: true }],
+    ["not in the DNS", { class: "fail", stands: true }],
+    ["not known", { class: "not_checkable", stands: false }],
+    ["could not be asked", { class: "temp", stands: false }],
+    ["passes now", null],
+    [null, null],
+  ])("%s", (state, want) => {
+    const actions = refusalActions([refusal("example.com", { state })]);
+    expect(actions.map(({ cause, stands }) => ({ class: cause.class, stands }))).toEqual(want ? [want] : []);
+  });
+});
+
+/** Actions of the sample's addresses, and of these. */
+function reportWith(refusals: RefusalReport[], changes: Partial<Report> = {}): Report {
+  const report = { ...sampleReport, refusals, ...changes };
+  const actions = [...(report.actions ?? []), ...refusalActions(refusals)].toSorted(compareActions);
+  return { ...report, actions };
+}
+
+const text = async (report: Report, format: FormatName, details = false) =>
+  render({ ...sampleResults, report }, format, { details, width: 120 });
+
+describe("in the reports", () => {
+  test("they stand among the others, in the order of the mail lost", async () => {
+    const report = reportWith([refusal("many.example", {}, 5000), refusal("few.example")]);
+    expect(report.actions?.[0]?.zone).toBe("many.example");
+    const told = await text(report, "table");
+    expect(told).toMatch(/^1 +SPF did not pass .*many\.example/m);
+    expect(told).toMatch(/^1\. SPF did not pass: many\.example from 203\.0\.113\.5$/m);
+    expect(told.indexOf("1. SPF did not pass")).toBeLessThan(told.indexOf("2. No PTR record"));
+  });
+
+  test.each<FormatName>(["table", "html", "markdown", "mail"])(
+    "%s: each group has its record, whether it is an action or not",
+    async (format) => {
+      const groups = [refusal("one.example"), refusal("two.example", { state: "passes now" })];
+      const told = (await text(reportWith(groups), format)).replaceAll(/=\r?\n/g, "");
+      for (const { domain } of groups) expect(told).toContain(`${domain}. 3600 IN TXT`);
+    },
+  );
+
+  test("a report with one such action alone has no number and no overview, and one in the past its own block", async () => {
+    const none = { sendingIps: [], actions: [] };
+    const one = await text(reportWith([refusal("one.example")], none), "table");
+    expect(one).toMatch(/^SPF did not pass: one\.example from 203\.0\.113\.5$/m);
+    expect(one).not.toMatch(/^no\. /m);
+    const past = await text(reportWith([refusal("past.example", { state: "passes now" })], none), "table");
+    expect(past).toMatch(/^past\.example from 203\.0\.113\.5: SPF did not pass$/m);
+  });
+
+  test("more than there is room for are told of, and all are there with details", async () => {
+    const domains = Array.from({ length: 130 }, (_, number) => `d${number}.example`);
+    const report = reportWith(domains.map((domain) => refusal(domain)));
+    const told = await text(report, "table");
+    expect(told).toMatch(/\d+ more actions are left out here: --format json has them all\./);
+    const detailed = await text(report, "table", true);
+    expect(domains.filter((domain) => !detailed.includes(`\n${domain}. 3600 IN TXT`))).toEqual([]);
+    expect(detailed).not.toContain("left out here");
+  });
+
+  test("the same holds for groups that are no actions", async () => {
+    const domains = Array.from({ length: 130 }, (_, number) => `d${number}.example`);
+    const report = reportWith(domains.map((domain) => refusal(domain, { state: "passes now" })));
+    expect(await text(report, "table")).toContain("100 more groups of them in the JSON report.");
+    const detailed = await text(report, "table", true);
+    expect(domains.filter((domain) => !detailed.includes(`\n${domain}. 3600 IN TXT`))).toEqual([]);
+  });
+
+  test("an address that is refused for both reasons has an action for each", async () => {
+    const ip = sampleReport.actions![0]!.ips[0]!;
+    const report = reportWith([refusal("one.example", { sendingIp: ip })]);
+    expect(report.actions?.filter(({ ips }) => ips.includes(ip)).map(({ about }) => about)).toEqual([
+      "reverse DNS",
+      "sender",
+    ]);
+    const told = await text(report, "table");
+    expect(told).toContain(`No PTR record: ${ip}`);
+    expect(told).toContain(`SPF did not pass: one.example from ${ip}`);
+    // The first sentences are about the reverse DNS: where to start, and then the sender's records.
+    expect(told.indexOf("Start with")).toBeLessThan(told.indexOf("Gmail also refused mail of 1 domain"));
+  });
+
+  test("a zone file has the record behind a semicolon: one beside the old one would do harm", async () => {
+    const told = await text(reportWith([refusal("one.example")]), "zone");
+    expect(told).toContain('\n; one.example. 3600 IN TXT "v=spf1 ip4:203.0.113.5 -all"\n');
+  });
+});
