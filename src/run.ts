@@ -22,6 +22,7 @@ import type {
 import type { CheckedAddress, Report, Results, SendingIpCounts, SendingIpReport } from "./model/report.ts";
 import type { RefusalReport } from "./model/refusals.ts";
 import type { GivenHints } from "./diagnosis/hints.ts";
+import { compareActions } from "./diagnosis/action-order.ts";
 import { isOneLog } from "./diagnosis/one-log.ts";
 import { isoTime } from "./base/standards/iso-time.ts";
 import { noCounts, undiagnosed, withoutRefusals } from "./diagnosis/undiagnosed.ts";
@@ -52,7 +53,7 @@ export async function analyze(
     inputs: counted.inputs,
     totals: counted.totals,
     sendingIps: history.sendingIps,
-    actions: await inOrder(actions, ofSenders.actions),
+    actions: [...actions, ...ofSenders.actions].toSorted(compareActions),
     otherGmailRejections: counted.otherRefusals,
     ...(ofSenders.refusals === null ? {} : { refusals: ofSenders.refusals }),
     otherReceivers: counted.otherReceivers,
@@ -136,12 +137,6 @@ async function tellRefusals(
   }
   const { explainRefusals } = await import("./posture/refusals/index.ts");
   return explainRefusals(groups, dns, onProgress);
-}
-
-async function inOrder(ofAddresses: Action[], ofSenders: Action[]): Promise<Action[]> {
-  if (ofSenders.length === 0) return ofAddresses;
-  const { compareActions } = await import("./diagnosis/action-order.ts");
-  return [...ofAddresses, ...ofSenders].toSorted(compareActions);
 }
 
 /** A history that cannot be read or kept is no reason to keep back the report. */
