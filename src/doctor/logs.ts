@@ -61,10 +61,11 @@ export async function examineJournal(
   return { check: "journal", result: found === lasting ? "readable" : "volatile", group: null };
 }
 
-/** The system's journals; null where the folder is not there or holds none. */
+/** The system's journals, or the folder if this user may not look into it; null where it is not there or holds none. */
 async function journalsIn(folder: string): Promise<string[] | null> {
-  const names = await readdir(folder).catch(() => null);
-  if (names === null) return null;
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => error.code ?? "");
+  if (names === "EACCES") return [folder];
+  if (typeof names === "string") return null;
   // One folder for each machine, whose name is that of /etc/machine-id.
   const files = names
     .filter((name) => /^[0-9a-f]{32}$/.test(name))

@@ -178,7 +178,7 @@ describe("how it is told", () => {
   });
 
   test("formats without room for it leave it to a warning", () => {
-    expect(formatNames.filter((name) => !formats[name].unread)).toEqual(["csv", "recipients"]);
+    expect(formatNames.filter((name) => !formats[name].unread)).toEqual(["csv", "zone", "recipients"]);
   });
 });
 
@@ -195,7 +195,7 @@ describe("the program", () => {
   const sentence =
     "5 lines look like Gmail's PTR refusal but could not be read: mail.log:1, mail.log:2, mail.log:3 and more";
 
-  test.each(["csv", "recipients"])("%s: one warning on standard error", (format) => {
+  test.each(["csv", "zone", "recipients"])("%s: one warning on standard error", (format) => {
     const { stdout, stderr, status } = run("--format", format);
     expect(stderr).toBe(`whybounce: ${sentence}\n`);
     expect([stdout.includes("look like"), status]).toEqual([false, 0]);

@@ -11,10 +11,18 @@ import { chunksOf, streamReader, type ByteReader } from "./reader.ts";
 /** For good, and until the machine starts again. */
 export const JOURNALS = ["/var/log/journal", "/run/log/journal"];
 
-/** True when this machine keeps a journal. */
+/** True when this machine keeps a journal; so it seems, too, where this user may not look. */
 export async function hasJournal(): Promise<boolean> {
-  const found = await Promise.all(JOURNALS.map((path) => readdir(path).catch(() => [])));
-  return found.some((names) => names.length > 0);
+  const found = await Promise.all(JOURNALS.map(holdsSome));
+  return found.includes(true);
+}
+
+async function holdsSome(folder: string): Promise<boolean> {
+  try {
+    return (await readdir(folder)).length > 0;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EACCES";
+  }
 }
 
 /** What of a journal is read. */
