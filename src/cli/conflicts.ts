@@ -19,7 +19,7 @@ export function ensureConsistent(
   typed: TypedOptions,
 ): void {
   if (command === "check") ensureOfCheck(typed);
-  if (command === "audit") ensureOfAudit(typed);
+  if (command === "audit" || command === "watch") ensureOffered(command, typed);
   if (command === "store push") ensureOfPush(typed);
   if (command === "explain" && namesOf(typed).some((name) => name !== "color"))
     throw new UserError("explain has no options; leave out what stands before it");
@@ -49,12 +49,12 @@ function ensureOfCheck(typed: TypedOptions): void {
   throw new UserError({ problem: ["check reads no input, so ", mention, " means nothing to it"] });
 }
 
-/** Options before the word `audit` are taken for the program's own. */
-function ensureOfAudit(typed: TypedOptions): void {
-  const stray = namesOf(typed).find((name) => !commandOptions.audit.includes(name));
+/** Options before the word of the command are taken for the program's own. */
+function ensureOffered(command: "audit" | "watch", typed: TypedOptions): void {
+  const stray = namesOf(typed).find((name) => !commandOptions[command].includes(name));
   if (stray === undefined) return;
   const mention: OptionMention = typed[stray] === false ? { option: stray, isOff: true } : { option: stray };
-  throw new UserError({ problem: ["audit has no option ", mention], nextStep: "leave it out" });
+  throw new UserError({ problem: [`${command} has no option `, mention], nextStep: "leave it out" });
 }
 
 /** How the tables are made concerns `store init` alone. */

@@ -26,6 +26,10 @@ export async function main(argv: string[], io: Io, load?: () => Promise<Pipeline
       const { runAudit } = await import("./run-audit.ts");
       return await runAudit(request, io);
     }
+    if (request.command === "watch") {
+      const { runWatch } = await import("./run-watch.ts");
+      return await runWatch(request, io);
+    }
     const { runStore } = await import("./run-store.ts");
     return await runStore(request, io, load);
   } catch (error) {

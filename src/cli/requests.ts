@@ -8,6 +8,7 @@ import type { MailTarget } from "../model/report.ts";
 import type { FormatName } from "../report/formats.ts";
 import type { StoreAddress } from "../store/address.ts";
 import type { TableOptions } from "../store/tables.ts";
+import type { AlertChannel } from "../watch/channels/channel.ts";
 
 /** One place that the report goes to. */
 export interface OutputRequest {
@@ -87,6 +88,29 @@ export interface AuditRequest extends ReportSettings {
   dns: DnsOptions;
 }
 
+export interface WatchRequest extends HostSettings {
+  command: "watch";
+  paths: string[];
+  /** The folder; null means the usual one. */
+  state: string | null;
+  host: string | null;
+  isOnce: boolean;
+  /** A file with more to be checked. */
+  list: string | null;
+  /** Also the addresses that this machine's mail leaves from. */
+  ownAddresses: boolean;
+  everyMilliseconds: number;
+  channels: AlertChannel[];
+  alertAfter: number;
+  secret: string | null;
+  isDigestWanted: boolean;
+  quiet: boolean;
+  progress: boolean;
+  color: boolean | null;
+  timezone: string;
+  dns: DnsOptions;
+}
+
 interface StoreSettings {
   quiet: boolean;
   progress: boolean;
@@ -119,4 +143,4 @@ export interface TextRequest {
   text: string;
 }
 
-export type Request = ReportRequest | AuditRequest | InitRequest | PushRequest | TextRequest;
+export type Request = ReportRequest | AuditRequest | WatchRequest | InitRequest | PushRequest | TextRequest;

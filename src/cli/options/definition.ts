@@ -3,7 +3,7 @@
 
 import type { Words } from "../../base/errors.ts";
 
-export const commandNames = ["analyze", "check", "audit", "explain", "store"] as const;
+export const commandNames = ["analyze", "check", "audit", "watch", "explain", "store"] as const;
 export type CommandName = (typeof commandNames)[number];
 
 /** Keyed by the option's name in the configuration file and in what was typed: `dnsTimeout`. */

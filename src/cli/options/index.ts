@@ -9,6 +9,7 @@ import { hostOptions } from "./host.ts";
 import { inputOptions } from "./inputs.ts";
 import { reportOptions, runOptions } from "./output.ts";
 import { storeOptions, storeReportOptions } from "./store.ts";
+import { watchOptions } from "./watch.ts";
 
 const sharedOptions = { ...hostOptions, ...reportOptions, ...dnsOptions, ...runOptions };
 const registry = {
@@ -18,6 +19,7 @@ const registry = {
   ...checkOptions,
   ...auditOptions,
   ...storeOptions,
+  ...watchOptions,
 };
 
 export type OptionName = keyof typeof registry;
@@ -40,6 +42,19 @@ export const commandOptions: Readonly<Record<CommandName, readonly OptionName[]>
     "output",
     ...namesOf(dnsOptions),
     ...namesOf(runOptions),
+  ],
+  watch: [
+    ...namesOf(watchOptions),
+    "state",
+    "timezone",
+    "host",
+    "helo",
+    "local",
+    ...namesOf(dnsOptions),
+    "quiet",
+    "progress",
+    "color",
+    "config",
   ],
   explain: [],
   store: [
