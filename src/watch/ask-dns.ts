@@ -69,9 +69,10 @@ function isOver(since: number | null, now: number, pause: number): boolean {
   return since === null || now < since || now - since >= pause;
 }
 
-function isDue({ state, dnsChecked, unaskedSince }: WatchedAddress, now: number): boolean {
-  const isTroubled =
-    state === "refused" || state === "broken" || state === "waiting" || unaskedSince !== null;
+/** What changed a few hours ago may change again. */
+function isDue({ state, dnsChecked, unaskedSince, changes }: WatchedAddress, now: number): boolean {
+  const isOpen = state === "refused" || state === "broken" || state === "waiting";
+  const isTroubled = isOpen || unaskedSince !== null || changes.length > 0;
   return dnsChecked === null || (isTroubled && isOver(dnsChecked, now, TROUBLED_MILLISECONDS));
 }
 
