@@ -93,6 +93,8 @@ export interface Outbox {
   channel: string;
   /** A message that was not sent yet: it is sent as it is. */
   sealed: Alert | null;
+  /** It is being sent. A run that is ended by force meanwhile leaves this behind. */
+  isUnderway: boolean;
   waiting: AddressChangeTold[];
   digests: Digest[];
   lastSent: number | null;

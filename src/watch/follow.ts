@@ -50,6 +50,7 @@ export async function follow(
           state = round.state;
           await onRound(round);
         }
+        if (round === null) state = await file.reload().catch(() => state);
         next = now + pauseAfter(round, task);
       }
       await pause(signal, hints);

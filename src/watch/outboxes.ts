@@ -1,9 +1,10 @@
 // What is to be told waits here until it is sent: one message a channel in a quarter of an hour at most, and one that could
-// not be sent is kept as it is. It is on the disk before it is sent, and goes away when it was taken.
+// not be sent is kept as it is. It is on the disk before it is sent, and goes away when it was taken. Whether a message arrived
+// that was just being sent when the program was killed, nobody can know: it is not sent twice, and that is told.
 
 import { hash } from "node:crypto";
 import { hostname } from "node:os";
-import { failureReason } from "../base/errors.ts";
+import { commandLineName, failureReason, mistakeSentence, UserError } from "../base/errors.ts";
 import type { AddressChangeTold, Alert, Digest, Outbox, WatchState } from "../model/watch.ts";
 import type { AlertChannel } from "./channels/channel.ts";
 import type { WatchTask } from "./task.ts";
@@ -34,7 +35,15 @@ function isSent(kind: AlertChannel["kind"]): boolean {
 }
 
 function emptyOutbox(channel: string): Outbox {
-  return { channel, sealed: null, waiting: [], digests: [], lastSent: null, lastFailure: null };
+  return {
+    channel,
+    sealed: null,
+    isUnderway: false,
+    waiting: [],
+    digests: [],
+    lastSent: null,
+    lastFailure: null,
+  };
 }
 
 function limited(changes: AddressChangeTold[]): AddressChangeTold[] {
@@ -69,23 +78,45 @@ export async function deliver(
   let hasFailed = false;
   async function replace(box: Outbox): Promise<void> {
     const outboxes = current.outboxes.map((one) => (one.channel === box.channel ? box : one));
-    current = { ...current, outboxes };
-    await save(current);
+    const next = { ...current, outboxes };
+    // What was sent is remembered although it cannot be noted; a sending that cannot be noted does not begin.
+    if (!box.isUnderway) current = next;
+    await save(next);
+    current = next;
   }
-  for (const { channel } of state.outboxes) {
-    const way = task.channels.find(({ name }) => name === channel);
-    let box = current.outboxes.find((one) => one.channel === channel)!;
-    if (!way || !isDue(box, task.now())) continue;
-    if (box.sealed === null) await replace((box = seal(box, task.now())));
-    const reason = await send(way, box.sealed!).then(() => null, failureReason);
-    if (reason === null) await replace({ ...box, sealed: null, lastSent: task.now(), lastFailure: null });
-    else {
-      hasFailed = true;
-      task.onWarning(`alert over ${channel}: ${reason}; kept, and sent later`);
-      await replace({ ...box, lastFailure: task.now() });
+  try {
+    for (const box of state.outboxes) {
+      const way = task.channels.find(({ name }) => name === box.channel);
+      const kept = box.isUnderway ? taken(box, task.now()) : box;
+      if (box.isUnderway) task.onWarning(uncertain(box));
+      if (way && isDue(kept, task.now())) hasFailed = !(await deliverOne(kept, way)) || hasFailed;
+      else if (kept !== box) await replace(kept);
     }
+  } catch (error) {
+    // What cannot be noted is not sent; what was sent, this run remembers.
+    if (!(error instanceof UserError)) throw error;
+    hasFailed = true;
+    task.onWarning(mistakeSentence(error.mistake, commandLineName));
   }
   return { state: current, hasFailed };
+
+  async function deliverOne(box: Outbox, way: AlertChannel): Promise<boolean> {
+    const message = box.sealed === null ? seal(box, task.now()) : box;
+    await replace({ ...message, isUnderway: true });
+    const reason = await send(way, message.sealed!).then(() => null, failureReason);
+    if (reason !== null) task.onWarning(`alert over ${box.channel}: ${reason}; kept, and sent later`);
+    const failed = { ...message, isUnderway: false, lastFailure: task.now() };
+    await replace(reason === null ? taken(message, task.now()) : failed);
+    return reason === null;
+  }
+}
+
+function uncertain({ channel, sealed }: Outbox): string {
+  return `alert over ${channel}: a run was ended by force while it sent ${sealed?.id ?? "one"}; it may not have arrived, and is not sent twice`;
+}
+
+function taken(box: Outbox, now: number): Outbox {
+  return { ...box, sealed: null, isUnderway: false, lastSent: now, lastFailure: null };
 }
 
 /** A clock that was set back holds nothing up. */

@@ -27,6 +27,8 @@ export interface WatchFile {
   /** The new state counts as soon as `savePositions` has ended. */
   commit: (next: WatchState, savePositions: () => Promise<void>) => Promise<void>;
   save: (next: WatchState) => Promise<void>;
+  /** What is on the disk, after a failure in between. */
+  reload: () => Promise<WatchState>;
   close: () => Promise<void>;
 }
 
@@ -45,6 +47,10 @@ export async function openWatchFile(
       positions: join(directory, POSITIONS),
       commit: (next, savePositions) => guarded(path, () => commit(directory, next, savePositions)),
       save: (next) => guarded(path, () => replaceFile(path, [textOf(next)])),
+      reload: async () => {
+        await finishCommit(directory);
+        return readState(path, onWarning);
+      },
       close: () => lock.release(),
     };
   } catch (error) {

@@ -231,6 +231,25 @@ describe("an alert that cannot be sent", () => {
     expect(lab.sent).toHaveLength(1);
   });
 
+  test("that was being sent when a run was killed is not sent twice, and that is told", async () => {
+    await lab.append(lines.refused(lab.now() - MINUTE, 1));
+    const { openWatchFile } = await import("../../src/watch/watch-file.ts");
+    const { runRound } = await import("../../src/watch/round.ts");
+    const file = await openWatchFile(lab.directory, () => {});
+    const killed = {
+      ...file,
+      save: (next: typeof file.state) => file.save(next).then(() => Promise.reject(new Error("killed"))),
+    };
+    await expect(runRound(file.state, killed, lab.task(), lab.send)).rejects.toThrow("killed");
+    await file.close();
+    await lab.once();
+    expect(lab.sent).toEqual([]);
+    expect(lab.warnings).toEqual([expect.stringMatching(/ended by force while it sent [\da-f]{32}/)]);
+    lab.pass(25 * HOUR);
+    await lab.once();
+    expect(lab.sent.map(({ alert }) => alert.changes[0]?.kind)).toEqual(["still-refused"]);
+  });
+
   test("is told to be dropped when its channel is named no more", async () => {
     lab.trouble.reason = "no route";
     await lab.append(lines.refused(lab.now() - MINUTE, 1));
