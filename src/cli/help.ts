@@ -130,7 +130,7 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       },
     ],
     examples: [
-      "whybounce watch --once --alert mail:root      from cron or a timer, all five minutes",
+      "whybounce watch --once --alert mail:root      from cron or a timer",
       "whybounce watch --addresses auto              on a terminal: one screen",
       "whybounce watch --once --addresses servers.txt --alert https://chat.example.com/hook",
       "whybounce watch --once --alert journal --alert textfile:/run/metrics/whybounce.prom",

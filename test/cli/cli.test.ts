@@ -186,7 +186,7 @@ describe("exit codes", () => {
   });
 
   test.each([
-    ["help bogus", "help bogus: there is no such command; write one of check, audit, explain, store"],
+    ["help bogus", "help bogus: there is no such command; write one of check, audit, watch, explain, store"],
     ["check --no-dns 203.0.113.5", "unknown option '--no-dns'; see whybounce check --help"],
     [
       "check -f recipients 203.0.113.5",

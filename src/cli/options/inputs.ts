@@ -45,7 +45,7 @@ export const inputOptions = {
     ],
   },
   host: {
-    help: "the host whose logs name none, as Exim's main log (default of --state and store push: this machine, for its standard logs)",
+    help: "the host whose logs name none, as Exim's main log (default of --state, watch and store push: this machine, for its standard logs)",
     value: {
       name: "name",
       parse: parseHost,

@@ -40,7 +40,7 @@ const way =
 function mailChannel(name: string, rest: string): AlertChannel | null {
   const at = rest.indexOf("?");
   const to = at < 0 ? rest : rest.slice(0, at);
-  if (!isPlainMailbox(to)) return null;
+  if (!isPlainMailbox(to) || to.startsWith("-")) return null;
   if (at < 0) return { name, kind: "mail", to, way: null };
   const { host, port, path } = way.exec(rest.slice(at + 1))?.groups ?? {};
   if (path !== undefined) return { name, kind: "mail", to, way: { sendmail: path } };
