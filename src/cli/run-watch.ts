@@ -130,8 +130,9 @@ interface Resident {
 async function resident({ task, file, request, io, signal }: Resident): Promise<number> {
   const isScreen = io.stdout.isTerminal && !request.quiet && io.env["TERM"] !== "dumb";
   const screen = isScreen ? (await import("./watch-screen.ts")).openScreen(task, io) : null;
+  const following = screen ? { ...task, onWarning: screen.warn } : task;
   try {
-    await follow(task, file, sender(task), {
+    await follow(following, file, sender(task), {
       signal: screen?.signal(signal) ?? signal,
       onRound: async (round) => {
         if (screen) screen.show(round);

@@ -15,11 +15,13 @@ const BELOW = "\u001b[J";
 const DEFAULT_ROWS = 24;
 const DEFAULT_COLUMNS = 80;
 const REPAINT_MILLISECONDS = 1_000;
-/** Head, blank line, and the foot with the last event and the keys. */
+/** The head, a blank line, the names of the columns, the last event, the keys. */
 const OTHER_ROWS = 5;
 
 export interface Screen {
   show: (round: Round) => void;
+  /** A warning has no other place while the screen is painted. */
+  warn: (message: string) => void;
   /** Aborted by `q`, too. */
   signal: (outer: AbortSignal | undefined) => AbortSignal;
   close: () => void;
@@ -31,7 +33,9 @@ export function openScreen(task: WatchTask, io: Io): Screen {
   const stopped = new AbortController();
   const write = (text: string) => void io.stdout.write(text).catch(() => stopped.abort());
   function paint(): void {
-    const { columns = DEFAULT_COLUMNS, rows = DEFAULT_ROWS } = io.stdout;
+    // Some terminals say that they have none at all.
+    const columns = io.stdout.columns || DEFAULT_COLUMNS;
+    const rows = io.stdout.rows || DEFAULT_ROWS;
     const lines = screenLines(state, last, {
       now: task.now(),
       rows,
@@ -57,6 +61,10 @@ export function openScreen(task: WatchTask, io: Io): Screen {
       if (change) last = `${minuteOf(change.time)} UTC ${changeLine(change)}`;
       paint();
     },
+    warn(message) {
+      last = message;
+      paint();
+    },
     signal: (outer) => (outer ? AbortSignal.any([outer, stopped.signal]) : stopped.signal),
     close() {
       clearInterval(timer);
@@ -77,7 +85,7 @@ export function screenLines(state: WatchState | null, last: string, view: View):
   if (state === null) return ["whybounce watch: looking for the first time", "", "q quits"];
   const { addresses, lastRound } = state;
   const rows = sorted(addresses);
-  const room = Math.max(view.rows - OTHER_ROWS - 1, 1);
+  const room = Math.max(view.rows - OTHER_ROWS, 1);
   const shown = rows.slice(0, rows.length > room ? room - 1 : room);
   const left = rows.length - shown.length;
   const width = Math.max(7, ...shown.map(({ ip }) => ip.length));
