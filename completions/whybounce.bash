@@ -23,7 +23,7 @@ _whybounce_words() {
     :--from) :; return ;;
     :--store-password-file) compgen -f -- "$current"; return ;;
     :--helo) :; return ;;
-    :-f | :--format) compgen -W 'table json ndjson csv recipients html markdown prometheus mail' -- "$current"; return ;;
+    :-f | :--format) compgen -W 'table json ndjson csv recipients html markdown prometheus nagios mail' -- "$current"; return ;;
     :-o | :--output) compgen -f -- "$current"; return ;;
     :--mail-to) :; return ;;
     :--mail-from) :; return ;;
@@ -35,7 +35,7 @@ _whybounce_words() {
     check:--from) :; return ;;
     check:--wait) compgen -W '30m 1h 2h' -- "$current"; return ;;
     check:--helo) :; return ;;
-    check:-f | check:--format) compgen -W 'table json ndjson csv html markdown prometheus mail' -- "$current"; return ;;
+    check:-f | check:--format) compgen -W 'table json ndjson csv html markdown prometheus nagios mail' -- "$current"; return ;;
     check:-o | check:--output) compgen -f -- "$current"; return ;;
     check:--mail-to) :; return ;;
     check:--mail-from) :; return ;;

@@ -190,7 +190,7 @@ describe("exit codes", () => {
     ["check --no-dns 203.0.113.5", "unknown option '--no-dns'; see whybounce check --help"],
     [
       "check -f recipients 203.0.113.5",
-      "--format recipients is invalid; write one of table, json, ndjson, csv, html, markdown, prometheus, mail; see whybounce check --help",
+      "--format recipients is invalid; write one of table, json, ndjson, csv, html, markdown, prometheus, nagios, mail; see whybounce check --help",
     ],
     ["store push --bogus", "unknown option '--bogus'; see whybounce store --help"],
     ["-f cvs check 203.0.113.5", /; see whybounce --help\n$/],
