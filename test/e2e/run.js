@@ -2,7 +2,8 @@
 // processes, mounts, networks, the kernel takes away with the namespaces, however the run ends.
 
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -30,12 +31,32 @@ function firstError(action) {
   }
 }
 
-/** `--write` puts the table into docs/verification.md; everything else is vitest's. */
-function start(folder) {
+/** By the words that choose them: `probe`, `servers`. Each has namespaces of its own: an Internet, and a Gmail. */
+const files = new Map(
+  readdirSync(inProject("test/e2e"))
+    .filter((name) => name.endsWith(".e2e.ts"))
+    .map((name) => [name.replace(".e2e.ts", ""), name]),
+);
+
+function chosenFiles() {
+  const chosen = process.argv.slice(2).flatMap((word) => files.get(word) ?? []);
+  return chosen.length > 0 ? chosen : [...files.values()];
+}
+
+/** `--write` puts the table into docs/verification.md; every other word is vitest's. */
+function start(folder, file) {
   const vitest = [inProject("node_modules/vitest/vitest.mjs"), "run", "--root", inProject(".")];
   const config = ["--config", inProject("test/e2e/vitest.config.ts")];
-  const given = process.argv.slice(2).filter((word) => word !== "--write");
-  const command = ["unshare", ...namespaces, process.execPath, ...vitest, ...config, ...given];
+  const given = process.argv.slice(2).filter((word) => word !== "--write" && !files.has(word));
+  const command = [
+    "unshare",
+    ...namespaces,
+    process.execPath,
+    ...vitest,
+    ...config,
+    `test/e2e/${file}`,
+    ...given,
+  ];
   const env = {
     ...process.env,
     WHYBOUNCE_E2E_FOLDER: folder,
@@ -58,7 +79,17 @@ if (reason) {
     process.exitCode = 1;
   }
 } else {
-  const child = start(folder);
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill("SIGKILL"));
-  child.once("exit", (code) => (process.exitCode = code ?? 130));
+  let child = null;
+  let isStopped = false;
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+    process.on(signal, () => {
+      isStopped = true;
+      child?.kill("SIGKILL");
+    });
+  for (const file of chosenFiles()) {
+    if (isStopped) break;
+    child = start(folder, file);
+    const [code] = await once(child, "exit");
+    if (code !== 0) process.exitCode = code ?? 130;
+  }
 }
