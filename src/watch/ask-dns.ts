@@ -35,16 +35,26 @@ export async function askDns(state: WatchState, news: News, task: WatchTask): Pr
   const answers: Answers = { dns: new Map(), isSweep, named: null, hasFailed: false };
   if (due.size === 0 && targets.length === 0) return answers;
   const refused = [...due].filter((ip) => isWitnessed(byIp.get(ip), news, now));
-  await guarded(answers, task, () => askWitnessed(refused, task));
-  const others = [...due].filter((ip) => !answers.dns.has(ip));
-  await guarded(answers, task, async () => {
-    const { report, checked = [] } = await askOthers([...others, ...targets], task);
-    const wanted = new Set(targets);
-    const named = checked.filter((one) => one.targets.some((target) => wanted.has(target)));
-    if (isSweep) answers.named = new Set(named.map(({ ip }) => ip));
-    return report.sendingIps;
-  });
+  for (const some of inBatches(refused)) await guarded(answers, task, () => askWitnessed(some, task));
+  const named = new Set(targets.filter((target) => answers.dns.has(target)));
+  const others = [...new Set([...due, ...targets])].filter((one) => !answers.dns.has(one));
+  const wanted = new Set(targets);
+  for (const some of inBatches(others))
+    await guarded(answers, task, async () => {
+      const { report, checked = [] } = await askOthers(some, task);
+      for (const one of checked) if (one.targets.some((target) => wanted.has(target))) named.add(one.ip);
+      return report.sendingIps;
+    });
+  // What could not be asked may have named more.
+  if (isSweep && !answers.hasFailed) answers.named = named;
   return answers;
+}
+
+/** A report of all at once would fill the memory: tickets, commands and evidence of each are made, and only the cause is kept. */
+const BATCH = 250;
+
+function* inBatches(all: readonly string[]): Generator<string[]> {
+  for (let start = 0; start < all.length; start += BATCH) yield all.slice(start, start + BATCH);
 }
 
 /** A round that cannot ask leaves every address as it was. */
@@ -103,7 +113,6 @@ async function targetsOf({ targets, ownAddresses }: WatchTask): Promise<string[]
 
 /** With all that the history knows of their refusals. */
 async function askWitnessed(ips: readonly string[], task: WatchTask): Promise<readonly SendingIpReport[]> {
-  if (ips.length === 0) return [];
   const { timezone, helo, local, dns, directory, onWarning } = task;
   const period = { from: task.now() - WITNESSED_MILLISECONDS, to: null };
   const store = { directory };
@@ -125,12 +134,11 @@ async function askWitnessed(ips: readonly string[], task: WatchTask): Promise<re
 }
 
 async function askOthers(targets: readonly string[], task: WatchTask): Promise<Asked> {
-  if (targets.length === 0) return { report: { sendingIps: [] }, checked: [] };
   const { helo, local, dns, onWarning } = task;
   const { check } = await import("../run.ts");
   return check({
     ips: [],
-    targets: [...new Set(targets)],
+    targets: [...targets],
     problems: [],
     helo,
     from: null,

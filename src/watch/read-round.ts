@@ -48,6 +48,8 @@ export async function readNews(
         period: { from: null, to: null },
         dns: null,
         keepEvents: false,
+        // What is new is little; a thread takes more memory than it saves time.
+        threads: 0,
         signal: task.signal,
         onWarning: task.onWarning,
         onObservations: async (observations) => {
