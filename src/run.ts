@@ -39,7 +39,7 @@ export async function analyze(
   const counted = await count(options, before, stdin);
   const machine = await machineOfLogs(options, counted);
   const { sendingIps, actions, warnings, dnsSilent } = await askDns(
-    counted.sendingIps,
+    wantedOf(options, counted.sendingIps),
     options.dns,
     { heloName: options.helo ?? null, from: null, machine, ...witnessesIn(counted) },
     { onWarning, onProgress },
@@ -73,9 +73,23 @@ export async function analyze(
   }
   const inputFailed = counted.inputFailed || history.warnings.length > 0;
   const { interrupted = false, weeks, timeline, recipients, events, state } = counted;
-  const { newest = null } = counted;
-  const results = { report, inputFailed, interrupted, weeks, timeline, recipients, events, newest };
+  const { newest = null, acceptances } = counted;
+  const results = {
+    report,
+    inputFailed,
+    interrupted,
+    weeks,
+    timeline,
+    recipients,
+    events,
+    newest,
+    acceptances,
+  };
   return state ? { ...results, state } : results;
+}
+
+function wantedOf({ onlyAddresses }: AnalysisTask, counts: SendingIpCounts[]): SendingIpCounts[] {
+  return onlyAddresses ? counts.filter(({ ip }) => onlyAddresses.has(ip)) : counts;
 }
 
 type Witnesses = Pick<

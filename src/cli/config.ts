@@ -32,7 +32,8 @@ export async function configure(invocation: Invocation, where: Surroundings): Pr
   const winning: TypedOptions = store === "" && fileOptions.store !== undefined ? others : typed;
   const both = { ...fileOptions, ...winning };
   for (const path of both.output ?? []) await ensureNotRead(path, [file.name]);
-  const readsPaths = command === "analyze" && store === undefined && operands.length === 0;
+  const isReader = command === "watch" || (command === "analyze" && store === undefined);
+  const readsPaths = isReader && operands.length === 0;
   const fromFile = new Set<string>(namesOf(fileOptions).filter((name) => winning[name] === undefined));
   return {
     operands: readsPaths ? paths : operands,

@@ -19,7 +19,7 @@ export function ensureConsistent(
   typed: TypedOptions,
 ): void {
   if (command === "check") ensureOfCheck(typed);
-  if (command === "audit" || command === "probe") ensureOwn(command, typed);
+  if (command === "audit" || command === "probe" || command === "watch") ensureOffered(command, typed);
   if (command === "store push") ensureOfPush(typed);
   if (command === "explain" && namesOf(typed).some((name) => name !== "color"))
     throw new UserError("explain has no options; leave out what stands before it");
@@ -49,8 +49,8 @@ function ensureOfCheck(typed: TypedOptions): void {
   throw new UserError({ problem: ["check reads no input, so ", mention, " means nothing to it"] });
 }
 
-/** Options before the word `audit` or `probe` are taken for the program's own. */
-function ensureOwn(command: "audit" | "probe", typed: TypedOptions): void {
+/** Options before the word of the command are taken for the program's own. */
+function ensureOffered(command: "audit" | "probe" | "watch", typed: TypedOptions): void {
   const stray = namesOf(typed).find((name) => !commandOptions[command].includes(name));
   if (stray === undefined) return;
   const mention: OptionMention = typed[stray] === false ? { option: stray, isOff: true } : { option: stray };

@@ -35,6 +35,10 @@ export async function main(argv: string[], io: Io, load?: () => Promise<Pipeline
       const { runProbe } = await import("./run-probe.ts");
       return await runProbe(request, io);
     }
+    if (request.command === "watch") {
+      const { runWatch } = await import("./run-watch.ts");
+      return await runWatch(request, io);
+    }
     const { runStore } = await import("./run-store.ts");
     return await runStore(request, io, load);
   } catch (error) {

@@ -34,6 +34,10 @@ export interface Io {
   sleep: (milliseconds: number) => Promise<void>;
   /** Aborted by the first Ctrl-C: the report of what was read so far is wanted. A second one kills. */
   signal?: AbortSignal;
+  /** For a run that goes on until it is ended: aborted by Ctrl-C and by SIGTERM. A second one kills. */
+  untilStopped?: () => AbortSignal;
+  /** Calls back for each key on the terminal; gives back what ends that. */
+  onKeys?: (pressed: (key: string) => void) => () => void;
 }
 
 type Bytes = AsyncIterable<Uint8Array>;
@@ -66,6 +70,8 @@ export function processIo(): Io & { stdinOpened: () => boolean } {
     now: Date.now,
     sleep: setTimeout,
     signal: firstInterrupt(),
+    untilStopped: firstStop,
+    onKeys,
   };
 }
 
@@ -77,6 +83,30 @@ function firstInterrupt(): AbortSignal {
   });
   tidyUpOn("SIGTERM");
   tidyUpOn("SIGHUP");
+  return controller.signal;
+}
+
+function onKeys(pressed: (key: string) => void): () => void {
+  if (!process.stdin.isTTY) return () => {};
+  const heard = (key: Buffer) => pressed(key.toString("latin1"));
+  process.stdin.setRawMode(true);
+  process.stdin.on("data", heard);
+  return () => {
+    process.stdin.off("data", heard);
+    process.stdin.setRawMode(false);
+    process.stdin.pause();
+  };
+}
+
+function firstStop(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.removeAllListeners(signal);
+    process.once(signal, () => {
+      controller.abort();
+      tidyUpOn(signal);
+    });
+  }
   return controller.signal;
 }
 

@@ -72,6 +72,15 @@ export async function readRequest(args: string[], now: number, where: Surroundin
         ...reportSettings(typed, probeFormatNames, "probe"),
       });
     }
+    if (invocation.command === "watch") {
+      const { watchRequest } = await import("./watch-request.ts");
+      const timezone = await readTimezone(typed.timezone);
+      return await watchRequest(operands, typed, {
+        dns: dnsOptions(typed),
+        timezone,
+        ...hostSettings(typed),
+      });
+    }
     if (invocation.command === "analyze") return await analyzeRequest(operands, typed, now);
     const { storeRequest } = await import("./store-request.ts");
     return await storeRequest(operands, typed, () => requestedTimes(typed, now));

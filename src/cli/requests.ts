@@ -10,6 +10,7 @@ import type { MailTarget } from "../model/report.ts";
 import type { FormatName } from "../report/formats.ts";
 import type { StoreAddress } from "../store/address.ts";
 import type { TableOptions } from "../store/tables.ts";
+import type { AlertChannel } from "../watch/channels/channel.ts";
 
 /** One place that the report goes to. */
 export interface OutputRequest {
@@ -107,6 +108,29 @@ export interface ProbeRequest
 
 type Listeners = "signal" | "onWarning" | "onProgress";
 
+export interface WatchRequest extends HostSettings {
+  command: "watch";
+  paths: string[];
+  /** The folder; null means the usual one. */
+  state: string | null;
+  host: string | null;
+  isOnce: boolean;
+  /** A file with more to be checked. */
+  list: string | null;
+  /** Also the addresses that this machine's mail leaves from. */
+  ownAddresses: boolean;
+  everyMilliseconds: number;
+  channels: AlertChannel[];
+  alertAfter: number;
+  secret: string | null;
+  isDigestWanted: boolean;
+  quiet: boolean;
+  progress: boolean;
+  color: boolean | null;
+  timezone: string;
+  dns: DnsOptions;
+}
+
 interface StoreSettings {
   quiet: boolean;
   progress: boolean;
@@ -143,6 +167,7 @@ export type Request =
   | ReportRequest
   | AuditRequest
   | ProbeRequest
+  | WatchRequest
   | DoctorRequest
   | InitRequest
   | PushRequest

@@ -9,7 +9,7 @@ import { EXIT, exitCode } from "./exit-code.ts";
 import { openOutputs, type Outputs } from "./outputs.ts";
 import { loadPipeline, type Pipeline } from "./pipeline.ts";
 import type { Io } from "./process-io.ts";
-import type { AnalyzeRequest, ReportRequest, Source } from "./requests.ts";
+import type { AnalyzeRequest, OutputRequest, ReportRequest, Source } from "./requests.ts";
 import type { Outcome } from "./watch.ts";
 import type { Status } from "./status-line.ts";
 import { standardInput, statusOf } from "./streams.ts";
@@ -33,7 +33,16 @@ export async function report(request: ReportRequest, io: Io, load = loadPipeline
   } finally {
     await results.state?.close();
   }
+  if (request.outputs.some(isPlugin) && !outputs.failed()) {
+    const { pluginState, pluginStates } = await import("../report/nagios.ts");
+    return pluginStates[pluginState(results)];
+  }
   return exitCode({ ...request, outputFailed: outputs.failed() }, results, passed);
+}
+
+/** A monitoring system reads standard output, and has exit codes of its own. */
+function isPlugin({ path, format }: OutputRequest): boolean {
+  return path === null && format === "nagios";
 }
 
 /** What a run works with. */

@@ -58,6 +58,8 @@ export interface AnalysisTask {
   local?: boolean;
   /** Null means: parse only. */
   dns: DnsOptions | null;
+  /** Only these sending addresses are reported and asked about. */
+  onlyAddresses?: ReadonlySet<string>;
   /** Events are kept only when a renderer shows them: they grow with the number of refusals. */
   keepEvents: boolean;
   /**

@@ -198,6 +198,8 @@ export interface Results {
   events: AnalysisEvent[];
   /** The newest time in the logs that were read, in milliseconds since the epoch. */
   newest?: number | null;
+  /** What Gmail accepted of mail that it had refused, by sending address. */
+  acceptances?: ReadonlyMap<string, Acceptance>;
   /** Only with a state: what the next run is to know. */
   state?: KeptState;
 }

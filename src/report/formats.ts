@@ -40,6 +40,7 @@ export const formats = {
   html: { load: () => import("./print/html.ts"), endings: [".html", ".htm"], ...whole },
   markdown: { load: () => import("./print/markdown.ts"), endings: [".md", ".markdown"], ...whole },
   prometheus: { load: () => import("./prometheus.ts"), endings: [".prom"], ...whole, comparison: false },
+  nagios: { load: () => import("./nagios.ts"), endings: [], ...whole, comparison: false },
   mail: { load: () => import("./print/mail.ts"), endings: [".eml"], ...whole },
 } satisfies Record<string, Format>;
 

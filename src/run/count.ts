@@ -109,7 +109,8 @@ async function openState(
   return openReadingState(named, note);
 }
 
-async function choosePaths(paths: readonly string[], piped: boolean): Promise<readonly string[]> {
+/** Without any, this machine's logs, or its journal. */
+export async function choosePaths(paths: readonly string[], piped: boolean): Promise<readonly string[]> {
   if (paths.length > 0 || piped) return paths;
   const found = await standardLogs();
   if (found.length > 0) return found;

@@ -188,12 +188,12 @@ describe("exit codes", () => {
   test.each([
     [
       "help bogus",
-      "help bogus: there is no such command; write one of check, audit, probe, explain, store, doctor, completion",
+      "help bogus: there is no such command; write one of check, audit, probe, watch, explain, store, doctor, completion",
     ],
     ["check --no-dns 203.0.113.5", "unknown option '--no-dns'; see whybounce check --help"],
     [
       "check -f recipients 203.0.113.5",
-      "--format recipients is invalid; write one of table, json, ndjson, csv, zone, html, markdown, prometheus, mail; see whybounce check --help",
+      "--format recipients is invalid; write one of table, json, ndjson, csv, zone, html, markdown, prometheus, nagios, mail; see whybounce check --help",
     ],
     ["store push --bogus", "unknown option '--bogus'; see whybounce store --help"],
     ["-f cvs check 203.0.113.5", /; see whybounce --help\n$/],

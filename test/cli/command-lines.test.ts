@@ -75,6 +75,7 @@ const cases: [name: string, line: string, setting?: Setting][] = [
   ["help-check", "check --help"],
   ["help-explain", "explain --help"],
   ["help-store", "store --help"],
+  ["help-watch", "help watch"],
   ["help-audit", "help audit"],
   ["help-doctor", "doctor --help"],
   ["help-completion", "completion --help"],

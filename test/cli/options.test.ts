@@ -150,7 +150,7 @@ describe("mistakes name the value and the next step", () => {
     ["--formt json", "unknown option '--formt' (Did you mean --format?); see whybounce --help"],
     [
       "--format xml",
-      "--format xml is invalid; write one of table, json, ndjson, csv, zone, recipients, html, markdown, prometheus, mail; see whybounce --help",
+      "--format xml is invalid; write one of table, json, ndjson, csv, zone, recipients, html, markdown, prometheus, nagios, mail; see whybounce --help",
     ],
     ["--since", "option '--since <when>' argument missing; see whybounce --help"],
     [
@@ -191,7 +191,7 @@ describe("mistakes name the value and the next step", () => {
     ["--format json explain 5.7.25", "explain has no options"],
     [
       "check --format recipients 203.0.113.5",
-      "--format recipients is invalid; write one of table, json, ndjson, csv, zone, html, markdown, prometheus, mail;",
+      "--format recipients is invalid; write one of table, json, ndjson, csv, zone, html, markdown, prometheus, nagios, mail;",
     ],
     ["--format recipients check 203.0.113.5", "check has no format recipients; it has table, json"],
     ["check -o lost.recipients 203.0.113.5", "use .txt, .json, .ndjson, "],

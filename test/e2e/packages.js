@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Each with the packages it needs that are not installed here. */
-export const packages = ["postfix", "exim4-daemon-light", "sendmail-bin", "rsyslog", "nftables"];
+export const packages = ["postfix", "exim4-daemon-light", "sendmail-bin", "rsyslog", "nftables", "logrotate"];
 
 const cache = process.env["WHYBOUNCE_E2E_CACHE"] ?? "/var/cache/whybounce-e2e";
 

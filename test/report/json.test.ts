@@ -51,6 +51,7 @@ test("every format has a renderer, and endings find it", async () => {
     "html",
     "markdown",
     "prometheus",
+    "nagios",
     "mail",
   ]);
   expect(["a.csv", "a.JSONL", "a.txt", "a"].map(formatOfFile)).toEqual(["csv", "ndjson", "table", undefined]);

@@ -8,6 +8,7 @@ export const commandNames = [
   "check",
   "audit",
   "probe",
+  "watch",
   "explain",
   "store",
   "doctor",

@@ -10,6 +10,7 @@ import { inputOptions } from "./inputs.ts";
 import { reportOptions, runOptions } from "./output.ts";
 import { probeOptions } from "./probe.ts";
 import { storeOptions, storeReportOptions } from "./store.ts";
+import { watchOptions } from "./watch.ts";
 
 /** Few questions are asked, one after the other. */
 const { dnsConcurrency: _few, ...doctorDnsOptions } = dnsOptions;
@@ -22,6 +23,7 @@ const registry = {
   ...auditOptions,
   ...probeOptions,
   ...storeOptions,
+  ...watchOptions,
 };
 
 export type OptionName = keyof typeof registry;
@@ -54,6 +56,19 @@ export const commandOptions: Readonly<Record<CommandName, readonly OptionName[]>
     "output",
     ...namesOf(dnsOptions),
     ...namesOf(runOptions),
+  ],
+  watch: [
+    ...namesOf(watchOptions),
+    "state",
+    "timezone",
+    "host",
+    "helo",
+    "local",
+    ...namesOf(dnsOptions),
+    "quiet",
+    "progress",
+    "color",
+    "config",
   ],
   explain: [],
   store: [

@@ -34,13 +34,18 @@ export const inputOptions = {
   state: {
     ...reportsAndPushes,
     help: "read only what is new, and remember here how far, and which deliveries are open: a file, or a folder for it",
+    variants: {
+      watch: {
+        help: "the folder of what it remembers, and of the history of refusals (default: the folder of this machine)",
+      },
+    },
     value: FILE,
     conflicts: [
       { option: "store", predicate: "remembers what was read of logs, and a report of a store reads none" },
     ],
   },
   host: {
-    help: "the host whose logs name none, as Exim's main log (default of --state and store push: this machine, for its standard logs)",
+    help: "the host whose logs name none, as Exim's main log (default of --state, watch and store push: this machine, for its standard logs)",
     value: {
       name: "name",
       parse: parseHost,

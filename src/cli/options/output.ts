@@ -74,7 +74,10 @@ export const runOptions = {
   },
   quiet: {
     help: "no warnings on standard error; the report has them",
-    variants: { store: { help: "no warnings and no summary" } },
+    variants: {
+      store: { help: "no warnings and no summary" },
+      watch: { help: "no warnings, and no line for each change" },
+    },
   },
   progress: { opposite: "no status line on the terminal" },
   color: { help: "colours even if the output is no terminal", opposite: "no colours" },
