@@ -14,7 +14,8 @@ const SCHEMA = "whybounce.history/1";
 /** A mark is one line, with a few words for each month. */
 const MAX_MARK = 1 << 20;
 /** A state may be there already, and a folder for reports, as the guides have it. */
-const OURS = /^(?:state\.json(?:\.lock)?|(?:watch|probe)(?:[.-][\w.-]+)?|history\.lock|lost\+found|reports|\..*\.tmp)$/;
+const OURS =
+  /^(?:state\.json(?:\.lock)?|(?:watch|probe)(?:[.-][\w.-]+)?|history\.lock|lost\+found|reports|\..*\.tmp)$/;
 
 /** Throws a UserError for a folder that is no history, or one of a newer version. */
 export async function ensureHistory(directory: string): Promise<HistoryMark> {
