@@ -88,6 +88,7 @@ export function createObservationCount({
     const cells = cellsOf(grouped, timezone);
     const cellsBefore = before && cellsOf(grouping.within(before, newest), timezone);
     return {
+      newest: Number.isFinite(newest) ? newest : null,
       totals: totalsOf(cells),
       sendingIps: sendingIpsOf(cells),
       weeks: weeksOf(cells),

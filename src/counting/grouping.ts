@@ -24,8 +24,8 @@ import { createSenderRefusals } from "./sender-refusals.ts";
 import { sightingsOf } from "./sightings.ts";
 import { better, ofRejection, ofSuspension, type Refusal } from "./refusal.ts";
 import { createReplies } from "./replies.ts";
-import { keepRejection, ofRequeue, refusalEvents, requeueEvents } from "./told-again.ts";
-import { ALWAYS, refusalsWithin } from "./within-period.ts";
+import { endEvents, keepRejection, ofRequeue, refusalEvents, requeueEvents } from "./told-again.ts";
+import { ALWAYS, deliveriesWithin, endsOutside, refusalsWithin } from "./within-period.ts";
 import { withoutUnnamedRepeats, withoutVagueRepeats } from "./repeats.ts";
 import type { QueueFact, Requeue } from "../model/delivery.ts";
 import type { AnalysisEvent, OtherRefusal, Outcome, Rejection, Suspension } from "../model/events.ts";
@@ -139,7 +139,8 @@ export function createGrouping(keepEvents: boolean, quoted: Period = ALWAYS): Gr
     const counted = withoutUnnamedRepeats(withoutVagueRepeats([...refusals.values()]));
     const messages = assignMessages(counted, facts);
     attributeWithinMessage(counted);
-    known = { refusals: counted, messages };
+    const deliveries = deliveriesOf(counted, [...outcomes.values()], messages.keyOf);
+    known = { refusals: counted, messages, deliveries };
     return known;
   }
 
@@ -148,11 +149,11 @@ export function createGrouping(keepEvents: boolean, quoted: Period = ALWAYS): Gr
   }
 
   function countsOf(counted: readonly Refusal[], newest: number | null): Counts {
-    const { messages, refusals: all } = join();
-    const deliveries = deliveriesOf(counted, [...outcomes.values()], messages.keyOf);
+    const { refusals: all, deliveries: whole } = join();
+    const deliveries = counted === all ? whole : deliveriesWithin(whole, new Set(counted));
     return {
       attempts: attemptsOf(counted),
-      deliveries,
+      deliveries: [...deliveries],
       isEndNotSeen: endNotSeenBy(newest, all, deliveries),
       reportingMtas: bySendingIp(counted, (refusal) => refusal.reportingMta),
       givenHosts: givenHostsOf(counted),
@@ -161,8 +162,8 @@ export function createGrouping(keepEvents: boolean, quoted: Period = ALWAYS): Gr
   }
 
   function finish(period: Period = ALWAYS, newest: number | null = null): GroupedEvents {
-    const { messages } = join();
-    const counted = refusalsWithin(join().refusals, period);
+    const { messages, refusals: all } = join();
+    const counted = refusalsWithin(all, period);
     const elsewhere = otherReceivers.finish();
     const otherRefusals = others.finish();
     const notRead = unread.finish();
@@ -177,6 +178,8 @@ export function createGrouping(keepEvents: boolean, quoted: Period = ALWAYS): Gr
         ? [
             ...refusalEvents(counted, rejections, suspensions),
             ...[...outcomes.values()].map(messages.named).map(ofSenders.named),
+            ...endEvents(endsOutside(all, counted)),
+            ...ofSenders.ends,
             ...requeueEvents(onceEach([...messages.requeuesOf(counted), ...ofSenders.requeues])),
             ...otherRefusals,
             ...ofSenders.events,
@@ -208,6 +211,7 @@ export function createGrouping(keepEvents: boolean, quoted: Period = ALWAYS): Gr
 interface Joined {
   refusals: Refusal[];
   messages: Messages;
+  deliveries: Delivery[];
 }
 
 /** A message may be refused for its reverse DNS, and then for something else. */

@@ -4,7 +4,8 @@
 
 import type { Envelope, Removal } from "../model/delivery.ts";
 import type { Outcome } from "../model/events.ts";
-import { CLOCK_STEP, differ, STAMP_ORDER } from "../model/queue-facts.ts";
+import { CLOCK_STEP, differ, LONGEST_OPEN, STAMP_ORDER } from "../model/queue-facts.ts";
+import { tellsTime } from "./queue-ids.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** No mailer keeps a message longer between two attempts. */
@@ -168,11 +169,16 @@ function isSame(use: QueueUse, refusal: Refusal): boolean {
   const { messageId, time, arrived } = refusal;
   if (arrived && use.isRefused) return use.arrived === arrived;
   if (differs(use.messageId, messageId)) return false;
-  if (isAfter(time, use.lastTime, LONGEST_SILENCE)) return false;
+  if (isAfter(time, use.lastTime, silenceOf(refusal))) return false;
   // A bounce is written when the message leaves the queue, and by the host's full name.
   if (refusal.via !== "log") return true;
   if (isAfter(time, use.removed, STAMP_ORDER)) return false;
   return !differs(use.sender, refusal.sender) && !differ(use.host, refusal.reportingMta);
+}
+
+/** An id that tells when it was given comes again no sooner than the mailer's clock: silence says nothing. */
+function silenceOf({ queueId }: Refusal): number {
+  return queueId !== null && tellsTime(queueId) ? LONGEST_OPEN : LONGEST_SILENCE;
 }
 
 function differs(a: string | null, b: string | null): boolean {

@@ -7,14 +7,15 @@ import type { QueueFact, Requeue } from "../model/delivery.ts";
 import type { Outcome, SenderRefusal } from "../model/events.ts";
 import type { Period } from "../model/options.ts";
 import type { RefusalGroup } from "../model/refusals.ts";
-import { attributeWithinMessage, deliveriesOf } from "./deliveries.ts";
+import { attributeWithinMessage, deliveriesOf, type Delivery } from "./deliveries.ts";
 import { attemptKey } from "./keys.ts";
 import { carriedOver } from "./carried-over.ts";
 import { assignMessages, type Messages } from "./messages.ts";
 import { better, ofSenderRefusal, type Refusal } from "./refusal.ts";
 import { createRefusalGroups, type Group } from "./refusal-groups.ts";
 import { withoutUnnamedRepeats, withoutVagueRepeats } from "./repeats.ts";
-import { refusalsWithin } from "./within-period.ts";
+import { deliveriesWithin, endsOutside, refusalsWithin } from "./within-period.ts";
+import { endEvents } from "./told-again.ts";
 import { originOf, subjectOf, type Origins, type Said, type Subject } from "./refusal-subject.ts";
 
 /** What a reply says stays with its refusal, whatever mentions are put together. */
@@ -46,6 +47,8 @@ export interface CountedSenderRefusals {
   groups: RefusalGroup[];
   /** Empty unless they were to be kept. */
   events: SenderRefusal[];
+  /** Of deliveries whose final refusal is outside the period. */
+  ends: readonly Outcome[];
   /** See Messages. */
   named: (outcome: Outcome) => Outcome;
   requeues: readonly Requeue[];
@@ -94,8 +97,12 @@ export function createSenderRefusals(keepEvents: boolean): SenderRefusals {
     const { all, messages } = join(facts);
     const counted = refusalsWithin(all, period) as SaidRefusal[];
     return {
-      groups: groupsOf(counted, outcomes, messages.keyOf),
+      groups: groupsOf(
+        counted,
+        deliveriesWithin(deliveriesOf(all, outcomes, messages.keyOf), new Set(counted)),
+      ),
       events: counted.flatMap((refusal) => eventOf(events.get(refusal.key), refusal)),
+      ends: endEvents(endsOutside(all, counted)),
       named: messages.named,
       requeues: messages.requeuesOf(counted),
     };
@@ -113,11 +120,7 @@ export function createSenderRefusals(keepEvents: boolean): SenderRefusals {
     };
   }
 
-  function groupsOf(
-    counted: SaidRefusal[],
-    outcomes: readonly Outcome[],
-    messageOf: (outcome: Outcome) => string | null,
-  ): RefusalGroup[] {
+  function groupsOf(counted: SaidRefusal[], deliveries: readonly Delivery[]): RefusalGroup[] {
     const groups = createRefusalGroups();
     const known = new Map<Said, Map<string, Place>>();
     /** A million refusals have few senders and addresses: without a returned message, these tell all. */
@@ -143,7 +146,7 @@ export function createSenderRefusals(keepEvents: boolean): SenderRefusals {
       attempts.add(key);
       groups.addAttempt(group, refusal);
     }
-    for (const delivery of deliveriesOf(counted, outcomes, messageOf))
+    for (const delivery of deliveries)
       groups.addDelivery(new Map((delivery.refusals as SaidRefusal[]).map(place)), delivery);
     return groups.finish();
   }

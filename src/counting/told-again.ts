@@ -2,7 +2,7 @@
 
 import { isoTime, timeOf } from "../base/standards/iso-time.ts";
 import type { Requeue } from "../model/delivery.ts";
-import type { AnalysisEvent, Rejection, RequeueEvent, Suspension } from "../model/events.ts";
+import type { AnalysisEvent, Outcome, Rejection, RequeueEvent, Suspension } from "../model/events.ts";
 import { receivedFields, type Refusal } from "./refusal.ts";
 
 export function ofRequeue({ queueId, originalQueueId, reportingMta, time }: RequeueEvent): Requeue {
@@ -27,6 +27,16 @@ export function requeueEvents(requeues: readonly Requeue[]): RequeueEvent[] {
     originalQueueId,
     reportingMta,
   }));
+}
+
+/** How a delivery ended, without the refusal that said so: that belongs to another period. */
+export function endEvents(refusals: readonly Refusal[]): Outcome[] {
+  return refusals.flatMap((refusal): Outcome[] => {
+    const { queueId, reportingMta, recipient } = refusal;
+    if (queueId === null) return [];
+    const end = { queueId, reportingMta, recipient, ...messageOf(refusal) };
+    return [{ schema: "whybounce.outcome/1", outcome: "failed", time: isoTime(refusal.time), ...end }];
+  });
 }
 
 /** Each event says what all mentions of its refusal said together: fed back, it gives the same counts. */

@@ -192,6 +192,15 @@ export interface Unread {
   source: SourcePosition;
 }
 
+/**
+ * The newest time in what was read, where that is newer than all events, and a delivery has no end: it says for how long
+ * nothing was heard of that.
+ */
+export interface NewestTime {
+  schema: "whybounce.newest/1";
+  time: string;
+}
+
 export type AnalysisEvent =
   | Rejection
   | Suspension

@@ -4,7 +4,7 @@
 import type { AddressAudit, AuditReport, DomainAudit } from "./audit.ts";
 import type { CheckLine } from "./check.ts";
 import type { DoctorCheck, DoctorReport } from "./doctor.ts";
-import type { AnalysisEvent } from "./events.ts";
+import type { AnalysisEvent, NewestTime } from "./events.ts";
 import type { ProbedAddress, ProbeReport } from "./probe.ts";
 import type { Report, SendingIpReport } from "./report.ts";
 
@@ -60,7 +60,7 @@ export interface WrittenTypes {
   /** The report that `--format json` writes. */
   "whybounce.report": WrittenReport;
   /** A line that `--format ndjson` writes of logs and bounces. */
-  "whybounce.event": AnalysisEvent;
+  "whybounce.event": AnalysisEvent | NewestTime;
   /** A line that `check --format ndjson` writes. */
   "whybounce.check": CheckLine;
   /** The report that `audit --format json` writes, or a line of `audit --format ndjson`. */

@@ -2,11 +2,12 @@
 
 import type { ByteReader } from "./files/reader.ts";
 import type { SourcePosition } from "../model/delivery.ts";
-import type { AnalysisEvent } from "../model/events.ts";
+import type { AnalysisEvent, NewestTime } from "../model/events.ts";
 import type { FactEvent } from "../model/fact-events.ts";
 import type { Observation } from "../model/observations.ts";
 import { factOf } from "./read-facts.ts";
 import { count } from "../base/words/quantities.ts";
+import { timeOf } from "../base/standards/iso-time.ts";
 import { canonicalIp } from "../base/standards/ip.ts";
 import { refusalCauses } from "../model/refusal-topics.ts";
 
@@ -14,7 +15,7 @@ import { refusalCauses } from "../model/refusal-topics.ts";
 const MAX_EVENT_LENGTH = 64 << 10;
 const LINE_FEED = 0x0a;
 
-type Schema = (AnalysisEvent | FactEvent)["schema"];
+type Schema = (AnalysisEvent | FactEvent | NewestTime)["schema"];
 
 const requiredFields: Record<Schema, readonly string[]> = {
   "whybounce.rejection/1": ["id", "code", "via", "action"],
@@ -27,6 +28,7 @@ const requiredFields: Record<Schema, readonly string[]> = {
   "whybounce.unread/1": ["id", "source"],
   "whybounce.envelope/1": ["queueId", "begins"],
   "whybounce.removal/1": ["queueId", "reason"],
+  "whybounce.newest/1": ["time"],
 };
 
 /** Fields whose values may be unknown. */
@@ -48,6 +50,7 @@ const nullableFields: Record<Schema, readonly string[]> = {
   "whybounce.unread/1": ["time"],
   "whybounce.envelope/1": ["time", "reportingMta", "sender", "messageId"],
   "whybounce.removal/1": ["time", "reportingMta"],
+  "whybounce.newest/1": [],
 };
 
 /**
@@ -138,6 +141,8 @@ export interface EventsResult {
   /** Lines of a version that is newer than this one, and the first of their schemas. */
   newer: number;
   newerSchema: string | null;
+  /** The newest time that a line gives of what was read, in milliseconds since the epoch. */
+  newest: number | null;
 }
 
 export interface EventsReading {
@@ -152,7 +157,7 @@ export function readEvents(
   reader: ByteReader,
   isPassedOver: (line: string) => boolean = () => false,
 ): EventsReading {
-  const result: EventsResult = { lines: 0, unreadable: 0, newer: 0, newerSchema: null };
+  const result: EventsResult = { lines: 0, unreadable: 0, newer: 0, newerSchema: null, newest: null };
   return { parts: partsOf(reader, result, isPassedOver), result };
 }
 
@@ -192,7 +197,11 @@ async function* partsOf(
 }
 
 /** The warnings about lines that were left out. */
-export function leftOutMessages({ unreadable, newer, newerSchema }: Omit<EventsResult, "lines">): string[] {
+export function leftOutMessages({
+  unreadable,
+  newer,
+  newerSchema,
+}: Omit<EventsResult, "lines" | "newest">): string[] {
   return [
     ...(unreadable > 0 ? [`${count(unreadable, "line")} not written by whybounce; left out`] : []),
     ...(newer > 0
@@ -205,11 +214,17 @@ function readLine(line: string, result: EventsResult, events: Observation[]): vo
   if (line.trim() === "") return;
   result.lines++;
   const event = parseLine(line);
-  if (event !== null && isEvent(event)) events.push(observationOf(withNulls(event)));
+  if (event !== null && isEvent(event)) take(withNulls(event), result, events);
   else if (event !== null && isNewer(event["schema"])) {
     result.newer++;
     result.newerSchema ??= event["schema"];
   } else result.unreadable++;
+}
+
+function take(event: object, result: EventsResult, events: Observation[]): void {
+  const known = event as AnalysisEvent | FactEvent | NewestTime;
+  if (known.schema !== "whybounce.newest/1") events.push(observationOf(known));
+  else result.newest = Math.max(result.newest ?? -Infinity, timeOf(known.time));
 }
 
 function parseLine(line: string): Record<string, unknown> | null {
@@ -220,8 +235,7 @@ function parseLine(line: string): Record<string, unknown> | null {
   }
 }
 
-function observationOf(event: object): Observation {
-  const known = event as AnalysisEvent | FactEvent;
+function observationOf(known: AnalysisEvent | FactEvent): Observation {
   return known.schema === "whybounce.envelope/1" || known.schema === "whybounce.removal/1"
     ? factOf(known)
     : known;

@@ -156,6 +156,7 @@ async function* readEventsFile(
     for (const event of events) if ("schema" in event) follow(event);
   }
   input.records = result.lines;
+  context.record.see(result.newest);
   for (const message of leftOutMessages(result))
     context.record.fail(`${nameOf(input.path)}: ${message}`, input);
 }

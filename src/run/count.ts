@@ -88,8 +88,13 @@ async function countInputs(
   }
   const { inputs, warnings, failed, interrupted } = record;
   record.see(state?.earlier.logs.newest ?? null);
-  const { newest } = record;
-  const counted = { ...counting.finish(newest), inputs, warnings, inputFailed: failed, interrupted, newest };
+  const counted = {
+    ...counting.finish(record.newest),
+    inputs,
+    warnings,
+    inputFailed: failed,
+    interrupted,
+  };
   if (!state || !carrying) return counted;
   return { ...counted, state: { save: () => state.save(carrying.carried), close: state.close } };
 }

@@ -3,8 +3,7 @@
 
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { LONGEST_IN_QUEUE } from "../../counting/deliveries.ts";
-import { MENTIONS_REACH } from "../../counting/within-period.ts";
+import { reachOf } from "../../counting/within-period.ts";
 import type { Period } from "../../model/options.ts";
 
 /** Events whose time nobody knows. */
@@ -50,14 +49,6 @@ export function concerns(month: string, period: Period): boolean {
   if (month === UNDATED) return true;
   const { from, to } = reachOf(period);
   return (from === null || month >= monthOf(from)) && (to === null || month <= monthOf(to));
-}
-
-/** Bounces and ends are told after the refusal. */
-export function reachOf({ from, to }: Period): Period {
-  return {
-    from: from === null ? null : from - MENTIONS_REACH,
-    to: to === null ? null : to + LONGEST_IN_QUEUE,
-  };
 }
 
 /** The first month that is kept if so many are: this one is the last. */

@@ -4,9 +4,9 @@ import type { Period } from "../../model/options.ts";
 import type { OutsidePeriod } from "../../model/report.ts";
 import type { FarRefusal } from "../../counting/outside-period.ts";
 import { isoTime } from "../../base/standards/iso-time.ts";
-import { MENTIONS_REACH } from "../../counting/within-period.ts";
+import { reachOf } from "../../counting/within-period.ts";
 import { ensureHistory, historyError } from "./folder.ts";
-import { concerns, monthFiles, reachOf, type MonthFile } from "./months.ts";
+import { concerns, monthFiles, type MonthFile } from "./months.ts";
 import { farRefusalIn, isCurrent, timeIn } from "./summaries.ts";
 
 export interface HistoryFiles {
@@ -34,8 +34,6 @@ export async function historyFiles(directory: string, periods: readonly Period[]
   }
 }
 
-const ofRefusal = /^\{"schema":"whybounce\.(?:rejection|suspension|other|other-receiver)\//;
-
 /**
  * True for a line that tells nothing about the refusals of the periods. To read a line takes ten times as long as to see
  * that: most of a history lies outside of a week. `onFar` gets the refusals that are passed over.
@@ -44,17 +42,10 @@ export function createLineFilter(
   periods: readonly Period[],
   onFar: (refusal: FarRefusal) => void,
 ): (line: string) => boolean {
-  const refusals = limitsOf(
-    periods.map(({ from, to }) => ({
-      from: from === null ? null : from - MENTIONS_REACH,
-      to: to === null ? null : to + MENTIONS_REACH,
-    })),
-  );
-  const others = limitsOf(periods.map(reachOf));
+  const { from, to } = limitsOf(periods.map(reachOf));
   return (line) => {
     const at = timeIn(line);
     if (at === undefined) return false;
-    const { from, to } = ofRefusal.test(line) ? refusals : others;
     if (at >= from && at < to) return false;
     const refusal = farRefusalIn(line);
     if (refusal) onFar(refusal);
