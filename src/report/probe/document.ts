@@ -202,7 +202,7 @@ function reverseDnsRemarks(sender: NonNullable<ProbedAddress["reverseDns"]>): Pr
     }));
   if (cause === null) {
     const text = `the DNS could not be asked about ${ip}`;
-    return [{ state: "unknown", text, action: null, record: null, topic: "reverse_timeout" }, ...beside];
+    return [{ state: "unknown", text, action: null, record: null, topic: "audit_no_answer" }, ...beside];
   }
   if (cause.class === "pass") return beside;
   const step = fix.find(({ main }) => main === true) ?? fix[0];
