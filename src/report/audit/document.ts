@@ -156,11 +156,11 @@ function addressSection({ ip, checks, reverseDns, findings }: AddressAudit): Aud
 }
 
 /** The cause, with its main step: `whybounce check` tells all of them. */
-function reverseDnsRemarks({ ip, cause, fix }: SendingIpReport): AuditRemark[] {
+function reverseDnsRemarks({ ip, cause, fix, dnsCutOff }: SendingIpReport): AuditRemark[] {
   const check = checkTitles.iprev;
   const unasked = `the DNS could not be asked about ${ip}`;
-  if (cause === null)
-    return [{ state: "unknown", check, text: unasked, action: null, record: null, topic: "audit_no_answer" }];
+  const topic = dnsCutOff ? "audit_cut_off" : "audit_no_answer";
+  if (cause === null) return [{ state: "unknown", check, text: unasked, action: null, record: null, topic }];
   if (cause.class === "pass") return [];
   const step = fix.find(({ main }) => main === true) ?? fix[0];
   const state = cause.class === "not_checkable" ? "unknown" : cause.class;
