@@ -35,19 +35,28 @@ complete -o filenames -F _${name} ${name}
 `;
 }
 
-function bashValue(command, { short, long, value, takesFile, words }) {
+function bashValue(command, { short, long, value, takesFile, takesFolder, words }) {
   if (value === null) return [];
   const flags = [short, long].filter(Boolean).map((flag) => `${command.name}:${flag}`);
-  const offered = takesFile ? `compgen -f -- "$current"` : bashWords(words);
+  const names = takesFile ? BASH_FILES : `compgen -d -- "$current"`;
+  const offered = takesFile || takesFolder ? names : bashWords(words);
   return [`${flags.join(" | ")}) ${offered}; return ;;`];
 }
 
-function bashCase({ name, options, words, takesFiles }, _, commands) {
+const BASH_FILES = `compgen -f -- "$current"`;
+
+function bashCase(command, _, commands) {
+  const { name, options } = command;
   const flags = options.flatMap(({ short, long }) => [short, long].filter(Boolean));
-  const operands = takesFiles
-    ? `${bashWords(subcommands(commands))}; compgen -f -- "$current"`
-    : bashWords(words);
-  return `    ${name}:-*) ${bashWords(flags)} ;;\n    ${name}:*) ${operands} ;;`;
+  return `    ${name}:-*) ${bashWords(flags)} ;;\n    ${name}:*) ${bashOperands(command, commands)} ;;`;
+}
+
+/** The word right after the command is its first operand; files follow that. */
+function bashOperands({ name, words, takesFiles }, commands) {
+  if (name === "") return `${bashWords(subcommands(commands))}; ${BASH_FILES}`;
+  if (!takesFiles) return bashWords(words);
+  if (words.length === 0) return BASH_FILES;
+  return `if [[ $previous == ${name} ]]; then ${bashWords(words)}; else ${BASH_FILES}; fi`;
 }
 
 function bashWords(words) {
@@ -91,24 +100,32 @@ if [[ $funcstack[1] == _${name} ]]; then _${name} "$@"; else compdef _${name} ${
 `;
 }
 
-function zshCase({ name, options, words, operand, takesFiles }) {
-  const operands = takesFiles
-    ? ["'1: :_whybounce_first'", "'*:path:_files'"]
-    : operand === undefined
-      ? []
-      : [`'*:${operand.name}:${zshWords(words)}'`];
-  const specs = [...options.flatMap(zshOption), ...operands].map((spec) => `        ${spec}`);
+function zshCase(command) {
+  const { name, options } = command;
+  const specs = [...options.flatMap(zshOption), ...zshOperands(command)].map((spec) => `        ${spec}`);
   return `    (${name === "" ? "''" : name})\n      _arguments -S \\\n${specs.join(" \\\n")} ;;`;
 }
 
-function zshOption({ short, long, value, isValueOptional, isRepeatable, takesFile, words, description }) {
-  const action = takesFile ? "_files" : zshWords(words);
+function zshOperands({ name, words, operand, takesFiles }) {
+  const files = takesFiles ? ["'*:path:_files'"] : [];
+  if (name === "") return ["'1: :_whybounce_first'", ...files];
+  if (operand === undefined || (takesFiles && words.length === 0)) return files;
+  return [`'${takesFiles ? "1" : "*"}:${operand.name}:${zshWords(words)}'`, ...files];
+}
+
+function zshOption({ short, long, value, isValueOptional, isRepeatable, description, ...offered }) {
+  const action = zshAction(offered);
   const argument = value === null ? "" : `:${isValueOptional ? ":" : ""}${zshText(value)}:${action}`;
   const told = `[${zshText(description)}]${argument}`;
   const repeat = isRepeatable ? "*" : "";
   const alone = isRepeatable || !short ? "" : `(${short} ${long})`;
   const forms = [short && `${short}${value === null ? "" : "+"}`, `${long}${value === null ? "" : "="}`];
   return forms.filter(Boolean).map((form) => `'${alone}${repeat}${form}${told}'`);
+}
+
+function zshAction({ takesFile, takesFolder, words }) {
+  if (takesFile) return "_files";
+  return takesFolder ? "_path_files -/" : zshWords(words);
 }
 
 /** A blank offers nothing and says so. */
@@ -130,7 +147,7 @@ export function fishCompletion({ name, commands }) {
     const when = command.name === "" ? none : `-n '__fish_seen_subcommand_from ${command.name}'`;
     const own =
       command.name === "" ? [] : [`${start} ${none} -a ${command.name} -d ${fishText(command.description)}`];
-    const operands = command.takesFiles ? [] : [`${start} ${when} -f -a '${command.words.join(" ")}'`];
+    const operands = fishOperands(command, when).map((operand) => `${start} ${operand}`);
     return [
       ...own,
       ...operands,
@@ -141,10 +158,20 @@ export function fishCompletion({ name, commands }) {
   return `${[REMARK, ...lines, `${start} ${none} -a help -d 'print the help of a command'`, help].join("\n")}\n`;
 }
 
-function fishOption({ short, long, value, takesFile, words, description }) {
+/** Files are offered where nothing else is said. */
+function fishOperands({ name, words, takesFiles }, when) {
+  const list = words.join(" ");
+  if (!takesFiles) return [`${when} -f -a '${list}'`];
+  if (words.length === 0) return [];
+  const isFirst = `__fish_seen_subcommand_from ${name}; and not __fish_seen_subcommand_from ${list}`;
+  return [`-n '${isFirst}' -f -a '${list}'`];
+}
+
+function fishOption({ short, long, value, takesFile, takesFolder, words, description }) {
   const flags = [...(short ? [`-s ${short.slice(1)}`] : []), `-l ${long.slice(2)}`];
   const list = words.length === 0 ? "" : ` -a '${words.join(" ")}'`;
-  const argument = value === null ? [] : [takesFile ? "-r -F" : `-x${list}`];
+  const names = takesFile ? "-r -F" : "-x -a '(__fish_complete_directories)'";
+  const argument = value === null ? [] : [takesFile || takesFolder ? names : `-x${list}`];
   return [...flags, ...argument, `-d ${fishText(description)}`].join(" ");
 }
 

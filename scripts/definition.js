@@ -11,7 +11,7 @@ export function describe({ programName, commandNames, commandHelp, flagsOf, vers
       name: isMain ? "" : command,
       operand: help.operands[0],
       words: command === "explain" ? topics : (help.operands[0]?.choices ?? []),
-      takesFiles: help.operands[0]?.isFile === true,
+      takesFiles: help.operands.some(({ isFile }) => isFile),
       options: [...(isMain ? [plain(versionHelp)] : []), ...own, plain(helpHelp)],
     };
   });
@@ -26,6 +26,7 @@ function optionOf({ short, long, value, isList, help }) {
     isValueOptional: value?.preset !== undefined,
     isRepeatable: isList,
     takesFile: value?.isFile ?? false,
+    takesFolder: value?.isFolder ?? false,
     words: value?.choices ?? value?.suggestions ?? [],
     description: help,
   };

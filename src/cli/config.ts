@@ -2,14 +2,14 @@
 
 import { UserError } from "../base/errors.ts";
 import { ensureNotRead } from "../base/replaced-output.ts";
-import { formatOfFile } from "../report/formats.ts";
+import { formatOfFile, formats, type FormatName } from "../report/formats.ts";
 import { findFile, readValues, type FileValues } from "./config-file.ts";
 import type { Surroundings } from "./config-places.ts";
 import { displacedBy } from "./conflicts.ts";
 import { commandOptions, namesOf, options, type OptionName, type TypedOptions } from "./options/index.ts";
 import { storeReportOptions } from "./options/store.ts";
 import type { Invocation } from "./program.ts";
-import { formatOf } from "./read-outputs.ts";
+import { formatOf, STDOUT } from "./read-outputs.ts";
 
 export interface Configured {
   operands: string[];
@@ -58,18 +58,26 @@ function relevantOptions(values: FileValues, { command, operands, typed }: Invoc
     own.filter((name) => !displaced.has(name)),
   );
   if (command === "store" && values.store !== undefined) relevant.to = values.store;
-  if (isMailed({ ...relevant, ...typed })) return relevant;
-  const { mailTo: _to, mailFrom: _from, ...withoutMail } = relevant;
-  return withoutMail;
+  const asked = formatsAsked({ ...relevant, ...typed });
+  const unshown = [
+    ...(asked.includes("mail") ? [] : (["mailTo", "mailFrom"] as const)),
+    ...(asked.some((name) => formats[name].comparison) ? [] : (["compare"] as const)),
+  ];
+  return only(
+    relevant,
+    namesOf(relevant).filter((name) => !unshown.some((one) => one === name)),
+  );
 }
 
 function endingsSayAll(outputs: readonly string[] = []): boolean {
   return outputs.length > 0 && outputs.every((path) => formatOfFile(path) !== undefined);
 }
 
-function isMailed({ format, output = [] }: TypedOptions): boolean {
-  if (output.length === 0) return format === "mail";
-  return output.some((path) => formatOf(path, format, output.length === 1) === "mail");
+/** What no output shows needs no word of the file's: it is for the reports that do. */
+function formatsAsked({ format, output = [] }: TypedOptions): FormatName[] {
+  const isOnly = output.length <= 1;
+  const paths = output.length === 0 ? [STDOUT] : output;
+  return paths.map((path) => formatOf(path, format, isOnly) ?? "table");
 }
 
 function only(values: TypedOptions, names: readonly OptionName[]): TypedOptions {

@@ -8,7 +8,7 @@ interface Operand {
   isList?: true;
   /** Completed by names of files. */
   isFile?: true;
-  /** It is one of these. */
+  /** It is one of these; what follows it is another operand. */
   choices?: readonly string[];
   help: string;
 }
@@ -102,6 +102,7 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
       {
         name: "domain|ip|path",
         isList: true,
+        isFile: true,
         help:
           "domains, the addresses that send their mail, and logs or mail, whose refused senders are audited; " +
           "a name that is a file is a path, example.com. never is",
@@ -200,9 +201,15 @@ export const commandHelp: Readonly<Record<CommandName, CommandHelp>> = {
     operands: [
       {
         name: "init|push",
+        choices: ["init", "push"],
         help: "init creates the tables; push reads paths as a report does, and stores what is not there yet",
       },
-      { name: "path", isList: true, help: "of push: files, directories, globs, or - for standard input" },
+      {
+        name: "path",
+        isList: true,
+        isFile: true,
+        help: "of push: files, directories, globs, or - for standard input",
+      },
     ],
     examples: [
       "whybounce store push --to DIR --state DIR /var/log/mail.log*",

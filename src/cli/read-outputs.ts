@@ -5,7 +5,7 @@ import { formatOfFile, formats, type FormatName } from "../report/formats.ts";
 import type { TypedOptions } from "./options/index.ts";
 import type { OutputRequest } from "./requests.ts";
 
-const STDOUT = "-";
+export const STDOUT = "-";
 
 export interface ReadOutputs {
   outputs: OutputRequest[];

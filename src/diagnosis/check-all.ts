@@ -52,7 +52,7 @@ export async function checkAll(
 ): Promise<Checked> {
   onProgress(`asking the DNS about ${counts.length} addresses`);
   const ips = counts.map(({ ip }) => ip);
-  const [{ facts, warnings, silent }, greetings] = await Promise.all([
+  const [{ facts, warnings, silent, cutOff }, greetings] = await Promise.all([
     checkAddresses(ips, dns, hostNamesOf(counts, given)),
     askGreetings(given, dns),
   ]);
@@ -65,6 +65,7 @@ export async function checkAll(
   const sendingIps = senders.map((sender) =>
     reportOf(sender, { ...sender.hints, ...sameHost(sender), nameAddresses }, blank),
   );
+  for (const sender of sendingIps) if (cutOff.has(sender.ip)) sender.dnsCutOff = true;
   const actions = actionsOf(sendingIps);
   shareTickets(sendingIps);
   return { sendingIps, actions, warnings, dnsSilent: silent };

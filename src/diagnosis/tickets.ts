@@ -1,7 +1,9 @@
 // Which addresses one ticket is about: whoever runs their reverse zones gets one mail, and not one for each address.
 
 import type { AddressDiagnosis } from "./remedy.ts";
-import type { TicketRequest } from "../model/ticket.ts";
+import { ipFamily } from "../base/standards/ip.ts";
+import { zoneToDelegate } from "./facts/registry.ts";
+import type { TicketItem, TicketRequest } from "../model/ticket.ts";
 import { ticketWords } from "./words/ticket.ts";
 
 /** More records than these nobody sets from one mail; and each address of a ten thousand shows its ticket. */
@@ -33,9 +35,16 @@ export function shareTickets(diagnoses: readonly Ticketed[]): void {
   }
 }
 
-/** The zone alone where nobody is named: it may have a holder of its own. */
-export function recipientOf({ hoster, contact, zone, item }: TicketRequest): string {
-  return JSON.stringify(hoster ?? contact ?? zone ?? item.ip);
+/**
+ * The zone alone where nobody is named, delegated or not: it may have a holder of its own. Where not even that is known, the
+ * zone that there mostly is, as an action takes it.
+ */
+export function recipientOf({ hoster, contact, zone, undelegated, item }: TicketRequest): string {
+  return JSON.stringify(hoster ?? contact ?? zone ?? undelegated ?? usualZone(item));
+}
+
+function usualZone({ ip, reverseName }: TicketItem): string {
+  return zoneToDelegate({ family: ipFamily(ip), reverseName });
 }
 
 function shareWithin(group: Asked[]): void {

@@ -4,11 +4,11 @@ import { hostname } from "node:os";
 import { ipFamily, isInnerIp } from "../base/standards/ip.ts";
 import type { Machine, MachineProblem, MailerSetup, OutgoingAddress } from "../model/machine.ts";
 import { askExim } from "./exim.ts";
-import { addressesOn, systemsChoice, type Interfaces } from "./network.ts";
+import { onHostAmong, systemsChoice, type Interfaces } from "./network.ts";
 import { askPostfix } from "./postfix.ts";
 import { runProgram, type RunProgram } from "./programs.ts";
 
-export { addressesOn } from "./network.ts";
+export { onHostAmong } from "./network.ts";
 export { namesOf } from "./question.ts";
 
 /** Tests give the words of other machines. */
@@ -28,11 +28,12 @@ export async function describeMachine(
     run("hostname", ["-f"]),
   ]);
   const mailers = [...postfix.setups, ...(exim.setup === null ? [] : [exim.setup])];
+  const ips = outgoingIps(mailers, choice.ips);
   return {
     hostName,
     fullHostName: fullName !== null && "text" in fullName ? fullNameIn(fullName.text) : null,
     mailers,
-    outgoing: outgoingOf(mailers, choice.ips, addressesOn(interfaces)),
+    outgoing: outgoingOf(mailers, ips, await onHostAmong([...ips.keys()], interfaces)),
     problems: [...postfix.problems, ...exim.problems, ...choice.problems],
   };
 }
@@ -48,23 +49,30 @@ function fullNameIn(text: string): string | null {
   return /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(name) ? name : null;
 }
 
-/** Those that a setting names, and the system's choice where some way out is not bound or no mail server is known. */
-function outgoingOf(
-  mailers: readonly MailerSetup[],
-  chosen: readonly string[],
-  onHost: readonly string[],
-): OutgoingAddress[] {
+/**
+ * Those that a setting names, and the system's choice where some way out is not bound or no mail server is known: whether the
+ * system chose them.
+ */
+function outgoingIps(mailers: readonly MailerSetup[], chosen: readonly string[]): Map<string, boolean> {
   const isLeft = (ip: string) =>
     mailers.length === 0 || mailers.some(({ unbound }) => unbound.includes(ipFamily(ip)));
   const systems = chosen.filter(isLeft);
   const bound = mailers.flatMap((setup) => setup.bound.map(({ ip }) => ip));
-  return [...new Set([...bound, ...systems])].map((ip) => ({
+  return new Map([...bound, ...systems].map((ip) => [ip, systems.includes(ip)]));
+}
+
+function outgoingOf(
+  mailers: readonly MailerSetup[],
+  ips: ReadonlyMap<string, boolean>,
+  onHost: readonly string[],
+): OutgoingAddress[] {
+  return [...ips].map(([ip, isSystemsChoice]) => ({
     ip,
     family: ipFamily(ip),
     configuredBy: mailers.flatMap(({ mailer, instance, bound: own }) =>
       own.filter((one) => one.ip === ip).map(({ setting }) => ({ mailer, instance, setting })),
     ),
-    isSystemsChoice: systems.includes(ip),
+    isSystemsChoice,
     onHost: onHost.includes(ip),
     isInner: isInnerIp(ip),
   }));

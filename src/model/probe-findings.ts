@@ -36,7 +36,8 @@ export interface ProbeData {
   probe_route_unknown: Mailer & { problem: string | null };
   probe_depends: Mailer & { setting: string | null };
   probe_computed: Mailer & { setting: string; value: string };
-  probe_not_on_host: { settings: string[] };
+  /** `unusable`: an interface has the address, and the system lets nothing be sent from it. */
+  probe_not_on_host: { settings: string[]; unusable?: true };
   probe_nat: { seen: string };
   probe_other_address: { seen: string };
   probe_random_ipv6: { seen: string };

@@ -45,6 +45,8 @@ export interface SendingIpReport extends SendingIpCounts, Diagnosis, Remedy {
   mailHost?: MailHostName | null;
   /** Whose server it is; null where the DNS was not asked. */
   server?: SendingServer | null;
+  /** True where no cause is known because every resolver denies that the public DNS exists. */
+  dnsCutOff?: true;
   /** No part of the JSON. */
   presentation?: Presentation | null;
 }

@@ -42,7 +42,9 @@ function hostFacts(
   const isAbsent = connection?.failure === "not on host" || (onHost === false && connection === null);
   if (!isAbsent || source === "seen") return [];
   const settings = configuredBy.map(({ setting }) => setting);
-  return [{ id: "probe_not_on_host", state: sends === "no" ? "warn" : "fail", ip, data: { settings } }];
+  const unusable = onHost === true ? { unusable: true as const } : {};
+  const data = { settings, ...unusable };
+  return [{ id: "probe_not_on_host", state: sends === "no" ? "warn" : "fail", ip, data }];
 }
 
 /** Others see another address, or one that may be another tomorrow. */

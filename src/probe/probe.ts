@@ -3,7 +3,7 @@
 
 import { isInnerIp } from "../base/standards/ip.ts";
 import { packageVersion } from "../base/version.ts";
-import { addressesOn } from "../machine/index.ts";
+import { onHostAmong } from "../machine/index.ts";
 import type { ProbedAddress, ProbeReport, ProbeResults, ProbeTask } from "../model/probe.ts";
 import type { ProbeFact } from "../model/probe-findings.ts";
 import { attribute, seenBy, type Sighting } from "./attribute.ts";
@@ -26,7 +26,8 @@ export async function probe(task: ProbeTask, own: ProbeWitnesses = witnesses): P
   const warnings = createWarnings(task);
   onProgress("asking this machine what it sends from");
   const self = await askMachine(task, own, warnings.add);
-  const given = { given: task.ips, onHost: addressesOn(own.interfaces), helo: task.helo };
+  const onHost = await onHostAmong(task.ips.slice(0, MAX_ADDRESSES), own.interfaces);
+  const given = { given: task.ips, onHost, helo: task.helo };
   const found = sourcesOf(self.machine, self.mailers, given);
   const told = await readSightings(task, warnings.add);
   onProgress("asking the DNS for the receiver's server");

@@ -40,10 +40,17 @@ export async function diagnose(
   return new Map(sendingIps.map((sender) => [sender.ip, sender]));
 }
 
-/** What this host calls the address that others see as another. */
+/**
+ * What this host calls the address that others see as another. That a public one is seen as another public one the probe says
+ * itself: no mail has left, and no setting chose the address.
+ */
 function localIpsOf(known: readonly { source: SeenSource; ip: string }[]): Map<string, Set<string>> {
   const local = new Map<string, Set<string>>();
-  for (const { source, ip } of known)
-    if (source.onHost !== null) local.set(ip, (local.get(ip) ?? new Set()).add(source.ip));
+  for (const { source, ip } of known) {
+    if (source.onHost === null) continue;
+    const own = local.get(ip) ?? new Set();
+    if (source.inner || source.ip === ip) own.add(source.ip);
+    local.set(ip, own);
+  }
   return local;
 }

@@ -189,8 +189,8 @@ describe("order", () => {
   });
 });
 
-test("whoever is asked in two actions gets one letter about both", () => {
-  const request = (ip: string, hoster: string): TicketRequest => ({
+function requestOf(ip: string, hoster: string): TicketRequest {
+  return {
     hoster,
     zone: null,
     contact: null,
@@ -206,8 +206,11 @@ test("whoever is asked in two actions gets one letter about both", () => {
       reply: null,
       explainsRefusal: true,
     },
-  });
-  const asked = (ip: string, hoster: string) => sender(ip, { request: request(ip, hoster) });
+  };
+}
+
+test("whoever is asked in two actions gets one letter about both", () => {
+  const asked = (ip: string, hoster: string) => sender(ip, { request: requestOf(ip, hoster) });
   const tickets = actionsOf([
     asked("203.0.113.1", "One"),
     asked("198.51.100.1", "One"),
@@ -217,6 +220,15 @@ test("whoever is asked in two actions gets one letter about both", () => {
   expect(byIp.get("203.0.113.1")).toBe(byIp.get("198.51.100.1"));
   expect(byIp.get("203.0.113.1")).toContain("1.100.51.198.in-addr.arpa. PTR mx.example.com.");
   expect(byIp.get("192.0.2.1")).not.toContain("203.0.113.1");
+});
+
+test("the ticket of an action names all addresses of a zone that is still to be delegated", () => {
+  const addresses = ["203.0.113.27", "203.0.113.28", "203.0.113.30"];
+  const zone = { contact: null, zone: null, hoster: null, undelegated: "113.0.203.in-addr.arpa" };
+  const asked = addresses.map((ip) => sender(ip, { request: { ...requestOf(ip, ""), ...zone } }));
+  const [action, ...others] = actionsOf(asked);
+  expect(others).toEqual([]);
+  for (const ip of addresses) expect(action?.ticket).toContain(`    for ${ip}; `);
 });
 
 describe("the command that tells when it is done", () => {

@@ -114,6 +114,22 @@ describe("one ticket for each reader", () => {
     expect([a === b, c === d, a === c, c === e, e === f]).toEqual([true, true, false, false, false]);
   });
 
+  test.each([
+    ["is still to be delegated", "113.0.203.in-addr.arpa"],
+    ["nobody told", null],
+  ])("with all addresses of a zone that %s, and no other zone's", (_, zone) => {
+    const nobody = { contact: null, zone: null, nameServer: null, undelegated: zone };
+    const other = request(7, { ...nobody, undelegated: zone && "112.0.203.in-addr.arpa" });
+    Object.assign(other.item, { ip: "203.0.112.7", reverseName: "7.112.0.203.in-addr.arpa" });
+    const asked = [request(5, nobody), request(6, nobody), other];
+    const diagnoses = asked.map(asking);
+    shareTickets(diagnoses);
+    const [first, second, third] = diagnoses.map(({ ticket }) => ticket);
+    expect([first === second, second === third]).toEqual([true, false]);
+    for (const ip of ["203.0.113.5", "203.0.113.6"]) expect(first).toContain(`    for ${ip}; `);
+    expect(third).not.toContain("203.0.113.5");
+  });
+
   test("a long list in parts, none left out", () => {
     const diagnoses = Array.from({ length: 45 }, (_, index) => asking(request(index + 1)));
     shareTickets(diagnoses);

@@ -72,6 +72,11 @@ describe("the addresses that mail leaves from", () => {
     expect(addressesOn(interfaces)).toEqual(["10.0.0.5", "198.51.100.17", "2001:db8:25::99"]);
   });
 
+  test("with the addresses for services on the loopback interface", () => {
+    const lo = [address("127.0.0.1", true), address("203.0.113.5", true), address("2001:db8::5", true)];
+    expect(addressesOn({ lo })).toEqual(["203.0.113.5", "2001:db8::5"]);
+  });
+
   test.each(["", "[]", "{}", "[null]", '[{"prefsrc":5}]', '[{"prefsrc":"eth0"}]', "RTNETLINK answers: no"])(
     "the system says of its route: %s",
     (text) => {

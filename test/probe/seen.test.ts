@@ -9,7 +9,9 @@ import { renderProbe } from "../../src/index.ts";
 import { attribute, judgedIp } from "../../src/probe/attribute.ts";
 import { renamedIn } from "../../src/probe/hosts-file.ts";
 import { seenInCopy } from "../../src/probe/received.ts";
+import { diagnose } from "../../src/probe/reverse-dns.ts";
 import type { Source } from "../../src/probe/sources.ts";
+import type { ProbeTask } from "../../src/model/probe.ts";
 import { startZoneServer, type ZoneServer } from "../support/zone-server.js";
 import { report, run } from "./run.ts";
 import { ZONE } from "./zone.ts";
@@ -143,17 +145,35 @@ describe("from the command line", () => {
   });
 });
 
+const source = (ip: string, sends: Source["sends"] = "yes"): Source => ({
+  ip,
+  family: ip.includes(":") ? 6 : 4,
+  source: "system",
+  configuredBy: [],
+  onHost: true,
+  sends,
+  inner: ip.startsWith("10."),
+  helo: null,
+});
+
+test.each([
+  ["198.51.100.7", [], "no mail has left that a setting could bind elsewhere"],
+  ["10.0.0.5", ["ip_behind_nat"], "a private one is translated"],
+])("an address that is seen as another: %s", async (ip, want) => {
+  const options = {
+    resolvers: [dns.resolver],
+    authoritative: false,
+    timeoutMilliseconds: 1000,
+    concurrency: 1,
+  };
+  const task = { dns: options, send: null } as unknown as ProbeTask;
+  const judged = [{ source: { ...source(ip), seen: [] }, ip: "203.0.113.6" }];
+  const told = await diagnose(judged, null, task, () => {});
+  const addressFindings = told.get("203.0.113.6")?.findings.map(({ id }) => id) ?? ["none"];
+  expect(addressFindings.filter((id) => id.startsWith("ip_"))).toEqual(want);
+});
+
 describe("whose a sighting is", () => {
-  const source = (ip: string, sends: Source["sends"] = "yes"): Source => ({
-    ip,
-    family: ip.includes(":") ? 6 : 4,
-    source: "system",
-    configuredBy: [],
-    onHost: true,
-    sends,
-    inner: ip.startsWith("10."),
-    helo: null,
-  });
   const at = "2026-02-23T10:11:12.000Z";
 
   test("of two private addresses nobody knows which it was", () => {

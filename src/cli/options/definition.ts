@@ -59,6 +59,8 @@ export interface OptionValue {
   range?: { minimum: number; maximum: number };
   /** Completed by names of files. */
   isFile?: true;
+  /** Completed by names of folders. */
+  isFolder?: true;
   /** Completed by these: values that it often has. */
   suggestions?: readonly string[];
 }

@@ -70,7 +70,7 @@ export const probeOptions = {
     ...typedOnly,
     long: "state",
     help: "the folder where connections are remembered (default: /var/lib/whybounce, or below $XDG_STATE_HOME)",
-    value: { name: "dir", isFile: true },
+    value: { name: "dir", isFolder: true },
   },
   connectTimeout: {
     ...typedOnly,

@@ -12,7 +12,7 @@ export const storeReportOptions = {
   store: {
     long: "from",
     help: `count what this store holds, and read nothing: ${STORE_URL} (default: the configuration file's store, else the folder of this machine)`,
-    value: { name: "store", preset: "" },
+    value: { name: "store", preset: "", isFolder: true },
     keyHelp:
       "the store, a folder or a URL: of store init and store push without --to, of reports with --from alone",
   },
@@ -63,7 +63,7 @@ export const tableOptions = {
 export const storeOptions = {
   to: {
     help: `the store: ${STORE_URL} (default: the configuration file's store, else the folder of this machine)`,
-    value: { name: "store" },
+    value: { name: "store", isFolder: true },
     noKey: 'write "store"',
   },
   keepMonths: {

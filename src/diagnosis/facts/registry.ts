@@ -39,7 +39,10 @@ function contactDomain({ contact }: DnsSoa): string {
 }
 
 /** The usual cut: /24 for IPv4, /48 for IPv6. */
-export function zoneToDelegate({ family, reverseName }: AddressFacts): string {
+export function zoneToDelegate({
+  family,
+  reverseName,
+}: Pick<AddressFacts, "family" | "reverseName">): string {
   return reverseName
     .split(".")
     .slice(family === 4 ? 1 : 20)

@@ -26,6 +26,8 @@ export interface CheckResult {
   warnings: string[];
   /** No resolver gave a word, or none is known: nothing was found out about any address. */
   silent: boolean;
+  /** Addresses about which nobody was asked, because every resolver is cut off from the public DNS. */
+  cutOff: ReadonlySet<string>;
 }
 
 /** Labels of a reverse name above the usual cut between zones: /24 for IPv4, /48 for IPv6. */
@@ -55,6 +57,7 @@ export async function checkAddresses(
     facts,
     warnings: [...new Set([...used.flatMap((panel) => panel.warnings()), ...unusable.map(unusableWarning)])],
     silent: unknown > 0 && unknown === ips.filter(isAskable).length,
+    cutOff: new Set(ips.filter((ip) => isAskable(ip) && panels.get(ipFamily(ip))?.isEmpty === true)),
   };
 }
 
@@ -238,5 +241,6 @@ function unusableWarning({ answer, ips }: Unusable): string {
 }
 
 function unchecked(ips: string[], warning: string): CheckResult {
-  return { facts: new Map(ips.map((ip) => [ip, unaskedFacts(ip)])), warnings: [warning], silent: true };
+  const facts = new Map(ips.map((ip) => [ip, unaskedFacts(ip)]));
+  return { facts, warnings: [warning], silent: true, cutOff: new Set() };
 }

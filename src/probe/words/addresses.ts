@@ -24,10 +24,19 @@ export const addressWords: WordsFor<(typeof probeTopics)["Which address sends"][
     summary: `${mailerName(data)} computes ${data.setting} for each message: ${data.value}. Which address that gives is not known here.`,
     action: "name the addresses: whybounce probe 203.0.113.5 203.0.113.6",
   }),
-  probe_not_on_host: ({ ip, data }) => ({
-    summary: `No interface of this host has ${ip}${data.settings.length === 0 ? "" : `, which ${data.settings.join(", ")} names`}: mail that shall leave from it waits.`,
-    action: `add ${ip} to an interface, or name another address${data.settings.length === 0 ? "" : " in that setting"}`,
-  }),
+  probe_not_on_host: ({ ip, data: { settings, unusable } }) => {
+    const named = settings.length === 0 ? "" : `, which ${settings.join(", ")} names`;
+    const where = settings.length === 0 ? "" : " in that setting";
+    return unusable
+      ? {
+          summary: `The system lets nothing be sent from ${ip}${named}, though an interface has it: mail that shall leave from it waits.`,
+          action: `bring its interface up (ip address show to ${ip}), or name another address${where}`,
+        }
+      : {
+          summary: `No interface of this host has ${ip}${named}: mail that shall leave from it waits.`,
+          action: `add ${ip} to an interface, or name another address${where}`,
+        };
+  },
   probe_nat: ({ ip, data }) => ({
     summary: `${ip} is translated (NAT): the receiver sees ${data.seen}. The PTR record belongs to ${data.seen}.`,
     action: null,

@@ -49,27 +49,69 @@ export function auditDocument(report: AuditReport): AuditDocument {
 
 // ---------------------------------------------------------------- the headline
 
-/** The worst that there is, and where. */
-function headlineOf({ domains, addresses }: AuditReport): string {
-  const all = [
-    ...addresses.map(({ ip, checks }) => ({ name: ip, checks })),
-    ...domains.map(({ name, checks }) => ({ name, checks })),
-  ];
-  const withState = (state: CheckState) => all.filter(({ checks }) => Object.values(checks).includes(state));
-  const failing = withState("fail");
-  if (failing.length > 0) return `To repair: ${listed(failing.map((each) => failuresOf(each)))}.`;
-  const unasked = withState("temp");
-  if (unasked.length > 0)
-    return `The DNS could not be asked about all of ${listed(unasked.map(({ name }) => name))}.`;
-  const warned = withState("warn");
-  const names = listed(warned.map(({ name }) => name));
-  if (warned.length > 0) return `Nothing that Gmail refuses, but ${names} can be better.`;
-  return all.length === 0 ? "Nothing was found to be audited." : "Nothing to repair.";
+interface Subject {
+  name: string;
+  checks: AddressAudit["checks"];
+  /** The resolver is no witness, or gave no answer that counts. */
+  isUnasked: boolean;
 }
 
-function failuresOf({ name, checks }: { name: string; checks: AddressAudit["checks"] }): string {
-  const failed = entriesOf(checks).filter(([, state]) => state === "fail");
-  return `${name} (${failed.map(([check]) => checkTitles[check]).join(", ")})`;
+/** The worst that there is, and where. What is not known is no "nothing": it is told beside it. */
+function headlineOf(report: AuditReport): string {
+  const all = subjectsOf(report);
+  if (all.length === 0) return "Nothing was found to be audited.";
+  const failing = withState(all, "fail");
+  const repairs = failing.length === 0 ? [] : [`To repair: ${checksIn(failing, "fail")}.`];
+  const told = [...repairs, ...unaskedWords(all)];
+  return told.length > 0 ? told.join(" ") : withoutTrouble(all);
+}
+
+function subjectsOf({ domains, addresses }: AuditReport): Subject[] {
+  const isTemporary = (checks: AddressAudit["checks"]) => Object.values(checks).includes("temp");
+  return [
+    ...addresses.map(({ ip, checks, reverseDns }) => ({
+      name: ip,
+      checks,
+      isUnasked: isTemporary(checks) || (reverseDns !== null && reverseDns.cause === null),
+    })),
+    ...domains.map(({ name, checks, findings }) => ({
+      name,
+      checks,
+      isUnasked: isTemporary(checks) || findings.some(({ id }) => id === "audit_cut_off"),
+    })),
+  ];
+}
+
+function unaskedWords(all: Subject[]): string[] {
+  const unasked = all.filter(({ isUnasked }) => isUnasked);
+  if (unasked.length === 0) return [];
+  const isNothingKnown = unasked.every(({ checks }) =>
+    Object.values(checks).every((state) => state === "temp" || state === "unknown"),
+  );
+  const whom = listed(unasked.map(({ name }) => name));
+  return [`The DNS could not be asked about ${isNothingKnown ? "" : "all of "}${whom}.`];
+}
+
+function withoutTrouble(all: Subject[]): string {
+  const warned = withState(all, "warn");
+  const unknown = withState(all, "unknown");
+  const rest = unknown.length === 0 ? "" : ` Not known: ${checksIn(unknown, "unknown")}.`;
+  if (warned.length > 0)
+    return `Nothing that Gmail refuses, but ${listed(warned.map(({ name }) => name))} can be better.${rest}`;
+  return rest === "" ? "Nothing to repair." : `Nothing to repair was found.${rest}`;
+}
+
+function withState(all: Subject[], state: CheckState): Subject[] {
+  return all.filter(({ checks }) => Object.values(checks).includes(state));
+}
+
+/** `203.0.113.5 (reverse DNS), example.com (SPF, DKIM)` */
+function checksIn(subjects: Subject[], wanted: CheckState): string {
+  const texts = subjects.map(({ name, checks }) => {
+    const own = entriesOf(checks).filter(([, state]) => state === wanted);
+    return `${name} (${own.map(([check]) => checkTitles[check]).join(", ")})`;
+  });
+  return listed(texts);
 }
 
 /** Names in a headline; the rest is counted. */
@@ -114,11 +156,11 @@ function addressSection({ ip, checks, reverseDns, findings }: AddressAudit): Aud
 }
 
 /** The cause, with its main step: `whybounce check` tells all of them. */
-function reverseDnsRemarks({ ip, cause, fix }: SendingIpReport): AuditRemark[] {
+function reverseDnsRemarks({ ip, cause, fix, dnsCutOff }: SendingIpReport): AuditRemark[] {
   const check = checkTitles.iprev;
   const unasked = `the DNS could not be asked about ${ip}`;
-  if (cause === null)
-    return [{ state: "unknown", check, text: unasked, action: null, record: null, topic: "reverse_timeout" }];
+  const topic = dnsCutOff ? "audit_cut_off" : "audit_no_answer";
+  if (cause === null) return [{ state: "unknown", check, text: unasked, action: null, record: null, topic }];
   if (cause.class === "pass") return [];
   const step = fix.find(({ main }) => main === true) ?? fix[0];
   const state = cause.class === "not_checkable" ? "unknown" : cause.class;

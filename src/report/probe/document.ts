@@ -190,7 +190,7 @@ function remarkOf({ id, state, summary, action }: ProbeFinding): ProbeRemark {
 
 /** The cause with its main step, and what stands beside it: `whybounce check` tells all of it. */
 function reverseDnsRemarks(sender: NonNullable<ProbedAddress["reverseDns"]>): ProbeRemark[] {
-  const { ip, cause, fix, findings } = sender;
+  const { ip, cause, fix, findings, dnsCutOff } = sender;
   const beside = findings
     .filter(({ id }) => id !== "ip_behind_nat" && id !== "ipv6_random_iid")
     .map(({ id, summary }): ProbeRemark => ({
@@ -202,7 +202,8 @@ function reverseDnsRemarks(sender: NonNullable<ProbedAddress["reverseDns"]>): Pr
     }));
   if (cause === null) {
     const text = `the DNS could not be asked about ${ip}`;
-    return [{ state: "unknown", text, action: null, record: null, topic: "reverse_timeout" }, ...beside];
+    const topic = dnsCutOff ? "audit_cut_off" : "audit_no_answer";
+    return [{ state: "unknown", text, action: null, record: null, topic }, ...beside];
   }
   if (cause.class === "pass") return beside;
   const step = fix.find(({ main }) => main === true) ?? fix[0];
