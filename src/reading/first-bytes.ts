@@ -1,6 +1,7 @@
 // What a file that is neither a log nor mail looks like, from its first bytes: it helps to see which file was named by mistake.
 
 import { escapeText } from "../base/words/escape.ts";
+import { archiveIn } from "./files/archive.ts";
 
 interface Look {
   magic: Buffer;
@@ -40,6 +41,8 @@ const CHARACTERS_SHOWN = 40;
 export function looksLike(head: Buffer): string {
   const known = looks.find(({ magic, at = 0 }) => head.subarray(at, at + magic.length).equals(magic));
   if (known) return `it looks like ${known.words}`;
+  const archive = archiveIn(head);
+  if (archive) return `it looks like ${archive === "ar" ? "an" : "a"} ${archive} archive; unpack it first`;
   const text = head.toString("utf8", 0, 4 * CHARACTERS_SHOWN).trimStart();
   if (/^<(?:!doctype html|html)/i.test(text)) return "it looks like a web page";
   if (isBinary(head))

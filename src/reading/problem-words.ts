@@ -79,6 +79,10 @@ export function cutMessage(what: string): string {
   return `${what} is longer than ${MAX_MESSAGE_LENGTH >> 20} MiB; only the beginning was read`;
 }
 
+export function joinedMessage(path: string): string {
+  return `${nameOf(path)}: several mails stand in it one after the other, and only the first was read; name the files that they came from, or their directory`;
+}
+
 export function nothingFoundMessage(paths: readonly string[]): string {
   return `${paths.map(nameOf).join(", ")}: no mail log and no mail in it; name a log, a mailbox or a directory of them`;
 }

@@ -8,9 +8,17 @@ import { handOverAll, type ReadingContext } from "./context.ts";
 import { findMoved, mailboxFiles, type MailboxKind } from "./files/discover.ts";
 import { openPath, type OpenInput } from "./files/open.ts";
 import { readWhole } from "./files/reader.ts";
+import { holdsOtherMail } from "./mail/joined.ts";
 import { MAX_MESSAGE_LENGTH, splitMbox } from "./mail/mbox.ts";
 import type { MailReading, ReadMessage } from "./mail/threads.ts";
-import { cutMessage, describeError, messageName, nameOf, notParsedMessage } from "./problem-words.ts";
+import {
+  cutMessage,
+  describeError,
+  joinedMessage,
+  messageName,
+  nameOf,
+  notParsedMessage,
+} from "./problem-words.ts";
 import type { FileReader } from "./read-inputs.ts";
 
 export interface MailStage {
@@ -48,6 +56,7 @@ export function createMailStage(context: ReadingContext): MailStage {
     const { raw, cut } = await readWhole(opened.reader, MAX_MESSAGE_LENGTH);
     input.records = 1;
     if (cut) record.note(cutMessage(nameOf(input.path)), input);
+    if (holdsOtherMail(raw)) record.fail(joinedMessage(input.path), input);
     const { read } = await reading();
     yield* handOverMessages(context, await read(raw, { path: input.path, message: 1 }, input));
   }

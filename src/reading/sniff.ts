@@ -1,6 +1,7 @@
 // Decides from its first bytes what an input holds.
 
 import type { LogLine } from "../model/delivery.ts";
+import { archiveIn } from "./files/archive.ts";
 import { columnsIn } from "./logs/entries.ts";
 import { frameLine } from "./logs/frame.ts";
 import { unsupportedStore } from "./unsupported.ts";
@@ -18,6 +19,8 @@ export interface Sniffed {
 const BYTE_ORDER_MARK = /^\uFEFF/;
 // From MAILER-DAEMON  Mon Nov 23 04:00:29 2026
 const envelopeLine = /^>?From (?:$|-|\S)/;
+// MMDF: four such bytes before each message, and after it
+const mmdfLine = "\u0001\u0001\u0001\u0001";
 // Return-Path: <>      Received: by mx1.example.com …      ARC-Seal:i=1; RFC 5322 asks for no blank after the colon.
 const headerLine = /^(?:[!-9;-~]{1,76}[ \t]*:(?:[ \t]|$)|[A-Za-z][\w.-]{0,75}:(?!\/\/))/;
 // {"schema":"whybounce.rejection/1","id":"…"      Programs that pass JSON on put its fields into an order of their own.
@@ -28,6 +31,8 @@ const emptyQueue = /^Mail queue is empty\s*$/;
 const MAX_LINES = 200;
 
 export function sniff(head: Buffer, context: StampContext): Sniffed {
+  // Before the text in it is looked at: what an archive holds looks like one mail, or like a log with odd lines.
+  if (archiveIn(head) !== null) return { kind: "unknown", firstTime: null };
   if (isUtf16(head)) return { kind: "text", firstTime: null, mayBePaste: true };
   const text = head
     .toString("utf8")
@@ -85,6 +90,7 @@ function isSpace(byte: number): boolean {
 
 /** A sentence may begin with "From", too. */
 function isMailbox([first = "", second = ""]: readonly string[]): boolean {
+  if (first === mmdfLine) return true;
   if (!envelopeLine.test(first)) return false;
   return /\d{2}:\d{2}|^>?From -?$/.test(first) || headerLine.test(second) || envelopeLine.test(second);
 }

@@ -3,6 +3,7 @@
 // site, anybody who quotes a bounce.
 
 import type { LogLine } from "../model/delivery.ts";
+import { findOpening } from "./reply-opening.ts";
 
 /** Far longer than a reply, and than the words before it. */
 const MAX_LINE = 16_384;
@@ -44,17 +45,37 @@ function unfolded(text: string): string {
 
 /** A line that no reader took, and its text without the framing; null when that is not known. */
 export function isUnreadLine(entry: string, line: LogLine | null): boolean {
-  if (!entry.includes("gsmtp")) return false;
   const whole = entry.slice(0, MAX_LINE);
   const program = line?.program ?? null;
-  if (program !== null && !isMailer(program)) return false;
-  const text = program === null ? whole : line!.message.slice(0, MAX_LINE);
   const isJson = program === null && whole.trimStart().startsWith("{");
   const json = isJson ? (line?.fields ?? parse(whole)) : null;
   if (json !== null) return isUnreadJson(json);
-  const quoted = quotedReply(text.replace(/_|\\[nrt]/g, " "));
-  if (!quoted || ofAnotherKind.test(quoted.front) || isWithinQuotation(quoted.front)) return false;
+  const text = (program === null ? whole : line!.message.slice(0, MAX_LINE)).replace(/_|\\[nrt]/g, " ");
+  return isUnreadOfMailer(text, whole, program) || isUnreadOfAnyProgram(text, whole, line);
+}
+
+function isUnreadOfMailer(text: string, whole: string, program: string | null): boolean {
+  if (!text.includes("gsmtp") || (program !== null && !isMailer(program))) return false;
+  const quoted = quotedReply(text);
+  if (!quoted || isQuotation(quoted.front)) return false;
   return program !== null || (quoted.hasCode && tellsOfDelivery(quoted.front) && !namesOtherProgram(whole));
+}
+
+/** Applications send mail, too, and log what the server answered: no word tells of a delivery then, but the reply does. */
+function isUnreadOfAnyProgram(text: string, whole: string, line: LogLine | null): boolean {
+  const start = findOpening(text);
+  if (start < 0) return false;
+  const front = text.slice(Math.max(0, start - MAX_FRONT), start);
+  if (isQuotation(front) || recordOfKnownMailer.test(front) || webRequest.test(front)) return false;
+  return !isOthersLine(whole, line?.program ?? null) && (line !== null || beginsLine.test(front));
+}
+
+// An exception's text in lines of its own: below what a logger stamped, a line begins with the reply or with the name of
+// the error. Anything else before it may be somebody's sentence.
+const beginsLine = /^\s{0,20}(?:[\w.$ ]{1,200}(?:Exception|Error|failed|failure): {0,2})?$/i;
+
+function isQuotation(front: string): boolean {
+  return ofAnotherKind.test(front) || isWithinQuotation(front);
 }
 
 // ---------------------------------------------------------------- who wrote it
@@ -63,7 +84,7 @@ export function isUnreadLine(entry: string, line: LogLine | null): boolean {
 const notClient =
   /\/(?:submission\/)?(?:smtps?d|cleanup|bounce|n?qmgr|local|pipe|virtual|postscreen|trivial-rewrite|pickup|verify|flush|showq|spawn|proxymap|tlsproxy|dnsblog|anvil|scache|discard|policy[\w-]{0,20})$|^post(?:queue|super|map|log|alias|screen)$/;
 const otherProgram =
-  /\b(?:rspamd|amavis(?:d(?:-new)?)?|fail2ban|spamd|spampd|spamassassin|spamc|clam(?:d|av|smtpd?)[\w-]*|opendkim|opendmarc|openarc|dkimpy[\w-]*|milter[\w-]*|[\w-]{1,30}milter|policyd[\w-]*|postgrey|postfwd\d?|sqlgrey|greylist[\w-]*|dovecot|imapd?|pop3d?|lda|sieve|managesieve[\w-]*|sogo|roundcube|webmail|mailman\d?|sympa|mlmmj|pflogsumm|mailgraph|logwatch|logcheck|crowdsec|suricata|snort|sshd|sudo|cron|crond|systemd|kernel|audit|httpd|apache2?|nginx|php(?:-fpm)?|gunicorn|uwsgi|filebeat|fluentd?|logstash|promtail|zabbix[\w-]*|netdata|nagios|icinga2?)\b/i;
+  /\b(?:rspamd|amavis(?:d(?:-new)?)?|fail2ban|spamd|spampd|spamassassin|spamc|clam(?:d|av|smtpd?)[\w-]*|opendkim|opendmarc|openarc|dkimpy[\w-]*|milter[\w-]*|[\w-]{1,30}milter|policyd[\w-]*|postgrey|postfwd\d?|sqlgrey|greylist[\w-]*|dovecot|imapd?|pop3d?|lda|sieve|managesieve[\w-]*|sogo|roundcube|webmail|mailman\d?|sympa|mlmmj|pflogsumm|mailgraph|logwatch|logcheck|crowdsec|suricata|snort|sshd|sudo|cron|crond|systemd|kernel|audit|filebeat|fluentd?|logstash|promtail|zabbix[\w-]*|netdata|nagios|icinga2?)\b/i;
 const mailer =
   /smtp|lmtp|mta|mailer|sendmail|postfix|exim|qmail|haraka|maddy|stalwart|kumo|pmta|powermta|courier|james|postal|mox|mdaemon|mailenable|hmail|zimbra|axigen|exchange|outbound|deliver|queue|relay|^(?:sm-|dma$|ssmtp|msmtp|nullmailer|masqmail|esmtp|zone)/i;
 
@@ -73,22 +94,29 @@ function isMailer(program: string): boolean {
 
 // 2026-02-23 16:00:01 #700(normal) <a1b2c3>; task; …: the log that rspamd writes itself
 const rspamdLine = /#\d{1,10}\(\w{1,20}\) </;
+// 2026-02-23 10:11:12 <bob> …: a chat
+const chatLine = /^[\d\s:.,TZ[\]+-]{0,40}<[\w-]{1,30}> /;
 
 /** Filters and web sites that write logs of their own name themselves at the beginning of a line. */
 function namesOtherProgram(text: string): boolean {
   const head = text.slice(0, 160);
-  return otherProgram.test(head) || rspamdLine.test(head);
+  return otherProgram.test(head) || rspamdLine.test(head) || chatLine.test(head);
+}
+
+function isOthersLine(text: string, program: string | null): boolean {
+  if (program === null) return namesOtherProgram(text);
+  return notClient.test(program) || otherProgram.test(program) || chatLine.test(text);
 }
 
 // ---------------------------------------------------------------- what the words before the reply say
 
 // A mailer speaks about its own refusal, about a header, or about what an alias, a filter or a policy says.
 const ofAnotherKind =
-  /\bNOQUEUE\b|\b(?:milter|proxy)-(?:reject|discard|hold|tempfail)\b|\breject: |\brejected (?:after|by|in|RCPT|DATA|MAIL|EHLO|HELO|connection|from)\b|\bruleset=|\b(?:RCPT|DATA|MAIL FROM) error\b|\bfailed-command\b|\bwarning: (?:header|body|mime)|\b(?:reject|discard|hold|info|filter|prepend|replace): (?:mime-)?(?:header|body)\b|\bR=(?!\S{1,80} T=)\S/;
+  /\bNOQUEUE\b|\b(?:milter|proxy)-(?:reject|discard|hold|tempfail)\b|\breject: |\brejected (?:after|by(?! (?:gmail|google|(?:the )?(?:remote|recipient|server|smtp|mx))\b)|in|RCPT|DATA|MAIL|EHLO|HELO|connection|from)\b|\bruleset=|\b(?:RCPT|DATA|MAIL FROM) error\b|\bfailed-command\b|\bwarning: (?:header|body|mime)|\b(?:reject|discard|hold|info|filter|prepend|replace): (?:mime-)?(?:header|body)\b|\bR=(?!\S{1,80} T=)\S/;
 
 const closedValue = /[\w-]{1,40}=(?:"[^"]{0,400}"|<[^<>]{0,400}>)/g;
 const quotation =
-  /\b(?:subject|title|body|text|comments?|description|summary|notes?|question|answer|post(?:ed)?|thread|ticket|issue|excerpt|snippet|quot(?:e|ed|es|ing)|header)\b|\bT="/i;
+  /\b(?:subject|title|body|text|comments?|description|summary|notes?|question|answer|post(?:ed)?(?! \/)|wiki|forum|thread|ticket|issue|excerpt|snippet|quot(?:e|ed|es|ing)|header)\b|\bT="/i;
 
 /** A field that is closed before the reply does not hold it. */
 function isWithinQuotation(front: string): boolean {
@@ -102,6 +130,9 @@ const delivery =
 // C0000000033: to=<user@gmail.com>, …    C0000000033: host …    ** user@gmail.com R=dnslookup …    mta delivery evpid=…
 const recordOfKnownMailer =
   /\b[0-9A-Za-z]{5,20}: (?:to=|host )|(?:^|\s)(?:\*\*|==) [^\s@]{1,320}@.{1,600}? [RT]=|\bmta (?:event=)?delivery evpid=/;
+
+// 192.0.2.7 - - "GET /search?q=550-5.7.25 …
+const webRequest = /"(?:GET|POST|HEAD|PUT) [^"]*$/;
 
 /**
  * True for words about a delivery that are not a known mailer's. The readers know where a mailer's lines begin: before
@@ -126,28 +157,40 @@ function parse(text: string): object | null {
   }
 }
 
-/** A mailer that writes JSON has the reply in a field of its own; a longer text with the reply only quotes it. */
+/** Whoever writes JSON has the reply in a field of its own; a longer text with the reply only quotes it. */
 function isUnreadJson(json: object): boolean {
   const found = findQuoted(json);
   if (!found) return false;
   const { path, front } = found;
   const keys = path.join(" ");
-  return (
-    !quotation.test(keys.replaceAll("_", " ")) &&
-    !ofAnotherKind.test(front) &&
-    !isWithinQuotation(front) &&
-    (tellsOfDelivery(Object.keys(json).join(" ").replaceAll("_", " ")) || tellsOfDelivery(front))
-  );
+  if (quotation.test(keys.replaceAll("_", " ")) || isQuotation(front)) return false;
+  const names = Object.keys(json).join(" ").replaceAll("_", " ");
+  return found.isOpening
+    ? !recordOfKnownMailer.test(front)
+    : tellsOfDelivery(names) || tellsOfDelivery(front);
 }
 
-function findQuoted(json: object): { path: Path; front: string } | null {
+interface Found {
+  path: Path;
+  front: string;
+  isOpening: boolean;
+}
+
+function findQuoted(json: object): Found | null {
   const values: { value: unknown; path: Path }[] = [{ value: json, path: [] }];
   for (let at = 0; at < values.length && at < MAX_VALUES; at++) {
     const { value, path } = values[at]!;
     if (typeof value === "object" && value !== null)
       for (const [key, inner] of Object.entries(value)) values.push({ value: inner, path: [...path, key] });
-    const quoted = typeof value === "string" && value.includes("gsmtp") ? quotedReply(unfolded(value)) : null;
-    if (quoted) return { path, front: quoted.front };
+    const quoted = typeof value === "string" ? replyIn(unfolded(value.slice(0, MAX_LINE))) : null;
+    if (quoted) return { path, ...quoted };
   }
   return null;
+}
+
+function replyIn(text: string): Omit<Found, "path"> | null {
+  const start = findOpening(text);
+  if (start >= 0) return { front: text.slice(Math.max(0, start - MAX_FRONT), start), isOpening: true };
+  const quoted = text.includes("gsmtp") ? quotedReply(text) : null;
+  return quoted && { front: quoted.front, isOpening: false };
 }

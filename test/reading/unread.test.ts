@@ -80,8 +80,18 @@ describe("what was read, or only quotes a refusal", async () => {
       "a mark without a token",
       "Feb 23 17:00:01 mx1 outboundmta[9]: to=user@gmail.com (550 5.7.25 no PTR - gsmtp)",
     ],
-    ["a program that is no mailer", `Feb 23 17:00:01 web1 shop[9]: to=user@gmail.com ${reply}`],
-    ["no program, and no word of a delivery", `2026-02-23 17:00:01 INFO saved: ${reply}`],
+    ["a filter", `Feb 23 17:00:01 web1 rspamd[9]: to=user@gmail.com ${reply}`],
+    ["a wiki", `2026-02-23 17:00:01 INFO wiki page saved: ${reply}`],
+    ["a search", `Feb 23 17:00:01 web1 nginx: 192.0.2.7 - - "GET /search?q=${reply} HTTP/1.1" 200 512`],
+    ["a chat", `2026-02-23 17:00:01 <bob> look: ${reply}`],
+    [
+      "an application that says what a mailer logged",
+      `Feb 23 17:00:01 web1 shop[9]: C0000000033: to=<user@gmail.com>, status=bounced (host gmail-smtp-in.l.google.com[192.0.2.26] said: ${reply})`,
+    ],
+    [
+      "a mailer that takes mail in",
+      `Feb 23 17:00:01 mx1 postfix/smtpd[9]: NOQUEUE: reject: RCPT from a[192.0.2.1]: ${reply}`,
+    ],
     [
       "a subject behind other fields",
       `Feb 23 17:00:01 mx1 outboundmta[9]: to="user@gmail.com" subject="${reply}"`,
@@ -93,6 +103,82 @@ describe("what was read, or only quotes a refusal", async () => {
   test("a subject that is closed before the reply hides nothing", async () => {
     const line = `Feb 23 17:00:01 mx1 outboundmta[9]: to="user@gmail.com" subject="hello" response="${reply}"\n`;
     expect((await analyzeFiles(["-"], { stdin: line })).report.unread?.count).toBe(1);
+  });
+});
+
+describe("a reply in an application's log", () => {
+  const first = "[203.0.113.5      ] The IP address sending this message does not have a";
+  const second = "PTR record setup, or the corresponding forward DNS entry does not";
+  const last =
+    "https://support.google.com/mail/answer/81126#ip-practices a640c23a62f3a-ac1a0001si26566b.1 - gsmtp";
+  const lines = [`550-5.7.25 ${first}`, `550-5.7.25 ${second}`, `550 5.7.25  ${last}`];
+  const python = `(550, b"5.7.25 ${first}\\n5.7.25 ${second}\\n5.7.25  ${last}")`;
+  const stamped = (text: string) => `2026-11-20 10:00:02,123 ERROR c.e.Mailer - ${text}`;
+  test.each([
+    ["log4j, on one line", stamped(lines.join(" "))],
+    [
+      "log4j, lines of their own",
+      `${stamped(`Sending failed: ${lines.join("\n")}`)}\n2026-11-20 10:00:03 INFO done`,
+    ],
+    [
+      "log4j, below the exception",
+      `${stamped("Sending failed:")}\ncom.sun.mail.smtp.SMTPSendFailedException: ${lines.join("\n")}\n\tat com.example.Mailer.send(Mailer.java:44)`,
+    ],
+    ["log4j, below the exception's line", `${stamped("Sending failed: Exception: ")}\n${lines.join("\n")}`],
+    ["Python through syslog", `Nov 20 10:00:02 web1 myapp[44]: smtplib.SMTPDataError: ${python}`],
+    [
+      "Node.js through syslog, line by line",
+      lines
+        .map(
+          (line, at) => `Nov 20 10:00:03 web1 node[45]: ${at === 0 ? "Error: Message failed: " : ""}${line}`,
+        )
+        .join("\n"),
+    ],
+    [
+      "PHPMailer, line ends escaped",
+      `Nov 20 10:00:02 web1 php: PHPMailer: SMTP ERROR: DATA END command failed: ${lines.join("#015#012")}`,
+    ],
+    [
+      "PHP below a web server",
+      `Nov 20 10:00:02 web1 php-fpm[7]: NOTICE: PHP message: SMTP ERROR: ${lines.join(" ")}`,
+    ],
+    [".NET, without the code", stamped(`Transaction failed. The server response was: 5.7.25 ${first}`)],
+    ["the first line only", `2026-11-20 10:00:02 Sending failed: 550-5.7.25 ${first} ${second}`],
+    ["rejected by a server", stamped(`message rejected by server: 550-5.7.25 ${first}`)],
+    ["a request that sends mail", stamped(`POST /contact failed: 550-5.7.25 ${first}`)],
+    [
+      "a field of JSON",
+      JSON.stringify({
+        level: "error",
+        time: "2026-11-20T10:00:02Z",
+        msg: "send failed",
+        err: lines.join("\n"),
+      }),
+    ],
+    [
+      "a deferral",
+      stamped(
+        `451 4.7.23 [203.0.113.5      23] The sending IP address for this message doesn't have a PTR record`,
+      ),
+    ],
+    [
+      "IPv6, line by line",
+      [
+        "Nov 20 10:00:03 web1 node[45]: Error: 550-5.7.1 [2001:db8::1      16] Gmail has detected that this message",
+        "Nov 20 10:00:03 web1 node[45]: 550-5.7.1 does not meet IPv6 sending guidelines regarding PTR records and",
+        `Nov 20 10:00:03 web1 node[45]: 550 5.7.1 authentication. ${last}`,
+      ].join("\n"),
+    ],
+    [
+      "IPv6, on one line",
+      stamped(
+        `550-5.7.1 [2001:db8::1      16] Gmail has detected that this message 550-5.7.1 does not meet IPv6 sending guidelines regarding PTR records and 550 5.7.1 authentication. ${last}`,
+      ),
+    ],
+  ])("%s is told as unread", async (_name, text) => {
+    const { report } = await analyzeFiles(["-"], { stdin: `${text}\n` });
+    expect(report.totals.attempts).toBe(0);
+    expect(report.unread?.count).toBe(1);
   });
 });
 

@@ -119,7 +119,7 @@ export function createLogReader({ memory: earlier, ...options }: LogReaderOption
 
     function tellUnread(text: string, framed: LogLine | null, entry: Entry): void {
       if (isTooWide(text, framed)) result.linesTooWide++;
-      if (!text.includes("gsmtp") || !isUnreadLine(text, framed)) return;
+      if (!isUnreadLine(text, framed)) return;
       const line = lineOf(entry);
       const time = isoTime(framed?.time ?? null);
       const id = stableHash(text);

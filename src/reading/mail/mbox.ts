@@ -5,6 +5,7 @@
 
 import type { ByteReader } from "../files/reader.ts";
 import { afterBlankLine } from "./mime.ts";
+import { afterMark, isMmdf, nextMmdfMark } from "./mmdf.ts";
 
 /** The most that is kept and parsed of one message; the rest of a longer one is skipped and reported. */
 export const MAX_MESSAGE_LENGTH = 32 << 20;
@@ -46,9 +47,12 @@ export interface RawMessage {
 export async function* splitMbox(reader: ByteReader): AsyncGenerator<RawMessage> {
   const window = createWindow(reader);
   await window.settleLineEnds();
+  const mmdf = isMmdf(window.view());
+  const findBoundary = mmdf ? nextMmdfMark : nextBoundary;
   for (let number = 0; ;) {
-    const { length, cut, isLast } = await measureMessage(window);
-    const raw = window.view().subarray(0, length);
+    const { length, cut, isLast } = await measureMessage(window, findBoundary);
+    const whole = window.view().subarray(0, length);
+    const raw = mmdf ? afterMark(whole) : whole;
     if (!isBlank(raw)) yield { raw, number: ++number, cut };
     if (isLast) return;
     window.drop(length);
@@ -56,12 +60,15 @@ export async function* splitMbox(reader: ByteReader): AsyncGenerator<RawMessage>
 }
 
 /** The length of the message at the beginning of the window. */
-async function measureMessage(window: Window): Promise<{ length: number; cut: boolean; isLast: boolean }> {
+async function measureMessage(
+  window: Window,
+  findBoundary: typeof nextBoundary,
+): Promise<{ length: number; cut: boolean; isLast: boolean }> {
   let searched = await endByContentLength(window);
   let cut = false;
   for (;;) {
     const view = window.view();
-    const boundary = nextBoundary(view, searched, window.atEnd());
+    const boundary = findBoundary(view, searched, window.atEnd());
     if (boundary.found) return { length: boundary.position, cut, isLast: false };
     if (window.atEnd()) return { length: view.length, cut, isLast: true };
     searched = boundary.position;

@@ -15,6 +15,24 @@ async function split(text: string | Buffer, sizes?: number[]): Promise<string[]>
 const DATE = "Mon Nov 23 04:00:29 2026";
 const message = (n: number) => `Subject: ${n}\n\nbody ${n}\n`;
 
+describe("MMDF", () => {
+  const mark = "\u0001\u0001\u0001\u0001\n";
+  const mails = [1, 2, 3].map(
+    (n) => `${message(n)}\nFrom here on ${DATE}\n\u0001\u0001\u0001\u0001 within\n`,
+  );
+  const packed = mails.map((mail) => mark + mail + mark).join("");
+
+  test.each([1, 2, 5, 7, 64])("marks part the messages, read by %d bytes", async (size) => {
+    expect(await split(packed, [size])).toEqual(mails);
+  });
+
+  test("with line ends of Windows, and one mark between two messages", async () => {
+    const crlf = packed.replaceAll("\n", "\r\n");
+    expect(await split(crlf)).toEqual(mails.map((mail) => mail.replaceAll("\n", "\r\n")));
+    expect(await split(mails.map((mail) => mark + mail).join(""))).toEqual(mails);
+  });
+});
+
 describe("separators", () => {
   test.each([
     ["Postfix and most others", `From MAILER-DAEMON  ${DATE}`],
