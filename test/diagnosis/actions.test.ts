@@ -134,6 +134,20 @@ describe("one action", () => {
     expect(action?.check).toBe("whybounce check --wait 203.0.113.1 203.0.113.2");
     expect(action?.problem).toBe("Each of these 2 addresses has the same fault: it has no PTR record.");
   });
+
+  test("counts the records of a name that many addresses share, and not the names", () => {
+    const ips = ["203.0.113.1", "203.0.113.2", "203.0.113.3"];
+    const [action] = actionsOf(
+      ips.map((ip) => sender(ip, { steps: [setAddress(ip, "mx.example.com"), setPtr(ip)] })),
+    );
+    expect(action?.steps.map((step) => [step.action, step.records.length])).toEqual([
+      [
+        "let mx.example.com lead to each of these addresses: ADD 3 A records, and keep those that are there",
+        3,
+      ],
+      ["create 3 PTR records", 3],
+    ]);
+  });
 });
 
 describe("order", () => {
