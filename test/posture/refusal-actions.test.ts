@@ -103,6 +103,28 @@ describe("in the reports", () => {
     expect(told.indexOf("1. SPF did not pass")).toBeLessThan(told.indexOf("2. No PTR record"));
   });
 
+  test.each<RefusalState>(["not known", "could not be asked"])(
+    "%s: what nobody knows to be mended is in the order of the mail lost, too",
+    (state) => {
+      const groups = [refusal("stands.example", {}, 100), refusal("open.example", { state }, 5000)];
+      const told = reportWith(groups).actions?.filter(({ about }) => about === "sender");
+      expect(told?.map(({ zone }) => zone)).toEqual(["open.example", "stands.example"]);
+    },
+  );
+
+  test("the page says in which order they are, and what comes last", async () => {
+    const titleOf = async (report: Report) =>
+      /<h2 id="actions">(.*)<\/h2>/.exec(await text(report, "html"))?.[1];
+    const report = reportWith([refusal("one.example")]);
+    const [first, ...others] = report.actions ?? [];
+    const standing = { ...report, actions: report.actions?.filter(({ stands }) => stands) ?? [] };
+    expect(await titleOf(standing)).toBe("What to do, most mail lost first");
+    const passing = { ...first!, stands: false, cause: { ...first!.cause, class: "warn" as const } };
+    expect(await titleOf({ ...report, actions: [...others, passing] })).toBe(
+      "What to do, most mail lost first, what passes today last",
+    );
+  });
+
   test.each<FormatName>(["table", "html", "markdown", "mail"])(
     "%s: each group has its record, whether it is an action or not",
     async (format) => {

@@ -82,9 +82,14 @@ function footer({ version, madeAt }: ReportDocument): Markup {
 
 // ---------------------------------------------------------------- the sections
 
+function overviewTitle({ of, order }: SectionOfKind<"overview">) {
+  const { id, title } = overviewTitles[of];
+  return { id, title: `${title}, ${order}` };
+}
+
 const overviewTitles = {
-  actions: { id: "actions", title: "What to do, most mail lost first" },
-  addresses: { id: "addresses", title: "Addresses, the worst first" },
+  actions: { id: "actions", title: "What to do" },
+  addresses: { id: "addresses", title: "Addresses" },
 };
 
 function sectionMarkup(section: Section): Markup | null {
@@ -92,7 +97,7 @@ function sectionMarkup(section: Section): Markup | null {
     case "overview":
       return section.rows.length === 0
         ? null
-        : titled(overviewTitles[section.of], overviewTable(section, section.of));
+        : titled(overviewTitle(section), overviewTable(section, section.of));
     case "action":
       return actionArticle(section);
     case "address":
