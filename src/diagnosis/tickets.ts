@@ -7,7 +7,9 @@ import { ticketWords } from "./words/ticket.ts";
 /** More records than these nobody sets from one mail; and each address of a ten thousand shows its ticket. */
 const MAX_ADDRESSES = 20;
 
-type Ticketed = Pick<AddressDiagnosis, "ticket"> & { presentation?: AddressDiagnosis["presentation"] | null };
+type Ticketed = Pick<AddressDiagnosis, "cause" | "ticket"> & {
+  presentation?: AddressDiagnosis["presentation"] | null;
+};
 
 interface Asked {
   diagnosis: Ticketed;
@@ -20,10 +22,10 @@ export function shareTickets(diagnoses: readonly Ticketed[]): void {
   for (const diagnosis of diagnoses) {
     const request = diagnosis.presentation?.request;
     if (!request) continue;
-    const recipient = recipientOf(request);
-    const known = groups.get(recipient);
+    const letter = letterOf(request, diagnosis.cause?.id ?? "");
+    const known = groups.get(letter);
     if (known) known.push({ diagnosis, request });
-    else groups.set(recipient, [{ diagnosis, request }]);
+    else groups.set(letter, [{ diagnosis, request }]);
   }
   for (const group of groups.values()) if (group.length > 1) shareWithin(group);
   // Ten thousand of them are as large as their reports.
@@ -33,9 +35,17 @@ export function shareTickets(diagnoses: readonly Ticketed[]): void {
   }
 }
 
+/**
+ * One letter has all that somebody is asked for and that is needed. What is a choice stands in a letter of its own, which is sent
+ * if that way is chosen; `choice` is what is chosen about. So does what may be left alone.
+ */
+export function letterOf({ need, ...request }: TicketRequest, choice: string): string {
+  return JSON.stringify([recipientOf(request), need, need === "if chosen" ? choice : ""]);
+}
+
 /** The zone alone where nobody is named: it may have a holder of its own. */
-export function recipientOf({ hoster, contact, zone, item }: TicketRequest): string {
-  return JSON.stringify(hoster ?? contact ?? zone ?? item.ip);
+function recipientOf({ hoster, contact, zone, item }: Omit<TicketRequest, "need">): string {
+  return hoster ?? contact ?? zone ?? item.ip;
 }
 
 function shareWithin(group: Asked[]): void {
