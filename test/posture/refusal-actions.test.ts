@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { compareActions } from "../../src/diagnosis/action-order.ts";
 import { render } from "../../src/index.ts";
+import { documentOf } from "../../src/report/document.ts";
 import type { FormatName } from "../../src/report/formats.ts";
 import type { RefusalReport, RefusalState } from "../../src/model/refusals.ts";
 import type { Report } from "../../src/model/report.ts";
@@ -141,6 +142,41 @@ describe("in the reports", () => {
     expect(one).not.toMatch(/^no\. /m);
     const past = await text(reportWith([refusal("past.example", { state: "passes now" })], none), "table");
     expect(past).toMatch(/^past\.example from 203\.0\.113\.5: SPF did not pass$/m);
+  });
+
+  test("what they lost is told on top, beside what the addresses lost, and in a mail's subject", async () => {
+    const groups = [refusal("one.example", {}, 3), refusal("two.example", { state: "passes now" }, 4)];
+    const subjectOf = async (report: Report) => documentOf({ ...sampleResults, report }, "mail").subject;
+    const report = reportWith(groups);
+    expect(await text(report, "table")).toMatch(
+      /^Gmail also refused mail of 2 domains 7 times for the sender's records or manners, and 7 deliveries\s+are lost: /m,
+    );
+    expect(await text(report, "html")).toMatch(/>7<[^]{0,80}lost for the sender/);
+    expect(await subjectOf(report)).toContain("3 addresses; 7 sender refusals, 7 deliveries lost, 2026-");
+    const none = {
+      attempts: 0,
+      messages: 0,
+      affected: 0,
+      lost: 0,
+      retrying: 0,
+      delivered: 0,
+      unattributed: 0,
+    };
+    const alone = reportWith(groups, { sendingIps: [], actions: [], totals: none });
+    expect(await text(alone, "html")).toMatch(/>7<[^]{0,80}lost for the sender/);
+    expect(await subjectOf(alone)).toContain(
+      "whybounce: 7 sender refusals by Gmail, 7 deliveries lost, 2026-",
+    );
+  });
+
+  test("an input that holds them is not said to hold no refusals", async () => {
+    const [input] = sampleReport.inputs;
+    const inputs = [{ ...input!, rejections: 0, warnings: [] }];
+    const report = reportWith([refusal("one.example")], { inputs });
+    const told = await text(report, "table");
+    expect(told).toMatch(/, no PTR refusals by Gmail$/m);
+    const plain = { ...report, refusals: [], otherGmailRejections: [], otherReceivers: [] };
+    expect(await text(plain, "table")).toMatch(/, no refusals$/m);
   });
 
   test("more than there is room for are told of, and all are there with details", async () => {

@@ -16,6 +16,7 @@ import {
   senderText,
 } from "./address.ts";
 import type { ShownRefusal } from "./actions.ts";
+import { totalsOfSenders, type SenderTotals } from "./totals.ts";
 import type {
   ActionBlock,
   AddressBlock,
@@ -204,18 +205,33 @@ function outlookOf({ lost, retrying }: RefusalReport["counts"]): string | null {
 
 // ---------------------------------------------------------------- the headline
 
-/** How many, and with what to begin. */
-export function refusalSentences({ refusals = [], sendingIps, totals }: Report): string[] {
+/** How many, how they ended, and with what to begin. */
+export function refusalSentences(report: Report): string[] {
+  const { refusals = [], sendingIps, totals } = report;
   if (refusals.length === 0) return [];
-  const attempts = refusals.reduce((sum, { counts }) => sum + counts.attempts, 0);
-  const times = attempts === 1 ? "once" : `${grouped(attempts)} times`;
+  const sums = totalsOfSenders(report);
+  const times = sums.attempts === 1 ? "once" : `${grouped(sums.attempts)} times`;
   const domains = new Set(refusals.flatMap(({ domain }) => domain ?? [])).size;
   const of = domains === 0 ? "" : ` of ${count(domains, "domain")}`;
   const isAlone = sendingIps.length === 0 && totals.unattributed === 0;
   const first = inOrder(refusals).find(refusalStands);
-  return [
-    `${isAlone ? "For the sender's records or manners Gmail refused mail" : "Gmail also refused mail"}${of} ${times}${isAlone ? "" : " for the sender's records or manners"}${first === undefined ? "." : `: ${beginning(first)}`}`,
-  ];
+  const happened = isAlone
+    ? `For the sender's records or manners Gmail refused mail${of} ${times}`
+    : `Gmail also refused mail${of} ${times} for the sender's records or manners`;
+  return [`${happened}${endOfThem(sums)}${first === undefined ? "." : `: ${beginning(first)}`}`];
+}
+
+/** The other totals leave this mail out. */
+function endOfThem({ lost, retrying }: SenderTotals): string {
+  const ends = [
+    { amount: lost, words: "lost" },
+    { amount: retrying, words: "still being retried" },
+  ].filter(({ amount }) => amount > 0);
+  const parts = ends.map(({ amount, words }, index) => {
+    const one = index === 0 ? "delivery is" : "is";
+    return `${count(amount, one, index === 0 ? "deliveries are" : "are")} ${words}`;
+  });
+  return parts.length === 0 ? "" : `, and ${parts.join(" and ")}`;
 }
 
 function beginning(refusal: RefusalReport): string {
