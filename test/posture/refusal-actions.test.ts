@@ -169,6 +169,45 @@ describe("in the reports", () => {
     );
   });
 
+  test.each<FormatName>(["table", "html", "markdown"])(
+    "%s: what to do comes before the proof",
+    async (format) => {
+      const told = await text(reportWith([refusal("one.example")], { sendingIps: [], actions: [] }), format);
+      const places = ["one.example. 3600 IN TXT", "2026-02-20 10:00", "Gmail: 550-5.7.27"].map((part) =>
+        told.lastIndexOf(part),
+      );
+      expect(places[0]).toBeGreaterThan(0);
+      expect(places).toEqual(places.toSorted((one, other) => one - other));
+    },
+  );
+
+  test("they are told once: neither in a table of their own nor again among the other reasons", async () => {
+    const row = (code: string, meaning: string, attempts: number) => ({ code, meaning, attempts });
+    const otherGmailRejections = [
+      row("550-5.7.27", "SPF did not pass", 7),
+      row("550-5.7.27", "another reason", 4),
+      row("550-5.1.1", "the recipient does not exist", 3),
+    ];
+    const groups = [refusal("one.example", {}, 3), refusal("two.example", {}, 4)];
+    const told = await text(reportWith(groups, { otherGmailRejections }), "table");
+    expect(told).not.toContain("Refused by Gmail for the sender");
+    const others = told.slice(told.indexOf("Refused by Gmail for other reasons"));
+    expect(others).not.toContain("SPF did not pass");
+    expect(others).toMatch(/^4 +550-5\.7\.27 +another reason\n3 +550-5\.1\.1/m);
+    const more = otherGmailRejections.map((each) => ({ ...each, attempts: each.attempts + 1 }));
+    expect(await text(reportWith(groups, { otherGmailRejections: more }), "table")).toMatch(
+      /^1 +550-5\.7\.27 +SPF did not pass/m,
+    );
+  });
+
+  test("with what to begin is said again at the end of a long report about them alone", async () => {
+    const groups = ["one", "two", "three", "four", "five"].map((name) => refusal(`${name}.example`));
+    const told = await text(reportWith(groups, { sendingIps: [], actions: [] }), "table");
+    expect(told.trimEnd().split("\n\n").at(-1)).toBe(
+      "Begin with one.example from 203.0.113.5: add 203.0.113.5 to the record; the record stands above.",
+    );
+  });
+
   test("an input that holds them is not said to hold no refusals", async () => {
     const [input] = sampleReport.inputs;
     const inputs = [{ ...input!, rejections: 0, warnings: [] }];

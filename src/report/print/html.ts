@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import type { RenderTarget, Results } from "../../model/report.ts";
 import { documentOf, type ReportDocument } from "../document.ts";
 import type { Section, SectionOfKind } from "../document/sections.ts";
-import type { Start } from "../document/start-with.ts";
+import type { StartStep } from "../document/start-with.ts";
 import { actionArticle, addressArticle, copyable } from "./html-address.ts";
 import { Markup, markup } from "./html-markup.ts";
 import { SCRIPT } from "./html-script.ts";
@@ -63,14 +63,14 @@ function header({ headline, sentences, start, further, totals }: ReportDocument)
   return markup`<header>
 <p class="brand">whybounce: why Gmail refuses mail</p>
 <h1>${headline}</h1>
-${sentences.map((text) => markup`<p>${text}</p>\n`)}${start === null ? null : startMarkup(start)}${further.map((text) => markup`<p>${text}</p>\n`)}${
+${sentences.map((text) => markup`<p>${text}</p>\n`)}${start === null ? null : start.map(startMarkup)}${further.map((text) => markup`<p>${text}</p>\n`)}${
     tiles.length === 0 ? null : markup`<dl class="tiles">\n${tiles}</dl>`
   }
 </header>`;
 }
 
-function startMarkup({ where, records }: Start): Markup {
-  return markup`${where === null ? null : markup`<p class="who"><b>Where:</b> ${where}</p>\n`}${copyable(records.join("\n"), "the records")}`;
+function startMarkup({ label, records }: StartStep): Markup {
+  return markup`<p class="who">${label}</p>\n${copyable(records.join("\n"), "the records")}`;
 }
 
 function footer({ version, madeAt }: ReportDocument): Markup {
