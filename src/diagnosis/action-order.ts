@@ -1,4 +1,4 @@
-// Which action comes first: what stands, what is not the reader's last; among equals what lost most mail.
+// Which action comes first: what lost most mail. What is known to pass today comes behind it, and what is not the reader's last.
 
 import type { Action } from "../model/action.ts";
 import { sortKey } from "../base/standards/ip.ts";
@@ -13,8 +13,9 @@ export function compareActions(one: Action, other: Action): number {
   );
 }
 
-function rank({ stands, others }: Action): number {
-  return (others ? 2 : 0) + (stands ? 0 : 1);
+/** What nobody knows to be mended counts as what stands: its mail is lost all the same. */
+function rank({ cause, others }: Action): number {
+  return (others ? 2 : 0) + (cause.class === "warn" ? 1 : 0);
 }
 
 /** What is about no address comes first. */

@@ -10,7 +10,7 @@ import { sortKey } from "../base/standards/ip.ts";
 import { compare, compareActions } from "./action-order.ts";
 import { keeperName, mainSteps, placeOf, stepsOf, zoneOf } from "./action-place.ts";
 import { actionSteps } from "./action-steps.ts";
-import { recipientOf } from "./tickets.ts";
+import { letterOf } from "./tickets.ts";
 import { checkCommand } from "./words/check-command.ts";
 import { problemWords } from "./words/action.ts";
 import { ticketWords } from "./words/ticket.ts";
@@ -133,18 +133,18 @@ function longest(seconds: (number | null)[]): number | null {
 
 // ---------------------------------------------------------------- tickets
 
-/** Whoever is asked in two actions gets one letter about both. */
+/** Whoever is asked in two actions gets one letter about both; what is a choice is chosen for one action. */
 function shareTickets(actions: readonly { action: Action; group: Group }[]): void {
   const letters = new Map<string, { requests: TicketRequest[]; actions: Set<Action> }>();
   for (const { action, group } of actions) {
     for (const { sender } of group.members) {
       const request = sender.presentation?.request;
       if (!request) continue;
-      const recipient = recipientOf(request);
-      const known = letters.get(recipient) ?? { requests: [], actions: new Set() };
+      const letter = letterOf(request, action.id);
+      const known = letters.get(letter) ?? { requests: [], actions: new Set() };
       known.requests.push(request);
       known.actions.add(action);
-      letters.set(recipient, known);
+      letters.set(letter, known);
     }
   }
   for (const letter of letters.values()) {

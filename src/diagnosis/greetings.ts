@@ -34,5 +34,5 @@ export function groupByName(
     return name === undefined ? count : { ...count, reportingMtas: [name] };
   };
   const othersOf = groupByHost(counts.map(named), fullNames);
-  return (count) => othersOf(named(count));
+  return (count, ofEach) => othersOf(named(count), ofEach);
 }

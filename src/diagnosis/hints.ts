@@ -134,7 +134,11 @@ export function givenHints({ from }: Pick<GivenHints, "from">, helo: HeloFacts |
 /** Machines that nobody has named all have these: no two of them are one for it. */
 const nobodysName = /^localhost(?:\.localdomain)?$/;
 
-export type OthersOf = (count: SendingIpCounts) => SendingIpCounts[];
+/** `ofEach`: how many of each of its hosts, the first ones; each of ten thousand addresses looks at few of the others. */
+export type OthersOf = (count: SendingIpCounts, ofEach?: number) => SendingIpCounts[];
+
+/** One more than is told of: a list that is cut is known for one. */
+const FEW = MAX_OTHERS + 1;
 
 /**
  * The addresses of the same host: those that a log names it with, those of the one log that names no host, or, without a
@@ -153,21 +157,20 @@ export function groupByHost(
   for (const count of counts) {
     for (const host of hostsOf(count)) {
       const known = byHost.get(host);
-      if (!known) byHost.set(host, [count]);
-      else if (known.length <= MAX_OTHERS) known.push(count);
+      if (known) known.push(count);
+      else byHost.set(host, [count]);
     }
   }
-  const unnamed = isOneLog ? firstUnnamed(counts) : counts.length > MAX_OTHERS + 1 ? [] : counts;
-  return ({ ip, reportingMtas }) => {
+  const unnamed = isOneLog ? counts.filter(isUnnamed) : counts.length > FEW ? [] : counts;
+  return ({ ip, reportingMtas }, ofEach = FEW) => {
     const together =
       reportingMtas.length > 0
-        ? hostsOf({ reportingMtas }).flatMap((host) => byHost.get(host) ?? [])
-        : unnamed;
+        ? hostsOf({ reportingMtas }).flatMap((host) => byHost.get(host)?.slice(0, ofEach) ?? [])
+        : unnamed.slice(0, ofEach);
     return [...new Set(together)].filter((other) => other.ip !== ip);
   };
 }
 
-/** As many as are kept of a host that a log names. */
-function firstUnnamed(counts: SendingIpCounts[]): SendingIpCounts[] {
-  return counts.filter(({ reportingMtas }) => reportingMtas.length === 0).slice(0, MAX_OTHERS + 1);
+function isUnnamed({ reportingMtas }: SendingIpCounts): boolean {
+  return reportingMtas.length === 0;
 }

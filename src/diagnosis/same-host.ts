@@ -27,7 +27,10 @@ export interface Sender {
   diagnosis: AddressDiagnosis | null;
 }
 
-type OfSameHost = Pick<DiagnosisHints, "others" | "hostAddresses" | "goodAddress" | "randomAddresses">;
+type OfSameHost = Pick<
+  DiagnosisHints,
+  "others" | "hostAddresses" | "hostAddressAmount" | "goodAddress" | "randomAddresses"
+>;
 
 /** The host's other addresses: those among the senders, and the IPv4 ones where mail left over IPv6 only. */
 export async function findSameHost(
@@ -36,8 +39,8 @@ export async function findSameHost(
   { dns, isOneLog }: { dns: DnsOptions; isOneLog: boolean },
 ): Promise<(sender: Sender) => OfSameHost> {
   const byIp = new Map(senders.map((sender) => [sender.count.ip, sender]));
-  const provenOthers = (sender: Sender) =>
-    ofSameHost(sender.count)
+  const provenOthers = (sender: Sender, ofEach?: number) =>
+    ofSameHost(sender.count, ofEach)
       .flatMap(({ ip }) => byIp.get(ip) ?? [])
       .filter((other) => isProven(sender, other, isOneLog));
   const nameOf = (sender: Sender) => nameForIpv4(sender, provenOthers);
@@ -50,15 +53,19 @@ export async function findSameHost(
     const unlogged = siblings.get(nameOf(sender) ?? "") ?? [];
     return {
       others: [...logged.map(({ count: { ip }, iprev }) => ({ ip, iprev })), ...unlogged],
-      ...together(sender, logged),
+      ...together(sender, logged, () => provenOthers(sender, Infinity)),
     };
   };
 }
 
 /** Without a log nobody knows which addresses mail left from; that random ones of one network change is known. */
-function together(sender: Sender, others: Sender[]): ReturnType<typeof togetherness> {
+function together(sender: Sender, others: Sender[], allOthers: () => Sender[]): Partial<OfSameHost> {
   const told = togetherness(hostAddress(sender), others.map(hostAddress));
-  return sender.count.attempts > 0 || told.randomAddresses !== undefined ? told : {};
+  if (sender.count.attempts === 0 && told.randomAddresses === undefined) return {};
+  if (told.hostAddresses === undefined) return told;
+  // All of a long list are counted once, for the one address that tells of them.
+  const ofFamily = allOthers().filter(({ count }) => count.family === sender.count.family);
+  return { ...told, hostAddressAmount: ofFamily.length + 1 };
 }
 
 function hostAddress({ count: { ip, attempts }, stands, iprev }: Sender): HostAddress {

@@ -11,7 +11,7 @@ import { reverseName } from "../base/standards/ip.ts";
 import { escapeText } from "../base/words/escape.ts";
 import type { Judgment } from "./diagnose.ts";
 import type { Evidence, Step, StepKind } from "../model/cause.ts";
-import type { TicketItem, TicketRequest } from "../model/ticket.ts";
+import type { TicketItem, TicketNeed, TicketRequest } from "../model/ticket.ts";
 
 /** What is known besides the diagnosis. */
 export type RemedyHints = Pick<DiagnosisHints, "hostName" | "helo" | "from" | "reply" | "nameAddresses">;
@@ -48,11 +48,13 @@ export function requestFor(
   if (step === undefined) return null;
   if (way !== null && way.setBy !== "ticket" && isSetBy(hoster, step)) return null;
   const item = itemFor(ip, step, judgment, hints);
+  const need = needOf(step, judgment);
   const delegation = judgment.steps.find(({ kind, who }) => kind === "delegate" && who === "registry");
-  if (delegation !== undefined) return { ...nobodysZone, undelegated: delegation.zone ?? null, item };
+  if (delegation !== undefined) return { need, ...nobodysZone, undelegated: delegation.zone ?? null, item };
   const zone = judgment.reverseZone;
   const contact = zone?.contact ?? null;
   return {
+    need,
     hoster: hoster?.kind === "registry" ? null : (hoster?.name ?? null),
     zone: zone?.apex ?? null,
     contact: contact !== null && mailAddress.test(contact) ? contact : null,
@@ -60,6 +62,12 @@ export function requestFor(
     undelegated: null,
     item,
   };
+}
+
+/** Which of several ways is right only the reader knows: nobody is asked for all of them at once. */
+function needOf({ way, relation }: Step, { cause }: Judgment): TicketNeed {
+  if (cause.class === "warn" || relation === "optional") return "optional";
+  return way === undefined ? "needed" : "if chosen";
 }
 
 /** A registry's servers and contact are of no use: it makes delegations for the block's holder alone. */

@@ -9,7 +9,9 @@ import { ticketWords } from "./words/ticket.ts";
 /** More records than these nobody sets from one mail; and each address of a ten thousand shows its ticket. */
 const MAX_ADDRESSES = 20;
 
-type Ticketed = Pick<AddressDiagnosis, "ticket"> & { presentation?: AddressDiagnosis["presentation"] | null };
+type Ticketed = Pick<AddressDiagnosis, "cause" | "ticket"> & {
+  presentation?: AddressDiagnosis["presentation"] | null;
+};
 
 interface Asked {
   diagnosis: Ticketed;
@@ -22,10 +24,10 @@ export function shareTickets(diagnoses: readonly Ticketed[]): void {
   for (const diagnosis of diagnoses) {
     const request = diagnosis.presentation?.request;
     if (!request) continue;
-    const recipient = recipientOf(request);
-    const known = groups.get(recipient);
+    const letter = letterOf(request, diagnosis.cause?.id ?? "");
+    const known = groups.get(letter);
     if (known) known.push({ diagnosis, request });
-    else groups.set(recipient, [{ diagnosis, request }]);
+    else groups.set(letter, [{ diagnosis, request }]);
   }
   for (const group of groups.values()) if (group.length > 1) shareWithin(group);
   // Ten thousand of them are as large as their reports.
@@ -36,10 +38,19 @@ export function shareTickets(diagnoses: readonly Ticketed[]): void {
 }
 
 /**
+/**
+ * One letter has all that somebody is asked for and that is needed. What is a choice stands in a letter of its own, which is sent
+ * if that way is chosen; `choice` is what is chosen about. So does what may be left alone.
+ */
+export function letterOf({ need, ...request }: TicketRequest, choice: string): string {
+  return JSON.stringify([recipientOf(request), need, need === "if chosen" ? choice : ""]);
+}
+
+/**
  * The zone alone where nobody is named, delegated or not: it may have a holder of its own. Where not even that is known, the
  * zone that there mostly is, as an action takes it.
  */
-export function recipientOf({ hoster, contact, zone, undelegated, item }: TicketRequest): string {
+function recipientOf({ hoster, contact, zone, undelegated, item }: Omit<TicketRequest, "need">): string {
   return JSON.stringify(hoster ?? contact ?? zone ?? undelegated ?? usualZone(item));
 }
 

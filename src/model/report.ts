@@ -110,7 +110,7 @@ export interface Report {
   inputs: InputSummary[];
   totals: Counts & { unattributed: number };
   sendingIps: SendingIpReport[];
-  /** What is to be done, what stands and lost most mail first; empty where the DNS was not asked. */
+  /** What is to be done, what lost most mail first, what passes today (class `warn`) behind it; empty where the DNS was not asked. */
   actions?: Action[];
   otherGmailRejections: OtherRefusalCount[];
   /**

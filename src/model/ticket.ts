@@ -18,8 +18,15 @@ export interface TicketItem {
   explainsRefusal: boolean;
 }
 
+/**
+ * `needed`: without it Gmail refuses. `if chosen`: one of several ways out, and the reader knows which is right. `optional`:
+ * a fault for which Gmail refuses nothing as a rule.
+ */
+export type TicketNeed = "needed" | "if chosen" | "optional";
+
 /** To whom, and about what. */
 export interface TicketRequest {
+  need: TicketNeed;
   /** The hoster's name; null where it is not known. */
   hoster: string | null;
   /** Apex of the zone, and the address of its responsible person. */

@@ -12,7 +12,7 @@ import { media, type Medium, type MediumName } from "./document/media.ts";
 import { periodName } from "./document/period-name.ts";
 import type { Section } from "./document/sections.ts";
 import { drawnTimeline } from "./document/sparkline.ts";
-import { startOf, type Start } from "./document/start-with.ts";
+import { startOf, type StartStep } from "./document/start-with.ts";
 import { subjectOf } from "./document/subject.ts";
 import { totalsOf, type Total } from "./document/totals.ts";
 
@@ -26,8 +26,8 @@ export interface ReportDocument {
   headline: string;
   /** What else happened, and what to do first. */
   sentences: string[];
-  /** Where and with which records the first action is done; null where its block follows at once. */
-  start: Start | null;
+  /** By whom, where and with which records the first action is done; null where its block follows at once. */
+  start: StartStep[] | null;
   /** What else matters. */
   further: string[];
   /** The first step again, for the end of a report that is longer than a screen. */

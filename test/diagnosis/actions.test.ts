@@ -7,7 +7,7 @@ import { undiagnosed } from "../../src/diagnosis/undiagnosed.ts";
 import { checkCommand } from "../../src/diagnosis/words/check-command.ts";
 import type { Step } from "../../src/model/cause.ts";
 import type { SendingIpReport } from "../../src/model/report.ts";
-import type { TicketRequest } from "../../src/model/ticket.ts";
+import type { TicketNeed, TicketRequest } from "../../src/model/ticket.ts";
 import { reverseName } from "../../src/base/standards/ip.ts";
 
 const noSightings = { byCode: {}, firstSeen: null, lastSeen: null, senderDomains: [], reportingMtas: [] };
@@ -134,6 +134,20 @@ describe("one action", () => {
     expect(action?.check).toBe("whybounce check --wait 203.0.113.1 203.0.113.2");
     expect(action?.problem).toBe("Each of these 2 addresses has the same fault: it has no PTR record.");
   });
+
+  test("counts the records of a name that many addresses share, and not the names", () => {
+    const ips = ["203.0.113.1", "203.0.113.2", "203.0.113.3"];
+    const [action] = actionsOf(
+      ips.map((ip) => sender(ip, { steps: [setAddress(ip, "mx.example.com"), setPtr(ip)] })),
+    );
+    expect(action?.steps.map((step) => [step.action, step.records.length])).toEqual([
+      [
+        "let mx.example.com lead to each of these addresses: ADD 3 A records, and keep those that are there",
+        3,
+      ],
+      ["create 3 PTR records", 3],
+    ]);
+  });
 });
 
 describe("order", () => {
@@ -189,8 +203,9 @@ describe("order", () => {
   });
 });
 
-function requestOf(ip: string, hoster: string): TicketRequest {
+function requestOf(ip: string, hoster: string, need: TicketNeed = "needed"): TicketRequest {
   return {
+    need,
     hoster,
     zone: null,
     contact: null,
@@ -209,17 +224,35 @@ function requestOf(ip: string, hoster: string): TicketRequest {
   };
 }
 
-test("whoever is asked in two actions gets one letter about both", () => {
-  const asked = (ip: string, hoster: string) => sender(ip, { request: requestOf(ip, hoster) });
-  const tickets = actionsOf([
-    asked("203.0.113.1", "One"),
-    asked("198.51.100.1", "One"),
-    asked("192.0.2.1", "Two"),
-  ]);
-  const byIp = new Map(tickets.map(({ ips, ticket }) => [ips[0], ticket]));
-  expect(byIp.get("203.0.113.1")).toBe(byIp.get("198.51.100.1"));
-  expect(byIp.get("203.0.113.1")).toContain("1.100.51.198.in-addr.arpa. PTR mx.example.com.");
-  expect(byIp.get("192.0.2.1")).not.toContain("203.0.113.1");
+describe("one letter", () => {
+  const asked = (ip: string, hoster: string, need: TicketNeed = "needed") =>
+    sender(ip, { request: requestOf(ip, hoster, need) });
+  const lettersOf = (senders: SendingIpReport[]) =>
+    new Map(actionsOf(senders).map(({ ips, ticket }) => [ips[0], ticket]));
+
+  test("goes to whoever is asked in two actions, about both", () => {
+    const byIp = lettersOf([
+      asked("203.0.113.1", "One"),
+      asked("198.51.100.1", "One"),
+      asked("192.0.2.1", "Two"),
+    ]);
+    expect(byIp.get("203.0.113.1")).toBe(byIp.get("198.51.100.1"));
+    expect(byIp.get("203.0.113.1")).toContain("1.100.51.198.in-addr.arpa. PTR mx.example.com.");
+    expect(byIp.get("192.0.2.1")).not.toContain("203.0.113.1");
+  });
+
+  test("asks for what is needed, and not for what is chosen in another action or may be left alone", () => {
+    const ips = ["203.0.113.1", "198.51.100.1", "192.0.2.1", "192.0.3.1", "192.0.4.1"] as const;
+    const byIp = lettersOf([
+      asked(ips[0], "One"),
+      asked(ips[1], "One"),
+      asked(ips[2], "One", "if chosen"),
+      asked(ips[3], "One", "if chosen"),
+      asked(ips[4], "One", "optional"),
+    ]);
+    const told = (ip: string) => ips.filter((other) => byIp.get(ip)?.includes(` for ${other};`));
+    expect(ips.map(told)).toEqual([[ips[0], ips[1]], [ips[0], ips[1]], [ips[2]], [ips[3]], [ips[4]]]);
+  });
 });
 
 test("the ticket of an action names all addresses of a zone that is still to be delegated", () => {

@@ -441,3 +441,18 @@ describe("a registry's zone", () => {
     expect(ticket).toBeNull();
   });
 });
+
+describe("what a ticket asks for", () => {
+  const needOf = (changes: Partial<Judgment>) =>
+    withRemedy(IP, found(stranger, changes)).presentation?.request?.need;
+  const warning = { id: "ptr_generic", class: "warn", title: "", summary: "" } as const;
+
+  test.each<[string, Partial<Judgment>, string]>([
+    ["is needed", {}, "needed"],
+    ["is one of several ways out", { steps: [{ ...ptrStep, way: "b" }] }, "if chosen"],
+    ["may be left alone", { steps: [{ ...ptrStep, relation: "optional" }] }, "optional"],
+    ["is a fault for which Gmail refuses nothing", { cause: warning }, "optional"],
+  ])("%s", (_, changes, want) => {
+    expect(needOf(changes)).toBe(want);
+  });
+});

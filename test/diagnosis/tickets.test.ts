@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { shareTickets } from "../../src/diagnosis/tickets.ts";
+import type { CauseSummary } from "../../src/model/cause.ts";
 import { ticketWords } from "../../src/diagnosis/words/ticket.ts";
 import type { TicketRequest } from "../../src/model/ticket.ts";
 
 const request = (last: number, changes: Partial<TicketRequest> = {}): TicketRequest => ({
+  need: "needed",
   hoster: null,
   zone: "113.0.203.in-addr.arpa",
   contact: "hostmaster@example.net",
@@ -22,6 +24,7 @@ const request = (last: number, changes: Partial<TicketRequest> = {}): TicketRequ
   ...changes,
 });
 const asking = (asked: TicketRequest) => ({
+  cause: { id: "ptr_nxdomain", class: "fail", title: "", summary: "" } as CauseSummary,
   ticket: ticketWords([asked]) as string | null,
   presentation: { problem: "", advice: null, hasRecord: true, remedyPlace: 0, request: asked },
 });
@@ -138,6 +141,32 @@ describe("one ticket for each reader", () => {
     expect(tickets[2]).toContain("\nSubject: Please set the reverse DNS of 5 addresses (3 of 3)\n");
     for (const [index, { ticket }] of diagnoses.entries())
       expect(ticket).toContain(`for 203.0.113.${index + 1};`);
+  });
+
+  test("what is a choice, or may be left alone, does not stand in the letter of what is needed", () => {
+    const needs = [
+      "needed",
+      "if chosen",
+      "optional",
+      "needed",
+      "if chosen",
+      "if chosen",
+      "optional",
+    ] as const;
+    const diagnoses = needs.map((need, index) => asking(request(index + 1, { need })));
+    const other = diagnoses[5]!;
+    other.cause = { ...other.cause, id: "fwd_mismatch" };
+    shareTickets(diagnoses);
+    const told = diagnoses.map(({ ticket }) => [...(ticket ?? "").matchAll(/for 203\.0\.113\.(\d+);/g)]);
+    expect(told.map((found) => found.map(([, last]) => Number(last)))).toEqual([
+      [1, 4],
+      [2, 5],
+      [3, 7],
+      [1, 4],
+      [2, 5],
+      [6],
+      [3, 7],
+    ]);
   });
 
   test("of which nothing but the text stays", () => {

@@ -3,6 +3,7 @@
 import { describe, expect, test } from "vitest";
 import { compareActions } from "../../src/diagnosis/action-order.ts";
 import { render } from "../../src/index.ts";
+import { documentOf } from "../../src/report/document.ts";
 import type { FormatName } from "../../src/report/formats.ts";
 import type { RefusalReport, RefusalState } from "../../src/model/refusals.ts";
 import type { Report } from "../../src/model/report.ts";
@@ -103,6 +104,28 @@ describe("in the reports", () => {
     expect(told.indexOf("1. SPF did not pass")).toBeLessThan(told.indexOf("2. No PTR record"));
   });
 
+  test.each<RefusalState>(["not known", "could not be asked"])(
+    "%s: what nobody knows to be mended is in the order of the mail lost, too",
+    (state) => {
+      const groups = [refusal("stands.example", {}, 100), refusal("open.example", { state }, 5000)];
+      const told = reportWith(groups).actions?.filter(({ about }) => about === "sender");
+      expect(told?.map(({ zone }) => zone)).toEqual(["open.example", "stands.example"]);
+    },
+  );
+
+  test("the page says in which order they are, and what comes last", async () => {
+    const titleOf = async (report: Report) =>
+      /<h2 id="actions">(.*)<\/h2>/.exec(await text(report, "html"))?.[1];
+    const report = reportWith([refusal("one.example")]);
+    const [first, ...others] = report.actions ?? [];
+    const standing = { ...report, actions: report.actions?.filter(({ stands }) => stands) ?? [] };
+    expect(await titleOf(standing)).toBe("What to do, most mail lost first");
+    const passing = { ...first!, stands: false, cause: { ...first!.cause, class: "warn" as const } };
+    expect(await titleOf({ ...report, actions: [...others, passing] })).toBe(
+      "What to do, most mail lost first, what passes today last",
+    );
+  });
+
   test.each<FormatName>(["table", "html", "markdown", "mail"])(
     "%s: each group has its record, whether it is an action or not",
     async (format) => {
@@ -119,6 +142,80 @@ describe("in the reports", () => {
     expect(one).not.toMatch(/^no\. /m);
     const past = await text(reportWith([refusal("past.example", { state: "passes now" })], none), "table");
     expect(past).toMatch(/^past\.example from 203\.0\.113\.5: SPF did not pass$/m);
+  });
+
+  test("what they lost is told on top, beside what the addresses lost, and in a mail's subject", async () => {
+    const groups = [refusal("one.example", {}, 3), refusal("two.example", { state: "passes now" }, 4)];
+    const subjectOf = async (report: Report) => documentOf({ ...sampleResults, report }, "mail").subject;
+    const report = reportWith(groups);
+    expect(await text(report, "table")).toMatch(
+      /^Gmail also refused mail of 2 domains 7 times for the sender's records or manners, and 7 deliveries\s+are lost: /m,
+    );
+    expect(await text(report, "html")).toMatch(/>7<[^]{0,80}lost for the sender/);
+    expect(await subjectOf(report)).toContain("3 addresses; 7 sender refusals, 7 deliveries lost, 2026-");
+    const none = {
+      attempts: 0,
+      messages: 0,
+      affected: 0,
+      lost: 0,
+      retrying: 0,
+      delivered: 0,
+      unattributed: 0,
+    };
+    const alone = reportWith(groups, { sendingIps: [], actions: [], totals: none });
+    expect(await text(alone, "html")).toMatch(/>7<[^]{0,80}lost for the sender/);
+    expect(await subjectOf(alone)).toContain(
+      "whybounce: 7 sender refusals by Gmail, 7 deliveries lost, 2026-",
+    );
+  });
+
+  test.each<FormatName>(["table", "html", "markdown"])(
+    "%s: what to do comes before the proof",
+    async (format) => {
+      const told = await text(reportWith([refusal("one.example")], { sendingIps: [], actions: [] }), format);
+      const places = ["one.example. 3600 IN TXT", "2026-02-20 10:00", "Gmail: 550-5.7.27"].map((part) =>
+        told.lastIndexOf(part),
+      );
+      expect(places[0]).toBeGreaterThan(0);
+      expect(places).toEqual(places.toSorted((one, other) => one - other));
+    },
+  );
+
+  test("they are told once: neither in a table of their own nor again among the other reasons", async () => {
+    const row = (code: string, meaning: string, attempts: number) => ({ code, meaning, attempts });
+    const otherGmailRejections = [
+      row("550-5.7.27", "SPF did not pass", 7),
+      row("550-5.7.27", "another reason", 4),
+      row("550-5.1.1", "the recipient does not exist", 3),
+    ];
+    const groups = [refusal("one.example", {}, 3), refusal("two.example", {}, 4)];
+    const told = await text(reportWith(groups, { otherGmailRejections }), "table");
+    expect(told).not.toContain("Refused by Gmail for the sender");
+    const others = told.slice(told.indexOf("Refused by Gmail for other reasons"));
+    expect(others).not.toContain("SPF did not pass");
+    expect(others).toMatch(/^4 +550-5\.7\.27 +another reason\n3 +550-5\.1\.1/m);
+    const more = otherGmailRejections.map((each) => ({ ...each, attempts: each.attempts + 1 }));
+    expect(await text(reportWith(groups, { otherGmailRejections: more }), "table")).toMatch(
+      /^1 +550-5\.7\.27 +SPF did not pass/m,
+    );
+  });
+
+  test("with what to begin is said again at the end of a long report about them alone", async () => {
+    const groups = ["one", "two", "three", "four", "five"].map((name) => refusal(`${name}.example`));
+    const told = await text(reportWith(groups, { sendingIps: [], actions: [] }), "table");
+    expect(told.trimEnd().split("\n\n").at(-1)).toBe(
+      "Begin with one.example from 203.0.113.5: add 203.0.113.5 to the record; the record stands above.",
+    );
+  });
+
+  test("an input that holds them is not said to hold no refusals", async () => {
+    const [input] = sampleReport.inputs;
+    const inputs = [{ ...input!, rejections: 0, warnings: [] }];
+    const report = reportWith([refusal("one.example")], { inputs });
+    const told = await text(report, "table");
+    expect(told).toMatch(/, no PTR refusals by Gmail$/m);
+    const plain = { ...report, refusals: [], otherGmailRejections: [], otherReceivers: [] };
+    expect(await text(plain, "table")).toMatch(/, no refusals$/m);
   });
 
   test("more than there is room for are told of, and all are there with details", async () => {

@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import { judge, recognize, type Judgment } from "../../src/diagnosis/diagnose.ts";
 import { withRemedy } from "../../src/diagnosis/remedy.ts";
 import { unaskedFacts } from "../../src/dns/check/iprev.ts";
+import type { ActionStep } from "../../src/model/action.ts";
 import type { Step } from "../../src/model/cause.ts";
-import { startWith } from "../../src/report/document/start-with.ts";
+import { startOf, startWith } from "../../src/report/document/start-with.ts";
 import { worstFirst } from "../../src/model/standing.ts";
 import { sampleReport } from "./sample.ts";
 
@@ -88,6 +89,52 @@ describe("the step to start with", () => {
     expect(startWith({ sendingIps: [] })).toBeNull();
     const passing = sampleReport.sendingIps.filter(({ cause }) => cause?.class === "pass");
     expect(startWith({ sendingIps: passing })).toBeNull();
+  });
+});
+
+describe("who makes the first records, and where", () => {
+  const [first, second] = sampleReport.actions ?? [];
+  const stepOf = (who: ActionStep["who"], records: string[], way?: string): ActionStep => ({
+    who,
+    action: "create it",
+    where: who === "you" ? "the DNS of the name's own domain" : "zone 113.0.203.in-addr.arpa",
+    records,
+    command: null,
+    ...(way === undefined ? {} : { way }),
+    ...(who === "you" ? {} : { main: true }),
+  });
+  const told = (steps: ActionStep[]) =>
+    startOf({ ...sampleReport, actions: [{ ...first!, steps }, { ...second! }] });
+
+  test("is said of each step: the reader's own record before the provider's", () => {
+    expect(told([stepOf("you", ["A 1"]), stepOf("hoster", ["PTR 1"])])).toEqual([
+      { label: "1. You: the DNS of the name's own domain", records: ["A 1"] },
+      { label: "2. Your provider: zone 113.0.203.in-addr.arpa", records: ["PTR 1"] },
+    ]);
+  });
+
+  test("of many addresses too, with one record of each step", () => {
+    const many = (type: string) => Array.from({ length: 1200 }, (_, index) => `${type} ${index}`);
+    expect(told([stepOf("you", many("A")), stepOf("hoster", many("PTR"))])).toMatchObject([
+      { label: "1. You: the DNS of the name's own domain (one of 1,200 records)", records: ["A 0"] },
+      { records: ["PTR 0"] },
+    ]);
+  });
+
+  test("has no number where it is one step, and the letter of its way", () => {
+    expect(told([stepOf("hoster", ["PTR 1"])])?.map(({ label }) => label)).toEqual([
+      "Your provider: zone 113.0.203.in-addr.arpa",
+    ]);
+    const ways = [stepOf("hoster", ["PTR 1"], "a"), stepOf("hoster", ["PTR 2"], "b")];
+    expect(told(ways)).toMatchObject([
+      { label: "a) Your provider: zone 113.0.203.in-addr.arpa", records: ["PTR 1"] },
+    ]);
+  });
+
+  test("is silent where a step makes no record, or the first block follows at once", () => {
+    expect(told([stepOf("you", []), stepOf("hoster", ["PTR 1"])])).toHaveLength(1);
+    expect(told([stepOf("hoster", [])])).toBeNull();
+    expect(startOf({ ...sampleReport, actions: [first!] })).toBeNull();
   });
 });
 

@@ -224,6 +224,6 @@ describe("the words", () => {
       target,
     );
     expect(text).toMatch(/^cur\/last\.eml +message, 1\.0 kB, 1 message$/m);
-    expect(text).toContain("and 1,000 more inputs: 1.0 MB, no new refusals\n");
+    expect(text).toContain("and 1,000 more inputs: 1.0 MB, no new PTR refusals by Gmail\n");
   });
 });

@@ -34,8 +34,10 @@ export interface DiagnosisHints {
   alternations?: number;
   /** The host's other addresses that were checked. */
   others?: { ip: string; iprev: IprevResult | null }[];
-  /** All addresses of its family that mail of the host left from: told by one of them. */
+  /** Addresses of its family that mail of the host left from, told by one of them: the first ones of a long list. */
   hostAddresses?: string[];
+  /** How many there are of them. */
+  hostAddressAmount?: number;
   /** The first of them that is in order. */
   goodAddress?: string;
   /** The random addresses of its network that mail of the host left from, and the one that tells of them. */

@@ -62,8 +62,10 @@ export const senderFindings: FindingRule[] = [
       const way = isBehindNat(ip, localIps)
         ? `let the NAT send all mail from ${one}`
         : `send from ${one} (${bindWords(ip, hints)}; behind NAT: one address for all mail)`;
+      const amount = hints.hostAddressAmount ?? hostAddresses.length;
+      const more = amount > hostAddresses.length ? ` and ${amount - hostAddresses.length} more` : "";
       return (
-        `Mail of ${hints.hostName ?? "this host"} left from ${amountWord(hostAddresses.length)} addresses: ${hostAddresses.join(", ")}. ` +
+        `Mail of ${hints.hostName ?? "this host"} left from ${amountWord(amount)} addresses: ${hostAddresses.join(", ")}${more}. ` +
         `Either ${way}, or give each of them its own PTR record and address record.`
       );
     },

@@ -4,7 +4,7 @@ import type { CauseSummary, Step, StepKind } from "../../model/cause.ts";
 import type { SendingIpReport } from "../../model/report.ts";
 import { count, some } from "../../base/words/quantities.ts";
 import type { SharedStep } from "../action-steps.ts";
-import { actionOf, wordsOf } from "./fix.ts";
+import { actionOf, wordsOf, zoneFileLine } from "./fix.ts";
 import { PLACEHOLDER } from "./steps.ts";
 
 /** One address has the cause's own sentence. */
@@ -29,15 +29,17 @@ export function startOfWay(
   return `${ways.find((other) => other !== undefined) === way ? "either" : "or"} ${way}) `;
 }
 
-type ManyWords = (records: string, sender: SendingIpReport) => string;
+/** `owner`: the name of all the records; null where they have several. */
+type ManyWords = (records: string, owner: string | null) => string;
 
 /** With a record for each address. */
 const manyRecords: Partial<Record<StepKind, ManyWords>> = {
   "set-ptr": (records) => `create ${records}`,
   "change-ptr": (records) => `have the PTR records changed to these: ${records}`,
   "remove-ptr": (records) => `leave each address these PTR records alone: ${records}`,
-  "set-address": (records) =>
-    `let each name lead to its address: ADD ${records}, and keep those that are there`,
+  "set-address": (records, owner) =>
+    `let ${owner === null ? "each name lead to its address" : `${owner} lead to each of these addresses`}: ` +
+    `ADD ${records}, and keep those that are there`,
   "fix-alias": (records) => `put ${records} in the place of what stands there`,
 };
 
@@ -57,10 +59,13 @@ function relationWords(relation: "then" | "optional"): string {
 
 function manyWords({ first, steps, senders }: SharedStep): string {
   const words = manyRecords[first.kind];
-  const records = new Set(steps.flatMap(({ record }) => record?.owner ?? [])).size;
-  if (words !== undefined && senders[0] !== undefined && records > 0 && first.record !== null)
-    return words(count(records, `${first.record.type} record`), senders[0]);
-  return `${first.task}${others(senders.length - 1)}`;
+  const records = steps.flatMap(({ record }) => record ?? []);
+  if (words === undefined || first.record === null) return `${first.task}${others(senders.length - 1)}`;
+  // Many addresses may be told to be one name's: each is a record of its own.
+  const amount = new Set(records.map(zoneFileLine)).size;
+  const [owner = null, ...otherOwners] = new Set(records.map((record) => record.owner));
+  const isShared = amount > 1 && otherOwners.length === 0;
+  return words(count(amount, `${first.record.type} record`), isShared ? owner : null);
 }
 
 function others(amount: number): string {

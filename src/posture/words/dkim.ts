@@ -12,7 +12,9 @@ export const dkimWords: WordsFor<IdsOf<"dkim">> = {
   }),
   dkim_none: ({ domain }) => ({
     summary: `${domain} has no DKIM key: its name server says that nothing is below _domainkey.${domain}`,
-    action: "have the mail server or the mailing service sign, and publish its key",
+    action:
+      "have the mail server sign (opendkim-genkey or rspamadm dkim_keygen makes the key), or the mailing service (its settings show the key), " +
+      `and publish the key at SELECTOR._domainkey.${domain}; whybounce explain dkim_none shows how`,
   }),
   dkim_unknown: ({ domain, data }) => ({
     summary:

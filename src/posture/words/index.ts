@@ -1,5 +1,6 @@
 // Puts findings into words, once for all formats. A finding without a sentence does not compile.
 
+import { organizationalDomain } from "../../base/standards/public-suffix.ts";
 import type { FixStep } from "../../model/cause.ts";
 import type { Finding, PostureFinding, PostureRecord } from "../../model/posture.ts";
 import type { PostureId } from "../../model/posture-topics.ts";
@@ -21,7 +22,15 @@ export function inWords(told: Finding): PostureFinding {
 function fixOf(action: string | null, who: FixStep["who"], record: PostureRecord | null): FixStep | null {
   if (action === null) return null;
   const isPrintable = record !== null && /^[\x20-\x7e]+$/.test(record.value);
-  return { who, action, record: isPrintable ? zoneLine(record) : null, where: null };
+  if (!isPrintable) return { who, action, record: null, where: null };
+  return { who, action, record: zoneLine(record), where: `the DNS of ${domainOf(record)}` };
+}
+
+/** Whose DNS the record belongs in: labels such as `_dmarc` are of no zone of their own as a rule. */
+function domainOf({ owner }: PostureRecord): string {
+  const labels = owner.split(".");
+  const name = labels.slice(labels.findLastIndex((label) => label.startsWith("_")) + 1).join(".");
+  return organizationalDomain(name) ?? name;
 }
 
 const TTL = 3600;

@@ -77,7 +77,14 @@ export function actionOverview(
     })),
   ];
   if (actions.length === 0 || rows.length < 2) return null;
-  return { kind: "overview", of: "actions", counted, head: "no.", columns: ids.map(columnOf), rows };
+  const order = orderWords(actions);
+  return { kind: "overview", of: "actions", order, counted, head: "no.", columns: ids.map(columnOf), rows };
+}
+
+/** As the diagnosis puts them in order. */
+function orderWords(actions: readonly Pick<ShownAction, "action">[]): string {
+  const hasPassing = actions.some(({ action }) => action.cause.class === "warn");
+  return `most mail lost first${hasPassing ? ", what passes today last" : ""}`;
 }
 
 /** A check has none of these. */

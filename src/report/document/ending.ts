@@ -22,7 +22,7 @@ const refusalColumns: CountTable["columns"] = [
 ];
 
 export const otherRefusals: SectionOf = (report) => {
-  const { otherGmailRejections: others } = report;
+  const others = untold(report);
   if (others.length === 0) return null;
   return {
     kind: "counts",
@@ -33,6 +33,17 @@ export const otherRefusals: SectionOf = (report) => {
     ...wayOn(report),
   };
 };
+
+/** Without the refusals for the sender, which have blocks of their own. */
+function untold({ otherGmailRejections, refusals = [] }: Report): OtherRefusalCount[] {
+  const told = new Map<string, number>();
+  for (const { cause, codes } of refusals)
+    for (const [code, attempts] of Object.entries(codes))
+      told.set(`${code} ${cause.title}`, (told.get(`${code} ${cause.title}`) ?? 0) + attempts);
+  return otherGmailRejections
+    .map((each) => ({ ...each, attempts: each.attempts - (told.get(`${each.code} ${each.meaning}`) ?? 0) }))
+    .filter(({ attempts }) => attempts > 0);
+}
 
 const MAXIMUM_SENDERS = 5;
 

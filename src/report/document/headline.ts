@@ -8,7 +8,7 @@ import { isEmpty, nothingRead } from "./inputs.ts";
 import { byteSize, count, dateRange, grouped, minuteOf } from "../../base/words/quantities.ts";
 import { isOthers } from "../../model/standing.ts";
 import { ipv6Alone, reliefSentences } from "./relief.ts";
-import { refusalSentences } from "./refusals.ts";
+import { refusalSentences, refusalStart } from "./refusal-headline.ts";
 import { startWith, type Startable } from "./start-with.ts";
 import { unreadSentence } from "./unread.ts";
 
@@ -119,8 +119,8 @@ function cure(report: Startable, place: "below" | "above" = "below"): string | n
 }
 
 /** What to do first, said again at the end of a long report; null where nothing is to be done. */
-export function firstStep(report: Startable, place: "above"): string | null {
-  const lasting = cure(report, place);
+export function firstStep(report: Report, place: "above"): string | null {
+  const lasting = cure(report, place) ?? refusalStart(report, place);
   return lasting === null ? null : [...reliefSentences(report.sendingIps), lasting].join(" ");
 }
 

@@ -47,17 +47,27 @@ export interface ShownInputs {
   remarks: string[];
 }
 
-export function inputsToShow({ inputs: all, totals }: Pick<Report, "inputs" | "totals">): ShownInputs {
+export function inputsToShow(report: ShownReport): ShownInputs {
+  const { inputs: all, totals, refusals = [] } = report;
   const inputs = all.filter((input) => !isUnknown(input));
   const ranked = inputs.length > MAXIMUM_INPUTS ? inputs.toSorted(byInterest) : inputs;
   const place = inputs.length > MAXIMUM_INPUTS ? placeOfOthers(ranked) : inputs.length;
   const hidden = ranked.slice(place);
-  const explained = totals.attempts > 0 ? [HOW_COUNTED] : [];
-  const nothing = refusedIn(inputs) === 0 ? "no refusals" : "no new refusals";
+  const explained = totals.attempts > 0 || refusals.length > 0 ? [HOW_COUNTED] : [];
+  const nothing = nothingWords(inputs, report);
   const remarks = [...(hidden.length === 0 ? [] : [summedUp(hidden, nothing)]), ...explained];
   const shown = ranked.slice(0, place);
   return { shown: shown.map((input) => ({ ...input, facts: factsOf(input, nothing) })), remarks };
 }
+
+/** The counts are of one kind of refusal only: an input without it may hold others that the report tells of. */
+function nothingWords(inputs: InputSummary[], report: ShownReport): string {
+  const { otherGmailRejections, otherReceivers = [], refusals = [] } = report;
+  const hasOthers = otherGmailRejections.length + otherReceivers.length + refusals.length > 0;
+  return `no ${refusedIn(inputs) === 0 ? "" : "new "}${hasOthers ? "PTR refusals by Gmail" : "refusals"}`;
+}
+
+type ShownReport = Pick<Report, "inputs" | "totals" | "otherGmailRejections" | "otherReceivers" | "refusals">;
 
 /** The place of the first input that is not shown by itself; at least one is shown. */
 function placeOfOthers(ranked: InputSummary[]): number {

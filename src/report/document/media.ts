@@ -66,7 +66,7 @@ export const media = {
     refusals: {
       groups: 30,
       evidence: 8,
-      parts: ["facts", "cause", "evidence", "remarks", "repair", "more"],
+      parts: ["cause", "repair", "facts", "evidence", "remarks", "more"],
     },
     ending: [unattributed, otherRefusals, otherReceivers, inputs, warnings(40)],
   },
@@ -101,7 +101,7 @@ export const media = {
     refusals: {
       groups: 200,
       evidence: 20,
-      parts: ["cause", "facts", "repair", "remarks", "evidence", "more"],
+      parts: ["cause", "repair", "facts", "evidence", "remarks", "more"],
     },
     ending: [unattributed, otherRefusals, otherReceivers, inputs, warnings(Infinity)],
   },
@@ -135,7 +135,7 @@ export const media = {
       part.remarks,
       part.evidence(20),
     ],
-    refusals: { groups: 30, evidence: 8, parts: ["cause", "facts", "repair", "remarks", "evidence"] },
+    refusals: { groups: 30, evidence: 8, parts: ["cause", "repair", "facts", "remarks", "evidence"] },
     ending: [unattributed, otherRefusals, otherReceivers, inputs, warnings(40)],
   },
   // The HTML part of a mail: its text part is the table.

@@ -12,6 +12,8 @@ export interface Overview {
   kind: "overview";
   /** What its rows are. */
   of: "actions" | "addresses";
+  /** Of the rows: `most mail lost first`. */
+  order: string;
   /** False for `check`, which counts nothing. */
   counted: boolean;
   /** The head of the first column, which names the row. */
@@ -137,7 +139,15 @@ export function overviewOf(
     bars: choice.bars === undefined ? null : columnsOf(timeline, [sender.ip], choice.bars),
     names: sender.ptr.map(({ name }) => name),
   }));
-  return { kind: "overview", of: "addresses", counted, head: "address", columns: ids.map(columnOf), rows };
+  return {
+    kind: "overview",
+    of: "addresses",
+    order: "the worst first",
+    counted,
+    head: "address",
+    columns: ids.map(columnOf),
+    rows,
+  };
 }
 
 /** Without the columns that would be empty. */

@@ -1,7 +1,6 @@
 // What a report says of Gmail's refusals for the sender's records: a table of the groups, and a block for each, which is
 // printed as that of an address is.
 
-import { isCommand } from "../../model/action.ts";
 import { refusalProblem, worstFinding } from "../../model/codes/refusal-problem.ts";
 import { refusalActionId, type RefusalReport } from "../../model/refusals.ts";
 import type { Report } from "../../model/report.ts";
@@ -35,15 +34,14 @@ export interface RefusalChoice {
   parts: ("cause" | "facts" | "evidence" | "remarks" | "repair" | "more")[];
 }
 
-/** `report` with harmless strings: a table of all groups, and a block for each that is no action. */
+/** `report` with harmless strings: of the groups that are no action, a table and a block for each. */
 export function refusalSections(report: Report, choice: RefusalChoice): Section[] {
-  const refusals = inOrder(report.refusals ?? []);
   const acted = new Set(report.actions?.map(({ id }) => id));
   const { groups } = choice;
-  const told = refusals.filter((refusal) => !acted.has(refusalActionId(refusal)));
-  const leftOut = Math.max(told.length - groups, refusals.length > 1 ? refusals.length - groups : 0);
+  const told = inOrder(report.refusals ?? []).filter((refusal) => !acted.has(refusalActionId(refusal)));
+  const leftOut = told.length - groups;
   return [
-    ...(refusals.length > 1 ? [tableOf(refusals.slice(0, groups), report)] : []),
+    ...(told.length > 1 ? [tableOf(told.slice(0, groups), report)] : []),
     ...told.slice(0, groups).map((refusal, index): AddressBlock => ({
       kind: "address",
       anchor: `sender-refusal-${index + 1}`,
@@ -74,7 +72,7 @@ export function refusalBlock(
 }
 
 /** What a record repairs comes first; the counting has put the most harm first. */
-function inOrder(refusals: readonly RefusalReport[]): RefusalReport[] {
+export function inOrder(refusals: readonly RefusalReport[]): RefusalReport[] {
   return refusals.toSorted((a, b) => rank(a) - rank(b));
 }
 
@@ -138,7 +136,7 @@ function contentOf(
   };
 }
 
-function nameOf({ domain, sendingIp }: RefusalReport): string {
+export function nameOf({ domain, sendingIp }: RefusalReport): string {
   return refusedWords(domain, sendingIp);
 }
 
@@ -200,28 +198,4 @@ function outlookOf({ lost, retrying }: RefusalReport["counts"]): string | null {
     ...(lost > 0 ? ["Lost mail must be sent again."] : []),
   ];
   return texts.length === 0 ? null : texts.join(" ");
-}
-
-// ---------------------------------------------------------------- the headline
-
-/** How many, and with what to begin. */
-export function refusalSentences({ refusals = [], sendingIps, totals }: Report): string[] {
-  if (refusals.length === 0) return [];
-  const attempts = refusals.reduce((sum, { counts }) => sum + counts.attempts, 0);
-  const times = attempts === 1 ? "once" : `${grouped(attempts)} times`;
-  const domains = new Set(refusals.flatMap(({ domain }) => domain ?? [])).size;
-  const of = domains === 0 ? "" : ` of ${count(domains, "domain")}`;
-  const isAlone = sendingIps.length === 0 && totals.unattributed === 0;
-  const first = inOrder(refusals).find(refusalStands);
-  return [
-    `${isAlone ? "For the sender's records or manners Gmail refused mail" : "Gmail also refused mail"}${of} ${times}${isAlone ? "" : " for the sender's records or manners"}${first === undefined ? "." : `: ${beginning(first)}`}`,
-  ];
-}
-
-function beginning(refusal: RefusalReport): string {
-  const [step] = refusal.fix;
-  const record =
-    step !== undefined && step.record !== null && !isCommand(step.record) ? "; the record stands below" : "";
-  const todo = step === undefined ? refusal.cause.title : step.action;
-  return `begin with ${nameOf(refusal)}: ${todo}${record}.`;
 }

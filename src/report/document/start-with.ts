@@ -1,9 +1,9 @@
 // What to do first: the action that matters most, what is wrong, and the step that repairs that.
 
-import type { Action } from "../../model/action.ts";
-import type { CauseSummary } from "../../model/cause.ts";
+import type { Action, ActionStep } from "../../model/action.ts";
+import type { CauseSummary, Responsible } from "../../model/cause.ts";
 import type { Report, SendingIpReport } from "../../model/report.ts";
-import { count, sentence } from "../../base/words/quantities.ts";
+import { count, grouped, sentence } from "../../base/words/quantities.ts";
 import { causeStands, isOthers, worstFirst } from "../../model/standing.ts";
 
 /** What a report is made of that says where to start. */
@@ -69,23 +69,47 @@ function harmOf({ attempts, lost }: Pick<Action, "attempts" | "lost">): string {
 
 // ---------------------------------------------------------------- enough to act
 
-/** Where the first action is done, and its records. */
-export interface Start {
-  where: string | null;
+/** A step of the first action that makes a record. */
+export interface StartStep {
+  /** Who does it, and where: `1. You: the DNS of the name's own domain (one of 79 records)`. */
+  label: string;
   records: string[];
 }
 
-/** More of them are better read in their block. */
+const shortWho = {
+  you: "You",
+  hoster: "Your provider",
+  "zone holder": "The zone's holder",
+  registry: "The holder of the address block",
+  "dns provider": "Whoever runs the DNS of the domain",
+  nobody: "Nobody",
+} satisfies Record<Responsible, string>;
+
+/** More of them are better read in their block; one of each step shows what they are. */
 const MAX_RECORDS = 3;
 
-/** Null where the first block follows at once, and says the same. */
-export function startOf({ sendingIps, actions = [] }: Startable): Start | null {
+/** Who makes which records first, and where; null where the first block follows at once, and says the same. */
+export function startOf({ sendingIps, actions = [] }: Startable): StartStep[] | null {
   const first = firstAction({ sendingIps, actions });
   if (first === null || actions.filter(({ others }) => !others).length < 2) return null;
   const { steps } = first.action;
   const way = steps.find(({ main }) => main)?.way;
   const ofWay = steps.filter((step) => step.way === way);
-  const records = ofWay.flatMap((step) => step.records);
-  if (records.length === 0 || records.length > MAX_RECORDS) return null;
-  return { where: ofWay.find(({ main }) => main)?.where ?? null, records };
+  const amount = ofWay.reduce((sum, { records }) => sum + records.length, 0);
+  const shown = amount > MAX_RECORDS ? 1 : MAX_RECORDS;
+  const told = ofWay.map((step, index) => startStep(step, ofWay.length > 1 ? index + 1 : null, shown));
+  return amount === 0 ? null : told.filter(({ records }) => records.length > 0);
+}
+
+function startStep(
+  { who, where, way, records }: ActionStep,
+  number: number | null,
+  shown: number,
+): StartStep {
+  const mark = way === undefined ? (number === null ? "" : `${number}. `) : `${way}) `;
+  const part = records.length > shown ? ` (one of ${grouped(records.length)} records)` : "";
+  return {
+    label: `${mark}${shortWho[who]}${where === null ? "" : `: ${where}`}${part}`,
+    records: records.slice(0, shown),
+  };
 }

@@ -1,6 +1,6 @@
 // The totals of a report, for media that show them as numbers beside the sentences.
 
-import type { Report } from "../../model/report.ts";
+import type { Counts, Report } from "../../model/report.ts";
 import { grouped } from "../../base/words/quantities.ts";
 
 export interface Total {
@@ -9,7 +9,11 @@ export interface Total {
   tone: "" | "bad" | "good";
 }
 
-export function totalsOf({ totals, sendingIps, comparison }: Report): Total[] {
+export function totalsOf(report: Report): Total[] {
+  return [...ofReverseDns(report), ...ofSenders(report)];
+}
+
+function ofReverseDns({ totals, sendingIps, comparison }: Report): Total[] {
   if (totals.attempts === 0 && totals.affected === 0) return [];
   const before = comparison === null ? "" : ` (before: ${grouped(comparison.totals.attempts)})`;
   return [
@@ -21,6 +25,25 @@ export function totalsOf({ totals, sendingIps, comparison }: Report): Total[] {
     total("delivered in the end", totals.delivered, "good"),
   ];
 }
+
+function ofSenders(report: Report): Total[] {
+  const { attempts, lost } = totalsOfSenders(report);
+  if (attempts === 0) return [];
+  return [total("refusals for the sender", attempts), total("lost for the sender", lost, "bad")];
+}
+
+/** Gmail's refusals for the senders' records or manners: the other totals know nothing of them. */
+export function totalsOfSenders({ refusals = [] }: Pick<Report, "refusals">): SenderTotals {
+  const sum = { attempts: 0, lost: 0, retrying: 0 };
+  for (const { counts } of refusals) {
+    sum.attempts += counts.attempts;
+    sum.lost += counts.lost;
+    sum.retrying += counts.retrying;
+  }
+  return sum;
+}
+
+export type SenderTotals = Pick<Counts, "attempts" | "lost" | "retrying">;
 
 /** None is neither bad nor good. */
 function total(label: string, amount: number, tone: Total["tone"] = ""): Total {

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import type { RenderTarget, Results } from "../../model/report.ts";
 import { documentOf, type ReportDocument } from "../document.ts";
 import type { Section, SectionOfKind } from "../document/sections.ts";
-import type { Start } from "../document/start-with.ts";
+import type { StartStep } from "../document/start-with.ts";
 import { actionArticle, addressArticle, copyable } from "./html-address.ts";
 import { Markup, markup } from "./html-markup.ts";
 import { SCRIPT } from "./html-script.ts";
@@ -63,14 +63,14 @@ function header({ headline, sentences, start, further, totals }: ReportDocument)
   return markup`<header>
 <p class="brand">whybounce: why Gmail refuses mail</p>
 <h1>${headline}</h1>
-${sentences.map((text) => markup`<p>${text}</p>\n`)}${start === null ? null : startMarkup(start)}${further.map((text) => markup`<p>${text}</p>\n`)}${
+${sentences.map((text) => markup`<p>${text}</p>\n`)}${start === null ? null : start.map(startMarkup)}${further.map((text) => markup`<p>${text}</p>\n`)}${
     tiles.length === 0 ? null : markup`<dl class="tiles">\n${tiles}</dl>`
   }
 </header>`;
 }
 
-function startMarkup({ where, records }: Start): Markup {
-  return markup`${where === null ? null : markup`<p class="who"><b>Where:</b> ${where}</p>\n`}${copyable(records.join("\n"), "the records")}`;
+function startMarkup({ label, records }: StartStep): Markup {
+  return markup`<p class="who">${label}</p>\n${copyable(records.join("\n"), "the records")}`;
 }
 
 function footer({ version, madeAt }: ReportDocument): Markup {
@@ -82,9 +82,14 @@ function footer({ version, madeAt }: ReportDocument): Markup {
 
 // ---------------------------------------------------------------- the sections
 
+function overviewTitle({ of, order }: SectionOfKind<"overview">) {
+  const { id, title } = overviewTitles[of];
+  return { id, title: `${title}, ${order}` };
+}
+
 const overviewTitles = {
-  actions: { id: "actions", title: "What to do, most mail lost first" },
-  addresses: { id: "addresses", title: "Addresses, the worst first" },
+  actions: { id: "actions", title: "What to do" },
+  addresses: { id: "addresses", title: "Addresses" },
 };
 
 function sectionMarkup(section: Section): Markup | null {
@@ -92,7 +97,7 @@ function sectionMarkup(section: Section): Markup | null {
     case "overview":
       return section.rows.length === 0
         ? null
-        : titled(overviewTitles[section.of], overviewTable(section, section.of));
+        : titled(overviewTitle(section), overviewTable(section, section.of));
     case "action":
       return actionArticle(section);
     case "address":

@@ -14,7 +14,7 @@ import type {
   RepairStep,
   Section,
 } from "../document/sections.ts";
-import type { Start } from "../document/start-with.ts";
+import type { StartStep } from "../document/start-with.ts";
 import { markup, type Markup } from "./html-markup.ts";
 
 const FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif";
@@ -42,15 +42,15 @@ export function mailHtml({
 <head><meta charset="utf-8"><title>${title}</title></head>
 <body style="${FONT};font-size:15px;line-height:1.5;max-width:720px;overflow-wrap:anywhere">
 <h1 style="font-size:20px;line-height:1.35">${headline}</h1>
-${sentences.map(paragraph)}${start === null ? null : startBlock(start)}${further.map(paragraph)}${sections.map(sectionMarkup)}
+${sentences.map(paragraph)}${start === null ? null : start.map(startBlock)}${further.map(paragraph)}${sections.map(sectionMarkup)}
 <p style="margin-top:28px;font-size:13px">Made by whybounce ${version}.${counted ? ATTACHED : ""}</p>
 </body>
 </html>
 `.text;
 }
 
-function startBlock({ where, records }: Start): Markup {
-  return markup`${where === null ? null : markup`<p style="margin:4px 0"><b>Where:</b> ${where}</p>\n`}${block(records.join("\n"))}`;
+function startBlock({ label, records }: StartStep): Markup {
+  return markup`<p style="margin:4px 0">${label}</p>\n${block(records.join("\n"))}`;
 }
 
 function sectionMarkup(section: Section): Markup | null {

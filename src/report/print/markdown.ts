@@ -5,7 +5,7 @@ import { sentence } from "../../base/words/quantities.ts";
 import { documentOf, type ReportDocument } from "../document.ts";
 import type { Overview, OverviewColumn, OverviewRow } from "../document/overview.ts";
 import type { CountTable, Section, SectionOfKind } from "../document/sections.ts";
-import type { Start } from "../document/start-with.ts";
+import type { StartStep } from "../document/start-with.ts";
 import { sparkline } from "../document/sparkline.ts";
 import { actionSection, addressSection } from "./markdown-address.ts";
 import { codeBlock, codeSpan, escapeMarkdown } from "./markdown-escape.ts";
@@ -24,16 +24,12 @@ function headline({ headline: first, sentences, start, further }: ReportDocument
   const told =
     start === null
       ? paragraph([...sentences, ...further])
-      : [...paragraph(sentences), ...startLines(start), ...paragraph(further)];
+      : [...paragraph(sentences), ...start.flatMap(startLines), ...paragraph(further)];
   return [`**${escapeMarkdown(first)}**`, ...told];
 }
 
-function startLines({ where, records }: Start): string[] {
-  return [
-    ...(where === null ? [] : ["", `**Where:** ${escapeMarkdown(where)}`]),
-    "",
-    ...codeBlock(records.join("\n")),
-  ];
+function startLines({ label, records }: StartStep): string[] {
+  return ["", escapeMarkdown(label), "", ...codeBlock(records.join("\n"))];
 }
 
 function sectionLines(section: Section): string[] {

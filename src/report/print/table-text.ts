@@ -3,7 +3,7 @@
 import type { RenderTarget, Results } from "../../model/report.ts";
 import { documentOf, type ReportDocument } from "../document.ts";
 import type { Section } from "../document/sections.ts";
-import type { Start } from "../document/start-with.ts";
+import type { StartStep } from "../document/start-with.ts";
 import { actionBlock, addressBlock } from "./table-address.ts";
 import { countLines, inputLines } from "./table-footer.ts";
 import { overview } from "./table-overview.ts";
@@ -29,22 +29,19 @@ function reminder(page: Page, report: ReportDocument, blocks: string[][]): strin
 }
 
 function headline(page: Page, { headline: first, sentences, start, further }: ReportDocument): string[] {
+  const steps = (start ?? []).flatMap((step) => startLines(page, step));
   return [
     ...paragraph(page, first).map((line) => page.paint("bold", line)),
     ...sentences.flatMap((text) => paragraph(page, text)),
-    ...(start === null ? [] : startLines(page, start)),
-    ...(start === null || further.length === 0 ? [] : [""]),
+    ...steps,
+    ...(steps.length === 0 || further.length === 0 ? [] : [""]),
     ...further.flatMap((text) => paragraph(page, text)),
   ];
 }
 
 /** A record is at the start of a line of its own, unbroken. */
-function startLines(page: Page, { where, records }: Start): string[] {
-  return [
-    ...(where === null ? [] : paragraph(page, `Where: ${where}`)),
-    "",
-    ...records.map((record) => recordLine(page, record)),
-  ];
+function startLines(page: Page, { label, records }: StartStep): string[] {
+  return [...paragraph(page, label), ...records.map((record) => recordLine(page, record))];
 }
 
 function sectionLines(page: Page, section: Section): string[] {

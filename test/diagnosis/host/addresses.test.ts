@@ -184,10 +184,25 @@ describe("several addresses of one host", () => {
     expect(summary).toContain("Either send from 203.0.113.10, which is in order (");
   });
 
-  test("thirty of them are told once", async () => {
-    const all = Array.from({ length: 30 }, (_, index) => `203.0.113.${100 + index}`);
-    const told = await report(all.map((ip) => postfix({ host: "mx1.example.com", ip })).join(""), zone());
-    expect(told.sendingIps.flatMap(ids).filter((id) => id === "several_addresses")).toHaveLength(1);
+  const thirty = Array.from({ length: 30 }, (_, index) => `203.0.113.${100 + index}`);
+  const others = [
+    postfix({ host: "mx1.example.com", ip: "2001:db8:25::5" }),
+    postfix({ host: "mx2.example.com", ip: "203.0.113.90" }),
+  ];
+
+  test.each([
+    ["by one name", () => "mx1.example.com"],
+    ["by two names", (index: number) => (index % 2 === 0 ? "mx1.example.com" : "mx1")],
+  ])("thirty of them, told once, are counted as thirty although not all are named: %s", async (_, hostOf) => {
+    const lines = thirty.map((ip, index) => postfix({ host: hostOf(index), ip }));
+    const told = await report([...lines, ...others].join(""), zone());
+    const tellers = told.sendingIps.flatMap(({ findings }) =>
+      findings.filter(({ id }) => id === "several_addresses"),
+    );
+    expect(tellers).toHaveLength(1);
+    expect(tellers[0]?.summary).toMatch(
+      /^Mail of mx1\.example\.com left from 30 addresses: .* and 1[345] more\. /,
+    );
   });
 
   test.each([

@@ -114,7 +114,15 @@ describe.skipIf(mustSkip("refusals and their records", missingPrograms()))(
       ]);
       const signing = refusals[3]!;
       expect(signing.findings.map(({ id }) => id)).toEqual(["dkim_none"]);
-      expect(signing.fix[0]!.action).toContain("publish its key");
+      expect(signing.fix[0]!.action).toContain("publish the key at SELECTOR._domainkey.");
+      const places = refusals.map(({ fix }) => fix.find(({ record }) => record !== null)?.where ?? null);
+      expect(places).toEqual([
+        "the DNS of example.com",
+        "the DNS of example.net",
+        "the DNS of example.com",
+        null,
+        "the DNS of example.org",
+      ]);
       expect(refusals.every(({ fix }) => fix.at(-1)!.record!.startsWith("whybounce audit --only "))).toBe(
         true,
       );
