@@ -22,6 +22,11 @@ export interface CauseSummary {
   class: CauseClass;
   title: string;
   summary: string;
+  /**
+   * Nothing was heard, or one resolver alone: that Gmail would refuse is not known, as long as no log tells of a refusal.
+   * Absent where it is known.
+   */
+  unproven?: true;
 }
 
 export interface Finding {

@@ -15,6 +15,8 @@ export interface DiagnosisHints {
   mailHost?: MailHostName;
   /** Whose server it is. */
   server?: SendingServer;
+  /** By zone, a name server that is the reader's, going by what is known of any of the zone's addresses. */
+  ownServers?: ReadonlyMap<string, string>;
   /** The programs that wrote of the refusals. */
   mailers?: string[];
   /** What the log calls the host, where it never gives the full name. */
@@ -61,6 +63,8 @@ export interface Cause {
   class: CauseClass;
   /** Where the facts soften the class: a name that confirms makes a failure a warning. */
   classFor?: (facts: AddressFacts) => CauseClass;
+  /** Whether the facts leave open what receivers see: the servers were silent, or one resolver alone was heard. */
+  isUnproven?: (facts: AddressFacts) => boolean;
   /** RFC 8601's result, where it does not follow from the class and the PTR answer. */
   iprev?: IprevResult;
   /** The evidence; undefined when this is not the cause. */
