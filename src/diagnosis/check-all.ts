@@ -96,7 +96,8 @@ async function gather(
     const hints = hintsFor(told(count), given, found.names.get(count.ip) ?? null);
     const server = whoseServer(count, sightings.get(count.ip), own, tracesOf(answers));
     Object.assign(hints, refusalHints(count, given), given.acceptances?.get(count.ip), knownOf(count.ip));
-    return Object.assign(hints, { server, nameAddresses: found.nameAddresses });
+    const receivesFor = found.receivers.get(hints.hostName ?? "");
+    return Object.assign(hints, { server, nameAddresses: found.nameAddresses, receivesFor });
   };
   const hinted = recognized.map((entry) => ({ entry, hints: hintsOf(entry) }));
   const ownServers = ownServersOf(hinted.map(({ entry, hints }) => ({ ...zoneOf(entry), hints })));

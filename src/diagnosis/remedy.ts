@@ -8,6 +8,7 @@ import { inWords, type Judgment } from "./diagnose.ts";
 import { isHosters, isSetBy, ptrRecordOf, type PtrRecord } from "./hoster-steps.ts";
 import { ownNameServer } from "./own-name-server.ts";
 import { requestFor, type RemedyHints } from "./ticket-request.ts";
+import { fromOneAddress } from "./words/one-address.ts";
 import { presentationOf } from "./words/fix.ts";
 import { ticketWords } from "./words/ticket.ts";
 import type { Diagnosis, Presentation, Remedy, ReverseZone, Step } from "../model/cause.ts";
@@ -27,6 +28,7 @@ export function withRemedy(ip: string, judgment: Judgment, hints: RemedyHints = 
   const refusing = way !== null && isRefused(judgment, hoster, way) ? way : null;
   const steps = refusing === null ? placedSteps : [sendOtherwise(ip, refusing)];
   const isAsked = ownServer === null && refusing === null;
+  const shorterWay = fromOneAddress(ip, hints);
   const request = isAsked ? requestFor(ip, judgment, { hoster, way, hints }) : null;
   return {
     ...inWords({ ...judgment, steps }),
@@ -38,6 +40,7 @@ export function withRemedy(ip: string, judgment: Judgment, hints: RemedyHints = 
       ...presentationOf(judgment.problem, steps),
       placeholders: wanted === null ? [] : [...hostMeaning(wanted), ...(way?.placeholders ?? [])],
       ...(hoster === null ? {} : { hosterName: hoster.name }),
+      ...(shorterWay === null ? {} : { shorterWay }),
       ...(request === null ? {} : { request }),
       steps,
     },

@@ -16,7 +16,17 @@ import type { TicketItem, TicketRequest } from "../model/ticket.ts";
 /** What is known besides the diagnosis. */
 export type RemedyHints = Pick<
   DiagnosisHints,
-  "hostName" | "helo" | "from" | "reply" | "nameAddresses" | "ownServers" | "server"
+  | "hostName"
+  | "helo"
+  | "from"
+  | "reply"
+  | "nameAddresses"
+  | "ownServers"
+  | "server"
+  | "hostAddresses"
+  | "goodAddress"
+  | "localIps"
+  | "mailers"
 >;
 
 /** What is of no use to a stranger: how the DNS was asked, for how long it is remembered, and remarks. */

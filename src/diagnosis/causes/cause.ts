@@ -13,6 +13,8 @@ export interface DiagnosisHints {
   hostName?: string | undefined;
   /** How that name was found. */
   mailHost?: MailHostName;
+  /** A sender's domain whose MX record names it. */
+  receivesFor?: string | undefined;
   /** Whose server it is. */
   server?: SendingServer;
   /** By zone, a name server that is the reader's, going by what is known of any of the zone's addresses. */
@@ -34,6 +36,8 @@ export interface DiagnosisHints {
   lost?: number;
   /** How often refusals and such acceptances took turns. */
   alternations?: number;
+  /** From which address it was accepted is not told. */
+  addressAssumed?: true;
   /** The host's other addresses that were checked. */
   others?: { ip: string; iprev: IprevResult | null }[];
   /** All addresses of its family that mail of the host left from: told by one of them. */
