@@ -1,7 +1,7 @@
 // The number that the program ends with.
 
 import type { Results } from "../index.ts";
-import { causeStands, isRefusalOpen, refusalStands } from "../model/standing.ts";
+import { isRefusalOpen, isStandingOpen, refusalStands, surelyStands } from "../model/standing.ts";
 
 /** 130 is what a shell reports of a program that SIGINT ended. */
 export const EXIT = { done: 0, causeStands: 1, failed: 2, interrupted: 130 } as const;
@@ -19,7 +19,7 @@ export function exitCode(
   const { sendingIps, unread, refusals = [] } = results.report;
   // Nobody knows whether there is a cause for what could not be read.
   if (unread && unread.count > 0) return EXIT.failed;
-  if (sendingIps.some(causeStands) || refusals.some(refusalStands)) return EXIT.causeStands;
-  const isOpen = sendingIps.some(({ cause }) => cause === null) || refusals.some(isRefusalOpen);
+  if (sendingIps.some(surelyStands) || refusals.some(refusalStands)) return EXIT.causeStands;
+  const isOpen = sendingIps.some(isStandingOpen) || refusals.some(isRefusalOpen);
   return isOpen ? EXIT.failed : EXIT.done;
 }

@@ -2,7 +2,7 @@
 
 import { audit, renderAudit } from "../index.ts";
 import type { AddressAudit, AuditResults } from "../model/audit.ts";
-import { causeStands } from "../model/standing.ts";
+import { surelyStands } from "../model/standing.ts";
 import type { AuditFormatName } from "../report/formats.ts";
 import { EXIT } from "./exit-code.ts";
 import { openOutputs } from "./outputs.ts";
@@ -64,5 +64,5 @@ function exitCodeOf(
 }
 
 function isRefused({ reverseDns }: AddressAudit): boolean {
-  return reverseDns !== null && causeStands(reverseDns);
+  return reverseDns !== null && surelyStands(reverseDns);
 }

@@ -15,17 +15,22 @@ export function acceptancesOf(
   attempts: readonly Attempt[],
 ): Map<string, Acceptance> {
   const accepted = new Map<string, number[]>();
+  const assumed = new Set<string>();
   for (const delivery of deliveries) {
     const { accepted: outcome } = delivery;
     const ip = outcome && addressOf(delivery, outcome);
-    if (ip && outcome.time !== null) push(accepted, ip, timeOf(outcome.time));
+    if (!ip || outcome.time === null) continue;
+    push(accepted, ip, timeOf(outcome.time));
+    if (!isTold(delivery, outcome)) assumed.add(ip);
   }
   if (accepted.size === 0) return new Map();
   const refused = refusalTimes(attempts, accepted);
   return new Map(
     [...accepted].map(([ip, times]) => {
       const lastDelivered = new Date(times.reduce((last, time) => Math.max(last, time))).toISOString();
-      return [ip, { lastDelivered, alternations: alternations(refused.get(ip) ?? [], times) }];
+      const turns = alternations(refused.get(ip) ?? [], times);
+      const isAssumed = assumed.has(ip) ? { addressAssumed: true as const } : {};
+      return [ip, { lastDelivered, alternations: turns, ...isAssumed }];
     }),
   );
 }
@@ -44,6 +49,11 @@ function addressOf({ refusals }: Delivery, outcome: Outcome): string | null {
     if (isSameWay(refusal, outcome)) found.add(sendingIp);
   }
   return found.size === 1 ? [...found][0]! : null;
+}
+
+/** Else the family alone tells the addresses of a host apart. */
+function isTold({ refusals }: Delivery, { localIp = null }: Outcome): boolean {
+  return localIp !== null && refusals.some((refusal) => refusal.localIp === localIp);
 }
 
 function isSameWay(

@@ -10,6 +10,7 @@ interface OpenSighting extends Sighting {
   ways: Set<string>;
   mailers: Set<string>;
   logHosts: Set<string>;
+  givenHosts: Set<string>;
   bounceHosts: Set<string>;
 }
 
@@ -28,6 +29,7 @@ function newSighting(): OpenSighting {
   return {
     mailers: new Set(),
     logHosts: new Set(),
+    givenHosts: new Set(),
     bounceHosts: new Set(),
     received: [],
     ways: new Set(),
@@ -38,11 +40,18 @@ function newSighting(): OpenSighting {
 /** What the reading of a bounce writes for a mailer that it does not recognize. */
 const UNKNOWN = "unknown";
 
-function addTo(sighting: OpenSighting, { via, mta, reportingMta, received }: Refusal): void {
+function addTo(sighting: OpenSighting, { via, mta, reportingMta, hostGiven, received }: Refusal): void {
   if (via === "log") sighting.inLog = true;
   if (mta !== null && mta !== UNKNOWN) sighting.mailers.add(mta);
+  if (reportingMta !== null && via === "log") markGiven(sighting, reportingMta, hostGiven === true);
   if (reportingMta !== null) (via === "log" ? sighting.logHosts : sighting.bounceHosts).add(reportingMta);
   if (received !== null) addWay(sighting, received);
+}
+
+/** Before the name is among the log's: one that a line told is not a given one. */
+function markGiven({ logHosts, givenHosts }: OpenSighting, name: string, isGiven: boolean): void {
+  if (!isGiven) givenHosts.delete(name);
+  else if (!logHosts.has(name)) givenHosts.add(name);
 }
 
 function addWay({ received, ways }: OpenSighting, way: ReceivedHosts): void {

@@ -8,6 +8,7 @@ import { checkAddresses, checkHostNames, type AddressQuestion } from "../dns/che
 import { findNames, type FoundNames } from "./find-names.ts";
 import { askGreetings, groupByName } from "./greetings.ts";
 import { candidatesOf, chooseName, type KnownNames } from "./host-names.ts";
+import { ownServersOf } from "./own-name-server.ts";
 import { ownHostsOf, whoseServer, type DnsTraces } from "./whose-server.ts";
 import { isStanding } from "./relief.ts";
 import {
@@ -92,15 +93,20 @@ async function gather(
   const found = await nameHosts(recognized, names, dns);
   const ofSameHost = groupByName(counts, fullNames, given);
   const own = ownHostsOf(counts, sightings, ownNames(given));
-  const senders = recognized.map((entry) => {
-    const { count, recognized: answers } = entry;
-    // What is known of ten thousand addresses is more than what is told of them: it goes as soon as it is told.
-    entry.recognized = null;
+  const hintsOf = ({ count, recognized: answers }: RecognizedCount) => {
     const hints = hintsFor(told(count), given, found.names.get(count.ip) ?? null);
     const server = whoseServer(count, sightings.get(count.ip), own, tracesOf(answers));
     Object.assign(hints, refusalHints(count, given), given.acceptances?.get(count.ip), knownOf(count.ip));
-    Object.assign(hints, { server, nameAddresses: found.nameAddresses });
-    return senderOf(count, hints, answers, ofSameHost);
+    const receivesFor = found.receivers.get(hints.hostName ?? "");
+    return Object.assign(hints, { server, nameAddresses: found.nameAddresses, receivesFor });
+  };
+  const hinted = recognized.map((entry) => ({ entry, hints: hintsOf(entry) }));
+  const ownServers = ownServersOf(hinted.map(({ entry, hints }) => ({ ...zoneOf(entry), hints })));
+  const senders = hinted.map(({ entry, hints }) => {
+    const { count, recognized: answers } = entry;
+    // What is known of ten thousand addresses is more than what is told of them: it goes as soon as it is told.
+    entry.recognized = null;
+    return senderOf(count, Object.assign(hints, { ownServers }), answers, ofSameHost);
   });
   return { senders, ofSameHost, nameAddresses: await askFurther(senders, found.nameAddresses, dns) };
 }
@@ -144,6 +150,10 @@ function recognizeAll(counts: SendingIpCounts[], facts: Map<string, AddressFacts
     facts.delete(count.ip);
     return { count, recognized: answers ? recognize(answers) : null };
   });
+}
+
+function zoneOf({ count, recognized }: RecognizedCount) {
+  return { ip: count.ip, zone: recognized?.facts.reverseZone ?? null };
 }
 
 /** The DNS is asked for names only where a way out may need one. */

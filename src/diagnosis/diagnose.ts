@@ -117,7 +117,15 @@ function iprevOf(facts: AddressFacts, cause: Cause, causeClass: CauseClass): Ipr
 
 function summarize(cause: Cause, facts: AddressFacts): CauseSummary {
   const { id, title } = cause;
-  return { id, class: cause.classFor?.(facts) ?? cause.class, title, summary: cause.summary(facts) };
+  const severity = cause.classFor?.(facts) ?? cause.class;
+  const unproven = severity === "temp" && cause.isUnproven?.(facts) === true;
+  return {
+    id,
+    class: severity,
+    title,
+    summary: cause.summary(facts),
+    ...(unproven ? { unproven: true as const } : {}),
+  };
 }
 
 function ptrName({ name, ttl, addresses, confirms: leadsBack }: PtrName): PtrName {

@@ -29,6 +29,8 @@ export interface FoundNames {
   names: ReadonlyMap<string, MailHostName | null>;
   /** What the candidates lead to, by `A mx1.example.com`. */
   nameAddresses: NameAddresses;
+  /** By host, a domain that it receives the mail of, as far as MX records were asked for. */
+  receivers: ReadonlyMap<string, string>;
 }
 
 /** A question as it is remembered: `A mx1.example.com`. */
@@ -49,7 +51,7 @@ export async function findNames(
     ip,
     chooseName(candidates.get(ip) ?? [], ip, (name) => answerIn(answers, family, name)),
   ]);
-  return { names: new Map(names), nameAddresses: addressesIn(answers) };
+  return { names: new Map(names), nameAddresses: addressesIn(answers), receivers: receiversIn(answers) };
 }
 
 function typeOf(family: 4 | 6): "A" | "AAAA" {
@@ -116,10 +118,22 @@ async function addMxHosts(
 }
 
 function mxHosts(domain: string, answers: Answers): HostNameCandidate[] {
-  const records = answers.get(`MX ${domain}`)?.records ?? [];
-  // The preference stands before the name.
-  const hosts = records.map(({ data }) => data.slice(data.indexOf(" ") + 1)).filter(isPublicName);
+  const hosts = hostsIn(answers.get(`MX ${domain}`)).filter(isPublicName);
   return hosts.slice(0, MAX_MX_HOSTS).map((host) => candidate(host, "mx", domain));
+}
+
+/** The preference stands before the name. */
+function hostsIn(answer: DnsAnswer | undefined): string[] {
+  return (answer?.records ?? []).map(({ data }) => data.slice(data.indexOf(" ") + 1));
+}
+
+function receiversIn(answers: Answers): ReadonlyMap<string, string> {
+  const all = [...answers.values()].filter(({ type }) => type === "MX");
+  return new Map(
+    all.flatMap((answer) =>
+      hostsIn(answer).map((host) => [host.toLowerCase().replace(/\.$/, ""), answer.name] as const),
+    ),
+  );
 }
 
 function addressesIn(answers: Answers): NameAddresses {

@@ -38,9 +38,8 @@ export interface KnownNames {
 export function candidatesOf(count: SendingIpCounts, known: KnownNames): HostNameCandidate[] {
   const { reportingMtas } = withToldHosts(count, known.givenHosts);
   const reported = reportingMtas.map((name) => name.toLowerCase().replace(/\.$/, ""));
-  const loggers = known.sightings.get(count.ip)?.logHosts;
-  const sourceOf = (name: string): HostNameSource =>
-    loggers === undefined || hasName(loggers, name) ? "log" : "bounce";
+  const sighting = known.sightings.get(count.ip);
+  const sourceOf = (name: string) => sourceIn(sighting, name);
   const full = reported.filter(isFull).map((name) => candidate(name, sourceOf(name)));
   const completed = reported.flatMap((name) => known.fullNames.get(name) ?? []);
   const target = known.heloNames?.get(count.ip);
@@ -67,12 +66,19 @@ export function candidate(name: string, source: HostNameSource, domain: string |
   return { name: name.toLowerCase().replace(/\.$/, ""), source, domain };
 }
 
+/** Of a host that its log calls by a short name, the full one may have been given. */
+function sourceIn(sighting: Sighting | undefined, name: string): HostNameSource {
+  if (sighting === undefined) return "log";
+  if (sighting.givenHosts !== undefined && hasName(sighting.givenHosts, name)) return "known host";
+  return hasName(sighting.logHosts, name) ? "log" : "bounce";
+}
+
 function hasName(hosts: ReadonlySet<string>, name: string): boolean {
   return [...hosts].some((host) => host.toLowerCase().replace(/\.$/, "") === name);
 }
 
 function rankOf(source: HostNameSource): number {
-  return source === "log" ? 0 : 1;
+  return source === "bounce" ? 1 : 0;
 }
 
 function isFull(name: string): boolean {

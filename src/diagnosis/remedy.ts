@@ -2,14 +2,13 @@
 // its console path, a command, or a letter to whoever runs the zone. Judges nothing and asks nobody.
 
 import { PLACEHOLDER } from "./words/steps.ts";
-import { findHoster, isDefaultName, placeToSet, type Hoster, type WayToSet } from "./hosters/index.ts";
+import { findHoster, placeToSet, type Hoster, type WayToSet } from "./hosters/index.ts";
 import { heloLines, ownZoneLines } from "./hosters/own-zone.ts";
-import { isPlainHostName } from "../base/standards/host-name.ts";
-import { genericReason } from "./facts/generic-name.ts";
-import { organizationalDomain } from "../base/standards/public-suffix.ts";
 import { inWords, type Judgment } from "./diagnose.ts";
 import { isHosters, isSetBy, ptrRecordOf, type PtrRecord } from "./hoster-steps.ts";
+import { ownNameServer } from "./own-name-server.ts";
 import { requestFor, type RemedyHints } from "./ticket-request.ts";
+import { fromOneAddress } from "./words/one-address.ts";
 import { presentationOf } from "./words/fix.ts";
 import { ticketWords } from "./words/ticket.ts";
 import type { Diagnosis, Presentation, Remedy, ReverseZone, Step } from "../model/cause.ts";
@@ -23,12 +22,13 @@ export function withRemedy(ip: string, judgment: Judgment, hints: RemedyHints = 
   const hoster = keeperOf(reverseZone, names);
   const wanted = wantedRecord(judgment.steps);
   const way = hoster && placeToSet(hoster, ip, wanted?.name ?? "", names, wanted?.owner);
-  const ownServer = hoster === null ? ownNameServer(ip, judgment, hints) : null;
+  const ownServer = hoster === null ? ownNameServer(ip, reverseZone, hints) : null;
   const ownLines = ownServer === null ? [] : linesForOwnZone(judgment, wanted);
   const placedSteps = judgment.steps.map((step) => placed(step, hoster, way, ownServer));
   const refusing = way !== null && isRefused(judgment, hoster, way) ? way : null;
   const steps = refusing === null ? placedSteps : [sendOtherwise(ip, refusing)];
   const isAsked = ownServer === null && refusing === null;
+  const shorterWay = fromOneAddress(ip, hints);
   const request = isAsked ? requestFor(ip, judgment, { hoster, way, hints }) : null;
   return {
     ...inWords({ ...judgment, steps }),
@@ -40,6 +40,7 @@ export function withRemedy(ip: string, judgment: Judgment, hints: RemedyHints = 
       ...presentationOf(judgment.problem, steps),
       placeholders: wanted === null ? [] : [...hostMeaning(wanted), ...(way?.placeholders ?? [])],
       ...(hoster === null ? {} : { hosterName: hoster.name }),
+      ...(shorterWay === null ? {} : { shorterWay }),
       ...(request === null ? {} : { request }),
       steps,
     },
@@ -91,30 +92,6 @@ function wantedRecord(steps: Step[]): PtrRecord | null {
 }
 
 // ---------------------------------------------------------------- commands of one's own
-
-/**
- * A name server of the zone, or the zone itself outside the reverse tree, that bears the domain of the mail host or of
- * the mail: most likely the reader's own. What the zone itself says proves nothing, nor does a name that a provider
- * made; and a log's senders may be anybody's, where mail is forwarded.
- */
-function ownNameServer(
-  ip: string,
-  { reverseZone }: Judgment,
-  { hostName, helo, from }: RemedyHints,
-): string | null {
-  const hosts = [hostName, helo?.name].filter((name) => name !== undefined && !isProviders(name, ip));
-  const domains = new Set(
-    [...hosts, from].map((name) => (name === undefined ? null : organizationalDomain(name))),
-  );
-  domains.delete(null);
-  const isOwn = (name: string) => domains.has(organizationalDomain(name));
-  if (reverseZone && !reverseZone.apex.endsWith(".arpa") && isOwn(reverseZone.apex)) return reverseZone.apex;
-  return reverseZone?.nameServers.find((server) => isPlainHostName(server) && isOwn(server)) ?? null;
-}
-
-function isProviders(name: string, ip: string): boolean {
-  return isDefaultName(name) || genericReason(name, ip) !== null;
-}
 
 function linesForOwnZone({ reverseZone, ptr, steps }: Judgment, wanted: PtrRecord | null): string[] {
   if (reverseZone === null || wanted === null) return [];

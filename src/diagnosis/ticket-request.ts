@@ -14,7 +14,20 @@ import type { Evidence, Step, StepKind } from "../model/cause.ts";
 import type { TicketItem, TicketNeed, TicketRequest } from "../model/ticket.ts";
 
 /** What is known besides the diagnosis. */
-export type RemedyHints = Pick<DiagnosisHints, "hostName" | "helo" | "from" | "reply" | "nameAddresses">;
+export type RemedyHints = Pick<
+  DiagnosisHints,
+  | "hostName"
+  | "helo"
+  | "from"
+  | "reply"
+  | "nameAddresses"
+  | "ownServers"
+  | "server"
+  | "hostAddresses"
+  | "goodAddress"
+  | "localIps"
+  | "mailers"
+>;
 
 /** What is of no use to a stranger: how the DNS was asked, for how long it is remembered, and remarks. */
 const innerEvidence: Evidence["kind"][] = [

@@ -22,6 +22,11 @@ export interface CauseSummary {
   class: CauseClass;
   title: string;
   summary: string;
+  /**
+   * Nothing was heard, or one resolver alone: that Gmail would refuse is not known, as long as no log tells of a refusal.
+   * Absent where it is known.
+   */
+  unproven?: true;
 }
 
 export interface Finding {
@@ -121,6 +126,8 @@ export interface Presentation {
   placeholders?: string[];
   /** What people call the hoster of the reverse zone; absent where none is known. */
   hosterName?: string;
+  /** What may be less work than all of the report's records: told by one address of a host that has several. */
+  shorterWay?: string;
   /** What the ticket asks for this address; absent where there is none. */
   request?: TicketRequest;
   /** The steps of the fix as data; they go when the actions are made of them. */

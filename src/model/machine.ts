@@ -37,6 +37,8 @@ export interface Sighting {
   /** Hosts that a log names, and hosts that only bounces name. */
   logHosts: ReadonlySet<string>;
   bounceHosts: ReadonlySet<string>;
+  /** Those of `logHosts` that no line names: somebody gave them for lines without one. */
+  givenHosts?: ReadonlySet<string>;
   /** What the Received fields of bounces tell, each way once. */
   received: readonly ReceivedHosts[];
   /** False where bounces alone tell of the address. */

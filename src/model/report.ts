@@ -38,6 +38,8 @@ export interface Acceptance {
   lastDelivered: string;
   /** How often refusals and acceptances took turns. */
   alternations: number;
+  /** No log tells the address: it is that of the same mail's refusals, in the same family. */
+  addressAssumed?: true;
 }
 
 export interface SendingIpReport extends SendingIpCounts, Diagnosis, Remedy {

@@ -8,6 +8,16 @@ export function causeStands(sender: SendingIpReport): boolean {
   return sender.cause !== null && sender.cause.class !== "pass" && sender.cause.class !== "warn";
 }
 
+/** Whether that is not known: no cause, or one that only silence or a single resolver speaks for, and no refusal confirms it. */
+export function isStandingOpen(sender: SendingIpReport): boolean {
+  return sender.cause === null || (sender.cause.unproven === true && sender.attempts === 0);
+}
+
+/** Whether it is known that a refusal for this cause would happen again today. */
+export function surelyStands(sender: SendingIpReport): boolean {
+  return causeStands(sender) && !isStandingOpen(sender);
+}
+
 /** The worst harm first: lost mail is beyond help, mail that waits can still be saved, retries alone are only many lines. */
 const harms = ["lost", "retrying", "affected", "attempts"] as const;
 

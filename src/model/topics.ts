@@ -13,6 +13,7 @@ export const topics = {
     others_server: "finding",
     ip_behind_nat: "finding",
     several_addresses: "finding",
+    shared_host_name: "finding",
     ip_mapped: "finding",
   },
   "The reverse lookup finds nothing": {

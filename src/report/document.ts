@@ -53,7 +53,7 @@ export function documentOf(
   const timeline = drawn && escapeTimeline(drawn, unicode);
   keepTicketLines(report, results.report, chosen, unicode);
   const choice = sameChoice(chosen, results.report, report);
-  const [headline = "", ...sentences] = happenedSentences(report);
+  const [headline = "", ...sentences] = happenedSentences(report, shorterWay(results.report, unicode));
   return {
     title: "Why Gmail refuses mail",
     subject: subjectOf(results),
@@ -72,6 +72,14 @@ export function documentOf(
     version: report.generator.version,
     madeAt: minuteOf(report.generatedAt),
   };
+}
+
+/** Of ten thousand addresses the one that tells it may not be shown. */
+function shorterWay({ sendingIps }: Report, unicode: boolean): string | null {
+  const told = sendingIps.find(({ presentation }) => presentation?.shorterWay !== undefined);
+  return told?.presentation?.shorterWay === undefined
+    ? null
+    : escapeText(told.presentation.shorterWay, unicode);
 }
 
 /** Its numbers, of which there may be millions, need no look. */

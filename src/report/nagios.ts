@@ -2,7 +2,7 @@
 // each address that is not in order. https://www.monitoring-plugins.org/doc/guidelines.html
 
 import type { Report, Results, SendingIpReport } from "../model/report.ts";
-import { causeStands } from "../model/standing.ts";
+import { isStandingOpen, surelyStands } from "../model/standing.ts";
 import { escapeText } from "../base/words/escape.ts";
 import { count, some } from "../base/words/quantities.ts";
 
@@ -15,15 +15,15 @@ const MAX_SHOWN = 3;
 const MAX_LINES = 50;
 
 export function pluginState({ report, inputFailed, interrupted }: Results): PluginState {
-  if (report.sendingIps.some(causeStands)) return "CRITICAL";
+  if (report.sendingIps.some(surelyStands)) return "CRITICAL";
   const isUnread = (report.unread?.count ?? 0) > 0;
-  const isUnasked = report.sendingIps.some(({ cause }) => cause === null);
+  const isUnasked = report.sendingIps.some(isStandingOpen);
   return inputFailed || interrupted === true || isUnread || isUnasked ? "UNKNOWN" : "OK";
 }
 
 export function render(results: Results): string {
   const { report } = results;
-  const refused = report.sendingIps.filter(causeStands);
+  const refused = report.sendingIps.filter(surelyStands);
   const words = `WHYBOUNCE ${pluginState(results)} - ${headline(results, refused)}`;
   const lines = refused.slice(0, MAX_LINES).map((sender) => plain(`${sender.ip}: ${titleOf(sender)}`));
   return `${plain(words)} | ${performance(report, refused)}\n${lines.map((line) => `${line}\n`).join("")}`;
@@ -34,7 +34,7 @@ function headline(
   refused: readonly SendingIpReport[],
 ): string {
   const all = count(report.sendingIps.length, "address", "addresses");
-  const unasked = report.sendingIps.filter(({ cause }) => cause === null);
+  const unasked = report.sendingIps.filter(isStandingOpen);
   if (refused.length > 0)
     return `Gmail would refuse ${refused.length} of ${all}: ${some(
       refused.map((sender) => `${sender.ip} (${titleOf(sender)})`),
@@ -52,7 +52,7 @@ function titleOf({ cause }: SendingIpReport): string {
 
 /** `label=value;warning;critical;minimum` */
 function performance({ sendingIps, totals, unread }: Report, refused: readonly SendingIpReport[]): string {
-  const unasked = sendingIps.filter(({ cause }) => cause === null).length;
+  const unasked = sendingIps.filter(isStandingOpen).length;
   const values = [
     `addresses=${sendingIps.length};;;0`,
     `refused=${refused.length};;0;0`,

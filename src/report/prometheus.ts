@@ -6,7 +6,7 @@ import type { Action } from "../model/action.ts";
 import type { RenderTarget, Report, Results } from "../model/report.ts";
 import { escapeText } from "../base/words/escape.ts";
 import type { RefusalReport } from "../model/refusals.ts";
-import { causeStands } from "../model/standing.ts";
+import { causeStands, isStandingOpen } from "../model/standing.ts";
 
 interface Sample {
   labels?: Record<string, string>;
@@ -64,11 +64,11 @@ const metrics: Metric[] = [
   },
   {
     name: "whybounce_cause_stands",
-    help: "1 if Gmail would refuse the address for this cause again today, 0 if not.",
+    help: "1 if Gmail would refuse the address for this cause again today, 0 if not; absent if that is not known.",
     samples: ({ report }) =>
       bySender(report, (sender) => {
         const { ip, cause } = sender;
-        return cause === null
+        return cause === null || isStandingOpen(sender)
           ? []
           : [{ labels: { ip, cause: cause.id }, value: causeStands(sender) ? 1 : 0 }];
       }),

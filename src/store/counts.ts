@@ -9,6 +9,7 @@ import {
   type Cell,
   type Cells,
 } from "../counting/cells.ts";
+import { untold } from "../counting/hosts.ts";
 import type { Buckets } from "../counting/tally.ts";
 import type { Store } from "./connection.ts";
 import { ATTEMPT, madeGood, NO_WEEK, outcomes, refusals, type Scope } from "./sql.ts";
@@ -62,12 +63,13 @@ export async function localIpsOf(store: Store, scope: Scope): Promise<Map<string
 
 /** Names that no log told. */
 export async function givenHostsOf(store: Store, scope: Scope): Promise<Set<string>> {
-  const given = `position(event, '"hostGiven":true') > 0`;
-  const rows = await store.query<{ host: string }>(
-    `SELECT reporting_mta AS host FROM ${refusals(scope, "reporting_mta != ''")}
-      GROUP BY reporting_mta HAVING min(${given})`,
+  const rows = await store.query<{ host: string; given: Amount }>(
+    `SELECT reporting_mta AS host, min(position(event, '"hostGiven":true') > 0) AS given
+      FROM ${refusals(scope, "reporting_mta != ''")} GROUP BY reporting_mta`,
   );
-  return new Set(rows.map(({ host }) => host));
+  const hostsOf = (isGiven: boolean) =>
+    new Set(rows.filter(({ given }) => (Number(given) === 1) === isGiven).map(({ host }) => host));
+  return untold(hostsOf(true), hostsOf(false));
 }
 
 function hostsOf(scope: Scope, column: string): string {

@@ -177,6 +177,18 @@ describe("exit codes", () => {
     expect((await run("--exit-code a.log", { results: withClass("warn") })).code).toBe(0);
   });
 
+  test("silent name servers leave it unknown, unless the log tells of a refusal", async () => {
+    const [sender] = everythingRepaired.report.sendingIps;
+    const cause = { id: "reverse_timeout", title: "x", summary: "x", class: "temp", unproven: true } as const;
+    const code = async (...attempts: number[]) => {
+      const sendingIps = attempts.map((amount) => ({ ...sender!, cause, attempts: amount }));
+      return (await run("--exit-code a.log", { results: withReport({ sendingIps }) })).code;
+    };
+    expect(await code(0)).toBe(2);
+    expect(await code(3)).toBe(1);
+    expect(await code(0, 3)).toBe(1);
+  });
+
   test("wrong usage is one sentence on standard error", async () => {
     const { code, stdout, stderr } = await run("--formt json");
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

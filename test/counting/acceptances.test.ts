@@ -1,6 +1,7 @@
 // What Gmail accepted of mail that it had refused, and what is said of it where the DNS is in order.
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createObservationCount } from "../../src/counting/count-observations.ts";
 import { render as renderEvents } from "../../src/report/ndjson.ts";
 import { analyzeFiles } from "../support/analyze.ts";
 import { startZoneServer } from "../support/zone-server.js";
@@ -179,4 +180,22 @@ test("refused and accepted by turns for a fault that all servers show", async ()
   );
   expect(Object.keys(await findings(log(lines)))).toEqual([other]);
   expect((await findings(log(lines)))[other]).toEqual([]);
+});
+
+test("the address of accepted mail is assumed, unless the mailer tells its own", async () => {
+  const told = async (lines: string[]) => {
+    const counting = createObservationCount({
+      period: { from: null, to: null },
+      before: null,
+      timezone: "UTC",
+      keepEvents: true,
+    });
+    const { events } = await read(log(lines));
+    counting.add([{ observations: events, newRefusals: 0 } as never]);
+    return counting.finish(null).acceptances.get(ip);
+  };
+  expect(await told(byTurns(1).map(postfix))).toMatchObject({ addressAssumed: true });
+  const own = await told(byTurns(1, { local: "203.0.113.10" }, {}, eximIds).map(exim));
+  expect(own).toMatchObject({ alternations: 1 });
+  expect(own).not.toHaveProperty("addressAssumed");
 });

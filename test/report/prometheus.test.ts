@@ -35,6 +35,16 @@ test("every line is one of the format's, whatever strangers write", () => {
   );
 });
 
+test("a cause that nothing proves is neither 1 nor 0, unless the log tells of a refusal", () => {
+  const cause = { id: "reverse_timeout", title: "x", summary: "x", class: "temp", unproven: true } as const;
+  const withAttempts = (attempts: number) => {
+    const sendingIps = checkResults.report.sendingIps.map((sender) => ({ ...sender, cause, attempts }));
+    return metrics({ ...checkResults, report: { ...checkResults.report, sendingIps } });
+  };
+  expect(withAttempts(0)).not.toContain("whybounce_cause_stands{");
+  expect(withAttempts(2)).toMatch(/whybounce_cause_stands\{.*cause="reverse_timeout"\} 1/);
+});
+
 test("no sample stands twice", () => {
   const others = [
     ...hostileResults.report.otherGmailRejections,

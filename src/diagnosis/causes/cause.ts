@@ -13,8 +13,12 @@ export interface DiagnosisHints {
   hostName?: string | undefined;
   /** How that name was found. */
   mailHost?: MailHostName;
+  /** A sender's domain whose MX record names it. */
+  receivesFor?: string | undefined;
   /** Whose server it is. */
   server?: SendingServer;
+  /** By zone, a name server that is the reader's, going by what is known of any of the zone's addresses. */
+  ownServers?: ReadonlyMap<string, string>;
   /** The programs that wrote of the refusals. */
   mailers?: string[];
   /** What the log calls the host, where it never gives the full name. */
@@ -32,6 +36,8 @@ export interface DiagnosisHints {
   lost?: number;
   /** How often refusals and such acceptances took turns. */
   alternations?: number;
+  /** From which address it was accepted is not told. */
+  addressAssumed?: true;
   /** The host's other addresses that were checked. */
   others?: { ip: string; iprev: IprevResult | null }[];
   /** Addresses of its family that mail of the host left from, told by one of them: the first ones of a long list. */
@@ -63,6 +69,8 @@ export interface Cause {
   class: CauseClass;
   /** Where the facts soften the class: a name that confirms makes a failure a warning. */
   classFor?: (facts: AddressFacts) => CauseClass;
+  /** Whether the facts leave open what receivers see: the servers were silent, or one resolver alone was heard. */
+  isUnproven?: (facts: AddressFacts) => boolean;
   /** RFC 8601's result, where it does not follow from the class and the PTR answer. */
   iprev?: IprevResult;
   /** The evidence; undefined when this is not the cause. */

@@ -8,12 +8,14 @@ import { FAILURE_MEMORY, confirms } from "../facts/facts.ts";
 import { repairServers } from "../words/forward.ts";
 import { listNames } from "../words/steps.ts";
 import { REFUSED_FOR_NOW } from "../words/reverse-servers.ts";
+import { isSilent } from "../facts/servers-say.ts";
 
 export const fwdUnreachable: Cause = {
   id: "fwd_unreachable",
   title: "The PTR name cannot be looked up",
   clause: "the PTR name cannot be looked up",
   class: "temp",
+  isUnproven: (facts) => unknown(facts).every(({ servers }) => isSilent(servers)),
   explains: (facts) => {
     const names = unknown(facts);
     return names.length > 0 ? [...ptrEvidence(facts), ...names.flatMap(nameEvidence)] : undefined;

@@ -11,6 +11,7 @@ export const ptrDisputed: Cause = {
   title: "Name servers and resolver contradict each other",
   clause: "its name servers and the resolver disagree about its PTR record",
   class: "temp",
+  isUnproven: () => true,
   explains: (facts) => {
     const { resolver } = facts;
     return facts.isDisputed && resolver

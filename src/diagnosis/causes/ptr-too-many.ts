@@ -18,6 +18,7 @@ export const ptrTooMany: Cause = {
   class: "warn",
   // Whether a name leads back is not known as long as some were not asked about.
   classFor: (facts) => (confirms(facts) ? "warn" : "temp"),
+  isUnproven: () => true,
   explains: (facts) => {
     const isUnknown = !confirms(facts) && facts.names.length < facts.nameCount;
     if (facts.nameCount <= MANY_NAMES || !(confirms(facts) || isUnknown)) return undefined;

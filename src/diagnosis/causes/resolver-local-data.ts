@@ -12,6 +12,7 @@ export const resolverLocalData: Cause = {
   title: "The resolver answers from data of its own",
   clause: "the resolver answers from data of its own",
   class: "temp",
+  isUnproven: () => true,
   explains: (facts) => {
     const local = decisiveLocalAnswers(facts);
     if (local.length === 0) return undefined;

@@ -12,6 +12,7 @@ export const reverseRefused: Cause = {
   title: "The reverse lookup is refused",
   clause: "the reverse lookup is refused",
   class: "temp",
+  isUnproven: ({ servers }) => servers === null,
   explains: (facts) => (facts.ptr?.status === "refused" ? ptrEvidence(facts) : undefined),
   summary: (facts) =>
     `The question for the PTR record of ${facts.ip} was refused: ${who(facts)}. ` +

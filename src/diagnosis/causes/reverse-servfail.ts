@@ -12,6 +12,7 @@ export const reverseServfail: Cause = {
   title: "The reverse lookup fails",
   clause: "the reverse lookup fails",
   class: "temp",
+  isUnproven: ({ servers }) => servers === null,
   explains: (facts) =>
     facts.ptr?.status === "servfail" || facts.ptr?.status === "malformed" ? ptrEvidence(facts) : undefined,
   summary: (facts) =>

@@ -6,12 +6,14 @@ import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY } from "../facts/facts.ts";
 import { coarseness, mendReverseServers, REFUSED_FOR_NOW, serversKeeper } from "../words/reverse-servers.ts";
 import { reverseZoneWords, step } from "../words/steps.ts";
+import { isSilent } from "../facts/servers-say.ts";
 
 export const reverseTimeout: Cause = {
   id: "reverse_timeout",
   title: "The reverse lookup gets no answer",
   clause: "the reverse lookup gets no answer",
   class: "temp",
+  isUnproven: ({ servers }) => isSilent(servers),
   explains: (facts) =>
     facts.ptr?.status === "timeout" || facts.ptr?.status === "unreachable" ? ptrEvidence(facts) : undefined,
   summary: (facts) =>

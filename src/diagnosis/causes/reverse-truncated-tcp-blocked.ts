@@ -7,12 +7,14 @@ import { FAILURE_MEMORY } from "../facts/facts.ts";
 import { ptrOwner } from "../facts/ptr-owner.ts";
 import { alternatives, reverseZoneWords, step } from "../words/steps.ts";
 import { REFUSED_FOR_NOW, serversKeeper } from "../words/reverse-servers.ts";
+import { isSilent } from "../facts/servers-say.ts";
 
 export const reverseTruncatedTcpBlocked: Cause = {
   id: "reverse_truncated_tcp_blocked",
   title: "The PTR answer needs TCP, which is blocked",
   clause: "the PTR answer needs TCP, which is blocked",
   class: "temp",
+  isUnproven: ({ servers }) => isSilent(servers),
   explains: (facts) => (facts.ptr?.truncated && !isDefinite(facts.ptr) ? ptrEvidence(facts) : undefined),
   summary: ({ ip, ptr }) =>
     `The PTR answer for ${ip} is too long for UDP, and TCP brings none: ${ptr?.detail ?? "no answer"}. ${REFUSED_FOR_NOW}`,

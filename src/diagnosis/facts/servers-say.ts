@@ -9,6 +9,15 @@ export function failures(view: ZoneView | null): ServerAnswer[] {
   return failed.filter(({ failure }) => failure !== "no route" && failure !== "not asked");
 }
 
+/** Silence may be this network's fault; a closed port, or an answer that is none, is the servers' own. */
+export function isSilent(view: ZoneView | null): boolean {
+  if (view === null) return true;
+  return view.answers.every(
+    ({ status, failure }) =>
+      (status === "timeout" || status === "unreachable") && failure !== "connection refused",
+  );
+}
+
 /** True when the servers of the reverse zone were asked and at least one speaks for it. */
 export function zoneSpeaks(facts: AddressFacts): boolean {
   return speaking(facts.servers).length > 0;

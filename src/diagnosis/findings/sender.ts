@@ -1,11 +1,11 @@
 // Findings about the sending host: its addresses and the name it greets with.
 
-import { ipFamily, isInnerIp } from "../../base/standards/ip.ts";
+import { isInnerIp } from "../../base/standards/ip.ts";
 import type { AddressFacts, HeloFacts } from "../../model/dns.ts";
 import type { DiagnosisHints, FindingRule } from "../causes/cause.ts";
-import { mailerOf } from "../relief.ts";
 import { isFromNetworkCard, isRandomAddress } from "../facts/interface-id.ts";
 import { confirms } from "../facts/facts.ts";
+import { bindWords, isBehindNat, oneAddressWords } from "../words/one-address.ts";
 
 const SET_HELO = "set it with Postfix smtp_helo_name or myhostname, Exim helo_data";
 const BIND = "Postfix smtp_bind_address and smtp_bind_address6, Exim interface on the transport";
@@ -56,12 +56,9 @@ export const senderFindings: FindingRule[] = [
   {
     id: "several_addresses",
     summary: ({ ip }, hints) => {
-      const { hostAddresses = [], localIps = [] } = hints;
+      const { hostAddresses = [] } = hints;
       if (hostAddresses.length < 2) return undefined;
-      const one = hints.goodAddress === undefined ? "one of them" : `${hints.goodAddress}, which is in order`;
-      const way = isBehindNat(ip, localIps)
-        ? `let the NAT send all mail from ${one}`
-        : `send from ${one} (${bindWords(ip, hints)}; behind NAT: one address for all mail)`;
+      const way = oneAddressWords(ip, hints);
       const amount = hints.hostAddressAmount ?? hostAddresses.length;
       const more = amount > hostAddresses.length ? ` and ${amount - hostAddresses.length} more` : "";
       return (
@@ -69,6 +66,14 @@ export const senderFindings: FindingRule[] = [
         `Either ${way}, or give each of them its own PTR record and address record.`
       );
     },
+  },
+  {
+    id: "shared_host_name",
+    summary: (_, { hostAddresses = [], hostName, receivesFor }) =>
+      hostAddresses.length < 2 || hostName === undefined || receivesFor === undefined
+        ? undefined
+        : `${hostName} receives the mail of ${receivesFor} (MX), which would come to each address that the name leads to. ` +
+          "Send from one address, or give each its own name, in PTR and address record, that no MX record has.",
   },
   {
     id: "ipv6_no_ptr_v4_ok",
@@ -124,19 +129,6 @@ export const senderFindings: FindingRule[] = [
     },
   },
 ];
-
-function bindWords(ip: string, hints: DiagnosisHints): string {
-  const postfix = `Postfix smtp_bind_address${ipFamily(ip) === 6 ? "6" : ""}`;
-  const exim = "Exim interface on the transport";
-  const mailer = mailerOf(hints);
-  if (mailer === null) return `${postfix}, ${exim}`;
-  return mailer === "postfix" ? postfix : exim;
-}
-
-/** The mailer says where it sends from, and all of that is private. */
-function isBehindNat(ip: string, localIps: readonly string[]): boolean {
-  return localIps.length > 0 && !isInnerIp(ip) && localIps.every(isInnerIp);
-}
 
 function ownAddressWords(localIps: readonly string[]): string {
   const list = localIps.join(", ");

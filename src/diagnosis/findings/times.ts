@@ -7,6 +7,7 @@ import type { DiagnosisHints, FindingRule } from "../causes/cause.ts";
 import { FAILURE_MEMORY, confirms, longest, negativeTtl, ptrTtl } from "../facts/facts.ts";
 import { decisiveLocalAnswers, isWellWitnessed, witnessesOf } from "../facts/local-data.ts";
 import { contradictsItself, ptrOutcomes, zoneSpeaks } from "../facts/servers-say.ts";
+import { ipFamily } from "../../base/standards/ip.ts";
 import { durationWords } from "../words/times.ts";
 import { witnessWords } from "../words/witness.ts";
 import { minuteWords } from "../../base/words/quantities.ts";
@@ -63,10 +64,18 @@ export const timeFindings: FindingRule[] = [
     id: "flapping",
     summary: (facts, hints) =>
       isByTurns(hints) && !isTransient(facts, hints) && !isSettledFault(facts)
-        ? `Gmail accepted and refused mail from ${facts.ip} by turns (${hints.alternations} changes): look for name servers that disagree, several sending addresses, or IPv4 and IPv6 in alternation.`
+        ? flappingWords(facts, hints)
         : undefined,
   },
 ];
+
+function flappingWords({ ip }: AddressFacts, { alternations, addressAssumed }: DiagnosisHints): string {
+  const suspects =
+    "look for name servers that disagree, several sending addresses, or IPv4 and IPv6 in alternation";
+  return addressAssumed === true
+    ? `Gmail refused mail from ${ip} and accepted it later, by turns (${alternations} changes), from which address is not told: ${suspects}.`
+    : `Gmail accepted and refused mail from ${ip} by turns (${alternations} changes): ${suspects}.`;
+}
 
 /** What was delivered later needs nothing. */
 function sendAgain({ lost = 0 }: DiagnosisHints, verb = "Send"): string {
@@ -112,16 +121,19 @@ function mayClaimRepair(facts: AddressFacts, hints: DiagnosisHints): boolean {
 function wasFixed(facts: AddressFacts, hints: DiagnosisHints): boolean {
   const { lastSeen, now } = hints;
   if (!lastSeen) return false;
-  if (wasDeliveredSince(hints)) return true;
+  if (wasDeliveredSince(hints, facts.ip)) return true;
   return now !== undefined && Date.parse(now) - Date.parse(lastSeen) > holdSeconds(facts) * 1000;
 }
 
-function wasDeliveredSince({ lastSeen, lastDelivered }: DiagnosisHints): boolean {
+/** Mail of a host with several addresses of the family may have been accepted from another of them. */
+function wasDeliveredSince({ lastSeen, lastDelivered, ...hints }: DiagnosisHints, ip: string): boolean {
+  if (hints.addressAssumed && hints.others?.some((other) => ipFamily(other.ip) === ipFamily(ip)))
+    return false;
   return Boolean(lastSeen && lastDelivered && Date.parse(lastDelivered) > Date.parse(lastSeen));
 }
 
 function proof(facts: AddressFacts, hints: DiagnosisHints): string {
-  if (wasDeliveredSince(hints))
+  if (wasDeliveredSince(hints, facts.ip))
     return `and Gmail accepted mail from here ${minuteWords(hints.lastDelivered ?? "")}`;
   return `longer ago than caches keep an answer (${durationWords(holdSeconds(facts))})`;
 }

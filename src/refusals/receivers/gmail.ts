@@ -3,6 +3,7 @@
 // met in logs and mailboxes.
 
 import type { DeliveryAttempt, Reply } from "../../model/delivery.ts";
+import type { RefusalCauseId } from "../../model/refusal-topics.ts";
 import { causeIn } from "./gmail-causes.ts";
 import { namedIn } from "./gmail-named.ts";
 import { reverseDnsCodes, type PtrMarks, type Receiver, type ReplyRule, type Verdict } from "./receiver.ts";
@@ -95,7 +96,6 @@ const otherMeanings: readonly Meaning[] = [
   ["7.1", /RFC ?5322|\bheaders?\b|From:/i, "the message's header breaks RFC 5322"],
   ["7.1", null, "refused by a policy"],
   ["7.24", null, "the SPF record has suspicious entries"],
-  ["7.26", /DMARC/i, "unauthenticated sender: the domain's DMARC policy forbids it"],
   ["7.26", null, "unauthenticated sender: neither SPF nor DKIM passed"],
   ["7.27", null, "SPF did not pass"],
   ["7.28", null, "unusual rate of mail from this address, domain or network"],
@@ -105,6 +105,13 @@ const otherMeanings: readonly Meaning[] = [
   ["7.32", null, "the From: domain is not aligned with SPF or DKIM"],
   ["7.40", null, "the sending domain has no DMARC record"],
 ];
+
+/** Of reasons that share their code with others: the code alone would say what Gmail's text does not. */
+const ownMeanings: Partial<Record<RefusalCauseId, string>> = {
+  spf_hard_fail: "SPF says that the address must not send (-all)",
+  authentication_dns_failure: "the name servers of the sender's domain gave no answer",
+  dmarc_policy_forbids: "unauthenticated sender: the domain's DMARC policy forbids it",
+};
 
 // gmail-smtp-in.l.google.com, alt2.aspmx.l.google.com, aspmx3.googlemail.com, smtp.google.com,
 // and as its PTR record has it, which is how OpenSMTPD names a host: ws-in-f27.1e100.net. Not
@@ -165,8 +172,9 @@ function isInGooglesWords({ bracketedIp, enhancedStatusCode, text }: Reply): boo
 function otherRefusal(reply: Reply): Verdict {
   const named = namedIn(reply.text);
   // Nothing on the sender's side helps against a rule of the recipient's own.
-  const cause = named.recipientRule ? null : causeIn(reply);
-  return { kind: "other", receiver: "gmail", meaning: meaningOf(reply), named, cause };
+  const cause = causeIn(reply);
+  const meaning = (cause === null ? undefined : ownMeanings[cause]) ?? meaningOf(reply);
+  return { kind: "other", receiver: "gmail", meaning, named, cause: named.recipientRule ? null : cause };
 }
 
 /** qmail tells the address only, and others nothing at all. */

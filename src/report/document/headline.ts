@@ -26,10 +26,10 @@ export function furtherSentences(report: Report, inputFailed: boolean): string[]
 const PARTLY_READ = "Not every input could be read in full: see the warnings at the end.";
 
 /** The most important sentence first; the last says where to start, if there is anything to do. */
-export function happenedSentences(report: Report): string[] {
+export function happenedSentences(report: Report, shorterWay: string | null = null): string[] {
   if (report.inputs.length === 0 && report.sendingIps.length > 0) return checked(report);
   if (report.sendingIps.length === 0 && report.totals.unattributed === 0) return [nothingFound(report)];
-  return [refused(report), ...familyAlone(report), ...consequences(report), ...whatToDo(report)];
+  return [refused(report), ...familyAlone(report), ...consequences(report), ...whatToDo(report, shorterWay)];
 }
 
 /** Most people do not know that their mail leaves over IPv6, so this comes early, and what helps at once with it. */
@@ -104,9 +104,12 @@ function endWords({ affected, lost, retrying, delivered }: Counts): string[] {
 
 // ---------------------------------------------------------------- what to do
 
-function whatToDo(report: Report): string[] {
+function whatToDo(report: Report, shorterWay: string | null): string[] {
   if (report.sendingIps.length === 0) return [];
-  return [cure(report) ?? nothingStands(report)];
+  const repair = cure(report);
+  if (repair === null) return [nothingStands(report)];
+  // The records of all the addresses are in vain where one address is enough.
+  return shorterWay === null ? [repair] : [shorterWay, repair];
 }
 
 const OTHERS_ALONE =

@@ -286,6 +286,19 @@ describe("each cause is told by the DNS of a real server", () => {
     if (records) expect(created).toEqual(records);
   });
 
+  test("what one resolver alone could not find out proves nothing", () => {
+    const open = rows.filter(({ ip }) => diagnose(facts.get(ip) as AddressFacts).cause?.unproven === true);
+    expect(new Set(open.map(({ id }) => id))).toEqual(
+      new Set([
+        "fwd_unreachable",
+        "reverse_servfail",
+        "reverse_refused",
+        "reverse_timeout",
+        "resolver_local_data",
+      ]),
+    );
+  });
+
   test.each(rows)("$id of $ip: words for people", ({ ip, id }) => {
     const diagnosis = diagnose(facts.get(ip) as AddressFacts);
     expect(diagnosis.cause?.summary).toContain(ip);

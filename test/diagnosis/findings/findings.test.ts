@@ -126,6 +126,19 @@ describe("what the log knows", () => {
       status: "servfail",
     }));
     expect(diagnose(facts, turns).findings.map(({ id }) => id)).toEqual(["flapping"]);
+    const words = (hints: DiagnosisHints) => diagnose(facts, hints).findings[0]?.summary;
+    expect(words(turns)).toMatch(/^Gmail accepted and refused mail from 203\.0\.113\.6 by turns/);
+    expect(words({ ...turns, addressAssumed: true })).toContain("from which address is not told");
+  });
+
+  test("what may have been accepted from another address of the host proves no repair of this one", async () => {
+    const hints = { ...lastSeen("11:59"), lastDelivered: "2026-02-23T11:59:30.000Z" };
+    const idsWith = async (more: DiagnosisHints) =>
+      (await findingsOf({ ...hints, ...more })).map(({ id }) => id);
+    const others = [{ ip: "203.0.113.9", iprev: "pass" as const }];
+    expect(await idsWith({ others })).toEqual(["fixed_since"]);
+    expect(await idsWith({ addressAssumed: true, others: [] })).toEqual(["fixed_since"]);
+    expect(await idsWith({ addressAssumed: true, others })).toEqual(["fixed_cache_may_hold"]);
   });
 
   test.each([

@@ -184,6 +184,38 @@ describe("several addresses of one host", () => {
     expect(summary).toContain("Either send from 203.0.113.10, which is in order (");
   });
 
+  test("the way that needs fewest records is told at the top, before the first of the records", async () => {
+    const document = async (dns: string) => {
+      const told = await report(log, dns);
+      return happenedSentences(
+        told,
+        told.sendingIps.flatMap(({ presentation }) => presentation?.shorterWay ?? [])[0],
+      );
+    };
+    const told = await document(zone());
+    const place = told.findIndex((sentence) =>
+      sentence.startsWith("mx1.example.com sends from several of these addresses."),
+    );
+    expect(told[place]).toContain("send from one of them (Postfix smtp_bind_address;");
+    expect(told[place + 1]).toMatch(/^Start with /);
+    const good = (await document(zone(...healthy(10, "mail10.example.com")))).join(" ");
+    expect(good).toContain("send from 203.0.113.10, which is in order");
+  });
+
+  test("a name that receives mail is not to lead to all of them unsaid", async () => {
+    const mx = ["example.com. 60 IN MX 10 mx1.example.com.", "mx1.example.com. 60 IN A 198.51.100.9"];
+    const found = (told: Awaited<ReturnType<typeof report>>) =>
+      told.sendingIps.flatMap(({ findings }) =>
+        findings.filter(({ id }) => id === "shared_host_name").map(({ summary }) => summary),
+      );
+    const [summary, ...others] = found(await report(log, zone(...mx)));
+    expect(summary).toMatch(/^mx1\.example\.com receives the mail of example\.com \(MX\), /);
+    expect(others).toEqual([]);
+    expect(found(await report(log, zone()))).toEqual([]);
+    const [first] = ips.map((ip) => postfix({ host: "mx1.example.com", ip }));
+    expect(found(await report(first!, zone(...mx)))).toEqual([]);
+  });
+
   const thirty = Array.from({ length: 30 }, (_, index) => `203.0.113.${100 + index}`);
   const others = [
     postfix({ host: "mx1.example.com", ip: "2001:db8:25::5" }),

@@ -1,7 +1,7 @@
 // Which name has the mail host? Each row is a log and a DNS, and the name that the report proposes, with its reason.
 
 import { describe, expect, test } from "vitest";
-import { about, postfix, report, SOA } from "./logs.ts";
+import { about, eximMainlog, postfix, report, reportOn, SOA } from "./logs.ts";
 
 const REVERSE = SOA("113.0.203.in-addr.arpa");
 const HOST = "203.0.113.26";
@@ -130,4 +130,48 @@ test("a DNS that cannot be asked about the names leaves the log's own one", asyn
   const zone = [REVERSE, SOA("example.com"), ";! mx1.example.com SERVFAIL"].join("\n");
   const { mailHost } = about(await report(postfix({ host: "mx1.example.com", ip: HOST }), zone), HOST);
   expect(mailHost).toMatchObject({ name: "mx1.example.com", leadsHere: null });
+});
+
+describe("a name that was given for logs without one", () => {
+  const zone = [SOA("example.com"), "mx1.example.com. 60 IN A 198.51.100.9", REVERSE].join("\n");
+  const lines = postfix({ host: "mx1", ip: HOST }) + eximMainlog({ ip: HOST, localIp: "10.0.0.5" });
+  const namedIn = async (host: string, log: string) =>
+    about(await report(log, zone, { host }), HOST).mailHost;
+
+  test("does not take away what the log's own short name tells, and completes it", async () => {
+    expect(await namedIn("mx1.example.com", lines)).toMatchObject({
+      name: "mx1.example.com",
+      source: "known host",
+    });
+    expect(await namedIn("mx1.example.org", lines)).toMatchObject({ name: "mx1.example.org" });
+  });
+
+  test("proposes nothing where no line calls the host so", async () => {
+    expect(await namedIn("mx9.example.net", lines)).toMatchObject({ source: "short name" });
+    expect(await namedIn("mx1.example.com", eximMainlog({ ip: HOST, localIp: "10.0.0.5" }))).toBeNull();
+  });
+});
+
+describe("one zone has one answer to whose it is", () => {
+  const zone = [
+    SOA("example.com"),
+    "mx1.example.com. 60 IN A 198.51.100.9",
+    REVERSE,
+    "113.0.203.in-addr.arpa. 60 IN NS ns1.example.com.",
+  ].join("\n");
+  const who = (told: Awaited<ReturnType<typeof report>>) =>
+    told.actions?.map(({ who: one, ticket, ips }) => ({ one, ticket, ips: ips.length }));
+
+  test("also for addresses whose host no log names", async () => {
+    const files = {
+      "mail.log": postfix({ host: "mx1.example.com", ip: HOST }),
+      mainlog: eximMainlog({ ip: "203.0.113.27", localIp: "203.0.113.27" }),
+    };
+    expect(who(await reportOn(files, zone))).toEqual([{ one: "you", ticket: null, ips: 2 }]);
+  });
+
+  test("and a zone of which nobody is known to be the reader's stays the provider's", async () => {
+    const log = eximMainlog({ ip: "203.0.113.27", localIp: "203.0.113.27" });
+    expect(who(await report(log, zone))).toMatchObject([{ one: "hoster", ips: 1 }]);
+  });
 });

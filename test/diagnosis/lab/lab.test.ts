@@ -53,6 +53,12 @@ describe.skipIf(mustSkip("the DNS laboratory", missingPrograms()))("the laborato
     }
   });
 
+  test("silence proves nothing; a closed port, an error and a refusal of the zone's own servers do", () => {
+    const unproven = (ip: string) => diagnose(facts.get(ip) as AddressFacts).cause?.unproven ?? false;
+    const ips = ["198.51.100.80", "198.51.100.86", "198.51.100.81", "198.51.100.82", "203.0.113.6"];
+    expect(ips.map(unproven)).toEqual([true, false, false, false, false]);
+  });
+
   test.each(cases)("$ip: $id $findings", ({ ip, id, iprev, findings = [], evidence, visible, records }) => {
     const diagnosis = diagnose(facts.get(ip) as AddressFacts, { hostName: "mx.customer.example" });
     const summary = { id: diagnosis.cause?.id, findings: diagnosis.findings.map((finding) => finding.id) };

@@ -71,6 +71,23 @@ test.each([
   expect(causeOf(reply)).toBe(cause);
 });
 
+test.each([
+  [
+    "550-5.7.26 The MAIL FROM domain [example.com] has an SPF record with a hardfail policy",
+    "SPF says that the address must not send (-all)",
+  ],
+  [
+    "451-4.7.26 Unauthenticated email from example.com is not accepted due to domain's DMARC policy, but temporary DNS failures prevent authentication.",
+    "the name servers of the sender's domain gave no answer",
+  ],
+  [
+    "550-5.7.1 Unauthenticated email from example.com is not accepted due to domain's DMARC policy.",
+    "unauthenticated sender: the domain's DMARC policy forbids it",
+  ],
+])("the meaning says no more than Gmail's text: %s", (reply, meaning) => {
+  expect(judge({ ...attempt, reply })?.verdict).toMatchObject({ kind: "other", meaning });
+});
+
 test("a rule of the recipient's own is none of the sender's reasons", () => {
   const reply = "550-5.7.26 This mail is unauthenticated. - gcdp d75a77b69052e-3b2a1c4si93755ad.12 - gsmtp";
   const verdict = judge({ ...attempt, reply })?.verdict;
