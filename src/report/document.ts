@@ -9,7 +9,7 @@ import { bodyOf } from "./document/body.ts";
 import { chooseShown, isOfAddresses, sameChoice, type Choice } from "./document/choice.ts";
 import { firstStep, furtherSentences, happenedSentences } from "./document/headline.ts";
 import { media, type Medium, type MediumName } from "./document/media.ts";
-import { periodName } from "./document/period-name.ts";
+import { periodName, periodSentence } from "./document/period-name.ts";
 import type { Section } from "./document/sections.ts";
 import { drawnTimeline } from "./document/sparkline.ts";
 import { startOf, type StartStep } from "./document/start-with.ts";
@@ -22,6 +22,8 @@ export interface ReportDocument {
   subject: string;
   /** `week 2026-W08` */
   period: string;
+  /** The same as a sentence, with its times; null where no period was asked for. */
+  asked: string | null;
   /** The most important sentence. */
   headline: string;
   /** What else happened, and what to do first. */
@@ -58,6 +60,7 @@ export function documentOf(
     title: "Why Gmail refuses mail",
     subject: subjectOf(results),
     period: periodName(results),
+    asked: periodSentence(results),
     headline,
     sentences,
     start: startOf(report),

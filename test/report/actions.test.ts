@@ -69,6 +69,20 @@ describe("two hundred addresses", () => {
   });
 });
 
+test("the addresses of an action are listed in their order, whatever they lost", async () => {
+  const results = reports.get("200")!;
+  const actions = results.report.actions?.map((action) => ({ ...action, ips: action.ips.toReversed() }));
+  const report = { ...results.report, actions: actions ?? [] };
+  const text = await render({ ...results, report }, "markdown", {});
+  const listed = [...text.matchAll(/Addresses:?\**:? (203\.0\.113\.[^\n]*)/g)].map(([, list]) => list ?? "");
+  expect(listed.length).toBeGreaterThan(0);
+  for (const list of listed) {
+    const last = [...list.matchAll(/203\.0\.113\.(\d+)/g)].map(([, byte]) => Number(byte));
+    expect(last.length).toBeGreaterThan(1);
+    expect(last).toEqual(last.toSorted((one, other) => one - other));
+  }
+});
+
 describe("the records of two hundred addresses", () => {
   const recordsOf = ({ report }: Results) =>
     (report.actions ?? []).flatMap(({ steps }) => steps.flatMap(({ records }) => records));

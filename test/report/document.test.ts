@@ -1,6 +1,9 @@
 // What each medium says of the same results, and in which order.
 
 import { expect, test } from "vitest";
+import { render } from "../../src/index.ts";
+import type { Results } from "../../src/model/report.ts";
+import type { FormatName } from "../../src/report/formats.ts";
 import { documentOf } from "../../src/report/document.ts";
 import { media, type MediumName } from "../../src/report/document/media.ts";
 import {
@@ -48,6 +51,22 @@ test.each<[string, typeof sampleResults, string]>([
   const [overview] = documentOf(results, "table").sections;
   const columns = overview?.kind === "overview" ? overview.columns : [];
   expect(columns.map(({ id }) => id).join(" ")).toBe(want);
+});
+
+test.each<MediumName>(["table", "markdown"])("%s: a period that was asked for is named", async (medium) => {
+  const told = async (period: Results["report"]["period"], weeks = sampleResults.weeks) => {
+    const text = await render({ ...withReport({ period }), weeks }, medium as FormatName, { width: 120 });
+    return /^Period: .*$/m.exec(text)?.[0] ?? null;
+  };
+  const [from, to] = ["2026-02-16T00:00:00.000Z", "2026-02-23T00:00:00.000Z"] as const;
+  const weeks = sampleResults.weeks.map((each) => ({ ...each, week: "2026-W08" }));
+  const escaped = (text: string) => (medium === "markdown" ? expect.stringContaining("2026-W08") : text);
+  expect(await told({ from, to }, weeks)).toEqual(
+    escaped("Period: week 2026-W08, 2026-02-16 00:00 to 2026-02-23 00:00 UTC."),
+  );
+  expect(await told({ from, to: null })).toMatch(/since 2026-02-16 00:00 UTC\\?\.$/);
+  expect(await told({ from: null, to })).toMatch(/until 2026-02-23 00:00 UTC\\?\.$/);
+  expect(await told({ from: null, to: null })).toBeNull();
 });
 
 test("what sets the PTR record belongs to the step that asks for it", () => {

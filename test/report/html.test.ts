@@ -23,6 +23,13 @@ test.each([
   await expect(page(results)).toMatchFileSnapshot(`../../fixtures/reports/${name}`);
 });
 
+test("on a narrow screen actions with one cause can still be told apart", () => {
+  const hidden = [...page(sampleResults).matchAll(/<th scope="col" class="[^"]*wide[^"]*">([^<]*)</g)];
+  const names = hidden.map(([, name]) => name);
+  expect(names).toContain("Refusals");
+  expect(names).not.toContain("For");
+});
+
 /** Every tag with its attributes, in order: what a browser acts upon. */
 function tagsOf(html: string): string[] {
   return html.match(/<[^>]*>/g) ?? [];

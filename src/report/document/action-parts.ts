@@ -3,6 +3,7 @@
 
 import type { Action, ActionStep } from "../../model/action.ts";
 import type { SendingIpReport, Timeline } from "../../model/report.ts";
+import { sortKey } from "../../base/standards/ip.ts";
 import { count, dateRange, grouped, some } from "../../base/words/quantities.ts";
 import {
   deliveryEnds,
@@ -177,12 +178,18 @@ function manyProof(
 const EXAMPLE = "for example,";
 const MAX_EVIDENCE = 6;
 
+/** As somebody looks for one. The action has the most harm first. */
+function sortedIps(ips: readonly string[]): string[] {
+  const keys = new Map(ips.map((ip) => [ip, sortKey(ip)]));
+  return ips.toSorted((one, other) => ((keys.get(one) ?? "") < (keys.get(other) ?? "") ? -1 : 1));
+}
+
 function factsOf(action: Action, { shownIps }: Medium) {
   const { attempts, firstSeen, lastSeen, affected, ips } = action;
   const when = firstSeen === null || lastSeen === null ? "" : `, ${dateRange(firstSeen, lastSeen)}`;
   const mail = `${count(attempts, "refusal")}, ${count(affected, "delivery", "deliveries")}${deliveryEnds(action)}${when}`;
   return [
     ...(attempts > 0 || affected > 0 ? [{ label: "Mail", text: mail }] : []),
-    { label: "Addresses", text: some(ips, shownIps) },
+    { label: "Addresses", text: some(sortedIps(ips), shownIps) },
   ];
 }

@@ -25,3 +25,18 @@ export function periodName(results: Results): string {
   if (period.from === null) return dateOf(generatedAt);
   return `${minuteOf(period.from)} to ${minuteOf(period.to ?? generatedAt)} UTC`;
 }
+
+/** Which time was asked for, as a sentence: `Period: week 2026-W08, 2026-02-16 00:00 to 2026-02-23 00:00 UTC.` Null for all of it. */
+export function periodSentence(results: Results): string | null {
+  const { period, sendingIps } = results.report;
+  const { from, to } = period;
+  // Where nothing was found, the headline has it.
+  if (sendingIps.length === 0) return null;
+  const week = weekName(results);
+  const start = from === null ? "" : minuteOf(from);
+  const end = to === null ? "" : minuteOf(to);
+  const name = week === null ? "" : `week ${week}, `;
+  if (from !== null && to !== null) return `Period: ${name}${start} to ${end} UTC.`;
+  if (from !== null) return `Period: since ${start} UTC.`;
+  return to === null ? null : `Period: until ${end} UTC.`;
+}

@@ -41,10 +41,10 @@ function nameOf({ anchor, name }: OverviewRow): Markup {
   return anchor === null ? text : markup`<a href="#${anchor}">${text}</a>`;
 }
 
-/** `wide` is left out on narrow screens, where the block of the address says it. */
-function classOf({ style, importance }: OverviewColumn): string {
+/** `wide` is left out on narrow screens, where the block says it; but for what tells two actions with one cause apart. */
+function classOf({ id, style, importance }: OverviewColumn): string {
   const own = style === "number" || style === "time" || style === "bars" ? [style] : [];
-  return [...own, ...(importance > 1 ? ["wide"] : [])].join(" ");
+  return [...own, ...(importance > 1 && id !== "addresses" ? ["wide"] : [])].join(" ");
 }
 
 function cellOf({ id, style }: OverviewColumn, row: OverviewRow): Markup | string | null {

@@ -19,7 +19,8 @@ export function render(results: Results, { details = false }: RenderTarget): str
     .join("\n\n")}\n`;
 }
 
-function headline({ headline: first, sentences, start, further }: ReportDocument): string[] {
+function headline({ headline: first, sentences, start, further: more, asked }: ReportDocument): string[] {
+  const further = asked === null ? more : [...more, asked];
   const paragraph = (texts: string[]) => (texts.length === 0 ? [] : ["", ...texts.map(escapeMarkdown)]);
   const told =
     start === null

@@ -28,14 +28,17 @@ function reminder(page: Page, report: ReportDocument, blocks: string[][]): strin
   return report.reminder === null || lines <= SCREENFUL ? [] : paragraph(page, report.reminder);
 }
 
-function headline(page: Page, { headline: first, sentences, start, further }: ReportDocument): string[] {
+function headline(
+  page: Page,
+  { headline: first, sentences, start, further, asked }: ReportDocument,
+): string[] {
   const steps = (start ?? []).flatMap((step) => startLines(page, step));
   return [
     ...paragraph(page, first).map((line) => page.paint("bold", line)),
     ...sentences.flatMap((text) => paragraph(page, text)),
     ...steps,
-    ...(steps.length === 0 || further.length === 0 ? [] : [""]),
-    ...further.flatMap((text) => paragraph(page, text)),
+    ...(steps.length === 0 || (further.length === 0 && asked === null) ? [] : [""]),
+    ...[...further, ...(asked === null ? [] : [asked])].flatMap((text) => paragraph(page, text)),
   ];
 }
 
