@@ -8,6 +8,7 @@ import { compressionOf, decompress, gzipTime, LONGEST_MAGIC } from "./decompress
 import { systemPath } from "./file-names.ts";
 import { passLeadingNuls } from "./leading-nuls.ts";
 import { listingReader } from "./listing-reader.ts";
+import { octetCountedReader } from "./octet-counted.ts";
 import { openPipe } from "./pipe.ts";
 import { untilAborted } from "../../base/until-aborted.ts";
 import { utf16Reader } from "./utf16-reader.ts";
@@ -99,7 +100,9 @@ async function look(raw: Buffer, reader: ByteReader, modified: number, once: boo
 
 async function lookAt(raw: Buffer, reader: ByteReader, modified: number, once: boolean): Promise<OpenInput> {
   const begun = await passLeadingNuls(raw, reader);
-  const listing = listingReader(begun.head, begun.reader) ?? arrayReader(begun.head, begun.reader);
+  const { head: bytes, reader: whole } = begun;
+  const listing =
+    listingReader(bytes, whole) ?? arrayReader(bytes, whole) ?? octetCountedReader(bytes, whole);
   const about = { modified, size: 0, once, identity: null };
   if (!listing) return { ...begun, ...about };
   const head = await readHead(listing, HEAD_SIZE);

@@ -10,22 +10,46 @@ export function isLaterRecord(view: Buffer, start: number): boolean {
   return view[start] === BRACE ? isLaterOfDocker(view, start) : isLaterOfKubernetes(view, start);
 }
 
-/** Docker's json-file driver writes what a container says at once in records of 16 KiB; the last one has the line's end. */
+/**
+ * Docker's json-file driver writes what a container says at once in records of 16 KiB; the last one has the line's end. What
+ * shortens records on their way cuts them elsewhere: then stream and second must be the same, because a container that ends
+ * within a line and begins anew has such a record, too.
+ */
 const DOCKER_RECORD = 16_384;
-const dockerStart = Buffer.from('{"log":"');
-const dockerStream = Buffer.from('","stream":"');
-const dockerLineEnd = Buffer.from("\\n");
+const dockerStart = /^\{ ?"log" ?: ?"/;
+const DOCKER_START_LENGTH = 16;
 /** Of a record, after its text: stream, attributes and time. */
 const DOCKER_END_LENGTH = 4_096;
+// "not have a","stream":"stdout","attrs":{…},"time":"2026-02-23T10:11:12.123456789Z"}      at a line's end: \n",…
+const dockerEnd =
+  /" ?, ?"stream" ?: ?"(\w{1,20})"(?:.{0,4000}"time" ?: ?"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d))?/s;
 
 function isLaterOfDocker(view: Buffer, start: number): boolean {
-  const earliest = start - DOCKER_RECORD;
-  if (earliest < 0 || !startsWith(view, start, dockerStart)) return false;
-  // A shorter line before it is a record of its own.
-  if (view.lastIndexOf(LINE_FEED, start - 2) >= earliest) return false;
-  const recordEnd = view.subarray(start - DOCKER_END_LENGTH, start);
-  const end = recordEnd.lastIndexOf(dockerStream);
-  return end >= 0 && !startsWith(recordEnd, end - dockerLineEnd.length, dockerLineEnd);
+  if (start === 0 || !dockerStart.test(view.toString("latin1", start, start + DOCKER_START_LENGTH)))
+    return false;
+  const before = view.lastIndexOf(LINE_FEED, start - 2) + 1;
+  const first = endOfRecord(view, before, start);
+  if (!first || first.isLineEnd) return false;
+  if (start - before > DOCKER_RECORD) return true;
+  const next = view.indexOf(LINE_FEED, start);
+  const second = endOfRecord(view, start, next < 0 ? view.length : next);
+  return (
+    second !== null && first.time !== null && first.time === second.time && first.stream === second.stream
+  );
+}
+
+interface RecordEnd {
+  isLineEnd: boolean;
+  stream: string;
+  time: string | null;
+}
+
+function endOfRecord(view: Buffer, start: number, end: number): RecordEnd | null {
+  const text = view.toString("latin1", Math.max(start, end - DOCKER_END_LENGTH), end);
+  const found = dockerEnd.exec(text);
+  if (!found) return null;
+  const [, stream = "", time = null] = found;
+  return { isLineEnd: text.slice(0, found.index).endsWith("\\n"), stream, time };
 }
 
 // Kubernetes' container runtime interface: 2026-02-23T10:11:12.123456789Z stdout P the beginning, and the last record has F.

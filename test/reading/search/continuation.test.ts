@@ -36,3 +36,23 @@ test.each([
 ])("Kubernetes' records %j and %j are of one line: %s", (first, second, want) => {
   expect(continuesEntry(Buffer.from(first + second), first.length)).toBe(want);
 });
+
+const docker = (text: string, second: number, stream = "stdout", blank = "") =>
+  `{"log":${blank}"${text}",${blank}"stream":${blank}"${stream}",${blank}"time":${blank}"2026-02-23T10:11:${second}.123456789Z"}\n`;
+
+test.each([
+  ["cut short", docker("a", 12), docker("b", 12), true],
+  ["cut short, and the last one", docker("a", 12), docker("b\\n", 12), true],
+  ["with blanks", docker("a", 12, "stdout", " "), docker("b", 12, "stdout", " "), true],
+  ["of 16 KiB, a second later", docker("a".repeat(16_384), 12), docker("b", 13), true],
+  ["of 16 KiB, whole", docker(`${"a".repeat(16_384)}\\n`, 12), docker("b", 12), false],
+  ["whole", docker("a\\n", 12), docker("b", 12), false],
+  ["that quotes a record", docker('a \\",\\"stream\\":\\"stdout\\" b\\n', 12), docker("b", 12), false],
+  ["of another stream", docker("a", 12), docker("b", 12, "stderr"), false],
+  ["of a container that began anew", docker("a", 12), docker("b", 15), false],
+  ["of another kind", "{}\n", docker("b", 12), false],
+])("Docker's records %s", (_name, first, second, want) => {
+  expect(continuesEntry(Buffer.from(first + second), first.length)).toBe(want);
+  const before = docker("x\\n", 11);
+  expect(continuesEntry(Buffer.from(before + first + second), before.length + first.length)).toBe(want);
+});

@@ -15,8 +15,9 @@ import {
 const anyToken = /"token\\?": ?\\?"([0-9A-Za-z]{8,64})\\?"/;
 // Permanent SMTP delivery error when sending to 192.0.2.26:25 (gmail-smtp-in.l.google.com)
 const byAddress = /\bsending to (\[?[0-9A-Fa-f.:]{2,45}\]?(?::\d{1,5})?) \(([^\s()]{1,255})\)/;
-// … when sending to gmail-smtp-in.l.google.com (192.0.2.26)
-const byName = /\bsending to ([A-Za-z0-9][\w.-]{1,254}) \(([0-9A-Fa-f.:]{2,45})\)/;
+// … when sending to gmail-smtp-in.l.google.com (192.0.2.26)      … when sending to gmail-smtp-in.l.google.com:25
+const byName =
+  /\bsending to ((?=[\w.-]{0,254}[A-Za-z])[A-Za-z0-9][\w.-]{1,254})(?::\d{1,5})?(?: \(([0-9A-Fa-f.:]{2,45})(?::\d{1,5})?\)|[.,;]?(?:\s|$))/;
 const events = new Set(["MessageDelayed", "MessageDeliveryFailed", "MessageSent"]);
 
 const message =

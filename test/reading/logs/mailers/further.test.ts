@@ -76,3 +76,21 @@ describe.each(names)("%s", (name) => {
     expect(report.totals).toMatchObject({ attempts: 2, affected: 2, lost: 1, delivered: 1 });
   });
 });
+
+describe("Postal names Google's host, in whatever form, where the reply is cut", async () => {
+  const [first = ""] = (await readFile(join(folder, "postal.log"), "utf8")).split("\n");
+  test.each([
+    ["address, port and name", "192.0.2.26:25 (gmail-smtp-in.l.google.com)", "192.0.2.26"],
+    ["name and address", "gmail-smtp-in.l.google.com (192.0.2.26)", "192.0.2.26"],
+    ["name, port and address", "gmail-smtp-in.l.google.com:25 (192.0.2.26)", "192.0.2.26"],
+    ["name and port", "gmail-smtp-in.l.google.com:25", null],
+    ["name alone", "gmail-smtp-in.l.google.com", null],
+  ])("%s", async (_name, place, remoteIp) => {
+    const line = first
+      .replace(/sending to [^"]*/, `sending to ${place}`)
+      .replace(/"output":"([^"]{1,250})[^"]*"/, '"output":"$1"');
+    const results = await analyzeFiles(["-"], { stdin: `${line}\n` });
+    expect(results.report.totals.attempts).toBe(1);
+    expect(rejectionsIn(results)).toMatchObject([{ remoteMta: "gmail-smtp-in.l.google.com", remoteIp }]);
+  });
+});
