@@ -67,9 +67,9 @@ export async function givenHostsOf(store: Store, scope: Scope): Promise<Set<stri
     `SELECT reporting_mta AS host, min(position(event, '"hostGiven":true') > 0) AS given
       FROM ${refusals(scope, "reporting_mta != ''")} GROUP BY reporting_mta`,
   );
-  const hostsOf = (isGiven: boolean) =>
+  const toldHosts = (isGiven: boolean) =>
     new Set(rows.filter(({ given }) => (Number(given) === 1) === isGiven).map(({ host }) => host));
-  return untold(hostsOf(true), hostsOf(false));
+  return untold(toldHosts(true), toldHosts(false));
 }
 
 function hostsOf(scope: Scope, column: string): string {
