@@ -214,14 +214,14 @@ function readLine(line: string, result: EventsResult, events: Observation[]): vo
   if (line.trim() === "") return;
   result.lines++;
   const event = parseLine(line);
-  if (event !== null && isEvent(event)) take(withNulls(event), result, events);
+  if (event !== null && isEvent(event)) takeEvent(withNulls(event), result, events);
   else if (event !== null && isNewer(event["schema"])) {
     result.newer++;
     result.newerSchema ??= event["schema"];
   } else result.unreadable++;
 }
 
-function take(event: object, result: EventsResult, events: Observation[]): void {
+function takeEvent(event: object, result: EventsResult, events: Observation[]): void {
   const known = event as AnalysisEvent | FactEvent | NewestTime;
   if (known.schema !== "whybounce.newest/1") events.push(observationOf(known));
   else result.newest = Math.max(result.newest ?? -Infinity, timeOf(known.time));
