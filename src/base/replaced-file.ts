@@ -1,7 +1,7 @@
 // A file that is whole at any moment: its new content is written beside it, brought to the disk, and moved there in one step.
 
 import { randomBytes } from "node:crypto";
-import { open, rename, rm } from "node:fs/promises";
+import { open, readdir, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 /** Only its owner reads it: it holds addresses. A failure leaves what was there before, and nothing beside it. */
@@ -15,6 +15,20 @@ export async function replaceFile(path: string, chunks: Iterable<string | Uint8A
     throw error;
   }
   await syncFolder(dirname(path));
+}
+
+const REMNANT = /^\.(?<name>.+)\.[0-9a-f]{12}\.tmp$/;
+
+/**
+ * Takes away what processes that were killed left half written of these files of a folder. To be called under the lock of
+ * the files: what another process is writing looks the same.
+ */
+export async function removeRemnants(folder: string, isOurs: (name: string) => boolean): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const remnant of names) {
+    const name = REMNANT.exec(remnant)?.groups?.["name"];
+    if (name !== undefined && isOurs(name)) await rm(join(folder, remnant), { force: true }).catch(() => {});
+  }
 }
 
 async function writeNew(path: string, chunks: Iterable<string | Uint8Array>): Promise<void> {

@@ -3,6 +3,7 @@
 import { UserError } from "../base/errors.ts";
 import { count } from "../base/words/quantities.ts";
 import type { Observation } from "../model/observations.ts";
+import type { StoredMark } from "../model/reader-state.ts";
 import type { Results } from "../model/report.ts";
 import { warnOfPlainPassword, withCredentials, type StoreAddress } from "../store/address.ts";
 import { EXIT } from "./exit-code.ts";
@@ -52,7 +53,7 @@ async function read(
   { paths, period, timezone, state, host }: PushRequest,
   io: Io,
   status: Status,
-  { onObservations }: Target,
+  { onObservations, missingIn }: Target,
   load: typeof loadPipeline,
 ): Promise<Results> {
   const { analyze } = await load();
@@ -71,6 +72,7 @@ async function read(
     onWarning: status.warn,
     onProgress: status.show,
     ...(onObservations ? { onObservations } : {}),
+    ...(missingIn ? { missingIn } : {}),
   }).finally(status.clear);
 }
 
@@ -81,7 +83,7 @@ async function store(results: Results, target: Target): Promise<{ stored: number
     // An interrupted reading may lack the ends of deliveries; the next push reads them.
     if (interrupted === true) throw new UserError("interrupted: nothing was stored for good; run it again");
     const done = await target.finish(results);
-    await state?.save();
+    if (state) await state.save(await target.stored?.());
     return done;
   } finally {
     await state?.close();
@@ -92,6 +94,9 @@ async function store(results: Results, target: Target): Promise<{ stored: number
 interface Target {
   /** Left out where the events are stored when all are read. */
   onObservations?: (observations: readonly Observation[]) => Promise<void>;
+  /** For the state of the reader: what the store has, and what it lacks of that. */
+  stored?: () => Promise<StoredMark>;
+  missingIn?: (known: StoredMark | null) => Promise<string | null>;
   finish: (results: Results) => Promise<{ stored: number; known: number }>;
   close: () => Promise<void>;
 }
@@ -108,14 +113,14 @@ async function folderTarget(
   status: Status,
 ): Promise<Target> {
   const { openHistoryWriter } = await import("../store/history/append.ts");
-  const { add, finish, close } = await openHistoryWriter({
+  const { add, finish, ...target } = await openHistoryWriter({
     directory: directory ?? usualFolder(io),
     keptMonths,
     period,
     now: io.now(),
     onWarning: status.warn,
   });
-  return { onObservations: add, finish: ({ newest = null }) => finish(newest), close };
+  return { ...target, onObservations: add, finish: ({ newest = null }) => finish(newest) };
 }
 
 async function serverTarget(address: StoreAddress, io: Io, status: Status): Promise<Target> {

@@ -1,5 +1,6 @@
 // What a run is asked to do. A task is complete; the library fills it from the options of a call.
 
+import type { StoredMark } from "./reader-state.ts";
 import type { Observation } from "./observations.ts";
 
 /** Milliseconds since the epoch, `from` inclusive, `to` exclusive; null is open. */
@@ -41,6 +42,8 @@ export interface AnalysisTask {
    * deliveries are open. The results must be told to keep it (`results.state.save`).
    */
   state?: string | null;
+  /** Says what the store lacks of what the state knows to be there: all is read again then. Null if nothing. */
+  missingIn?: (stored: StoredMark | null) => Promise<string | null>;
   /** Counts what this store holds instead of reading inputs. */
   store?: StoreOptions | HistoryFolder | null;
   /** Store what the DNS said. */

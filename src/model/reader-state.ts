@@ -74,4 +74,13 @@ export interface ReaderState {
   logs: LogMemory;
   /** What was told of deliveries that had not ended, and of queue ids that may come again. */
   open: Observation[];
+  /** Of a push: what the store had when this was kept. */
+  stored?: StoredMark;
+}
+
+export interface StoredMark {
+  /** The name that the history gave itself. */
+  history: string;
+  /** Bytes of its files. */
+  files: Record<string, number>;
 }

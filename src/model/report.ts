@@ -5,6 +5,7 @@ import type { Diagnosis, Presentation, Remedy } from "./cause.ts";
 import type { InputKind, SourcePosition } from "./delivery.ts";
 import type { MailHostName, SendingServer } from "./machine.ts";
 import type { AnalysisEvent } from "./events.ts";
+import type { StoredMark } from "./reader-state.ts";
 import type { RefusalReport } from "./refusals.ts";
 
 export interface Counts {
@@ -210,7 +211,7 @@ export interface Results {
 
 export interface KeptState {
   /** To be called when the report, or what was stored of it, is where it shall be: then the next run goes on after it. */
-  save: () => Promise<void>;
+  save: (stored?: StoredMark) => Promise<void>;
   /** Lets other runs use the state, saved or not. */
   close: () => Promise<void>;
 }

@@ -64,7 +64,7 @@ async function countInputs(
   const paths = await choosePaths(options.paths, stdin !== null);
   const record = createReadingRecord(onWarning);
   const counting = createObservationCount({ period, before, timezone, keepEvents });
-  const state = await openState(options.state ?? null, record.note);
+  const state = await openState(options, record.note);
   const carrying = state && (await import("../counting/carrying.ts")).createCarrying();
   try {
     const rangeOf = (journal: string) => ({
@@ -96,7 +96,10 @@ async function countInputs(
     interrupted,
   };
   if (!state || !carrying) return counted;
-  return { ...counted, state: { save: () => state.save(carrying.carried), close: state.close } };
+  return {
+    ...counted,
+    state: { save: (stored) => state.save(carrying.carried, stored), close: state.close },
+  };
 }
 
 /** A journal is asked for no more than the period needs: messages that were refused in it came in some days before. */
@@ -106,12 +109,12 @@ function reachOf(from: number | null): number | null {
 
 /** Its code is loaded only for a run that has one. */
 async function openState(
-  named: string | null,
+  { state: named = null, missingIn }: AnalysisTask,
   note: (message: string) => void,
 ): Promise<ReadingState | null> {
   if (named === null) return null;
   const { openReadingState } = await import("../reading/state/reading-state.ts");
-  return openReadingState(named, note);
+  return openReadingState(named, note, missingIn);
 }
 
 /** Without any, this machine's logs, or its journal. */

@@ -5,9 +5,9 @@ import { basename } from "node:path";
 import { shownName } from "../../base/errors.ts";
 import { count } from "../../base/words/quantities.ts";
 import type { Observation } from "../../model/observations.ts";
-import type { LogMemory, MailboxPosition, ReaderState } from "../../model/reader-state.ts";
+import type { LogMemory, MailboxPosition, ReaderState, StoredMark } from "../../model/reader-state.ts";
 import { createPositions, type Positions } from "./positions.ts";
-import { openState } from "./state-file.ts";
+import { emptyState, openState, type StateFile } from "./state-file.ts";
 import { MAX_QUEUED } from "./queue-memory.ts";
 
 export interface ReadingState {
@@ -22,16 +22,20 @@ export interface ReadingState {
    * To be called when what was read is where it shall be; `openAt` gives what a later run must be told again, when the newest
    * time in the logs is known.
    */
-  save: (openAt: (newest: number | null) => Observation[]) => Promise<void>;
+  save: (openAt: (newest: number | null) => Observation[], stored?: StoredMark) => Promise<void>;
   close: () => Promise<void>;
 }
 
 export async function openReadingState(
   named: string,
   onWarning: (message: string) => void,
+  missingIn?: (stored: StoredMark | null) => Promise<string | null>,
 ): Promise<ReadingState> {
   const file = await openState(named, onWarning);
-  const { state: earlier } = file;
+  const earlier = await heldByStore(file, onWarning, missingIn).catch(async (error: unknown) => {
+    await file.close();
+    throw error;
+  });
   const positions = createPositions(earlier.files);
   const mail = createMailMemory(earlier.mailboxes);
   const journals = new Map(earlier.journals.map(({ path, cursor }) => [path, cursor]));
@@ -45,8 +49,9 @@ export async function openReadingState(
       );
   }
 
-  const save: ReadingState["save"] = (openAt) =>
+  const save: ReadingState["save"] = (openAt, stored) =>
     file.save({
+      ...(stored ? { stored } : {}),
       files: positions.saved(),
       mailboxes: mail.saved(),
       journals: [...journals].map(([path, cursor]) => ({ path, cursor })),
@@ -54,6 +59,21 @@ export async function openReadingState(
       open: openAt(logs.newest),
     });
   return { path: file.path, earlier, positions, mail, journals, remember, save, close: file.close };
+}
+
+/** A state that is ahead of its store would pass over what that lacks. */
+async function heldByStore(
+  { path, state }: StateFile,
+  onWarning: (message: string) => void,
+  missingIn?: (stored: StoredMark | null) => Promise<string | null>,
+): Promise<ReaderState> {
+  if (!missingIn || state.savedAt === "") return state;
+  const missing = await missingIn(state.stored ?? null);
+  if (missing === null) return state;
+  onWarning(
+    `${shownName(path)}: ${missing}; all logs are read again; what they hold no longer is not in the history`,
+  );
+  return emptyState();
 }
 
 // ---------------------------------------------------------------- mailboxes that are directories

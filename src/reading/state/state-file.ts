@@ -1,10 +1,10 @@
 // The state of a reader as a file: read at the beginning of a run, written whole at its end, used by one run at a time.
 
 import { mkdir, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { shownName, systemErrorReason, UserError } from "../../base/errors.ts";
 import { acquireLock, type Lock } from "../../base/lock.ts";
-import { replaceFile } from "../../base/replaced-file.ts";
+import { removeRemnants, replaceFile } from "../../base/replaced-file.ts";
 import { readSmallFile, UnfitFile } from "../../base/small-file.ts";
 import { packageVersion } from "../../base/version.ts";
 import { emptyMemory, type ReaderState } from "../../model/reader-state.ts";
@@ -29,6 +29,7 @@ export async function openState(named: string, onWarning: (message: string) => v
   const path = await pathOf(named);
   const lock = await lockOf(path);
   try {
+    await removeRemnants(dirname(path), (name) => name === basename(path));
     const state = await readState(path, onWarning);
     return { path, state, save: (next) => save(path, next), close: () => lock.release() };
   } catch (error) {
@@ -71,7 +72,7 @@ async function readState(path: string, onWarning: (message: string) => void): Pr
       nextStep: "update whybounce, or name another file",
     });
   if (found !== null && schema !== "whybounce.state/1") throw foreign(path);
-  if (found === null && !/^\s*(?:\{\s*"schema":\s*"whybounce|$)/.test(text)) throw foreign(path);
+  if (found === null && !isRemnant(text)) throw foreign(path);
   onWarning(`${shownName(path)}: the state is damaged; begun anew, and all is read again`);
   return emptyState();
 }
@@ -83,6 +84,14 @@ function foreign(path: string): UserError {
     problem: "holds something else than a state",
     nextStep: "name a file that is not there yet",
   });
+}
+
+const BEGINNING = '{"schema":"whybounce.state/';
+
+/** What a crash leaves of a state: its beginning, however short, or zeros. */
+function isRemnant(text: string): boolean {
+  const left = text.replace(/\0+$/, "").trim();
+  return BEGINNING.startsWith(left) || left.startsWith(BEGINNING);
 }
 
 function parsed(text: string): Record<string, unknown> | null {
@@ -101,7 +110,7 @@ function isState(found: unknown): found is ReaderState {
   return [files, mailboxes, journals, open, queue, refused, requeues, expected].every(Array.isArray);
 }
 
-function emptyState(): ReaderState {
+export function emptyState(): ReaderState {
   return {
     schema: "whybounce.state/1",
     version: packageVersion(),

@@ -10,7 +10,9 @@ import { push } from "../../base/memory/lists.ts";
 import { replaceFile, syncFolder } from "../../base/replaced-file.ts";
 import { isWithin } from "../../counting/outside-period.ts";
 import type { Period } from "../../model/options.ts";
+import type { StoredMark } from "../../model/reader-state.ts";
 import type { Observation } from "../../model/observations.ts";
+import { storedIn, whatIsMissing } from "./stored.ts";
 import { summaryOf, type MonthSummary } from "./summaries.ts";
 import { createHistory, historyError, lockHistory, noteInMark, type HistoryMark } from "./folder.ts";
 import { lineOf, mentionOf, type HistoryLine } from "./lines.ts";
@@ -30,6 +32,9 @@ export interface HistoryWriter {
   add: (observations: readonly Observation[]) => Promise<void>;
   /** Brings everything to the disk. */
   finish: (newest: number | null) => Promise<{ stored: number; known: number }>;
+  /** What the history has, for the state of a reader; see `whatIsMissing`. */
+  stored: () => Promise<StoredMark>;
+  missingIn: (known: StoredMark | null) => Promise<string | null>;
   close: () => Promise<void>;
 }
 
@@ -80,7 +85,9 @@ export async function openHistoryWriter(options: HistoryOptions): Promise<Histor
   async function finish(newest: number | null): Promise<{ stored: number; known: number }> {
     try {
       await write();
-      await noteInMark(directory, newest, await tidy(options));
+      const { keptMonths, now } = options;
+      const keptFrom = keptMonths === null ? null : firstKept(keptMonths, now);
+      await noteInMark(directory, { newest, months: await tidy(options), keptFrom });
       await syncFolder(directory);
       return done;
     } catch (error) {
@@ -92,7 +99,13 @@ export async function openHistoryWriter(options: HistoryOptions): Promise<Histor
     add(observations).catch((error: unknown) => {
       throw historyError(directory, error);
     });
-  return { add: guarded, finish, close: () => lock.release() };
+  return {
+    add: guarded,
+    finish,
+    stored: () => storedIn(directory),
+    missingIn: (mark) => whatIsMissing(directory, mark),
+    close: () => lock.release(),
+  };
 }
 
 function isWanted(observation: Observation, period: Period): boolean {

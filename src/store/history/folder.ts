@@ -2,11 +2,13 @@
 
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { randomUUID } from "node:crypto";
 import { shownName, systemErrorReason, UserError } from "../../base/errors.ts";
 import { acquireLock, type Lock } from "../../base/lock.ts";
-import { replaceFile } from "../../base/replaced-file.ts";
+import { removeRemnants, replaceFile } from "../../base/replaced-file.ts";
 import { readSmallFile, UnfitFile } from "../../base/small-file.ts";
 import { isoTime } from "../../base/standards/iso-time.ts";
+import { isMonthFile } from "./months.ts";
 import type { MonthSummary } from "./summaries.ts";
 
 const MARK = "whybounce-history.json";
@@ -25,6 +27,10 @@ export async function ensureHistory(directory: string): Promise<HistoryMark> {
 }
 
 export interface HistoryMark {
+  /** What it calls itself; null where it has no name. */
+  id: string | null;
+  /** The first month that is kept; null where all are. */
+  keptFrom: string | null;
   /** The newest time in the logs that were stored, in milliseconds since the epoch. */
   newest: number | null;
   /** What the compressed months hold. */
@@ -32,15 +38,25 @@ export interface HistoryMark {
 }
 
 /** To be called under the lock. */
-export async function noteInMark(directory: string, newest: number | null, more: HistoryMark["months"]) {
+export async function noteInMark(
+  directory: string,
+  { newest, months, keptFrom }: Pick<HistoryMark, "newest" | "months" | "keptFrom">,
+) {
   const mark = await ensureHistory(directory);
   const isNewer = newest !== null && newest > (mark.newest ?? -Infinity);
-  if (isNewer || Object.keys(more).length > 0)
-    await writeMark(directory, isNewer ? newest : mark.newest, { ...mark.months, ...more });
+  const isFewer = keptFrom !== null && keptFrom > (mark.keptFrom ?? "");
+  if (!isNewer && !isFewer && Object.keys(months).length === 0 && mark.id !== null) return;
+  await writeMark(directory, {
+    id: mark.id,
+    newest: isNewer ? newest : mark.newest,
+    keptFrom: isFewer ? keptFrom : mark.keptFrom,
+    months: { ...mark.months, ...months },
+  });
 }
 
-async function writeMark(directory: string, newest: number | null, months: HistoryMark["months"]) {
-  const mark = { schema: SCHEMA, newest: isoTime(newest), months };
+async function writeMark(directory: string, { id, newest, keptFrom, months }: HistoryMark) {
+  const named = { schema: SCHEMA, id: id ?? randomUUID(), newest: isoTime(newest) };
+  const mark = { ...named, ...(keptFrom === null ? {} : { keptFrom }), months };
   await replaceFile(join(directory, MARK), [`${JSON.stringify(mark)}\n`]);
 }
 
@@ -48,21 +64,22 @@ async function writeMark(directory: string, newest: number | null, months: Histo
 export async function createHistory(directory: string): Promise<void> {
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 });
-    if ((await markOf(directory)) !== null) return;
+    const mark = await markOf(directory);
+    if (mark !== null) return void (mark.id === null && (await writeMark(directory, mark)));
     const others = (await readdir(directory)).filter((name) => !OURS.test(name));
     if (others.length > 0)
       throw notOurs(
         directory,
-        `it holds ${shownName(others[0]!)}; name a folder that is empty or not there yet`,
+        `it holds ${shownName((await strangerIn(directory)) ?? others[0]!)}; name a folder that is empty or not there yet`,
       );
-    await writeMark(directory, null, {});
+    await writeMark(directory, emptyMark);
   } catch (error) {
     throw historyError(directory, error);
   }
 }
 
 /** Null for a folder without one. */
-async function markOf(directory: string): Promise<HistoryMark | null> {
+export async function markOf(directory: string): Promise<HistoryMark | null> {
   let text: string;
   try {
     ({ text } = await readSmallFile(join(directory, MARK), MAX_MARK));
@@ -71,7 +88,7 @@ async function markOf(directory: string): Promise<HistoryMark | null> {
     throw historyError(directory, error);
   }
   const version = /"schema":\s*"whybounce\.history\/(\d+)"/.exec(text)?.[1];
-  if (version === undefined) return null;
+  if (version === undefined) return (await isTorn(directory, text)) ? emptyMark : null;
   if (version === "1") return readMark(text);
   throw new UserError({
     thing: shownName(directory),
@@ -80,14 +97,35 @@ async function markOf(directory: string): Promise<HistoryMark | null> {
   });
 }
 
+const emptyMark: HistoryMark = { id: null, keptFrom: null, newest: null, months: {} };
+
+/** A crash may leave the mark empty, or a part of it; then only files of a history stand beside it. */
+async function isTorn(directory: string, text: string): Promise<boolean> {
+  const left = text.replace(/\0+$/, "").trim();
+  return `{"schema":"${SCHEMA}`.startsWith(left) && (await strangerIn(directory)) === undefined;
+}
+
+/** A file that no history has. */
+async function strangerIn(directory: string): Promise<string | undefined> {
+  const names = await readdir(directory);
+  return names.find(
+    (name) => !OURS.test(name) && !isMonthFile(name) && name !== MARK && name !== "dns.ndjson",
+  );
+}
+
 /** What somebody spoiled by hand is found again: the months are read. */
 function readMark(text: string): HistoryMark {
   try {
-    const { newest, months } = JSON.parse(text) as { newest?: unknown; months?: unknown };
+    const { newest, months, id, keptFrom } = JSON.parse(text) as Record<keyof HistoryMark, unknown>;
     const time = Date.parse(String(newest));
-    return { newest: Number.isNaN(time) ? null : time, months: summariesIn(months) };
+    return {
+      id: typeof id === "string" ? id : null,
+      keptFrom: typeof keptFrom === "string" ? keptFrom : null,
+      newest: Number.isNaN(time) ? null : time,
+      months: summariesIn(months),
+    };
   } catch {
-    return { newest: null, months: {} };
+    return emptyMark;
   }
 }
 
@@ -121,7 +159,9 @@ function notOurs(directory: string, nextStep: string): UserError {
 
 export async function lockHistory(directory: string): Promise<Lock> {
   try {
-    return await acquireLock(join(directory, "history.lock"), shownName(directory));
+    const lock = await acquireLock(join(directory, "history.lock"), shownName(directory));
+    await removeRemnants(directory, (name) => name === MARK || isMonthFile(name));
+    return lock;
   } catch (error) {
     throw historyError(directory, error);
   }

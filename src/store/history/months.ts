@@ -26,6 +26,10 @@ export function pathOf(directory: string, month: string, isCompressed: boolean):
   return join(directory, `${month}.ndjson${isCompressed ? ".gz" : ""}`);
 }
 
+export function isMonthFile(name: string): boolean {
+  return fileName.test(name);
+}
+
 /** In the order of the months, the compressed part of a month first. */
 export async function monthFiles(directory: string): Promise<MonthFile[]> {
   const names = await readdir(directory);
