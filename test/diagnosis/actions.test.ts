@@ -250,8 +250,8 @@ describe("one letter", () => {
       asked(ips[3], "One", "if chosen"),
       asked(ips[4], "One", "optional"),
     ]);
-    const toldWith = (ip: string) => ips.filter((other) => byIp.get(ip)?.includes(` for ${other};`));
-    expect(ips.map(toldWith)).toEqual([[ips[0], ips[1]], [ips[0], ips[1]], [ips[2]], [ips[3]], [ips[4]]]);
+    const askedFor = (ip: string) => ips.filter((other) => byIp.get(ip)?.includes(` for ${other};`));
+    expect(ips.map(askedFor)).toEqual([[ips[0], ips[1]], [ips[0], ips[1]], [ips[2]], [ips[3]], [ips[4]]]);
   });
 });
 

@@ -3,7 +3,6 @@
 import { expect, test } from "vitest";
 import { render } from "../../src/index.ts";
 import type { Results } from "../../src/model/report.ts";
-import type { FormatName } from "../../src/report/formats.ts";
 import { documentOf } from "../../src/report/document.ts";
 import { media, type MediumName } from "../../src/report/document/media.ts";
 import {
@@ -55,7 +54,7 @@ test.each<[string, typeof sampleResults, string]>([
 
 test.each<MediumName>(["table", "markdown"])("%s: a period that was asked for is named", async (medium) => {
   const told = async (period: Results["report"]["period"], weeks = sampleResults.weeks) => {
-    const text = await render({ ...withReport({ period }), weeks }, medium as FormatName, { width: 120 });
+    const text = await render({ ...withReport({ period }), weeks }, medium, { width: 120 });
     return /^Period: .*$/m.exec(text)?.[0] ?? null;
   };
   const [from, to] = ["2026-02-16T00:00:00.000Z", "2026-02-23T00:00:00.000Z"] as const;

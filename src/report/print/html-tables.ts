@@ -41,10 +41,14 @@ function nameOf({ anchor, name }: OverviewRow): Markup {
   return anchor === null ? text : markup`<a href="#${anchor}">${text}</a>`;
 }
 
-/** `wide` is left out on narrow screens, where the block says it; but for what tells two actions with one cause apart. */
+/** Where there is room for one of both: whom it is for tells two actions with one cause apart, who does it stands in the block. */
+const SHOWN_ON_NARROW = { addresses: true, who: false } as Partial<Record<OverviewColumn["id"], boolean>>;
+
+/** `wide` is left out on narrow screens, where the block says it. */
 function classOf({ id, style, importance }: OverviewColumn): string {
   const own = style === "number" || style === "time" || style === "bars" ? [style] : [];
-  return [...own, ...(importance > 1 && id !== "addresses" ? ["wide"] : [])].join(" ");
+  const isNarrow = SHOWN_ON_NARROW[id] ?? importance === 1;
+  return [...own, ...(isNarrow ? [] : ["wide"])].join(" ");
 }
 
 function cellOf({ id, style }: OverviewColumn, row: OverviewRow): Markup | string | null {
