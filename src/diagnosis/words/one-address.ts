@@ -9,7 +9,9 @@ export function fromOneAddress(ip: string, hints: DiagnosisHints): string | null
   const { hostAddresses = [], hostName, goodAddress, receivesFor } = hints;
   if (hostAddresses.length < 2) return null;
   const gain =
-    goodAddress === undefined ? "then only that one of them needs records" : "then none of its others needs a record";
+    goodAddress === undefined
+      ? "then only that one of them needs records"
+      : "then none of its others needs a record";
   const host = hostName ?? "One host";
   const spread =
     receivesFor === undefined
