@@ -87,6 +87,8 @@ function codeText(entry: CodeEntry): string {
 
 /** With the domain and the address that the reply, or the log, names. */
 function auditCommand({ checks }: CodeEntry): string {
+  // What the advice above says: reverse DNS alone needs no domain.
+  if (checks.every((check) => check === "iprev")) return "    whybounce check 203.0.113.5";
   return `    whybounce audit --only ${checks.join(",")} example.com 203.0.113.5`;
 }
 

@@ -11,6 +11,7 @@ import type { KnownSelector } from "./dkim/selectors.ts";
 import { checkDmarc, type DmarcCheck } from "./dmarc/check.ts";
 import { finding } from "./finding.ts";
 import { budgetForDomain, QUESTIONS_PER_DOMAIN, type DomainBudget, type Lookup } from "./lookup.ts";
+import { withMissingDomains } from "./missing-domain.ts";
 import { checkMx, type MxCheck } from "./mx/check.ts";
 import type { OwnServers } from "./own-servers.ts";
 import { checkSpf, type SpfCheck } from "./spf/check.ts";
@@ -54,9 +55,10 @@ export async function auditDomain(target: DomainTarget, means: DomainMeans): Pro
   const lookup = { ask: means.resolver.askWithin(budget), budget };
   const checks = withoutBlame(await runChecks(target, means, lookup));
   const { domain, sender, source } = target;
-  const findings = Object.values(checks).flatMap(
+  const found = Object.values(checks).flatMap(
     (check: { findings: Finding[] } | null) => check?.findings ?? [],
   );
+  const findings = await withMissingDomains(found, lookup);
   const limit =
     budget.left() > 0
       ? []

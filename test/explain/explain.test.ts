@@ -129,6 +129,14 @@ describe("what is asked", () => {
     expect(await explain("5.1.1")).not.toContain("whybounce audit");
   });
 
+  test("a code for reverse DNS gives the command that its advice names", async () => {
+    const text = await explain("421-4.7.23");
+    expect(text).toContain("Run whybounce check");
+    expect(text).toMatch(/^ {4}whybounce check 203\.0\.113\.5$/m);
+    expect(text).not.toContain("whybounce audit");
+    expect(await explain("550-5.7.27")).toContain("whybounce audit --only spf");
+  });
+
   test("nothing: a list of everything", async () => {
     const text = await explain("");
     expect(tooWide(text)).toEqual([]);

@@ -70,7 +70,9 @@ function stateOf(standing: Standing): RefusalState {
 }
 
 function has({ findings }: Case, severity: PostureFinding["class"], check?: CheckName): boolean {
-  return findings.some((each) => each.class === severity && (check === undefined || each.check === check));
+  const isOf = (each: PostureFinding) =>
+    check === undefined || each.check === check || each.id === "domain_nxdomain";
+  return findings.some((each) => each.class === severity && isOf(each));
 }
 
 /** By the verdict on the group's address; without one, by the record alone. */

@@ -56,7 +56,8 @@ function isRepair(cause: RefusalCauseId, one: PostureFinding, all: readonly Post
   const isGrave = severity === "fail" || severity === "temp" || (severity === "warn" && check !== "dkim");
   // Of a domain that is not aligned, SPF counts for nothing.
   const isVain = check === "spf" && all.some((each) => each.id === "dmarc_misaligned_spf");
-  return isGrave && !isVain && (repairs[cause]?.test(id) ?? true);
+  const isNeeded = id === "domain_nxdomain" || (repairs[cause]?.test(id) ?? true);
+  return isGrave && !isVain && isNeeded;
 }
 
 /** The same record may repair several things: it is given once. */

@@ -75,6 +75,27 @@ describe.skipIf(mustSkip("refusals and their records", missingPrograms()))(
     const recordsOf = ({ fix }: RefusalReport) =>
       fix.flatMap(({ record }) => (record === null || record.startsWith("whybounce") ? [] : [record]));
 
+    test("a domain that does not exist is said to be missing, and not its records one by one", async () => {
+      const text = "DKIM authentication didn't pass for this message.";
+      const log =
+        refused("a@nowhere.example", "550-5.7.26", unauthenticated("nowhere.example")) +
+        refused("a@nowhere.example", "550-5.7.30", text) +
+        refused("a@example.org", "550-5.7.30", text) +
+        refused("a@new.example.org", "550-5.7.30", text);
+      const refusals = await refusalsIn(log);
+      const ids = (domain: string) =>
+        refusals.filter((each) => each.domain === domain).map(({ findings: [first] }) => first?.id);
+      expect(ids("nowhere.example")).toEqual(["domain_nxdomain", "domain_nxdomain"]);
+      expect(ids("example.org")).toEqual(["dkim_none"]);
+      // Its first record makes the name.
+      expect(ids("new.example.org")).toEqual(["dkim_none"]);
+      for (const each of refusals.filter(({ domain }) => domain === "nowhere.example")) {
+        expect(each.state).toBe("stands");
+        expect(each.fix[0]?.action).toBe("send with a domain that exists, or register it");
+        expect(each.findings.map(({ id }) => id)).not.toContain("dkim_none");
+      }
+    });
+
     test("5.7.26, 5.7.27, 5.7.30 and 5.7.40 of three domains: for each the right record to change", async () => {
       const { refusals = [] } = await reportOf(FIXTURE);
       const told = refusals.map((each) => [
