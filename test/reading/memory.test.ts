@@ -16,7 +16,7 @@ const HEAP_MEBIBYTES = 192;
 const MAIL_BYTES = 13 << 20;
 const LONGEST_BYTES = 60 << 20;
 const HELD_BYTES = 32 << 20;
-const MAX_ABOVE = 150e6;
+const MAX_ABOVE = 170e6;
 const MAX_READINGS = 4;
 const hasPeak = existsSync("/proc/self/status");
 
