@@ -205,7 +205,9 @@ describe("after the zones were mended", () => {
       const report = await reportOf([path], "--resolver", nameServers.resolver);
       const found = report.sendingIps.filter(({ ip }) => ips.includes(ip));
       expect(found).toHaveLength(waiting.filter(laboratory.server(machine).canSend).length);
-      for (const { findings } of found) expect(findings.map(({ id }) => id)).toEqual(["fixed_since"]);
+      // Each of these hosts sends from several addresses: only a mailer that tells its own proves from which mail was accepted.
+      const proof = machine === "exim-all" ? "fixed_since" : "fixed_cache_may_hold";
+      for (const { findings } of found) expect(findings.map(({ id }) => id)).toEqual([proof]);
       const broken = report.sendingIps.filter(({ ip }) => !ips.includes(ip));
       expect(new Set(broken.map(({ cause }) => cause?.id))).toEqual(new Set(["ptr_nxdomain"]));
     },
