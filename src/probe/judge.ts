@@ -4,7 +4,7 @@ import type { Machine } from "../model/machine.ts";
 import type { ProbedAddress, ProbeTask } from "../model/probe.ts";
 import { worstProbeState, type ProbeFinding, type ProbeState } from "../model/probe-findings.ts";
 import type { SendingIpReport } from "../model/report.ts";
-import { causeStands, stateOf } from "../model/standing.ts";
+import { isStandingOpen, stateOf, surelyStands } from "../model/standing.ts";
 import { judgedIp, type SeenSource } from "./attribute.ts";
 import type { Placed } from "./calls.ts";
 import { addressFacts, type Outcome } from "./facts.ts";
@@ -30,7 +30,7 @@ export async function judge(
   return judged.map(({ source, ip }) => {
     const outcome = outcomes.get(source.ip) ?? { connection: null, delivery: null };
     const reverseDns = (ip === null ? null : diagnoses.get(ip)) ?? null;
-    const stands = reverseDns !== null && causeStands(reverseDns);
+    const stands = reverseDns !== null && surelyStands(reverseDns);
     const findings = addressFacts(source, ip, outcome, { seconds, server, stands }).map(inWords);
     return probedAddress({ source, judged: ip, outcome, findings, reverseDns });
   });
@@ -45,7 +45,7 @@ interface Found {
 }
 
 function probedAddress({ source, judged, outcome, findings, reverseDns }: Found): ProbedAddress {
-  const own: ProbeState = reverseDns === null ? "unknown" : stateOf(reverseDns);
+  const own: ProbeState = reverseDns === null || isStandingOpen(reverseDns) ? "unknown" : stateOf(reverseDns);
   const state = worstProbeState([own, ...findings.map((finding) => finding.state)]);
   return { ...source, judgedIp: judged, reverseDns, ...outcome, state, findings };
 }

@@ -1,7 +1,7 @@
 // A check as CSV: one row for each address.
 
 import type { Results, SendingIpReport } from "../model/report.ts";
-import { causeStands } from "../model/standing.ts";
+import { causeStands, isStandingOpen } from "../model/standing.ts";
 import { csv, fixList, list, type Columns } from "./csv-cells.ts";
 
 interface Row {
@@ -25,9 +25,9 @@ const columns: Columns<Row> = {
   checked_at: ({ checkedAt }) => checkedAt,
 };
 
-/** Empty where the DNS could not be asked. */
+/** Empty where it is not known, above all where the DNS could not be asked. */
 function standsWord(sender: SendingIpReport): string {
-  if (sender.cause === null) return "";
+  if (isStandingOpen(sender)) return "";
   return causeStands(sender) ? "yes" : "no";
 }
 

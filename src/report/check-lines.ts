@@ -2,7 +2,7 @@
 
 import type { CheckLine } from "../model/check.ts";
 import type { Results, SendingIpReport } from "../model/report.ts";
-import { causeStands } from "../model/standing.ts";
+import { causeStands, isStandingOpen } from "../model/standing.ts";
 import { escapeJson } from "../base/words/escape.ts";
 
 export function* checkLines(results: Results): Iterable<string> {
@@ -13,7 +13,7 @@ function* linesOf({ report, checked = [] }: Results): Iterable<CheckLine> {
   const targets = new Map(checked.map((address) => [address.ip, address.targets]));
   for (const sender of report.sendingIps) {
     const { ip, family, ...facts } = factsOf(sender);
-    const stands = sender.cause === null ? null : causeStands(sender);
+    const stands = isStandingOpen(sender) ? null : causeStands(sender);
     yield {
       schema: "whybounce.check/1",
       checkedAt: report.generatedAt,
