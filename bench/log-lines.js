@@ -3,7 +3,7 @@
 import { hexadecimal, letters, otherDomains, otherRefusal, refusal, senders, token } from "./traffic.js";
 
 /** @import { Random } from "./random.js" */
-/** @import { Delivery } from "./traffic.js" */
+/** @import { Delivery, Mix } from "./traffic.js" */
 
 /**
  * @typedef {{
@@ -15,8 +15,8 @@ import { hexadecimal, letters, otherDomains, otherRefusal, refusal, senders, tok
 
 const LONG_ID = "BCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz0123456789";
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-/** The share of messages after which a line about something else follows. */
-const NOISE = { inbound: 0.02, anvil: 0.03, imap: 0.06 };
+/** The share of messages after which a line about something else follows, whatever the mix. */
+const NOISE = { anvil: 0.03, imap: 0.06 };
 /** The share of this server's own refusals that have the same code as Gmail's. */
 const CODED_NOISE = 0.05;
 
@@ -77,7 +77,7 @@ function postfixFirst(random, at, delivery) {
     `${at} postfix/smtp[${pid + 2}]: Trusted TLS connection established to ${host}[${mxIp}]:25: TLSv1.3 with cipher TLS_AES_256_GCM_SHA384 (256/256 bits) key-exchange X25519 server-signature RSA-PSS (2048 bits) server-digest SHA256\n` +
     `${postfixTo(random, at, pid + 2, delivery)}${postfixStatus(random, delivery)}\n` +
     removed +
-    postfixNoise(random, at, pid)
+    postfixNoise(random, at, pid, delivery.mix)
   );
 }
 
@@ -101,21 +101,24 @@ const postfixRemoved = (at, id) => `${at} postfix/qmgr[115]: ${id}: removed\n`;
 const postfixSent = (random) => `dsn=2.0.0, status=sent (250 2.0.0 OK  1795406540 ${token(random)} - gsmtp)`;
 
 /** @param {Random} random @param {Delivery} delivery */
-function postfixStatus(random, { fate, host, mxIp, ip, isGmail }) {
+function postfixStatus(random, { fate, host, mxIp, ip, isGmail, mix }) {
   const said = (/** @type {string} */ status, /** @type {string[]} */ reply) =>
     `${status} (host ${host}[${mxIp}] said: ${reply.join(" ")} (in reply to end of DATA command))`;
   if (ip !== null && fate === "bounced")
     return said("dsn=5.7.25, status=bounced", refusal(ip, true, token(random)));
   if (ip !== null) return said("dsn=4.7.23, status=deferred", refusal(ip, false, token(random)));
-  if (fate === "bounced") return said("dsn=5.1.1, status=bounced", otherRefusal(token(random)));
+  if (fate === "bounced") {
+    const reply = otherRefusal(token(random), random, mix);
+    return said(`dsn=${reply[0]?.slice("550-".length, "550-5.1.1".length)}, status=bounced`, reply);
+  }
   if (isGmail) return postfixSent(random);
   return `dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as ${random.text(hexadecimal, 10)})`;
 }
 
-/** Look-alikes among it: this server refusing others for their reverse DNS. @param {Random} random @param {string} at @param {number} pid */
-function postfixNoise(random, at, pid) {
+/** Look-alikes among it: this server refusing others for their reverse DNS. @param {Random} random @param {string} at @param {number} pid @param {Mix} mix */
+function postfixNoise(random, at, pid, { inbound, lookAlikes }) {
   let lines = "";
-  if (random.next() < NOISE.inbound) {
+  if (random.next() < inbound) {
     const reply = random.next() < CODED_NOISE ? "550 5.7.25" : "450 4.7.25";
     lines += `${at} postfix/smtpd[${pid}]: NOQUEUE: reject: RCPT from unknown[192.0.2.${random.below(250)}]: ${reply} Client host rejected: cannot find your reverse hostname; from=<info@${random.pick(otherDomains)}> to=<${random.pick(senders)}> proto=ESMTP helo=<${random.pick(otherDomains)}>\n`;
   }
@@ -123,6 +126,8 @@ function postfixNoise(random, at, pid) {
     lines += `${at} postfix/anvil[${pid}]: statistics: max connection rate ${random.below(9)}/60s for (smtp:198.51.100.240) at ${at.slice(0, 15)}\n`;
   if (random.next() < NOISE.imap)
     lines += `${at} dovecot: imap-login: Login: user=<${random.pick(senders)}>, method=PLAIN, rip=198.51.100.${random.below(250)}, lip=203.0.113.5, mpid=${random.below(60_000)}, TLS, session=<${random.text(letters, 16)}>\n`;
+  if (lookAlikes > 0 && random.next() < lookAlikes)
+    lines += `${at} policyd[812]: 192.0.2.${random.below(250)} has no PTR record that confirms its name\n`;
   return lines;
 }
 
@@ -140,14 +145,14 @@ export const eximLog = {
 function eximFirst(random, at, delivery) {
   delivery.id = `1${random.text(letters, 5)}-${random.text(letters, 6)}-${random.text(letters, 2)}`;
   delivery.sender = random.pick(senders);
-  const { id, sender, fate } = delivery;
+  const { id, sender, fate, mix } = delivery;
   const size = 900 + random.below(60_000);
   const completed = fate === "retrying" || fate === "delivered later" ? "" : `${at} ${id} Completed\n`;
   return (
     `${at} ${id} <= ${sender} H=app1.example.com [198.51.100.240] P=esmtps X=TLS1.3:TLS_AES_256_GCM_SHA384:256 CV=no S=${size} id=${random.text(letters, 22)}@app1.example.com\n` +
     eximDelivery(random, `${at} ${id}`, delivery) +
     completed +
-    eximNoise(random, at)
+    eximNoise(random, at, mix)
   );
 }
 
@@ -161,7 +166,7 @@ const eximTaken = (random, delivery) =>
 
 /** A temporary refusal stands in two lines, one for the host and one for the recipient. @param {Random} random @param {string} start @param {Delivery} delivery */
 function eximDelivery(random, start, delivery) {
-  const { fate, host, mxIp, ip, isGmail, recipient } = delivery;
+  const { fate, host, mxIp, ip, isGmail, recipient, mix } = delivery;
   const error = (/** @type {string[]} */ reply) =>
     `: SMTP error from remote mail server after pipelined end of data: ${reply.join("\\n")}\n`;
   if (ip !== null && fate !== "bounced") {
@@ -173,16 +178,18 @@ function eximDelivery(random, start, delivery) {
   }
   if (fate === "bounced") {
     const mark = token(random);
-    const reply = ip === null ? otherRefusal(mark) : refusal(ip, true, mark);
+    const reply = ip === null ? otherRefusal(mark, random, mix) : refusal(ip, true, mark);
     return `${start} ** ${recipient} ${eximRoute(delivery)}${error(reply)}`;
   }
   if (isGmail) return `${start} ${eximTaken(random, delivery)}\n`;
   return `${start} => ${recipient} ${eximRoute(delivery)} C="250 2.0.0 Ok: queued as ${random.text(hexadecimal, 10)}"\n`;
 }
 
-/** @param {Random} random @param {string} at */
-function eximNoise(random, at) {
-  if (random.next() < NOISE.inbound) {
+/** @param {Random} random @param {string} at @param {Mix} mix */
+function eximNoise(random, at, { inbound, lookAlikes }) {
+  if (lookAlikes > 0 && random.next() < lookAlikes)
+    return `${at} H=[192.0.2.${random.below(250)}] Warning: no PTR record confirms its name\n`;
+  if (random.next() < inbound) {
     const from = random.pick(otherDomains);
     const reason =
       random.next() < CODED_NOISE ? "5.7.25 Reverse DNS validation failed" : "reverse host lookup failed";

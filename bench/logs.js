@@ -2,7 +2,7 @@
 
 import { eximLog, postfixDockerLog, postfixIsoLog, postfixLog } from "./log-lines.js";
 import { createRandom } from "./random.js";
-import { createDelivery, sendingIp } from "./traffic.js";
+import { createDelivery, mixes, sendingIp } from "./traffic.js";
 import { createTruth, openOutput } from "./truth.js";
 
 /** @import { Truth } from "./truth.js" */
@@ -23,12 +23,21 @@ const RETRY_AFTER = 300;
 /**
  * The log is at least `bytes` long and holds at least `refusals` refusals. Without `share` exactly so many,
  * spread evenly; with it, that share of all messages is refused. `ips` is the number of sending addresses
- * (default: a handful of both families).
- * @typedef {{ path: string, format: keyof typeof formats, bytes?: number, refusals?: number, share?: number | null, ips?: number, seed?: number }} LogPlan
+ * (default: a handful of both families), `mix` what stands beside them (traffic.js).
+ * @typedef {{ path: string, format: keyof typeof formats, bytes?: number, refusals?: number, share?: number | null, ips?: number, mix?: keyof typeof mixes, seed?: number }} LogPlan
  */
 
 /** @param {LogPlan} plan @returns {Truth} */
-export function writeLog({ path, format, bytes = 0, refusals = 0, share = null, ips = 0, seed = 1 }) {
+export function writeLog({
+  path,
+  format,
+  bytes = 0,
+  refusals = 0,
+  share = null,
+  ips = 0,
+  mix = "usual",
+  seed = 1,
+}) {
   const random = createRandom(seed);
   const log = formats[format];
   const output = openOutput(path);
@@ -42,7 +51,7 @@ export function writeLog({ path, format, bytes = 0, refusals = 0, share = null, 
   let time = START;
   for (let number = 0; output.bytes() < bytes || truth.attempts < refusals; number++) {
     time += random.below(step);
-    const delivery = createDelivery(random, isDue(number) ? sendingIp(random, ips) : null);
+    const delivery = createDelivery(random, isDue(number) ? sendingIp(random, ips) : null, mixes[mix]);
     output.write(log.first(random, log.stamp(time), delivery));
     truth.count(delivery);
     if (delivery.fate === "delivered later") waiting.push({ due: number + RETRY_AFTER, delivery });

@@ -26,7 +26,7 @@ export function writeMailbox({ path, bytes = 0, messages = 0, ptrShare, seed = 2
     const isPtr = Math.floor((number + 1) * ptrShare) > Math.floor(number * ptrShare);
     const ip = isPtr ? sendingIp(random, 0) : null;
     const mark = token(random);
-    const reply = ip === null ? otherRefusal(mark) : refusal(ip, true, mark);
+    const reply = ip === null ? otherRefusal(mark, random) : refusal(ip, true, mark);
     const bounce = number % 2 === 0 ? postfixBounce : eximBounce;
     output.write(bounce(random, number, reply, original(random)));
     truth.count({ ip, fate: "bounced" });

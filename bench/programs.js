@@ -18,7 +18,8 @@ export const analyze = (paths, truth) => ({
   command: ["node", whybounceFile, "--no-dns", "--timezone", "UTC", "--format", "json", ...paths],
   found: (output) => {
     const { totals, sendingIps } = JSON.parse(output);
-    const { unattributed, ...counts } = totals;
+    // How many ends were not seen follows from the log's last time, which is none of what happened to the mail.
+    const { unattributed, endNotSeen: _endNotSeen, ...counts } = totals;
     const byIp = Object.fromEntries(
       sendingIps.map((/** @type {{ ip: string, attempts: number }} */ row) => [row.ip, row.attempts]),
     );

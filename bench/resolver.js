@@ -19,7 +19,8 @@ const RECEIVE_BUFFER = 4 << 20;
 const records = new Map();
 /** Every name that exists, also those that only have others below them. @type {Set<string>} */
 const names = new Set();
-const zones = [FORWARD_ZONE, ...reverseZones];
+/** A resolver that does not know the tops of the reverse trees is taken for one that is cut off; the nearest zone comes first. */
+const zones = [FORWARD_ZONE, ...reverseZones, "in-addr.arpa", "ip6.arpa"];
 
 /** @param {Answer} record */
 function add(record) {

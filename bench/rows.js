@@ -16,8 +16,10 @@ import { analyze, checkAddresses, installedPeers, whybounceFile } from "./progra
 
 export const REFUSALS_PER_GIB = 2_000;
 const MIB = 1 << 20;
-/** `--version` takes so little that it needs more runs than the rest. */
+/** What takes so little needs more runs than the rest. */
 const START_RUNS_FACTOR = 4;
+/** As a small server writes in a day; its size is not scaled. @type {Omit<import("./logs.js").LogPlan, "path">} */
+const SMALL_LOG = { format: "postfix", bytes: 600_000, refusals: 20 };
 
 /** @param {Inputs} inputs @param {{ mebibytes: number, runs: number, isSlow: boolean }} options @returns {Row[]} */
 export function createRows(inputs, { mebibytes, runs, isSlow }) {
@@ -62,6 +64,14 @@ export function createRows(inputs, { mebibytes, runs, isSlow }) {
       id: "postfix",
       prepare: () =>
         reading("Postfix log", inputs.log(plan("postfix")), ["grep -cF", "rg -c -F", ...slow("pflogsumm")]),
+    },
+    {
+      id: "postfix-refused",
+      prepare: () =>
+        reading("Postfix log, many other refusals", inputs.log({ ...plan("postfix"), mix: "refused" }), [
+          "grep -cF",
+          "rg -c -F",
+        ]),
     },
     {
       id: "postfix-iso",
@@ -151,6 +161,14 @@ export function createRows(inputs, { mebibytes, runs, isSlow }) {
         },
         runs: runs * START_RUNS_FACTOR,
       }),
+    },
+    {
+      id: "small",
+      prepare: () => {
+        const job = reading("small Postfix log", inputs.log(SMALL_LOG));
+        const programs = { ...job.programs, "node -e 0": { command: ["node", "-e", "0"] } };
+        return { ...job, programs, runs: runs * START_RUNS_FACTOR };
+      },
     },
     { id: "check", prepare: () => checking(inputs, scaled(10_000)) },
   ];

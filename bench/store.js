@@ -1,157 +1,262 @@
-// How fast the store is: rows inserted by the client in a second, and the time of a report from ten million
-// refusals of a thousand addresses, on one server and on two.
+// How fast the store is: a push of new and of known events, a push without news, and a report over a whole week of many
+// refusals, on ClickHouse 18.16 and on a current one.
 //
-//   npm run build && node bench/store.js [--rows 10000000] [--insert 200000]
+//   npm run build && node bench/store.js [--events 200000] [--hosts 300] [--refusals 10000000] [--engine old|current] [--cut] [--copied]
 //
-// It starts ClickHouse servers of its own (Debian: clickhouse-server) and removes them afterwards. The rows of the
-// reports are made inside the engine: each message is refused twice, one in four is delivered after all.
+// It starts servers of its own and removes them afterwards. The refusals of the report are written by the engine, and
+// counted by this program, host by host, as pushes do: each message is refused twice, one in four is delivered after all,
+// and the others bounce. With --copied one host is counted, and its snapshot is given to the others with their names and
+// addresses: the report is the same, and millions of refusals need not be counted first. The report is measured in this process,
+// and as a process of its own by GNU time.
 
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { loadavg } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { analyze } from "../dist/run.js";
 import { openStore } from "../dist/store/connection.js";
+import { countWeek } from "../dist/store/count-week.js";
 import { initStore } from "../dist/store/init.js";
-import { pushEvents } from "../dist/store/push.js";
-import { createServers, isInstalled } from "../test/support/clickhouse-server.js";
+import { openWriter } from "../dist/store/push.js";
+import { recordRun } from "../dist/store/runs.js";
+import { snapshotRow } from "../dist/store/snapshot-text.js";
+import * as chdb from "../test/support/chdb-server.js";
+import * as clickhouse from "../test/support/clickhouse-server.js";
 
 const { values } = parseArgs({
-  options: { rows: { type: "string", default: "10000000" }, insert: { type: "string", default: "200000" } },
+  options: {
+    events: { type: "string", default: "200000" },
+    hosts: { type: "string", default: "300" },
+    refusals: { type: "string", default: "10000000" },
+    engine: { type: "string", default: "old" },
+    cut: { type: "boolean", default: false },
+    copied: { type: "boolean", default: false },
+  },
 });
-const rows = Number(values.rows);
+const [events, hosts, refusals] = [values.events, values.hosts, values.refusals].map(Number);
+const isOld = values.engine === "old";
 const WEEK_START = Date.UTC(2026, 1, 16);
+const WEEK = "2026-02-16";
+const PROGRAM = join(import.meta.dirname, "../bin/whybounce.js");
+const OPEN = { from: null, to: null };
 const silent = { onWarning: () => {}, onProgress: () => {} };
-if (!isInstalled) throw new Error("clickhouse-server is not installed");
+const said = (number) => Math.round(number).toLocaleString("en");
 
-function tables(cluster) {
-  return { cluster, thisServerOnly: cluster !== null, ttlDays: null };
-}
-
-/** Seconds on the clock, and of the processors: by this process, and by the servers. */
+/** Seconds on the clock, and of the processors: by this process, and by the server. */
 async function timed(work) {
   const [start, own, engine] = [performance.now(), process.cpuUsage(), engineSeconds()];
   const result = await work();
   const client = process.cpuUsage(own);
-  return {
-    result,
-    seconds: (performance.now() - start) / 1000,
-    cpu: `processor: client ${((client.user + client.system) / 1e6).toFixed(1)} s, engine ${(engineSeconds() - engine).toFixed(1)} s`,
-  };
+  const used = (client.user + client.system) / 1e6;
+  const seconds = (performance.now() - start) / 1000;
+  const cpu = `client ${used.toFixed(2)} s, engine ${(engineSeconds() - engine).toFixed(2)} s of processor`;
+  return { result, seconds, cpu };
 }
 
 /** Linux: user and system time of a process, in hundredths of a second. */
 function engineSeconds() {
-  const times = servers.map((server) => readFileSync(`/proc/${server.pid()}/stat`, "utf8").split(" "));
-  return times.reduce((sum, fields) => sum + (Number(fields[13]) + Number(fields[14])) / 100, 0);
+  const fields = readFileSync(`/proc/${server.pid()}/stat`, "utf8").split(" ");
+  return (Number(fields[13]) + Number(fields[14])) / 100;
 }
 
-// ---------------------------------------------------------------- inserting through the client
+// ---------------------------------------------------------------- pushing
 
-function madeEvents(amount) {
-  return Array.from({ length: amount }, (_, number) => ({
-    schema: "whybounce.rejection/1",
-    id: number.toString(16).padStart(20, "0"),
-    time: new Date(WEEK_START + ((number * 7919) % 604_800) * 1000).toISOString(),
-    receiver: "gmail",
-    code: "550-5.7.25",
-    replyCode: 550,
-    enhancedStatusCode: "5.7.25",
-    temporary: false,
-    action: "failed",
-    sendingIp: `203.0.113.${number % 250}`,
-    sender: `news@example${number % 50}.com`,
-    recipient: `user${number}@gmail.com`,
-    queueId: `4Q${number.toString(36).padStart(10, "0")}`,
-    messageId: null,
-    reportingMta: `mx${number % 200}.example.com`,
-    remoteMta: "gmail-smtp-in.l.google.com",
-    remoteIp: "192.0.2.26",
-    localIp: null,
-    mta: "postfix",
-    via: "log",
-    source: { path: "/var/log/mail.log", line: number + 1 },
-    replyId: `d75a77b69052e-${number.toString(16)}si93755ad.12`,
-    reply:
-      "The IP address sending this message does not have a PTR record setup, or the corresponding forward DNS entry does not match the sending IP.",
-  }));
+function* madeEvents(amount) {
+  for (let number = 0; number < amount; number++)
+    yield {
+      schema: "whybounce.rejection/1",
+      id: number.toString(16).padStart(20, "0"),
+      time: new Date(WEEK_START + ((number * 7919) % 604_800) * 1000).toISOString(),
+      receiver: "gmail",
+      code: "550-5.7.25",
+      replyCode: 550,
+      enhancedStatusCode: "5.7.25",
+      temporary: false,
+      action: "failed",
+      sendingIp: `203.0.113.${number % 4}`,
+      sender: `news@example${number % 50}.com`,
+      recipient: `user${number}@gmail.com`,
+      queueId: `4Q${number.toString(36).padStart(10, "0")}`,
+      messageId: null,
+      reportingMta: "mx1.example.com",
+      remoteMta: "gmail-smtp-in.l.google.com",
+      remoteIp: "192.0.2.26",
+      localIp: null,
+      mta: "postfix",
+      via: "log",
+      source: { path: "/var/log/mail.log", line: number + 1 },
+      replyId: `d75a77b69052e-${number.toString(16)}si93755ad.12`,
+      reply:
+        "The IP address sending this message does not have a PTR record setup, or the corresponding forward DNS entry does not match the sending IP.",
+    };
 }
 
-async function insertRate({ where }) {
-  const events = madeEvents(Number(values.insert));
-  const before = process.memoryUsage().rss;
-  let peak = before;
+async function pushed(where, amount) {
+  let peak = 0;
   const onProgress = () => (peak = Math.max(peak, process.memoryUsage().rss));
-  const push = () => timed(() => pushEvents(where, events, { ...silent, onProgress }));
-  const [first, again] = [await push(), await push()];
-  const rate = (seconds) => `${Math.round(events.length / seconds).toLocaleString("en")} events/s`;
-  console.log(`push, all new      ${rate(first.seconds)} (${first.cpu})`);
-  console.log(`push, all known    ${rate(again.seconds)} (${again.cpu})`);
-  console.log(`client's memory    ${Math.round((peak - before) >> 20)} MiB beyond the events themselves`);
+  const measured = await timed(async () => {
+    const writer = await openWriter(where, { ...silent, onProgress, pusher: "mx1", period: OPEN });
+    let batch = [];
+    for (const event of madeEvents(amount)) {
+      batch.push(event);
+      if (batch.length < 1000) continue;
+      await writer.add(batch);
+      batch = [];
+    }
+    await writer.add(batch);
+    const stored = (performance.now() - started) / 1000;
+    await writer.finish();
+    const run = { host: "mx1", results: { report: { inputs: [] }, newest: null }, period: OPEN, warnings: 0 };
+    await recordRun(writer.store, run);
+    await writer.close();
+    return stored;
+  });
+  return { ...measured, peak };
+}
+/** When the push began. */
+let started = 0;
+
+async function pushRates({ where }) {
+  for (const [name, amount] of [
+    ["all new", events],
+    ["all known", events],
+    ["nothing", 0],
+  ]) {
+    started = performance.now();
+    const { seconds, cpu, peak, result } = await pushed(where, amount);
+    const rate =
+      amount === 0
+        ? `${seconds.toFixed(3)} s`
+        : `${said(amount / seconds)} events/s (${said(amount / result)} before the week is counted)`;
+    console.log(`push, ${name.padEnd(9)} ${rate}; ${cpu}; ${said(peak / 2 ** 20)} MiB`);
+  }
 }
 
-// ---------------------------------------------------------------- reports
+// ---------------------------------------------------------------- a report
 
-const EVENT = `concat('{"schema":"whybounce.rejection/1","id":"', lower(hex(number)), '","receiver":"gmail","reply":"The IP address sending this message does not have a PTR record setup, or the corresponding forward DNS entry does not match the sending IP."}')`;
-
+/** Two refusals and the end of each message. */
 async function fill(store) {
-  const message = "concat('4Q', lower(hex(intDiv(number, 2))))";
-  const recipient = "concat('user', toString(intDiv(number, 2)), '@gmail.com')";
-  const sent = `(intDiv(number, 2) * 7919) % 597600`;
-  await store.run(`INSERT INTO whybounce_refusals
-    SELECT ${message}, lower(hex(number)), toDate('2026-02-16') + intDiv(at, 86400), ${WEEK_START} + at * 1000,
-      'whybounce.rejection/1', ${EVENT}, now(), lower(hex(number)), '421-4.7.23', 'delayed', 'log', ip, sender,
-      substring(sender, 6), ${recipient}, ${recipient}, ${message}, '',
-      concat('mx', toString(intDiv(number, 2) % 200), '.example.com'), 'gmail-smtp-in.l.google.com', 'gmail-smtp-in', '', '',
-      concat('d75a77b69052e-', lower(hex(number)), 'si.12')
-    FROM (SELECT number, ${sent} + (number % 2) * 7200 AS at,
-        concat('news@example', toString(intDiv(number, 2) % 50), '.com') AS sender,
-        concat('198.51.', toString(100 + intDiv(intDiv(number, 2) % 1000, 250)), '.', toString(intDiv(number, 2) % 250)) AS ip
-      FROM numbers(${rows}))`);
-  await store.run(`INSERT INTO whybounce_outcomes
-    SELECT ${message}, lower(hex(number)), toDate('2026-02-16') + intDiv(${sent} + 7201, 86400),
-      ${WEEK_START} + (${sent} + 7201) * 1000, 'whybounce.outcome/1', '{}', now(), 'delivered', ${recipient},
-      ${recipient}, 'gmail-smtp-in', ''
-    FROM numbers(${rows}) WHERE number % 8 = 0`);
+  const perHost = Math.round(refusals / hosts / 2);
+  for (let host = 0; host < hosts; host++) {
+    const home = `mx${host}`;
+    const at = "(number * 7919) % 590000";
+    const time = (seconds) => `${WEEK_START} + (${at} + ${seconds}) * 1000`;
+    const iso = (seconds) =>
+      `concat(replaceOne(toString(toDateTime(intDiv(${WEEK_START}, 1000) + ${at} + ${seconds}, 'UTC')), ' ', 'T'), '.000Z')`;
+    const ip = `concat('198.51.${100 + Math.floor(host / 80)}.', toString(${(host % 80) * 3} + number % 3 + 1))`;
+    // Only of a host that is counted is the text read.
+    const textOf = (words) => (values.copied && host > 0 ? "''" : words);
+    const id = `concat('4Q${host.toString(36)}x', lower(hex(number)))`;
+    const queue = `cityHash64('queue', '${home}', number) % 4503599627370496`;
+    const refusal = (
+      seconds,
+    ) => `SELECT '${home}', toDate('${WEEK}'), concat('${seconds}r', hex(number)), 0, ${time(seconds)},
+      'whybounce.rejection/1', 'log', ${queue}, 0, cityHash64('${seconds}', '${home}', number) % 4503599627370496, ${ip}, '421-4.7.23', 'example.com', ${id},
+      ${textOf(`concat('{"schema":"whybounce.rejection/1","id":"${seconds}', ${id}, '","time":"', ${iso(seconds)},
+        '","receiver":"gmail","code":"421-4.7.23","replyCode":421,"enhancedStatusCode":"4.7.23","temporary":true,"action":"delayed","sendingIp":"', ${ip},
+        '","sender":"news@example', toString(number % 50), '.com","recipient":"user', toString(number), '@gmail.com","queueId":"', ${id},
+        '","messageId":null,"reportingMta":"${home}","remoteMta":"gmail-smtp-in.l.google.com","remoteIp":"192.0.2.26","localIp":null,"mta":"postfix","via":"log","source":{"path":"mail.log","line":1},"replyId":"${seconds}-', ${id},
+        '","reply":"The IP address sending this message does not have a PTR record setup, or the corresponding forward DNS entry does not match the sending IP."}')`)}, now()
+      FROM numbers(${perHost})`;
+    const end = `SELECT '${home}', toDate('${WEEK}'), concat('e', hex(number)), 0, ${time(7201)}, 'whybounce.outcome/1', 'log', ${queue}, 0, 0, '', '', '', ${id},
+      ${textOf(`concat('{"schema":"whybounce.outcome/1","outcome":"', if(number % 4 = 0, 'delivered', 'failed'), '","time":"', ${iso(7201)},
+        '","queueId":"', ${id}, '","reportingMta":"${home}","recipient":"user', toString(number), '@gmail.com"}')`)}, now()
+      FROM numbers(${perHost})`;
+    for (const select of [refusal(0), refusal(7200), end])
+      await store.run(`INSERT INTO whybounce_events ${select}`);
+  }
 }
 
-async function reportTimes(servers, label) {
-  const [{ where }] = servers;
+async function countAll(store) {
+  for (let host = 0; host < hosts; host++) {
+    const at = { home: `mx${host}`, week: WEEK };
+    await store.insert("whybounce_snapshots", [snapshotRow(await countWeek(store, at, "UTC"))]);
+  }
+}
+
+const addressOf = (host, number) => `198.51.${100 + Math.floor(host / 80)}.${(host % 80) * 3 + number + 1}`;
+
+async function copyCounts(store) {
+  await store.insert("whybounce_snapshots", [
+    snapshotRow(await countWeek(store, { home: "mx0", week: WEEK }, "UTC")),
+  ]);
+  for (let host = 1; host < hosts; host++) {
+    const names = [0, 1, 2].map((number) => [addressOf(0, number), addressOf(host, number)]);
+    const counted = [["mx0", `mx${host}`], ...names].reduce(
+      (text, [from, to]) => `replaceAll(${text}, '"${from}"', '"${to}"')`,
+      "counted",
+    );
+    await store.run(
+      `INSERT INTO whybounce_snapshots SELECT 'mx${host}', week, version, ${counted}, newest, told, told_first, told_last
+        FROM whybounce_snapshots WHERE home = 'mx0'`,
+    );
+  }
+}
+
+/** As a user starts it. */
+function reportAlone({ where, name }) {
+  const words = ["--no-config", "--no-dns", "--from", name, "--week", "2026-W08", "--format", "json"];
+  const env = {
+    ...process.env,
+    WHYBOUNCE_STORE_USER: where.user,
+    WHYBOUNCE_STORE_PASSWORD: where.password,
+  };
+  const args = ["-f", "%e %U %S %M", process.execPath, PROGRAM, ...words, "--output", "/dev/null"];
+  const { stderr } = spawnSync("/usr/bin/time", args, { env, encoding: "utf8" });
+  const [clock, user, system, kilobytes] = stderr.trim().split("\n").at(-1).split(" ").map(Number);
+  console.log(
+    `report as a process of its own: ${clock} s, ${(user + system).toFixed(2)} s of processor, ${said((kilobytes * 1024) / 1e6)} MB`,
+  );
+}
+
+async function reportTimes({ where }) {
   const store = await openStore(where);
   const filling = await timed(() => fill(store));
-  console.log(`${label}: ${rows.toLocaleString("en")} refusals made in ${filling.seconds.toFixed(0)} s`);
-  const period = { from: WEEK_START, to: WEEK_START + 7 * 86_400_000 };
-  const asked = { paths: [], period, timezone: "UTC", dns: null, keepEvents: false, ...silent, store: where };
-  const { result, seconds, cpu } = await timed(() => analyze(asked, null));
-  const { totals, sendingIps } = result.report;
+  console.log(`${said(refusals)} refusals made in ${filling.seconds.toFixed(0)} s`);
+  const counting = await timed(() => (values.copied ? copyCounts(store) : countAll(store)));
   console.log(
-    `${label}: report of the week in ${seconds.toFixed(1)} s (${cpu})`,
-    JSON.stringify({ ...totals, addresses: sendingIps.length }),
+    `counted, ${hosts} hosts: ${(counting.seconds / hosts).toFixed(2)} s for each; ${counting.cpu}`,
   );
-  console.log(`${label}: memory of the client ${process.memoryUsage().rss >> 20} MiB`);
-  const size = `SELECT formatReadableSize(sum(bytes)) AS size, sum(rows) AS amount FROM system.parts WHERE active AND table LIKE 'whybounce_refusals%'`;
-  for (const server of servers) {
-    const own = await openStore(server.where);
-    console.log(`${label}: on disk`, JSON.stringify(await own.query(size)));
-    await own.close();
-  }
   await store.close();
+  const periods = { "the week": 0, ...(values.cut ? { "the week from its Wednesday noon on": 2.5 } : {}) };
+  for (const [name, days] of Object.entries(periods)) {
+    const period = { from: WEEK_START + days * 86_400_000, to: WEEK_START + 7 * 86_400_000 };
+    const asked = {
+      paths: [],
+      period,
+      timezone: "UTC",
+      dns: null,
+      keepEvents: false,
+      keepRecipients: false,
+      ...silent,
+    };
+    global.gc?.();
+    const before = process.memoryUsage().rss;
+    const { result, seconds, cpu } = await timed(() => analyze({ ...asked, store: where }, null));
+    const { totals, sendingIps } = result.report;
+    console.log(
+      `report of ${name}: ${seconds.toFixed(2)} s; ${cpu}; memory ${said(before / 2 ** 20)} MiB before, ${said(process.memoryUsage().rss / 2 ** 20)} after`,
+    );
+    console.log(JSON.stringify({ ...totals, addresses: sendingIps.length }));
+  }
+  for (let run = 0; run < 3; run++) reportAlone(server);
+  console.log(`load: ${loadavg()[0].toFixed(1)}`);
 }
 
 // ---------------------------------------------------------------- the run
 
-const servers = await createServers(2);
+const server = isOld ? (await clickhouse.createServers(1))[0] : await chdb.createChdbServer();
 try {
-  await Promise.all(servers.map((server) => server.start()));
-  const [one] = servers;
-  await initStore(one.where, tables(null));
-  await insertRate(one);
-  const store = await openStore(one.where);
-  for (const { name } of await store.query("SHOW TABLES")) await store.run(`DROP TABLE ${name}`);
-  await initStore(one.where, tables(null));
-  await reportTimes([one], "one server");
+  await server.start();
+  const tables = { cluster: null, thisServerOnly: false, ttlDays: null, timezone: "UTC" };
+  await initStore(server.where, tables);
+  if (events > 0) await pushRates(server);
+  const store = await openStore(server.where);
   for (const { name } of await store.query("SHOW TABLES")) await store.run(`DROP TABLE ${name}`);
   await store.close();
-  for (const { where } of servers) await initStore(where, tables("fleet"));
-  await reportTimes(servers, "two servers");
+  await initStore(server.where, tables);
+  if (refusals > 0) await reportTimes(server);
 } finally {
-  await Promise.all(servers.map((server) => server.remove()));
+  await server.remove();
 }

@@ -41,9 +41,20 @@ export const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123
 export const hexadecimal = "0123456789ABCDEF";
 const LOWER_HEXADECIMAL = "0123456789abcdef";
 
-/** Three of ten ordinary messages go to Gmail, which refuses two of a hundred of those for another reason. */
-const GMAIL_SHARE = 0.3;
-const OTHER_REFUSALS = 0.02;
+/**
+ * What stands in a log besides refusals for reverse DNS: the share of messages that go to Gmail, the share of those that are
+ * refused for another reason, and shares of messages after which a line about something else follows.
+ * @typedef {{ gmail: number, otherRefusals: number, inbound: number, lookAlikes: number }} Mix
+ */
+
+/** @satisfies {Record<string, Mix>} */
+export const mixes = {
+  usual: { gmail: 0.3, otherRefusals: 0.02, inbound: 0.02, lookAlikes: 0 },
+  // Of six million lines, 260,000 are Gmail's answers, of which 88,000 refuse for many reasons; 54,000 lines tell whom this
+  // server refused, and 10,000 have the word PTR in them.
+  refused: { gmail: 0.35, otherRefusals: 0.34, inbound: 0.072, lookAlikes: 0.0135 },
+};
+
 /** Three of ten refusals are temporary; half of these messages are accepted at the next try. */
 const TEMPORARY_SHARE = 0.3;
 
@@ -51,29 +62,30 @@ const TEMPORARY_SHARE = 0.3;
  * One message to one recipient. `ip` is the address refused for its reverse DNS, null where it is not.
  * @typedef {{
  *   ip: string | null, fate: "sent" | "bounced" | "retrying" | "delivered later", isGmail: boolean,
- *   recipient: string, host: string, mxIp: string, id: string, sender: string,
+ *   recipient: string, host: string, mxIp: string, id: string, sender: string, mix: Mix,
  * }} Delivery
  */
 
-/** @param {Random} random @param {string | null} ip @returns {Delivery} */
-export function createDelivery(random, ip) {
-  const isGmail = ip !== null || random.next() < GMAIL_SHARE;
+/** @param {Random} random @param {string | null} ip @param {Mix} mix @returns {Delivery} */
+export function createDelivery(random, ip, mix = mixes.usual) {
+  const isGmail = ip !== null || random.next() < mix.gmail;
   const domain = isGmail ? "gmail.com" : random.pick(otherDomains);
   return {
     ip,
-    fate: fateOf(random, ip !== null, isGmail),
+    fate: fateOf(random, ip !== null, isGmail, mix),
     isGmail,
     recipient: person(random, domain),
     host: isGmail ? random.pick(googleHosts) : `mx.${domain}`,
     mxIp: isGmail ? "192.0.2.26" : "198.51.100.200",
     id: "",
     sender: "",
+    mix,
   };
 }
 
-/** @param {Random} random @param {boolean} isRefused @param {boolean} isGmail @returns {Delivery["fate"]} */
-function fateOf(random, isRefused, isGmail) {
-  if (!isRefused) return isGmail && random.next() < OTHER_REFUSALS ? "bounced" : "sent";
+/** @param {Random} random @param {boolean} isRefused @param {boolean} isGmail @param {Mix} mix @returns {Delivery["fate"]} */
+function fateOf(random, isRefused, isGmail, { otherRefusals }) {
+  if (!isRefused) return isGmail && random.next() < otherRefusals ? "bounced" : "sent";
   if (random.next() >= TEMPORARY_SHARE) return "bounced";
   return random.next() < 0.5 ? "delivered later" : "retrying";
 }
@@ -116,12 +128,52 @@ export function refusal(ip, permanent, mark) {
       ];
 }
 
-/** A refusal for another reason. @param {string} mark */
-export function otherRefusal(mark) {
-  return [
-    "550-5.1.1 The email account that you tried to reach does not exist. Please try",
-    "550-5.1.1 double-checking the recipient's email address for typos or",
-    "550-5.1.1 unnecessary spaces. For more information, go to",
-    `550 5.1.1  https://support.google.com/mail/?p=NoSuchUser ${mark} - gsmtp`,
-  ];
+/** A refusal for another reason; ordinary traffic knows one. @param {string} mark @param {Random} random @param {Mix} mix */
+export function otherRefusal(mark, random, mix = mixes.usual) {
+  const [code, ...lines] = mix === mixes.usual ? reasons[0] : random.pick(reasons);
+  const last = lines.length - 1;
+  return lines.map((line, index) =>
+    index < last ? `${code.replace(" ", "-")} ${line}` : `${code} ${line} ${mark} - gsmtp`,
+  );
 }
+
+/** @type {[code: string, ...lines: string[]][]} */
+const reasons = [
+  [
+    "550 5.1.1",
+    "The email account that you tried to reach does not exist. Please try",
+    "double-checking the recipient's email address for typos or",
+    "unnecessary spaces. For more information, go to",
+    " https://support.google.com/mail/?p=NoSuchUser",
+  ],
+  [
+    "552 5.2.2",
+    "The recipient's inbox is out of storage space and inactive.",
+    "Please direct the recipient to",
+    " https://support.google.com/mail/?p=OverQuotaPerm",
+  ],
+  [
+    "550 5.7.1",
+    "[203.0.113.5      12] Our system has detected that this message is",
+    "likely unsolicited mail. To reduce the amount of spam sent to Gmail,",
+    "this message has been blocked. For more information, go to",
+    " https://support.google.com/mail/?p=UnsolicitedMessageError",
+  ],
+  [
+    "550 5.7.28",
+    "Gmail has detected an unusual rate of unsolicited mail originating",
+    "from your IP address. To protect our users from spam, mail sent from",
+    "your IP address has been blocked. For more information, go to",
+    " https://support.google.com/mail/?p=UnsolicitedRateLimitError",
+  ],
+  [
+    "550 5.7.26",
+    "Your email has been blocked because the sender is unauthenticated.",
+    "Gmail requires all senders to authenticate with either SPF or DKIM.",
+    " Authentication results:",
+    " DKIM = did not pass",
+    " SPF [example.com] with ip: [203.0.113.5] = did not pass",
+    " For instructions on setting up authentication, go to",
+    " https://support.google.com/mail/answer/81126#authentication",
+  ],
+];

@@ -105,6 +105,7 @@ async function judgeAudit(domains) {
     generatedAt: "2026-11-23T00:00:00.000Z",
     generator: { name: "whybounce", version: "0" },
     only: ["spf", "dkim", "dmarc", "mx", "blocklists"],
+    found: null,
     domains,
     addresses: [],
     warnings: [],

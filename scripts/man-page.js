@@ -33,7 +33,7 @@ const about = [
   ".PP",
   escape(
     "Logs are those of Postfix, Exim, Sendmail, OpenSMTPD, KumoMTA, PowerMTA (accounting files), ZoneMTA, Haraka, qmail " +
-      "(Plesk), Courier, Stalwart, maddy and hMailServer, and what Postal's webhooks sent; they may stand within JSON, as Docker, Loki, Elasticsearch, Graylog, Vector, Fluent Bit and rsyslog keep them; bounces are anybody's.",
+      "(Plesk), Courier, Stalwart, maddy, hMailServer and Exchange (message tracking), and what Postal's webhooks sent; they may stand within JSON, as Docker, Loki, Elasticsearch, Graylog, Vector, Fluent Bit and rsyslog keep them; bounces are anybody's.",
   ),
 ];
 
@@ -57,8 +57,8 @@ const files = [
 
 const environment = [
   ...item("XDG_STATE_HOME", "where users keep what a run remembers; without it ~/.local/state"),
-  ...item("NO_COLOR", "if not empty, no colours unless \\-\\-color asks for them", false),
-  ...item("TERM", "if dumb, no colours and no status line"),
+  ...item("NO_COLOR", "if not empty, no colors unless \\-\\-color asks for them", false),
+  ...item("TERM", "if dumb, no colors and no status line"),
   ...item("LC_ALL, LC_CTYPE, LANG", "the first that is set says whether the terminal shows UTF-8"),
   ...item("TZ", "the time zone when --timezone gives none"),
   ...item(

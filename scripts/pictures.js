@@ -11,7 +11,7 @@ import { terminalPicture } from "./terminal-picture.js";
 const inProject = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const transcript = (name) => readFileSync(inProject(`fixtures/command-lines/${name}.txt`), "utf8");
 
-writeFileSync(inProject("docs/images/terminal.svg"), terminalPicture(transcript("table-80-colour")));
+writeFileSync(inProject("docs/images/terminal.svg"), terminalPicture(transcript("demo")));
 
 const folder = mkdtempSync(join(tmpdir(), "whybounce-"));
 try {

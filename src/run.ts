@@ -1,31 +1,20 @@
 // The pipeline: inputs to events, events to counts, addresses to DNS facts and causes, all to a report.
 
+import { ipFamily } from "./base/standards/ip.ts";
 import type { Checked, Listeners } from "./diagnosis/check-all.ts";
 import { compareReports, periodBefore } from "./counting/compare.ts";
-import { commandLineName, mistakeSentence, UserError } from "./base/errors.ts";
 import type { Counted } from "./counting/counted.ts";
-import { count } from "./run/count.ts";
 import { isJournal } from "./base/journal-names.ts";
-import { STANDARD_LOGS } from "./reading/files/discover.ts";
-import { nameMachine } from "./machine/name-machine.ts";
-import { ownAddresses, ownLog } from "./machine/question.ts";
-import type { Action } from "./model/action.ts";
 import type { MachineNames } from "./model/machine.ts";
-import type {
-  AnalysisTask,
-  CheckTask,
-  DnsOptions,
-  HistoryFolder,
-  Period,
-  StoreOptions,
-} from "./model/options.ts";
+import type { AnalysisTask, CheckTask, DnsOptions, Period } from "./model/options.ts";
 import type { CheckedAddress, Report, Results, SendingIpCounts, SendingIpReport } from "./model/report.ts";
-import type { RefusalReport } from "./model/refusals.ts";
 import type { GivenHints } from "./diagnosis/hints.ts";
 import { compareActions } from "./diagnosis/action-order.ts";
-import { isOneLog } from "./diagnosis/one-log.ts";
 import { isoTime } from "./base/standards/iso-time.ts";
-import { noCounts, undiagnosed, withoutRefusals } from "./diagnosis/undiagnosed.ts";
+import { noCounts, uncounted, undiagnosed } from "./model/undiagnosed.ts";
+import { standingIn, tellRefusals } from "./run/sender-refusals.ts";
+import { witnessesIn, witnessesOfCheck, type KnownOfLogs } from "./run/witnesses.ts";
+import { tellHistory } from "./run/tell-history.ts";
 import { packageVersion } from "./base/version.ts";
 
 /** Reads logs and bounce mail, or a store of what was read, and reports why Gmail refused what it refused. */
@@ -34,26 +23,52 @@ export async function analyze(
   stdin: AsyncIterable<Uint8Array> | null,
 ): Promise<Results> {
   const now = Date.now();
-  const { period, onWarning, onProgress = () => {} } = options;
-  const before = options.compare === true ? periodBefore(period, now) : null;
+  const before = options.compare === true ? periodBefore(options.period, now) : null;
+  const { count } = await import("./run/count.ts");
   const counted = await count(options, before, stdin);
+  const told = await findCauses(options, counted);
+  const report = reportOf(now, options.period, counted, told);
+  if (before && counted.before) {
+    const earlier = { period: reportPeriod(before), ...counted.before };
+    const current = { ...report, senderRefusals: counted.senderRefusals };
+    report.comparison = compareReports(current, earlier, counted);
+  }
+  return resultsOf(report, counted, told);
+}
+
+/** Both kinds of causes: of the addresses, and of the senders' records. */
+async function findCauses(options: AnalysisTask, counted: Counted) {
+  const { dns, onWarning, onProgress = () => {} } = options;
   const machine = await machineOfLogs(options, counted);
-  const { sendingIps, actions, warnings, dnsSilent } = await askDns(
+  const given = { heloName: options.helo ?? null, from: null, machine, ...witnessesIn(counted) };
+  const ofSenders = await tellRefusals(counted, dns, given, onProgress);
+  const ofAddresses = await askDns(
     wantedOf(options, counted.sendingIps),
-    options.dns,
-    { heloName: options.helo ?? null, from: null, machine, ...witnessesIn(counted) },
+    dns,
+    { ...given, refusedForSender: standingIn(ofSenders.refusals ?? []) },
     { onWarning, onProgress },
   );
-  const ofSenders = await tellRefusals(counted.senderRefusals, options.dns, onProgress);
-  for (const warning of ofSenders.warnings) onWarning(warning);
-  const history = await tellHistory(options, sendingIps);
-  const report: Report = {
+  // A resolver that is no witness is none for either.
+  for (const warning of ofSenders.warnings) if (!ofAddresses.warnings.includes(warning)) onWarning(warning);
+  const history = await tellHistory(options, ofAddresses.sendingIps);
+  return { machine, ofSenders, ofAddresses, history };
+}
+
+type Causes = Awaited<ReturnType<typeof findCauses>>;
+
+function reportOf(
+  now: number,
+  period: Period,
+  counted: Counted,
+  { machine, ofSenders, ofAddresses, history }: Causes,
+): Report {
+  return {
     ...emptyReport(now),
     period: reportPeriod(period),
     inputs: counted.inputs,
     totals: counted.totals,
     sendingIps: history.sendingIps,
-    actions: [...actions, ...ofSenders.actions].toSorted(compareActions),
+    actions: [...ofAddresses.actions, ...ofSenders.actions].toSorted(compareActions),
     otherGmailRejections: counted.otherRefusals,
     ...(ofSenders.refusals === null ? {} : { refusals: ofSenders.refusals }),
     otherReceivers: counted.otherReceivers,
@@ -61,22 +76,22 @@ export async function analyze(
     warnings: [
       ...counted.warnings,
       ...(machine?.warnings ?? []),
-      ...new Set([...warnings, ...ofSenders.warnings]),
+      ...new Set([...ofAddresses.warnings, ...ofSenders.warnings]),
       ...history.warnings,
     ],
+    ...(counted.outsidePeriod ? { outsidePeriod: counted.outsidePeriod } : {}),
+    ...(counted.sinceLastRun ? { sinceLastRun: counted.sinceLastRun } : {}),
+    ...(counted.hosts ? { hosts: counted.hosts } : {}),
+    ...(ofAddresses.dnsSilent ? { dnsSilent: true as const } : {}),
   };
-  if (counted.outsidePeriod) report.outsidePeriod = counted.outsidePeriod;
-  if (dnsSilent) report.dnsSilent = true;
-  if (before && counted.before) {
-    const earlier = { period: reportPeriod(before), ...counted.before };
-    report.comparison = compareReports(report, earlier);
-  }
-  const inputFailed = counted.inputFailed || history.warnings.length > 0;
-  const { interrupted = false, weeks, timeline, recipients, events, state } = counted;
-  const { newest = null, acceptances } = counted;
-  const results = {
+}
+
+function resultsOf(report: Report, counted: Counted, { history }: Causes): Results {
+  const { interrupted = false, weeks, timeline, recipients, events } = counted;
+  const { newest = null, acceptances, accepted, state } = counted;
+  return {
     report,
-    inputFailed,
+    inputFailed: counted.inputFailed || history.warnings.length > 0,
     interrupted,
     weeks,
     timeline,
@@ -84,34 +99,49 @@ export async function analyze(
     events,
     newest,
     acceptances,
+    ...(accepted ? { accepted } : {}),
+    ...(state ? { state } : {}),
   };
-  return state ? { ...results, state } : results;
+}
+
+/** As many addresses at once as `size` says: their reports, without anything told of all of them, are forgotten one batch after the other. */
+export async function analyzeInBatches(
+  options: AnalysisTask & { dns: DnsOptions },
+  size: number,
+  onBatch: (senders: readonly SendingIpReport[]) => void,
+): Promise<void> {
+  const { count } = await import("./run/count.ts");
+  const counted = await count(options, null, null);
+  const { helo = null, dns, onWarning, onProgress = () => {} } = options;
+  const machine = await machineOfLogs(options, counted);
+  const given = { heloName: helo, from: null, machine, ...witnessesIn(counted) };
+  const wanted = wantedOf(options, counted.sendingIps);
+  if (wanted.length === 0) return;
+  const ofSenders = await tellRefusals(counted, dns, given, onProgress);
+  for (const warning of ofSenders.warnings) onWarning(warning);
+  const known = { ...given, refusedForSender: standingIn(ofSenders.refusals ?? []) };
+  for (let start = 0; start < wanted.length; start += size) {
+    const batch = wanted.slice(start, start + size);
+    onBatch((await askDns(batch, dns, known, { onWarning, onProgress })).sendingIps);
+  }
 }
 
 function wantedOf({ onlyAddresses }: AnalysisTask, counts: SendingIpCounts[]): SendingIpCounts[] {
   return onlyAddresses ? counts.filter(({ ip }) => onlyAddresses.has(ip)) : counts;
 }
 
-type Witnesses = Pick<
-  GivenHints,
-  "localIps" | "givenHosts" | "sightings" | "acceptances" | "replies" | "isOneLog"
->;
-
-function witnessesIn(counted: Counted): Witnesses {
-  const { localIps, givenHosts, sightings, acceptances, replies, inputs } = counted;
-  return { localIps, givenHosts, sightings, acceptances, replies, isOneLog: isOneLog(inputs) };
-}
-
 /** This machine is asked for its names only if the logs are its own. */
 async function machineOfLogs(
-  { local = true, dns, store, onWarning }: AnalysisTask,
+  { local = true, dns, store, probeFolders, onWarning }: AnalysisTask,
   { inputs, sendingIps }: Counted,
 ): Promise<MachineNames | null> {
   if (!local || dns === null || store || sendingIps.length === 0) return null;
+  const { STANDARD_LOGS } = await import("./reading/files/discover.ts");
   const isUsual = ({ path }: { path: string }) =>
     isJournal(path) || STANDARD_LOGS.some((log) => path.startsWith(log));
   if (!inputs.some(isUsual)) return null;
-  return nameMachine(ownLog(inputs, sendingIps, STANDARD_LOGS), onWarning);
+  const { nameMachine, ownLog } = await loadMachine();
+  return nameMachine(ownLog(inputs, sendingIps, STANDARD_LOGS), onWarning, probeFolders);
 }
 
 /** And only if it has one of the addresses, and nobody says its name. */
@@ -120,8 +150,13 @@ async function machineOfAddresses(
   checked: readonly CheckedAddress[],
 ): Promise<MachineNames | null> {
   if (!local || helo !== null) return null;
+  const { nameMachine, ownAddresses } = await loadMachine();
   const unnamed = checked.filter(({ heloName }) => heloName === null);
   return nameMachine(ownAddresses(unnamed.map(({ ip }) => ip)), onWarning);
+}
+
+async function loadMachine() {
+  return { ...(await import("./machine/name-machine.ts")), ...(await import("./machine/question.ts")) };
 }
 
 /** The DNS, the causes and the hosters are loaded only to be asked; without, the diagnoses stay empty. */
@@ -137,54 +172,8 @@ async function askDns(
   return checkAll(counts, dns, given, listeners);
 }
 
-/** What belongs to these is loaded only if there are any; null where nobody kept them. */
-async function tellRefusals(
-  groups: Counted["senderRefusals"],
-  dns: DnsOptions | null,
-  onProgress: (status: string) => void,
-): Promise<{ refusals: RefusalReport[] | null; actions: Action[]; warnings: string[] }> {
-  if (groups === undefined || groups.length === 0)
-    return { refusals: groups === undefined ? null : [], actions: [], warnings: [] };
-  if (dns === null) {
-    const { unaskedRefusal } = await import("./model/codes/unasked-refusals.ts");
-    return { refusals: groups.map(unaskedRefusal), actions: [], warnings: [] };
-  }
-  const { explainRefusals } = await import("./posture/refusals/index.ts");
-  return explainRefusals(groups, dns, onProgress);
-}
-
-/** A history that cannot be read or kept is no reason to keep back the report. */
-async function tellHistory(
-  { store, recordDns = false, dns, onWarning }: AnalysisTask,
-  sendingIps: SendingIpReport[],
-): Promise<{ sendingIps: SendingIpReport[]; warnings: string[] }> {
-  if (!store || dns === null) return { sendingIps, warnings: [] };
-  try {
-    return { sendingIps: await withHistoryOf(store, sendingIps, recordDns), warnings: [] };
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    const reason = mistakeSentence(error.mistake, commandLineName);
-    const warning = `${reason}; what the DNS said earlier is not told${recordDns ? ", and today's answers were not kept" : ""}`;
-    onWarning(warning);
-    return { sendingIps, warnings: [warning] };
-  }
-}
-
-async function withHistoryOf(
-  store: StoreOptions | HistoryFolder,
-  sendingIps: SendingIpReport[],
-  recordDns: boolean,
-): Promise<SendingIpReport[]> {
-  if ("directory" in store) {
-    const { withFolderHistory } = await import("./store/history/dns.ts");
-    return withFolderHistory(store.directory, sendingIps, recordDns);
-  }
-  const { withHistory } = await import("./store/dns-history.ts");
-  return withHistory(store, sendingIps, recordDns);
-}
-
-/** Diagnoses addresses without any log. */
-export async function check(options: CheckTask): Promise<Results> {
+/** Diagnoses addresses without any report of a log; `known` is what logs tell of them. */
+export async function check(options: CheckTask, known: KnownOfLogs | null = null): Promise<Results> {
   const { helo, from, dns, onWarning, onProgress = () => {} } = options;
   const { addressesOf } = await import("./targets/index.ts");
   const { addresses: checked, problems, notes } = await addressesOf(options);
@@ -194,11 +183,11 @@ export async function check(options: CheckTask): Promise<Results> {
     heloName: helo,
     heloNames: new Map(named),
     from,
-    localIps: new Map(),
-    sightings: new Map(),
     machine,
+    ...witnessesOfCheck(known),
   };
-  const counts = checked.map(({ ip }) => withoutRefusals(ip));
+  const counted = new Map(known?.sendingIps.map((count) => [count.ip, count]));
+  const counts = checked.map(({ ip }) => counted.get(ip) ?? uncounted(ip, ipFamily(ip)));
   const { sendingIps, actions, warnings, dnsSilent } = await askDns(counts, dns, given, {
     onWarning,
     onProgress,

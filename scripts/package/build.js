@@ -19,10 +19,11 @@ import { buildArchive, writeChecksums } from "./archive.js";
 import { makeBinary } from "./binary.js";
 import { binaryPackage, buildDebianPackage, nodePackage } from "./debian.js";
 import { put } from "./files.js";
+import { oneFile } from "./one-file.js";
 import { nodeInside, packagesInside, thirdPartyText } from "./packages-inside.js";
 import { inProject } from "./places.js";
 import { billOfMaterials } from "./sbom.js";
-import { packSingleFile } from "./single-file.js";
+import { packParts } from "./single-file.js";
 
 const { values: options } = parseArgs({
   options: {
@@ -53,10 +54,10 @@ const folder = options.output;
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 
-const { code, files } = await packSingleFile();
+const { parts, files } = await packParts();
 const inside = packagesInside(files, inProject("package-lock.json"));
 const program = join(folder, `whybounce-${version}.cjs`);
-put(program, code, 0o755);
+put(program, oneFile(parts), 0o755);
 
 const common = { folder, seconds, thirdParty: thirdPartyText(inside) };
 buildArchive(`whybounce-${version}`, program, common);
@@ -75,7 +76,7 @@ async function buildBinaries() {
   const place = mkdtempSync(join(tmpdir(), "whybounce-package-"));
   try {
     const binary = join(place, "whybounce");
-    await makeBinary(code, binary);
+    await makeBinary(parts, binary);
     const contents = { ...common, thirdParty: thirdPartyText(withNode) };
     const compression = options.fast ? ["-Zzstd", "-z1"] : ["-Zxz"];
     buildDebianPackage(binaryPackage(binary, version), { ...contents, compression });

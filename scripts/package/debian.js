@@ -5,7 +5,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { installShared, openFolders, put, putFolder } from "./files.js";
+import { installShared, openFolders, put, putFolder, zipped } from "./files.js";
 import { inProject } from "./places.js";
 
 /** @import { Contents } from "./files.js" */
@@ -17,6 +17,8 @@ const DESCRIPTION = `Finds why Gmail refuses mail for its reverse DNS
  Reads mail logs and bounces, picks out Gmail's refusals for a missing or wrong
  PTR record, groups them by sending address, asks the DNS, and tells the root
  cause of each and the exact record to create.`;
+
+const MAINTAINER = "whybounce maintainers <whybounce@example.com>";
 
 /**
  * @typedef {object} DebianPackage
@@ -57,7 +59,8 @@ export function buildDebianPackage({ program, fields }, { folder, seconds, compr
   const tree = mkdtempSync(join(tmpdir(), "whybounce-debian-"));
   const file = `${fields["Package"]}_${fields["Version"]}_${fields["Architecture"]}.deb`;
   try {
-    fillTree(tree, program, contents);
+    fillTree(tree, program, contents, fields["Package"] ?? "");
+    writeDocuments(tree, fields, seconds);
     writeControl(tree, fields);
     openFolders(tree);
     const words = ["--root-owner-group", ...compression, "--build", tree, join(folder, file)];
@@ -69,14 +72,37 @@ export function buildDebianPackage({ program, fields }, { folder, seconds, compr
   return file;
 }
 
-/** @param {string} tree @param {string} program @param {Contents} contents */
-function fillTree(tree, program, contents) {
-  installShared(join(tree, "usr"), program, contents);
-  put(join(tree, "usr/share/doc/whybounce/copyright"), readFileSync(inProject("LICENSE")));
+/** @param {string} tree @param {string} program @param {Contents} contents @param {string} name */
+function fillTree(tree, program, contents, name) {
+  installShared(join(tree, "usr"), program, contents, name);
   put(join(tree, "etc/whybounce/config.json"), readFileSync(inProject("packaging/config.json")));
   // Debian 12 has the link from /lib to /usr/lib as well.
   putFolder("packaging/systemd", join(tree, "usr/lib/systemd/system"));
 }
+
+/** What Debian's policy asks for (12.5, 12.7), in its forms. @param {string} tree @param {Record<string, string>} fields @param {number} seconds */
+function writeDocuments(tree, fields, seconds) {
+  const { Package: name = "", Version: version = "" } = fields;
+  const folder = join(tree, "usr/share/doc", name);
+  const time = new Date(seconds * 1000).toUTCString().replace("GMT", "+0000");
+  const changelog = `${name} (${version}) stable; urgency=medium
+
+  * What changed is told in CHANGELOG.md.gz.
+
+ -- ${MAINTAINER}  ${time}
+`;
+  put(join(folder, "copyright"), readFileSync(inProject("LICENSE")));
+  put(join(folder, "changelog.gz"), zipped(Buffer.from(changelog)));
+  const overrides = fields["Architecture"] === "all" ? [] : OF_NODE;
+  if (overrides.length > 0)
+    put(
+      join(tree, "usr/share/lintian/overrides", name),
+      overrides.map((line) => `${name}: ${line}\n`).join(""),
+    );
+}
+
+/** What lintian rightly says of a program that has a Node.js of nodejs.org inside. */
+const OF_NODE = ["embedded-library zlib [usr/bin/whybounce]", "hardening-no-pie [usr/bin/whybounce]"];
 
 /** @param {string} tree @param {Record<string, string>} fields */
 function writeControl(tree, fields) {
@@ -84,7 +110,7 @@ function writeControl(tree, fields) {
     ...fields,
     Section: "mail",
     Priority: "optional",
-    Maintainer: "whybounce maintainers <whybounce@example.com>",
+    Maintainer: MAINTAINER,
     "Installed-Size": String(kibibytes(tree)),
     Description: DESCRIPTION,
   };

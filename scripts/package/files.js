@@ -19,13 +19,13 @@ const shared = {
   "schema/whybounce.config.schema.json": "share/whybounce/whybounce.config.schema.json",
 };
 
-/** @param {string} folder the tree's `usr` @param {string} program @param {Contents} contents */
-export function installShared(folder, program, { thirdParty }) {
-  const doc = join(folder, "share/doc/whybounce");
+/** @param {string} folder the tree's `usr` @param {string} program @param {Contents} contents @param {string} [name] of the package */
+export function installShared(folder, program, { thirdParty }, name = "whybounce") {
+  const doc = join(folder, "share/doc", name);
   put(join(folder, "bin/whybounce"), readFileSync(program), 0o755);
   put(join(folder, "share/man/man1/whybounce.1.gz"), zipped(readFileSync(inProject("man/whybounce.1"))));
   for (const [from, to] of Object.entries(shared)) put(join(folder, to), readFileSync(inProject(from)));
-  put(join(doc, "changelog.gz"), zipped(readFileSync(inProject("CHANGELOG.md"))));
+  put(join(doc, "CHANGELOG.md.gz"), zipped(readFileSync(inProject("CHANGELOG.md"))));
   put(join(doc, "THIRD-PARTY.txt.gz"), zipped(Buffer.from(thirdParty)));
 }
 

@@ -1,40 +1,64 @@
-// The program as one CommonJS file: its modules, the packages that it needs, its threads and its pages. Beside it, it
-// needs nothing but Node.js, and as a binary (binary.js) not even that.
+// The program in parts that need nothing beside them but Node.js: its modules, the packages that it needs, its threads and
+// its pages. Put together, they are one file (one-file.js), or lie in a binary (binary.js).
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { deflateRawSync } from "node:zlib";
+import { createRequire } from "node:module";
 import { rolldown } from "rolldown";
+import { groups } from "../chunks.js";
+import { lateBuiltins } from "../late-builtins.js";
 import { inProject } from "./places.js";
+
+/** Their CommonJS builds, as the program loads them. */
+const require = createRequire(import.meta.url);
 
 /** What `readResource` is asked for, besides the version. */
 const RESOURCE_FOLDERS = ["docs/causes", "docs/findings", "completions"];
+/** The part that has their texts: few runs read a page. */
+const TEXTS = "texts";
+/** Packages that are parts of their own. */
+const PACKAGES = ["tldts", "mailparser"];
 
-/** @typedef {{ code: string, files: string[] }} Packed `files`: the modules inside, by their paths */
+/** @typedef {{ parts: Record<string, string>, files: string[] }} Packed `files`: the modules inside, by their paths */
 
 /** @returns {Promise<Packed>} */
-export async function packSingleFile() {
+export async function packParts() {
   const mail = await packThread(inProject("src/reading/mail/thread.js"));
   const find = await packThread(inProject("dist/reading/search/find-worker.js"));
-  const packed = await pack(inProject("bin/whybounce.js"), {
-    "dist/base/resources.js": resources(resourceTexts()),
-    "dist/reading/mail/thread-module.js": threadModule("mailThread", mail),
-    "dist/reading/search/find-module.js": threadModule("findThread", find),
+  const program = await pack(inProject("dist/cli/main.js"), {
+    external: [TEXTS, ...PACKAGES],
+    codeSplitting: { groups },
+    substitutes: {
+      "dist/base/resources.js": resources(),
+      "dist/reading/mail/thread-module.js": threadModule("mailThread", mail),
+      "dist/reading/search/find-module.js": threadModule("findThread", find),
+    },
   });
-  return { code: inLatin1(packed.code), files: [...packed.files, ...mail.files, ...find.files] };
+  const packages = await Promise.all(PACKAGES.map(packPackage));
+  const texts = { [TEXTS]: `module.exports = ${JSON.stringify(resourceTexts())};` };
+  const parts = Object.assign({}, program.parts, texts, ...packages.map((one) => one.parts));
+  const files = [program, mail, find, ...packages].flatMap((one) => one.files);
+  return { parts: mapValues(parts, inLatin1), files: [...new Set(files)] };
 }
 
 /** @param {string} file */
 function packThread(file) {
-  return pack(file, { "dist/base/resources.js": resources({}) });
+  return pack(file, { substitutes: { "dist/base/resources.js": resourcesOfThread } });
+}
+
+/** @param {string} name @returns {Promise<Packed>} */
+async function packPackage(name) {
+  const { parts, files } = await pack(require.resolve(name), {});
+  return { parts: { [name]: onlyText(parts) }, files };
 }
 
 /**
  * Compressed: every run would read it, few start a thread.
  * @param {string} name @param {Packed} thread
  */
-function threadModule(name, { code }) {
-  const packed = deflateRawSync(code, { level: 9 }).toString("base64");
+function threadModule(name, { parts }) {
+  const packed = deflateRawSync(onlyText(parts), { level: 9 }).toString("base64");
   return `import { inflateRawSync } from "node:zlib";
 export const ${name} = {
   get script() {
@@ -42,6 +66,13 @@ export const ${name} = {
   },
 };
 `;
+}
+
+/** @param {Record<string, string>} parts */
+function onlyText(parts) {
+  const [text = "", ...others] = Object.values(parts);
+  if (others.length > 0) throw new Error(`not packed into one file: ${Object.keys(parts).join(", ")}`);
+  return text;
 }
 
 /**
@@ -55,64 +86,84 @@ function inLatin1(code) {
   return code.replaceAll(/[^\0-\u00ff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-/** The module that stands in the place of src/base/resources.ts. @param {Record<string, string>} texts */
-function resources(texts) {
-  return `const texts = ${JSON.stringify(texts)};
-export function readResource(path) {
+// ---------------------------------------------------------------- what stands in the place of src/base/resources.ts
+
+function resources() {
+  const { version } = JSON.parse(readFileSync(inProject("package.json"), "utf8"));
+  const manifest = JSON.stringify(JSON.stringify({ version }));
+  return `export function readResource(path) {
+  if (path === "package.json") return ${manifest};
+  const texts = require("${TEXTS}");
   if (!Object.hasOwn(texts, path)) throw new Error(path + " is not in this file");
   return texts[path];
 }
 export const programForm = () => (require("node:sea").isSea() ? "binary" : "one file");
-export const loadTldts = () => require("tldts");
-export const loadMailparser = () => require("mailparser");
-`;
+${packageLoaders}`;
 }
 
+const packageLoaders = `export const loadTldts = () => require("tldts");
+export const loadMailparser = () => require("mailparser");
+`;
+
+/** A thread reads no pages. */
+const resourcesOfThread = `export function readResource(path) {
+  throw new Error(path + " is not in this thread");
+}
+${packageLoaders}`;
+
 function resourceTexts() {
-  const { version } = JSON.parse(readFileSync(inProject("package.json"), "utf8"));
   const paths = RESOURCE_FOLDERS.flatMap((folder) =>
     readdirSync(inProject(folder))
       .toSorted()
       .map((name) => `${folder}/${name}`),
   );
-  const texts = paths.map((path) => [path, readFileSync(inProject(path), "utf8")]);
-  return { "package.json": JSON.stringify({ version }), ...Object.fromEntries(texts) };
+  return Object.fromEntries(paths.map((path) => [path, readFileSync(inProject(path), "utf8")]));
 }
 
+// ---------------------------------------------------------------- packing
+
+/** @import { CodeSplittingOptions } from "rolldown" */
+
 /**
- * @param {string} input
- * @param {Record<string, string>} substitutes modules by the paths of those whose place they take
- * @returns {Promise<Packed>}
+ * @typedef {object} Packing
+ * @property {string[]} [external] names of other parts
+ * @property {boolean | CodeSplittingOptions} [codeSplitting]
+ * @property {Record<string, string>} [substitutes] modules by the paths of those whose place they take
  */
-async function pack(input, substitutes) {
+
+/** @param {string} input @param {Packing} packing @returns {Promise<Packed>} */
+async function pack(input, { external = [], codeSplitting = false, substitutes = {} }) {
   const bundle = await rolldown({
     input,
+    external,
     cwd: inProject(""),
     platform: "node",
-    plugins: [resolveCompiled, substitute(substitutes)],
+    plugins: [resolveCompiled, substitute(substitutes), lateBuiltins],
+    checks: { ineffectiveDynamicImport: false },
     onLog: (level, log) => {
       if (level === "warn") throw new Error(`${input}: ${log.message}`);
     },
   });
   const { output } = await bundle.generate({
     format: "cjs",
-    codeSplitting: false,
+    codeSplitting,
+    chunkFileNames: "[name].js",
     comments: { annotation: false, jsdoc: false, legal: true },
   });
   await bundle.close();
-  const [chunk, ...others] = output;
-  if (others.length > 0) throw new Error(`${input}: not packed into one file`);
-  return { code: chunk.code, files: Object.keys(chunk.modules).filter((file) => existsSync(file)) };
+  const chunks = output.filter((one) => one.type === "chunk");
+  const parts = Object.fromEntries(chunks.map(({ fileName, code }) => [fileName, code]));
+  const files = chunks.flatMap(({ modules }) => Object.keys(modules));
+  return { parts, files: files.filter((file) => existsSync(file)) };
 }
 
-/** What is packed already for npm leads to the compiled modules; so does what is plain JavaScript in `src`. */
+/** What is plain JavaScript in `src` leads to the compiled modules. */
 const resolveCompiled = {
   name: "resolve-compiled",
   /** @param {string} specifier @param {string | undefined} importer */
   resolveId(specifier, importer) {
     if (importer === undefined || !specifier.startsWith(".")) return null;
     const file = join(dirname(importer), specifier);
-    if (file === inProject("dist/command/main.js")) return inProject("dist/cli/main.js");
     const compiled = join(inProject("dist"), relative(inProject("src"), file));
     return file.startsWith(inProject("src/")) && !existsSync(file) ? compiled : null;
   },
@@ -126,3 +177,8 @@ const substitute = (substitutes) => ({
     return substitutes[relative(inProject(""), file)] ?? null;
   },
 });
+
+/** @param {Record<string, string>} record @param {(value: string) => string} change */
+function mapValues(record, change) {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}

@@ -2,6 +2,7 @@
 // it, the records of the domains are checked beside it.
 
 import { readDomain } from "../base/standards/domain-name.ts";
+import { oneFamily } from "../base/standards/ip.ts";
 import { parseSelector } from "../base/standards/dkim-selector.ts";
 import { packageVersion } from "../base/version.ts";
 import {
@@ -20,8 +21,9 @@ import type { KnownSelector } from "../posture/dkim/selectors.ts";
 import { check } from "../run.ts";
 export { readTargets } from "./read-targets.ts";
 import { sendersIn, type SenderDomain, type Senders } from "./senders-in-inputs.ts";
+import { wholeDiagnosis } from "./whole-diagnosis.ts";
 
-/** A log of a mailing service has thousands of sender domains: the most refused ones are audited. */
+/** A log of a mailing service has thousands of sender domains: those with most mail are audited. */
 const MAX_DOMAINS = 100;
 /** SPF is asked about each of them. */
 const MAX_IPS_OF_DOMAIN = 10;
@@ -31,6 +33,8 @@ export async function audit(task: AuditTask): Promise<AuditResults> {
   const found = task.paths.length === 0 ? null : await sendersIn(task);
   const warnings: string[] = [];
   const warn = (text: string) => {
+    // The resolver that is no witness is none for domains and for addresses.
+    if (warnings.includes(text)) return;
     warnings.push(text);
     task.onWarning(text);
   };
@@ -40,8 +44,17 @@ export async function audit(task: AuditTask): Promise<AuditResults> {
   const { only, helo, dns } = task;
   const lists = blocklists.filter(({ zone }) => task.blocklists.includes(zone));
   const [posture, reverse] = await Promise.all([
-    auditPosture({ domains, ips, helo, only, blocklists: lists, dns, onProgress }),
-    reverseDnsOf(task, ips, warn),
+    auditPosture({
+      domains,
+      ips,
+      helo,
+      only,
+      blocklists: lists,
+      dns,
+      family: oneFamily(ips.map(({ ip }) => ip)),
+      onProgress,
+    }),
+    reverseDnsOf(task, ips, found, warn),
   ]);
   for (const warning of posture.warnings) warn(warning);
   const report: AuditReport = {
@@ -49,9 +62,10 @@ export async function audit(task: AuditTask): Promise<AuditResults> {
     generatedAt: new Date().toISOString(),
     generator: { name: "whybounce", version: packageVersion() },
     only: only.filter((name) => name !== "blocklists" || lists.length > 0),
+    found: found?.found ?? null,
     domains: posture.domains,
-    addresses: posture.addresses.map((address) => withReverseDns(address, reverse)),
-    warnings: [...(found?.warnings ?? []), ...new Set(warnings)],
+    addresses: posture.addresses.map((address) => withReverseDns(address, reverse, task)),
+    warnings: [...(found?.warnings ?? []), ...warnings],
   };
   return { report, inputFailed: found?.inputFailed ?? false };
 }
@@ -66,10 +80,9 @@ function domainTargets(
   selectors: Selectors,
   warn: Warn,
 ): DomainTarget[] {
-  const inputs = [...(found?.domains ?? [])].flatMap(([written, own]) => {
-    const domain = readDomain(written);
-    return domain === null || domains.includes(domain) ? [] : [{ domain, ips: [...own.ips], own }];
-  });
+  const inputs = [...(found?.domains ?? [])]
+    .filter(([domain]) => !domains.includes(domain))
+    .map(([domain, own]) => ({ domain, ips: [...own.ips], own }));
   const all = [
     ...domains.map((domain) => ({
       domain,
@@ -80,7 +93,9 @@ function domainTargets(
     ...inputs.map((each) => ({ ...each, source: "input" as const })),
   ];
   if (all.length > MAX_DOMAINS)
-    warn(`audited are the ${MAX_DOMAINS} most refused of ${all.length} domains; name others to audit them`);
+    warn(
+      `only the ${MAX_DOMAINS} domains with most mail are audited, of ${all.length}; name others to audit them`,
+    );
   for (const { domain, ips: own } of all.slice(0, MAX_DOMAINS))
     if (new Set(own).size > MAX_IPS_OF_DOMAIN)
       warn(
@@ -143,10 +158,11 @@ async function selectorsOf({ selectors, hostSelectors }: AuditTask, warn: Warn):
 async function reverseDnsOf(
   { only, helo, domains, dns, onProgress }: AuditTask,
   ips: { ip: string }[],
+  found: Senders | null,
   warn: Warn,
 ): Promise<Map<string, SendingIpReport>> {
   if (!only.includes("iprev") || ips.length === 0) return new Map();
-  const results = await check({
+  const asked = {
     ips: ips.map(({ ip }) => ip),
     problems: [],
     helo,
@@ -156,13 +172,20 @@ async function reverseDnsOf(
     dns,
     onWarning: warn,
     ...(onProgress ? { onProgress } : {}),
-  });
+  };
+  const results = await check(asked, found?.known ?? null);
   return new Map(results.report.sendingIps.map((sender) => [sender.ip, sender]));
 }
 
-function withReverseDns(address: AddressAudit, reverse: Map<string, SendingIpReport>): AddressAudit {
+function withReverseDns(
+  address: AddressAudit,
+  reverse: Map<string, SendingIpReport>,
+  task: AuditTask,
+): AddressAudit {
   const reverseDns = reverse.get(address.ip) ?? null;
   if (reverseDns === null) return address;
   const state = causeState(reverseDns.cause?.class ?? null);
-  return { ...address, reverseDns, checks: { iprev: state, ...address.checks } };
+  const checked = { ...address, reverseDns, checks: { iprev: state, ...address.checks } };
+  const isRepaired = reverseDns.cause === null || reverseDns.cause.class === "pass";
+  return isRepaired ? checked : { ...checked, command: wholeDiagnosis(task, reverseDns) };
 }

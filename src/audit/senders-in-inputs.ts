@@ -1,13 +1,22 @@
-// The sender domains and sending addresses of logs and mail: those of which Gmail, or another receiver, refused
-// something. Other lines are not read: the search of a log looks for refusals.
+// The sender domains and sending addresses of logs and mail: of what Gmail, or another receiver, refused, and of what
+// Gmail took, as far as a log tells it.
 
+import { readDomain } from "../base/standards/domain-name.ts";
 import { domainOf } from "../base/standards/mailbox.ts";
+import type { AcceptedMail } from "../model/accepted.ts";
 import type { AnalysisEvent } from "../model/events.ts";
-import type { AuditTask } from "../model/audit.ts";
-import { analyze } from "../run.ts";
+import type { AuditTask, FoundSenders } from "../model/audit.ts";
+import type { SendingIpCounts } from "../model/report.ts";
+import { count } from "../run/count.ts";
+import { ipFamily } from "../base/standards/ip.ts";
+import { uncounted } from "../model/undiagnosed.ts";
+import type { KnownOfLogs } from "../run/witnesses.ts";
+import { acceptedSenders, type AcceptedSender } from "../run/accepted-senders.ts";
 
 export interface SenderDomain {
-  /** The addresses that its mail was refused from. */
+  /** How often its mail was met, refused or taken. */
+  mails: number;
+  /** The addresses that its mail left from. */
   ips: Set<string>;
   /** Of returned messages' signatures, as `--selector` takes them. */
   selectors: Set<string>;
@@ -16,50 +25,101 @@ export interface SenderDomain {
 }
 
 export interface Senders {
-  /** The most refused domain first. */
+  /** That with most mail first. */
   domains: Map<string, SenderDomain>;
   ips: string[];
-  warnings: string[];
+  found: FoundSenders;
+  /** What they tell of the addresses' hosts. */
+  known: KnownOfLogs;
+  warnings: readonly string[];
   inputFailed: boolean;
 }
 
 export async function sendersIn({ paths, timezone, onWarning, onProgress }: AuditTask): Promise<Senders> {
-  const { report, events, inputFailed } = await analyze(
+  const counted = await count(
     {
       paths,
       period: { from: null, to: null },
       timezone,
       dns: null,
       keepEvents: true,
+      keepAccepted: true,
       onWarning,
       ...(onProgress ? { onProgress } : {}),
     },
     null,
+    null,
   );
-  const { domains, ips } = gather(events);
-  return { domains, ips, warnings: report.warnings, inputFailed };
+  const { events, warnings, inputFailed, accepted = noneAccepted } = counted;
+  const taken = acceptedSenders(accepted, events);
+  const { domains, ips } = gather(events, taken);
+  const { withoutSender, ofFurtherDomains } = accepted;
+  const found: FoundSenders = {
+    domains: domains.size,
+    addresses: ips.length,
+    accepted: taken.reduce((sum, one) => sum + one.deliveries, withoutSender + ofFurtherDomains),
+    withoutSender,
+    ofFurtherDomains,
+  };
+  const known = {
+    ...counted,
+    sendingIps: [...counted.sendingIps, ...unrefused(counted.sendingIps, events, taken)],
+  };
+  return { domains, ips, found, known, warnings, inputFailed };
 }
 
-type Found = Pick<Senders, "domains" | "ips">;
+/** Addresses that no refusal for reverse DNS tells of, with the hosts whose logs name them. */
+function unrefused(
+  refused: readonly SendingIpCounts[],
+  events: readonly AnalysisEvent[],
+  taken: readonly AcceptedSender[],
+): SendingIpCounts[] {
+  const hosts = new Map<string, Set<string>>();
+  const see = (ip: string, names: Iterable<string>) =>
+    hosts.set(ip, new Set([...(hosts.get(ip) ?? []), ...names]));
+  for (const event of events) {
+    if (event.schema !== "whybounce.sender-refusal/1" || event.via !== "log") continue;
+    if (event.sendingIp !== null && event.reportingMta !== null) see(event.sendingIp, [event.reportingMta]);
+  }
+  for (const { hosts: ofDomain } of taken) for (const [ip, names] of ofDomain) see(ip, names);
+  for (const { ip } of refused) hosts.delete(ip);
+  return [...hosts].map(([ip, names]) => ({
+    ...uncounted(ip, ipFamily(ip)),
+    reportingMtas: [...names].toSorted(),
+  }));
+}
 
-function gather(events: AnalysisEvent[]): Found {
-  const counts = new Map<string, number>();
+const noneAccepted: AcceptedMail = { domains: [], withoutSender: 0, ofFurtherDomains: 0 };
+
+function gather(
+  events: readonly AnalysisEvent[],
+  taken: readonly AcceptedSender[],
+): Pick<Senders, "domains" | "ips"> {
   const byDomain = new Map<string, SenderDomain>();
   const ips = new Set<string>();
+  const meet = (written: string, mails: number, from: readonly string[]): SenderDomain | null => {
+    for (const ip of from) ips.add(ip);
+    const domain = readDomain(written);
+    if (domain === null) return null;
+    const known = byDomain.get(domain) ?? { mails: 0, ips: new Set(), selectors: new Set(), sender: null };
+    byDomain.set(domain, known);
+    known.mails += mails;
+    for (const ip of from) known.ips.add(ip);
+    return known;
+  };
   for (const event of events) {
     const ip = "sendingIp" in event ? (event.sendingIp ?? null) : null;
-    if (ip !== null) ips.add(ip);
+    const from = ip === null ? [] : [ip];
+    for (const one of from) ips.add(one);
     for (const domain of domainsOf(event)) {
-      counts.set(domain, (counts.get(domain) ?? 0) + 1);
-      const known = byDomain.get(domain) ?? { ips: new Set(), selectors: new Set(), sender: null };
-      if (ip !== null) known.ips.add(ip);
-      for (const selector of selectorsIn(event)) known.selectors.add(selector);
-      known.sender ??= senderOf(event);
-      byDomain.set(domain, known);
+      const known = meet(domain, 1, from);
+      for (const selector of selectorsIn(event)) known?.selectors.add(selector);
+      if (known) known.sender ??= senderOf(event);
     }
   }
+  for (const { domain, deliveries, ips: from } of taken) meet(domain, deliveries, from);
   const ordered = [...byDomain].toSorted(
-    ([one], [other]) => (counts.get(other) ?? 0) - (counts.get(one) ?? 0),
+    ([one, a], [other, b]) => b.mails - a.mails || (one < other ? -1 : 1),
   );
   return { domains: new Map(ordered), ips: [...ips].toSorted() };
 }

@@ -131,6 +131,7 @@ const reasons: Record<string, string> = {
   ENAMETOOLONG: "name too long",
   ELOOP: "too many symbolic links",
   ENOSPC: "no space left on the device",
+  EFBIG: "larger than a file may be here (ulimit -f)",
   EROFS: "the file system is read-only",
   EIO: "input/output error",
   EMFILE: "too many open files; allow more with ulimit -n, 64 are enough",

@@ -24,7 +24,7 @@ export async function readSmallFile(path: string, limit: number, pipes = false):
     const stats = await file.stat();
     if (stats.isDirectory()) throw new UnfitFile("is a directory");
     if (!stats.isFile() && !isPipe) throw new UnfitFile("is no regular file");
-    const bytes = await readUpTo(file, limit + 1);
+    const bytes = await readUpTo(file, limit + 1, stats.size);
     if (bytes.length > limit) throw new UnfitFile(`is longer than ${limit >> 10} KiB`);
     return { text: textOf(bytes), stats };
   } finally {
@@ -38,10 +38,22 @@ function textOf(bytes: Buffer): string {
   return mark === "fffe" ? new TextDecoder("utf-16le").decode(bytes) : bytes.toString("utf8");
 }
 
-async function readUpTo(file: FileHandle, limit: number): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafe(limit);
+/** What has no size, a pipe for instance, is read into this much first. */
+const FIRST_BYTES = 64 << 10;
+
+/** A limit may be hundreds of megabytes, and the file a few kilobytes: no more is taken than it needs. */
+async function readUpTo(file: FileHandle, limit: number, size: number): Promise<Buffer> {
+  let buffer: Buffer = Buffer.allocUnsafe(Math.min(limit, size > 0 ? size + 1 : FIRST_BYTES));
   let length = 0;
-  for (let read = -1; read !== 0 && length < limit; length += read)
-    read = (await file.read(buffer, length, limit - length, null)).bytesRead;
+  for (let read = -1; read !== 0 && length < limit; length += read) {
+    if (length === buffer.length) buffer = enlarged(buffer, limit);
+    read = (await file.read(buffer, length, buffer.length - length, null)).bytesRead;
+  }
   return buffer.subarray(0, length);
+}
+
+function enlarged(buffer: Buffer, limit: number): Buffer {
+  const larger = Buffer.allocUnsafe(Math.min(limit, 2 * buffer.length));
+  buffer.copy(larger);
+  return larger;
 }

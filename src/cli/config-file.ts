@@ -123,7 +123,7 @@ function unknownKey(key: string, known: string[]): string {
   if (instead !== "") return `unknown key ${key}; ${instead}`;
   if (denied !== camel && known.includes(denied)) return `unknown key ${key}; write "${denied}": false`;
   const [near] = nearest(camel, known);
-  if (!/^[\w-]{1,40}$/.test(key)) return `a key that is none; the keys are ${known.join(", ")}`;
+  if (!/^[\w-]{1,40}$/.test(key)) return `no such key; the keys are ${known.join(", ")}`;
   const hint = near === undefined ? `the keys are ${known.join(", ")}` : `did you mean ${near}?`;
   return `unknown key ${key}; ${hint}`;
 }

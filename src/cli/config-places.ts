@@ -2,6 +2,7 @@
 // two files say is never mixed.
 
 import { isAbsolute, join } from "node:path";
+import type { StoreAddress } from "../store/address.ts";
 
 /** In the current directory, beside files of other programs. */
 const OWN_NAME = "whybounce.config.json";
@@ -16,6 +17,8 @@ export interface Surroundings {
   userId?: number | undefined;
   env?: Readonly<Record<string, string | undefined>>;
   systemFolder?: string;
+  /** Whose weeks a store counts: asked for a report of it that names no zone. */
+  zoneOfStore?: (address: StoreAddress) => Promise<string>;
   /** Called with a file that was found and that says something, unless the user wants no remarks. */
   onFoundFile?: (path: string) => void;
 }

@@ -15,7 +15,7 @@ export interface Configured {
   operands: string[];
   typed: TypedOptions;
   /** The file that was read, with the keys that it has. */
-  file: { name: string; isNamed: boolean; keys: string[] } | null;
+  file: { name: string; isNamed: boolean; keys: string[]; values: FileValues } | null;
   /** Adds the file's name to a mistake in one of its values. */
   withFile: (error: unknown) => unknown;
 }
@@ -38,7 +38,7 @@ export async function configure(invocation: Invocation, where: Surroundings): Pr
   return {
     operands: readsPaths ? paths : operands,
     typed: both,
-    file: { name: file.name, isNamed: file.isNamed, keys: Object.keys(read) },
+    file: { name: file.name, isNamed: file.isNamed, keys: Object.keys(read), values: read },
     withFile: (error) => withFile(error, file.name, fromFile),
   };
 }

@@ -42,7 +42,7 @@ function isTyped(typed: TypedOptions, { option, isOff }: OptionMention): boolean
 /** Options before the word `check` are taken for the program's own. */
 function ensureOfCheck(typed: TypedOptions): void {
   if (typed.store !== undefined || typed.recordDns !== undefined)
-    throw new UserError("check asks about addresses; what counts from a store has no place there");
+    throw new UserError("check asks about addresses, and takes no options about a store");
   const stray = namesOf(inputOptions).find((name) => typed[name] !== undefined);
   if (stray === undefined) return;
   const mention: OptionMention = typed[stray] === false ? { option: stray, isOff: true } : { option: stray };

@@ -9,10 +9,20 @@ import { ensureConsistent } from "./conflicts.ts";
 import { commandLineMessage } from "./mistakes.ts";
 import type { TypedOptions } from "./options/index.ts";
 import type { Invocation } from "./program.ts";
+import type { Source } from "./requests.ts";
+import { storeSource } from "./store-request.ts";
 
 export interface DoctorSetting {
   typed: TypedOptions;
   configuration: Pick<ConfigurationCheck, "path" | "keys" | "problem">;
+  /** What the configuration says of places that are kept. */
+  kept: KeptSetting;
+}
+
+export interface KeptSetting {
+  /** Null where none is named. */
+  store: Source | { problem: string } | null;
+  state: string | null;
 }
 
 export async function doctorSetting(invocation: Invocation, where: Surroundings): Promise<DoctorSetting> {
@@ -22,11 +32,23 @@ export async function doctorSetting(invocation: Invocation, where: Surroundings)
   try {
     const { typed: both, file } = await configure(invocation, where);
     const path = file === null ? null : withoutHome(file.name, home);
-    return { typed: both, configuration: { path, keys: file?.keys ?? [], problem: null } };
+    const configuration = { path, keys: file?.keys ?? [], problem: null };
+    return { typed: both, configuration, kept: keptSetting(file?.values ?? {}) };
   } catch (error) {
     if (!(error instanceof UserError) || typed.config !== undefined) throw error;
     const problem = withoutHome(commandLineMessage(error), home);
-    return { typed, configuration: { path: null, keys: [], problem } };
+    return { typed, configuration: { path: null, keys: [], problem }, kept: keptSetting({}) };
+  }
+}
+
+function keptSetting({ store, state, storePasswordFile }: TypedOptions): KeptSetting {
+  try {
+    const given = storePasswordFile === undefined ? {} : { storePasswordFile };
+    return { store: store === undefined ? null : storeSource([], store, given), state: state ?? null };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    // What cannot be read may hold a password: no value is in such a sentence.
+    return { store: { problem: "its address in the configuration cannot be read" }, state: state ?? null };
   }
 }
 

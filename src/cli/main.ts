@@ -8,6 +8,7 @@ import { outputError, processIo, type Io, type Output } from "./process-io.ts";
 import { escapeText } from "../base/words/escape.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { packageVersion } from "../base/version.ts";
+import type { StoreAddress } from "../store/address.ts";
 
 export type { Io, Output, Pipeline };
 
@@ -48,9 +49,19 @@ export async function main(argv: string[], io: Io, load?: () => Promise<Pipeline
 
 /** A file of options that nobody named is told to whoever sits before a terminal; mails of cron would only repeat it. */
 function surroundingsOf({ userId, env, stderr }: Io): Surroundings {
-  const onFoundFile = (path: string) =>
-    void stderr.write(`whybounce: options from ${escapeLines(path)}\n`).catch(() => {});
-  return { userId, env, ...(stderr.isTerminal ? { onFoundFile } : {}) };
+  const tell = (text: string) => void stderr.write(`whybounce: ${escapeLines(text)}\n`).catch(() => {});
+  const onFoundFile = (path: string) => tell(`options from ${path}`);
+  const zoneOfStore = async (address: StoreAddress) => {
+    const { warnOfPlainPassword, withCredentials } = await import("../store/address.ts");
+    const { zoneOfStore: ask } = await import("../store/zone.ts");
+    const where = await withCredentials(address, env);
+    return ask(where).catch((error: unknown) => {
+      // The report, which there will not be, would tell it.
+      warnOfPlainPassword(where, { warn: tell });
+      throw error;
+    });
+  };
+  return { userId, env, zoneOfStore, ...(stderr.isTerminal ? { onFoundFile } : {}) };
 }
 
 async function print(text: string, io: Io): Promise<number> {

@@ -9,15 +9,35 @@ import { shownName, systemErrorReason, UserError } from "../base/errors.ts";
 import { statOf } from "../base/replaced-output.ts";
 import { unfinished } from "./unfinished.ts";
 
-/** Call it before the work: a report that cannot be stored is a mistake to report at once. */
+/**
+ * Call it before the work: a report that cannot be stored is a mistake to report at once. Only a file that is made tells
+ * whether one can be made: root may write everywhere, and still `/proc` and a read-only file system take none.
+ */
 export async function ensureWritable(path: string): Promise<void> {
   const existing = await statOf(path);
   if (existing?.isDirectory()) throw cannotWrite(path, "is a directory", "name a file in it");
+  if (existing?.isSocket()) throw cannotWrite(path, "is a socket", "name a file");
+  if (path.endsWith("/")) throw cannotWrite(path, "ends as a directory's name does", "name a file in it");
   try {
-    await access(replaceable(existing) ? dirname(await followLinks(path)) : path, constants.W_OK);
+    if (replaceable(existing)) await tryFile(temporaryOf(await followLinks(path)));
+    else await access(path, constants.W_OK);
   } catch (error) {
     throw await writeError(path, error);
   }
+}
+
+async function tryFile(temporary: string): Promise<void> {
+  unfinished.add(temporary);
+  try {
+    await (await open(temporary, "wx", 0o600)).close();
+  } finally {
+    await rm(temporary, { force: true }).catch(() => {});
+    unfinished.delete(temporary);
+  }
+}
+
+function temporaryOf(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
 }
 
 export async function writeWhole(path: string, chunks: Iterable<string>): Promise<void> {
@@ -36,7 +56,7 @@ function replaceable(existing: Stats | null): boolean {
 }
 
 async function replaceFile(path: string, chunks: Iterable<string>, existing: Stats | null): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}.tmp`);
+  const temporary = temporaryOf(path);
   unfinished.add(temporary);
   try {
     await writeNew(temporary, chunks, existing);
@@ -116,13 +136,16 @@ async function writeError(path: string, error: unknown): Promise<unknown> {
   if (error instanceof UserError) return error;
   const { code } = error as NodeJS.ErrnoException;
   if (code === undefined || code === "EPIPE") return error;
-  if (code === "ENOENT")
-    return cannotWrite(
-      path,
-      `there is no directory ${await missingFolder(path)}`,
-      "create it or name another",
-    );
+  if (code === "ENOENT") return noPlace(path);
   return cannotWrite(path, systemErrorReason(error), nextSteps[code] ?? "name another file");
+}
+
+/** `/proc` is there and says the same. */
+async function noPlace(path: string): Promise<UserError> {
+  const folder = await missingFolder(path);
+  return (await statOf(folder)) === null
+    ? cannotWrite(path, `there is no directory ${folder}`, "create it or name another")
+    : cannotWrite(path, `${folder} takes no files`, "name a file in another directory");
 }
 
 /** The directory of the target, for a link that leads to nothing. */

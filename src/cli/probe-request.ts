@@ -14,7 +14,15 @@ export async function probeRequest(
   settings: ReportSettings & HostSettings & Pick<ProbeRequest, "dns">,
 ): Promise<ProbeRequest> {
   ensureConsistent("probe", typed);
-  const { send, probeSender = null, viaMta = false } = typed;
+  const { send, probeSender = [], viaMta = false } = typed;
+  if (probeSender.length > 1 && !viaMta)
+    throw new UserError({
+      option: "probeSender",
+      value: probeSender.join(", "),
+      predicate: "names several: a direct message from each address has one sender",
+      nextStep: ["name one, or add ", { option: "viaMta" }],
+    });
+  const [sender = null, ...otherSenders] = probeSender;
   const { ips, paths } = await sorted(operands);
   if (!settings.local && ips.length === 0)
     throw new UserError({
@@ -30,7 +38,7 @@ export async function probeRequest(
     domain: typed.toDomain ?? probeDefaults.domain,
     server: typed.server ?? null,
     connect: typed.connect ?? false,
-    send: send === undefined ? null : { recipient: send, sender: probeSender, viaMailer: viaMta },
+    send: send === undefined ? null : { recipient: send, sender, otherSenders, viaMailer: viaMta },
     stateFolder: typed.probeState ?? null,
     timeoutMilliseconds: typed.connectTimeout ?? probeDefaults.timeoutMilliseconds,
     timezone: await readTimezone(typed.timezone),

@@ -2,6 +2,7 @@
 
 import { fstatSync, type Stats } from "node:fs";
 import { setTimeout } from "node:timers/promises";
+import type { Worker } from "node:worker_threads";
 import { systemErrorReason, UserError } from "../base/errors.ts";
 import type { Interfaces } from "../machine/network.ts";
 import { removeUnfinished } from "./unfinished.ts";
@@ -34,8 +35,10 @@ export interface Io {
   sleep: (milliseconds: number) => Promise<void>;
   /** Aborted by the first Ctrl-C: the report of what was read so far is wanted. A second one kills. */
   signal?: AbortSignal;
-  /** For a run that goes on until it is ended: aborted by Ctrl-C and by SIGTERM. A second one kills. */
+  /** For a run that goes on until it is ended: aborted by Ctrl-C, SIGTERM and SIGHUP. A second one kills. */
   untilStopped?: () => AbortSignal;
+  /** Lets less memory lie before it is used again, for more processor time. */
+  spareMemory?: (extent: keyof typeof sparing) => Promise<void>;
   /** Calls back for each key on the terminal; gives back what ends that. */
   onKeys?: (pressed: (key: string) => void) => () => void;
 }
@@ -72,7 +75,39 @@ export function processIo(): Io & { stdinOpened: () => boolean } {
     signal: firstInterrupt(),
     untilStopped: firstStop,
     onKeys,
+    spareMemory,
   };
+}
+
+/**
+ * V8 lets garbage grow to four times of what was in use before it clears up. These flags are read when a heap grows, and so they
+ * hold for a program that has begun.
+ */
+const sparing = {
+  /**
+   * For a run that stays, and the report of a store: a watch that has to ask about 10,000 addresses once would keep 100 MB more,
+   * the report of a fleet 40 MB. A sixth more processor time.
+   */
+  most: ["--semi-space-growth-factor=1", "--heap-growing-percent=25"],
+  /** For a push, which reads millions of events that are garbage soon after: 50 MB less, a tenth more processor time. */
+  some: ["--heap-growing-percent=100"],
+  /** For long inputs, once the program is warm: the nursery grows no more. 25 MB less for a log of 4 GiB, in the same time. */
+  long: ["--semi-space-growth-factor=1"],
+  /**
+   * For inputs with very many refusals, which are all kept to the end: of a million, 160 MB less, a tenth more processor
+   * time. To let the heap grow by less still takes more time for hardly less memory.
+   */
+  dense: ["--semi-space-growth-factor=2", "--heap-growing-percent=50"],
+} as const;
+
+async function spareMemory(extent: keyof typeof sparing): Promise<void> {
+  const { setFlagsFromString } = await import("node:v8");
+  const spare = () => {
+    for (const flag of sparing[extent]) setFlagsFromString(flag);
+  };
+  spare();
+  // The heap of a new thread sets the growth of all nurseries back to 2 (V8, Heap::ConfigureHeap).
+  process.on("worker", (worker: Worker) => worker.once("online", spare));
 }
 
 function firstInterrupt(): AbortSignal {
@@ -100,7 +135,7 @@ function onKeys(pressed: (key: string) => void): () => void {
 
 function firstStop(): AbortSignal {
   const controller = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.removeAllListeners(signal);
     process.once(signal, () => {
       controller.abort();

@@ -20,6 +20,7 @@ export function readCommandLine(args: string[]): Invocation | TextRequest {
   const printed: string[] = [];
   const invocations: Invocation[] = [];
   const program = buildProgram(
+    args,
     (invocation) => invocations.push(invocation),
     (text) => printed.push(text),
   );
@@ -106,9 +107,13 @@ function usageMistake(error: CommanderError): string {
 
 const subcommands = commandNames.filter((name) => name !== "analyze");
 
-function buildProgram(run: (invocation: Invocation) => void, print: (text: string) => void): Command {
+function buildProgram(
+  args: readonly string[],
+  run: (invocation: Invocation) => void,
+  print: (text: string) => void,
+): Command {
   const usages = subcommands.map((name) => `       ${programName} ${name} ${commandHelp[name].usage}`);
-  const program = describe(new Command(programName), "analyze")
+  const program = addWords(describe(new Command(programName), "analyze"), "analyze")
     .usage([commandHelp.analyze.usage, ...usages].join("\n"))
     .helpCommand("help [command]", "print the help of a command")
     .enablePositionalOptions()
@@ -127,6 +132,8 @@ function buildProgram(run: (invocation: Invocation) => void, print: (text: strin
   program.action(() => run({ command: "analyze", operands: program.args, typed: typedOptions(program) }));
   for (const name of subcommands) {
     const command = describe(program.command(name), name);
+    // The words of two hundred options take longer to add than most command lines to read.
+    if (args.includes(name)) addWords(command, name);
     command.action(() =>
       run({
         command: name,
@@ -149,10 +156,15 @@ function describe(command: Command, name: CommandName): Command {
     .description(help.description)
     .usage(help.usage)
     .addHelpText("after", () => closingText(help));
+  return command;
+}
+
+/** What a command takes. */
+function addWords(command: Command, name: CommandName): Command {
   if (name === "analyze")
     command.version(packageVersion(), `${versionHelp.short}, ${versionHelp.long}`, versionHelp.help);
   command.helpOption(`${helpHelp.short}, ${helpHelp.long}`, helpHelp.help);
-  for (const operand of help.operands)
+  for (const operand of commandHelp[name].operands)
     command.addArgument(new Argument(`[${operand.name}${operand.isList ? "..." : ""}]`, operand.help));
   for (const flag of flagsOf(name)) command.addOption(optionOf(flag, name));
   return command;

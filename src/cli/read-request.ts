@@ -1,6 +1,7 @@
 // Reads the arguments of the command line as one request: what was typed becomes what is meant.
 
 import { ensureComparable } from "../base/comparable.ts";
+import { ensureNotRead } from "../base/replaced-output.ts";
 import { UserError } from "../base/errors.ts";
 import { dnsDefaults, explain, readPeriod, readTimezone } from "../index.ts";
 import type { DnsOptions, Period } from "../model/options.ts";
@@ -81,7 +82,7 @@ export async function readRequest(args: string[], now: number, where: Surroundin
         ...hostSettings(typed),
       });
     }
-    if (invocation.command === "analyze") return await analyzeRequest(operands, typed, now);
+    if (invocation.command === "analyze") return await analyzeRequest(operands, typed, now, where);
     const { storeRequest } = await import("./store-request.ts");
     return await storeRequest(operands, typed, () => requestedTimes(typed, now));
   } catch (error) {
@@ -91,13 +92,14 @@ export async function readRequest(args: string[], now: number, where: Surroundin
 
 async function readDoctor(invocation: Invocation, where: Surroundings): Promise<DoctorRequest> {
   const { doctorSetting } = await import("./doctor-request.ts");
-  const { typed, configuration } = await doctorSetting(invocation, where);
+  const { typed, configuration, kept } = await doctorSetting(invocation, where);
   const settings = reportSettings(typed, doctorFormatNames, "doctor");
   return {
     command: "doctor",
     dns: dnsOptions(typed),
     local: typed.local ?? true,
     configuration,
+    kept,
     ...settings,
   };
 }
@@ -113,19 +115,38 @@ async function topicIn({ command, operands, typed }: Invocation): Promise<string
 
 // ---------------------------------------------------------------- a report of what was refused
 
-async function analyzeRequest(paths: string[], typed: TypedOptions, now: number): Promise<AnalyzeRequest> {
+async function analyzeRequest(
+  paths: string[],
+  typed: TypedOptions,
+  now: number,
+  where: Surroundings,
+): Promise<AnalyzeRequest> {
   ensureConsistent("analyze", typed);
-  const times = await requestedTimes(typed, now);
+  const source = await readSource(paths, typed);
+  const times = await requestedTimes({ ...typed, ...(await zoneOf(source, typed, where)) }, now);
   const compare = typed.compare ?? false;
   ensureComparable(compare, times.period);
   const settings = reportSettings(typed, formatNames, "analyze");
   const isDiagnosed = settings.outputs.some(({ format }) => formats[format].diagnosis);
   const isDnsNeeded = isDiagnosed || settings.exitCode || typed.recordDns === true;
   const dns = typed.dns !== false && isDnsNeeded ? dnsOptions(typed) : null;
-  const source = await readSource(paths, typed);
   const { state = null, host = null } = typed;
   const request = { source, state, host, ...times, compare, dns };
   return { command: "analyze", ...request, ...hostSettings(typed), ...settings };
+}
+
+/** Weeks that a store has counted are its own zone's: one that is named goes before it. */
+async function zoneOf(
+  source: Source,
+  { timezone, output: [only, ...further] = [] }: TypedOptions,
+  { zoneOfStore }: Surroundings,
+): Promise<Pick<TypedOptions, "timezone">> {
+  if (source.kind !== "store" || timezone !== undefined || !zoneOfStore) return {};
+  const { passwordFile } = source.address;
+  // The server need not be asked for a report that nobody would get.
+  if (only !== undefined && further.length === 0 && passwordFile !== null)
+    await ensureNotRead(only, [passwordFile]);
+  return { timezone: await zoneOfStore(source.address) };
 }
 
 /** The code for a store is loaded only if one is named. */

@@ -4,6 +4,7 @@ import type { BlocklistName } from "../model/blocklists.ts";
 import type { UserError } from "../base/errors.ts";
 import type { DnsOptions, Period } from "../model/options.ts";
 import type { ConfigurationCheck } from "../model/doctor.ts";
+import type { KeptSetting } from "./doctor-request.ts";
 import type { CheckName } from "../model/posture.ts";
 import type { ProbeTask } from "../model/probe.ts";
 import type { MailTarget } from "../model/report.ts";
@@ -38,7 +39,7 @@ export interface ReportSettings {
 /** What the counts of a report are made from. */
 export type Source =
   | { kind: "paths"; paths: string[] }
-  | { kind: "store"; address: StoreAddress; recordDns: boolean }
+  | { kind: "store"; address: StoreAddress; recordDns: boolean; hostFile: string | null }
   | { kind: "folder"; directory: string | null; recordDns: boolean };
 
 /** What is said of the host that mail leaves from, and whether this machine may be asked for more. */
@@ -97,6 +98,7 @@ export interface DoctorRequest extends ReportSettings {
   dns: DnsOptions;
   local: boolean;
   configuration: Pick<ConfigurationCheck, "path" | "keys" | "problem">;
+  kept: KeptSetting;
 }
 
 export interface ProbeRequest

@@ -14,7 +14,7 @@ import type { Outcome } from "./watch.ts";
 import type { Status } from "./status-line.ts";
 import { standardInput, statusOf } from "./streams.ts";
 import { meantCommand } from "./suggest.ts";
-import { usualFolder } from "./usual-folder.ts";
+import { probeFolders, usualFolder } from "./usual-folder.ts";
 
 /** Resolves to the exit code. */
 export async function report(request: ReportRequest, io: Io, load = loadPipeline): Promise<number> {
@@ -73,6 +73,7 @@ async function runAnalysis(
     state: request.state,
     host: request.host,
     store: isFromPaths ? null : await storeOf(source, io, status),
+    hosts: await hostsOf(source),
     recordDns: !isFromPaths && source.recordDns,
     period,
     compare: compare && names.some((name) => formats[name].comparison),
@@ -80,7 +81,9 @@ async function runAnalysis(
     dns,
     helo,
     local,
+    probeFolders: probeFolders(request.state, io),
     keepEvents: names.includes("ndjson"),
+    keepRecipients: names.includes("recipients"),
     signal: io.signal,
     threads,
     output: outputs.left().flatMap(({ path }) => path ?? []),
@@ -88,7 +91,15 @@ async function runAnalysis(
     adviceOnMissing: meantCommand,
     onWarning: status.warn,
     onProgress: status.show,
+    onExtent: (extent) => io.spareMemory?.(extent),
   });
+}
+
+/** Null means those that pushed lately. */
+async function hostsOf(source: Source): Promise<string[] | null> {
+  if (source.kind !== "store" || source.hostFile === null) return null;
+  const { readHostList } = await import("./host-list.ts");
+  return readHostList(source.hostFile);
 }
 
 async function storeOf(
@@ -101,6 +112,8 @@ async function storeOf(
   const { warnOfPlainPassword, withCredentials } = await import("../store/address.ts");
   const store = await withCredentials(address, io.env);
   warnOfPlainPassword(store, status);
+  // What is read of each snapshot is added to the sums, and garbage then.
+  await io.spareMemory?.("most");
   return store;
 }
 
@@ -114,7 +127,7 @@ function threadsOf(env: Io["env"]): number | undefined {
   const threads = Number(text);
   if (/^\d{1,2}$/.test(text) && threads <= MAX_THREADS) return threads;
   throw new UserError(
-    `WHYBOUNCE_THREADS ${quoted(text)} is no number of threads; give 0 to ${MAX_THREADS}, or unset it`,
+    `WHYBOUNCE_THREADS ${quoted(text)} is not a number of threads; give 0 to ${MAX_THREADS}, or unset it`,
   );
 }
 

@@ -1,8 +1,9 @@
 // `whybounce store init` and `whybounce store push`.
 
+import { hostname } from "node:os";
 import { UserError } from "../base/errors.ts";
 import { count } from "../base/words/quantities.ts";
-import type { Observation } from "../model/observations.ts";
+import type { Lines, Observation } from "../model/observations.ts";
 import type { StoredMark } from "../model/reader-state.ts";
 import type { Results } from "../model/report.ts";
 import { warnOfPlainPassword, withCredentials, type StoreAddress } from "../store/address.ts";
@@ -27,9 +28,16 @@ export async function runStore(
 async function init(request: InitRequest, io: Io): Promise<number> {
   const { address, tables, quiet } = request;
   const where = await withCredentials(address, io.env);
-  warnOfPlainPassword(where, statusOf(request, io));
+  const status = statusOf(request, io);
+  warnOfPlainPassword(where, status);
   const { initStore } = await import("../store/init.ts");
-  await initStore(where, tables);
+  const { nameOfZone } = await import("../store/zone.ts");
+  const timezone = nameOfZone(tables.timezone);
+  await initStore(
+    where,
+    { ...tables, timezone },
+    { onWarning: status.warn, onProgress: status.show },
+  ).finally(status.clear);
   const place = tables.cluster === null ? "" : ` for the cluster ${tables.cluster}`;
   if (!quiet) await io.stdout.write(`the tables${place} are there, in the database ${where.database}\n`);
   return EXIT.done;
@@ -42,7 +50,9 @@ async function push(request: PushRequest, io: Io, load: typeof loadPipeline): Pr
     const results = await read(request, io, status, target, load);
     const { stored, known } = await store(results, target).finally(status.clear);
     if (!request.quiet)
-      await io.stdout.write(`stored ${count(stored, "event")}; ${known} were there already\n`);
+      await io.stdout.write(
+        `stored ${count(stored, "event")}; ${count(known, "was", "were")} there already\n`,
+      );
     return results.inputFailed ? EXIT.failed : EXIT.done;
   } finally {
     await target.close();
@@ -53,7 +63,7 @@ async function read(
   { paths, period, timezone, state, host }: PushRequest,
   io: Io,
   status: Status,
-  { onObservations, missingIn }: Target,
+  { onObservations, missingIn, openElsewhere }: Target,
   load: typeof loadPipeline,
 ): Promise<Results> {
   const { analyze } = await load();
@@ -66,13 +76,15 @@ async function read(
     period,
     timezone,
     dns: null,
-    keepEvents: onObservations === undefined,
+    keepEvents: false,
+    keepCounts: false,
     signal: io.signal,
     adviceOnMissing: meantCommand,
     onWarning: status.warn,
     onProgress: status.show,
-    ...(onObservations ? { onObservations } : {}),
+    onObservations,
     ...(missingIn ? { missingIn } : {}),
+    ...(openElsewhere ? { openElsewhere } : {}),
   }).finally(status.clear);
 }
 
@@ -81,22 +93,33 @@ async function store(results: Results, target: Target): Promise<{ stored: number
   const { state, interrupted } = results;
   try {
     // An interrupted reading may lack the ends of deliveries; the next push reads them.
-    if (interrupted === true) throw new UserError("interrupted: nothing was stored for good; run it again");
+    if (interrupted === true) throw interruptedAfter(await target.stored());
     const done = await target.finish(results);
-    if (state) await state.save(await target.stored?.());
+    if (state) await state.save(await target.mark?.());
     return done;
   } finally {
     await state?.close();
   }
 }
 
+function interruptedAfter(amount: number): UserError {
+  const nextStep = "run the same command again for the rest; nothing is counted twice";
+  return new UserError({
+    problem: `interrupted: ${amount === 0 ? "nothing was" : `${count(amount, "event")} ${amount === 1 ? "is" : "are"}`} stored`,
+    nextStep,
+  });
+}
+
 /** Where a push goes to. */
 interface Target {
-  /** Left out where the events are stored when all are read. */
-  onObservations?: (observations: readonly Observation[]) => Promise<void>;
+  onObservations: (observations: readonly Observation[], lines?: Lines) => Promise<void>;
+  /** How many events are stored by now. */
+  stored: () => Promise<number>;
   /** For the state of the reader: what the store has, and what it lacks of that. */
-  stored?: () => Promise<StoredMark>;
+  mark?: () => Promise<StoredMark>;
   missingIn?: (known: StoredMark | null) => Promise<string | null>;
+  /** Queue ids of this host's deliveries that have not ended, as far as the store knows. */
+  openElsewhere?: () => Promise<readonly string[]>;
   finish: (results: Results) => Promise<{ stored: number; known: number }>;
   close: () => Promise<void>;
 }
@@ -104,7 +127,7 @@ interface Target {
 async function targetOf(request: PushRequest, io: Io, status: Status): Promise<Target> {
   return request.address === null
     ? folderTarget(request, io, status)
-    : serverTarget(request.address, io, status);
+    : serverTarget(request.address, request, io, status);
 }
 
 async function folderTarget(
@@ -113,20 +136,61 @@ async function folderTarget(
   status: Status,
 ): Promise<Target> {
   const { openHistoryWriter } = await import("../store/history/append.ts");
-  const { add, finish, ...target } = await openHistoryWriter({
+  const { add, finish, done, mark, missingIn, close } = await openHistoryWriter({
     directory: directory ?? usualFolder(io),
     keptMonths,
     period,
     now: io.now(),
     onWarning: status.warn,
   });
-  return { ...target, onObservations: add, finish: ({ newest = null }) => finish(newest) };
+  return {
+    onObservations: add,
+    stored: async () => done.stored,
+    mark,
+    missingIn,
+    finish: ({ newest = null }) => finish(newest),
+    close,
+  };
 }
 
-async function serverTarget(address: StoreAddress, io: Io, status: Status): Promise<Target> {
+async function serverTarget(
+  address: StoreAddress,
+  { period, host }: PushRequest,
+  io: Io,
+  status: Status,
+): Promise<Target> {
   const where = await withCredentials(address, io.env);
   warnOfPlainPassword(where, status);
-  const listeners = { onWarning: status.warn, onProgress: status.show };
-  const { pushEvents } = await import("../store/push.ts");
-  return { finish: ({ events }) => pushEvents(where, events, listeners), close: async () => {} };
+  const { openWriter } = await import("../store/push.ts");
+  const { recordRun } = await import("../store/runs.ts");
+  await io.spareMemory?.("some");
+  const pusher = host ?? hostname();
+  let warnings = 0;
+  const onWarning = (message: string) => {
+    warnings++;
+    status.warn(message);
+  };
+  const writer = await openWriter(where, {
+    pusher,
+    period,
+    onWarning,
+    onProgress: status.show,
+  });
+  return {
+    onObservations: writer.add,
+    async openElsewhere() {
+      const { openQueueIds } = await import("../store/open-deliveries.ts");
+      return openQueueIds(writer.store, pusher, io.now());
+    },
+    async stored() {
+      await writer.settled();
+      return writer.done.stored;
+    },
+    async finish(results) {
+      const pushed = await writer.finish();
+      await recordRun(writer.store, { host: pusher, results, period, warnings });
+      return pushed;
+    },
+    close: writer.close,
+  };
 }

@@ -3,11 +3,12 @@
 import type { AddressChangeTold, Round, WatchState } from "../model/watch.ts";
 import { isAtGmail } from "../watch/channels/channel.ts";
 import { follow } from "../watch/follow.ts";
+import { heldAlerts } from "../watch/outboxes.ts";
 import { runRound } from "../watch/round.ts";
 import { sender } from "../watch/send.ts";
 import type { WatchTask } from "../watch/task.ts";
 import { openWatchFile, type WatchFile } from "../watch/watch-file.ts";
-import { changeLine } from "../watch/words.ts";
+import { changeLine, heldLine } from "../watch/words.ts";
 import { EXIT } from "./exit-code.ts";
 import type { Io } from "./process-io.ts";
 import type { WatchRequest } from "./requests.ts";
@@ -17,13 +18,14 @@ import { usualFolder } from "./usual-folder.ts";
 
 /** Resolves to the exit code. */
 export async function runWatch(request: WatchRequest, io: Io): Promise<number> {
+  await io.spareMemory?.("most");
   const status = statusOf(request, io);
   const signal = io.untilStopped?.() ?? io.signal;
   const task = await taskOf(request, io, status, signal);
   for (const channel of request.channels)
     if (channel.kind === "mail" && isAtGmail(channel))
       status.warn(
-        `alert over ${channel.name}: Gmail may refuse this mail for the very reason that it tells; name an address elsewhere`,
+        `alert over ${channel.name}: Gmail may refuse this mail for the very fault it reports; name an address elsewhere`,
       );
   const file = await openWatchFile(task.directory, status.warn);
   try {
@@ -77,6 +79,7 @@ async function targetsIn(path: string, warn: (text: string) => void): Promise<st
 async function once(task: WatchTask, file: WatchFile, request: WatchRequest, io: Io): Promise<number> {
   const round = await runRound(file.state, file, task, sender(task));
   const hasFailed = await tell(round, task, request, io);
+  await tellHeld(round, task, request, io);
   if (round.isInterrupted) return EXIT.interrupted;
   return round.hasFailed || hasFailed ? EXIT.failed : EXIT.done;
 }
@@ -89,6 +92,21 @@ async function tell(round: Round, task: WatchTask, request: WatchRequest, io: Io
     for (const change of round.changes) await io.stdout.write(`${lineOf(change, isJournal)}\n`);
   return writeTextfiles(round.state, task);
 }
+
+/** A run that ends leaves to the next one what is not sent yet: whoever waits for it sees why. */
+async function tellHeld(
+  { state }: Round,
+  { channels, now }: WatchTask,
+  { quiet }: WatchRequest,
+  io: Io,
+): Promise<void> {
+  const isJournal = channels.some(({ kind }) => kind === "journal");
+  if (quiet && !isJournal) return;
+  for (const held of heldAlerts(state, now()))
+    await io.stdout.write(`${isJournal ? `<${INFORMATIONAL}>` : ""}${heldLine(held)}\n`);
+}
+
+const INFORMATIONAL = 6;
 
 /** Levels of syslog (RFC 5424), as systemd reads them in front of a line (sd-daemon(3)). */
 const levels: Record<AddressChangeTold["kind"], number> = {

@@ -18,9 +18,17 @@ export function storeSource(paths: string[], url: string, typed: TypedOptions): 
       nextStep: `leave out ${paths[0]}, or store it first: whybounce store push`,
     });
   const recordDns = typed.recordDns ?? false;
-  if (!isUrl(url)) return { kind: "folder", directory: url || null, recordDns };
+  if (!isUrl(url)) {
+    if (typed.hosts !== undefined)
+      throw new UserError({
+        option: "hosts",
+        predicate: "is for a store in ClickHouse",
+        nextStep: "leave it out: a folder has the logs of one machine",
+      });
+    return { kind: "folder", directory: url || null, recordDns };
+  }
   const address = parseStoreAddress("store", url, typed.storePasswordFile ?? null);
-  return { kind: "store", address, recordDns };
+  return { kind: "store", address, recordDns, hostFile: typed.hosts ?? null };
 }
 
 /** A folder with a colon in its name is written with a slash before that: `./a:b`. */
@@ -51,13 +59,14 @@ export async function storeRequest(
   if (command === "store init") {
     if (isFolder) throw new UserError({ thing: `${command} ${to}`, problem: FOLDERS_NEED_NONE });
     const address = parseStoreAddress("to", to, typed.storePasswordFile ?? null);
-    return { ...settings, command, address, tables: tablesOf(paths, typed) };
+    const { timezone } = await readTimes();
+    return { ...settings, command, address, tables: { ...tablesOf(paths, typed), timezone } };
   }
   if (!isFolder && typed.keepMonths !== undefined)
     throw new UserError({
       option: "keepMonths",
       predicate: "is for a folder",
-      nextStep: ["leave it out; tables forget by store init ", { option: "ttl" }],
+      nextStep: ["leave it out; for tables, use store init ", { option: "ttl" }],
     });
   return {
     ...settings,
@@ -74,14 +83,14 @@ export async function storeRequest(
 
 const FOLDERS_NEED_NONE = "a folder needs no tables; whybounce store push makes it";
 
-function tablesOf(paths: string[], typed: TypedOptions): TableOptions {
+function tablesOf(paths: string[], typed: TypedOptions): Omit<TableOptions, "timezone"> {
   const { cluster = null, thisServerOnly = false, ttl = null } = typed;
   if (paths.length > 0) throw new UserError(`store init reads nothing; leave out ${paths[0]}`);
   if (cluster !== null && !SQL_NAME.test(cluster))
     throw new UserError({
       option: "cluster",
       value: cluster,
-      problem: "no name of a cluster",
+      problem: "not the name of a cluster",
       nextStep: "see system.clusters for the server's",
     });
   return { cluster, thisServerOnly, ttlDays: ttl };

@@ -3,6 +3,7 @@
 
 import { createReadStream } from "node:fs";
 import { quoted, systemErrorReason, UserError } from "../base/errors.ts";
+import { count } from "../base/words/quantities.ts";
 import { parseCheckTarget } from "../base/standards/check-target.ts";
 
 export interface TargetList {
@@ -62,8 +63,9 @@ export async function readTargetList({ name, bytes }: ListSource): Promise<Targe
     else if ((wrong += 1) <= MAX_PROBLEMS)
       problems.push(`${name} line ${number}: ${quoted(target.text)}: ${target.problem}; ${target.nextStep}`);
   }
-  if (wrong > MAX_PROBLEMS) problems.push(`${name}: ${wrong - MAX_PROBLEMS} more lines are no address`);
-  if (targets.size === 0) problems.push(`${name}: no address in it; write one on each line`);
+  if (wrong > MAX_PROBLEMS)
+    problems.push(`${name}: ${count(wrong - MAX_PROBLEMS, "more line holds", "more lines hold")} no address`);
+  if (targets.size === 0) problems.push(`${name}: no address in it; write one per line`);
   return { targets: [...targets], problems };
 }
 

@@ -55,5 +55,5 @@ async function readSecret(path: string): Promise<string> {
     },
   );
   if (/^[\x21-\x7e]+$/.test(text)) return text;
-  throw new UserError({ ...value, problem: "holds no secret of one word", nextStep: "write it in one line" });
+  throw new UserError({ ...value, problem: "holds no secret in one word", nextStep: "write it in one line" });
 }

@@ -1,7 +1,8 @@
 // The live view of a watch: one screen that is painted anew, on the terminal's second page, so that the first is as it was.
 
 import { escapeText } from "../base/words/escape.ts";
-import { minuteOf } from "../base/words/quantities.ts";
+import { count, minuteOf } from "../base/words/quantities.ts";
+import { displayWidth, takeColumns, wrap } from "../base/words/wrap.ts";
 import type { Round, WatchedAddress, WatchState } from "../model/watch.ts";
 import type { WatchTask } from "../watch/task.ts";
 import { changeLine } from "../watch/words.ts";
@@ -15,8 +16,10 @@ const BELOW = "\u001b[J";
 const DEFAULT_ROWS = 24;
 const DEFAULT_COLUMNS = 80;
 const REPAINT_MILLISECONDS = 1_000;
-/** The head, a blank line, the names of the columns, the last event, the keys. */
-const OTHER_ROWS = 5;
+/** Two blank lines, the names of the columns, the keys. */
+const OTHER_ROWS = 4;
+/** Of the last event. */
+const MAX_EVENT_ROWS = 4;
 
 export interface Screen {
   show: (round: Round) => void;
@@ -36,16 +39,9 @@ export function openScreen(task: WatchTask, io: Io): Screen {
     // Some terminals say that they have none at all.
     const columns = io.stdout.columns || DEFAULT_COLUMNS;
     const rows = io.stdout.rows || DEFAULT_ROWS;
-    const lines = screenLines(state, last, {
-      now: task.now(),
-      rows,
-      everyMilliseconds: task.everyMilliseconds,
-    });
-    const shown = lines.map((line) =>
-      Array.from(escapeText(line, true))
-        .slice(0, columns - 1)
-        .join(""),
-    );
+    const { everyMilliseconds } = task;
+    const lines = screenLines(state, last, { now: task.now(), rows, columns, everyMilliseconds });
+    const shown = lines.map((line) => cut(escapeText(line, true), columns - 1));
     write(`${HOME}${shown.join(`${REST}\r\n`)}${REST}${BELOW}`);
   }
   write(ENTER);
@@ -74,31 +70,47 @@ export function openScreen(task: WatchTask, io: Io): Screen {
   };
 }
 
+function cut(line: string, width: number): string {
+  if (displayWidth(line) <= width) return line;
+  return `${takeColumns(line, width - 1)}…`;
+}
+
 interface View {
   now: number;
   rows: number;
+  columns: number;
   everyMilliseconds: number;
 }
 
 /** Those that are not in order come first. */
 export function screenLines(state: WatchState | null, last: string, view: View): string[] {
   if (state === null) return ["whybounce watch: looking for the first time", "", "q quits"];
-  const { addresses, lastRound } = state;
+  const { addresses } = state;
+  const width = view.columns - 1;
+  const head = wrap(headline(state, view), { width });
+  const event = wrap(last, { width, first: "last event: " }).slice(0, MAX_EVENT_ROWS);
   const rows = sorted(addresses);
-  const room = Math.max(view.rows - OTHER_ROWS, 1);
+  const room = Math.max(view.rows - OTHER_ROWS - head.length - event.length, 1);
   const shown = rows.slice(0, rows.length > room ? room - 1 : room);
   const left = rows.length - shown.length;
-  const width = Math.max(7, ...shown.map(({ ip }) => ip.length));
-  const looked = lastRound === null ? "never" : new Date(lastRound).toISOString().slice(11, 19);
+  const ipWidth = Math.max(7, ...shown.map(({ ip }) => ip.length));
   return [
-    `whybounce watch: ${addresses.length} addresses, looked at ${looked} UTC, next check ${nextCheck(state, view)}`,
+    ...head,
     "",
-    `${"address".padEnd(width)}  state    last hour  cause`,
-    ...shown.map((one) => rowOf(one, width, view.now)),
+    `${"address".padEnd(ipWidth)}  state    last hour  cause`,
+    ...shown.map((one) => rowOf(one, ipWidth, view.now)),
     ...(left > 0 ? [`and ${left} more`] : []),
-    `last event: ${last}`,
+    "",
+    ...event,
     "q quits",
   ];
+}
+
+function headline(state: WatchState, view: View): string {
+  const { addresses, lastRound } = state;
+  const inOrder = addresses.filter((one) => one.state === "ok" || one.state === "mended").length;
+  const looked = lastRound === null ? "never" : `${new Date(lastRound).toISOString().slice(11, 19)} UTC`;
+  return `whybounce watch: ${inOrder} of ${count(addresses.length, "address", "addresses")} in order; last look ${looked}; next check ${nextCheck(state, view)}`;
 }
 
 function rowOf({ ip, state, recent, cause }: WatchedAddress, width: number, now: number): string {

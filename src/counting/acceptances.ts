@@ -75,11 +75,21 @@ function refusalTimes(
 }
 
 /** How often the two kinds take turns; of one second the refusal came first. */
-function alternations(refused: readonly number[], accepted: readonly number[]): number {
-  const turns = [
-    ...refused.map((time) => ({ time, isAccepted: false })),
-    ...accepted.map((time) => ({ time, isAccepted: true })),
-  ].toSorted((a, b) => a.time - b.time || Number(a.isAccepted) - Number(b.isAccepted));
-  return turns.filter(({ isAccepted }, index) => index > 0 && turns[index - 1]!.isAccepted !== isAccepted)
-    .length;
+function alternations(refusals: readonly number[], acceptances: readonly number[]): number {
+  const [refused, accepted] = [inOrder(refusals), inOrder(acceptances)];
+  let turns = 0;
+  let last: boolean | null = null;
+  for (let at = 0, next = 0; at < refused.length || next < accepted.length;) {
+    const isAccepted = (accepted[next] ?? Infinity) < (refused[at] ?? Infinity);
+    if (isAccepted) next++;
+    else at++;
+    if (last !== null && last !== isAccepted) turns++;
+    last = isAccepted;
+  }
+  return turns;
+}
+
+/** There may be a million. */
+function inOrder(times: readonly number[]): Float64Array {
+  return Float64Array.from(times).toSorted();
 }

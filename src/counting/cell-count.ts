@@ -2,26 +2,15 @@
 // counts in all, for its address, and for its week × address × code.
 
 import { domainOf } from "../base/standards/mailbox.ts";
-import {
-  addressCell,
-  emptyCells,
-  weekCell,
-  weekOf,
-  type AddressCell,
-  type Cell,
-  type Cells,
-} from "./cells.ts";
+import { addressCell, emptyCells, weekCell, weekOf, type Cell, type Cells } from "./cells.ts";
+import { hourOf, type LastWords } from "./end-not-seen.ts";
+import { seeTime } from "./cell-numbers.ts";
 import type { Attempt, Delivery } from "./grouping.ts";
+import { createMessageCount } from "./message-count.ts";
 import type { Refusal } from "./refusal.ts";
 
-/** A cell, and the messages that it counts. */
-interface Counted<Kind extends Cell = Cell> {
-  cell: Kind;
-  messages: Set<string>;
-}
-
 /** By week, address and code: one look-up each, and no key to be put together. */
-type ByWeek = Map<string, Map<string | null, Map<string, Counted>>>;
+type ByWeek = Map<string, Map<string | null, Map<string, Cell>>>;
 
 export interface CellCount {
   cells: Cells;
@@ -29,54 +18,51 @@ export interface CellCount {
   addDelivery: (delivery: Delivery) => void;
 }
 
-export function createCellCount(timezone: string, isEndNotSeen: (delivery: Delivery) => boolean): CellCount {
+export function createCellCount(timezone: string, lastWordOf: LastWords["of"]): CellCount {
   const cells = emptyCells();
-  const total = counting(cells.total);
-  const addresses = new Map<string, Counted<AddressCell>>();
+  const messages = createMessageCount();
   const weeks: ByWeek = new Map();
 
-  const ofAddress = (ip: string) => valueOf(addresses, ip, () => counting(addressCell(cells, ip)));
-
-  function ofWeek({ sendingIp: ip, code, time }: Pick<Refusal, "sendingIp" | "code" | "time">): Counted {
+  function ofWeek({ sendingIp: ip, code, time }: Pick<Refusal, "sendingIp" | "code" | "time">): Cell {
     const { week, weekStart } = weekOf(time, timezone);
-    const byAddress = valueOf(weeks, week, () => new Map<string | null, Map<string, Counted>>());
-    const byCode = valueOf(byAddress, ip, () => new Map<string, Counted>());
-    return valueOf(byCode, code, () => counting(weekCell(cells, { week, weekStart, ip, code })));
+    const byAddress = valueOf(weeks, week, () => new Map<string | null, Map<string, Cell>>());
+    const byCode = valueOf(byAddress, ip, () => new Map<string, Cell>());
+    return valueOf(byCode, code, () => weekCell(cells, { week, weekStart, ip, code }));
+  }
+
+  function cellsOf(refusal: Pick<Refusal, "sendingIp" | "code" | "time">): Cell[] {
+    const week = ofWeek(refusal);
+    return refusal.sendingIp === null ? [week] : [addressCell(cells, refusal.sendingIp), week];
   }
 
   function addAttempt(attempt: Attempt): void {
-    const { sendingIp: ip, code } = attempt;
-    countAttempt(total, attempt);
-    countAttempt(ofWeek(attempt), attempt);
-    if (ip === null) {
-      cells.unattributed++;
-      return;
-    }
-    const address = ofAddress(ip);
-    countAttempt(address, attempt);
-    address.cell.codes.set(code, (address.cell.codes.get(code) ?? 0) + 1);
+    const { sendingIp: ip, code, message } = attempt;
+    const address = ip === null ? null : addressCell(cells, ip);
+    const touched = [cells.total, ofWeek(attempt), ...(address ? [address] : [])];
+    messages.count(message, touched);
+    for (const cell of touched) countAttempt(cell, attempt);
+    if (address) address.codes.set(code, (address.codes.get(code) ?? 0) + 1);
+    else cells.unattributed++;
   }
 
   /** A delivery belongs to every address, and to every week, that refused it. */
   function addDelivery(delivery: Delivery): void {
     const domain = delivery.sender === null ? null : domainOf(delivery.sender);
-    const touched = new Set<Counted>([total]);
-    for (const refusal of delivery.refusals) {
-      if (refusal.sendingIp !== null) touched.add(ofAddress(refusal.sendingIp));
-      touched.add(ofWeek(refusal));
-    }
-    const isOld = isEndNotSeen(delivery);
-    for (const counted of touched) {
-      countDelivery(counted, delivery, domain);
-      if (isOld) counted.cell.endNotSeen++;
+    const [only] = delivery.refusals;
+    // Most have one: a set for each of a million takes longer than all that is counted.
+    const touched =
+      only && delivery.refusals.length === 1
+        ? [cells.total, ...cellsOf(only)]
+        : new Set([cells.total, ...delivery.refusals.flatMap(cellsOf)]);
+    messages.count(delivery.message, touched);
+    const last = lastWordOf(delivery);
+    for (const cell of touched) {
+      countDelivery(cell, delivery, domain);
+      if (last !== null) countOpen(cell, hourOf(last));
     }
   }
 
   return { cells, addAttempt, addDelivery };
-}
-
-function counting<Kind extends Cell>(cell: Kind): Counted<Kind> {
-  return { cell, messages: new Set() };
 }
 
 function valueOf<Key, Value>(values: Map<Key, Value>, key: Key, create: () => Value): Value {
@@ -87,25 +73,18 @@ function valueOf<Key, Value>(values: Map<Key, Value>, key: Key, create: () => Va
   return value;
 }
 
-function countMessage({ cell, messages }: Counted, message: string): void {
-  messages.add(message);
-  cell.messages = messages.size;
-}
-
-function countAttempt(counted: Counted, { message, time }: Attempt): void {
-  const { cell } = counted;
-  countMessage(counted, message);
+function countAttempt(cell: Cell, { time }: Attempt): void {
   cell.attempts++;
-  if (time === null) return;
-  if (cell.first === null || time < cell.first) cell.first = time;
-  if (cell.last === null || time > cell.last) cell.last = time;
+  seeTime(cell, time);
 }
 
-function countDelivery(counted: Counted, { message, outcome }: Delivery, domain: string | null): void {
-  const { cell } = counted;
-  countMessage(counted, message);
+function countDelivery(cell: Cell, { outcome }: Delivery, domain: string | null): void {
   cell.affected++;
   if (outcome === "failed") cell.lost++;
   if (outcome === "delivered") cell.delivered++;
   if (domain !== null) cell.domains.set(domain, (cell.domains.get(domain) ?? 0) + 1);
+}
+
+function countOpen({ open }: Cell, hour: number): void {
+  open.set(hour, (open.get(hour) ?? 0) + 1);
 }

@@ -5,18 +5,14 @@ import type { Counts, Report, SendingIpCounts, WeeklyCounts } from "../model/rep
 import { isoTime } from "../base/standards/iso-time.ts";
 import { isoWeek } from "../base/standards/iso-week.ts";
 import { ipFamily } from "../base/standards/ip.ts";
+import { addCounts, addNumbers, isFull, noNumbers, type Numbers, type Sign } from "./cell-numbers.ts";
+import { hostNames } from "./host-names.ts";
+import { addAddresses, type SentAddresses } from "./address-of-host.ts";
+import { addRefusals, fullRefusals, type RefusalCells } from "./refusal-cells.ts";
 
-export interface Cell {
-  attempts: number;
-  messages: number;
-  affected: number;
-  lost: number;
-  delivered: number;
-  /** Of those that have no end, how many nothing was heard of for longer than a queue lasts. */
-  endNotSeen: number;
-  /** Milliseconds since the epoch. */
-  first: number | null;
-  last: number | null;
+export interface Cell extends Numbers {
+  /** Of those that have no end, by the hour in which they were heard of last. */
+  open: Map<number, number>;
   /** Deliveries by the sender's domain. */
   domains: Map<string, number>;
 }
@@ -40,20 +36,25 @@ export interface Cells {
   unattributed: number;
   addresses: Map<string, AddressCell>;
   weeks: Map<string, WeekKey & { cell: Cell }>;
+  /** What Gmail refused for the sender's records. */
+  refusals: RefusalCells;
+  /** What tells the address of those refusals that name none. */
+  sent: SentAddresses;
 }
 
 export function emptyCells(): Cells {
-  return { total: emptyCell(), unattributed: 0, addresses: new Map(), weeks: new Map() };
+  const ofSenders = { refusals: new Map(), sent: new Map() };
+  return { total: emptyCell(), unattributed: 0, addresses: new Map(), weeks: new Map(), ...ofSenders };
 }
 
 function emptyCell(): Cell {
-  const counts = { attempts: 0, messages: 0, affected: 0, lost: 0, delivered: 0, endNotSeen: 0 };
-  return { ...counts, first: null, last: null, domains: new Map() };
+  return { ...noNumbers(), open: new Map(), domains: new Map() };
 }
 
 export function addressCell(cells: Cells, ip: string): AddressCell {
   const known = cells.addresses.get(ip);
-  const cell = known ?? { ...emptyCell(), codes: new Map<string, number>(), hosts: new Set<string>() };
+  if (known) return known;
+  const cell = { ...emptyCell(), codes: new Map<string, number>(), hosts: new Set<string>() };
   cells.addresses.set(ip, cell);
   return cell;
 }
@@ -73,52 +74,51 @@ export function weekOf(time: number | null, timezone: string): Pick<WeekKey, "we
 
 // ---------------------------------------------------------------- adding up
 
-export function addTo(cell: Cell, more: Partial<Cell>): void {
-  cell.attempts += more.attempts ?? 0;
-  cell.messages += more.messages ?? 0;
-  cell.affected += more.affected ?? 0;
-  cell.lost += more.lost ?? 0;
-  cell.delivered += more.delivered ?? 0;
-  cell.endNotSeen += more.endNotSeen ?? 0;
-  cell.first = extreme(Math.min, cell.first, more.first ?? null);
-  cell.last = extreme(Math.max, cell.last, more.last ?? null);
-  addCounts(cell.domains, more.domains ?? new Map<string, number>());
+function addTo(cell: Cell, more: Cell, sign: Sign): void {
+  addNumbers(cell, more, sign);
+  addCounts(cell.open, more.open, sign);
+  addCounts(cell.domains, more.domains, sign);
 }
 
-/** Adds the cells of other messages. */
-export function addCells(cells: Cells, more: Cells): void {
-  addTo(cells.total, more.total);
-  cells.unattributed += more.unattributed;
+/** Adds the cells of other messages, or takes away what is counted twice. */
+export function addCells(cells: Cells, more: Cells, sign: Sign = 1): void {
+  addTo(cells.total, more.total, sign);
+  cells.unattributed += sign * more.unattributed;
   for (const [ip, { codes, hosts, ...counts }] of more.addresses) {
     const cell = addressCell(cells, ip);
-    addTo(cell, counts);
-    addCounts(cell.codes, codes);
-    for (const host of hosts) cell.hosts.add(host);
+    addTo(cell, counts, sign);
+    addCounts(cell.codes, codes, sign);
+    if (sign > 0) for (const host of hosts) cell.hosts.add(host);
   }
-  for (const { cell, ...key } of more.weeks.values()) addTo(weekCell(cells, key), cell);
+  for (const { cell, ...key } of more.weeks.values()) addTo(weekCell(cells, key), cell, sign);
+  addRefusals(cells.refusals, more.refusals, sign);
+  if (sign > 0) addAddresses(cells.sent, more.sent);
 }
 
-function addCounts(counts: Map<string, number>, more: ReadonlyMap<string, number>): void {
-  for (const [key, amount] of more) counts.set(key, (counts.get(key) ?? 0) + amount);
-}
-
-function extreme(of: (a: number, b: number) => number, a: number | null, b: number | null): number | null {
-  return a === null || b === null ? (a ?? b) : of(a, b);
+/** Takes out the cells in which nothing is left. */
+export function withoutEmpty({ addresses, weeks, refusals, ...cells }: Cells): Cells {
+  return {
+    ...cells,
+    addresses: new Map([...addresses].filter(([, cell]) => isFull(cell))),
+    weeks: new Map([...weeks].filter(([, { cell }]) => isFull(cell))),
+    refusals: fullRefusals(refusals),
+  };
 }
 
 // ---------------------------------------------------------------- what the report says of them
 
-export function totalsOf({ total, unattributed }: Cells): Report["totals"] {
-  return { ...countsOf(total), unattributed };
+/** `firstHeard` is the first hour of which a delivery's last word is not too old: see end-not-seen.ts. */
+export function totalsOf({ total, unattributed }: Cells, firstHeard: number): Report["totals"] {
+  return { ...countsOf(total, firstHeard), unattributed };
 }
 
 /** One entry for each sending address, most refusals first. */
-export function sendingIpsOf({ addresses }: Cells): SendingIpCounts[] {
+export function sendingIpsOf({ addresses }: Cells, firstHeard: number): SendingIpCounts[] {
   return [...addresses]
     .map(([ip, cell]) => ({
       ip,
       family: ipFamily(ip),
-      ...countsOf(cell),
+      ...countsOf(cell, firstHeard),
       byCode: Object.fromEntries([...cell.codes].toSorted(([a], [b]) => (a < b ? -1 : 1))),
       ...seen(cell),
       senderDomains: senderDomains(cell),
@@ -136,8 +136,11 @@ export function weeksOf({ weeks }: Cells): WeeklyCounts[] {
   });
 }
 
-function countsOf({ attempts, messages, affected, lost, delivered, endNotSeen }: Cell): Counts {
+function countsOf(cell: Cell, firstHeard: number): Counts {
+  const { attempts, messages, affected, lost, delivered } = cell;
   const counts = { attempts, messages, affected, lost, retrying: affected - lost - delivered, delivered };
+  let endNotSeen = 0;
+  for (const [hour, amount] of cell.open) if (hour < firstHeard) endNotSeen += amount;
   return endNotSeen > 0 ? { ...counts, endNotSeen } : counts;
 }
 
@@ -149,10 +152,4 @@ function senderDomains({ domains }: Cell): { domain: string; affected: number }[
   return [...domains]
     .map(([domain, affected]) => ({ domain, affected }))
     .toSorted((a, b) => b.affected - a.affected || (a.domain < b.domain ? -1 : 1));
-}
-
-/** A log says `mx1` where a DSN says `mx1.example.com`: the longer name tells more, and is the same host. */
-export function hostNames(names: ReadonlySet<string>): string[] {
-  const all = [...names];
-  return all.filter((name) => !all.some((other) => other.startsWith(`${name}.`))).toSorted();
 }

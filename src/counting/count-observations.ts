@@ -7,8 +7,12 @@ import type { OutsidePeriod } from "../model/report.ts";
 import { acceptancesOf } from "./acceptances.ts";
 import { sendingIpsOf, totalsOf, weeksOf } from "./cells.ts";
 import type { Counted } from "./counted.ts";
+import { firstHeardHour } from "./end-not-seen.ts";
 import { createGrouping } from "./grouping.ts";
+import { untold } from "./hosts.ts";
+import { textsOf } from "./replies.ts";
 import { createOutsideCount, type FarRefusal, isRefused, isWithin, mayBeWithin } from "./outside-period.ts";
+import { refusalGroupsOf } from "./refusal-cells.ts";
 import { cellsOf, tallyOtherReceivers, tallyRecipients, tallyTimeline } from "./tally.ts";
 import { tallyOthers } from "./tally-others.ts";
 
@@ -18,6 +22,7 @@ export interface CountOptions {
   before: Period | null;
   timezone: string;
   keepEvents: boolean;
+  keepRecipients?: boolean | undefined;
 }
 
 /** All but what is known of the inputs themselves. */
@@ -39,10 +44,13 @@ export function createObservationCount({
   before,
   timezone,
   keepEvents,
+  keepRecipients = true,
 }: CountOptions): ObservationCount {
   const grouping = createGrouping(keepEvents, period);
   const outside = createOutsideCount();
+  const periods = before ? [period, before] : [period];
   let newestTold = -Infinity;
+  let oldestTold = Infinity;
 
   function addBatch(batch: ObservationBatch): void {
     try {
@@ -57,19 +65,22 @@ export function createObservationCount({
   function addOne(observation: Observation): boolean {
     if (!("schema" in observation)) return grouping.add(observation);
     see(observation);
-    const isNear = [period, ...(before ? [before] : [])].some((one) => mayBeWithin(observation, one));
+    const isNear = periods.some((one) => mayBeWithin(observation, one));
+    const isOfPeriod = isWithin(observation, period);
     // By its own time: for the few at the border that other mentions draw in, nobody asks.
-    if (!isWithin(observation, period)) outside.add(observation);
+    if (!isOfPeriod) outside.add(observation);
     if (!isNear) return false;
-    if (isRefused(observation)) return grouping.add(observation) && isWithin(observation, period);
-    if (isWithin(observation, period)) return grouping.add(observation);
-    return false;
+    if (isRefused(observation)) return grouping.add(observation) && isOfPeriod;
+    return isOfPeriod && grouping.add(observation);
   }
 
-  /** The newest time that an event tells. */
+  /** The newest and the oldest time that an event tells. */
   function see(event: { time: string | null; repeated?: string | null }): void {
-    for (const time of [event.time, event.repeated ?? null])
-      if (time !== null) newestTold = Math.max(newestTold, timeOf(time));
+    for (const time of [event.time, event.repeated ?? null]) {
+      if (time === null) continue;
+      newestTold = Math.max(newestTold, timeOf(time));
+      oldestTold = Math.min(oldestTold, timeOf(time));
+    }
   }
 
   function addFar(refusal: FarRefusal): void {
@@ -78,34 +89,46 @@ export function createObservationCount({
   }
 
   function addCounted(counted: OutsidePeriod): void {
-    see({ time: counted.to });
+    see({ time: counted.from, repeated: counted.to });
     outside.addCounted(counted);
   }
 
   function finish(seen: number | null = null): CountedObservations {
     const newest = Math.max(newestTold, seen ?? -Infinity);
-    const grouped = grouping.finish(period, newest);
+    const grouped = grouping.finish(period);
     const cells = cellsOf(grouped, timezone);
-    const cellsBefore = before && cellsOf(grouping.within(before, newest), timezone);
+    const limit = firstHeardHour(newest, grouped.lastWords.longestTried);
     return {
       newest: Number.isFinite(newest) ? newest : null,
-      totals: totalsOf(cells),
-      sendingIps: sendingIpsOf(cells),
+      totals: totalsOf(cells, limit),
+      sendingIps: sendingIpsOf(cells, limit),
       weeks: weeksOf(cells),
       timeline: tallyTimeline(grouped, period),
-      recipients: tallyRecipients(grouped),
+      recipients: keepRecipients ? tallyRecipients(grouped) : [],
       otherRefusals: tallyOthers(grouped.others),
       otherReceivers: tallyOtherReceivers(grouped.otherReceivers),
-      senderRefusals: grouped.senderRefusals,
+      senderRefusals: refusalGroupsOf(cells),
       unread: grouped.unread,
       outsidePeriod: outside.finish(),
       localIps: grouped.localIps,
-      givenHosts: grouped.givenHosts,
+      givenHosts: untold(grouped.givenHosts, grouped.toldHosts),
       acceptances: acceptancesOf(grouped.deliveries, grouped.attempts),
-      replies: grouped.replies,
+      replies: textsOf(grouped.replies),
       sightings: grouped.sightings,
       events: grouped.events,
-      before: cellsBefore && { totals: totalsOf(cellsBefore), sendingIps: sendingIpsOf(cellsBefore) },
+      before: before && countBefore(before, newest),
+      oldest: Number.isFinite(oldestTold) ? oldestTold : null,
+    };
+  }
+
+  function countBefore(earlier: Period, newest: number): NonNullable<Counted["before"]> {
+    const counts = grouping.within(earlier);
+    const limit = firstHeardHour(newest, counts.lastWords.longestTried);
+    const cells = cellsOf(counts, timezone);
+    return {
+      totals: totalsOf(cells, limit),
+      sendingIps: sendingIpsOf(cells, limit),
+      senderRefusals: refusalGroupsOf(cells),
     };
   }
 

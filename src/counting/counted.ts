@@ -1,6 +1,7 @@
 // What a report counts, whoever counted it: the grouping of events, or an engine.
 
 import type { RefusalGroup } from "../model/refusals.ts";
+import type { Keeper } from "../model/comparison.ts";
 import type { Sighting } from "../model/machine.ts";
 import type { Acceptance, Report, Results, SendingIpCounts, UnreadCount } from "../model/report.ts";
 
@@ -16,6 +17,10 @@ export interface Counted extends Omit<Results, "report"> {
   senderRefusals?: RefusalGroup[];
   unread: UnreadCount;
   outsidePeriod: Report["outsidePeriod"];
+  /** Absent without a state, and on its first run. */
+  sinceLastRun?: Report["sinceLastRun"];
+  /** Only of a fleet's store. */
+  hosts?: Report["hosts"];
   /** By sending address, the addresses that the mailer says it sent from. */
   localIps: ReadonlyMap<string, ReadonlySet<string>>;
   /** What Gmail accepted after refusing it, by sending address; empty where the engine does not tell. */
@@ -27,5 +32,12 @@ export interface Counted extends Omit<Results, "report"> {
   /** Names of reporting MTAs that no log told: no record is proposed for them. */
   givenHosts: ReadonlySet<string>;
   /** The same of the period before; null when it was not asked for. */
-  before: Pick<Counted, "totals" | "sendingIps"> | null;
+  before: Pick<Counted, "totals" | "sendingIps" | "senderRefusals"> | null;
+  /**
+   * The oldest time in the logs, and in what was refused, in milliseconds since the epoch; null or absent where what was
+   * read may not be all that there is.
+   */
+  oldest?: number | null;
+  /** Whose oldest that is; absent where it is that of the logs. */
+  keeper?: Keeper;
 }

@@ -1,9 +1,11 @@
 // From refusals and outcomes to what is counted: attempts, and deliveries with their ends.
 
 import type { Outcome } from "../model/events.ts";
+import { timeOf } from "../base/standards/iso-time.ts";
 import { CLOCK_STEP } from "../model/queue-facts.ts";
 import { push } from "../base/memory/lists.ts";
-import { attemptKey, deliveryKey, exchangerOf } from "./keys.ts";
+import { createByDelivery, type ByDelivery } from "./by-delivery.ts";
+import { attemptKey, exchangerOf } from "./keys.ts";
 import { earlier, smaller, type Refusal } from "./refusal.ts";
 
 /** One refusal reply. Its time is that of its earliest mention. */
@@ -65,8 +67,8 @@ export function deliveriesOf(
   refusals: readonly Refusal[],
   outcomes: readonly Outcome[],
   messageOf: (outcome: Outcome) => string | null,
-): Delivery[] {
-  const deliveries = new Map<string, Delivery>();
+): readonly Delivery[] {
+  const deliveries = createByDelivery<Delivery>();
   const unnamed = new Map<string, Refusal[]>();
   for (const refusal of refusals) {
     if (refusal.recipient === null) push(unnamed, refusal.message, refusal);
@@ -79,12 +81,12 @@ export function deliveriesOf(
     if (outcome.recipient === null) push(expired, message, outcome);
     else applyOutcome(deliveries, unnamed.get(message) ?? [], message, outcome.recipient, outcome);
   }
-  for (const delivery of deliveries.values()) {
+  for (const delivery of deliveries.values) {
     // Postfix gives up a message as a whole: everything of it that was not delivered is lost.
     if (expired.get(delivery.message)?.some((outcome) => follows(outcome, delivery)))
       delivery.outcome ??= "failed";
   }
-  return [...deliveries.values()];
+  return deliveries.values;
 }
 
 /** What failed was given up after all: of two ends at the same time it is the last. */
@@ -96,13 +98,12 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function addRefusal(deliveries: Map<string, Delivery>, recipient: string, refusal: Refusal): void {
+function addRefusal(deliveries: ByDelivery<Delivery>, recipient: string, refusal: Refusal): void {
   const { message, sender } = refusal;
-  const key = deliveryKey(message, recipient);
   const outcome = refusal.action === "failed" ? "failed" : null;
-  const known = deliveries.get(key);
+  const known = deliveries.get(message, recipient);
   if (!known) {
-    deliveries.set(key, { message, sender, recipient, refusals: [refusal], outcome });
+    deliveries.add(message, { message, sender, recipient, refusals: [refusal], outcome });
     return;
   }
   known.sender = smaller(known.sender, sender);
@@ -112,18 +113,17 @@ function addRefusal(deliveries: Map<string, Delivery>, recipient: string, refusa
 }
 
 function applyOutcome(
-  deliveries: Map<string, Delivery>,
+  deliveries: ByDelivery<Delivery>,
   unnamed: readonly Refusal[],
   message: string,
   recipient: string,
   outcome: Outcome,
 ): void {
-  const key = deliveryKey(message, recipient);
   // The next host took what this one refused: only now is it known whose mail that was.
-  if (outcome.outcome === "delivered" && !deliveries.has(key)) {
+  if (outcome.outcome === "delivered" && !deliveries.get(message, recipient)) {
     for (const refusal of unnamed) if (madeGood(refusal, outcome)) addRefusal(deliveries, recipient, refusal);
   }
-  const delivery = deliveries.get(key);
+  const delivery = deliveries.get(message, recipient);
   if (!delivery || !follows(outcome, delivery)) return;
   delivery.outcome = outcome.outcome;
   if (outcome.outcome === "delivered") delivery.accepted = outcome;
@@ -150,7 +150,7 @@ function follows(
   step = CLOCK_STEP,
 ): boolean {
   if (outcome.time === null) return true;
-  const at = Date.parse(outcome.time);
+  const at = timeOf(outcome.time);
   return delivery.refusals.some(
     ({ time }) => time === null || (time - step <= at && at - time <= LONGEST_IN_QUEUE),
   );

@@ -2,31 +2,49 @@
 // count as retrying, because nobody knows better, and a report says how many they are.
 
 import { LONGEST_IN_QUEUE, type Delivery } from "./deliveries.ts";
-import { deliveryKey } from "./keys.ts";
+import { createByDelivery } from "./by-delivery.ts";
 import type { Refusal } from "./refusal.ts";
 
 /** Postfix's maximal_queue_lifetime and Sendmail's Timeout.queuereturn; Exim's usual retry rule gives up after four days. */
 const USUAL_QUEUE_LIFE = 5 * 24 * 3_600_000;
 
+export interface LastWords {
+  /** When a delivery that has no end was heard of last; null where it has one, or no time is known. */
+  of: (delivery: Delivery) => number | null;
+  /** For how long a delivery was tried at most. */
+  longestTried: number;
+}
+
+/** `refusals` are all, also those outside the period of the deliveries: what was refused in it may be tried on after it. */
+export function lastWordsOf(refusals: readonly Refusal[], deliveries: readonly Delivery[]): LastWords {
+  const words = createByDelivery<Words & Pick<Delivery, "recipient">>();
+  for (const delivery of deliveries)
+    if (delivery.outcome === null)
+      words.add(delivery.message, { recipient: delivery.recipient, ...wordsOf(delivery) });
+  if (words.values.length > 0)
+    for (const refusal of refusals) hear(words.get(refusal.message, refusal.recipient), refusal);
+  let tried = longestTried(deliveries);
+  for (const heard of words.values) tried = Math.max(tried, spanOf(heard));
+  const of = ({ outcome, message, recipient }: Delivery) => {
+    const last = outcome === null ? (words.get(message, recipient)?.last ?? Infinity) : Infinity;
+    return Number.isFinite(last) ? last : null;
+  };
+  return { of, longestTried: tried };
+}
+
+const HOUR = 3_600_000;
+
+/** Last words are kept by the hour: a year of them fits in a store. */
+export function hourOf(time: number): number {
+  return Math.floor(time / HOUR);
+}
+
 /**
- * True for a delivery that nothing was heard of since `newest`, the newest time in the input, less the life of a queue: the
- * clock says nothing about a log of last year. `refusals` are all, also those outside the period of the deliveries: what
- * was refused in it may be tried on after it.
+ * A delivery that was heard of last before this hour ended without being seen: `newest` is the newest time in the input,
+ * because the clock says nothing about a log of last year.
  */
-export function endNotSeenBy(
-  newest: number | null,
-  refusals: readonly Refusal[],
-  deliveries: readonly Delivery[],
-): (delivery: Delivery) => boolean {
-  const words = new Map(
-    deliveries
-      .filter(({ outcome }) => outcome === null)
-      .map((delivery) => [keyOf(delivery), wordsOf(delivery)]),
-  );
-  if (words.size === 0 || newest === null) return () => false;
-  for (const refusal of refusals) hear(words.get(keyOf(refusal)), refusal);
-  const limit = newest - queueLife([longestTried(deliveries), ...[...words.values()].map(spanOf)]);
-  return (delivery) => (words.get(keyOf(delivery))?.last ?? Infinity) < limit;
+export function firstHeardHour(newest: number | null, tried: number): number {
+  return newest === null ? -Infinity : hourOf(newest - queueLife([tried]));
 }
 
 /** A server that tries for longer than usual shows it: `tried` are the times between the first and the last word. */
@@ -36,23 +54,14 @@ export function queueLife(tried: Iterable<number>): number {
   return life;
 }
 
-export function longestTried(deliveries: readonly Delivery[]): number {
+function longestTried(deliveries: readonly Delivery[]): number {
   let longest = 0;
   for (const delivery of deliveries) longest = Math.max(longest, spanOf(wordsOf(delivery)));
   return longest;
 }
 
-/** The same where the limit is known. */
-export function isSilentSince(limit: number): (delivery: Delivery) => boolean {
-  return (delivery) => delivery.outcome === null && wordsOf(delivery).last < limit;
-}
-
 function spanOf({ first, last }: Words): number {
   return Number.isFinite(last - first) ? last - first : 0;
-}
-
-function keyOf({ message, recipient }: Pick<Refusal, "message" | "recipient">): string {
-  return deliveryKey(message, recipient);
 }
 
 function wordsOf({ refusals }: Delivery): Words {

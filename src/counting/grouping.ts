@@ -11,8 +11,8 @@ import {
   type Delivery,
 } from "./deliveries.ts";
 import { carriedOver } from "./carried-over.ts";
-import { endNotSeenBy } from "./end-not-seen.ts";
-import { bySendingIp, givenHostsOf } from "./hosts.ts";
+import { lastWordsOf, type LastWords } from "./end-not-seen.ts";
+import { bySendingIp, hostsByTeller, type HostsByTeller } from "./hosts.ts";
 import { requeueKey } from "./keys.ts";
 import { assignMessages, type Messages } from "./messages.ts";
 import { createOtherReceivers, type OtherReceiverAttempt } from "./other-receivers.ts";
@@ -20,10 +20,12 @@ import { addOutcome } from "./outcomes.ts";
 import { createOthers } from "./others.ts";
 import { isWithin } from "./outside-period.ts";
 import { createUnread } from "./unread.ts";
-import { createSenderRefusals } from "./sender-refusals.ts";
+import { addressesByWay, type SentAddresses } from "./address-of-host.ts";
+import type { RefusalCells } from "./refusal-cells.ts";
+import { createSenderRefusals, type Heard } from "./sender-refusals.ts";
 import { sightingsOf } from "./sightings.ts";
 import { better, ofRejection, ofSuspension, type Refusal } from "./refusal.ts";
-import { createReplies } from "./replies.ts";
+import { createReplies, type Quotes } from "./replies.ts";
 import { endEvents, keepRejection, ofRequeue, refusalEvents, requeueEvents } from "./told-again.ts";
 import { ALWAYS, deliveriesWithin, endsOutside, refusalsWithin } from "./within-period.ts";
 import { withoutUnnamedRepeats, withoutVagueRepeats } from "./repeats.ts";
@@ -32,27 +34,28 @@ import type { AnalysisEvent, OtherRefusal, Outcome, Rejection, Suspension } from
 import type { Sighting } from "../model/machine.ts";
 import type { Observation } from "../model/observations.ts";
 import type { Period } from "../model/options.ts";
-import type { RefusalGroup } from "../model/refusals.ts";
 import type { UnreadCount } from "../model/report.ts";
 
 export type { Attempt, Delivery };
 
-export interface Grouped {
+export interface Grouped extends HostsByTeller {
   attempts: Attempt[];
-  deliveries: Delivery[];
-  /** True for a delivery that nothing was heard of for longer than a queue lasts. */
-  isEndNotSeen: (delivery: Delivery) => boolean;
+  deliveries: readonly Delivery[];
+  /** What Gmail refused for the sender's records. */
+  refusals: RefusalCells;
+  /** Which addresses Gmail names of which host, where a refusal of its names none. */
+  sent: SentAddresses;
+  /** When deliveries without an end were heard of last. */
+  lastWords: LastWords;
   others: OtherRefusal[];
   /** The events counted once; empty unless they were to be kept. */
   events: AnalysisEvent[];
   /** Reporting MTAs by sending address. */
   reportingMtas: Map<string, Set<string>>;
-  /** Names of reporting MTAs that no log told. */
-  givenHosts: Set<string>;
   /** By sending address, the addresses that the mailer says it sent from: others where NAT is at work. */
   localIps: Map<string, Set<string>>;
   /** One refusal of each sending address in Gmail's words. */
-  replies: Map<string, string>;
+  replies: Quotes;
   /** Which programs and hosts tell of it, by sending address. */
   sightings: Map<string, Sighting>;
 }
@@ -60,24 +63,29 @@ export interface Grouped {
 /** With the refusals for reverse DNS by other receivers than Gmail, which are counted on their own. */
 export interface GroupedEvents extends Grouped {
   otherReceivers: OtherReceiverAttempt[];
-  senderRefusals: RefusalGroup[];
   unread: UnreadCount;
 }
 
 export interface Grouping {
   /** False when the same event was there before. */
   add: (observation: Observation) => boolean;
-  /** `newest` is the newest time in the input, as far as it is known from more than the events. */
-  finish: (period?: Period, newest?: number | null) => GroupedEvents;
+  finish: (period?: Period) => GroupedEvents;
   /** What a later run must be told again; `newest` is the newest time in the logs. */
   carried: (newest: number | null) => Observation[];
   /** Of another period, what Gmail refused for reverse DNS. */
-  within: (period: Period, newest?: number | null) => Counts;
+  within: (period: Period) => PeriodCounts;
 }
 
-type Counts = Pick<
+export type PeriodCounts = Pick<
   Grouped,
-  "attempts" | "deliveries" | "isEndNotSeen" | "reportingMtas" | "givenHosts" | "localIps"
+  | "attempts"
+  | "deliveries"
+  | "refusals"
+  | "sent"
+  | "lastWords"
+  | "reportingMtas"
+  | keyof HostsByTeller
+  | "localIps"
 >;
 
 /** `quoted` is the period whose refusals are told in Gmail's words. */
@@ -86,7 +94,7 @@ export function createGrouping(keepEvents: boolean, quoted: Period = ALWAYS): Gr
   const outcomes = new Map<string, Outcome>();
   const others = createOthers(keepEvents);
   const otherReceivers = createOtherReceivers(keepEvents);
-  const senderRefusals = createSenderRefusals(keepEvents);
+  const senderRefusals = createSenderRefusals(keepEvents, quoted);
   const unread = createUnread(keepEvents);
   const rejections = new Map<string, Rejection>();
   const suspensions = new Map<string, Suspension>();
@@ -136,7 +144,10 @@ export function createGrouping(keepEvents: boolean, quoted: Period = ALWAYS): Gr
   /** All mentions of one refusal are one, whatever period is asked for. */
   function join(): Joined {
     if (known) return known;
-    const counted = withoutUnnamedRepeats(withoutVagueRepeats([...refusals.values()]));
+    const all = [...refusals.values()];
+    // Nothing is added any more, and most memory is needed now.
+    refusals.clear();
+    const counted = withoutUnnamedRepeats(withoutVagueRepeats(all));
     const messages = assignMessages(counted, facts);
     attributeWithinMessage(counted);
     const deliveries = deliveriesOf(counted, [...outcomes.values()], messages.keyOf);
@@ -144,35 +155,41 @@ export function createGrouping(keepEvents: boolean, quoted: Period = ALWAYS): Gr
     return known;
   }
 
-  function within(period: Period, newest: number | null = null): Counts {
-    return countsOf(refusalsWithin(join().refusals, period), newest);
+  function within(period: Period): PeriodCounts {
+    return countsOf(refusalsWithin(join().refusals, period), period);
   }
 
-  function countsOf(counted: readonly Refusal[], newest: number | null): Counts {
+  function heard(): Heard {
+    return { facts, outcomes: [...outcomes.values()] };
+  }
+
+  function countsOf(counted: readonly Refusal[], period: Period): PeriodCounts {
     const { refusals: all, deliveries: whole } = join();
     const deliveries = counted === all ? whole : deliveriesWithin(whole, new Set(counted));
+    const ofSenders = senderRefusals.within(heard(), period);
     return {
       attempts: attemptsOf(counted),
-      deliveries: [...deliveries],
-      isEndNotSeen: endNotSeenBy(newest, all, deliveries),
+      deliveries,
+      refusals: ofSenders.cells,
+      sent: addressesByWay(counted, ofSenders.counted),
+      lastWords: lastWordsOf(all, deliveries),
       reportingMtas: bySendingIp(counted, (refusal) => refusal.reportingMta),
-      givenHosts: givenHostsOf(counted),
+      ...hostsByTeller(counted),
       localIps: bySendingIp(counted, (refusal) => refusal.localIp),
     };
   }
 
-  function finish(period: Period = ALWAYS, newest: number | null = null): GroupedEvents {
+  function finish(period: Period = ALWAYS): GroupedEvents {
     const { messages, refusals: all } = join();
     const counted = refusalsWithin(all, period);
     const elsewhere = otherReceivers.finish();
     const otherRefusals = others.finish();
     const notRead = unread.finish();
-    const ofSenders = senderRefusals.finish({ facts, outcomes: [...outcomes.values()] }, period);
+    const ofSenders = senderRefusals.finish(heard(), period);
     return {
-      ...countsOf(counted, newest),
+      ...countsOf(counted, period),
       others: otherRefusals,
       otherReceivers: elsewhere.attempts,
-      senderRefusals: ofSenders.groups,
       unread: notRead.count,
       events: keepEvents
         ? [
@@ -194,9 +211,8 @@ export function createGrouping(keepEvents: boolean, quoted: Period = ALWAYS): Gr
 
   function carried(newest: number | null): Observation[] {
     const { refusals: all, messages } = join();
-    const heard = { facts, outcomes: [...outcomes.values()] };
-    const told = carriedOver({ refusals: all, ...heard, messages }, newest);
-    const ofSenders = senderRefusals.carried(heard, newest);
+    const told = carriedOver({ refusals: all, ...heard(), messages }, newest);
+    const ofSenders = senderRefusals.carried(heard(), newest);
     return [
       ...refusalEvents(told.refusals, rejections, suspensions),
       ...ofSenders.events,
@@ -209,9 +225,9 @@ export function createGrouping(keepEvents: boolean, quoted: Period = ALWAYS): Gr
 }
 
 interface Joined {
-  refusals: Refusal[];
+  refusals: readonly Refusal[];
   messages: Messages;
-  deliveries: Delivery[];
+  deliveries: readonly Delivery[];
 }
 
 /** A message may be refused for its reverse DNS, and then for something else. */

@@ -75,11 +75,15 @@ export function exchangerOf(host: string | null | undefined): string {
 // ---------------------------------------------------------------- messages and deliveries
 
 type MessageFields = Pick<RefusalFields, "queueId" | "originalQueueId"> &
-  Partial<Pick<RefusalFields, "messageId" | "sender" | "replyId" | "via">>;
+  Partial<Pick<RefusalFields, "messageId" | "sender" | "replyId" | "via" | "mta">>;
+
+/** These give a message to a server at once and keep none: each line is one message, which has no id and is not sent again. */
+const mailersWithoutQueue = new Set<string | null>(["msmtp"]);
 
 /**
  * The first queue id that the message had; without one its Message-ID. A bounce that names neither tells of a message of
- * its own, which Gmail's reply to it names; log lines without an id are told apart by their sender only.
+ * its own, which Gmail's reply to it names; log lines without an id are told apart by their sender only, but for
+ * those of a mailer without a queue.
  */
 export function messageKey({
   queueId,
@@ -88,9 +92,11 @@ export function messageKey({
   sender = null,
   replyId = null,
   via = "log",
+  mta = null,
 }: MessageFields): string {
   if (queueId !== null) return originalQueueId ?? queueId;
-  return messageId ?? (via === "log" ? null : replyId) ?? sender ?? "";
+  const isRepeated = via === "log" && !mailersWithoutQueue.has(mta);
+  return messageId ?? (isRepeated ? null : replyId) ?? sender ?? "";
 }
 
 export function deliveryKey(message: string, recipient: string | null): string {

@@ -4,7 +4,7 @@
 import type { Envelope, QueueFact, QueueLine, Removal, Requeue } from "../model/delivery.ts";
 import type { Outcome } from "../model/events.ts";
 import { differ, MAX_REQUEUES } from "../model/queue-facts.ts";
-import { push } from "../base/memory/lists.ts";
+import { listOf, push, pushFew, type FewValues } from "../base/memory/lists.ts";
 import { messageKey, requeueKey } from "./keys.ts";
 import { beginningOf, separateUses, useOf, type QueueUse } from "./queue-uses.ts";
 import type { Refusal } from "./refusal.ts";
@@ -27,7 +27,8 @@ export function assignMessages(refusals: readonly Refusal[], facts: readonly Que
   const known = factsById(facts, originalOf);
   /** Of the queue ids that have several; the others name one message, which has its key from them. */
   const reused = new Map<string, QueueUse[]>();
-  for (const [queueId, ofId] of named) {
+  for (const [queueId, few] of named) {
+    const ofId = listOf(few);
     const uses = usesOf(queueId, ofId, known.get(queueId) ?? noFacts);
     if (uses.length > 1 || uses[0]?.arrived) reused.set(queueId, nameUses(uses, ofId));
   }
@@ -75,8 +76,8 @@ export function assignMessages(refusals: readonly Refusal[], facts: readonly Que
 }
 
 /** By the first queue id that the message had; a refusal without one gets its message's key at once. */
-function byQueueId(refusals: readonly Refusal[], originalOf: OriginalOf): Map<string, Refusal[]> {
-  const named = new Map<string, Refusal[]>();
+function byQueueId(refusals: readonly Refusal[], originalOf: OriginalOf): Map<string, FewValues<Refusal>> {
+  const named = new Map<string, FewValues<Refusal>>();
   for (const refusal of refusals) {
     if (refusal.queueId === null) {
       refusal.message = messageKey(refusal);
@@ -84,7 +85,7 @@ function byQueueId(refusals: readonly Refusal[], originalOf: OriginalOf): Map<st
     }
     const original = refusal.originalQueueId ?? originalOf(refusal.queueId, refusal.reportingMta);
     if (original !== refusal.queueId) refusal.originalQueueId = original;
-    push(named, original, refusal);
+    pushFew(named, original, refusal);
   }
   return named;
 }

@@ -3,7 +3,7 @@
 
 import { detached } from "../base/memory/strings.ts";
 import type { OtherRefusal } from "../model/events.ts";
-import { createIdNumbers } from "../base/memory/id-numbers.ts";
+import { createIdNumbers, forwards } from "../base/memory/id-numbers.ts";
 import { otherRefusalKey } from "./keys.ts";
 
 export interface Others {
@@ -35,6 +35,11 @@ function createKeptOthers(): Others {
 
 /** Code, sender, address and domain together: beyond so many kinds further ones are told by their codes alone. */
 const MAX_KINDS = 20_000;
+/**
+ * A kind has a place of its own by what tells most kinds apart, and loses it when another needs it: so each refusal is compared
+ * with one kind, and a text is made only where they differ.
+ */
+const PLACES = 1 << 12;
 
 function createCountedOthers(): Others {
   const kinds: OtherRefusal[] = [];
@@ -42,23 +47,30 @@ function createCountedOthers(): Others {
   const kindOfId = createIdNumbers();
   /** Of those that were told without an id. */
   const further: number[] = [];
-  /** The kind of the last one: most are of the same. */
-  let last = 0;
+  /** The kind that each place had last; -1 for none. */
+  const places = new Int32Array(PLACES).fill(-1);
 
   function add(event: OtherRefusal): boolean {
     const id = otherRefusalKey(event);
-    last = numberOf(event);
+    const kind = kindAt(placeOf(event), event);
     if (id === undefined) {
-      further[last] = (further[last] ?? 0) + event.attempts;
+      further[kind] = (further[kind] ?? 0) + event.attempts;
       return true;
     }
-    const known = kindOfId.get(id);
-    if (known < 0 || precedes(kinds[last]!, kinds[known]!)) kindOfId.set(id, last);
+    const known = kindOfId.add(id, kind);
+    if (known >= 0 && known !== kind && precedes(kinds[kind]!, kinds[known]!)) kindOfId.set(id, kind);
     return known < 0;
   }
 
+  function kindAt(place: number, event: OtherRefusal): number {
+    const last = places[place]!;
+    if (last >= 0 && isSameKind(kinds[last]!, event)) return last;
+    const kind = numberOf(event);
+    places[place] = kind;
+    return kind;
+  }
+
   function numberOf(event: OtherRefusal): number {
-    if (kinds.length > 0 && isSameKind(kinds[last]!, event)) return last;
     const known = byWords.get(wordsOf(event));
     if (known !== undefined) return known;
     const kind = kindOf(event);
@@ -126,7 +138,14 @@ function wordsOf(kind: OtherRefusal): string {
   ]);
 }
 
-/** Cheaper than to compare texts: most refusals are of the kind of the one before. */
+function placeOf({ code, meaning, senderDomain, sendingIp }: OtherRefusal): number {
+  let place = 0;
+  for (const detail of [code, meaning, senderDomain ?? "", sendingIp ?? ""])
+    place = Math.imul(place, 31) ^ forwards(detail);
+  return (place ^ (place >>> 16)) & (PLACES - 1);
+}
+
+/** Cheaper than to make a text of the refusal. */
 function isSameKind(a: OtherRefusal, b: OtherRefusal): boolean {
   return (
     a.code === b.code &&

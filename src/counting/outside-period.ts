@@ -6,13 +6,15 @@ import { ownAttemptKey } from "./keys.ts";
 import { isOpen, isTimeWithin, mayBelong } from "./within-period.ts";
 import type { AnalysisEvent, Rejection } from "../model/events.ts";
 import type { Period } from "../model/options.ts";
-import type { OutsidePeriod } from "../model/report.ts";
+import type { OutsidePeriod, OutsideSum } from "../model/report.ts";
 
 /** Above this number the exact one answers nobody's question. */
 export const MAX_OUTSIDE = 100_000;
 
 /** A refusal of which no more is read. */
-export type FarRefusal = Pick<Rejection, "id" | "replyId" | "time">;
+export interface FarRefusal extends Pick<Rejection, "id" | "replyId" | "time"> {
+  forSender: boolean;
+}
 
 export interface OutsideCount {
   add: (event: AnalysisEvent) => void;
@@ -24,34 +26,66 @@ export interface OutsideCount {
 }
 
 export function createOutsideCount(): OutsideCount {
-  const attempts = new Set<string>();
+  const ofAddresses = createSum();
+  const ofSenders = createSum();
+  const sumFor = (forSender: boolean) => (forSender ? ofSenders : ofAddresses);
+  return {
+    add(event) {
+      const { schema } = event;
+      if (schema !== "whybounce.rejection/1" && schema !== "whybounce.sender-refusal/1") return;
+      sumFor(schema === "whybounce.sender-refusal/1").add(ownAttemptKey(event), event.time);
+    },
+    addFar: (refusal) => sumFor(refusal.forSender).add(ownAttemptKey(refusal), refusal.time),
+    addCounted({ forSenders, ...more }) {
+      ofAddresses.addCounted(more);
+      if (forSenders) ofSenders.addCounted(forSenders);
+    },
+    finish() {
+      const [addresses, senders] = [ofAddresses.finish(), ofSenders.finish()];
+      if (addresses === undefined && senders === undefined) return undefined;
+      return { ...(addresses ?? NONE), ...(senders === undefined ? {} : { forSenders: senders }) };
+    },
+  };
+}
+
+const NONE: OutsideSum = { attempts: 0, from: null, to: null };
+
+function createSum() {
+  /** Whether one of its mentions has a time. */
+  const attempts = new Map<string, boolean>();
   let counted = 0;
+  let countedWithoutTime = 0;
   let from: string | null = null;
   let to: string | null = null;
-  function addAt(key: string, time: string | null): void {
-    if (attempts.size < MAX_OUTSIDE) attempts.add(key);
-    reach(time);
-  }
   function reach(time: string | null): void {
     if (time === null) return;
     if (from === null || time < from) from = time;
     if (to === null || time > to) to = time;
   }
   return {
-    add(event) {
-      if (event.schema === "whybounce.rejection/1") addAt(ownAttemptKey(event), event.time);
+    add(key: string, time: string | null): void {
+      if (attempts.size < MAX_OUTSIDE || attempts.has(key))
+        attempts.set(key, time !== null || attempts.get(key) === true);
+      reach(time);
     },
-    addFar: (refusal) => addAt(ownAttemptKey(refusal), refusal.time),
-    addCounted(more) {
+    addCounted(more: OutsideSum): void {
       counted += more.attempts;
+      countedWithoutTime += more.withoutTime ?? 0;
       reach(more.from);
       reach(more.to);
     },
-    finish() {
-      const all = Math.min(attempts.size + counted, MAX_OUTSIDE);
-      return all === 0 ? undefined : { attempts: all, from, to };
+    finish(): OutsideSum | undefined {
+      const all = attempts.size + counted;
+      let withoutTime = countedWithoutTime;
+      for (const isTimed of attempts.values()) if (!isTimed) withoutTime++;
+      return all === 0 ? undefined : limitedOutside({ attempts: all, withoutTime, from, to });
     },
   };
+}
+
+export function limitedOutside({ attempts, withoutTime = 0, from, to }: OutsideSum): OutsideSum {
+  const limited = { attempts: Math.min(attempts, MAX_OUTSIDE), from, to };
+  return withoutTime === 0 ? limited : { ...limited, withoutTime: Math.min(withoutTime, MAX_OUTSIDE) };
 }
 
 /**

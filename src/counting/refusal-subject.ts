@@ -9,6 +9,15 @@ import type { Refusal } from "./refusal.ts";
 /** What the reply itself says. */
 export type Said = Pick<SenderRefusal, "cause" | "namedDomain" | "namedAs">;
 
+/** What a reply says stays with its refusal, whatever mentions are put together. */
+export interface SaidRefusal extends Refusal {
+  said: Said;
+  /** Of the connection; null where nothing tells it. */
+  family: 4 | 6 | null;
+  /** In Gmail's words; empty where it is not to be quoted. */
+  reply: string;
+}
+
 /** By event id, Message-ID and queue id, what returned messages say of their author. */
 export type Origins = Map<string, Origin>;
 

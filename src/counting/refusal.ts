@@ -4,6 +4,7 @@ import type { ReceivedHosts } from "../model/delivery.ts";
 import type { Rejection, SenderRefusal, Suspension } from "../model/events.ts";
 import { copied, shared } from "../base/memory/strings.ts";
 import { timeOf } from "../base/standards/iso-time.ts";
+import { logName } from "../model/log-name.ts";
 import { suspendedRefusal, type RefusalFields } from "./keys.ts";
 
 /** The reply's text is not kept: there may be a million of them. */
@@ -19,6 +20,8 @@ export interface Refusal extends Omit<RefusalFields, "id" | "time" | keyof Recei
   suspended: boolean;
   /** Null for a log's. */
   received: ReceivedHosts | null;
+  /** The log, where that names no host. */
+  log?: string;
 }
 
 export function ofRejection(event: Rejection): Refusal {
@@ -33,7 +36,9 @@ export function ofSenderRefusal(event: SenderRefusal): Refusal {
   return compact(event, event.suspended === true);
 }
 
-function compact(event: RefusalFields, suspended: boolean): Refusal {
+function compact(event: RefusalFields & Partial<Pick<Rejection, "source">>, suspended: boolean): Refusal {
+  const { via, source, reportingMta } = event;
+  const log = via === "log" && source ? logName(reportingMta, source.path) : null;
   const time = event.time === null ? null : timeOf(event.time);
   return {
     key: copied(event.id),
@@ -59,6 +64,7 @@ function compact(event: RefusalFields, suspended: boolean): Refusal {
     suspended,
     received: receivedOf(event),
     ...(event.hostGiven === true ? { hostGiven: true as const } : {}),
+    ...(log === null ? {} : { log: shared(log) }),
   };
 }
 

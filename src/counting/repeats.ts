@@ -8,7 +8,7 @@ import { byTimeAndKey, earlier, type Refusal } from "./refusal.ts";
  * from a DSN that has the token. So does a DSN with the token where the log has none, as Sendmail's. It adds
  * its action, and no attempt.
  */
-export function withoutVagueRepeats(refusals: readonly Refusal[]): Refusal[] {
+export function withoutVagueRepeats(refusals: readonly Refusal[]): readonly Refusal[] {
   const known = new Map<string, Refusal>();
   const remember = (refusal: Refusal) => {
     for (const key of repeatKeys(refusal)) known.set(key, later(known.get(key), refusal));
@@ -17,7 +17,7 @@ export function withoutVagueRepeats(refusals: readonly Refusal[]): Refusal[] {
   const isRepeat = (refusal: Refusal) =>
     isVague(refusal) || (refusal.via !== "log" && repeatKeys(refusal).some((key) => cutInLog.has(key)));
   const vague = refusals.filter(isRepeat);
-  if (vague.length === 0) return [...refusals];
+  if (vague.length === 0) return refusals;
   const clear = refusals.filter((refusal) => !isRepeat(refusal));
   for (const refusal of clear) remember(refusal);
   const unheard = vague.toSorted(byTimeAndKey).filter((refusal) => {
@@ -54,11 +54,11 @@ function absorb(original: Refusal, repeat: Refusal): void {
  * Exim logs a refusal for the host and then, maybe later, for each recipient: the line without recipient
  * says nothing more than when it was.
  */
-export function withoutUnnamedRepeats(refusals: readonly Refusal[]): Refusal[] {
+export function withoutUnnamedRepeats(refusals: readonly Refusal[]): readonly Refusal[] {
   const named = new Map<string, Refusal[]>();
   for (const { replyId, recipient } of refusals)
     if (replyId !== null && recipient === null) named.set(replyId, []);
-  if (named.size === 0) return [...refusals];
+  if (named.size === 0) return refusals;
   for (const refusal of refusals)
     if (refusal.replyId !== null && refusal.recipient !== null) named.get(refusal.replyId)?.push(refusal);
   return refusals.filter(({ replyId, recipient, time }) => {

@@ -6,19 +6,22 @@ import type { Rejection } from "../model/events.ts";
 /** Gmail's reply has about 400 characters; what is longer, somebody else wrote. */
 const MAX_REPLY = 1000;
 
-interface Quote {
+/** `550-5.7.25 The IP address …`, and when; without a time it is empty. */
+export interface Quote {
   time: string;
   text: string;
 }
 
+/** By sending address. */
+export type Quotes = Map<string, Quote>;
+
 export interface Replies {
   add: (rejection: Rejection) => void;
-  /** `550-5.7.25 The IP address …`, by sending address. */
-  finish: () => Map<string, string>;
+  finish: () => Quotes;
 }
 
 export function createReplies(): Replies {
-  const quotes = new Map<string, Quote>();
+  const quotes: Quotes = new Map();
   return {
     add({ sendingIp, code, reply, time }: Partial<Rejection>) {
       // Events from elsewhere may leave fields out.
@@ -28,8 +31,19 @@ export function createReplies(): Replies {
       if (known && !isBetter(quote, known)) return;
       quotes.set(copied(sendingIp), { time: copied(quote.time), text: copied(quote.text) });
     },
-    finish: () => new Map([...quotes].map(([ip, { text }]) => [ip, text])),
+    finish: () => quotes,
   };
+}
+
+export function addQuotes(sum: Quotes, more: Quotes): void {
+  for (const [ip, quote] of more) {
+    const known = sum.get(ip);
+    if (!known || isBetter(quote, known)) sum.set(ip, quote);
+  }
+}
+
+export function textsOf(quotes: Quotes): Map<string, string> {
+  return new Map([...quotes].map(([ip, { text }]) => [ip, text]));
 }
 
 /** The latest; of two the smaller text, so that the order of the inputs makes no difference. */

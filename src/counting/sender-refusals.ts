@@ -1,32 +1,39 @@
 // Gmail's refusals for the sender's records, counted as those for reverse DNS are: each once, with what became of the
 // message. They are grouped by reason, domain and sending address.
 
-import { copied, detached, shared } from "../base/memory/strings.ts";
-import { isoTime } from "../base/standards/iso-time.ts";
+import { detached, shared } from "../base/memory/strings.ts";
+import { ipFamily } from "../base/standards/ip.ts";
 import type { QueueFact, Requeue } from "../model/delivery.ts";
 import type { Outcome, SenderRefusal } from "../model/events.ts";
 import type { Period } from "../model/options.ts";
-import type { RefusalGroup } from "../model/refusals.ts";
 import { attributeWithinMessage, deliveriesOf, type Delivery } from "./deliveries.ts";
 import { attemptKey } from "./keys.ts";
+import { unnamedWay } from "./address-of-host.ts";
 import { carriedOver } from "./carried-over.ts";
 import { assignMessages, type Messages } from "./messages.ts";
-import { better, ofSenderRefusal, type Refusal } from "./refusal.ts";
+import { better, ofSenderRefusal } from "./refusal.ts";
+import { smallerReply, type RefusalCells } from "./refusal-cells.ts";
+import { createReplyTexts } from "./reply-texts.ts";
 import { createRefusalGroups, type Group } from "./refusal-groups.ts";
 import { withoutUnnamedRepeats, withoutVagueRepeats } from "./repeats.ts";
-import { deliveriesWithin, endsOutside, refusalsWithin } from "./within-period.ts";
-import { endEvents } from "./told-again.ts";
-import { originOf, subjectOf, type Origins, type Said, type Subject } from "./refusal-subject.ts";
-
-/** What a reply says stays with its refusal, whatever mentions are put together. */
-export interface SaidRefusal extends Refusal {
-  said: Said;
-}
+import { isWithin } from "./outside-period.ts";
+import { ALWAYS, deliveriesWithin, endsOutside, refusalsWithin } from "./within-period.ts";
+import { endEvents, isFirstOf, senderRefusalEvent } from "./told-again.ts";
+import {
+  originOf,
+  subjectOf,
+  type Origins,
+  type Said,
+  type SaidRefusal,
+  type Subject,
+} from "./refusal-subject.ts";
 
 export interface SenderRefusals {
   /** False when the same event was there before. */
   add: (event: SenderRefusal) => boolean;
-  finish: (heard: Heard, period: Period) => CountedSenderRefusals;
+  /** What the logs said of all messages is the same whenever it is asked. */
+  within: (heard: Heard, period: Period) => RefusalsWithin;
+  finish: (heard: Heard, period: Period) => ToldSenderRefusals;
   /** What a later run must be told again; see `carriedOver`. */
   carried: (heard: Heard, newest: number | null) => CarriedSenderRefusals;
 }
@@ -43,8 +50,7 @@ export interface CarriedSenderRefusals extends Heard {
   named: (outcome: Outcome) => Outcome;
 }
 
-export interface CountedSenderRefusals {
-  groups: RefusalGroup[];
+export interface ToldSenderRefusals {
   /** Empty unless they were to be kept. */
   events: SenderRefusal[];
   /** Of deliveries whose final refusal is outside the period. */
@@ -54,23 +60,28 @@ export interface CountedSenderRefusals {
   requeues: readonly Requeue[];
 }
 
-export function createSenderRefusals(keepEvents: boolean): SenderRefusals {
+/** `quoted` is the period whose refusals are told in Gmail's words. */
+export function createSenderRefusals(keepEvents: boolean, quoted: Period = ALWAYS): SenderRefusals {
   const refusals = new Map<string, SaidRefusal>();
   const events = new Map<string, SenderRefusal>();
   const origins: Origins = new Map();
-  const replies: Replies = new Map();
+  const replies = createReplyTexts();
   const saids = new Map<string, Said>();
   /** Most say the same as the one before. */
   let last: Said | null = null;
 
   function add(event: SenderRefusal): boolean {
     const said = saidIn(event);
-    keepReply(replies, said, event);
+    const reply = isWithin(event, quoted) ? replies.textOf(event, said) : "";
     noteOrigin(origins, event);
     if (keepEvents) keepEvent(events, event);
-    const refusal: SaidRefusal = Object.assign(ofSenderRefusal(event), { said });
+    const refusal: SaidRefusal = Object.assign(ofSenderRefusal(event), {
+      said,
+      reply,
+      family: familyOf(event),
+    });
     const known = refusals.get(refusal.key);
-    refusals.set(refusal.key, known ? (better(known, refusal) as SaidRefusal) : refusal);
+    refusals.set(refusal.key, known ? together(known, refusal) : refusal);
     return known === undefined;
   }
 
@@ -85,23 +96,31 @@ export function createSenderRefusals(keepEvents: boolean): SenderRefusals {
     return said;
   }
 
+  let known: Joined | null = null;
+
   /** All mentions of one refusal are one, whatever period is asked for. */
-  function join(facts: readonly QueueFact[]): { all: SaidRefusal[]; messages: Messages } {
+  function join({ facts, outcomes }: Heard): Joined {
+    if (known) return known;
     const all = withoutUnnamedRepeats(withoutVagueRepeats([...refusals.values()])) as SaidRefusal[];
-    const messages = assignMessages(all, facts);
+    const messages = assignMessages(all, all.length === 0 ? [] : facts);
     attributeWithinMessage(all);
-    return { all, messages };
+    known = { all, messages, deliveries: deliveriesOf(all, outcomes, messages.keyOf) };
+    return known;
   }
 
-  function finish({ facts, outcomes }: Heard, period: Period): CountedSenderRefusals {
-    const { all, messages } = join(facts);
+  function within(heard: Heard, period: Period): RefusalsWithin {
+    const { all, deliveries } = join(heard);
+    const counted = refusalsWithin(all, period) as SaidRefusal[];
+    // The usual run asks for all: a million deliveries need not be gone through again.
+    const ended = counted === all ? deliveries : deliveriesWithin(deliveries, new Set(counted));
+    return { counted, cells: cellsOf(counted, ended) };
+  }
+
+  function finish(heard: Heard, period: Period): ToldSenderRefusals {
+    const { all, messages } = join(heard);
     const counted = refusalsWithin(all, period) as SaidRefusal[];
     return {
-      groups: groupsOf(
-        counted,
-        deliveriesWithin(deliveriesOf(all, outcomes, messages.keyOf), new Set(counted)),
-      ),
-      events: counted.flatMap((refusal) => eventOf(events.get(refusal.key), refusal)),
+      events: toldAgain(counted),
       ends: endEvents(endsOutside(all, counted)),
       named: messages.named,
       requeues: messages.requeuesOf(counted),
@@ -109,33 +128,41 @@ export function createSenderRefusals(keepEvents: boolean): SenderRefusals {
   }
 
   function carried(heard: Heard, newest: number | null): CarriedSenderRefusals {
-    const { all, messages } = join(heard.facts);
+    const { all, messages } = join(heard);
     const told = carriedOver({ refusals: all, ...heard, messages }, newest);
     const open = told.refusals as SaidRefusal[];
     return {
-      events: open.flatMap((refusal) => eventOf(events.get(refusal.key), refusal)),
+      events: toldAgain(open),
       outcomes: told.outcomes,
       facts: told.facts,
       named: messages.named,
     };
   }
 
-  function groupsOf(counted: SaidRefusal[], deliveries: readonly Delivery[]): RefusalGroup[] {
+  /** Fed back, they give the same counts. */
+  function toldAgain(some: readonly SaidRefusal[]): SenderRefusal[] {
+    return some.flatMap((refusal) => {
+      const event = events.get(refusal.key);
+      return event === undefined ? [] : [senderRefusalEvent(event, refusal)];
+    });
+  }
+
+  function cellsOf(counted: SaidRefusal[], deliveries: readonly Delivery[]): RefusalCells {
     const groups = createRefusalGroups();
-    const known = new Map<Said, Map<string, Place>>();
+    const places = new Map<Said, Map<string, Place>>();
     /** A million refusals have few senders and addresses: without a returned message, these tell all. */
     const place = (refusal: SaidRefusal): Place => {
       const { said, sender, sendingIp } = refusal;
       const isTold = originOf(refusal, origins) !== undefined;
-      const key = `${sender} ${sendingIp}`;
-      const usual = isTold ? undefined : known.get(said)?.get(key);
+      const key = `${sender} ${sendingIp ?? JSON.stringify(unnamedWay(refusal))}`;
+      const usual = isTold ? undefined : places.get(said)?.get(key);
       if (usual) {
         groups.meet(usual[0], refusal);
         return usual;
       }
       const subject = subjectOf(refusal, origins);
-      const found: Place = [groups.find(refusal, subject, replyTo(replies, refusal)), subject];
-      if (!isTold) known.set(said, (known.get(said) ?? new Map<string, Place>()).set(key, found));
+      const found: Place = [groups.find(refusal, subject), subject];
+      if (!isTold) places.set(said, (places.get(said) ?? new Map<string, Place>()).set(key, found));
       return found;
     };
     const attempts = new Set<string>();
@@ -148,33 +175,34 @@ export function createSenderRefusals(keepEvents: boolean): SenderRefusals {
     }
     for (const delivery of deliveries)
       groups.addDelivery(new Map((delivery.refusals as SaidRefusal[]).map(place)), delivery);
-    return groups.finish();
+    return groups.cells;
   }
 
-  return { add, finish, carried };
+  return { add, within, finish, carried };
+}
+
+/** The refusals of a period. */
+interface RefusalsWithin {
+  counted: readonly SaidRefusal[];
+  cells: RefusalCells;
+}
+
+interface Joined {
+  all: SaidRefusal[];
+  messages: Messages;
+  deliveries: readonly Delivery[];
 }
 
 type Place = [Group, Subject];
 
-/** Gmail's reply has about 400 characters; what is longer, somebody else wrote. */
-const MAX_REPLY = 1000;
-
-/** One reply in Gmail's words, by what it says and the address that it names. */
-type Replies = Map<Said, Map<string | null, string>>;
-
-/** Of several the smallest, whatever the order of the inputs. */
-function keepReply(replies: Replies, said: Said, { code, reply, replyId, sendingIp }: SenderRefusal): void {
-  const text = `${code} ${reply.slice(0, MAX_REPLY)}`.replace(` ${replyId ?? "-"} - gsmtp`, "");
-  const own = replies.get(said) ?? new Map<string | null, string>();
-  replies.set(said, own);
-  const known = own.get(sendingIp);
-  if (known === undefined || text < known) own.set(shared(sendingIp), copied(text));
+function together(known: SaidRefusal, refusal: SaidRefusal): SaidRefusal {
+  const both = better(known, refusal) as SaidRefusal;
+  return { ...both, reply: smallerReply(known.reply, refusal.reply) };
 }
 
-/** A reply without an address belongs to a message whose other refusals name it. */
-function replyTo(replies: Replies, { said, sendingIp }: SaidRefusal): string {
-  const own = replies.get(said);
-  return own?.get(sendingIp) ?? own?.get(null) ?? "";
+function familyOf({ remoteIp, localIp }: SenderRefusal): SaidRefusal["family"] {
+  const end = remoteIp ?? localIp;
+  return end === null || end === undefined ? null : ipFamily(end);
 }
 
 function noteOrigin(origins: Origins, event: SenderRefusal): void {
@@ -189,35 +217,9 @@ function noteOrigin(origins: Origins, event: SenderRefusal): void {
 function keepEvent(events: Map<string, SenderRefusal>, event: SenderRefusal): void {
   const known = events.get(event.id);
   if (!known) return void events.set(event.id, event);
-  const [first, second] = placeOf(event) < placeOf(known) ? [event, known] : [known, event];
+  const [first, second] = isFirstOf(event, known) ? [event, known] : [known, event];
   const fromDomain = first.fromDomain ?? second.fromDomain;
   const signedBy = first.signedBy ?? second.signedBy;
   const author = { ...(fromDomain ? { fromDomain } : {}), ...(signedBy ? { signedBy } : {}) };
   events.set(event.id, { ...first, ...author });
-}
-
-function placeOf({ via, source, reply }: SenderRefusal): string {
-  return [via === "log" ? 0 : 1, JSON.stringify(source), reply].join(" ");
-}
-
-/** It says what all mentions of its refusal said together: fed back, it gives the same counts. */
-function eventOf(event: SenderRefusal | undefined, refusal: SaidRefusal): SenderRefusal[] {
-  if (event === undefined) return [];
-  const { repeated: _repeated, ...told } = event;
-  const { sendingIp, sender, queueId, messageId, reportingMta, action, originalQueueId, arrived } = refusal;
-  return [
-    {
-      ...told,
-      time: isoTime(refusal.time),
-      ...(refusal.lastTime === refusal.time ? {} : { repeated: isoTime(refusal.lastTime) }),
-      action,
-      sendingIp,
-      sender,
-      queueId,
-      messageId,
-      reportingMta,
-      ...(originalQueueId ? { originalQueueId } : {}),
-      ...(arrived ? { arrived } : {}),
-    },
-  ];
 }

@@ -55,8 +55,34 @@ function markGiven({ logHosts, givenHosts }: OpenSighting, name: string, isGiven
 }
 
 function addWay({ received, ways }: OpenSighting, way: ReceivedHosts): void {
-  const key = [way.receivedBy, way.returnedBy, way.passedBy].join(" ");
+  const key = wayKey(way);
   if (ways.has(key)) return;
   ways.add(key);
   received.push(way);
+}
+
+function wayKey({ receivedBy, returnedBy, passedBy }: ReceivedHosts): string {
+  return [receivedBy, returnedBy, passedBy].join(" ");
+}
+
+/** What refusals of two parts of what was read tell together. */
+export function addSightings(a: Sighting, b: Sighting): Sighting {
+  const told = union(toldHosts(a), toldHosts(b));
+  const given = union(a.givenHosts ?? [], b.givenHosts ?? []);
+  return {
+    mailers: union(a.mailers, b.mailers),
+    logHosts: union(a.logHosts, b.logHosts),
+    givenHosts: new Set([...given].filter((host) => !told.has(host))),
+    bounceHosts: union(a.bounceHosts, b.bounceHosts),
+    received: [...new Map([...a.received, ...b.received].map((way) => [wayKey(way), way])).values()],
+    inLog: a.inLog || b.inLog,
+  };
+}
+
+function toldHosts({ logHosts, givenHosts }: Sighting): string[] {
+  return [...logHosts].filter((host) => givenHosts?.has(host) !== true);
+}
+
+function union<Value>(a: Iterable<Value>, b: Iterable<Value>): Set<Value> {
+  return new Set([...a, ...b]);
 }

@@ -10,13 +10,13 @@ import type { OtherReceiverCount, Timeline } from "../model/report.ts";
 
 /** The cells of everything that was grouped. */
 export function cellsOf(
-  grouped: Pick<Grouped, "attempts" | "deliveries" | "isEndNotSeen" | "reportingMtas">,
+  grouped: Pick<Grouped, "attempts" | "deliveries" | "lastWords" | "reportingMtas" | "refusals" | "sent">,
   timezone: string,
 ): Cells {
-  const counted = createCellCount(timezone, grouped.isEndNotSeen);
+  const counted = createCellCount(timezone, grouped.lastWords.of);
   for (const attempt of grouped.attempts) counted.addAttempt(attempt);
   for (const delivery of grouped.deliveries) counted.addDelivery(delivery);
-  const { cells } = counted;
+  const cells = { ...counted.cells, refusals: grouped.refusals, sent: grouped.sent };
   for (const [ip, cell] of cells.addresses)
     for (const host of grouped.reportingMtas.get(ip) ?? []) cell.hosts.add(host);
   return cells;
@@ -51,9 +51,10 @@ export function timelineOf(
 ): Timeline {
   const counts = new Map<string, number[]>();
   for (const { ip, bucket, attempts } of refusals) {
-    const row = counts.get(ip) ?? Array.from({ length: count }, () => 0);
+    const known = counts.get(ip);
+    const row = known ?? Array.from({ length: count }, () => 0);
     row[bucket] = (row[bucket] ?? 0) + attempts;
-    counts.set(ip, row);
+    if (!known) counts.set(ip, row);
   }
   const sendingIps = [...counts].map(([ip, row]) => ({ ip, counts: row }));
   return {
@@ -65,22 +66,22 @@ export function timelineOf(
 }
 
 export function tallyTimeline(grouped: Grouped, period: Period): Timeline | null {
-  const timed = timedAttempts(grouped);
   let first = Infinity;
   let last = -Infinity;
-  for (const { time } of timed) {
+  for (const { time } of timedAttempts(grouped)) {
     first = Math.min(first, time);
     last = Math.max(last, time);
   }
-  if (timed.length === 0) return null;
+  if (first > last) return null;
   const buckets = bucketsOf({ first, last }, period);
-  return timelineOf(buckets, inBuckets(timed, buckets));
+  return timelineOf(buckets, inBuckets(timedAttempts(grouped), buckets));
 }
 
-export function timedAttempts({ attempts }: Grouped): { ip: string; time: number }[] {
-  const timed: { ip: string; time: number }[] = [];
-  for (const { sendingIp: ip, time } of attempts) if (ip !== null && time !== null) timed.push({ ip, time });
-  return timed;
+/** One after the other: a list of a million would take more memory than what it is counted into. */
+export function* timedAttempts({
+  attempts,
+}: Pick<Grouped, "attempts">): Generator<{ ip: string; time: number }> {
+  for (const { sendingIp: ip, time } of attempts) if (ip !== null && time !== null) yield { ip, time };
 }
 
 export function* inBuckets(

@@ -2,7 +2,14 @@
 
 import { isoTime, timeOf } from "../base/standards/iso-time.ts";
 import type { Requeue } from "../model/delivery.ts";
-import type { AnalysisEvent, Outcome, Rejection, RequeueEvent, Suspension } from "../model/events.ts";
+import type {
+  AnalysisEvent,
+  Outcome,
+  Rejection,
+  RequeueEvent,
+  SenderRefusal,
+  Suspension,
+} from "../model/events.ts";
 import { receivedFields, type Refusal } from "./refusal.ts";
 
 export function ofRequeue({ queueId, originalQueueId, reportingMta, time }: RequeueEvent): Requeue {
@@ -11,11 +18,17 @@ export function ofRequeue({ queueId, originalQueueId, reportingMta, time }: Requ
 
 export function keepRejection(rejections: Map<string, Rejection>, event: Rejection): void {
   const known = rejections.get(event.id);
-  if (!known || placeOf(event) < placeOf(known)) rejections.set(event.id, event);
+  if (!known || isFirstOf(event, known)) rejections.set(event.id, event);
 }
 
-/** Sorts what a log tells before what a bounce tells. */
-function placeOf({ via, source, reply }: Rejection): string {
+type Quoting = Pick<Rejection, "via" | "source" | "reply">;
+
+/** Of two mentions of one refusal, in whatever order they come, a log's is kept before a bounce's. */
+export function isFirstOf(event: Quoting, other: Quoting): boolean {
+  return placeOf(event) < placeOf(other);
+}
+
+function placeOf({ via, source, reply }: Quoting): string {
   return [via === "log" ? 0 : 1, JSON.stringify(source), reply].join(" ");
 }
 
@@ -46,31 +59,32 @@ export function refusalEvents(
   suspensions: ReadonlyMap<string, Suspension>,
 ): AnalysisEvent[] {
   return refusals.flatMap((refusal): AnalysisEvent[] => {
-    const { key, sendingIp, sender, queueId, messageId, reportingMta, action } = refusal;
-    const time = isoTime(refusal.time);
-    const rejection = rejections.get(key);
-    if (rejection)
-      return [
-        {
-          ...rejection,
-          time,
-          action,
-          sendingIp,
-          sender,
-          queueId,
-          messageId,
-          reportingMta,
-          ...messageOf(refusal),
-          ...receivedFields(refusal.received),
-        },
-      ];
-    const suspension = suspensions.get(key);
+    const rejection = rejections.get(refusal.key);
+    if (rejection) return [{ ...rejection, ...sharedFields(refusal), ...receivedFields(refusal.received) }];
+    const suspension = suspensions.get(refusal.key);
     if (!suspension) return [];
     const { repeated: _repeated, ...told } = suspension;
-    const isRepeated = refusal.lastTime !== refusal.time;
-    const last = isRepeated ? { repeated: isoTime(refusal.lastTime) } : {};
-    return [{ ...told, time, sender, reportingMta, ...last, ...messageOf(refusal) }];
+    const { time, sender, reportingMta } = sharedFields(refusal);
+    return [{ ...told, time, sender, reportingMta, ...lastOf(refusal), ...messageOf(refusal) }];
   });
+}
+
+/** The same for a refusal for the sender's records. */
+export function senderRefusalEvent(event: SenderRefusal, refusal: Refusal): SenderRefusal {
+  const { repeated: _repeated, ...told } = event;
+  return { ...told, ...sharedFields(refusal), ...lastOf(refusal) };
+}
+
+/** What the mentions of a refusal may tell one for the other. */
+function sharedFields(refusal: Refusal) {
+  const { action, sendingIp, sender, queueId, messageId, reportingMta } = refusal;
+  const fields = { action, sendingIp, sender, queueId, messageId, reportingMta };
+  return { time: isoTime(refusal.time), ...fields, ...messageOf(refusal) };
+}
+
+/** When it was told last, if it was told several times. */
+function lastOf({ time, lastTime }: Refusal): Pick<Suspension, "repeated"> {
+  return lastTime === time ? {} : { repeated: isoTime(lastTime) };
 }
 
 /** Rare: what tells the message of a queue id that is not its own, or not its own alone. */

@@ -3,13 +3,14 @@
 
 import { actionsOf } from "./actions.ts";
 import type { DiagnosisHints, NameAddresses } from "./causes/cause.ts";
-import { intendedNames, judge, recognize, type Recognized } from "./diagnose.ts";
+import { fixOf, intendedNames, judge, recognize, type Recognized } from "./diagnose.ts";
 import { checkAddresses, checkHostNames, type AddressQuestion } from "../dns/check/check.ts";
 import { findNames, type FoundNames } from "./find-names.ts";
+import { inOnePiece } from "../base/memory/strings.ts";
 import { askGreetings, groupByName } from "./greetings.ts";
 import { candidatesOf, chooseName, type KnownNames } from "./host-names.ts";
 import { ownServersOf } from "./own-name-server.ts";
-import { ownHostsOf, whoseServer, type DnsTraces } from "./whose-server.ts";
+import { ownHostsOf, ownNames, whoseServer, type DnsTraces } from "./whose-server.ts";
 import { isStanding } from "./relief.ts";
 import {
   fullNamesIn,
@@ -23,13 +24,14 @@ import {
 } from "./hints.ts";
 import { findSameHost, type Sender } from "./same-host.ts";
 import type { Action } from "../model/action.ts";
+import type { Step } from "../model/cause.ts";
 import type { AddressFacts } from "../model/dns.ts";
 import type { MailHostName } from "../model/machine.ts";
 import type { DnsOptions } from "../model/options.ts";
 import type { SendingIpCounts, SendingIpReport } from "../model/report.ts";
-import { withRemedy, type AddressDiagnosis } from "./remedy.ts";
+import { withRequest, type AddressDiagnosis } from "./remedy.ts";
 import { shareTickets } from "./tickets.ts";
-import { undiagnosed } from "./undiagnosed.ts";
+import { undiagnosed } from "../model/undiagnosed.ts";
 
 export interface Listeners {
   onWarning: (message: string) => void;
@@ -51,7 +53,7 @@ export async function checkAll(
   given: GivenHints,
   { onWarning, onProgress }: Listeners,
 ): Promise<Checked> {
-  onProgress(`asking the DNS about ${counts.length} addresses`);
+  onProgress(`asking the DNS about ${counts.length === 1 ? "1 address" : `${counts.length} addresses`}`);
   const ips = counts.map(({ ip }) => ip);
   const [{ facts, warnings, silent, cutOff }, greetings] = await Promise.all([
     checkAddresses(ips, dns, hostNamesOf(counts, given)),
@@ -61,11 +63,14 @@ export async function checkAll(
   const now = new Date().toISOString();
   const knownOf = (ip: string) => ({ ...givenHints(given, greetings(ip)), now });
   const { senders, ofSameHost, nameAddresses } = await gather(counts, facts, { given, knownOf, dns });
-  const sameHost = await findSameHost(senders, ofSameHost, { dns, isOneLog: given.isOneLog ?? false });
+  const sameHost = await findSameHost(senders, ofSameHost, {
+    dns,
+    isOneLog: given.isOneLog ?? false,
+    refusedForSender: given.refusedForSender ?? new Set(),
+  });
   const blank = undiagnosed(counts[0]!);
-  const sendingIps = senders.map((sender) =>
-    reportOf(sender, { ...sender.hints, ...sameHost(sender), nameAddresses }, blank),
-  );
+  const hintsOf = (sender: Sender) => ({ ...sender.hints, ...sameHost(sender), nameAddresses });
+  const sendingIps = senders.map((sender) => reportOf(sender, hintsOf, blank));
   for (const sender of sendingIps) if (cutOff.has(sender.ip)) sender.dnsCutOff = true;
   const actions = actionsOf(sendingIps);
   shareTickets(sendingIps);
@@ -94,8 +99,12 @@ async function gather(
   const ofSameHost = groupByName(counts, fullNames, given);
   const own = ownHostsOf(counts, sightings, ownNames(given));
   const hintsOf = ({ count, recognized: answers }: RecognizedCount) => {
-    const hints = hintsFor(told(count), given, found.names.get(count.ip) ?? null);
-    const server = whoseServer(count, sightings.get(count.ip), own, tracesOf(answers));
+    const mailHost = found.names.get(count.ip) ?? null;
+    const traces = tracesOf(answers);
+    // What the PTR record says, too, is somebody's word.
+    const isMadeUp = found.madeUp.has(count.ip) && !traces.ptrNames.includes(mailHost?.name ?? "");
+    const hints = hintsFor(told(count), given, mailHost, isMadeUp);
+    const server = whoseServer(count, sightings.get(count.ip), own, traces);
     Object.assign(hints, refusalHints(count, given), given.acceptances?.get(count.ip), knownOf(count.ip));
     const receivesFor = found.receivers.get(hints.hostName ?? "");
     return Object.assign(hints, { server, nameAddresses: found.nameAddresses, receivesFor });
@@ -111,17 +120,19 @@ async function gather(
   return { senders, ofSameHost, nameAddresses: await askFurther(senders, found.nameAddresses, dns) };
 }
 
-function reportOf(sender: Sender, hints: DiagnosisHints, blank: SendingIpReport): SendingIpReport {
-  const diagnosis = sender.recognized ? diagnose(sender.recognized, hints) : sender.diagnosis;
+/** Takes the diagnosis out of the sender. */
+function reportOf(
+  sender: Sender,
+  hintsOf: (sender: Sender) => DiagnosisHints,
+  blank: SendingIpReport,
+): SendingIpReport {
+  const { hints, recognized } = sender;
+  const diagnosis = recognized ? diagnose(recognized, hintsOf(sender)) : sender.diagnosis;
   if (!diagnosis) return undiagnosed(sender.count);
+  sender.diagnosis = null;
   const more = { mailHost: namedHost(hints, diagnosis), server: hints.server ?? null };
   // From a copy that has all fields: put together from its parts, a report takes three times the memory.
   return Object.assign({ ...blank }, sender.count, diagnosis, more);
-}
-
-/** What the caller says, and what this machine calls itself. */
-function ownNames({ heloName, machine }: GivenHints): string[] {
-  return [...(heloName === null ? [] : [heloName]), ...(machine?.names ?? []).map(({ name }) => name)];
 }
 
 function tracesOf(recognized: Recognized | null): DnsTraces {
@@ -134,8 +145,8 @@ function namedHost({ mailHost }: DiagnosisHints, { cause }: AddressDiagnosis): M
   return cause === null || cause.class === "pass" ? null : (mailHost ?? null);
 }
 
-function diagnose(recognized: Recognized, hints: DiagnosisHints): AddressDiagnosis {
-  return withRemedy(recognized.facts.ip, judge(recognized, hints), hints);
+function diagnose(recognized: Recognized, hints: DiagnosisHints, fix?: Step[]): AddressDiagnosis {
+  return inOnePiece(withRequest(recognized.facts.ip, judge(recognized, hints, fix), hints));
 }
 
 interface RecognizedCount {
@@ -191,13 +202,22 @@ function senderOf(
     return { count, hints, stands: false, iprev: null, names: [], recognized, diagnosis: null };
   const stands = isStanding(recognized.summary);
   const isUnknown = (name: string) => hints.nameAddresses?.has(questionKey(count.family, name)) !== true;
-  const names = intendedNames(recognized, hints).filter(isUnknown);
+  const fix = fixOf(recognized, hints);
+  const names = intendedNames(fix).filter(isUnknown);
   const mayHaveOthers = (count.family === 6 && hints.hostName !== undefined) || ofSameHost(count).length > 0;
   const isFinal = names.length === 0 && !mayHaveOthers;
   const answer = isFinal
-    ? { recognized: null, diagnosis: diagnose(recognized, hints) }
-    : { recognized, diagnosis: null };
-  return { count, hints, stands, iprev: recognized.iprev, names, ...answer };
+    ? { hints: hintsOnHost(hints), recognized: null, diagnosis: diagnose(recognized, hints, fix) }
+    : { hints, recognized, diagnosis: null };
+  return { count, stands, iprev: recognized.iprev, names, ...answer };
+}
+
+/** All that is still asked for when the diagnosis is made. */
+function hintsOnHost({ mailHost, server }: DiagnosisHints): DiagnosisHints {
+  const hints: DiagnosisHints = {};
+  if (mailHost !== undefined) hints.mailHost = mailHost;
+  if (server !== undefined) hints.server = server;
+  return hints;
 }
 
 function confirmedNames({ names }: AddressFacts): string[] {

@@ -3,7 +3,8 @@
 
 import { isDefinite } from "../model/dns.ts";
 import type { Cause, DiagnosisHints } from "./causes/cause.ts";
-import { hasNoPtr, longest, ptrTtl } from "./facts/facts.ts";
+import { hasNoPtr } from "./facts/facts.ts";
+import { longest, ptrTtl, type Memory } from "./facts/memory.ts";
 import { findingsOf } from "./findings/index.ts";
 import { causes } from "./causes/index.ts";
 import { PLACEHOLDER } from "./words/steps.ts";
@@ -33,6 +34,8 @@ export interface Judgment extends Omit<Diagnosis, "cause" | "evidence" | "fix"> 
   problem: string;
   evidence: Evidence[];
   steps: Step[];
+  /** `visibleAfterSeconds` is only what is left in a resolver. */
+  isLeastMemory?: true | undefined;
 }
 
 /** Null for facts that nobody was asked for. */
@@ -46,15 +49,28 @@ export function recognize(facts: AddressFacts): Recognized | null {
   return null;
 }
 
+/** The steps of the cause, before anything else is known to change the way out. */
+export function fixOf({ facts, cause }: Recognized, hints: DiagnosisHints): Step[] {
+  return cause.fix(facts, hints);
+}
+
 /** The names that a way out would give the address. */
-export function intendedNames({ facts, cause }: Recognized, hints: DiagnosisHints): string[] {
-  const records = cause.fix(facts, hints).map(({ record }) => record);
+export function intendedNames(fix: readonly Step[]): string[] {
+  const records = fix.map(({ record }) => record);
   const names = records.flatMap((record) => (record?.type === "PTR" ? record.target : []));
   return names.filter((name) => name !== PLACEHOLDER);
 }
 
-export function judge(recognized: Recognized, hints: DiagnosisHints = {}): Judgment {
+/** `fix`: the steps of the cause with the same hints, where they are known already. */
+export function judge(recognized: Recognized, hints: DiagnosisHints = {}, fix?: Step[]): Judgment {
   const { facts, cause, summary, evidence, iprev } = recognized;
+  const {
+    steps,
+    relief = null,
+    stopgap,
+    visibleAfterSeconds,
+    isLeastMemory,
+  } = wayOut(recognized, hints, fix);
   return {
     iprev,
     ptr: facts.names.map(ptrName),
@@ -63,13 +79,18 @@ export function judge(recognized: Recognized, hints: DiagnosisHints = {}): Judgm
     problem: cause.clause,
     findings: findingsOf(facts, hints).filter(({ id }) => id !== cause.id),
     evidence,
-    ...wayOut(recognized, hints),
+    steps,
+    relief,
+    stopgap,
+    visibleAfterSeconds,
+    isLeastMemory,
   };
 }
 
-type WayOut = Pick<Judgment, "steps" | "relief" | "stopgap" | "visibleAfterSeconds">;
+type WayOut = Pick<Judgment, "steps" | "relief" | "stopgap" | "visibleAfterSeconds" | "isLeastMemory">;
 
-function wayOut({ facts, cause, summary }: Recognized, hints: DiagnosisHints): WayOut {
+function wayOut(recognized: Recognized, hints: DiagnosisHints, known?: Step[]): WayOut {
+  const { facts, cause, summary } = recognized;
   if (isStanding(summary)) {
     const steps = othersServerSteps(facts, hints);
     if (steps !== null) return { steps, relief: null, stopgap: null, visibleAfterSeconds: null };
@@ -82,24 +103,26 @@ function wayOut({ facts, cause, summary }: Recognized, hints: DiagnosisHints): W
     const isFirst = hints.randomAddresses?.first === facts.ip;
     return { steps: fixed, relief, stopgap: isFirst ? stopgap : null, visibleAfterSeconds: null };
   }
-  const fix = cause.fix(facts, hints);
+  const fix = known ?? fixOf(recognized, hints);
   const steps = isStanding(summary) ? seeThatItStays(facts, fix) : fix;
-  const visibleAfterSeconds = visibleAfter(cause, facts, steps);
-  return { steps: withChecks(facts, steps), relief, stopgap, visibleAfterSeconds };
+  const memory = visibleAfter(cause, facts, steps);
+  const visibleAfterSeconds = memory?.seconds ?? null;
+  const way = { steps: withChecks(facts, steps), relief, stopgap, visibleAfterSeconds };
+  return memory?.isLeft === true ? { ...way, isLeastMemory: true } : way;
 }
 
 /** Where the PTR record is to be changed, caches may keep the present one, whatever the cause. */
-function visibleAfter(cause: Cause, facts: AddressFacts, steps: Step[]): number | null {
+function visibleAfter(cause: Cause, facts: AddressFacts, steps: Step[]): Memory | null {
   const main = steps.find((step) => step.main);
   const after = cause.visibleAfter(facts);
   return main?.kind === "change-ptr" ? longest([after, ptrTtl(facts)]) : after;
 }
 
-/** The words of the JSON contract. */
-export function inWords(judgment: Judgment): Diagnosis {
+/** The words of the JSON contract, with the steps as they have become since. */
+export function inWords(judgment: Judgment, steps: Step[] = judgment.steps): Diagnosis {
   const { iprev, ptr, reverseZone, cause, findings, stopgap, relief = null, visibleAfterSeconds } = judgment;
   const evidence = [...new Set(judgment.evidence.map(evidenceWords))];
-  const fix = fixSteps(judgment.steps);
+  const fix = fixSteps(steps);
   return { iprev, ptr, reverseZone, cause, findings, evidence, fix, stopgap, relief, visibleAfterSeconds };
 }
 

@@ -13,6 +13,7 @@ import {
   candidate,
   candidatesOf,
   chooseName,
+  isMadeUp,
   MAX_CANDIDATES,
   senderDomainsOf,
   type KnownNames,
@@ -27,10 +28,12 @@ const MAX_MX_HOSTS = 4;
 export interface FoundNames {
   /** By sending address; null where there is none to be proposed. */
   names: ReadonlyMap<string, MailHostName | null>;
+  /** Sending addresses whose name is only a hint: no record may hold it. */
+  madeUp: ReadonlySet<string>;
   /** What the candidates lead to, by `A mx1.example.com`. */
   nameAddresses: NameAddresses;
-  /** By host, a domain that it receives the mail of, as far as MX records were asked for. */
-  receivers: ReadonlyMap<string, string>;
+  /** By host, the domains that it receives the mail of, as far as MX records were asked for. */
+  receivers: ReadonlyMap<string, string[]>;
 }
 
 /** A question as it is remembered: `A mx1.example.com`. */
@@ -47,11 +50,15 @@ export async function findNames(
   const unproven = counts.filter(({ ip, family }) => !leadsHere(candidates.get(ip), ip, family, answers));
   await addMxHosts(unproven, candidates, answers, dns);
   await askAbout(unproven, candidates, answers, dns);
-  const names = counts.map(({ ip, family }): [string, MailHostName | null] => [
-    ip,
-    chooseName(candidates.get(ip) ?? [], ip, (name) => answerIn(answers, family, name)),
-  ]);
-  return { names: new Map(names), nameAddresses: addressesIn(answers), receivers: receiversIn(answers) };
+  const names = new Map<string, MailHostName | null>();
+  const madeUp = new Set<string>();
+  for (const { ip, family } of counts) {
+    const answerOf = (name: string) => answerIn(answers, family, name);
+    const name = chooseName(candidates.get(ip) ?? [], ip, answerOf);
+    names.set(ip, name);
+    if (name !== null && isMadeUp(name, answerOf(name.name))) madeUp.add(ip);
+  }
+  return { names, madeUp, nameAddresses: addressesIn(answers), receivers: receiversIn(answers) };
 }
 
 function typeOf(family: 4 | 6): "A" | "AAAA" {
@@ -127,13 +134,18 @@ function hostsIn(answer: DnsAnswer | undefined): string[] {
   return (answer?.records ?? []).map(({ data }) => data.slice(data.indexOf(" ") + 1));
 }
 
-function receiversIn(answers: Answers): ReadonlyMap<string, string> {
-  const all = [...answers.values()].filter(({ type }) => type === "MX");
-  return new Map(
-    all.flatMap((answer) =>
-      hostsIn(answer).map((host) => [host.toLowerCase().replace(/\.$/, ""), answer.name] as const),
-    ),
-  );
+function receiversIn(answers: Answers): ReadonlyMap<string, string[]> {
+  const receivers = new Map<string, string[]>();
+  for (const answer of answers.values()) {
+    if (answer.type !== "MX") continue;
+    const hosts = hostsIn(answer).map((host) => host.toLowerCase().replace(/\.$/, ""));
+    for (const host of new Set(hosts)) {
+      const domains = receivers.get(host) ?? [];
+      receivers.set(host, domains);
+      domains.push(answer.name);
+    }
+  }
+  return receivers;
 }
 
 function addressesIn(answers: Answers): NameAddresses {

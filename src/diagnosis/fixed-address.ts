@@ -28,7 +28,7 @@ export function seeThatItStays(facts: AddressFacts, steps: Step[]): Step[] {
 }
 
 function sameAs(first: string): Step {
-  const task = `do once what is told of ${first}: the fixed address takes the place of this one, too`;
+  const task = `do once what is told of ${first}: the fixed address replaces this one, too`;
   return { ...step("choose-address", "you", task), main: true };
 }
 

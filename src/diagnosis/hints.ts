@@ -4,7 +4,7 @@
 import type { DiagnosisHints } from "./causes/cause.ts";
 import type { HeloFacts } from "../model/dns.ts";
 import { ipFamily, isInnerIp } from "../base/standards/ip.ts";
-import type { MachineNames, MailHostName, Sighting } from "../model/machine.ts";
+import type { MachineNames, MailHostName, ProbeSighting, Sighting } from "../model/machine.ts";
 import type { Acceptance, SendingIpCounts } from "../model/report.ts";
 
 /** What the caller and the log say of the host. */
@@ -25,6 +25,8 @@ export interface GivenHints {
   isOneLog?: boolean;
   /** One refusal of each address in Gmail's words, where they are known. */
   replies?: ReadonlyMap<string, string> | undefined;
+  /** Addresses that Gmail would refuse again, for the sender's records or way of sending. */
+  refusedForSender?: ReadonlySet<string>;
   /** Names of hosts that somebody gave for a log without one: they propose nothing. */
   givenHosts?: ReadonlySet<string> | undefined;
 }
@@ -41,16 +43,34 @@ export function withToldHosts(count: SendingIpCounts, given?: ReadonlySet<string
  */
 export const MAX_OTHERS = 16;
 
+/** `isMadeUp`: the name was put together, and the DNS does not know it. */
 export function hintsFor(
   count: SendingIpCounts,
   given: Pick<GivenHints, "localIps" | "sightings" | "machine">,
   mailHost: MailHostName | null,
+  isMadeUp = false,
 ): DiagnosisHints {
   const { ip, attempts, lost, firstSeen, lastSeen, reportingMtas } = count;
-  const local = [...(given.localIps.get(ip) ?? machineIps(count, given))];
+  const probed = probedAs(count, given);
+  const local = [...(given.localIps.get(ip) ?? probedIps(probed) ?? machineIps(count, given))];
   const mailers = [...(given.sightings.get(ip)?.mailers ?? [])];
-  const seen = { attempts, lost, firstSeen, lastSeen, localIps: local, mailers };
-  return Object.assign(seen, namesOf(reportingMtas, mailHost));
+  const seen = { attempts, lost, firstSeen, lastSeen, localIps: local, mailers, probed };
+  return Object.assign(seen, namesOf(reportingMtas, mailHost, isMadeUp));
+}
+
+/** Probes of the host that tells of this address, in which Gmail saw it. */
+function probedAs(count: SendingIpCounts, { machine }: Pick<GivenHints, "machine">): ProbeSighting[] {
+  if (machine?.isOwn(count) !== true) return [];
+  return (machine.probed ?? []).filter(({ seenIp }) => seenIp === count.ip);
+}
+
+/** Longer ago, the way out may be another by now: then a probe proves nothing of today's mail. */
+const PROOF_MILLISECONDS = 7 * 24 * 60 * 60 * 1000;
+
+/** What the host calls the address itself, as fresh probes saw it; null where there are none. */
+function probedIps(probed: readonly ProbeSighting[]): readonly string[] | null {
+  const fresh = probed.filter(({ at }) => Date.now() - Date.parse(at) <= PROOF_MILLISECONDS);
+  return fresh.length === 0 ? null : fresh.map(({ from }) => from);
 }
 
 /** Only if all are private, and so translated: of several public ones a log without addresses does not tell which it was. */
@@ -90,9 +110,10 @@ export function fullNamesIn(counts: SendingIpCounts[], confirmedNames: string[])
   return fullNames;
 }
 
-function namesOf([shortName]: string[], mailHost: MailHostName | null): DiagnosisHints {
-  if (mailHost !== null) return { hostName: mailHost.name, mailHost };
-  return shortName === undefined ? {} : { shortName };
+/** A made-up name is shown, and stands in no record: nobody told it. */
+function namesOf([shortName]: string[], mailHost: MailHostName | null, isMadeUp: boolean): DiagnosisHints {
+  if (mailHost !== null && !isMadeUp) return { hostName: mailHost.name, mailHost };
+  return { ...(mailHost === null ? {} : { mailHost }), ...(shortName === undefined ? {} : { shortName }) };
 }
 
 function isFull(name: string): boolean {

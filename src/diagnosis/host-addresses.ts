@@ -11,13 +11,15 @@ export interface HostAddress {
   attempts: number;
   stands: boolean;
   passes: boolean;
+  /** Whether Gmail would refuse it for the sender's records, however good its reverse DNS is. */
+  isRefusedForSender?: boolean;
 }
 
 /** `others` are those that a log proves to be of the same host. */
 export function togetherness(
   own: HostAddress,
   others: readonly HostAddress[],
-): Pick<DiagnosisHints, "hostAddresses" | "goodAddress" | "randomAddresses"> {
+): Pick<DiagnosisHints, "hostAddresses" | "goodAddress" | "isGoodRefused" | "randomAddresses"> {
   // All of a long list have the same ones told first: else each of the rest would tell of itself.
   const known = others.length > MAX_OTHERS ? others : [own, ...others];
   const family = known.filter(({ ip }) => ipFamily(ip) === ipFamily(own.ip)).toSorted(byWeight);
@@ -27,8 +29,13 @@ export function togetherness(
   if (random.length > 1 && own.stands) return { randomAddresses: { first: random[0]!, all: random } };
   const isTeller = standing[0]?.ip === own.ip;
   if (!isTeller) return {};
-  const good = family.find(({ passes }) => passes);
-  return { hostAddresses: family.map(({ ip }) => ip), ...(good && { goodAddress: good.ip }) };
+  const passing = family.filter(({ passes }) => passes);
+  const good = passing.find(({ isRefusedForSender = false }) => !isRefusedForSender);
+  return {
+    hostAddresses: family.map(({ ip }) => ip),
+    ...(good && { goodAddress: good.ip }),
+    ...(passing.length > 0 && !good && { isGoodRefused: true as const }),
+  };
 }
 
 function randomBeside(ip: string, standing: readonly HostAddress[]): string[] {

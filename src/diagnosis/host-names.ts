@@ -158,3 +158,9 @@ function standing({ source, leadsHere }: MailHostName, answer: NameAnswer): numb
   const isToBeMade = answer?.status === "nxdomain" && source !== "option";
   return (source === "short name" ? 3 : 1) + (isToBeMade ? 1 : 0);
 }
+
+/** The name was only put together, and the DNS does not say that there is such a name: nobody told it. */
+export function isMadeUp({ source, leadsHere }: MailHostName, answer: NameAnswer): boolean {
+  if (source !== "short name" || leadsHere === true) return false;
+  return answer?.status !== "answer" && answer?.status !== "nodata";
+}

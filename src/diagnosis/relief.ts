@@ -4,19 +4,24 @@
 import { ipFamily } from "../base/standards/ip.ts";
 import type { CauseSummary, Relief } from "../model/cause.ts";
 import type { AddressFacts } from "../model/dns.ts";
-import type { DiagnosisHints } from "./causes/cause.ts";
+import type { DiagnosisHints, OtherAddress } from "./causes/cause.ts";
 
 /**
- * Only with a checked IPv4 address that passes, and none that fails: a mailer does not choose among several addresses of a
- * family by their health.
+ * Only with a checked IPv4 address from which Gmail takes mail, and none from which it does not: a mailer does not choose among several
+ * addresses of a family by their health.
  */
 export function reliefFor(cause: CauseSummary, facts: AddressFacts, hints: DiagnosisHints): Relief | null {
   if (facts.family !== 6 || !isStanding(cause)) return null;
   const checked = (hints.others ?? []).filter(({ ip, iprev }) => ipFamily(ip) === 4 && iprev !== null);
-  const healthy = checked.find(({ iprev }) => iprev === "pass");
-  if (healthy === undefined || checked.some(({ iprev }) => iprev !== "pass")) return null;
+  const healthy = checked.find(isTaken);
+  if (healthy === undefined || !checked.every(isTaken)) return null;
   const mailer = mailerOf(hints);
   return { kind: "send over IPv4", ip: healthy.ip, mailer, setting: mailer && settings[mailer] };
+}
+
+/** Whether Gmail takes mail from it, for its reverse DNS and the sender's records. */
+export function isTaken({ iprev, isRefusedForSender = false }: OtherAddress): boolean {
+  return iprev === "pass" && !isRefusedForSender;
 }
 
 export function isStanding(cause: CauseSummary): boolean {

@@ -29,20 +29,31 @@ export interface Sender {
 
 type OfSameHost = Pick<
   DiagnosisHints,
-  "others" | "hostAddresses" | "hostAddressAmount" | "goodAddress" | "randomAddresses"
+  "others" | "hostAddresses" | "hostAddressAmount" | "goodAddress" | "isGoodRefused" | "randomAddresses"
 >;
 
 /** The host's other addresses: those among the senders, and the IPv4 ones where mail left over IPv6 only. */
 export async function findSameHost(
   senders: Sender[],
   ofSameHost: OthersOf,
-  { dns, isOneLog }: { dns: DnsOptions; isOneLog: boolean },
+  {
+    dns,
+    isOneLog,
+    refusedForSender,
+  }: { dns: DnsOptions; isOneLog: boolean; refusedForSender: ReadonlySet<string> },
 ): Promise<(sender: Sender) => OfSameHost> {
   const byIp = new Map(senders.map((sender) => [sender.count.ip, sender]));
   const provenOthers = (sender: Sender, ofEach?: number) =>
     ofSameHost(sender.count, ofEach)
       .flatMap(({ ip }) => byIp.get(ip) ?? [])
       .filter((other) => isProven(sender, other, isOneLog));
+  const hostAddress = ({ count: { ip, attempts }, stands, iprev }: Sender): HostAddress => ({
+    ip,
+    attempts,
+    stands,
+    passes: iprev === "pass",
+    isRefusedForSender: refusedForSender.has(ip),
+  });
   const nameOf = (sender: Sender) => nameForIpv4(sender, provenOthers);
   const siblings = await checkIpv4Siblings(
     senders.flatMap((sender) => nameOf(sender) ?? []),
@@ -51,25 +62,23 @@ export async function findSameHost(
   return (sender) => {
     const logged = provenOthers(sender);
     const unlogged = siblings.get(nameOf(sender) ?? "") ?? [];
+    const others = [...logged.map(({ count: { ip }, iprev }) => ({ ip, iprev })), ...unlogged];
     return {
-      others: [...logged.map(({ count: { ip }, iprev }) => ({ ip, iprev })), ...unlogged],
-      ...together(sender, logged, () => provenOthers(sender, Infinity)),
+      others: others.map((other) => ({ ...other, isRefusedForSender: refusedForSender.has(other.ip) })),
+      ...together(sender, togetherness(hostAddress(sender), logged.map(hostAddress)), () =>
+        provenOthers(sender, Infinity),
+      ),
     };
   };
 }
 
 /** Without a log nobody knows which addresses mail left from; that random ones of one network change is known. */
-function together(sender: Sender, others: Sender[], allOthers: () => Sender[]): Partial<OfSameHost> {
-  const told = togetherness(hostAddress(sender), others.map(hostAddress));
+function together(sender: Sender, told: Partial<OfSameHost>, allOthers: () => Sender[]): Partial<OfSameHost> {
   if (sender.count.attempts === 0 && told.randomAddresses === undefined) return {};
   if (told.hostAddresses === undefined) return told;
   // All of a long list are counted once, for the one address that tells of them.
   const ofFamily = allOthers().filter(({ count }) => count.family === sender.count.family);
   return { ...told, hostAddressAmount: ofFamily.length + 1 };
-}
-
-function hostAddress({ count: { ip, attempts }, stands, iprev }: Sender): HostAddress {
-  return { ip, attempts, stands, passes: iprev === "pass" };
 }
 
 /** A log names the host of both, or the caller names it, or both are of the log of one host; else a name in the PTR records of both does. */

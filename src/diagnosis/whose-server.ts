@@ -5,6 +5,7 @@ import type { ReceivedHosts } from "../model/delivery.ts";
 import type { SendingServer, Sighting } from "../model/machine.ts";
 import type { SendingIpCounts } from "../model/report.ts";
 import { organizationalDomain } from "../base/standards/public-suffix.ts";
+import type { GivenHints } from "./hints.ts";
 import { isPublicName } from "./facts/inner-name.ts";
 import { findRelay, type Relay } from "./hosters/relays.ts";
 
@@ -82,6 +83,24 @@ function plain(name: string): string {
 
 function domainOf(name: string): string | null {
   return name.includes(".") ? organizationalDomain(name) : null;
+}
+
+/** Without those that only whoever runs another mail system can repair, as far as that is told without the DNS. */
+export function withoutOthers(
+  counts: readonly SendingIpCounts[],
+  given: Pick<GivenHints, "sightings" | "heloName" | "machine">,
+): SendingIpCounts[] {
+  const { sightings } = given;
+  const own = ownHostsOf(counts, sightings, ownNames(given));
+  const untraced = { ptrNames: [], nameServers: [] };
+  return counts.filter(
+    (count) => whoseServer(count, sightings.get(count.ip), own, untraced).whose !== "other",
+  );
+}
+
+/** What the caller says, and what this machine calls itself. */
+export function ownNames({ heloName, machine }: Pick<GivenHints, "heloName" | "machine">): string[] {
+  return [...(heloName === null ? [] : [heloName]), ...(machine?.names ?? []).map(({ name }) => name)];
 }
 
 /** What the DNS says of the address. */

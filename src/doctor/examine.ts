@@ -5,6 +5,7 @@ import { programForm } from "../base/resources.ts";
 import { packageVersion } from "../base/version.ts";
 import type { DoctorCheck, DoctorFacts, DoctorReport, DoctorState, DoctorTask } from "../model/doctor.ts";
 import { examineDnsHere } from "./dns.ts";
+import { examineStates, examineStore } from "./kept.ts";
 import { examineJournal, examineLogs } from "./logs.ts";
 import { examineMailers } from "./mailer.ts";
 import { stateOf } from "./state.ts";
@@ -12,10 +13,12 @@ import { stateOf } from "./state.ts";
 export async function examine(task: DoctorTask): Promise<DoctorReport> {
   const version = packageVersion();
   const journal = await examineJournal();
-  const [dns, logs, mailers] = await Promise.all([
+  const [dns, logs, mailers, store, states] = await Promise.all([
     examineDnsHere(task.dns),
     examineLogs(journal.result !== "none"),
     task.local ? examineMailers() : [],
+    examineStore(task),
+    examineStates(task),
   ]);
   const facts: DoctorFacts[] = [
     { check: "program", version, form: programForm(), node: task.node },
@@ -24,7 +27,8 @@ export async function examine(task: DoctorTask): Promise<DoctorReport> {
     journal,
     ...mailers,
     { check: "configuration", ...task.configuration },
-    { check: "store", isNamed: task.configuration.keys.includes("store") },
+    store,
+    ...states,
   ];
   const checks: DoctorCheck[] = facts.map((one) => ({ ...one, state: stateOf(one, facts) }));
   return {

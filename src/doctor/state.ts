@@ -1,12 +1,18 @@
 // How bad it is: what stands in the way of a report is a problem, what only makes it poorer is a warning.
 
-import type { DoctorFacts, DoctorState, JournalCheck, ResolverCheck } from "../model/doctor.ts";
+import type {
+  DoctorFacts,
+  DoctorState,
+  JournalCheck,
+  ResolverCheck,
+  StateCheck,
+  StoreCheck,
+} from "../model/doctor.ts";
 
 /** Some facts are worse without others: a resolver that fails beside one that does not is a warning only. */
 export function stateOf(facts: DoctorFacts, all: readonly DoctorFacts[]): DoctorState {
   switch (facts.check) {
     case "program":
-    case "store":
       return "ok";
     case "no resolver":
       return "problem";
@@ -25,12 +31,29 @@ export function stateOf(facts: DoctorFacts, all: readonly DoctorFacts[]): Doctor
       return facts.failed.length > 0 ? "warning" : "ok";
     case "configuration":
       return facts.problem === null ? "ok" : "problem";
+    case "store":
+      return storeState(facts);
+    case "state":
+      return keptState(facts);
   }
 }
 
 function resolverState(resolver: ResolverCheck, all: readonly DoctorFacts[]): DoctorState {
   if (isGood(resolver)) return "ok";
   return all.some((one) => one.check === "resolver" && isGood(one)) ? "warning" : "problem";
+}
+
+/** Only a store that is asked for stands in the way of a report; a folder is made by the first that is stored. */
+function storeState({ result, isNamed, isOld }: StoreCheck): DoctorState {
+  if (result === "failed") return isNamed ? "problem" : "warning";
+  if (result === "not there" || result === "no history" || isOld) return "warning";
+  return "ok";
+}
+
+/** A torn one is begun anew by itself: the logs are read again. */
+function keptState({ result, isOld }: StateCheck): DoctorState {
+  if (result === "newer" || result === "foreign" || result === "unreadable") return "problem";
+  return result === "torn" || isOld ? "warning" : "ok";
 }
 
 function isGood({ standing, invents }: ResolverCheck): boolean {

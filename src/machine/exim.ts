@@ -25,7 +25,7 @@ export async function askExim(run: RunProgram): Promise<EximTold> {
 
 // ---------------------------------------------------------------- what -bP prints
 
-interface Block {
+export interface Block {
   name: string;
   options: ReadonlyMap<string, string>;
 }
@@ -34,7 +34,7 @@ interface Block {
 const blockStart = /^(?<name>\S+) (?:transport|router):$/;
 const option = /^(?<name>[a-z0-9_]+) =(?: (?<value>.*))?$/;
 
-function blocksIn(text: string): Block[] {
+export function blocksIn(text: string): Block[] {
   const blocks: { name: string; lines: string[] }[] = [];
   for (const line of text.split("\n")) {
     const name = blockStart.exec(line)?.groups?.["name"];
@@ -93,7 +93,8 @@ function isComputed(value: string): boolean {
 function interfaceOf({ name, options }: Block): Pick<MailerSetup, "bound" | "unbound" | "computed"> {
   const setting = `${name}: interface`;
   const value = options.get("interface") ?? "";
-  if (isComputed(value)) return { bound: [], unbound: [], computed: [{ setting, value }] };
+  const isOpen = isComputed(value) || eximList(value).some((item) => canonicalIp(item) === null);
+  if (isOpen) return { bound: [], unbound: [], computed: [{ setting, value }] };
   const bound = eximList(value).flatMap((item): BoundAddress[] => {
     const ip = canonicalIp(item);
     return ip === null ? [] : [{ ip, family: ipFamily(ip), setting }];

@@ -9,6 +9,7 @@ import { askPostfix } from "./postfix.ts";
 import { runProgram, type RunProgram } from "./programs.ts";
 
 export { onHostAmong } from "./network.ts";
+export { sightingsInFolders } from "./probe-memory.ts";
 export { namesOf } from "./question.ts";
 
 /** Tests give the words of other machines. */

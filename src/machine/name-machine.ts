@@ -6,11 +6,16 @@ import type { MachineNames } from "../model/machine.ts";
 export async function nameMachine(
   isOwn: MachineNames["isOwn"] | null,
   onWarning: (warning: string) => void,
+  probeFolders: readonly string[] = [],
 ): Promise<MachineNames | null> {
   if (isOwn === null) return null;
-  const { describeMachine, namesOf, problemWords } = await import("./index.ts");
-  const machine = await describeMachine();
-  const warnings = machine.problems.map(problemWords);
+  const { describeMachine, namesOf, problemWords, sightingsInFolders } = await import("./index.ts");
+  const [machine, probed] = await Promise.all([
+    describeMachine(),
+    sightingsInFolders(probeFolders, Date.now()),
+  ]);
+  const warnings = [...machine.problems.map(problemWords), ...probed.warnings];
   for (const warning of warnings) onWarning(warning);
-  return { names: namesOf(machine), outgoing: machine.outgoing.map(({ ip }) => ip), isOwn, warnings };
+  const outgoing = machine.outgoing.map(({ ip }) => ip);
+  return { names: namesOf(machine), outgoing, probed: probed.sightings, isOwn, warnings };
 }

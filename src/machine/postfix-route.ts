@@ -23,18 +23,23 @@ const nowhere = ["error", "retry", "discard"];
 type Place = readonly string[];
 
 /** Whose tables are asked depends on the instance, as does the answer. */
+/** `sender`: whose mail; null leaves open what depends on it. */
 export async function askPostfixRoute(
   run: RunProgram,
   { instance, ways }: Pick<MailerSetup, "instance" | "ways">,
   domain: string,
+  sender: string | null = null,
 ): Promise<Route> {
   const place = instance === null || instance === PRIMARY ? [] : ["-c", instance];
   const told = await run("postconf", [...place, "-x", ...PARAMETERS]);
   if (told === null) return unknown([]);
   if ("problem" in told) return unknown([told.problem]);
-  const settings = readSettings(told.text);
+  const asSet = readSettings(told.text);
   const wayNames = ways.map(({ name }) => name);
-  const entry = await lookUp(run, place, tablesIn(settings.transport_maps), domain);
+  const settings = sender === null ? asSet : await settingsFor(sender, asSet, run, place);
+  if ("problem" in settings) return unknown([settings.problem]);
+  if (isByChance(settings.transport_maps)) return anyOf(wayNames, "transport_maps");
+  const entry = await lookUp(run, place, tablesIn(settings.transport_maps), keysOf(domain));
   if ("problem" in entry) return unknown([entry.problem]);
   return routeOf(settings, entry.text === null ? null : targetIn(entry.text), wayNames, domain);
 }
@@ -70,20 +75,25 @@ export function tablesIn(value: string): string[] {
   return tables.filter((table) => table !== "").slice(0, MAX_TABLES);
 }
 
-/** The keys in the order in which Postfix asks for them, each in all tables; null where no table has one. */
-async function lookUp(
-  run: RunProgram,
-  place: Place,
-  tables: readonly string[],
-  domain: string,
-): Promise<{ text: string | null } | { problem: MachineProblem }> {
+function keysOf(domain: string): string[] {
   const parents = domain.split(".").slice(1);
-  const keys = [
+  return [
     `${MAILBOX}@${domain}`,
     domain,
     ...parents.map((_, index) => `.${parents.slice(index).join(".")}`),
     "*",
   ];
+}
+
+type Found = { text: string | null } | { problem: MachineProblem };
+
+/** The keys in the order in which Postfix asks for them, each in all tables; null where no table has one. */
+async function lookUp(
+  run: RunProgram,
+  place: Place,
+  tables: readonly string[],
+  keys: readonly string[],
+): Promise<Found> {
   for (const key of keys)
     for (const table of tables) {
       const told = await run("postmap", [...place, "-q", key, table]);
@@ -93,6 +103,43 @@ async function lookUp(
       if (told.problem.detail !== null || told.problem.reason !== "failed") return told;
     }
   return { text: null };
+}
+
+/** What the sender decides, put in the place of what holds for all (postconf(5): by the address, then by `@domain`). */
+async function settingsFor(
+  sender: string,
+  settings: Settings,
+  run: RunProgram,
+  place: Place,
+): Promise<Settings | { problem: MachineProblem }> {
+  if (isByChance(settings.sender_dependent_default_transport_maps)) return settings;
+  const keys = [sender, sender.slice(sender.lastIndexOf("@"))];
+  const askFor = (tables: string) => lookUp(run, place, tablesIn(tables), keys);
+  const transport = await askFor(settings.sender_dependent_default_transport_maps);
+  if ("problem" in transport) return transport;
+  const relay = await askFor(settings.sender_dependent_relayhost_maps);
+  if ("problem" in relay) return relay;
+  return {
+    ...settings,
+    sender_dependent_default_transport_maps: "",
+    sender_dependent_relayhost_maps: "",
+    default_transport: chosen(transport.text) ?? settings.default_transport,
+    relayhost: chosen(relay.text) ?? settings.relayhost,
+  };
+}
+
+/** A table that gives another answer each time tells nothing of the next message. */
+function isByChance(tables: string): boolean {
+  return /\brandmap:/.test(tables);
+}
+
+function anyOf(ways: string[], setting: string): Route {
+  return { kind: "depends", ways, relayHost: null, setting, problems: [] };
+}
+
+/** `DUNNO` leaves it as it is for all. */
+function chosen(entry: string | null): string | null {
+  return entry === null || entry.toUpperCase() === "DUNNO" ? null : entry;
 }
 
 interface Target {
@@ -137,7 +184,7 @@ function usualRoute(settings: Settings, wayNames: string[], domain: string): Rou
   if (byTransport.kind !== "direct" || target.nextHop !== "") return byTransport;
   if (settings.sender_dependent_relayhost_maps !== "")
     return { ...byTransport, ...base, kind: "depends", setting: "sender_dependent_relayhost_maps" };
-  if (base.relayHost === null) return byTransport;
+  if (base.relayHost === null || isServerOf(base.relayHost, domain)) return byTransport;
   return { ...byTransport, kind: "relay", relayHost: base.relayHost, setting: "relayhost" };
 }
 

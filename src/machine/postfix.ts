@@ -130,7 +130,7 @@ function setupOf(instance: string, settings: Settings, ways: readonly WayOut[]):
     relayHost: settings.get("relayhost") || null,
     bound: unique(told.flatMap(({ bound }) => bound)),
     unbound: [...new Set(told.flatMap(({ unbound }) => unbound))].toSorted((one, other) => one - other),
-    computed: told.flatMap(({ computed }) => computed),
+    computed: uniqueSettings(told.flatMap(({ computed }) => computed)),
     ways: ways.map((way, index) => wayOf(way, settings, told[index]!)),
   };
 }
@@ -146,6 +146,11 @@ function isPlainName(greeting: string): boolean {
 
 function unique(bound: readonly BoundAddress[]): BoundAddress[] {
   return [...new Map(bound.map((one) => [`${one.ip} ${one.setting}`, one])).values()];
+}
+
+/** What holds for all ways out is told by each. */
+function uniqueSettings(computed: MailerSetup["computed"]): MailerSetup["computed"] {
+  return [...new Map(computed.map((one) => [one.setting, one])).values()];
 }
 
 type Addresses = Pick<MailerSetup, "bound" | "unbound" | "computed">;
@@ -166,6 +171,8 @@ function familiesOf(protocols: string): (4 | 6)[] {
   return [...(words.includes("ipv4") ? [4 as const] : []), ...(words.includes("ipv6") ? [6 as const] : [])];
 }
 
+/** Of `inet_interfaces`, besides addresses and names; localhost leads to loopback addresses (RFC 6761). */
+const placeWords = ["all", "loopback-only", "localhost"];
 const anyAddress = ["0.0.0.0", "::"];
 
 function addressOf(family: 4 | 6, { name, overrides }: WayOut, settings: Settings): Addresses {
@@ -192,9 +199,7 @@ function interfaceAddress(
   const words = listOf(own ?? settings.get("inet_interfaces") ?? "all");
   const setting = own === undefined ? "inet_interfaces" : `${name}: inet_interfaces`;
   const known = words.map((word) => canonicalIp(word)).filter((ip) => ip !== null);
-  const isOpen = words.some(
-    (word) => canonicalIp(word) === null && word !== "all" && word !== "loopback-only",
-  );
+  const isOpen = words.some((word) => canonicalIp(word) === null && !placeWords.includes(word));
   const ofFamily = known.filter((ip) => ipFamily(ip) === family);
   const [ip] = ofFamily;
   if (isOpen) return { bound: [], unbound: [family], computed: [{ setting, value: words.join(" ") }] };

@@ -13,7 +13,7 @@ export function routesTo(
 ): Promise<Route[]> {
   return Promise.all(
     mailers.map((setup) =>
-      setup.mailer === "postfix" ? askPostfixRoute(run, setup, domain) : askEximRoute(run, domain),
+      setup.mailer === "postfix" ? askPostfixRoute(run, setup, domain) : askEximRoute(run, setup, domain),
     ),
   );
 }

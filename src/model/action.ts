@@ -22,10 +22,10 @@ export interface ActionStep extends Pick<FixStep, "who" | "where" | "way" | "mai
 export interface Action extends Omit<Counts, "messages"> {
   /**
    * Made of the cause and the place, so that it is the same in the next report: `ptr_nxdomain/113.0.203.in-addr.arpa`,
-   * `spf_not_passed/example.com/203.0.113.5`.
+   * `spf_not_passed/example.com/203.0.113.5`, without the address where the same records help several.
    */
   id: string;
-  /** What Gmail refuses for: the addresses' reverse DNS, or the sender's records or manners (an entry of `refusals`). */
+  /** What Gmail refuses for: the addresses' reverse DNS, or the sender's records or way of sending (an entry of `refusals`). */
   about: "reverse DNS" | "sender";
   cause: { id: CauseId | RefusalCauseId; class: CauseClass; title: string };
   /** Whether Gmail would refuse again today. */

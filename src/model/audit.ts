@@ -101,8 +101,26 @@ export interface AddressAudit {
   checks: Partial<Record<CheckName, CheckState>>;
   /** The diagnosis of the reverse DNS, as `whybounce check` gives it; null when it was not wanted. */
   reverseDns: SendingIpReport | null;
+  /**
+   * The command that tells all of the reverse DNS: evidence, ticket, and what the logs say. Absent where there is nothing
+   * to repair.
+   */
+  command?: string;
   listings: Listing[];
   findings: PostureFinding[];
+}
+
+/** What was found in logs and mail. */
+export interface FoundSenders {
+  /** Those of MAIL FROM, or of From: where a returned message tells it. */
+  domains: number;
+  addresses: number;
+  /** Deliveries that Gmail took. */
+  accepted: number;
+  /** Those of them whose sender no line tells. */
+  withoutSender: number;
+  /** Those of them whose domains are too many to be counted one by one. */
+  ofFurtherDomains: number;
 }
 
 export interface AuditReport {
@@ -111,6 +129,8 @@ export interface AuditReport {
   generator: { name: "whybounce"; version: string };
   /** Which checks were wanted. */
   only: CheckName[];
+  /** Null where no log and no mail was named. */
+  found: FoundSenders | null;
   domains: DomainAudit[];
   addresses: AddressAudit[];
   warnings: string[];

@@ -125,13 +125,15 @@ export interface Presentation {
   /** What each word in capitals stands for in the commands: `TOKEN is an API token`. */
   placeholders?: string[];
   /** What people call the hoster of the reverse zone; absent where none is known. */
-  hosterName?: string;
+  hosterName?: string | undefined;
+  /** The time that Gmail may remember is only what is left of it in a resolver. */
+  isLeastMemory?: true | undefined;
   /** What may be less work than all of the report's records: told by one address of a host that has several. */
-  shorterWay?: string;
+  shorterWay?: string | undefined;
   /** What the ticket asks for this address; absent where there is none. */
-  request?: TicketRequest;
+  request?: TicketRequest | undefined;
   /** The steps of the fix as data; they go when the actions are made of them. */
-  steps?: Step[];
+  steps?: Step[] | undefined;
 }
 
 /** One step of the way out, in the order in which the steps must be done. */

@@ -53,6 +53,8 @@ export interface LogLine {
   message: string;
   /** By name, the values of a line that is a JSON object, or a row of a table whose columns are known. */
   fields?: Fields;
+  /** Further objects of JSON in the same line: an application logged a list of events. */
+  further?: readonly LogLine[];
 }
 
 export type Fields = Readonly<Record<string, unknown>>;

@@ -2,6 +2,7 @@
 // should not stand in a public report of a bug: no host name, no address of the machine, no name of a user, no line of a log.
 
 import type { DnsStatus } from "./dns.ts";
+import type { HistoryFolder, StoreOptions } from "./options.ts";
 
 /** `problem`: a report will be missing or wrong until it is mended. `warning`: something is not as good as it could be. */
 export type DoctorState = "ok" | "warning" | "problem";
@@ -85,10 +86,40 @@ export interface ConfigurationCheck {
   problem: string | null;
 }
 
-export interface StoreCheck {
+/** How it is with a store. */
+export interface StoreHealth {
+  /** `no history`: a folder that nothing was stored in. `not asked`: nobody said how it is reached. `none`: there is none. */
+  result: "ok" | "no history" | "not there" | "failed" | "not asked" | "none";
+  /** Why it failed. */
+  reason: string | null;
+  /** The newest time of what was stored, where a folder tells it; ISO 8601. */
+  newest: string | null;
+}
+
+export interface StoreCheck extends StoreHealth {
   check: "store";
-  /** Whether the configuration names one. It is not asked. */
+  /** Whether the configuration names one; else it is the folder that this machine's history is in, if there is one. */
   isNamed: boolean;
+  /** Null where there is none. */
+  place: "folder" | "server" | null;
+  /** Nothing came in for more than a week. */
+  isOld: boolean;
+}
+
+/** What a run left to the next: how far the logs were read, or what a watch knows. */
+export interface StateCheck {
+  check: "state";
+  kind: "reader" | "watch";
+  /** With `~` for the home. */
+  path: string;
+  /** `torn`: a crash left a part of it. `newer`: of a newer version. `foreign`: something else than a state. */
+  result: "ok" | "not there" | "torn" | "newer" | "foreign" | "unreadable";
+  /** Why it cannot be read, in the system's words. */
+  reason: string | null;
+  /** ISO 8601. */
+  savedAt: string | null;
+  /** Nothing was saved for more than a week. */
+  isOld: boolean;
 }
 
 export type DoctorFacts =
@@ -101,7 +132,8 @@ export type DoctorFacts =
   | JournalCheck
   | MailerCheck
   | ConfigurationCheck
-  | StoreCheck;
+  | StoreCheck
+  | StateCheck;
 
 export type DoctorCheck = DoctorFacts & { state: DoctorState };
 
@@ -127,4 +159,17 @@ export interface DoctorTask {
   local: boolean;
   node: string;
   configuration: Pick<ConfigurationCheck, "path" | "keys" | "problem">;
+  kept?: KeptTask;
+}
+
+/** Where things are kept from one run to the next. */
+export interface KeptTask {
+  /** That the configuration names; null where it names none. A problem: it cannot be reached as it is named. */
+  store: HistoryFolder | StoreOptions | { problem: string } | null;
+  /** The reader's, that the configuration names. */
+  state: string | null;
+  /** Where this machine keeps its history and its watch unless somebody names another folder. */
+  usualFolder: string | null;
+  /** Stands as `~` in what is told. */
+  home: string;
 }

@@ -108,7 +108,7 @@ export interface OtherRefusal {
 }
 
 /**
- * A refusal by Gmail for the sender's records or manners × one recipient. `whybounce.other/1` counts the same refusals;
+ * A refusal by Gmail for the sender's records or way of sending × one recipient. `whybounce.other/1` counts the same refusals;
  * this says whose mail it was.
  */
 export interface SenderRefusal

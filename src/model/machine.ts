@@ -71,7 +71,7 @@ export interface MailerSetup {
   bound: BoundAddress[];
   /** The families in which a way out leaves the choice of the address to the system. */
   unbound: (4 | 6)[];
-  /** Values that are made for each message: what they give is not known here. */
+  /** Values that are made for each message, or are no address: what they give is not known here. */
   computed: { setting: string; value: string }[];
   /** The same for each way out: of Postfix the services that send by SMTP, of Exim such transports. */
   ways: MailerWay[];
@@ -138,12 +138,28 @@ export interface Machine {
   problems: MachineProblem[];
 }
 
+/** What Gmail saw of an address of this machine when a probe called it. */
+export interface ProbeSighting {
+  /** The address that was bound. */
+  from: string;
+  /** The address that Gmail named. */
+  seenIp: string;
+  /** ISO 8601, UTC. */
+  at: string;
+  /** `answered`: the greeting was, and nothing was sent. `accepted` and `refused`: a test message, or what came before it. */
+  result: "answered" | "accepted" | "refused";
+  /** Of a refusal: `550-5.7.25`. */
+  code: string | null;
+}
+
 /** What a diagnosis may know of this machine. */
 export interface MachineNames {
   names: readonly HostNameCandidate[];
   /** The addresses that its mail leaves from, as it sees them. */
   outgoing: readonly string[];
   isOwn: (count: SendingIpCounts) => boolean;
+  /** What Gmail saw of its addresses when they were probed, the latest last; left out: nobody looked. */
+  probed?: readonly ProbeSighting[];
   /** Of programs that did not tell what they were asked: a name that is not found is not one that is missing. */
   warnings: string[];
 }

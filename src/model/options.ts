@@ -1,7 +1,7 @@
 // What a run is asked to do. A task is complete; the library fills it from the options of a call.
 
 import type { StoredMark } from "./reader-state.ts";
-import type { Observation } from "./observations.ts";
+import type { Lines, Observation } from "./observations.ts";
 
 /** Milliseconds since the epoch, `from` inclusive, `to` exclusive; null is open. */
 export interface Period {
@@ -46,6 +46,8 @@ export interface AnalysisTask {
   missingIn?: (stored: StoredMark | null) => Promise<string | null>;
   /** Counts what this store holds instead of reading inputs. */
   store?: StoreOptions | HistoryFolder | null;
+  /** Hosts that are to push to the store; left out: those that did so in the last four weeks. */
+  hosts?: readonly string[] | null;
   /** Store what the DNS said. */
   recordDns?: boolean;
   /** Files, directories, globs, `-`; empty means the standard logs of this machine. */
@@ -59,12 +61,18 @@ export interface AnalysisTask {
   helo?: string | null;
   /** False: nothing is asked of this machine, its mail server and its network; true when left out. */
   local?: boolean;
+  /** Folders in which probes of this machine keep what was seen of it; asked where the logs are its own. */
+  probeFolders?: readonly string[];
   /** Null means: parse only. */
   dns: DnsOptions | null;
   /** Only these sending addresses are reported and asked about. */
   onlyAddresses?: ReadonlySet<string>;
   /** Events are kept only when a renderer shows them: they grow with the number of refusals. */
   keepEvents: boolean;
+  /** False: nobody asks who has not got a refused message. A store then answers from what it has counted. */
+  keepRecipients?: boolean;
+  /** False: nobody asks for a report; what is read is handed on, and only how much that was is counted. */
+  keepCounts?: boolean;
   /**
    * Threads that read large logs beside the main one, and as many for much mail; by default as many as processors
    * can be spared. The report does not depend on it.
@@ -82,12 +90,24 @@ export interface AnalysisTask {
   host?: string | null;
   /** Without `host`, this machine's own name for its standard logs. */
   namesOwnHost?: boolean;
-  /** Called with all that the inputs say, as it is read. */
-  onObservations?: (observations: readonly Observation[]) => void | Promise<void>;
+  /** Logs are also asked whose mail Gmail took (`results.accepted`): all lines about messages are read, which takes longer. */
+  keepAccepted?: boolean;
+  /**
+   * Queue ids of deliveries that others know to be open: the logs are asked how they ended. Called before the first log is
+   * read, and only where no state remembers them.
+   */
+  openElsewhere?: () => Promise<readonly string[]>;
+  /** Called with all that the inputs say, as it is read; with the lines of events that were read as such. */
+  onObservations?: (observations: readonly Observation[], lines?: Lines) => void | Promise<void>;
   /** Called with each warning as it arises, ready to be printed after `whybounce: `. */
   onWarning: (message: string) => void;
   /** Called now and then with what is being done, for a status line: `reading /var/log/mail.log, 40 %`. */
   onProgress?: (status: string) => void;
+  /**
+   * Called when the inputs turn out to be `long`, and when they tell of so many refusals that they are `dense`: what tells of these is
+   * kept to the end, all else is garbage soon. A program may spare memory then.
+   */
+  onExtent?: (extent: "long" | "dense") => void | Promise<void>;
 }
 
 export interface CheckTask {

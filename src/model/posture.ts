@@ -42,22 +42,26 @@ export type SelectorSource = "given" | "signature" | "configuration" | "guessed"
 /** The id says it all. */
 type Nothing = { [Name in never]: never };
 
+/** How many more there are than the list holds; left out where it holds all. */
+type Cut = { leftOut?: number };
+
 /** What each finding knows besides its domain. Names and texts from the DNS are escaped and cut. */
 export interface PostureData {
   spf_none: Nothing;
-  spf_multiple: { records: string[] };
-  spf_syntax: { at: string; terms: { term: string; problem: string }[] };
+  spf_multiple: { records: string[] } & Cut;
+  spf_syntax: { at: string; terms: { term: string; problem: string }[] } & Cut;
   spf_ip_not_listed: { result: SpfResult; nearest: SpfNearest | null };
   spf_too_many_lookups: { lookups: number; costs: { term: string; lookups: number }[] };
-  spf_void_lookups: { lookups: number; terms: string[] };
+  spf_void_lookups: { lookups: number; terms: string[] } & Cut;
   spf_include_none: { term: string; target: string; at: string };
-  spf_loop: { chain: string[] };
+  /** Others: further circles, which the repair of the first may end. */
+  spf_loop: { chain: string[]; others?: number };
   spf_mx_limit: { term: string; names: number };
   spf_ptr: { at: string };
   spf_all_open: { term: string | null };
-  spf_wide: { networks: string[] };
-  spf_no_effect: { terms: string[]; reason: "after all" | "redirect beside all" };
-  spf_duplicate: { terms: string[] };
+  spf_wide: { networks: string[] } & Cut;
+  spf_no_effect: { terms: string[]; reason: "after all" | "redirect beside all" } & Cut;
+  spf_duplicate: { terms: string[] } & Cut;
   spf_too_long: { bytes: number };
   spf_type99: { record: string };
   spf_case_order: { lookups: number; worst: number };
@@ -77,9 +81,9 @@ export interface PostureData {
   dkim_wildcard: { name: string };
   dkim_temp: FailedQuestion;
   dmarc_none: { at: string };
-  dmarc_multiple: { at: string; records: string[] };
+  dmarc_multiple: { at: string; records: string[] } & Cut;
   dmarc_no_policy: { at: string; record: string; hasReports: boolean };
-  dmarc_syntax: { at: string; problems: string[]; record: string };
+  dmarc_syntax: { at: string; problems: string[]; record: string } & Cut;
   dmarc_misaligned_spf: { sender: string; mode: "relaxed" | "strict" };
   dmarc_misaligned_dkim: { signer: string; mode: "relaxed" | "strict" };
   dmarc_inherited: { at: string; tag: "p" | "sp" | "np"; policy: string };
@@ -100,7 +104,8 @@ export interface PostureData {
   blocklist_policy: { list: string; code: string; meaning: string; reason: string | null; page: string };
   blocklist_not_asked: { list: string; status: "refused" | "unavailable" | "broken list"; why: string };
   blocklist_no_data: { list: string; family: string };
-  audit_cut_off: { resolver: string };
+  /** `denied`: the name, which exists. */
+  audit_cut_off: { resolver: string; denied: string };
   /** Null where no resolver is known. */
   audit_no_answer: { resolver: string | null };
   /** `left out`: of selectors and mail hosts, how many were not looked at. */

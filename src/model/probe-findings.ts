@@ -42,6 +42,8 @@ export interface ProbeData {
   probe_other_address: { seen: string };
   probe_random_ipv6: { seen: string };
   probe_no_address: { server: string };
+  /** The domains whose mail leaves from these addresses, as far as known: the first ones. */
+  probe_audit: { domains: string[]; ips: string[] };
   probe_port_blocked: Peer & { seconds: number };
   probe_connection_refused: Peer;
   probe_no_route: Peer & { family: 4 | 6 };
@@ -58,10 +60,16 @@ export interface ProbeData {
   probe_accepted: { recipient: string; reply: string | null };
   probe_refused: RefusedReply & { recipient: string };
   probe_deferred: RefusedReply & { recipient: string };
+  /** `alike`: senders whose mail leaves the same way as that of `sender`. */
+  probe_same_way: { sender: string; alike: string[] };
+  /** `tried`: the addresses that test messages left from, as far as known. `isBySender`: others' mail may leave from others. */
+  probe_not_tried: { tried: string[]; untried: string[]; isBySender: boolean };
   probe_unsigned: Nothing;
   probe_unencrypted: { server: string };
-  /** `log`: the logs that were followed. */
-  probe_no_outcome: { recipient: string; logs: string[]; problem: string | null };
+  /** `logs`: those that were followed; `said`: their last line of the message. */
+  probe_no_outcome: { recipient: string; logs: string[]; problem: string | null; said: string | null };
+  /** `words`: the mail server's own. */
+  probe_given_up: { recipient: string; words: string };
 }
 
 /** One finding, before anybody has put it into words. */

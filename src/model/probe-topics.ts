@@ -13,6 +13,7 @@ export const probeTopics = {
     "probe_other_address",
     "probe_random_ipv6",
     "probe_no_address",
+    "probe_audit",
   ],
   "The way to the receiver": [
     "probe_port_blocked",
@@ -33,9 +34,12 @@ export const probeTopics = {
     "probe_accepted",
     "probe_refused",
     "probe_deferred",
+    "probe_same_way",
+    "probe_not_tried",
     "probe_unsigned",
     "probe_unencrypted",
     "probe_no_outcome",
+    "probe_given_up",
   ],
 } as const satisfies Record<string, readonly string[]>;
 

@@ -64,15 +64,23 @@ export interface ProbeConnection {
   remembered: boolean;
 }
 
+/** A connection as the state folder keeps it. */
+export interface KeptConnection extends ProbeConnection {
+  /** The ways out of the mail servers that bind this address: `postfix outA`; left out by older versions. */
+  ways?: string[];
+}
+
 /** How one test message ended. */
 export interface ProbeDelivery {
   /** `mailer`: the local mail server sent it, and its log told the outcome. */
   way: "direct" | "mailer";
   recipient: string;
   sender: string;
-  /** `no connection`: nothing was offered. `unknown`: no outcome was seen in time. */
+  /** `no connection`: nothing was offered, or the mail server gave up by itself. `unknown`: no outcome was seen in time. */
   outcome: "accepted" | "refused" | "deferred" | "no connection" | "unknown";
   messageId: string;
+  /** The address of this host that it left from; null where a mail server chose it and nobody knows. */
+  from: string | null;
   reply: string | null;
   verdict: ProbeVerdict | null;
 }
@@ -93,6 +101,8 @@ export interface ProbedAddress {
   /** Where it is known from: a setting, the system's choice, the command line, or only from logs and headers. */
   source: "setting" | "system" | "given" | "seen";
   configuredBy: { mailer: "postfix" | "exim"; instance: string | null; setting: string }[];
+  /** The ways by which the receiver's mail leaves from it, or may: `postfix outA`, `exim remote_smtp`. */
+  ways: string[];
   /** Null where it is not asked: an address that is only seen outside. */
   onHost: boolean | null;
   /** Whether mail for the receiver leaves from it. */
@@ -130,8 +140,10 @@ export interface ProbeReport {
   server: { host: string; port: number; addresses: string[] } | null;
   mailers: ProbedMailer[];
   addresses: ProbedAddress[];
-  /** Of a test message that was given to the local mail server; null where none was. */
+  /** Of the first test message that was given to the local mail server; null where none was. */
   delivery: ProbeDelivery | null;
+  /** Of all of those: one for each sender whose mail leaves from another address. */
+  deliveries: ProbeDelivery[];
   /** About the host as a whole. */
   findings: ProbeFinding[];
   warnings: string[];
@@ -148,6 +160,16 @@ export interface ProbeResults {
 /** How a probe is made unless somebody says otherwise. */
 export const probeDefaults = { domain: "gmail.com", timeoutMilliseconds: 20_000 } as const;
 
+export interface TestMail {
+  recipient: string;
+  /** Null: postmaster at the name that this host greets with. */
+  sender: string | null;
+  /** By way of the mail server: more senders, whose mail may leave from other addresses. */
+  otherSenders?: readonly string[];
+  /** The local mail server sends it. */
+  viaMailer: boolean;
+}
+
 export interface ProbeTask {
   /** Addresses of this host to be probed in place of those that are configured. */
   ips: string[];
@@ -161,7 +183,7 @@ export interface ProbeTask {
   server: { host: string; port: number } | null;
   helo: string | null;
   connect: boolean;
-  send: { recipient: string; sender: string | null; viaMailer: boolean } | null;
+  send: TestMail | null;
   /** Where connections are remembered. */
   stateFolder: string;
   /** For the connection, and for each reply. */

@@ -54,6 +54,10 @@ export interface LogMemory {
   newest: number | null;
   /** Envelopes of messages that are still in the queue. */
   queue: readonly Envelope[];
+  /** Of those that seem to have left it last, where the mailer does not say so; left out if there are none. */
+  recent?: readonly Envelope[];
+  /** Recipients of messages in the queue to whom no delivery has ended, as far as they are known; left out if there are none. */
+  waiting?: readonly (readonly [queueId: string, recipients: readonly string[] | null])[];
   refused: readonly SavedMessage[];
   requeues: readonly Requeue[];
   /** Messages that were put in the queue again, and whose new ids are not known yet, by their Message-IDs. */

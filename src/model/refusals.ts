@@ -1,4 +1,4 @@
-// Gmail's refusals for the sender's records or manners: how they are grouped, and what a report says of each group.
+// Gmail's refusals for the sender's records or way of sending: how they are grouped, and what a report says of each group.
 
 import type { FixStep } from "./cause.ts";
 import type { PostureFinding, SelectorName } from "./posture.ts";
@@ -27,6 +27,28 @@ export const refusalSubjects: Record<RefusalCauseId, RefusalSubject> = {
 };
 
 /**
+ * In which words each is counted among Gmail's other refusals (`whybounce.other/1`): who tells of one in a block of its own leaves
+ * it out there.
+ */
+export const refusalMeanings = {
+  sender_unauthenticated: ["unauthenticated sender: neither SPF nor DKIM passed"],
+  spf_hard_fail: ["SPF says that the address must not send (-all)"],
+  dmarc_policy_forbids: ["unauthenticated sender: the domain's DMARC policy forbids it"],
+  authentication_dns_failure: ["the name servers of the sender's domain gave no answer"],
+  spf_not_passed: ["SPF did not pass"],
+  spf_suspicious: ["the SPF record has suspicious entries"],
+  dkim_not_passed: ["DKIM did not pass"],
+  dmarc_not_published: ["the sending domain has no DMARC record"],
+  from_not_aligned: ["the From: domain is not aligned with SPF or DKIM"],
+  rate_unusual: [
+    "unusual rate of mail from this address, domain or network",
+    "unusual rate of unsolicited mail",
+  ],
+  tls_not_used: ["not sent over TLS"],
+  direct_sending_refused: ["the address may not send mail directly to Gmail"],
+} as const satisfies Record<RefusalCauseId, readonly string[]>;
+
+/**
  * Where the domain stands: in Gmail's reply, in the From: of a returned message, or in the envelope. `assumed`: the From:
  * domain is not known, and that of the envelope is taken for it.
  */
@@ -38,8 +60,12 @@ export interface RefusalGroup {
   /** In ASCII and lower case; null where the reason is about none, or nothing tells it. */
   domain: string | null;
   domainSource: DomainSource | null;
-  /** Null where no reply names it. */
+  /** Null where no reply names it, and nothing else tells it for certain. */
   sendingIp: string | null;
+  /** `host`: no reply names it; it is the only one that Gmail names for other mail of the same host. */
+  sendingIpSource: "reply" | "host" | null;
+  /** Several that it may be: all are named for mail of the same host. */
+  possibleIps?: string[];
   /** Attempts by code: `550-5.7.26`. */
   codes: Record<string, number>;
   counts: Counts;
@@ -71,9 +97,4 @@ export interface RefusalReport extends Omit<RefusalGroup, "cause" | "reply"> {
   evidence: string[];
   /** The last step is the command that checks the repair. */
   fix: FixStep[];
-}
-
-/** The id of the group's action: no two groups of a report have the same. */
-export function refusalActionId({ cause, domain, sendingIp }: RefusalReport): string {
-  return [cause.id, domain, sendingIp].filter((part) => part !== null).join("/");
 }

@@ -1,7 +1,9 @@
 // The JSON contract: the report, and what other formats need besides.
 
+import type { AcceptedMail } from "./accepted.ts";
 import type { Action } from "./action.ts";
 import type { Diagnosis, Presentation, Remedy } from "./cause.ts";
+import type { Comparison } from "./comparison.ts";
 import type { InputKind, SourcePosition } from "./delivery.ts";
 import type { MailHostName, SendingServer } from "./machine.ts";
 import type { AnalysisEvent } from "./events.ts";
@@ -64,6 +66,8 @@ export interface InputSummary {
   records: number;
   rejections: number;
   warnings: string[];
+  /** Of a server's store: the time zone whose weeks it counts. */
+  timezone?: string;
 }
 
 export interface OtherRefusalCount {
@@ -98,9 +102,26 @@ export interface UnreadCount {
   examples: SourcePosition[];
 }
 
+/** Which hosts of a fleet have pushed lately: one without refusals is thereby told from one whose timer is broken. */
+export interface HostRuns {
+  /** Hosts with a push in the last four weeks, or those that were named. */
+  known: number;
+  /** Those of them with a push in the last seven days. */
+  reported: number;
+  /** The others, each with its last push in the last four weeks, or null if there was none. */
+  silent: { host: string; last: string | null }[];
+}
+
 /** Refusals that were read and lie outside the period. */
-export interface OutsidePeriod {
+export interface OutsidePeriod extends OutsideSum {
+  /** The same of refusals for the sender; absent where there are none, or where they are not kept. */
+  forSenders?: OutsideSum;
+}
+
+export interface OutsideSum {
   attempts: number;
+  /** Those of the attempts whose time is not known: no limited period has them. Absent where there are none, or where it is not kept. */
+  withoutTime?: number;
   from: string | null;
   to: string | null;
 }
@@ -129,24 +150,20 @@ export interface Report {
   comparison: Comparison | null;
   /** Absent when there are none. */
   outsidePeriod?: OutsidePeriod;
+  /** Only of a report with a state that an earlier run left. */
+  sinceLastRun?: SinceLastRun;
+  /** Only of a fleet's store; absent as well when no host is known. */
+  hosts?: HostRuns;
   /** True when every resolver kept silent: that no cause is known does not mean that nobody asked. */
   dnsSilent?: true;
 }
 
-/** Whether there were more or fewer refusals than before; `none` when there were none at both times. */
-export type Trend = "better" | "worse" | "same" | "none";
-
-/** `gone`: refused in the period before, and not in this one. */
-export type AddressChange = "new" | "worse" | "same" | "better" | "gone";
-
-/** This period's refusals against those of the period of the same length right before it. */
-export interface Comparison {
-  /** The period before. */
-  period: { from: string | null; to: string | null };
-  /** What was counted in the period before. */
-  totals: Counts & { unattributed: number };
-  trend: Trend;
-  sendingIps: { ip: string; change: AddressChange; attempts: number; attemptsBefore: number }[];
+/** What this run read that no earlier run with the same state had read; the rest of the counts was told by those. */
+export interface SinceLastRun {
+  /** When the last run saved the state: ISO 8601, UTC. */
+  lastRun: string;
+  /** Of the attempts in the totals. */
+  attempts: number;
 }
 
 /** Counts of one ISO week × sending address × code: a row of the CSV. */
@@ -205,6 +222,8 @@ export interface Results {
   newest?: number | null;
   /** What Gmail accepted of mail that it had refused, by sending address. */
   acceptances?: ReadonlyMap<string, Acceptance>;
+  /** Whose mail Gmail took, if that was asked for. */
+  accepted?: AcceptedMail;
   /** Only with a state: what the next run is to know. */
   state?: KeptState;
 }

@@ -12,6 +12,7 @@ export const topics = {
     relay_address: "finding",
     others_server: "finding",
     ip_behind_nat: "finding",
+    seen_by_probe: "finding",
     several_addresses: "finding",
     shared_host_name: "finding",
     ip_mapped: "finding",

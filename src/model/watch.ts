@@ -53,38 +53,62 @@ export type ChangeKind = "refused" | "broken" | "mended" | "still-refused" | "no
 export interface AddressChangeTold {
   kind: ChangeKind;
   ip: string;
+  /** When it was seen: ISO 8601, UTC, as all times here. */
   time: string;
   from: AddressState;
   to: AddressState;
   /** When that state began. */
   since: string;
   cause: WatchedCause | null;
+  /** Since it is refused. */
   refusals: number;
   lastRefusal: string | null;
 }
 
 /** A week in one message. */
 export interface Digest {
+  /** ISO 8601: `2026-W07`. */
   week: string;
   addresses: number;
   inOrder: number;
   /** The addresses that are not, and how they are. */
   others: { ip: string; state: AddressState }[];
-  refusals: number;
-  affected: number;
-  delivered: number;
-  lost: number;
-  retrying: number;
+  /** Attempts that Gmail refused in that week; null, as what follows, where the history could not be read. */
+  refusals: number | null;
+  /** Deliveries that were refused at least once, and what became of them. */
+  affected: number | null;
+  delivered: number | null;
+  lost: number | null;
+  retrying: number | null;
+}
+
+/**
+ * A message that was just being sent when the watch was ended by force: it arrived, or it did not. It is not sent again, and the next one over
+ * its channel says what stood in it.
+ */
+export interface DoubtfulAlert {
+  id: string;
+  /** When its sending began. */
+  sentAt: string;
+  changes: { kind: ChangeKind; ip: string }[];
+  /** Changes that stood in it and are not named here. */
+  more: number;
+  /** The week of the digest that it held. */
+  digestWeek: string | null;
 }
 
 /** One message: all that changed. The same id is the same message, sent once more. */
 export interface Alert {
   schema: "whybounce.alert/1";
   id: string;
+  /** ISO 8601, UTC. */
   time: string;
+  /** The machine that watches. */
   host: string;
   changes: AddressChangeTold[];
   digest: Digest | null;
+  /** Earlier messages that may not have arrived. */
+  doubtful: DoubtfulAlert[];
 }
 
 /** What waits to be sent over one channel. */
@@ -93,8 +117,10 @@ export interface Outbox {
   channel: string;
   /** A message that was not sent yet: it is sent as it is. */
   sealed: Alert | null;
-  /** It is being sent. A run that is ended by force meanwhile leaves this behind. */
-  isUnderway: boolean;
+  /** Since when it is being sent. A run that is ended by force meanwhile leaves this behind. */
+  underwaySince: number | null;
+  /** What the next message has to say of earlier ones. */
+  doubtful: DoubtfulAlert[];
   waiting: AddressChangeTold[];
   digests: Digest[];
   lastSent: number | null;
@@ -112,6 +138,8 @@ export interface WatchState {
   lastSweep: number | null;
   /** The ISO week in which the last digest was made, or the watch began. */
   digestWeek: string | null;
+  /** Sums of what refusals are known by, and when they were told, in seconds; absent before the first. */
+  told?: Record<string, number>;
   /** Warnings that were told, and when: each is told once a day. */
   warnings: Record<string, number>;
 }

@@ -7,6 +7,7 @@ import type { DoctorCheck, DoctorReport } from "./doctor.ts";
 import type { AnalysisEvent, NewestTime } from "./events.ts";
 import type { ProbedAddress, ProbeReport } from "./probe.ts";
 import type { Report, SendingIpReport } from "./report.ts";
+import type { Alert } from "./watch.ts";
 
 /** What `--format json` writes: the report of logs and bounces, or of a check. */
 export interface WrittenReport extends Omit<Report, "sendingIps"> {
@@ -69,4 +70,6 @@ export interface WrittenTypes {
   "whybounce.doctor": WrittenDoctor;
   /** The report that `probe --format json` writes, or a line of `probe --format ndjson`. */
   "whybounce.probe": WrittenProbe | WrittenProbeLine;
+  /** What `watch` sends to a web address and to a program: all that changed of addresses. */
+  "whybounce.alert": Alert;
 }

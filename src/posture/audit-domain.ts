@@ -126,22 +126,27 @@ function statesOf(checks: Checks): DomainAudit["checks"] {
 
 /** Why nothing was asked: `silent` is a resolver that gives no answer, or null for none. */
 export type NoWitness =
-  | { standing: "cut off"; resolver: string }
+  | { standing: "cut off"; resolver: string; denied: string }
   | { standing: "silent"; resolver: string | null };
 
 /** Where the resolver is no witness, that is all that is told of a domain. */
 export function unauditedDomain(
   target: DomainTarget,
   only: readonly CheckName[],
-  { standing, resolver }: NoWitness,
+  witness: NoWitness,
 ): DomainAudit {
   const { domain, sender, source } = target;
-  const state = standing === "silent" ? "temp" : "unknown";
+  const state = witness.standing === "silent" ? "temp" : "unknown";
   const states = only.filter((name) => name !== "iprev").map((name) => [name, state] as const);
   const told =
-    standing === "silent"
-      ? finding("audit_no_answer", "temp", { domain }, { resolver })
-      : finding("audit_cut_off", "unknown", { domain }, { resolver });
+    witness.standing === "silent"
+      ? finding("audit_no_answer", "temp", { domain }, { resolver: witness.resolver })
+      : finding(
+          "audit_cut_off",
+          "unknown",
+          { domain },
+          { resolver: witness.resolver, denied: witness.denied },
+        );
   return {
     domain,
     name: domainToUnicode(domain) || domain,

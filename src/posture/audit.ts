@@ -21,6 +21,8 @@ export interface PostureTask {
   only: readonly CheckName[];
   blocklists: readonly Blocklist[];
   dns: DnsOptions;
+  /** Of the addresses whose reverse DNS the same run asks for, if it is one. */
+  family?: 4 | 6 | undefined;
   onProgress: (status: string) => void;
 }
 
@@ -38,10 +40,10 @@ export const MAX_LISTED_ADDRESSES = 200;
 
 /** Throws a UserError for a resolver that is none. DNS trouble is a result, never an exception. */
 export async function auditPosture(task: PostureTask): Promise<PostureAudit> {
-  const witness = await openWitness(task.dns);
+  const witness = await openWitness(task.dns, task.family);
   if (typeof witness === "string") return unasked(task, { standing: "silent", resolver: null }, [witness]);
-  const { standing, name, warnings } = witness;
-  if (standing !== "usable") return unasked(task, { standing, resolver: name }, warnings);
+  const { standing, name, denied, warnings } = witness;
+  if (standing !== "usable") return unasked(task, { standing, resolver: name, denied }, warnings);
   const lists = listsOf(task, witness);
   const limit = pLimit(DOMAINS_AT_ONCE);
   const { only, helo } = task;

@@ -2,7 +2,8 @@
 // the public DNS, and its "no" counts for nothing.
 
 import { createResolver, type Resolver } from "../dns/ask/resolver.ts";
-import { questionServers, trustworthy } from "../dns/check/witness.ts";
+import { ASKED_ANOTHER, NOT_CHECKED, witnessesOf } from "../dns/check/panel.ts";
+import { failureOf, trustworthy } from "../dns/check/witness.ts";
 import { parseServer, serverName, systemServers } from "../dns/exchange/servers.ts";
 import type { DnsOptions } from "../model/options.ts";
 
@@ -12,34 +13,35 @@ export interface Witness {
   name: string;
   /** The addresses of all that are asked. */
   addresses: string[];
+  /** The name that one without the public DNS denies. */
+  denied: string;
   standing: "usable" | "cut off" | "silent";
   warnings: string[];
 }
 
-/** Null when no resolver is known; then the reason is told. */
-export async function openWitness(options: DnsOptions): Promise<Witness | string> {
+/**
+ * A text when no resolver is known: the reason. Addresses of `family` are asked about beside it: then both tell the same of a
+ * resolver, in the same words.
+ */
+export async function openWitness(options: DnsOptions, family: 4 | 6 = 4): Promise<Witness | string> {
   const { resolvers, timeoutMilliseconds } = options;
   const known =
     resolvers.length === 0 ? await systemServers() : { servers: resolvers.map(parseServer), problem: null };
   const [first] = known.servers;
-  if (first === undefined) return `no resolver known: ${known.problem}; name one with --resolver`;
-  const questioned = await questionServers(known.servers, 4, timeoutMilliseconds);
+  if (first === undefined) return `no resolver known: ${known.problem}; ${NOT_CHECKED}`;
+  const questioned = await witnessesOf(known.servers, family, options);
   const used = trustworthy(questioned);
-  const denying = questioned.filter((one) => one.standing === "cut off").map((one) => serverName(one.server));
   const servers = (used.length > 0 ? used : questioned).map((one) => one.server);
-  const base = {
+  // An error is an answer: the resolver is there.
+  const isHeard = used.some((one) => one.standing !== "unheard");
+  const useless = isHeard ? questioned.filter(({ standing }) => standing === "cut off") : questioned;
+  const consequence = isHeard ? ASKED_ANOTHER : NOT_CHECKED;
+  return {
     resolver: createResolver(servers, timeoutMilliseconds),
     name: serverName(servers[0] ?? first),
+    denied: questioned[0]?.answer.name ?? "",
     addresses: servers.map(({ address }) => address),
+    standing: used.length === 0 ? "cut off" : isHeard ? "usable" : "silent",
+    warnings: useless.map((one) => `${failureOf(one)}; ${consequence}`),
   };
-  if (used.length === 0) return { ...base, standing: "cut off", warnings: denying.map(cutOff) };
-  const warnings = denying.map((server) => `${cutOff(server)}; another one was asked instead`);
-  // An error is an answer: the resolver is there.
-  if (used.some((one) => one.standing !== "unheard")) return { ...base, standing: "usable", warnings };
-  const silent = `resolver ${base.name}: no answer; the DNS could not be asked (name another with --resolver)`;
-  return { ...base, standing: "silent", warnings: [...warnings, silent] };
-}
-
-function cutOff(server: string): string {
-  return `resolver ${server}: it denies in-addr.arpa, so it knows nothing of the public DNS (name another with --resolver)`;
 }

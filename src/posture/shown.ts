@@ -8,6 +8,12 @@ const MAX_TERM = 120;
 /** Of a list of records or terms. */
 export const MAX_SHOWN = 10;
 
+/** The first of a list, and how many more there are. */
+export function firstShown<Item>(list: readonly Item[]): { some: Item[]; cut: { leftOut?: number } } {
+  const leftOut = list.length - MAX_SHOWN;
+  return { some: list.slice(0, MAX_SHOWN), cut: leftOut > 0 ? { leftOut } : {} };
+}
+
 /** A record's text, one character for each byte, as one line. */
 export function shownRecord(text: string): string {
   return cut(text, MAX_RECORD);

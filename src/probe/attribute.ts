@@ -39,6 +39,7 @@ function onlySeen(seen: SeenAddress): SeenSource {
     family: ipFamily(ip),
     source: "seen",
     configuredBy: [],
+    ways: [],
     onHost: null,
     sends: "maybe",
     inner: isInnerIp(ip),

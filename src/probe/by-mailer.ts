@@ -2,8 +2,7 @@
 
 import { open, stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { runWithInput } from "../machine/programs.ts";
-import type { DeliveryAttempt } from "../model/delivery.ts";
+import type { DeliveryAttempt, LogLine } from "../model/delivery.ts";
 import type { ProbeDelivery } from "../model/probe.ts";
 import type { ProbeFact } from "../model/probe-findings.ts";
 import { standardLogs } from "../reading/files/discover.ts";
@@ -13,6 +12,7 @@ import { mtaReaders } from "../reading/logs/mailers/index.ts";
 import type { LogRecord } from "../reading/logs/mailers/reader.ts";
 import { letter } from "./smtp/message.ts";
 import { verdictOf } from "./smtp/verdict.ts";
+import type { ProbeWitnesses } from "./witnesses.ts";
 
 export interface MailerLetter {
   sender: string;
@@ -28,13 +28,12 @@ export interface MailerLetter {
 export interface ByMailer {
   delivery: ProbeDelivery;
   facts: ProbeFact[];
+  /** Whom the mail server called, as far as its log says so. */
+  peerIp: string | null;
 }
 
 /** `hand` gives the message to the mail server; tests have one of their own. */
-export async function sendByMailer(
-  asked: MailerLetter,
-  hand: typeof runWithInput = runWithInput,
-): Promise<ByMailer> {
+export async function sendByMailer(asked: MailerLetter, hand: ProbeWitnesses["hand"]): Promise<ByMailer> {
   const { sender, recipient, helo } = asked;
   const logs = await followable(asked.logs.length > 0 ? asked.logs : await standardLogs());
   const { messageId, text } = letter({ sender, recipient, from: null, helo });
@@ -44,6 +43,7 @@ export async function sendByMailer(
     sender,
     outcome: "unknown",
     messageId,
+    from: null,
     reply: null,
     verdict: null,
   };
@@ -56,13 +56,24 @@ export async function sendByMailer(
   if (logs.length === 0) return unknown(delivery, [], "there is no log to follow: name one");
   const ended = await follow(logs, { ...asked, messageId });
   const names = logs.map(({ path }) => path);
-  return ended === null ? unknown(delivery, names, null) : { delivery: { ...delivery, ...ended }, facts: [] };
+  if (typeof ended === "string") return unknown(delivery, names, null, ended);
+  const { peerIp, gaveUp, ...result } = ended;
+  return {
+    delivery: { ...delivery, ...result },
+    facts: gaveUp === null ? [] : [givenUp(recipient, gaveUp)],
+    peerIp,
+  };
 }
 
-function unknown(delivery: ProbeDelivery, logs: string[], problem: string | null): ByMailer {
+function givenUp(recipient: string, words: string): ProbeFact {
+  return { id: "probe_given_up", state: "fail", ip: null, data: { recipient, words } };
+}
+
+/** `said`: what the log said last of the message. */
+function unknown(delivery: ProbeDelivery, logs: string[], problem: string | null, said = ""): ByMailer {
   const { recipient } = delivery;
-  const data = { recipient, logs, problem };
-  return { delivery, facts: [{ id: "probe_no_outcome", state: "unknown", ip: null, data }] };
+  const data = { recipient, logs, problem, said: said === "" ? null : said };
+  return { delivery, facts: [{ id: "probe_no_outcome", state: "unknown", ip: null, data }], peerIp: null };
 }
 
 // ---------------------------------------------------------------- the log
@@ -90,13 +101,17 @@ const MAX_BYTES = 8 << 20;
 /** RFC 5424 has no limit, mailers cut lines far below. */
 const MAX_LINE = 65_536;
 
-type Ended = Pick<ProbeDelivery, "outcome" | "reply" | "verdict">;
+type Ended = Pick<ProbeDelivery, "outcome" | "from" | "reply" | "verdict"> &
+  Pick<ByMailer, "peerIp"> & {
+    /** The mail server's own words where it ended the delivery without a reply of the receiver's. */
+    gaveUp: string | null;
+  };
 
-/** Null when the time is over. */
+/** What the log said last of the message when the time is over; empty where it said nothing. */
 async function follow(
   logs: FollowedLog[],
   asked: MailerLetter & { messageId: string },
-): Promise<Ended | null> {
+): Promise<Ended | string> {
   const watch = createWatch(asked);
   const end = Date.now() + asked.patienceMilliseconds;
   while (Date.now() < end && asked.signal?.aborted !== true) {
@@ -130,8 +145,8 @@ async function newLines(log: FollowedLog): Promise<string[]> {
 
 interface Watch {
   (line: string): Ended | null;
-  /** A refusal for now is the outcome when no better one came. */
-  last: () => Ended | null;
+  /** A refusal for now is the outcome when no better one came; else the last words. */
+  last: () => Ended | string;
 }
 
 /** By the Message-ID to the queue id, by that to the end of the delivery. */
@@ -139,20 +154,34 @@ function createWatch({ messageId, recipient, timezone }: MailerLetter & { messag
   const parts = createKeptParts();
   const queueIds = new Set<string>();
   let deferred: Ended | null = null;
+  let said = "";
   const watch = (text: string): Ended | null => {
     const line = frameLine(text.slice(0, MAX_LINE), { timezone, notAfter: Date.now() });
     if (line === null) return null;
+    if (isAbout(line.message, queueIds, recipient)) said = wordsIn(line);
     for (const reader of mtaReaders) {
       const record = reader.read(line, parts);
       if (record === null) continue;
       if (text.includes(messageId)) for (const id of idsOf(record)) queueIds.add(id);
-      const ended = endOf(record, queueIds, recipient);
+      const ended = endOf(record, queueIds, { recipient, line });
       if (ended?.outcome === "deferred") deferred = ended;
       else if (ended !== null) return ended;
     }
     return null;
   };
-  return Object.assign(watch, { last: () => deferred });
+  return Object.assign(watch, { last: () => deferred ?? said });
+}
+
+/** A line of a stranger's in a sentence. */
+const MAX_WORDS = 400;
+
+function wordsIn({ message }: LogLine): string {
+  return message.trim().slice(0, MAX_WORDS);
+}
+
+function isAbout(text: string, queueIds: ReadonlySet<string>, recipient: string): boolean {
+  if (!text.toLowerCase().includes(recipient.toLowerCase())) return false;
+  return [...queueIds].some((id) => text.includes(id));
 }
 
 function idsOf(record: LogRecord): string[] {
@@ -161,7 +190,11 @@ function idsOf(record: LogRecord): string[] {
   return record.kind === "outcome" ? [record.outcome.queueId] : [];
 }
 
-function endOf(record: LogRecord, queueIds: ReadonlySet<string>, recipient: string): Ended | null {
+function endOf(
+  record: LogRecord,
+  queueIds: ReadonlySet<string>,
+  { recipient, line }: { recipient: string; line: LogLine },
+): Ended | null {
   if (record.kind === "attempt") {
     const { attempt } = record;
     const isOurs =
@@ -169,11 +202,17 @@ function endOf(record: LogRecord, queueIds: ReadonlySet<string>, recipient: stri
     return isOurs ? refusedAs(attempt) : null;
   }
   if (record.kind !== "outcome" || !queueIds.has(record.outcome.queueId)) return null;
-  const isDelivered = record.outcome.outcome === "delivered";
-  return { outcome: isDelivered ? "accepted" : "refused", reply: null, verdict: null };
+  const { outcome, remoteIp = null, localIp = null } = record.outcome;
+  const isDelivered = outcome === "delivered";
+  const told = { reply: null, verdict: null, from: localIp, peerIp: remoteIp };
+  // A refusal of the receiver's would be an attempt, with its reply.
+  return isDelivered
+    ? { outcome: "accepted", gaveUp: null, ...told }
+    : { outcome: "no connection", gaveUp: wordsIn(line), ...told };
 }
 
-function refusedAs({ action, reply, remoteMta, remoteIp }: DeliveryAttempt): Ended {
+function refusedAs({ action, reply, remoteMta, remoteIp, localIp }: DeliveryAttempt): Ended {
   const verdict = verdictOf(reply, { host: remoteMta ?? "", ip: remoteIp });
-  return { outcome: action === "failed" ? "refused" : "deferred", reply, verdict };
+  const told = { from: localIp, peerIp: remoteIp };
+  return { outcome: action === "failed" ? "refused" : "deferred", reply, verdict, gaveUp: null, ...told };
 }

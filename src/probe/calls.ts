@@ -62,12 +62,12 @@ interface Planned {
 }
 
 /** Null where the server has no address of the family. */
-function planCall({ ip, family, helo }: Source, server: Server, task: ProbeTask): Planned | null {
+function planCall({ ip, family, helo, ways }: Source, server: Server, task: ProbeTask): Planned | null {
   const there = server.addresses.find((address) => ipFamily(address.ip) === family);
   if (there === undefined) return null;
   const name = helo ?? literal(ip);
   const peer = { host: there.host, ip: there.ip, port: server.port, from: ip };
-  const call = { peer, helo: name, timeoutMilliseconds: task.timeoutMilliseconds };
+  const call = { peer, helo: name, ways, timeoutMilliseconds: task.timeoutMilliseconds };
   if (task.send === null || task.send.viaMailer) return { call: { ...call, message: null }, messageId: "" };
   const { recipient } = task.send;
   const sender = task.send.sender ?? `postmaster@${name}`;
@@ -85,7 +85,10 @@ function outcomeOf({ connection, accepted }: CallResult, { message }: Call, mess
   const { recipient, sender } = message;
   const { reply, verdict } = connection;
   const outcome = accepted ? "accepted" : outcomeWithout(connection);
-  return { connection, delivery: { way: "direct", recipient, sender, outcome, messageId, reply, verdict } };
+  return {
+    connection,
+    delivery: { way: "direct", recipient, sender, outcome, messageId, from: connection.from, reply, verdict },
+  };
 }
 
 function outcomeWithout({ stage, verdict, failure }: ProbeConnection): ProbeDelivery["outcome"] {

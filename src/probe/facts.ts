@@ -99,12 +99,18 @@ function routeFacts({ setup, route }: RoutedMailer, isAnyDirect: boolean): Probe
   }
 }
 
+/** `outA: smtp_bind_address` is of one way out; a setting without a name is of all. */
+function isOfRoute(setting: string, { kind, ways }: RoutedMailer["route"]): boolean {
+  const name = /^(?<way>[^:]+): /.exec(setting)?.groups?.["way"];
+  return name === undefined || kind === "unknown" || ways.includes(name);
+}
+
 /** Which address an expression gives is not known here. */
 function computedFacts({ setup, route }: RoutedMailer): ProbeFact[] {
   if (route.kind === "relay" || route.kind === "none") return [];
   const { mailer, instance, computed } = setup;
   return computed
-    .filter(({ setting }) => !setting.endsWith("helo_data"))
+    .filter(({ setting }) => !setting.endsWith("helo_data") && isOfRoute(setting, route))
     .map(({ setting, value }): ProbeFact => ({
       id: "probe_computed",
       state: "unknown",

@@ -6,7 +6,6 @@ import { worstProbeState, type ProbeFinding, type ProbeState } from "../model/pr
 import type { SendingIpReport } from "../model/report.ts";
 import { isStandingOpen, stateOf, surelyStands } from "../model/standing.ts";
 import { judgedIp, type SeenSource } from "./attribute.ts";
-import type { Placed } from "./calls.ts";
 import { addressFacts, type Outcome } from "./facts.ts";
 import { diagnose } from "./reverse-dns.ts";
 import type { Server } from "./server.ts";
@@ -21,7 +20,7 @@ interface Context {
 
 export async function judge(
   sources: readonly SeenSource[],
-  { outcomes }: Placed,
+  outcomes: ReadonlyMap<string, Outcome>,
   { task, server, machine, warn }: Context,
 ): Promise<ProbedAddress[]> {
   const judged = sources.map((source) => ({ source, ip: judgedIp(source) }));

@@ -53,10 +53,11 @@ export async function callAll(asked: readonly Call[], folder: string, listener: 
 async function callOnce(asked: Call, memory: ConnectionMemory, { onCall }: Listener): Promise<CallResult> {
   const at = new Date().toISOString();
   // Before the call: a run that is killed in it must not be followed by another at once.
-  await memory.keep({ ...begun(asked, at), failure: "other" });
+  const { ways } = asked;
+  await memory.keep({ ...begun(asked, at), failure: "other", ways });
   onCall(asked);
   const result = await call(asked, at);
-  await memory.keep(result.connection);
+  await memory.keep({ ...result.connection, ways });
   return result;
 }
 
@@ -64,6 +65,7 @@ async function callOnce(asked: Call, memory: ConnectionMemory, { onCall }: Liste
 function tooSoon(memory: ConnectionMemory, { peer }: Call): ProbeConnection | null {
   const last = memory.last(peer.from, peer.host, peer.port);
   if (last === null) return null;
+  const { ways: _kept, ...connection } = last;
   const age = Date.now() - Date.parse(last.at);
-  return age >= 0 && age < AGAIN_MILLISECONDS ? { ...last, remembered: true } : null;
+  return age >= 0 && age < AGAIN_MILLISECONDS ? { ...connection, remembered: true } : null;
 }

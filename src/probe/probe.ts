@@ -6,18 +6,18 @@ import { packageVersion } from "../base/version.ts";
 import { onHostAmong } from "../machine/index.ts";
 import type { ProbedAddress, ProbeReport, ProbeResults, ProbeTask } from "../model/probe.ts";
 import type { ProbeFact } from "../model/probe-findings.ts";
+import { auditFacts } from "./audit-hint.ts";
 import { attribute, seenBy, type Sighting } from "./attribute.ts";
-import { sendByMailer, type ByMailer } from "./by-mailer.ts";
 import { placeCalls, type Placed } from "./calls.ts";
-import { deliveryFacts } from "./connection-facts.ts";
 import { limitFact, mailerFacts, serverFacts } from "./facts.ts";
 import { renamedIn } from "./hosts-file.ts";
 import { judge } from "./judge.ts";
+import { letMailerSend, type MailerLetters } from "./mailer-letters.ts";
 import { askMachine, mailerOf, type OwnMailers } from "./own-mailers.ts";
 import { seenInCopies } from "./received.ts";
 import { seenInLogs } from "./seen-in-logs.ts";
 import { findServer, isAnotherServer, type Server } from "./server.ts";
-import { MAX_ADDRESSES, sourcesOf, type Sources } from "./sources.ts";
+import { MAX_ADDRESSES, sourcesOf } from "./sources.ts";
 import { inWords } from "./words/index.ts";
 import { witnesses, type ProbeWitnesses } from "./witnesses.ts";
 
@@ -35,12 +35,13 @@ export async function probe(task: ProbeTask, own: ProbeWitnesses = witnesses): P
   const about = await serverProblems(server, task, own, warnings.add);
   const placed = await placeCalls(found.sources, about.isUsable ? server : null, task);
   for (const warning of placed.warnings) warnings.add(warning);
-  const byMailer = await letMailerSend(task, found);
+  const byMailer = await letMailerSend(task, found.sources, self, own);
   const sightings = [...sightingsIn(placed, server, byMailer), ...told.sightings];
   const context = { task, server, machine: self.machine, warn: warnings.add };
-  const addresses = await judge(attribute(found.sources, sightings), placed, context);
+  const outcomes = new Map([...placed.outcomes, ...byMailer.outcomes]);
+  const addresses = await judge(attribute(found.sources, sightings), outcomes, context);
   const facts = [...mailerFacts(self.mailers), ...about.facts, ...limitFact(MAX_ADDRESSES, found.leftOut)];
-  facts.push(...placed.facts, ...factsOf(byMailer));
+  facts.push(...placed.facts, ...byMailer.facts, ...auditFacts(task, addresses, told.domains));
   const report = reportOf(task, { self, server, addresses, facts, byMailer });
   return {
     report: { ...report, warnings: [...new Set([...told.warnings, ...warnings.all()])] },
@@ -53,7 +54,7 @@ interface Parts {
   server: Server | null;
   addresses: ProbedAddress[];
   facts: ProbeFact[];
-  byMailer: ByMailer | null;
+  byMailer: MailerLetters;
 }
 
 function reportOf(
@@ -69,7 +70,8 @@ function reportOf(
     server: server && { host: server.host, port: server.port, addresses: ips },
     mailers: self.mailers.map(mailerOf),
     addresses,
-    delivery: byMailer?.delivery ?? null,
+    delivery: byMailer.deliveries[0] ?? null,
+    deliveries: byMailer.deliveries,
     findings: facts.map(inWords),
   };
 }
@@ -94,6 +96,7 @@ function createWarnings({ onWarning }: ProbeTask): Warnings {
 
 interface Told {
   sightings: Sighting[];
+  domains: string[];
   /** That were shown already. */
   warnings: string[];
   inputFailed: boolean;
@@ -104,7 +107,8 @@ async function readSightings(task: ProbeTask, warn: (text: string) => void): Pro
   const copies = await seenInCopies(task.received, task.domain);
   for (const problem of copies.problems) warn(problem);
   const inputFailed = logs.inputFailed || copies.problems.length > 0;
-  return { sightings: [...copies.seen, ...logs.seen], warnings: logs.warnings, inputFailed };
+  const { domains } = logs;
+  return { sightings: [...copies.seen, ...logs.seen], domains, warnings: logs.warnings, inputFailed };
 }
 
 // ---------------------------------------------------------------- the receiver
@@ -124,29 +128,17 @@ async function serverProblems(
   return { facts: serverFacts(server.host, { renamed, inner }), isUsable: inner === null };
 }
 
-async function letMailerSend(task: ProbeTask, { sources }: Sources): Promise<ByMailer | null> {
-  const { send, helo, paths, timezone, timeoutMilliseconds, signal } = task;
-  if (send === null || !send.viaMailer) return null;
-  const name = helo ?? sources.find(({ sends }) => sends !== "no")?.helo ?? "localhost";
-  const letter = { sender: send.sender ?? `postmaster@${name}`, recipient: send.recipient, helo: name };
-  const patienceMilliseconds = timeoutMilliseconds * MAILER_PATIENCE;
-  return sendByMailer({ ...letter, logs: paths, timezone, patienceMilliseconds, signal });
-}
-
-/** Mail servers wait themselves, for several hosts one after the other. */
-const MAILER_PATIENCE = 6;
-
-function factsOf(byMailer: ByMailer | null): ProbeFact[] {
-  return byMailer === null ? [] : [...byMailer.facts, ...deliveryFacts(null, byMailer.delivery, null)];
-}
-
-function sightingsIn({ outcomes }: Placed, server: Server | null, byMailer: ByMailer | null): Sighting[] {
+function sightingsIn({ outcomes }: Placed, server: Server | null, { deliveries }: MailerLetters): Sighting[] {
   const direct = [...outcomes].flatMap(([ip, { connection }]) =>
     // What another server saw is not what the receiver sees.
     connection !== null && isAnotherServer(connection, server)
       ? []
       : seenBy(connection).map((seen): Sighting => ({ ...seen, local: ip })),
   );
-  const named = byMailer?.delivery.verdict?.namedIp ?? null;
-  return named === null ? direct : [...direct, { ip: named, source: "reply", at: new Date().toISOString() }];
+  const at = new Date().toISOString();
+  const named = deliveries.flatMap(({ verdict, from }): Sighting[] => {
+    const seen = verdict?.namedIp ?? null;
+    return seen === null ? [] : [{ ip: seen, source: "reply", at, local: from }];
+  });
+  return [...direct, ...named];
 }

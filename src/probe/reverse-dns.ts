@@ -1,7 +1,8 @@
 // The reverse DNS of what the receiver sees, diagnosed as `whybounce check` does it.
 
+import { ipFamily } from "../base/standards/ip.ts";
 import { checkAll } from "../diagnosis/check-all.ts";
-import { withoutRefusals } from "../diagnosis/undiagnosed.ts";
+import { uncounted } from "../model/undiagnosed.ts";
 import { namesOf } from "../machine/index.ts";
 import type { Machine } from "../model/machine.ts";
 import type { ProbeTask } from "../model/probe.ts";
@@ -36,7 +37,12 @@ export async function diagnose(
       warnings: [],
     },
   };
-  const { sendingIps } = await checkAll(ips.map(withoutRefusals), dns, given, { onWarning, onProgress });
+  const { sendingIps } = await checkAll(
+    ips.map((ip) => uncounted(ip, ipFamily(ip))),
+    dns,
+    given,
+    { onWarning, onProgress },
+  );
   return new Map(sendingIps.map((sender) => [sender.ip, sender]));
 }
 

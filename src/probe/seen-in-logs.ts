@@ -2,16 +2,19 @@
 
 import type { AnalysisEvent } from "../model/events.ts";
 import type { ProbeTask, SeenAddress } from "../model/probe.ts";
+import type { SendingIpCounts } from "../model/report.ts";
 import { standardLogs } from "../reading/files/discover.ts";
 
 export interface SeenInLogs {
   /** Each address once, with the time of its last refusal; `local`: what the mail server called its own address then. */
   seen: (SeenAddress & { local: string | null })[];
+  /** Of the senders whose mail was refused, the most frequent first. */
+  domains: string[];
   warnings: string[];
   inputFailed: boolean;
 }
 
-const nothing: SeenInLogs = { seen: [], warnings: [], inputFailed: false };
+const nothing: SeenInLogs = { seen: [], domains: [], warnings: [], inputFailed: false };
 
 /** The standard logs are read where none is named, and left alone where this machine is not to be asked. */
 export async function seenInLogs(task: ProbeTask): Promise<SeenInLogs> {
@@ -35,6 +38,7 @@ export async function seenInLogs(task: ProbeTask): Promise<SeenInLogs> {
   // What is read without being named may be denied: the report says so, and nothing has failed.
   return {
     seen: gather(events),
+    domains: domainsOf(report.sendingIps),
     warnings: report.warnings,
     inputFailed: inputFailed && task.paths.length > 0,
   };
@@ -58,4 +62,11 @@ function gather(events: readonly AnalysisEvent[]): SeenInLogs["seen"] {
     });
   }
   return [...seen.values()];
+}
+
+function domainsOf(sendingIps: readonly Pick<SendingIpCounts, "senderDomains">[]): string[] {
+  const affected = new Map<string, number>();
+  for (const { senderDomains } of sendingIps)
+    for (const one of senderDomains) affected.set(one.domain, (affected.get(one.domain) ?? 0) + one.affected);
+  return [...affected].toSorted((one, other) => other[1] - one[1]).map(([domain]) => domain);
 }

@@ -3,6 +3,7 @@
 import { UserError } from "../base/errors.ts";
 import { canonicalIp, ipFamily } from "../base/standards/ip.ts";
 import { askResolvers } from "../dns/check/check.ts";
+import { isGoogleHost, isOthersVoice } from "../machine/probe-memory.ts";
 import { isDefinite, type DnsAnswer } from "../model/dns.ts";
 import type { DnsOptions } from "../model/options.ts";
 import type { ProbeConnection, ProbeTask } from "../model/probe.ts";
@@ -45,13 +46,9 @@ export async function findServer({ server, domain, dns }: ProbeTask): Promise<Se
   return addresses === null ? null : { host: hosts[0]!, port: SMTP_PORT, addresses, isMx: true };
 }
 
-/** Whether somebody else answers in the place of Google's, whose greetings end in `gsmtp`. */
+/** Whether somebody else answers in the place of Google's. */
 export function isAnotherServer(connection: ProbeConnection, server: Server | null): boolean {
-  const { greeting, stage, reply, failure } = connection;
-  const isGoogle = server?.isMx === true && /(?:^|\.)google(?:mail)?\.com$/.test(server.host);
-  // One that refuses is a greeting, too.
-  const words = greeting ?? (stage === "greeting" && failure === null ? reply : null);
-  return isGoogle && words !== null && !/\bgsmtp\b|\bgoogle\.com\b/i.test(words);
+  return server?.isMx === true && isGoogleHost(server.host) && isOthersVoice(connection);
 }
 
 function noServer(option: string, value: string, problem: string): UserError {

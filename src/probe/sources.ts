@@ -17,7 +17,7 @@ export interface RoutedMailer {
 /** What is known of an address before anybody outside was asked. */
 export type Source = Pick<
   ProbedAddress,
-  "ip" | "family" | "source" | "configuredBy" | "onHost" | "sends" | "inner" | "helo"
+  "ip" | "family" | "source" | "configuredBy" | "ways" | "onHost" | "sends" | "inner" | "helo"
 >;
 
 export interface Sources {
@@ -31,10 +31,16 @@ export function sourcesOf(
   mailers: readonly RoutedMailer[],
   { given, onHost, helo }: { given: readonly string[]; onHost: readonly string[]; helo: string | null },
 ): Sources {
-  const configured = (machine?.outgoing ?? []).map((outgoing) => configuredSource(outgoing, mailers));
+  const outgoing = (machine?.outgoing ?? []).map((one) => configuredSource(one, mailers));
+  const configured = outgoing.filter((source) => !isInward(source));
   const all = given.length === 0 ? configured : given.map((ip) => givenSource(ip, configured, onHost));
   const named = all.map((source): Source => ({ ...source, helo: helo ?? source.helo ?? nameOf(machine) }));
   return { sources: named.slice(0, MAX_ADDRESSES), leftOut: Math.max(0, named.length - MAX_ADDRESSES) };
+}
+
+/** A way to a filter on the same host is bound to the loopback address, so that it cannot leave. */
+function isInward({ ip, sends }: Source): boolean {
+  return sends === "no" && (ip === "::1" || ip.startsWith("127."));
 }
 
 function configuredSource(outgoing: OutgoingAddress, mailers: readonly RoutedMailer[]): Source {
@@ -44,6 +50,7 @@ function configuredSource(outgoing: OutgoingAddress, mailers: readonly RoutedMai
     family,
     source: configuredBy.length > 0 ? "setting" : "system",
     configuredBy,
+    ways: mailers.flatMap((mailer) => waysBy(outgoing, mailer)),
     onHost,
     sends: mailers.length === 0 ? "maybe" : sendsFrom(outgoing, mailers),
     inner: isInner,
@@ -54,7 +61,7 @@ function configuredSource(outgoing: OutgoingAddress, mailers: readonly RoutedMai
 function givenSource(ip: string, configured: readonly Source[], onHost: readonly string[]): Source {
   const known = configured.find((source) => source.ip === ip);
   if (known) return { ...known, source: "given", sends: known.sends === "no" ? "maybe" : known.sends };
-  const blank = { configuredBy: [], sends: "maybe" as const, helo: null };
+  const blank = { configuredBy: [], ways: [], sends: "maybe" as const, helo: null };
   const isThere = onHost.includes(ip) || ip === "::1" || ip.startsWith("127.");
   return { ip, family: ipFamily(ip), source: "given", onHost: isThere, inner: isInnerIp(ip), ...blank };
 }
@@ -68,14 +75,17 @@ function sendsFrom(outgoing: OutgoingAddress, mailers: readonly RoutedMailer[]):
   return told.find((sends) => sends === "yes") ?? told.find((sends) => sends === "maybe") ?? "no";
 }
 
-function sendsBy(outgoing: OutgoingAddress, { setup, route }: RoutedMailer): Sends {
-  if (route.kind === "relay" || route.kind === "none") return "no";
+function sendsBy(outgoing: OutgoingAddress, mailer: RoutedMailer): Sends {
+  if (waysBy(outgoing, mailer).length === 0) return "no";
+  return mailer.route.kind === "direct" ? "yes" : "maybe";
+}
+
+/** The ways of a mail server that take the receiver's mail, or may, and leave from this address. */
+function waysBy(outgoing: OutgoingAddress, { setup, route }: RoutedMailer): string[] {
+  if (route.kind === "relay" || route.kind === "none") return [];
   const names = route.kind === "unknown" ? setup.ways.map(({ name }) => name) : route.ways;
-  const uses = setup.ways
-    .filter(({ name }) => names.includes(name))
-    .some((way) => usesAddress(way, outgoing));
-  if (!uses) return "no";
-  return route.kind === "direct" ? "yes" : "maybe";
+  const using = setup.ways.filter((way) => names.includes(way.name) && usesAddress(way, outgoing));
+  return using.map(({ name }) => `${setup.mailer} ${name}`);
 }
 
 function usesAddress({ bound, unbound }: MailerSetup["ways"][number], outgoing: OutgoingAddress): boolean {

@@ -27,6 +27,6 @@ const defaults = {
 };
 
 function noStateFolder(): UserError {
-  const predicate = "is missing: nobody is called unless it can be remembered when";
+  const predicate = "is missing: whybounce calls nobody unless it can remember when";
   return new UserError({ option: "stateFolder", predicate, nextStep: "name a folder" });
 }

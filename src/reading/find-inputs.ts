@@ -24,6 +24,8 @@ export interface PendingFile {
   identity: string | null;
   /** True for text that the user named himself, and that nothing makes a log for certain. */
   mayBePaste: boolean;
+  /** True for lines of a log in another arrangement, in text that the user named himself. */
+  isRearranged: boolean;
   /** Already open, for what can be read only once. */
   opened: OpenInput | null;
 }
@@ -127,6 +129,7 @@ export async function findInputs(
       size,
       identity,
       mayBePaste: file.named && sniffed.mayBePaste === true,
+      isRearranged: file.named && sniffed.isRearranged === true,
       opened: opened.once ? opened : null,
     });
     return true;

@@ -37,6 +37,9 @@ const looks: readonly Look[] = [
 const BYTES_SHOWN = 8;
 const CHARACTERS_SHOWN = 40;
 
+// Pages that were saved, and parts of them: <div class="gs">, <table cellpadding="0">
+const webPage = /^<(?:!doctype html|html|head|body|title|meta|style|div|table|p|h[1-6]|pre)[\s>]/i;
+
 /** To follow `neither a mail log nor mail`. */
 export function looksLike(head: Buffer): string {
   const known = looks.find(({ magic, at = 0 }) => head.subarray(at, at + magic.length).equals(magic));
@@ -44,7 +47,8 @@ export function looksLike(head: Buffer): string {
   const archive = archiveIn(head);
   if (archive) return `it looks like ${archive === "ar" ? "an" : "a"} ${archive} archive; unpack it first`;
   const text = head.toString("utf8", 0, 4 * CHARACTERS_SHOWN).trimStart();
-  if (/^<(?:!doctype html|html)/i.test(text)) return "it looks like a web page";
+  if (webPage.test(text))
+    return "it looks like a web page; paste its text, or save the message or the log itself";
   if (isBinary(head))
     return `it begins with the bytes ${head
       .subarray(0, BYTES_SHOWN)

@@ -18,7 +18,10 @@ export function notMailMessage(head: Buffer): string {
 }
 
 export const NO_WHOLE_REPLY =
-  "no whole reply of Gmail's in the text: paste it from its code on, with the address in brackets after it";
+  "no whole reply of Gmail's in the text: paste it from its code on, with the address in brackets if one follows, to gsmtp at its end";
+
+export const LINES_AMONG_TEXT =
+  "log lines stand in it among other text, and were not counted: paste those lines alone, each from its time stamp on";
 
 export function nameOf(path: string): string {
   return path === STANDARD_INPUT ? "standard input" : shownPath(path);
@@ -44,7 +47,7 @@ export function notParsedMessage(source: SourcePosition, reason: string): string
 
 export function brokenMessage(input: InputSummary, failure: string): string {
   const unit = input.kind === "mbox" || input.kind === "message" ? "message" : "line";
-  return `${nameOf(input.path)}: ${describeDamage(failure)} after ${count(input.records, unit)}; what stood before it was read`;
+  return `${nameOf(input.path)}: ${describeDamage(failure)} after ${count(input.records, unit)}; what came before it was read`;
 }
 
 /** The file that has the name now is read. */
@@ -73,6 +76,10 @@ export function wideLinesMessage(input: InputSummary, lines: number): string {
 
 export function pasteCutMessage(input: InputSummary): string {
   return `${nameOf(input.path)}: is no log, and as pasted text only its first ${MAX_RECORDED >> 20} MiB were read`;
+}
+
+export function summaryMessage(input: InputSummary): string {
+  return `${nameOf(input.path)}: is a summary of a log, in which each reply counts once, however often it was sent; name the log itself`;
 }
 
 export function cutMessage(what: string): string {

@@ -7,6 +7,11 @@ import { byteSize, count, duration } from "../base/words/quantities.ts";
 /** A rate can be told only after some time. */
 const FIRST_RATE_MILLISECONDS = 1_000;
 
+/** By then the code is warm, and what is read is garbage soon. */
+const LONG_INPUTS = 200 * 1024 * 1024;
+/** With more, much of what is read is kept. */
+const FEW_REFUSALS = 10_000;
+
 export interface ReadingProgress {
   /**
    * The same reader; its bytes are counted, and it ends when the reading is interrupted, unless it is a stream
@@ -21,20 +26,29 @@ export interface ReadingProgress {
 
 export interface ProgressOptions {
   onProgress: (status: string) => void;
+  /** Called once, when so much was read with few refusals in it that the inputs are long. */
+  onLong?: (() => void) | undefined;
   signal: AbortSignal | undefined;
   /** Bytes of all inputs, as far as they are known. */
   total: number;
   now: () => number;
 }
 
-export function createReadingProgress({ onProgress, signal, total, now }: ProgressOptions): ReadingProgress {
+export function createReadingProgress({
+  onProgress,
+  onLong = () => {},
+  signal,
+  total,
+  now,
+}: ProgressOptions): ReadingProgress {
   const started = now();
   let before = 0;
+  let isLong = false;
   let refusals = 0;
   let interrupted = false;
 
   function watch(reader: ByteReader, name: string, endsItself = false): ByteReader {
-    const tell = () => onProgress(describe(name, before + reader.bytesRead()));
+    const tell = () => tellBytes(name, before + reader.bytesRead());
     async function read(into: Buffer, offset: number): Promise<number> {
       if (hasEnough() && !endsItself) return 0;
       const length = await reader.read(into, offset);
@@ -57,6 +71,13 @@ export function createReadingProgress({ onProgress, signal, total, now }: Progre
       ...(reader.file ? { file: { ...reader.file, took } } : {}),
       ...(reader.gzip ? { gzip: { ...reader.gzip, took: tookGzip } } : {}),
     };
+  }
+
+  function tellBytes(name: string, bytes: number): void {
+    onProgress(describe(name, bytes));
+    if (isLong || bytes < LONG_INPUTS || refusals > FEW_REFUSALS) return;
+    isLong = true;
+    onLong();
   }
 
   function hasEnough(): boolean {

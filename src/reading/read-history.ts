@@ -42,7 +42,7 @@ async function* readMonth(
   const whole = withoutTornLine(reader);
   try {
     const { parts, result } = readEvents(whole.reader, isPassedOver);
-    for await (const observations of parts) {
+    for await (const { observations } of parts) {
       const batch = { observations, newRefusals: 0, failure: null };
       yield [batch];
       if (batch.failure !== null) throw batch.failure as Error;

@@ -43,11 +43,13 @@ export async function* readInputs(
     found.files.some(({ path }) => isJournal(path)),
   );
   const mail = createMailStage(context);
+  const hasLogs = found.files.some(({ kind }) => kind === "log");
   try {
     yield* tellOpen(context);
+    if (hasLogs) await followOpen(context, logs.followId);
     const readers: Record<PendingFile["kind"], FileReader> = {
       log: logs.read,
-      events: (input, opened) => readEventsFile(context, input, opened, logs.follow),
+      events: (input, opened) => readEventsFile(context, input, opened, hasLogs ? logs.follow : passOver),
       mbox: mail.readMbox,
       message: mail.readMessage,
     };
@@ -67,6 +69,9 @@ export async function* readInputs(
   if (record.interrupted) record.note("interrupted: the report covers only what was read until then");
   else if (record.inputs.length === 0 && !record.failed) record.fail(nothingFoundMessage(options.paths));
 }
+
+/** Without a log, no end of a delivery is looked for. */
+function passOver(): void {}
 
 /** Events; then logs, by their first time stamp; then mail, which refers to them. */
 function inReadingOrder(files: readonly PendingFile[]): PendingFile[] {
@@ -107,6 +112,16 @@ async function* tellOpen(context: ReadingContext): AsyncGenerator<ObservationBat
   yield [batch];
   input.rejections += batch.newRefusals;
   if (batch.failure !== null) throw batch.failure as Error;
+}
+
+/** Where no earlier run left any, because there is no state, or a new one. */
+async function followOpen(
+  { state, openElsewhere }: ReadingContext,
+  followId: LogStage["followId"],
+): Promise<void> {
+  const isRemembered = (state?.earlier.savedAt ?? "") !== "";
+  if (isRemembered || !openElsewhere) return;
+  for (const queueId of await openElsewhere()) followId(queueId);
 }
 
 async function* readOpened(
@@ -151,9 +166,9 @@ async function* readEventsFile(
 ): AsyncGenerator<ObservationBatch[]> {
   const { leftOutMessages, readEvents } = await import("./read-events.ts");
   const { parts, result } = readEvents(opened.reader);
-  for await (const events of parts) {
-    yield* handOver(context, input, events);
-    for (const event of events) if ("schema" in event) follow(event);
+  for await (const { observations, lines } of parts) {
+    yield* handOver(context, input, observations, lines);
+    for (const event of observations) if ("schema" in event) follow(event);
   }
   input.records = result.lines;
   context.record.see(result.newest);

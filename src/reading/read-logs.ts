@@ -7,9 +7,17 @@ import type { Observation, ObservationBatch } from "../model/observations.ts";
 import type { InputSummary } from "../model/report.ts";
 import { handOver, type ReadingContext } from "./context.ts";
 import { openPath, type OpenInput } from "./files/open.ts";
-import { MAX_RECORDED, readWhole, recording, type Recording } from "./files/reader.ts";
+import {
+  emptyReader,
+  MAX_RECORDED,
+  readWhole,
+  recording,
+  withHead,
+  type ByteReader,
+  type Recording,
+} from "./files/reader.ts";
 import type { PendingFile } from "./find-inputs.ts";
-import { columnsIn } from "./logs/entries.ts";
+import { columnsInHead } from "./logs/entries.ts";
 import type { LogSpan } from "./logs/rereading.ts";
 import { holdsJson } from "./logs/framing/json.ts";
 import type { LogResult } from "./logs/log-source.ts";
@@ -17,11 +25,13 @@ import { createLogReader } from "./logs/read-log.ts";
 import {
   describeError,
   disorderMessage,
+  LINES_AMONG_TEXT,
   longLinesMessage,
   nameOf,
   NO_WHOLE_REPLY,
   notMailMessage,
   pasteCutMessage,
+  summaryMessage,
   wideLinesMessage,
 } from "./problem-words.ts";
 import type { FileReader } from "./read-inputs.ts";
@@ -31,6 +41,7 @@ import { LOOK_BEHIND } from "./search/index.ts";
 export interface LogStage {
   /** A refusal is known from elsewhere: the end of its message is looked for. */
   follow: (event: AnalysisEvent) => void;
+  followId: (queueId: string) => void;
   read: FileReader;
   /** Reads logs again that were read too early to tell everything. */
   finish: () => AsyncGenerator<ObservationBatch[]>;
@@ -52,16 +63,17 @@ interface FinishedLog extends LogSpan {
 
 /** `remembersQueue`: a stream that cannot be read a second time is too long to be held, as a journal is. */
 export function createLogStage(context: ReadingContext, remembersQueue: boolean): LogStage {
-  const { record, progress, timezone, threads, state } = context;
+  const { record, progress, timezone, threads, state, accepted } = context;
   const finished: FinishedLog[] = [];
   const memory = state?.earlier.logs ?? (remembersQueue ? emptyMemory : undefined);
-  const logs = createLogReader({ maxThreads: threads, memory });
+  const logs = createLogReader({ maxThreads: threads, memory, accepted });
 
   async function* read(
     input: InputSummary,
-    opened: OpenInput,
+    found: OpenInput,
     file: PendingFile,
   ): AsyncGenerator<ObservationBatch[]> {
+    const opened = file.isRearranged ? await putBackLines(context, found) : found;
     const { reader, modified, head } = opened;
     const copy = file.mayBePaste && file.opened ? recording(reader) : null;
     const { parts, result } = logs.read({
@@ -71,7 +83,7 @@ export function createLogStage(context: ReadingContext, remembersQueue: boolean)
       timezone,
       notAfter: modified,
       isJson: holdsJson(head),
-      columns: columnsIn(firstLineOf(head)),
+      columns: columnsInHead(head.toString("utf8", 0, MAX_FIRST_LINE)),
       // A stream cannot be read again: it is searched for the lines of all mailers.
       ...(opened.once ? {} : { head: head.toString("latin1") }),
       linesBefore: opened.before ?? 0,
@@ -97,7 +109,7 @@ export function createLogStage(context: ReadingContext, remembersQueue: boolean)
     const isJson = holdsJson(opened.head) || result.hasEscapes;
     const log = { input, file, modified, isJson, order, firstTime, lastTime, isInOrder, isPartial };
     finished.push(log);
-    record.see(lastTime);
+    record.see(lastTime, firstTime);
     const isGone = file.opened !== null && opened.reader.bytesRead() > LOOK_BEHIND;
     if (isGone && !isInOrder && logs.isWorthRereading(log)) record.note(disorderMessage(input), input);
     if (file.firstTime === null && result.understood === 0 && input.kind !== null) {
@@ -121,29 +133,47 @@ export function createLogStage(context: ReadingContext, remembersQueue: boolean)
   }
 
   async function* reread({ input, file, modified, isJson }: FinishedLog): AsyncGenerator<ObservationBatch[]> {
-    const { reader } = await openPath(file.path);
+    const opened = await openPath(file.path);
     try {
+      const { reader } = file.isRearranged ? await putBackLines(context, opened) : opened;
       const watched = progress.watch(reader, `${nameOf(file.path)} again`);
       const host = context.host?.(file.path) ?? null;
       const source = { path: shownPath(file.path), reader: watched, size: file.size, timezone, host, isJson };
       for await (const observations of logs.reread({ ...source, notAfter: modified }))
         yield* handOver(context, input, observations);
     } finally {
-      await reader.close();
+      await opened.reader.close();
     }
   }
 
   const remember = () => state?.remember(logs.memory(), logs.forgotten());
-  return { follow: logs.follow, read, finish, remember, close: () => logs.close() };
+  const { follow, followId } = logs;
+  return { follow, followId, read, finish, remember, close: () => logs.close() };
+}
+
+/** The lines of the log that the text holds: nobody copies more of them by hand than are kept of a paste. More is a log as it is. */
+async function putBackLines({ timezone }: ReadingContext, opened: OpenInput): Promise<OpenInput> {
+  const { reader, modified } = opened;
+  const { taken, cut } = await readWhole(reader, MAX_RECORDED);
+  if (cut) return { ...opened, reader: fromHere(taken, reader) };
+  const { putBack } = await import("./logs/rearranged.ts");
+  const text = taken.toString("utf8").replace(/^\uFEFF/, "");
+  const bytes = Buffer.from(putBack(text, { timezone, notAfter: modified }));
+  return {
+    ...opened,
+    reader: { ...withHead(bytes, emptyReader), bytesRead: () => reader.bytesRead() },
+    head: bytes,
+  };
+}
+
+/** The same input in its order only: its beginning was taken already. */
+function fromHere(taken: Buffer, reader: ByteReader): ByteReader {
+  const { file: _file, gzip: _gzip, ...inOrder } = withHead(taken, reader);
+  return inOrder;
 }
 
 /** Longer heads of tables are found while the log is read. */
 const MAX_FIRST_LINE = 8_192;
-
-function firstLineOf(head: Buffer): string {
-  const [line = ""] = head.toString("utf8", 0, MAX_FIRST_LINE).split("\n", 1);
-  return line;
-}
 
 function isUnread(observation: Observation): boolean {
   return "schema" in observation && observation.schema === "whybounce.unread/1";
@@ -156,15 +186,17 @@ async function* readPasted(
   file: PendingFile,
   copy: Recording | null,
 ): AsyncGenerator<ObservationBatch[], boolean> {
-  const { mayBeReply, readPastedText } = await import("./mail/read-paste.ts");
+  const { holdsLogLines, isSummary, mayBeReply, readPastedText } = await import("./mail/read-paste.ts");
   const { raw, cut } = copy?.recorded() ?? (await readBeginning(file.path));
   const events = readPastedText(raw, input.path);
   yield* handOver(context, input, events);
   if (cut) context.record.note(pasteCutMessage(input), input);
   if (events.length > 0) input.kind = "text";
-  else if (mayBeReply(raw)) {
+  if (events.length > 0 && isSummary(raw)) context.record.note(summaryMessage(input), input);
+  if (events.length === 0 && mayBeReply(raw)) {
     input.kind = null;
-    context.record.fail(`${nameOf(input.path)}: ${NO_WHOLE_REPLY}`, input);
+    const advice = holdsLogLines(raw) ? LINES_AMONG_TEXT : NO_WHOLE_REPLY;
+    context.record.fail(`${nameOf(input.path)}: ${advice}`, input);
   }
   return events.length > 0;
 }

@@ -13,8 +13,10 @@ export interface ReadingRecord {
   interrupted: boolean;
   /** The newest time that was seen in a log, in milliseconds since the epoch. */
   newest: number | null;
-  /** A time of a log's lines. */
-  see: (time: number | null) => void;
+  /** The oldest; null where none was seen. */
+  oldest: number | null;
+  /** Limits of the time of a log's lines. */
+  see: (last: number | null, first?: number | null) => void;
   addInput: (path: string, kind: InputKind | null) => InputSummary;
   /** Something that was named could not be read, or not to its end. */
   fail: (message: string, input?: InputSummary) => void;
@@ -32,8 +34,10 @@ export function createReadingRecord(onWarning: (message: string) => void): Readi
     failed: false,
     interrupted: false,
     newest: null,
-    see(time) {
-      if (time !== null) record.newest = Math.max(record.newest ?? time, time);
+    oldest: null,
+    see(last, first = null) {
+      if (last !== null) record.newest = Math.max(record.newest ?? last, last);
+      if (first !== null) record.oldest = Math.min(record.oldest ?? first, first);
     },
     addInput(path, kind) {
       const input = { path: shownPath(path), kind, bytes: 0, records: 0, rejections: 0, warnings: [] };

@@ -4,6 +4,7 @@ import type { LogLine } from "../model/delivery.ts";
 import { archiveIn } from "./files/archive.ts";
 import { columnsIn } from "./logs/entries.ts";
 import { frameLine } from "./logs/frame.ts";
+import { isRearranged } from "./logs/rearranged.ts";
 import { unsupportedStore } from "./unsupported.ts";
 import type { StampContext } from "../base/standards/timestamp.ts";
 
@@ -14,6 +15,8 @@ export interface Sniffed {
   firstTime: number | null;
   /** True for text that is certainly no log: somebody may have copied it by hand. */
   mayBePaste?: boolean;
+  /** True for lines of a log that were broken, quoted or escaped on their way. */
+  isRearranged?: boolean;
 }
 
 const BYTE_ORDER_MARK = /^\uFEFF/;
@@ -31,16 +34,20 @@ const emptyQueue = /^Mail queue is empty\s*$/;
 const MAX_LINES = 200;
 
 export function sniff(head: Buffer, context: StampContext): Sniffed {
+  const sniffed = kindOf(head, context);
+  const { kind } = sniffed;
+  const lines = kind === "log" || kind === "text" ? linesIn(head) : [];
+  return isRearranged(lines, context) ? { ...sniffed, mayBePaste: true, isRearranged: true } : sniffed;
+}
+
+function kindOf(head: Buffer, context: StampContext): Sniffed {
   // Before the text in it is looked at: what an archive holds looks like one mail, or like a log with odd lines.
   if (archiveIn(head) !== null) return { kind: "unknown", firstTime: null };
   if (isUtf16(head)) return { kind: "text", firstTime: null, mayBePaste: true };
-  const text = head
-    .toString("utf8")
-    .replace(BYTE_ORDER_MARK, "")
-    .replace(/^[\s]+/, "");
+  const text = textOf(head);
   if (text === "") return { kind: head.every(isSpace) ? "empty" : "unknown", firstTime: null };
   if (emptyQueue.test(text)) return { kind: "empty", firstTime: null };
-  const lines = text.split(/\r?\n/, MAX_LINES);
+  const lines = linesIn(head);
   if (isMailbox(lines)) return { kind: "mbox", firstTime: null };
   // Before the search for a stamp: people send log lines by mail.
   if (isMessage(lines)) return { kind: "message", firstTime: null };
@@ -65,6 +72,17 @@ export function sniff(head: Buffer, context: StampContext): Sniffed {
   return isText(head)
     ? { kind: "text", firstTime: null, mayBePaste: true }
     : { kind: "unknown", firstTime: null };
+}
+
+function textOf(head: Buffer): string {
+  return head
+    .toString("utf8")
+    .replace(BYTE_ORDER_MARK, "")
+    .replace(/^[\s]+/, "");
+}
+
+function linesIn(head: Buffer): string[] {
+  return textOf(head).split(/\r?\n/, MAX_LINES);
 }
 
 /** Copied from a table: a stamp, and then cells. */

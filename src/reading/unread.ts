@@ -34,6 +34,11 @@ function quotedReply(text: string): { front: string; hasCode: boolean } | null {
   return { front: text.slice(Math.max(0, end - MAX_FRONT), end), hasCode: code !== null };
 }
 
+/** True for text with the end of a reply of Gmail's. */
+export function endsReply(text: string): boolean {
+  return tokenAndMark.test(text.slice(0, MAX_LINE));
+}
+
 /** True for the text of a mail that quotes such a refusal. */
 export function quotesRefusal(text: string): boolean {
   return text.includes("gsmtp") && quotedReply(unfolded(text)) !== null;
@@ -43,12 +48,17 @@ function unfolded(text: string): string {
   return text.replace(/[\s>|]+/g, " ");
 }
 
+// A quotation mark of JSON within JSON, four times over: deeper than lines are looked for
+const tooDeep = /\\{15}"/;
+
 /** A line that no reader took, and its text without the framing; null when that is not known. */
 export function isUnreadLine(entry: string, line: LogLine | null): boolean {
   const whole = entry.slice(0, MAX_LINE);
   const program = line?.program ?? null;
   const isJson = program === null && whole.trimStart().startsWith("{");
-  const json = isJson ? (line?.fields ?? parse(whole)) : null;
+  if (isJson && tooDeep.test(whole) && findOpening(whole) >= 0) return true;
+  const isRow = program === null && line?.message === "";
+  const json = isJson || isRow ? (line?.fields ?? parse(whole)) : null;
   if (json !== null) return isUnreadJson(json);
   const text = (program === null ? whole : line!.message.slice(0, MAX_LINE)).replace(/_|\\[nrt]/g, " ");
   return isUnreadOfMailer(text, whole, program) || isUnreadOfAnyProgram(text, whole, line);
@@ -110,11 +120,21 @@ function isOthersLine(text: string, program: string | null): boolean {
 
 // ---------------------------------------------------------------- what the words before the reply say
 
-// A mailer speaks about its own refusal, about a header, or about what an alias, a filter or a policy says.
+// A mailer speaks about its own refusal, about a header, or about what an alias, a filter or a policy says. ZoneMTA repeats a reply
+// where a session ends, in as many lines as it has, before the line that tells of the delivery.
 const ofAnotherKind =
-  /\bNOQUEUE\b|\b(?:milter|proxy)-(?:reject|discard|hold|tempfail)\b|\breject: |\brejected (?:after|by(?! (?:gmail|google|(?:the )?(?:remote|recipient|server|smtp|mx))\b)|in|RCPT|DATA|MAIL|EHLO|HELO|connection|from)\b|\bruleset=|\b(?:RCPT|DATA|MAIL FROM) error\b|\bfailed-command\b|\bwarning: (?:header|body|mime)|\b(?:reject|discard|hold|info|filter|prepend|replace): (?:mime-)?(?:header|body)\b|\bR=(?!\S{1,80} T=)\S/;
+  /\bSMTP(?:CLOSE|ERR) \[|\bERRCONNECT \[|(?:^|\s)Sender\/[\w +.[\]/-]{1,120} $|\bNOQUEUE\b|\b(?:milter|proxy)-(?:reject|discard|hold|tempfail)\b|\breject: |\brejected (?:after|by(?! (?:gmail|google|(?:the )?(?:remote|recipient|server|smtp|mx))\b)|in|RCPT|DATA|MAIL|EHLO|HELO|connection|from)\b|\bruleset=|\b(?:RCPT|DATA|MAIL FROM) error\b|\bfailed-command\b|\bwarning: (?:header|body|mime)|\b(?:reject|discard|hold|info|filter|prepend|replace): (?:mime-)?(?:header|body)\b|\bR=(?!\S{1,80} T=)\S/;
 
-const closedValue = /[\w-]{1,40}=(?:"[^"]{0,400}"|<[^<>]{0,400}>)/g;
+// subject="Hello"    "subject":"Hello"    \"subject\":\"Hello\"    'subject': 'Hello' (Python)    "subject"=>"Hello" (Ruby)
+const closedValue = new RegExp(
+  [
+    `[\\w-]{1,40}=(?:"[^"]{0,400}"|<[^<>]{0,400}>)`,
+    `"[\\w-]{1,40}" ?(?::|=>) ?"[^"\\\\]{0,400}"`,
+    `'[\\w-]{1,40}' ?(?::|=>) ?'[^'\\\\]{0,400}'`,
+    `\\\\"[\\w-]{1,40}\\\\" ?: ?\\\\"[^"\\\\]{0,400}\\\\"`,
+  ].join("|"),
+  "g",
+);
 const quotation =
   /\b(?:subject|title|body|text|comments?|description|summary|notes?|question|answer|post(?:ed)?(?! \/)|wiki|forum|thread|ticket|issue|excerpt|snippet|quot(?:e|ed|es|ing)|header)\b|\bT="/i;
 

@@ -28,8 +28,22 @@ function withoutSemicolons(item: string): string {
 export function fixList(steps: readonly FixStep[]): string {
   return list(
     steps.map(({ who, action, record }) => {
-      const text = `${who}: ${action}`;
-      return record === null ? text : `${text}: ${record}`;
+      const [task = "", ...remarks] = clausesOf(action);
+      const text = `${who}: ${task}${record === null ? "" : `: ${record}`}`;
+      return remarks.length === 0 ? text : `${text} (${remarks.join(", ")})`;
     }),
   );
+}
+
+/** What is to be done, then what is said of it; within parentheses a comma does for a semicolon. */
+function clausesOf(action: string): string[] {
+  const clauses = [""];
+  let depth = 0;
+  for (const sign of action) {
+    if (sign === "(") depth += 1;
+    if (sign === ")") depth -= 1;
+    if (sign === ";" && depth <= 0) clauses.push("");
+    else clauses.push(`${clauses.pop()}${sign === ";" ? "," : sign}`);
+  }
+  return clauses.map((clause) => clause.trim()).filter((clause) => clause !== "");
 }

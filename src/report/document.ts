@@ -3,6 +3,7 @@
 // before the first sentence is made of it.
 
 import type { Report, Results, SendingIpReport, Timeline } from "../model/report.ts";
+import { uncounted, undiagnosed } from "../model/undiagnosed.ts";
 import { escapeLines, escapeStrings, escapeText } from "../base/words/escape.ts";
 import { minuteOf } from "../base/words/quantities.ts";
 import { bodyOf } from "./document/body.ts";
@@ -12,6 +13,7 @@ import { media, type Medium, type MediumName } from "./document/media.ts";
 import { periodName, periodSentence } from "./document/period-name.ts";
 import type { Section } from "./document/sections.ts";
 import { drawnTimeline } from "./document/sparkline.ts";
+import { MAX_NAMED } from "./document/same-for.ts";
 import { startOf, type StartStep } from "./document/start-with.ts";
 import { subjectOf } from "./document/subject.ts";
 import { totalsOf, type Total } from "./document/totals.ts";
@@ -101,7 +103,7 @@ function keepTicketLines(escaped: Report, written: Report, choice: Choice, unico
     to.ticket = text;
   };
   const shown = new Set([
-    ...choice.blocks,
+    ...choice.blocks.map(({ sender }) => sender),
     ...choice.actions.filter(isOfAddresses).map(({ first }) => first),
   ]);
   const told = new Set(choice.actions.map(({ action }) => action));
@@ -113,18 +115,35 @@ function keepTicketLines(escaped: Report, written: Report, choice: Choice, unico
 
 /** Of ten thousand addresses most are not shown: their words stay out, and need not be made harmless. */
 function harmlessReport(written: Report, { actions, blocks, rows }: Choice, unicode: boolean): Report {
-  const shown = new Set([...blocks, ...actions.filter(isOfAddresses).map(({ first }) => first)]);
+  const shown = new Set([
+    ...blocks.map(({ sender }) => sender),
+    ...actions.filter(isOfAddresses).map(({ first }) => first),
+  ]);
   const listed = new Set(rows);
+  const alike = new Set(blocks.flatMap((block) => block.alike.slice(0, MAX_NAMED)));
   const told = new Set(actions.map(({ action }) => action));
   const untold = { ips: [], steps: [], ticket: null, check: "" };
   const all = (written.actions ?? []).map((action) => (told.has(action) ? action : { ...action, ...untold }));
   const { sendingIps: _apart, ...others } = written;
   const sendingIps = written.sendingIps.map((sender) => {
-    if (shown.has(sender)) return escapeStrings(sender, unicode);
+    if (shown.has(sender)) return escapeStrings(withoutRepeat(sender, written), unicode);
     const counted = countedAlone(sender, unicode);
+    if (alike.has(sender)) Object.assign(counted, escapeStrings(figuresOf(sender), unicode));
     return listed.has(sender) ? { ...counted, ptr: escapeStrings(sender.ptr, unicode) } : counted;
   });
   return { ...escapeStrings({ ...others, actions: all }, unicode), sendingIps };
+}
+
+/** What is told of an address beside the one whose block says the same. */
+function figuresOf({ byCode, senderDomains, reportingMtas, endNotSeen }: SendingIpReport) {
+  const ends = endNotSeen === undefined ? {} : { endNotSeen };
+  return { byCode, senderDomains, reportingMtas, ...ends };
+}
+
+/** Where all the ends that were not seen are one address's, the top of the report has told of them. */
+function withoutRepeat(sender: SendingIpReport, { totals }: Report): SendingIpReport {
+  const { endNotSeen, ...others } = sender;
+  return endNotSeen === totals.endNotSeen ? others : sender;
 }
 
 /** What the headline and the rows of overviews need. A copy that has all fields: put together from parts, it takes ten times as long. */
@@ -149,34 +168,5 @@ function countedAlone(sender: SendingIpReport, unicode: boolean): SendingIpRepor
   return counted;
 }
 
-const blank: SendingIpReport = {
-  ip: "",
-  family: 4,
-  attempts: 0,
-  messages: 0,
-  affected: 0,
-  lost: 0,
-  retrying: 0,
-  delivered: 0,
-  byCode: {},
-  firstSeen: null,
-  lastSeen: null,
-  senderDomains: [],
-  reportingMtas: [],
-  iprev: null,
-  ptr: [],
-  reverseZone: null,
-  cause: null,
-  findings: [],
-  evidence: [],
-  fix: [],
-  stopgap: null,
-  relief: null,
-  visibleAfterSeconds: null,
-  ticket: null,
-  commands: [],
-  heloCommands: [],
-  mailHost: null,
-  server: null,
-  presentation: null,
-};
+/** Made once: ten thousand addresses begin as copies of it. */
+const blank = undiagnosed(uncounted("", 4));

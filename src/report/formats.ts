@@ -50,8 +50,8 @@ export const formatNames = Object.keys(formats) as FormatName[];
 
 export const checkFormatNames = formatNames.filter((name) => formats[name].check);
 
-/** An audit has no weeks, no events and no recipients. */
-export const auditFormatNames = [
+/** A probe has no weeks, no events and no recipients. */
+export const probeFormatNames = [
   "table",
   "json",
   "ndjson",
@@ -59,13 +59,14 @@ export const auditFormatNames = [
   "html",
   "markdown",
 ] as const satisfies readonly FormatName[];
-/** The doctor has lines and data. */
-export const doctorFormatNames = ["table", "json"] as const satisfies readonly FormatName[];
+export type ProbeFormatName = (typeof probeFormatNames)[number];
+
+/** Nor has an audit, which asks for records. */
+export const auditFormatNames = [...probeFormatNames, "zone"] as const satisfies readonly FormatName[];
 export type AuditFormatName = (typeof auditFormatNames)[number];
 
-/** Nor has a probe. */
-export const probeFormatNames = auditFormatNames;
-export type ProbeFormatName = AuditFormatName;
+/** The doctor has lines and data. */
+export const doctorFormatNames = ["table", "json"] as const satisfies readonly FormatName[];
 
 /** The format whose ending the file name has. */
 export function formatOfFile(path: string): FormatName | undefined {

@@ -130,6 +130,23 @@ const metrics: Metric[] = [
     samples: ({ report }) => (report.unread === undefined ? [] : [{ value: report.unread.count }]),
   },
   {
+    name: "whybounce_hosts",
+    help: "Hosts that push to the store, by whether they have done so in the last seven days.",
+    samples: ({ report: { hosts } }) =>
+      hosts === undefined
+        ? []
+        : [
+            { labels: { state: "reported" }, value: hosts.reported },
+            { labels: { state: "silent" }, value: hosts.silent.length },
+          ],
+  },
+  {
+    name: "whybounce_host_silent",
+    help: "1 for each host that has not pushed to the store in the last seven days.",
+    samples: ({ report: { hosts } }) =>
+      (hosts?.silent ?? []).map(({ host }) => ({ labels: { host }, value: 1 })),
+  },
+  {
     name: "whybounce_inputs_failed",
     help: "1 if an input could not be read, or not to its end: the counts may be too low.",
     samples: ({ inputFailed }) => [{ value: inputFailed ? 1 : 0 }],

@@ -62,9 +62,9 @@ async function readHistory(store: Store, ips: readonly string[]): Promise<Map<st
   const rows = await store.query<Record<keyof DnsHistory, number> & { ip: string }>(
     `SELECT ip, any(last_fine) AS lastFine, any(last_broken) AS lastBroken,
       minIf(at, ${FINE} AND at > last_broken) AS fineSince, minIf(at, ${BROKEN} AND at > last_fine) AS brokenSince
-    FROM ${own} GLOBAL ANY LEFT JOIN (
-      SELECT ip, maxIf(at, ${FINE}) AS last_fine, maxIf(at, ${BROKEN}) AS last_broken FROM ${own} GROUP BY ip
-    ) USING ip GROUP BY ip`,
+    FROM ${own} AS answers GLOBAL ANY LEFT JOIN (
+      SELECT ip, maxIf(at, ${FINE}) AS last_fine, maxIf(at, ${BROKEN}) AS last_broken FROM ${own} AS known GROUP BY ip
+    ) AS extremes USING ip GROUP BY ip`,
   );
   return new Map(rows.map(({ ip, ...history }) => [ip, history]));
 }

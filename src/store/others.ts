@@ -3,17 +3,17 @@
 
 import { SAME_REPLY_SECONDS } from "../counting/keys.ts";
 import { createOtherReceivers } from "../counting/other-receivers.ts";
-import { MAX_OUTSIDE } from "../counting/outside-period.ts";
 import { createUnread } from "../counting/unread.ts";
 import type { OtherReceiverRefusal, Unread } from "../model/events.ts";
 import type { Period } from "../model/options.ts";
-import type { OtherReceiverCount, OtherRefusalCount, OutsidePeriod, UnreadCount } from "../model/report.ts";
-import { isoTime } from "../base/standards/iso-time.ts";
+import type { OtherReceiverCount, OtherRefusalCount, UnreadCount } from "../model/report.ts";
 import { sumOtherReceivers, tallyOtherReceivers } from "../counting/tally.ts";
 import { tallyOthers } from "../counting/tally-others.ts";
 import type { Store } from "./connection.ts";
-import { text, within } from "./sql.ts";
-import { schemasOf, tableNames } from "./tables.ts";
+import { knownSchemas } from "./rows.ts";
+import { NO_FIRST } from "./snapshot.ts";
+import { texts, within } from "./sql.ts";
+import { EVENTS, OTHER_RECEIVERS, OTHERS, RUNS, SNAPSHOTS } from "./tables.ts";
 
 export async function countOthers(store: Store, period: Period): Promise<OtherRefusalCount[]> {
   const rows = await store.query<OtherRow>(
@@ -64,26 +64,6 @@ export async function countUnread(store: Store, period: Period): Promise<UnreadC
   ))
     for (const { event } of batch) unread.add(JSON.parse(event) as Unread);
   return unread.finish().count;
-}
-
-// ---------------------------------------------------------------- outside the period
-
-export async function countOutside(store: Store, period: Period): Promise<OutsidePeriod | undefined> {
-  if (period.from === null && period.to === null) return undefined;
-  const outside = `schema = 'whybounce.rejection/1' AND NOT (ifNull(${within(period)}, 0))`;
-  const [row] = await store.query<{ attempts: string; first: string | null; last: string | null }>(
-    `SELECT count() AS attempts, min(earliest) AS first, max(latest) AS last FROM (
-      SELECT min(time) AS earliest, max(time) AS latest FROM whybounce_refusals WHERE ${outside}
-      GROUP BY if(reply_id != '', reply_id, id)
-    )`,
-  );
-  const attempts = Math.min(Number(row?.attempts ?? 0), MAX_OUTSIDE);
-  if (row === undefined || attempts === 0) return undefined;
-  return { attempts, from: timeOf(row.first), to: timeOf(row.last) };
-}
-
-function timeOf(milliseconds: string | null): string | null {
-  return milliseconds === null ? null : isoTime(Number(milliseconds));
 }
 
 // ---------------------------------------------------------------- other receivers
@@ -147,12 +127,36 @@ export async function countOtherReceivers(store: Store, period: Period): Promise
 
 /** Rows that a newer version stored: they are not counted, and the report says so. */
 export async function countForeign(store: Store): Promise<number> {
-  const counts = tableNames.map(
-    (table) =>
-      `SELECT count() AS rows FROM ${table} WHERE schema NOT IN (${schemasOf(table).map(text).join(", ")})`,
+  const counts = Object.entries(knownSchemas).map(
+    ([table, schemas]) => `SELECT count() AS amount FROM ${table} WHERE schema NOT IN ${texts(schemas)}`,
   );
-  const [row] = await store.query<{ foreign: string }>(
-    `SELECT sum(rows) AS foreign FROM (${counts.join(" UNION ALL ")})`,
+  const [row] = await store.query<{ unknown: string }>(
+    `SELECT sum(amount) AS unknown FROM (${counts.join(" UNION ALL ")}) AS counts`,
   );
-  return Number(row?.foreign ?? 0);
+  return Number(row?.unknown ?? 0);
+}
+
+/** The newest time that a log tells, or a refusal that is counted on its own; the others' times are known to their counts. */
+export async function newestTime(store: Store): Promise<number | null> {
+  const times = [
+    ...[OTHERS, OTHER_RECEIVERS].map((table) => `SELECT max(time) AS at FROM ${table}`),
+    `SELECT max(until) AS at FROM ${RUNS}`,
+  ];
+  const [row] = await store.query<{ newest: string | number | null }>(
+    `SELECT max(at) AS newest FROM (${times.join(" UNION ALL ")}) AS times`,
+  );
+  return row?.newest === null || row?.newest === undefined ? null : Number(row.newest);
+}
+
+/** The oldest: snapshots outlive their events, and a push that had nothing to store read a log, too. */
+export async function oldestTime(store: Store): Promise<number | null> {
+  const times = [
+    ...[EVENTS, OTHERS, OTHER_RECEIVERS].map((table) => `SELECT min(time) AS at FROM ${table}`),
+    `SELECT min(until) AS at FROM ${RUNS}`,
+    `SELECT toNullable(min(told_first)) AS at FROM ${SNAPSHOTS} WHERE told_first != ${NO_FIRST} HAVING count() > 0`,
+  ];
+  const [row] = await store.query<{ oldest: string | number | null }>(
+    `SELECT min(at) AS oldest FROM (${times.join(" UNION ALL ")}) AS times`,
+  );
+  return row?.oldest === null || row?.oldest === undefined ? null : Number(row.oldest);
 }

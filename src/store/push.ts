@@ -1,101 +1,153 @@
-// Stores the events that are not there yet, batch after batch. If a push ends early, the stored events stay, and the
-// same push again stores the rest.
+// Stores what was read, batch after batch, and counts the weeks anew that it belongs to. If a push ends early, what is
+// stored stays; the weeks that it left uncounted are marked, and the next push counts them.
 
-import { UserError } from "../base/errors.ts";
-import type { AnalysisEvent } from "../model/events.ts";
-import type { StoreOptions } from "../model/options.ts";
 import { count } from "../base/words/quantities.ts";
+import { UserError } from "../base/errors.ts";
+import { isWithin } from "../counting/outside-period.ts";
+import type { Lines, Observation } from "../model/observations.ts";
+import type { Period, StoreOptions } from "../model/options.ts";
 import { openStore, type Store } from "./connection.ts";
-import { toRow, type Row } from "./rows.ts";
-import { text } from "./sql.ts";
-import { tableNames, tableOf, type EventTable } from "./tables.ts";
+import { countWeek } from "./count-week.ts";
+import { createMarks, type Marks } from "./marks.ts";
+import { storedRow, type Candidate, type OtherRow, type StoredRow } from "./rows.ts";
+import { snapshotRow } from "./snapshot-text.ts";
+import { EVENTS, OTHER_RECEIVERS, OTHERS, SNAPSHOTS } from "./tables.ts";
 import { checkVersion, secondsNow } from "./version.ts";
+import { writeEvents, writeOthers } from "./write-rows.ts";
 
 export interface PushOptions {
   onProgress: (status: string) => void;
   onWarning: (message: string) => void;
+  /** Who pushes: the name of this machine. */
+  pusher: string;
+  /** What lies outside is not stored. */
+  period: Period;
   batchSize?: number;
+  /** Whose weeks are counted, where no version of the tables says it yet. */
+  timezone?: string;
 }
 
 export interface Pushed {
-  /** Rows that were not there before. */
+  /** Events that were not there before. */
   stored: number;
   known: number;
 }
 
-/** Large enough for the engine, which makes a part of each; small enough to be sent again. */
-const BATCH_SIZE = 20_000;
+export interface StoreWriter {
+  store: Store;
+  add: (observations: readonly Observation[], lines?: Lines) => Promise<void>;
+  /** Stores the rest, and counts. */
+  finish: () => Promise<Pushed>;
+  /** Waits for what is being stored. */
+  settled: () => Promise<void>;
+  /** How much is stored by now. */
+  done: Readonly<Pushed>;
+  close: () => Promise<void>;
+}
+
+/** Large enough for the engine, which makes a part of each; small enough to be in memory twice: one is made while another is sent. */
+const BATCH_SIZE = 3_000;
 /** A clock that is further ahead is wrong. */
 const TOLERATED_SKEW = 24 * 3_600_000;
 
-export async function pushEvents(
-  where: StoreOptions,
-  told: readonly AnalysisEvent[],
-  options: PushOptions,
-): Promise<Pushed> {
-  const { batchSize = BATCH_SIZE } = options;
-  const events = told.filter(({ schema }) => tableOf[schema] !== null);
-  const ahead = futureWarning(events);
-  if (ahead !== null) options.onWarning(ahead);
+export async function openWriter(where: StoreOptions, options: PushOptions): Promise<StoreWriter> {
+  const { batchSize = BATCH_SIZE, period, pusher, onProgress } = options;
   const store = await openStore(where);
   const done: Pushed = { stored: 0, known: 0 };
-  try {
-    await checkVersion(store);
-    for (const table of tableNames) {
-      const own = events.filter(({ schema }) => tableOf[schema] === table);
-      for (let start = 0; start < own.length; start += batchSize) {
-        await pushBatch(store, table, own.slice(start, start + batchSize), done);
-        options.onProgress(`stored ${done.stored + done.known} of ${events.length} events`);
-      }
+  const ahead = createClockWarning();
+  const waiting: StoredRow[] = [];
+  const guarded = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw interrupted(error, done);
     }
-    return done;
-  } catch (error) {
-    throw interrupted(error, done, events.length);
-  } finally {
+  };
+
+  const { timezone, marks } = await guarded(async () => {
+    const zone = options.timezone ?? (await checkVersion(store)).timezone;
+    return { timezone: zone, marks: await createMarks(store, pusher) };
+  }).catch(async (error: unknown) => {
     await store.close();
+    throw error;
+  });
+
+  async function add(observations: readonly Observation[], lines: Lines): Promise<void> {
+    for (const [index, observation] of observations.entries()) {
+      if ("schema" in observation && !isWithin(observation, period)) continue;
+      ahead.see(observation);
+      waiting.push(storedRow(observation, timezone, secondsNow(), lines[index]));
+    }
+    while (waiting.length >= batchSize) await begin(waiting.splice(0, batchSize));
   }
+
+  /** The next batch is read while the engine has this one: one at a time. */
+  let writing = Promise.resolve();
+  async function begin(batch: readonly StoredRow[]): Promise<void> {
+    await writing;
+    writing = write(batch);
+    // Whoever waits for it is told.
+    writing.catch(() => {});
+  }
+
+  async function write(batch: readonly StoredRow[]): Promise<void> {
+    const events: Candidate[] = [];
+    const others = { [OTHERS]: [] as OtherRow[], [OTHER_RECEIVERS]: [] as OtherRow[] };
+    for (const one of batch)
+      if (one.table === EVENTS) events.push(one.row);
+      else others[one.table].push(one.row);
+    const stored =
+      (await writeEvents(store, marks, events)) +
+      (await writeOthers(store, OTHERS, others[OTHERS])) +
+      (await writeOthers(store, OTHER_RECEIVERS, others[OTHER_RECEIVERS]));
+    done.stored += stored;
+    done.known += batch.length - stored;
+    onProgress(`stored ${count(done.stored, "event")}; ${count(done.known, "was", "were")} there already`);
+  }
+
+  async function finish(): Promise<Pushed> {
+    if (waiting.length > 0) await begin(waiting.splice(0));
+    await writing;
+    const warning = ahead.warning();
+    if (warning !== null) options.onWarning(warning);
+    await countMarked(store, marks, timezone, onProgress);
+    return done;
+  }
+
+  return {
+    store,
+    done,
+    add: (observations, lines = []) => guarded(() => add(observations, lines)),
+    finish: () => guarded(finish),
+    settled: () => guarded(() => writing),
+    async close() {
+      await writing.catch(() => {});
+      await store.close();
+    },
+  };
 }
 
-async function pushBatch(
+// ---------------------------------------------------------------- counting
+
+async function countMarked(
   store: Store,
-  table: EventTable,
-  events: readonly AnalysisEvent[],
-  done: Pushed,
+  marks: Marks,
+  timezone: string,
+  onProgress: (status: string) => void,
 ): Promise<void> {
-  const pushed = secondsNow();
-  const rows = new Map(
-    events.map((event) => [event, toRow(event, pushed)] as const).map(([, row]) => [row.mention, row]),
-  );
-  const known = await knownMentions(store, table, [...rows.values()]);
-  const missing = [...rows.values()].filter(({ mention }) => !known.has(mention));
-  // In the table's order: the engine need not sort them, and the blocks are the same when sent again.
-  const sorted = missing.toSorted((a, b) => compare(a.message, b.message) || compare(a.mention, b.mention));
-  if (sorted.length > 0) await store.insert(table, sorted);
-  done.stored += sorted.length;
-  done.known += events.length - sorted.length;
+  const marked = marks.all();
+  for (const [index, at] of marked.entries()) {
+    onProgress(`counting week ${index + 1} of ${marked.length}`);
+    await store.insert(SNAPSHOTS, [snapshotRow(await countWeek(store, at, timezone))]);
+  }
+  await marks.finish();
 }
 
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
+// ---------------------------------------------------------------- what is told
 
-/** If a push overlaps the one before, most of it is there already: a look costs less than to store it again. */
-async function knownMentions(
-  store: Store,
-  table: EventTable,
-  rows: readonly Row[],
-): Promise<ReadonlySet<string>> {
-  const messages = [...new Set(rows.map(({ message }) => message))];
-  const found = await store.query<{ mention: string }>(
-    `SELECT DISTINCT mention FROM ${table} WHERE message IN (${messages.map(text).join(", ")})
-      AND mention IN (${rows.map(({ mention }) => text(mention)).join(", ")})`,
-  );
-  return new Set(found.map(({ mention }) => mention));
-}
-
-function interrupted(error: unknown, { stored, known }: Pushed, total: number): unknown {
+function interrupted(error: unknown, { stored, known }: Pushed): unknown {
   if (!(error instanceof UserError) || stored + known === 0) return error;
-  const rest = `${stored + known} of ${total} events are stored: run the same command again for the rest`;
+  const rest = `${count(stored + known, "event")} stored: run the same command again for the rest`;
   const { nextStep } = error.mistake;
   return new UserError({
     ...error.mistake,
@@ -104,11 +156,21 @@ function interrupted(error: unknown, { stored, known }: Pushed, total: number): 
 }
 
 /** Hosts whose clocks are wrong spoil the report of a week that is still to come. */
-function futureWarning(events: readonly AnalysisEvent[]): string | null {
+function createClockWarning() {
   const limit = new Date(Date.now() + TOLERATED_SKEW).toISOString();
-  const ahead = events.filter(({ time }) => time !== null && time > limit);
-  const [first] = ahead;
-  if (first === undefined) return null;
-  const host = "reportingMta" in first && first.reportingMta ? ` of ${first.reportingMta}` : "";
-  return `${count(ahead.length, "event")}${host} of the future, such as ${first.time}: a clock is ahead; they are stored as they are`;
+  let ahead = 0;
+  let first: { time: string | null; host: string } | null = null;
+  return {
+    see(observation: Observation) {
+      if (!("schema" in observation) || observation.time === null || observation.time <= limit) return;
+      ahead++;
+      const host = "reportingMta" in observation ? (observation.reportingMta ?? "") : "";
+      first ??= { time: observation.time, host };
+    },
+    warning(): string | null {
+      if (first === null) return null;
+      const host = first.host === "" ? "" : ` of ${first.host}`;
+      return `${count(ahead, "event")}${host} of the future, such as ${first.time}: a clock is ahead; they are stored as they are`;
+    },
+  };
 }

@@ -1,8 +1,9 @@
 // The DNS half of a round: which addresses are due, and what the DNS says of them.
 
+import { isDeepStrictEqual } from "node:util";
 import { commandLineName, mistakeSentence, UserError } from "../base/errors.ts";
 import { isInnerIp } from "../base/standards/ip.ts";
-import { describeMachine } from "../machine/index.ts";
+import { describeMachine, onHostAmong, sightingsInFolders } from "../machine/index.ts";
 import type { CheckedAddress, SendingIpReport } from "../model/report.ts";
 import { causeStands } from "../model/standing.ts";
 import type { WatchedAddress, WatchedCause, WatchState } from "../model/watch.ts";
@@ -35,7 +36,11 @@ export async function askDns(state: WatchState, news: News, task: WatchTask): Pr
   const answers: Answers = { dns: new Map(), isSweep, named: null, hasFailed: false };
   if (due.size === 0 && targets.length === 0) return answers;
   const refused = [...due].filter((ip) => isWitnessed(byIp.get(ip), news, now));
-  for (const some of inBatches(refused)) await guarded(answers, task, () => askWitnessed(some, task));
+  const note = (senders: readonly SendingIpReport[]) => {
+    for (const sender of senders)
+      answers.dns.set(sender.ip, answerOf(sender, byIp.get(sender.ip)?.cause ?? null));
+  };
+  if (refused.length > 0) await guarded(answers, task, () => askWitnessed(refused, task, note));
   const named = new Set(targets.filter((target) => answers.dns.has(target)));
   const others = [...new Set([...due, ...targets])].filter((one) => !answers.dns.has(one));
   const wanted = new Set(targets);
@@ -43,7 +48,7 @@ export async function askDns(state: WatchState, news: News, task: WatchTask): Pr
     await guarded(answers, task, async () => {
       const { report, checked = [] } = await askOthers(some, task);
       for (const one of checked) if (one.targets.some((target) => wanted.has(target))) named.add(one.ip);
-      return report.sendingIps;
+      note(report.sendingIps);
     });
   // What could not be asked may have named more.
   if (isSweep && !answers.hasFailed) answers.named = named;
@@ -58,13 +63,9 @@ function* inBatches(all: readonly string[]): Generator<string[]> {
 }
 
 /** A round that cannot ask leaves every address as it was. */
-async function guarded(
-  answers: Answers,
-  task: WatchTask,
-  ask: () => Promise<readonly SendingIpReport[]>,
-): Promise<void> {
+async function guarded(answers: Answers, task: WatchTask, ask: () => Promise<void>): Promise<void> {
   try {
-    for (const sender of await ask()) answers.dns.set(sender.ip, answerOf(sender));
+    await ask();
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     answers.hasFailed = true;
@@ -101,36 +102,46 @@ function isWitnessed(known: WatchedAddress | undefined, news: News, now: number)
   );
 }
 
-async function targetsOf({ targets, ownAddresses }: WatchTask): Promise<string[]> {
-  const given = await targets();
-  if (!ownAddresses) return [...given];
+async function targetsOf(task: WatchTask): Promise<string[]> {
+  const given = await task.targets();
+  if (!task.ownAddresses) return [...given];
   const { outgoing } = await describeMachine();
   const own = outgoing.filter(({ isInner, ip }) => !isInner && !isInnerIp(ip)).map(({ ip }) => ip);
-  return [...given, ...own];
+  return [...new Set([...given, ...own, ...(await seenByProbes(task))])];
+}
+
+/** What Gmail saw of addresses that this machine still has: behind a translation, no setting names them. */
+async function seenByProbes({ directory, now, onWarning }: WatchTask): Promise<string[]> {
+  const { sightings, warnings } = await sightingsInFolders([directory], now());
+  for (const warning of warnings) onWarning(warning);
+  if (sightings.length === 0) return [];
+  const present = await onHostAmong(sightings.map(({ from }) => from));
+  const seen = sightings.filter(({ from }) => present.includes(from)).map(({ seenIp }) => seenIp);
+  return seen.filter((ip) => !isInnerIp(ip));
 }
 
 // ---------------------------------------------------------------- questions
 
-/** With all that the history knows of their refusals. */
-async function askWitnessed(ips: readonly string[], task: WatchTask): Promise<readonly SendingIpReport[]> {
-  const { timezone, helo, local, dns, directory, onWarning } = task;
-  const period = { from: task.now() - WITNESSED_MILLISECONDS, to: null };
-  const store = { directory };
-  const onlyAddresses = new Set(ips);
+/** With all that the history knows of their refusals; it is read once. */
+async function askWitnessed(
+  ips: readonly string[],
+  { timezone, helo, local, dns, directory, now, onWarning }: WatchTask,
+  note: (senders: readonly SendingIpReport[]) => void,
+): Promise<void> {
   const asked = {
     paths: [],
     timezone,
     helo,
     local,
     dns,
-    store,
-    period,
+    store: { directory },
+    period: { from: now() - WITNESSED_MILLISECONDS, to: null },
     keepEvents: false,
-    onlyAddresses,
+    onlyAddresses: new Set(ips),
     onWarning,
   };
-  const { analyze } = await import("../run.ts");
-  return (await analyze(asked, null)).report.sendingIps;
+  const { analyzeInBatches } = await import("../run.ts");
+  return analyzeInBatches(asked, BATCH, note);
 }
 
 async function askOthers(targets: readonly string[], task: WatchTask): Promise<Asked> {
@@ -153,11 +164,16 @@ interface Asked {
   checked?: readonly CheckedAddress[];
 }
 
-function answerOf(sender: SendingIpReport): NonNullable<Heard["dns"]> {
+function answerOf(sender: SendingIpReport, known: WatchedCause | null): NonNullable<Heard["dns"]> {
   const { cause } = sender;
   if (cause === null) return { passes: null, cause: null };
   const isUnasked = cause.class === "temp" || cause.class === "not_checkable";
-  return { passes: isUnasked ? null : !causeStands(sender), cause: causeOf(sender, cause) };
+  return { passes: isUnasked ? null : !causeStands(sender), cause: oneOf(known, causeOf(sender, cause)) };
+}
+
+/** Most are as they were: of ten thousand equal ones a second copy takes much. */
+function oneOf(known: WatchedCause | null, found: WatchedCause): WatchedCause {
+  return known !== null && isDeepStrictEqual(known, found) ? known : found;
 }
 
 function causeOf(

@@ -1,17 +1,22 @@
 // The reading half of a round: what is new in logs and mailboxes, by sending address. All of it goes to the history.
 
 import { commandLineName, mistakeSentence, UserError } from "../base/errors.ts";
+import { grouped } from "../base/words/quantities.ts";
 import type { Observation } from "../model/observations.ts";
 import type { KeptState, Results } from "../model/report.ts";
+import type { WatchState } from "../model/watch.ts";
 import type { HistoryWriter } from "../store/history/append.ts";
 import { cutLogs, withRotated } from "./rotations.ts";
 import type { WatchTask } from "./task.ts";
+import { createToldRefusals, MAX_TOLD, type ToldRefusals } from "./told-refusals.ts";
 
 export interface News {
   /** Times of new refusals, by sending address. */
   refusals: Map<string, number[]>;
   /** When Gmail accepted mail that it had refused, by sending address. */
   accepted: Map<string, number>;
+  /** What the next round knows of the refusals that were counted. */
+  told: WatchState["told"];
   positions: KeptState | null;
   hasFailed: boolean;
   isInterrupted: boolean;
@@ -25,14 +30,14 @@ const MAX_TIMES = 10_000;
 export async function readNews(
   task: WatchTask,
   positionsFile: string,
-  lastRound: number | null,
+  { lastRound, told: toldBefore }: Pick<WatchState, "lastRound" | "told">,
 ): Promise<News> {
   for (const told of await cutLogs(positionsFile)) task.onWarning(told);
   const refusals = new Map<string, number[]>();
   const { analyze } = await import("../run.ts");
   const { choosePaths } = await import("../run/count.ts");
   const history = lazyHistory(task);
-  const seen = new Set<string>();
+  const counted = createToldRefusals(toldBefore, task.now());
   let isUnfinished = false;
   try {
     const logs = await withRotated(await choosePaths(task.paths, false), lastRound, task.now());
@@ -53,7 +58,7 @@ export async function readNews(
         signal: task.signal,
         onWarning: task.onWarning,
         onObservations: async (observations) => {
-          gather(observations, seen, refusals, task.now());
+          gather(observations, counted, refusals, task.now());
           await history.add(observations);
         },
       },
@@ -61,11 +66,12 @@ export async function readNews(
     );
     if (results.interrupted === true) await results.state?.close();
     else await history.finish(results.newest ?? null).catch(closing(results));
-    return newsOf(results, refusals, isUnfinished);
+    if (counted.isFull()) task.onWarning(FULL);
+    return newsOf(results, { refusals, told: counted.kept(), isUnfinished });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     task.onWarning(mistakeSentence(error.mistake, commandLineName));
-    return newsOf(null, new Map(), isUnfinished);
+    return newsOf(null, { refusals: new Map(), told: toldBefore, isUnfinished });
   } finally {
     await history.close();
   }
@@ -78,37 +84,38 @@ function closing(results: Results): (error: unknown) => Promise<never> {
   };
 }
 
-function newsOf(results: Results | null, refusals: News["refusals"], isUnfinished: boolean): News {
+const FULL = `more refusals than a watch remembers (${grouped(MAX_TOLD)} marks): a bounce that tells an older one counts once more`;
+
+type Read = Pick<News, "refusals" | "told" | "isUnfinished">;
+
+function newsOf(results: Results | null, read: Read): News {
   const accepted = [...(results?.acceptances ?? [])].map(([ip, { lastDelivered }]): [string, number] => [
     ip,
     Date.parse(lastDelivered),
   ]);
   return {
-    refusals,
+    ...read,
     accepted: new Map(accepted.filter(([, time]) => !Number.isNaN(time))),
     positions: results?.state ?? null,
     hasFailed: results === null || results.inputFailed,
     isInterrupted: results?.interrupted ?? false,
-    isUnfinished,
   };
 }
 
-/** A refusal that stands in a log and in a bounce, or that several lines tell, is one. */
+/** A refusal that stands in a log and in a bounce, of this round or an earlier one, or that several lines or recipients tell, is one. */
 function gather(
   observations: readonly Observation[],
-  seen: Set<string>,
+  counted: ToldRefusals,
   refusals: News["refusals"],
   now: number,
 ): void {
   for (const observation of observations) {
     if (!("schema" in observation) || observation.schema !== "whybounce.rejection/1") continue;
-    const { sendingIp, id, replyId, recipient, time } = observation;
+    const { sendingIp, time } = observation;
     if (sendingIp === null) continue;
     const times = refusals.get(sendingIp) ?? [];
     refusals.set(sendingIp, times);
-    const key = replyId === null ? id : `${replyId} ${recipient}`;
-    if (seen.has(key) || times.length >= MAX_TIMES) continue;
-    seen.add(key);
+    if (times.length >= MAX_TIMES || counted.isRepeat(observation)) continue;
     times.push(time === null ? now : Date.parse(time));
   }
 }

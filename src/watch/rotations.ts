@@ -2,10 +2,11 @@
 // was cut in its place has lost what was written between the copy and the cut.
 
 import { hash } from "node:crypto";
-import { open, readdir, readFile, stat } from "node:fs/promises";
+import { open, readdir, stat } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { shownName } from "../base/errors.ts";
-import type { FilePosition, ReaderState } from "../model/reader-state.ts";
+import { readKeptJson } from "../base/kept-json.ts";
+import type { FilePosition } from "../model/reader-state.ts";
 
 /** `.1`, `-20260216`, `.2.gz`, `-20260216-1771200000.xz`, `.old`. */
 const turn = /^[.-](?:\d{1,14}(?:[._-]\d{1,14}){0,3}|old)(?:\.(?:gz|bz2|xz|zst))?$/;
@@ -14,6 +15,8 @@ const compressed = /\.(?:gz|bz2|xz|zst)$/;
 const CLOCK_MILLISECONDS = 3_600_000;
 /** A compressor gives its file the time of the original when it is done. */
 const COMPRESSING_MILLISECONDS = 10_000;
+/** As much as the reader of that state takes. */
+const MAX_POSITIONS = 400 << 20;
 
 export interface LogsToRead {
   paths: string[];
@@ -80,18 +83,16 @@ export async function cutLogs(positionsFile: string): Promise<string[]> {
   for (const position of await positionsIn(positionsFile))
     if (await isCut(position))
       told.push(
-        `${shownName(position.path)}: cut in its place (as by copytruncate), or written anew; lines that were written between the copy and the cut may be lost`,
+        `${shownName(position.path)}: cut in place (as copytruncate does), or written anew; lines that were written between the copy and the cut may be lost`,
       );
   return told;
 }
 
+/** The file is this program's own; whatever is wrong with it, its reader tells. */
 async function positionsIn(path: string): Promise<FilePosition[]> {
-  try {
-    const { files } = JSON.parse(await readFile(path, "utf8")) as Partial<ReaderState>;
-    return Array.isArray(files) ? files : [];
-  } catch {
-    return [];
-  }
+  const kept = await readKeptJson(path, MAX_POSITIONS).catch(() => null);
+  const files = kept?.value?.["files"];
+  return Array.isArray(files) ? (files as FilePosition[]) : [];
 }
 
 async function isCut({ path, identity, head, size, offset }: FilePosition): Promise<boolean> {

@@ -23,10 +23,11 @@ export async function runRound(
 ): Promise<Round> {
   const now = task.now();
   const warnings = keptWarnings(before, task);
-  const told = { ...task, onWarning: warnings.warn };
+  // What the resolvers are is asked anew in each round, as the options say by their identity.
+  const told = { ...task, dns: { ...task.dns }, onWarning: warnings.warn };
   for (const name of abandoned(before, task.channels))
-    warnings.warn(`alert over ${name}: no such channel any more; what waited for it is dropped`);
-  const news = await readNews(told, file.positions, before.lastRound);
+    warnings.warn(`alert over ${name}: this channel is gone; what waited for it is dropped`);
+  const news = await readNews(told, file.positions, before);
   if (news.isInterrupted) return unchanged(before);
   try {
     const answers = await askDns(before, news, told);
@@ -40,6 +41,7 @@ export async function runRound(
       lastRound: now,
       lastSweep: answers.isSweep ? now : before.lastSweep,
       digestWeek: week,
+      ...(news.told && { told: news.told }),
       warnings: warnings.kept(),
     };
     await file.commit(state, async () => news.positions?.save());

@@ -5,12 +5,16 @@ import { hash } from "node:crypto";
 import { mkdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { shownName, systemErrorReason, UserError } from "../base/errors.ts";
+import { jsonLine } from "../base/json-pieces.ts";
+import { readKeptJson, refuseOtherVersion, type JsonObject } from "../base/kept-json.ts";
 import { acquireLock, type Lock } from "../base/lock.ts";
-import { replaceFile, syncFolder } from "../base/replaced-file.ts";
-import { readSmallFile, UnfitFile } from "../base/small-file.ts";
+import { removeRemnants, replaceFile, syncFolder } from "../base/replaced-file.ts";
+import { UnfitFile } from "../base/small-file.ts";
 import { packageVersion } from "../base/version.ts";
-import type { WatchState } from "../model/watch.ts";
+import type { Outbox, WatchState } from "../model/watch.ts";
+import { emptyOutbox } from "./outboxes.ts";
 
+const SCHEMA = "whybounce.watch/1";
 const STATE = "watch.json";
 const NEXT = "watch.next.json";
 const POSITIONS = "watch-positions.json";
@@ -40,13 +44,14 @@ export async function openWatchFile(
   const path = join(directory, STATE);
   const lock = await lockIn(directory);
   try {
+    await removeRemnants(directory, (name) => name === STATE || name === NEXT);
     await finishCommit(directory);
     const state = await readState(path, onWarning);
     return {
       state,
       positions: join(directory, POSITIONS),
       commit: (next, savePositions) => guarded(path, () => commit(directory, next, savePositions)),
-      save: (next) => guarded(path, () => replaceFile(path, [textOf(next)])),
+      save: (next) => guarded(path, () => replaceFile(path, textOf(next))),
       reload: async () => {
         await finishCommit(directory);
         return readState(path, onWarning);
@@ -74,7 +79,7 @@ async function commit(
   savePositions: () => Promise<void>,
 ): Promise<void> {
   const basis = await fingerprintOf(join(directory, POSITIONS));
-  await replaceFile(join(directory, NEXT), [textOf({ ...next, basis })]);
+  await replaceFile(join(directory, NEXT), textOf({ ...next, basis }));
   await savePositions();
   await rename(join(directory, NEXT), join(directory, STATE));
   await syncFolder(directory);
@@ -83,9 +88,9 @@ async function commit(
 /** A run was killed: its state counts if the positions had changed, and is forgotten if they had not. */
 async function finishCommit(directory: string): Promise<void> {
   const next = join(directory, NEXT);
-  const found = parsed(await readFile(next, "utf8").catch(() => ""));
-  if (found === null) return rm(next, { force: true });
-  const isSaved = found["basis"] !== (await fingerprintOf(join(directory, POSITIONS)));
+  const kept = await readKeptJson(next, MAX_STATE).catch(() => null);
+  const basis = kept?.value?.["basis"];
+  const isSaved = basis !== undefined && basis !== (await fingerprintOf(join(directory, POSITIONS)));
   if (isSaved) await rename(next, join(directory, STATE));
   else await rm(next, { force: true });
 }
@@ -94,56 +99,36 @@ async function fingerprintOf(path: string): Promise<string> {
   return hash("sha256", await readFile(path).catch(() => Buffer.alloc(0)), "hex");
 }
 
-function textOf(state: WatchState & { basis?: string }): string {
-  const saved = { ...state, version: packageVersion(), savedAt: new Date().toISOString() };
-  return `${JSON.stringify(saved)}\n`;
+function textOf(state: WatchState & { basis?: string }): Iterable<string> {
+  return jsonLine({ ...state, version: packageVersion(), savedAt: new Date().toISOString() });
 }
 
 // ---------------------------------------------------------------- reading
 
 async function readState(path: string, onWarning: (message: string) => void): Promise<WatchState> {
-  const text = await guarded(path, () =>
-    readSmallFile(path, MAX_STATE).then(
-      (file) => file.text,
-      (error: NodeJS.ErrnoException) => {
-        if (error.code === "ENOENT") return null;
-        throw error;
-      },
-    ),
-  );
-  if (text === null) return emptyState();
-  const found = parsed(text);
-  if (found !== null && isState(found)) return found;
-  const schema = String(found?.["schema"]);
-  if (/^whybounce\.watch\/\d+$/.test(schema) && schema !== "whybounce.watch/1")
-    throw new UserError({
-      option: "state",
-      value: shownName(path),
-      problem: "written by a newer version of whybounce",
-      nextStep: "update whybounce, or name another folder",
-    });
+  const kept = await guarded(path, () => readKeptJson(path, MAX_STATE));
+  if (kept === null) return emptyState();
+  const { value } = kept;
+  if (value !== null && isState(value)) return { ...value, outboxes: value.outboxes.map(completed) };
+  refuseOtherVersion(path, value, SCHEMA);
   onWarning(`${shownName(path)}: the watch's state is damaged; every address begins as unknown`);
   return emptyState();
 }
 
-function parsed(text: string): Record<string, unknown> | null {
-  try {
-    const value = JSON.parse(text) as unknown;
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
+/** An earlier version kept less. */
+function completed(box: Outbox): Outbox {
+  return { ...emptyOutbox(box.channel), ...box };
 }
 
-function isState(found: Record<string, unknown>): found is Record<string, unknown> & WatchState {
+function isState(found: JsonObject): found is JsonObject & WatchState {
   const { schema, addresses, outboxes, warnings } = found;
   const isWhole = Array.isArray(addresses) && Array.isArray(outboxes);
-  return schema === "whybounce.watch/1" && isWhole && typeof warnings === "object" && warnings !== null;
+  return schema === SCHEMA && isWhole && typeof warnings === "object" && warnings !== null;
 }
 
 export function emptyState(): WatchState {
   return {
-    schema: "whybounce.watch/1",
+    schema: SCHEMA,
     version: packageVersion(),
     savedAt: "",
     addresses: [],

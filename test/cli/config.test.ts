@@ -194,7 +194,7 @@ describe("mistakes name the file, the key and the next step", () => {
     ["{", "no valid JSON at line 1, column 2; correct it, or say --no-config"],
     ['{\n "week": "last",\n}', "no valid JSON at line 3, column 1; correct it"],
     ["root:$y$secret", "no valid JSON; correct it"],
-    ['{"secret of many words": 1}', "a key that is none; the keys are paths, "],
+    ['{"secret of many words": 1}', "no such key; the keys are paths, "],
   ])("%s", async (text, message) => {
     write(text);
     const told = await mistake("");

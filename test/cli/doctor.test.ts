@@ -77,7 +77,30 @@ test("a configuration that is in use is named, with its keys and without their v
     dns: { timeoutMilliseconds: 1000 },
     configuration: { path: "~/whybounce.config.json", keys: ["store", "dnsTimeout"], problem: null },
   });
-  expect(JSON.stringify(request)).not.toContain("secret");
+  if (request.command !== "doctor") throw new Error("not the doctor");
+  expect(JSON.stringify(request.configuration)).not.toContain("secret");
+});
+
+test("a store that cannot be reached is told without its address", async () => {
+  const file = join(folder, "store.json");
+  writeFileSync(file, '{"store": "clickhouse://somebody@127.0.0.1:1/secret"}');
+  const { stdout } = await run(`--json --no-local --resolver 127.0.0.1:1 --config ${file}`);
+  const { checks } = JSON.parse(stdout) as { checks: { check: string }[] };
+  expect(checks.find(({ check }) => check === "store")).toMatchObject({
+    state: "problem",
+    place: "server",
+    result: "failed",
+    reason: expect.stringContaining("nothing listens there"),
+  });
+  expect(stdout).not.toMatch(/somebody|secret|127\.0\.0\.1:1\/|clickhouse:/);
+});
+
+test("an address of a store that cannot be read is told without it: a password may stand in it", async () => {
+  const file = join(folder, "store.json");
+  writeFileSync(file, '{"store": "clickhouse://somebody:secret@db.example.com/x"}');
+  const { stdout } = await run(`--json --no-local --resolver 127.0.0.1:1 --config ${file}`);
+  expect(stdout).toContain("its address in the configuration cannot be read");
+  expect(stdout).not.toMatch(/somebody|secret/);
 });
 
 test.each([

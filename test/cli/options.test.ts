@@ -22,6 +22,13 @@ const both = (...outputs: string[]) => ({
 });
 
 describe("what is asked for", () => {
+  test("--no-local goes with an audit as with a report and a check", async () => {
+    for (const line of ["mail.log", "check 203.0.113.5", "audit example.com"])
+      expect(await parse(line.replace(/^(check |audit |)/, "$1--no-local "))).toMatchObject({
+        command: /^(check|audit)?/.exec(line)?.[0] || "analyze",
+      });
+  });
+
   test("nothing at all: analyze, with every default", async () => {
     expect(await parse("")).toEqual({
       command: "analyze",
@@ -182,6 +189,10 @@ describe("mistakes name the value and the next step", () => {
     ],
     ["-o a.html -o b.csv --mail-to a@example.com", "the format is html, csv; add --format mail"],
     ["--no-dns --exit-code", "--exit-code needs the DNS"],
+    [
+      "audit --no-local --host-selectors example.com",
+      "--host-selectors reads this machine's own configuration; leave out --no-local",
+    ],
     ["check --helo mail/example 203.0.113.5", "write the name as the server says it"],
     ["check --from example 203.0.113.5", "write a domain such as example.com"],
     ["check --wait=soon 203.0.113.5", "--wait soon: write a time such as 90s, 30m or 2h, at most 7d"],

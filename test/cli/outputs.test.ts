@@ -36,11 +36,15 @@ interface Run {
 }
 
 /** `@` stands for the folder of the test. */
-async function run(line: string, { stdoutError = null as Error | null, input = "" } = {}): Promise<Run> {
+async function run(
+  line: string,
+  { stdoutError = null as Error | null, input = "", onError = () => {} } = {},
+): Promise<Run> {
   const seen = { code: -1, stdout: "", stderr: "" };
   const stream = (name: "stdout" | "stderr") => ({
     write: async (text: string) => {
       if (name === "stdout" && stdoutError) throw stdoutError;
+      if (name === "stderr") onError();
       seen[name] += text;
     },
     isTerminal: false,
@@ -182,6 +186,27 @@ describe("one that is wrong: one line, the rest is done, exit code 2", () => {
     expect(code).toBe(2);
     expect(stderr.split("\n").length).toBe(3);
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test.each([
+    ["the name of a directory", "@new/", /@new\/: ends as a directory's name does; name a file in it/],
+    ["a file in the place of its directory", "@plain/a.html", /@plain\/a.html: not a directory; /],
+    ["a name that is too long", `@${"a".repeat(250)}.html`, /: name too long; /],
+    [
+      "a directory that takes no files",
+      "/proc/a.html",
+      /\/proc\/a.html: \/proc takes no files; name a file in another/,
+    ],
+  ])("%s is told before anything is read or written", async (_name, path, message) => {
+    writeFileSync(join(folder, "plain"), "");
+    const seen: string[] = [];
+    const { code, stderr } = await run(`-o @b.csv -o ${path} --no-dns --timezone UTC ${LOG}`, {
+      onError: () => seen.push(...readdirSync(folder)),
+    });
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+    expect(seen).toEqual(["plain"]);
+    expect(readdirSync(folder).toSorted()).toEqual(["b.csv", "plain"]);
   });
 
   test("a disk that fills up stops only what is written there", async () => {

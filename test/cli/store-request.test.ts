@@ -78,14 +78,14 @@ test.each([
   ["store init --to /var/lib/whybounce", "store init /var/lib/whybounce: a folder needs no tables"],
   [
     `store push ${TO} --keep-months 12`,
-    "--keep-months is for a folder; leave it out; tables forget by store init",
+    "--keep-months is for a folder; leave it out; for tables, use store init",
   ],
   ["store push --to db.example.com:8123", "--to: not the URL of a store"],
   ["--from /var/lib/whybounce --state s.json", "--state remembers what was read of logs"],
   [`store push ${TO} --ttl 400`, "store push: --ttl is for store init"],
   [`store push ${TO} --this-server-only`, "store push: --this-server-only is for store init"],
   [`store init ${TO} mail.log`, "store init reads nothing; leave out mail.log"],
-  [`store init ${TO} --cluster a'b`, "--cluster a'b: no name of a cluster"],
+  [`store init ${TO} --cluster a'b`, "--cluster a'b: not the name of a cluster"],
   [`store init ${TO} --this-server-only`, "--this-server-only goes with --cluster"],
   [`store init ${TO} --ttl 0`, "a number of days such as 400"],
   [`store init ${TO} --ttl 12h`, "a number of days such as 400"],
@@ -116,24 +116,24 @@ test("check has a --from of its own", async () => {
 });
 
 describe("the statements of store init", () => {
-  const options = { cluster: null, thisServerOnly: false, ttlDays: null };
+  const options = { cluster: null, thisServerOnly: false, ttlDays: null, timezone: "UTC" };
 
   test("one server", () => {
     const [first] = createStatements("mail", options);
-    expect(first).toMatch(
-      /^CREATE TABLE IF NOT EXISTS whybounce_refusals \([^]*PARTITION BY toYYYYMM\(day\)/,
-    );
+    expect(first).toMatch(/^CREATE TABLE IF NOT EXISTS whybounce_events \([^]*PARTITION BY toYYYYMM\(week\)/);
     expect(first).not.toContain("TTL");
   });
 
   test("rows that expire", () => {
     const [first] = createStatements("mail", { ...options, ttlDays: 400 });
-    expect(first).toMatch(/TTL if\(day = toDate\(0\), toDate\(pushed\), day\) \+ INTERVAL 400 DAY$/);
+    expect(first).toMatch(
+      /TTL if\(week = toDate\('1970-01-02'\), toDate\(pushed\), week\) \+ INTERVAL 400 DAY$/,
+    );
   });
 
   test("a cluster", () => {
     const [local, all] = createStatements("mail", { ...options, cluster: "fleet" });
-    expect(local).toContain("CREATE TABLE IF NOT EXISTS whybounce_refusals_local ON CLUSTER fleet (");
-    expect(all).toContain("Distributed(fleet, mail, whybounce_refusals_local, cityHash64(message))");
+    expect(local).toContain("CREATE TABLE IF NOT EXISTS whybounce_events_local ON CLUSTER fleet (");
+    expect(all).toContain("Distributed(fleet, mail, whybounce_events_local, cityHash64(home))");
   });
 });

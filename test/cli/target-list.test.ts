@@ -57,9 +57,14 @@ describe("what is no address", () => {
     const { problems } = await read("Feb 23 10:11:12 mx1 postfix/smtp[1]: x\n".repeat(1000));
     expect(problems).toHaveLength(22);
     expect(problems.slice(20)).toEqual([
-      "list.txt: 980 more lines are no address",
-      "list.txt: no address in it; write one on each line",
+      "list.txt: 980 more lines hold no address",
+      "list.txt: no address in it; write one per line",
     ]);
+  });
+
+  test("one line more than are shown", async () => {
+    const { problems } = await read("not an ip\n".repeat(21));
+    expect(problems[20]).toBe("list.txt: 1 more line holds no address");
   });
 
   test("a line without end fills neither memory nor screen", async () => {
@@ -70,7 +75,7 @@ describe("what is no address", () => {
   test("nothing at all", async () => {
     expect(await read("")).toEqual({
       targets: [],
-      problems: ["list.txt: no address in it; write one on each line"],
+      problems: ["list.txt: no address in it; write one per line"],
     });
   });
 

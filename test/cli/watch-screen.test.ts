@@ -12,7 +12,7 @@ import { newAddress } from "../../src/watch/transitions.ts";
 import { emptyState } from "../../src/watch/watch-file.ts";
 
 const NOW = Date.UTC(2026, 1, 16, 10);
-const view = { now: NOW, rows: 24, everyMilliseconds: 3_600_000 };
+const view = { now: NOW, rows: 24, columns: 120, everyMilliseconds: 3_600_000 };
 const cause = { id: "ptr_nxdomain", class: "fail" as const, title: "No PTR record", fix: [], zone: null };
 
 test("shows what is not in order first, with the refusals of the last hour and the next check", () => {
@@ -27,7 +27,9 @@ test("shows what is not in order first, with the refusals of the last hour and t
   ];
   const state = { ...emptyState(), addresses, lastRound: NOW, lastSweep: NOW - 3_000_000 };
   const lines = screenLines(state, "none", view);
-  expect(lines[0]).toContain("2 addresses, looked at 10:00:00 UTC, next check of all in 10 min 0 s");
+  expect(lines[0]).toContain(
+    "1 of 2 addresses in order; last look 10:00:00 UTC; next check of all in 10 min 0 s",
+  );
   expect(lines[3]).toMatch(/^203\.0\.113\.2\s+refused\s+1\s+No PTR record$/);
   expect(lines[4]).toMatch(/^203\.0\.113\.1\s+ok\s+0\s*$/);
 });
@@ -38,7 +40,16 @@ test("has no more lines than the terminal has rows", () => {
   );
   const lines = screenLines({ ...emptyState(), addresses }, "none", { ...view, rows: 12 });
   expect(lines).toHaveLength(12);
-  expect(lines).toContain("and 494 more");
+  expect(lines).toContain("and 495 more");
+});
+
+test("loses no word of the head and of the last event where the terminal is narrow", () => {
+  const words = "2026-02-16 10:00 UTC Gmail refuses mail from 2001:db8:25::1fb (1 refusal): No PTR record";
+  const lines = screenLines({ ...emptyState(), lastRound: NOW }, words, { ...view, columns: 60 });
+  expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(60);
+  const shown = lines.map((line) => line.trim()).join(" ");
+  expect(shown).toContain(`last event: ${words} q quits`);
+  expect(shown).toContain("next check now");
 });
 
 const hasTerminal = spawnSync("script", ["--version"]).status === 0;

@@ -78,3 +78,17 @@ describe("a delivery that was delayed in the week", () => {
     expect(senderRefusals).toMatchObject([{ counts: { affected: 1, lost: 1, retrying: 0 } }]);
   });
 });
+
+test("refusals without a time lie in no week, and are told apart from those of other weeks", () => {
+  const timeless = ["a", "b"].map((id) => rejection({ id, replyId: id, queueId: id, time: null }));
+  const counted = count([...timeless, rejection({ ...told(9), queueId: "4WkXyf3qTmz9rxL" })]);
+  expect(counted.outsidePeriod).toEqual({ attempts: 3, withoutTime: 2, from: day(9), to: day(9) });
+});
+
+test.each([
+  ["before", (mentions: AnalysisEvent[]) => mentions],
+  ["after", (mentions: AnalysisEvent[]) => mentions.toReversed()],
+])("a refusal has a time if one of its mentions does, told %s the other", (_when, order) => {
+  const mentions = [rejection({ ...told(9), time: null, via: "dsn" }), rejection(told(9))];
+  expect(count(order(mentions)).outsidePeriod).toEqual({ attempts: 1, from: day(9), to: day(9) });
+});

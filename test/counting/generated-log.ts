@@ -71,7 +71,7 @@ const emptyTruth = (): Truth => ({
 });
 
 /** What a mailer writes of a message; all lines of one second in their order. */
-interface Writer {
+export interface Writer {
   id: (number: number) => string;
   arrive: (message: Message) => void;
   /** The message is taken from the queue to be tried again. */
@@ -86,7 +86,7 @@ interface Writer {
   requeue: ((message: Message, id: string) => void) | null;
 }
 
-interface Message {
+export interface Message {
   at: number;
   host: string;
   id: string;
@@ -95,21 +95,27 @@ interface Message {
   recipients: string[];
 }
 
-export function generate(mailer: "postfix" | "exim", planned: readonly Plan[]): GeneratedLog {
+/** `freeFor`: for so many seconds no message has an id, before it comes again. */
+export function generate(
+  mailer: "postfix" | "exim" | CreateWriter,
+  planned: readonly Plan[],
+  freeFor = 5,
+): GeneratedLog {
   const lines: Line[] = [];
   const truth = emptyTruth();
   const write = (message: Message, text: string) =>
     void lines.push({ at: message.at, host: message.host, text });
   let tokens = 0;
   const token = () => `d75a77b69052e-ae7893ee80dsi${500 + ++tokens}.${tokens}`;
-  const writer = (mailer === "postfix" ? postfix : exim)(write, token);
+  const create = typeof mailer === "function" ? mailer : { postfix, exim }[mailer];
+  const writer = create(write, token);
   /** Ids that are free again, and since when. */
   const free: { id: string; host: string; since: number }[] = [];
   let now = 0;
   let ids = 0;
 
   function idFor({ reuse, host }: Plan): string {
-    const at = free.findIndex((entry) => reuse && entry.host === host && entry.since < now - 5);
+    const at = free.findIndex((entry) => reuse && entry.host === host && entry.since < now - freeFor);
     return at < 0 ? writer.id(++ids) : free.splice(at, 1)[0]!.id;
   }
 
@@ -171,8 +177,8 @@ const endsAccepted = new Set<Plan["fate"]>([
   "requeued and delivered",
 ]);
 
-const ADDRESS = "203.0.113.5";
-const GOOGLE = "gmail-smtp-in.l.google.com";
+export const ADDRESS = "203.0.113.5";
+export const GOOGLE = "gmail-smtp-in.l.google.com";
 const temporary = (token: string) =>
   `421-4.7.23 [${ADDRESS}      23] The IP address sending this message does not have a PTR record. 421 4.7.23  https://support.google.com/a?p=sender-guidelines-ip ${token} - gsmtp`;
 const permanent = (token: string) =>
@@ -180,7 +186,7 @@ const permanent = (token: string) =>
 const START = Date.UTC(2026, 10, 10);
 const epoch = (at: number) => START / 1000 + at;
 
-type CreateWriter = (write: (message: Message, text: string) => void, token: () => string) => Writer;
+export type CreateWriter = (write: (message: Message, text: string) => void, token: () => string) => Writer;
 
 const postfix: CreateWriter = (write, token) => {
   const each = (message: Message, fields: string) => {
@@ -282,5 +288,5 @@ export function written({ at, host, text }: Line, layout: "syslog" | "iso" | "ma
 }
 
 function tagged(text: string): string {
-  return text.startsWith("postfix/") ? text : `exim[77]: ${text}`;
+  return /^(?:postfix\/|sm-mta\[|qmail: |maddy\[)/.test(text) ? text : `exim[77]: ${text}`;
 }

@@ -14,7 +14,7 @@ function group(events: readonly AnalysisEvent[]) {
   const isNew = events.map((event) => grouping.add(event));
   const grouped = grouping.finish();
   const cells = cellsOf(grouped, "UTC");
-  return { grouped, isNew, totals: totalsOf(cells), ips: sendingIpsOf(cells) };
+  return { grouped, isNew, totals: totalsOf(cells, -Infinity), ips: sendingIpsOf(cells, -Infinity) };
 }
 
 /** `attempts/messages/affected lost/retrying/delivered`, and what is unattributed. */

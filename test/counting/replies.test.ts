@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { createReplies } from "../../src/counting/replies.ts";
+import { createReplies, textsOf } from "../../src/counting/replies.ts";
 import { rejection } from "../support/events.ts";
 
 const quotesOf = (events: ReturnType<typeof rejection>[]) => {
   const replies = createReplies();
   for (const event of events) replies.add(event);
-  return [...replies.finish()];
+  return [...textsOf(replies.finish())];
 };
 const early = { ...rejection(), time: "2026-02-01T00:00:00.000Z", reply: "an early one" };
 const late = { ...rejection(), time: "2026-02-02T00:00:00.000Z", reply: "a late one" };

@@ -2,44 +2,16 @@
 
 import { expect, test } from "vitest";
 import { createGrouping } from "../../src/counting/grouping.ts";
-import type { AnalysisEvent, SenderRefusal } from "../../src/model/events.ts";
+import { refusalGroupsOf } from "../../src/counting/refusal-cells.ts";
+import type { AnalysisEvent } from "../../src/model/events.ts";
 import type { RefusalGroup } from "../../src/model/refusals.ts";
-import { at, outcome, rejection } from "../support/events.ts";
-
-function refusal(change: Partial<SenderRefusal> = {}): SenderRefusal {
-  const event: SenderRefusal = {
-    schema: "whybounce.sender-refusal/1",
-    id: "",
-    time: at("10:00"),
-    receiver: "gmail",
-    cause: "spf_not_passed",
-    code: "421-4.7.27",
-    action: "delayed",
-    sendingIp: "203.0.113.5",
-    namedDomain: null,
-    namedAs: null,
-    sender: "news@example.com",
-    recipient: "user@gmail.com",
-    queueId: "Q1",
-    messageId: null,
-    reportingMta: "mx1",
-    remoteMta: "gmail-smtp-in.l.google.com",
-    remoteIp: "192.0.2.26",
-    localIp: null,
-    mta: "postfix",
-    via: "log",
-    source: { path: "mail.log", line: 1 },
-    replyId: "token-1",
-    reply: "Your email has been rate limited because SPF authentication didn't pass for this message.",
-    ...change,
-  };
-  return { ...event, id: change.id ?? `${event.replyId} ${event.recipient}` };
-}
+import { at, outcome, rejection, senderRefusal as refusal } from "../support/events.ts";
 
 function grouped(events: AnalysisEvent[], keepEvents = false) {
   const grouping = createGrouping(keepEvents);
   for (const event of events) grouping.add(event);
-  return grouping.finish();
+  const counted = grouping.finish();
+  return { ...counted, senderRefusals: refusalGroupsOf(counted) };
 }
 
 const counted = (events: AnalysisEvent[]) => grouped(events).senderRefusals;

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { actionsOf } from "../../src/diagnosis/actions.ts";
-import { undiagnosed } from "../../src/diagnosis/undiagnosed.ts";
+import { undiagnosed } from "../../src/model/undiagnosed.ts";
 import { checkCommand } from "../../src/diagnosis/words/check-command.ts";
 import type { Step } from "../../src/model/cause.ts";
 import type { SendingIpReport } from "../../src/model/report.ts";

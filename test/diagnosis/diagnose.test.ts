@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DiagnosisHints } from "../../src/diagnosis/causes/cause.ts";
-import { intendedNames, recognize } from "../../src/diagnosis/diagnose.ts";
-import { emptyDiagnosis } from "../../src/diagnosis/undiagnosed.ts";
+import { fixOf, intendedNames, recognize } from "../../src/diagnosis/diagnose.ts";
+import { emptyDiagnosis } from "../../src/model/undiagnosed.ts";
 import { checkAddresses } from "../../src/dns/check/check.ts";
 import { checkAddress, unaskedFacts } from "../../src/dns/check/iprev.ts";
 import type { Ask } from "../../src/dns/ask/resolver.ts";
@@ -86,7 +86,7 @@ test("a whole diagnosis reads like this", async () => {
       },
       {
         who: "hoster",
-        action: "create the PTR record (to the same name in place of YOUR.MAIL.HOST)",
+        action: "create the PTR record (to the same name, instead of YOUR.MAIL.HOST)",
         record: "25.113.0.203.in-addr.arpa. 3600 IN PTR mx2.example.com.",
         where: "zone 113.0.203.in-addr.arpa (name servers ns1.example.com)",
         main: true,
@@ -128,9 +128,9 @@ describe("the host name in a fix", () => {
       "dig +norec @ns1.example.com -x 203.0.113.25",
     ]);
     expect(fix[0]?.action).toContain(
-      "put your mail host's full name in place of YOUR.MAIL.HOST, or run again with --helo NAME",
+      "replace YOUR.MAIL.HOST with your mail host's full name, or run again with --helo NAME",
     );
-    expect(fix[1]?.action).toMatch(/ \(to the same name in place of YOUR\.MAIL\.HOST\)$/);
+    expect(fix[1]?.action).toMatch(/ \(to the same name, instead of YOUR\.MAIL\.HOST\)$/);
     expect(fix[2]?.action).toBe("then ask ns1.example.com: it must answer your mail host's name");
   });
 
@@ -171,7 +171,7 @@ describe("the address record of the mail host's name", () => {
   test("of a host that the log gives a short name", async () => {
     const [step] = await fixWith(new Map(), { hostName: undefined, shortName: "mx1", attempts: 3 });
     expect(step?.action).toMatch(
-      /in place of YOUR\.MAIL\.HOST, or run again with --helo NAME; the log calls this host only mx1\)$/,
+      /replace YOUR\.MAIL\.HOST with your mail host.s full name, or run again with --helo NAME; the log calls this host only mx1\)$/,
     );
   });
 });
@@ -183,7 +183,7 @@ test.each([
   ["nothing is to be done", "203.0.113.5", "mx2.example.com", []],
 ])("the names that a way out would give, where %s", async (_name, ip, hostName, want) => {
   const recognized = recognize(await factsOf(ip));
-  expect(recognized && intendedNames(recognized, { hostName })).toEqual(want);
+  expect(recognized && intendedNames(fixOf(recognized, { hostName }))).toEqual(want);
 });
 
 test("an IPv6 address gets the IPv4 stopgap while its cause stands", async () => {

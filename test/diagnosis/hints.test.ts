@@ -120,6 +120,43 @@ test("private addresses alone are told of this machine as what its mail leaves f
   expect(local(null)).toEqual([]);
 });
 
+describe("what a probe saw of this machine", () => {
+  const DAY = 24 * 3_600_000;
+  const sighting = (own: string, seenIp = "203.0.113.5", days = 1) => ({
+    from: own,
+    seenIp,
+    at: new Date(Date.now() - days * DAY).toISOString(),
+    result: "answered" as const,
+    code: null,
+  });
+  const hints = (probed: ReturnType<typeof sighting>[], { isOwn = true, log = [] as string[] } = {}) => {
+    const outgoing = ["10.0.0.5", "10.0.0.6", "198.51.100.5"];
+    const machine = { names: [], outgoing, warnings: [], isOwn: () => isOwn, probed };
+    const localIps = new Map(log.length === 0 ? [] : [["203.0.113.5", new Set(log)]]);
+    return hintsFor(from("203.0.113.5", "mx1"), { localIps, sightings: new Map(), machine }, null);
+  };
+
+  test("tells which of several addresses is behind the one that Gmail refused", () => {
+    expect(hints([sighting("10.0.0.6")]).localIps).toEqual(["10.0.0.6"]);
+    expect(hints([]).localIps).toEqual([]);
+  });
+
+  test("of another address, or of another host's, tells nothing", () => {
+    expect(hints([sighting("10.0.0.6", "203.0.113.9")])).toMatchObject({ localIps: [], probed: [] });
+    expect(hints([sighting("10.0.0.6")], { isOwn: false })).toMatchObject({ localIps: [], probed: [] });
+  });
+
+  test("gives way to what the log says of its own mail", () => {
+    expect(hints([sighting("10.0.0.6")], { log: ["10.0.0.5"] }).localIps).toEqual(["10.0.0.5"]);
+  });
+
+  test("longer ago than a week proves nothing, and is told with its date alone", () => {
+    const old = hints([sighting("10.0.0.6", "203.0.113.5", 8)]);
+    expect(old.localIps).toEqual([]);
+    expect(old.probed).toHaveLength(1);
+  });
+});
+
 test("a name that was only put together comes after this machine's own, unless it leads to the address", () => {
   const made = { name: "mx1.example.com", source: "short name", domain: "example.com" } as const;
   const own = { name: "out.example.net", source: "mailer configuration", domain: null } as const;

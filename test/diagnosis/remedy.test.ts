@@ -1,9 +1,11 @@
+import { setFlagsFromString } from "node:v8";
+import { runInThisContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { inWords, type Judgment } from "../../src/diagnosis/diagnose.ts";
 import type { Evidence, Finding, Step } from "../../src/model/cause.ts";
 import type { DnsAnswer, LocalSign } from "../../src/model/dns.ts";
 import { failedAnswer } from "../../src/dns/ask/answer.ts";
-import { withRemedy } from "../../src/diagnosis/remedy.ts";
+import { withRemedy, withRequest } from "../../src/diagnosis/remedy.ts";
 
 const IP = "203.0.113.5";
 const addressStep: Step = {
@@ -60,7 +62,7 @@ describe("a hoster that is known", () => {
         ...inReport(addressStep),
         {
           where:
-            "Akamai (Linode): Cloud Manager > Linode > Network > IP address > Edit RDNS. It takes the PTR record only once the name leads to the address: make the address record first, and wait until dig shows it",
+            "Akamai (Linode): Cloud Manager > Linode > Network > IP address > Edit RDNS. It accepts the PTR record only once the name leads to the address: create the address record first, and wait until dig shows it",
         },
       ],
       ticket: null,
@@ -79,22 +81,22 @@ describe("a hoster that is known", () => {
     expect(remedy.fix).toEqual(inReport(repairStep));
     expect(remedy.commands).toEqual([]);
     expect(remedy.ticket).toBe(`To: Akamai (Linode) support
-Subject: Trouble with the reverse DNS of 203.0.113.5
+Subject: Problem with the reverse DNS of 203.0.113.5
 Customer: YOUR CUSTOMER NUMBER
 
 Hello,
 
-reverse DNS of 203.0.113.5 (5.113.0.203.in-addr.arpa.): please make the name
+Reverse DNS of 203.0.113.5 (5.113.0.203.in-addr.arpa.): please make the name
 servers of the reverse zone answer.
 
 What the DNS says now:
 
   - PTR 5.113.0.203.in-addr.arpa: NXDOMAIN from 192.0.2.53
 
-To see that it is done:
+To check that it is done:
 
   dig +short @ns1.linode.com -x 203.0.113.5
-    must give an answer, and no error
+    must give an answer, not an error
 
 Thank you.`);
   });
@@ -455,4 +457,18 @@ describe("what a ticket asks for", () => {
   ])("%s", (_, changes, want) => {
     expect(needOf(changes)).toBe(want);
   });
+});
+
+test("ten thousand diagnoses have one description in memory, and no words of a ticket before it is shared", () => {
+  setFlagsFromString("--allow-natives-syntax");
+  const haveSameMap = runInThisContext("(one, other) => %HaveSameMap(one, other)") as (
+    one: object,
+    other: object,
+  ) => boolean;
+  const one = withRequest(IP, found(["ns1.linode.com", "ns2.linode.com"]));
+  const other = withRequest(IP, found(["ns1.example.com"], { isLeastMemory: true }));
+  expect(haveSameMap(one, other)).toBe(true);
+  expect(haveSameMap(one.presentation, other.presentation)).toBe(true);
+  expect(other.presentation.request).toBeDefined();
+  expect(other.ticket).toBeNull();
 });

@@ -231,7 +231,7 @@ describe("what real resolvers follow", () => {
 
 describe("port 53 is intercepted", () => {
   const unasked = expect.stringContaining(
-    "something on the way answers port 53 in place of the servers of in-addr.arpa",
+    "something on the way answers port 53 instead of the servers of in-addr.arpa",
   );
 
   test.each<[string, Partial<Record<Host, string>>]>([
@@ -281,7 +281,7 @@ describe("port 53 is intercepted", () => {
       instead: { top: `${inAddr}\n;! *.com REFUSED`, odd: ";! * recursive" },
     });
     expect(summary(found)).toEqual(ok);
-    expect(found.evidence.join("\n")).toContain("in place of the servers of com");
+    expect(found.evidence.join("\n")).toContain("instead of the servers of com");
   });
 });
 

@@ -36,7 +36,7 @@ Customer: YOUR CUSTOMER NUMBER
 
 Hello,
 
-please set this PTR record, as the only one of the address:
+Please set this PTR record, as the only one of the address:
 
   5.113.0.203.in-addr.arpa. PTR mail.example.com.
     for 203.0.113.5; mail.example.com already has A 203.0.113.5
@@ -50,7 +50,7 @@ What the DNS says now:
 
   - PTR 5.113.0.203.in-addr.arpa: NXDOMAIN from ns1.example.net (192.0.2.1)
 
-To see that it is done:
+To check that it is done:
 
   dig +short @ns1.example.net -x 203.0.113.5
     must answer mail.example.com.
@@ -169,10 +169,16 @@ describe("one ticket for each reader", () => {
     ]);
   });
 
+  test("an address alone gets its own: no ticket is put into words before", () => {
+    const alone = { ...asking(request(5)), ticket: null };
+    shareTickets([alone]);
+    expect(alone.ticket).toBe(ticketWords([request(5)]));
+  });
+
   test("of which nothing but the text stays", () => {
     const diagnoses = [asking(request(5))];
     shareTickets(diagnoses);
-    expect(diagnoses[0]?.presentation).not.toHaveProperty("request");
+    expect(diagnoses[0]?.presentation?.request).toBeUndefined();
   });
 });
 
@@ -195,7 +201,7 @@ describe("the check", () => {
     const text = ticketWords([asked]);
     expect(text).toMatch(/^To: whoever holds the address block$/m);
     expect(text).toMatch(
-      /^This zone is not delegated yet, and must be before that:\n\n {2}113\.0\.203\.in-addr\.arpa\.$/m,
+      /^This zone is not delegated yet, and must be delegated first:\n\n {2}113\.0\.203\.in-addr\.arpa\.$/m,
     );
     expect(text).toMatch(/^ {2}dig \+short -x 203\.0\.113\.5$/m);
   });

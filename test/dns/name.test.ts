@@ -44,6 +44,10 @@ test.each([
   { name: ".", host: false, asked: true },
   { name: "", host: false, asked: false },
   { name: "a..b", host: false, asked: false },
+  { name: ".a", host: false, asked: false },
+  { name: "a.", host: false, asked: false },
+  { name: `${"a".repeat(63)}.com`, host: true, asked: true },
+  { name: `com.${"a".repeat(64)}`, host: false, asked: false },
   { name: `${"a".repeat(64)}.com`, host: false, asked: false },
   { name: Array(128).fill("aa").join("."), host: false, asked: false },
 ])("$name: host name $host, may be asked $asked", ({ name, host, asked }) => {

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkAll } from "../../src/diagnosis/check-all.ts";
 import type { SendingIpCounts } from "../../src/model/report.ts";
-import { emptyDiagnosis } from "../../src/diagnosis/undiagnosed.ts";
+import { emptyDiagnosis } from "../../src/model/undiagnosed.ts";
 import { startZoneServer } from "../support/zone-server.js";
 import type { ZoneServer } from "../support/zone-server.js";
 

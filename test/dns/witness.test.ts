@@ -8,7 +8,7 @@ import { signsOf, askWitnesses } from "../../src/dns/check/local-data.ts";
 import type { Ask } from "../../src/dns/ask/resolver.ts";
 import type { DnsAnswer } from "../../src/model/dns.ts";
 import type { SendingIpCounts } from "../../src/model/report.ts";
-import { emptyDiagnosis } from "../../src/diagnosis/undiagnosed.ts";
+import { emptyDiagnosis } from "../../src/model/undiagnosed.ts";
 import { startZoneServer } from "../support/zone-server.js";
 import type { ZoneServer } from "../support/zone-server.js";
 import { isUnboundMissing, startUnbound } from "../support/unbound.ts";

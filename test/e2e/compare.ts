@@ -4,6 +4,8 @@ import type { AnalysisEvent, Rejection } from "../../src/model/events.ts";
 import { isWritten, keyOf, lastRefusals, recipientsToName } from "./truth.ts";
 import type { Ending, Truth } from "./truth.ts";
 import type { Refusal } from "./gmail-server.ts";
+import type { Delivery, MailServer } from "./mail-server.ts";
+import { googleHosts } from "./network.ts";
 
 export interface Comparison {
   true: number;
@@ -28,6 +30,7 @@ export function compareAttempts(truth: Truth, events: AnalysisEvent[]): Comparis
   const never: Rejection[] = [];
   for (const mention of rejectionsIn(events)) {
     const refusal = refusalOf(
+      truth,
       mention,
       written.filter((one) => !isTaken(mention, mentions.get(one) ?? [])),
     );
@@ -57,17 +60,17 @@ function isTaken({ replyId, recipient }: Rejection, found: Rejection[]): boolean
 }
 
 /** The refusal with the same token; where the mail server keeps the reply's first line only, the one that agrees in all else. */
-function refusalOf(mention: Rejection, refusals: Refusal[]): Refusal | undefined {
+function refusalOf(truth: Truth, mention: Rejection, refusals: Refusal[]): Refusal | undefined {
   if (mention.replyId !== null) return refusals.find(({ replyId }) => replyId === mention.replyId);
   const names = (refusal: Refusal) =>
     refusal.messages.some(({ recipients }) => recipients.includes(mention.recipient ?? ""));
-  return refusals.find((refusal) => names(refusal) && differences(refusal, mention).length === 0);
+  return refusals.find((refusal) => names(refusal) && differences(truth, refusal, mention).length === 0);
 }
 
 function wrongOf(truth: Truth, refusal: Refusal, mentions: Rejection[]): string[] {
   const all = [
     ...recipientDifferences(truth, refusal, mentions),
-    ...mentions.flatMap((mention) => differences(refusal, mention)),
+    ...mentions.flatMap((mention) => differences(truth, refusal, mention)),
   ];
   return all.map((difference) => `${refusal.stage} ${refusal.replyId}: ${difference}`);
 }
@@ -78,7 +81,7 @@ function recipientDifferences(truth: Truth, refusal: Refusal, mentions: Rejectio
   return choices.includes(found.join(", ")) ? [] : [`${found.join(", ")} instead of ${choices.join(" or ")}`];
 }
 
-function differences(refusal: Refusal, mention: Rejection): string[] {
+function differences({ server }: Truth, refusal: Refusal, mention: Rejection): string[] {
   const senders = refusal.messages.map(({ sender }) => sender);
   const pairs: [name: string, found: unknown, wanted: unknown[]][] = [
     ["code", mention.code, [refusal.code]],
@@ -86,7 +89,7 @@ function differences(refusal: Refusal, mention: Rejection): string[] {
     ["sender", mention.sender, senders],
     ["temporary", mention.temporary, [refusal.temporary]],
     ["receiver", mention.receiver, ["gmail"]],
-    ["remote MTA", mention.remoteMta, [refusal.host]],
+    ["remote MTA", mention.remoteMta, [hostAsTold(server, refusal, mention)]],
   ];
   const wrong = pairs.filter(([, found, wanted]) => !wanted.includes(found));
   const late = mention.time === null ? Infinity : Math.abs(Date.parse(mention.time) - refusal.time);
@@ -98,21 +101,29 @@ function differences(refusal: Refusal, mention: Rejection): string[] {
   ];
 }
 
+function hostAsTold(server: MailServer, { host, clientIp }: Refusal, { via }: Rejection): string | null {
+  if (via === "log") return server.hidesHost ? null : host;
+  if (!server.namesAddress) return host;
+  const { ipv4, ipv6 } = googleHosts.find(({ name }) => name === host)!;
+  return clientIp.includes(":") ? ipv6 : ipv4;
+}
+
 /** Each delivery that has failed came back with the reply that it met last. */
 export function compareBounces(truth: Truth, events: AnalysisEvent[]): Comparison {
   const rejections = rejectionsIn(events);
   const failed = lastRefusals(truth).filter(
     ({ delivery }) => truth.endings.get(keyOf(delivery)) === "failed",
   );
+  const told = failed.filter(({ delivery }) => !losesReply(truth, delivery));
   const problems: string[] = [];
   const used = new Set<Rejection>();
-  for (const { delivery, refusals } of failed) {
+  for (const { delivery, refusals } of told) {
     const ofDelivery = rejections.filter(
       ({ action, recipient }) => action === "failed" && recipient === delivery.recipient,
     );
-    const bounce = ofDelivery.find((one) => refusalOf(one, refusals));
+    const bounce = ofDelivery.find((one) => refusalOf(truth, one, refusals));
     if (!bounce) problems.push(`no bounce: ${keyOf(delivery)} ${JSON.stringify(refusals)}`);
-    else problems.push(...differences(refusalOf(bounce, refusals)!, bounce));
+    else problems.push(...differences(truth, refusalOf(truth, bounce, refusals)!, bounce));
     if (bounce) used.add(bounce);
   }
   const left = rejections.filter((one) => !used.has(one));
@@ -120,16 +131,22 @@ export function compareBounces(truth: Truth, events: AnalysisEvent[]): Compariso
   return {
     true: failed.length,
     found: used.size,
-    unwritten: 0,
+    unwritten: failed.length - told.length,
     false: never.length,
     problems: [...problems, ...never.map((event) => `never happened: ${JSON.stringify(event)}`)],
   };
 }
 
+/** Of a mail that others got: its bounce is written from a copy that does not have what the host said. */
+function losesReply({ server, acceptances }: Truth, { sender, recipient }: Delivery): boolean {
+  if (!server.forgetsReplies) return false;
+  return acceptances.some((one) => one.sender === sender && one.recipient !== recipient);
+}
+
 /** A warning quotes any of the refusals before. */
 function isTrue(truth: Truth, mention: Rejection): boolean {
   const refusal = truth.refusals.find(({ replyId }) => replyId === mention.replyId);
-  return refusal !== undefined && differences(refusal, mention).length === 0;
+  return refusal !== undefined && differences(truth, refusal, mention).length === 0;
 }
 
 /** How each affected delivery ended, from the tool's events. */

@@ -1,10 +1,9 @@
 // A host as people have it at home or in a small office: a private IPv4 address behind a gateway that translates it, and an
 // IPv6 address that the system made by chance.
 
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createMachine, type Machine } from "./machine.ts";
+import { createMachine, showFolder, type Machine } from "./machine.ts";
 import { execute, ip } from "./network.ts";
 
 export const home = {
@@ -21,7 +20,7 @@ const project = fileURLToPath(new URL("../../", import.meta.url));
 export async function startHome(packages: (name: string) => string): Promise<Machine> {
   const connect = (name: string) => connectBehindGateway(name, packages("nftables"));
   const machine = await createMachine(0, "home", [packages("postfix")], ["postfix", "postdrop"], connect);
-  await bindProject(machine.root);
+  await showFolder(machine, project);
   machine.write("/etc/postfix/main.cf", MAIN);
   machine.write("/etc/postfix/master.cf", machine.read("/usr/share/postfix/master.cf.dist"));
   await machine.run(["postconf", "-MX", "smtp/inet"]);
@@ -43,12 +42,6 @@ maillog_file = /var/log/mail.log
 /** The tool as a user of the host runs it. */
 export function whybounceAt(machine: Machine, ...words: string[]): Promise<string> {
   return machine.run([process.execPath, join(project, "bin/whybounce.js"), ...words]);
-}
-
-/** It may lie on a file system of its own, which the machine's root does not show. */
-async function bindProject(root: string): Promise<void> {
-  mkdirSync(join(root, project), { recursive: true });
-  await execute("mount", ["--bind", project, join(root, project)]);
 }
 
 async function connectBehindGateway(name: string, nftables: string): Promise<void> {

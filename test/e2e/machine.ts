@@ -87,6 +87,12 @@ async function createRoot(name: string): Promise<string> {
   return root;
 }
 
+/** It may lie on a file system of its own, which the machine's root does not show. */
+export async function showFolder({ root }: Machine, folder: string): Promise<void> {
+  mkdirSync(join(root, folder), { recursive: true });
+  await execute("mount", ["--bind", folder, join(root, folder)]);
+}
+
 async function unpack(folder: string, root: string): Promise<void> {
   for (const file of readdirSync(folder).filter((name) => name.endsWith(".deb"))) {
     // Not `dpkg-deb -x`: that would put a folder in the place of the link /lib.

@@ -27,6 +27,16 @@ export interface MailServer {
   quotesRcpt: boolean;
   /** False when it writes down the last refusal of a run only, none of the hosts before, and its first line only. */
   writesAll: boolean;
+  /** True when it writes the recipients with the reply of each host, not of the last only. */
+  namesAll?: boolean;
+  /** True when its log does not tell which host refused. */
+  hidesHost?: boolean;
+  /** True when its bounces name the host by its address. */
+  namesAddress?: boolean;
+  /** True when a bounce does not tell the reply where other recipients of the mail were accepted. */
+  forgetsReplies?: boolean;
+  /** True when its log does not tell that a message was given up because it was too old. */
+  hidesExpiry?: boolean;
   /** False for a message that would be of no use with this mail server. */
   canSend: (scenario: Scenario) => boolean;
   /** Sends a message from each of these, and waits until each was tried once. */

@@ -7,6 +7,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { Resolver } from "node:dns/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { nsdConfiguration, unboundConfiguration } from "../support/server-settings.ts";
 import { reverseName } from "./iprev.ts";
 import { googleHosts, nameServers } from "./network.ts";
 
@@ -55,7 +56,7 @@ export async function startNameServers(machines: string[]): Promise<NameServers>
   write([]);
   const start = (host: "registry" | "hoster", served: string[]) => {
     const file = join(folder, `${host}.conf`);
-    writeFileSync(file, nsdConfiguration(folder, host, served));
+    writeFileSync(file, nsdConfiguration(serverOptions(folder, host, served)));
     return run("nsd", ["-d", "-c", file]);
   };
   const startHoster = () => start("hoster", zones);
@@ -65,7 +66,7 @@ export async function startNameServers(machines: string[]): Promise<NameServers>
     join(folder, "hints"),
     `. 3600 NS registry.lab.\nregistry.lab. 3600 A ${nameServers.registry}\n`,
   );
-  writeFileSync(join(folder, "unbound.conf"), unboundConfiguration(folder));
+  writeFileSync(join(folder, "unbound.conf"), unboundConfiguration(resolverOptions(folder)));
   run("unbound", ["-d", "-p", "-c", join(folder, "unbound.conf")]);
   await untilFound(nameServers.resolver, "gmail.com");
   return {
@@ -138,41 +139,19 @@ function records(zone: string, mended: string[]): string[] {
   });
 }
 
-function nsdConfiguration(folder: string, host: "registry" | "hoster", served: string[]): string {
-  const settings = [
-    `ip-address: ${nameServers[host]}`,
-    `username: ""`,
-    `zonesdir: "${folder}"`,
-    // Else it would share the file of the system's own NSD.
-    `database: ""`,
-    `pidfile: "${folder}/${host}.pid"`,
-    `xfrdfile: "${folder}/${host}.xfrd"`,
-    `xfrdir: "${folder}"`,
-    `zonelistfile: "${folder}/${host}.list"`,
-    `logfile: "${folder}/${host}.log"`,
-    "server-count: 1",
-    "rrl-ratelimit: 0",
-  ];
-  const parts = served.map((name) => `zone:\n  name: "${name}"\n  zonefile: "${name}.zone"\n`);
-  return `server:\n  ${settings.join("\n  ")}\nremote-control:\n  control-enable: no\n${parts.join("")}`;
+function serverOptions(folder: string, name: "registry" | "hoster", served: string[]) {
+  const zones = served.map((apex) => ({ apex, file: `${apex}.zone` }));
+  return { folder, name, address: nameServers[name], zones };
 }
 
-function unboundConfiguration(folder: string): string {
+function resolverOptions(folder: string) {
   const settings = [
-    `interface: ${nameServers.resolver}`,
+    // Questions come from everywhere in the network of the test.
     "access-control: 0.0.0.0/0 allow",
     `root-hints: "${folder}/hints"`,
-    "do-daemonize: no",
-    `username: ""`,
-    `chroot: ""`,
-    `directory: "${folder}"`,
-    `pidfile: ""`,
-    "use-syslog: no",
-    `logfile: "${folder}/unbound.log"`,
-    `module-config: "iterator"`,
     // Else unbound itself denies the reverse zones of the documentation addresses.
     "unblock-lan-zones: yes",
     "insecure-lan-zones: yes",
   ];
-  return `server:\n  ${settings.join("\n  ")}\nremote-control:\n  control-enable: no\n`;
+  return { folder, address: nameServers.resolver, settings };
 }

@@ -1,16 +1,29 @@
 // Debian's packages of the mail servers: fetched, never installed, for they exclude one another and would
-// start services of their own.
+// start services of their own. Haraka comes from npm, into a folder of its own: it is no dependency.
 
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Each with the packages it needs that are not installed here. */
-export const packages = ["postfix", "exim4-daemon-light", "sendmail-bin", "rsyslog", "nftables", "logrotate"];
+export const packages = [
+  "postfix",
+  "exim4-daemon-light",
+  "sendmail-bin",
+  "courier-mta",
+  "rsyslog",
+  "nftables",
+  "logrotate",
+];
 
 const cache = process.env["WHYBOUNCE_E2E_CACHE"] ?? "/var/cache/whybounce-e2e";
 
+/** Pinned: its log is what is tested. */
+const HARAKA = "3.3.4";
+
 export const folderOf = (name) => join(cache, name);
+
+const harakaFolder = folderOf("haraka");
 
 /** Throws an error with apt's words when a package cannot be fetched. */
 export function fetchPackage(name) {
@@ -27,6 +40,33 @@ export function fetchPackage(name) {
     download(name, folder);
   }
   writeFileSync(complete, "");
+}
+
+/** Throws an error with npm's words when it cannot be installed. */
+export function installHaraka() {
+  if (hasHaraka()) return;
+  mkdirSync(harakaFolder, { recursive: true });
+  const words = [
+    "install",
+    "--prefix",
+    harakaFolder,
+    "--ignore-scripts",
+    "--omit=optional",
+    "--no-audit",
+    "--no-fund",
+    "--silent",
+  ];
+  execFileSync("npm", [...words, `Haraka@${HARAKA}`], {
+    cwd: harakaFolder,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  if (!hasHaraka()) throw new Error(`npm has not installed Haraka ${HARAKA} in ${harakaFolder}`);
+}
+
+function hasHaraka() {
+  const manifest = join(harakaFolder, "node_modules/Haraka/package.json");
+  return existsSync(manifest) && JSON.parse(readFileSync(manifest, "utf8")).version === HARAKA;
 }
 
 function download(name, folder) {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ProbedAddress, ProbeReport } from "../../src/model/probe.ts";
+import type { Report } from "../../src/model/report.ts";
 import { startFakeGmail, type FakeGmail } from "../probe/fake-gmail.ts";
 import { formatReply, replies } from "./gmail-replies.ts";
 import { addresses, home, startHome, whybounceAt } from "./home.ts";
@@ -14,6 +15,7 @@ import { startNameServers, type NameServers } from "./name-servers.ts";
 import { createInternet } from "./network.ts";
 
 const packages = (name: string) => join(process.env["WHYBOUNCE_E2E_PACKAGES"]!, name);
+const LOG = "/var/log/mail.log";
 /** Milliseconds in which the resolver has certainly forgotten that there was no record: the zones say five seconds. */
 const FORGOTTEN = 6000;
 
@@ -88,6 +90,33 @@ describe("before any mail is sent", () => {
     });
   });
 
+  test("watch --addresses auto knows the translated address from the probe", async () => {
+    const told = await whybounceAt(machine, "watch", "--once", "--addresses", "auto", LOG);
+    for (const address of [home.outer, home.random]) expect(told).toContain(address);
+    expect(told).not.toContain(home.inner);
+    expect(gmail.sessions).toHaveLength(2);
+  });
+
+  test("the report of Postfix's log tells with its date what the probe saw, and knows the translation from it", async () => {
+    // Postfix writes its own log under its own name, and a log of another host's name is another's.
+    await machine.run(["hostname", "mx"]);
+    await machine.run(["postconf", "-e", "smtp_address_preference=ipv4"]);
+    await machine.run(["postfix", "reload"]);
+    const { delivery } = await probe("--send", "ann@gmail.com", "--via-mta");
+    expect(delivery).toMatchObject({ outcome: "refused", from: home.inner });
+    const report = JSON.parse(await whybounceAt(machine, "--json", LOG)) as Report;
+    const findings = report.sendingIps.find(({ ip }) => ip === home.outer)?.findings ?? [];
+    expect(findings.map(({ id }) => id)).toEqual(expect.arrayContaining(["ip_behind_nat", "seen_by_probe"]));
+    const today = new Date().toISOString().slice(0, 10);
+    expect(findings.find(({ id }) => id === "seen_by_probe")?.summary).toContain(
+      `A probe from ${home.inner} at ${today}`,
+    );
+    // A copy of it may be anybody's.
+    await machine.run(["cp", LOG, "/srv/copy.log"]);
+    const copy = JSON.parse(await whybounceAt(machine, "--json", "/srv/copy.log")) as Report;
+    expect(JSON.stringify(copy)).not.toContain("seen_by_probe");
+  });
+
   test("--send: refused from both, with the cause", async () => {
     const report = await probe("--send", "ann@gmail.com");
     for (const address of [home.inner, home.random])
@@ -122,8 +151,12 @@ describe("after the repair", () => {
 
   test("--send --via-mta: Postfix sends it, and its log tells that it was accepted", async () => {
     const report = await probe("--send", "ann@gmail.com", "--via-mta");
-    expect(report.delivery).toMatchObject({ way: "mailer", outcome: "accepted" });
-    expect(report.findings.map(({ id }) => id)).toEqual(["probe_accepted"]);
+    expect(report.delivery).toMatchObject({ way: "mailer", outcome: "accepted", from: home.inner });
+    expect(idsOf(rowOf(report, home.inner))).toContain("probe_accepted");
+    expect(report.findings).toMatchObject([
+      { id: "probe_not_tried", data: { tried: [home.inner], untried: [home.fixed] } },
+      { id: "probe_audit", action: expect.stringMatching(/^whybounce audit mx\.home\.example /) as string },
+    ]);
     expect(gmail.sessions.at(-1)?.message).toContain("Auto-Submitted: auto-generated");
   });
 });
@@ -162,7 +195,10 @@ describe("the way is closed", () => {
     expect(idsOf(rowOf(report, home.inner))).toContain("probe_another_server");
     // What another server says it saw is not what Gmail sees, but the call went where the DNS says.
     expect(rowOf(report, home.inner).connection?.serverIp).toBe("192.0.2.26");
-    expect(report.findings).toMatchObject([{ id: "probe_hosts_file", data: { address: "198.51.100.9" } }]);
+    expect(report.findings).toMatchObject([
+      { id: "probe_hosts_file", data: { address: "198.51.100.9" } },
+      { id: "probe_audit" },
+    ]);
   });
 
   test("a mail server that relays names the relay, and nobody is called", async () => {
@@ -172,6 +208,8 @@ describe("the way is closed", () => {
     const report = await probe("--connect");
     expect(report.findings).toMatchObject([
       { id: "probe_relay", data: { relayHost: "[smtp.example.net]:587" } },
+      // The log still tells of an address from before.
+      { id: "probe_audit" },
     ]);
     expect(gmail.sessions).toHaveLength(before);
   });

@@ -7,7 +7,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { fetchPackage, folderOf, packages } from "./packages.js";
+import { fetchPackage, folderOf, installHaraka, packages } from "./packages.js";
 
 const inProject = (path) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const needed = ["unshare", "setpriv", "nsenter", "ip", "apt-get", "dpkg-deb", "nsd", "unbound"];
@@ -44,7 +44,7 @@ function chosenFiles() {
 }
 
 /** `--write` puts the table into docs/verification.md; every other word is vitest's. */
-function start(folder, file) {
+function start(folder, file, withHaraka) {
   const vitest = [inProject("node_modules/vitest/vitest.mjs"), "run", "--root", inProject(".")];
   const config = ["--config", inProject("test/e2e/vitest.config.ts")];
   const given = process.argv.slice(2).filter((word) => word !== "--write" && !files.has(word));
@@ -61,9 +61,16 @@ function start(folder, file) {
     ...process.env,
     WHYBOUNCE_E2E_FOLDER: folder,
     WHYBOUNCE_E2E_PACKAGES: folderOf(""),
+    WHYBOUNCE_E2E_HARAKA: withHaraka ? "1" : "",
     WHYBOUNCE_E2E_WRITE: process.argv.includes("--write") ? "1" : "",
   };
   return spawn("setpriv", ["--pdeathsig", "KILL", ...command], { stdio: "inherit", env });
+}
+
+function failWhereRequired() {
+  if (process.env.REQUIRE_SERVERS !== "1") return;
+  console.log("REQUIRE_SERVERS=1 forbids that");
+  process.exitCode = 1;
 }
 
 // As the system starts them: the servers' users must get at what is made for them.
@@ -72,13 +79,15 @@ const folder = mkdtempSync(join(tmpdir(), "whybounce-e2e-"));
 process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 const probing = () => execFileSync("unshare", [...namespaces, "sh", "-c", probe, folder], { stdio: "pipe" });
 const reason = missing() ?? firstError(probing) ?? firstError(() => packages.forEach(fetchPackage));
+const harakaReason = reason ? undefined : firstError(installHaraka);
 if (reason) {
   console.log(`the end-to-end tests are skipped: ${reason}`);
-  if (process.env.REQUIRE_SERVERS === "1") {
-    console.log("REQUIRE_SERVERS=1 forbids that");
-    process.exitCode = 1;
-  }
+  failWhereRequired();
 } else {
+  if (harakaReason) {
+    console.log(`Haraka is left out of the end-to-end tests: npm could not install it: ${harakaReason}`);
+    failWhereRequired();
+  }
   let child = null;
   let isStopped = false;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
@@ -88,7 +97,7 @@ if (reason) {
     });
   for (const file of chosenFiles()) {
     if (isStopped) break;
-    child = start(folder, file);
+    child = start(folder, file, harakaReason === undefined);
     const [code] = await once(child, "exit");
     if (code !== 0) process.exitCode = code ?? 130;
   }

@@ -11,7 +11,7 @@ import type { Laboratory } from "./laboratory.ts";
 import { addressOf, nameServers } from "./network.ts";
 import { afterwards, scenarios, waiting } from "./scenarios.ts";
 import { eventsOf, reportOf, whybounce } from "./tool.ts";
-import { otherCodes, totalsOf } from "./truth.ts";
+import { endingsInLog, otherCodes, totalsOf } from "./truth.ts";
 import { table, writeTable } from "./verification.ts";
 import type { Row } from "./verification.ts";
 
@@ -59,7 +59,7 @@ async function expectLog(machine: string, path: string) {
   const attempts = compareAttempts(truth, events);
   expect(attempts.problems).toEqual([]);
   expect(foundOthers(events)).toEqual(otherCodes(truth));
-  expect(foundEndings(events)).toEqual(truth.endings);
+  expect(foundEndings(events)).toEqual(endingsInLog(truth));
   return attempts;
 }
 
@@ -115,6 +115,9 @@ const reasonsOf = (machine: string): [cause: string, domain: string | null, stat
   ["rate_unusual", null, "not in the DNS"],
 ];
 
+/** It goes out over IPv6. */
+const tooMuch = scenarios.find(({ name }) => name === "too-much")!;
+
 /** Gmail's replies of these kinds name no address. */
 const withoutAddress = new Set(["rate_unusual", "dmarc_policy_forbids", "authentication_dns_failure"]);
 
@@ -130,21 +133,31 @@ describe("what was refused for the sender's records", () => {
         nameServers.resolver,
       );
       const found = refusals.map(({ cause, domain, state }) => `${cause.id} ${domain} ${state}`);
-      expect(new Set(found)).toEqual(new Set(reasonsOf(machine).map((each) => each.map(String).join(" "))));
-      expect(found).toHaveLength(reasonsOf(machine).length);
+      const isSent = (cause: string) => cause !== "rate_unusual" || truth.server.canSend(tooMuch);
+      const wanted = reasonsOf(machine).filter(([cause]) => isSent(cause));
+      expect(new Set(found)).toEqual(new Set(wanted.map((each) => each.map(String).join(" "))));
+      expect(found).toHaveLength(wanted.length);
       for (const { codes, cause, sendingIp, counts } of refusals) {
         const [code = ""] = Object.keys(codes);
         const ofCode = truth.refusals.filter((one) => one.code === code && !one.ptr);
         const clients = withoutAddress.has(cause.id) ? [null] : ofCode.map(({ clientIp }) => clientIp);
         expect(clients, cause.id).toContain(sendingIp);
-        expect(counts, cause.id).toMatchObject({ affected: 1, lost: 1, retrying: 0 });
+        const isOpen = code.startsWith("4") && truth.server.hidesExpiry;
+        const [lost, retrying] = isOpen ? [0, 1] : [1, 0];
+        expect(counts, cause.id).toMatchObject({ affected: 1, lost, retrying });
       }
       const counted = refusals.reduce((sum, { counts }) => sum + counts.attempts, 0);
       const codes = new Set(refusals.flatMap((each) => Object.keys(each.codes)));
       const isOfSender = ({ code, ptr, messages }: (typeof truth.refusals)[number]) =>
         !ptr && codes.has(code) && !messages.some(({ sender }) => sender.startsWith("unsolicited@"));
       expect(counted).toBe(truth.refusals.filter(isOfSender).length);
-      expect(recordsOf(refusals)).toEqual(wantedRecords(machine));
+      const senders = new Set(
+        truth.refusals
+          .filter(({ messages }) => messages.some(({ sender }) => sender.endsWith(`@${machine}.example`)))
+          .map(({ clientIp }) => clientIp),
+      );
+      const records = recordsOf(refusals).map((record) => withoutKnown(record, machine, senders));
+      expect(records).toEqual(wantedRecords(machine));
     },
   );
 });
@@ -153,6 +166,15 @@ describe("what was refused for the sender's records", () => {
 function recordsOf(refusals: NonNullable<Report["refusals"]>): string[] {
   const records = refusals.flatMap(({ fix }) => fix.flatMap(({ record }) => record ?? []));
   return [...new Set(records.filter((record) => !record.startsWith("whybounce ")))].toSorted();
+}
+
+/** The machine's own domain sends from all of its addresses: those that are refused for it may stand in its record. */
+function withoutKnown(record: string, machine: string, senders: ReadonlySet<string>): string {
+  if (!record.startsWith(`${machine}.example. 3600 IN TXT "v=spf1`)) return record;
+  const second = addressOf(machines.indexOf(machine), "second4");
+  return record.replaceAll(/ip[46]:(\S+) /g, (term, ip: string) =>
+    ip === second || !senders.has(ip) ? term : "",
+  );
 }
 
 function wantedRecords(machine: string): string[] {

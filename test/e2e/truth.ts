@@ -95,6 +95,17 @@ export function lastRefusals(truth: Truth): { delivery: Delivery; refusals: Refu
   return [...found.values()].filter(({ refusals }) => refusals.every(({ ptr }) => ptr));
 }
 
+/** How the deliveries ended as far as the log tells. */
+export function endingsInLog(truth: Truth): Map<string, Ending> {
+  if (!truth.server.hidesExpiry) return truth.endings;
+  const temporary = lastRefusals(truth)
+    .filter(({ refusals }) => refusals.every((refusal) => refusal.temporary))
+    .map(({ delivery }) => keyOf(delivery));
+  const endings = new Map(truth.endings);
+  for (const key of temporary) if (endings.get(key) === "failed") endings.set(key, "retrying");
+  return endings;
+}
+
 function runOf({ runs }: Truth, time: number): number {
   return runs.filter((start) => start <= time).length;
 }
@@ -107,7 +118,7 @@ function runOf({ runs }: Truth, time: number): number {
 export function recipientsToName(truth: Truth, refusal: Refusal): string[][] {
   const [{ sender, recipients } = { sender: "", recipients: [] }, ...others] = refusal.messages;
   if (others.length > 0) return [[], ...refusal.messages.map((message) => message.recipients)];
-  if (refusal.stage === "rcpt" && truth.server.quotesRcpt) return [recipients];
+  if (truth.server.namesAll || (refusal.stage === "rcpt" && truth.server.quotesRcpt)) return [recipients];
   return [recipients.filter((recipient) => !isTriedAgain(truth, refusal, { sender, recipient }))];
 }
 

@@ -140,11 +140,11 @@ test("what is mended is told once", async () => {
   await dns.mend(ips);
   await sleep(FORGOTTEN);
   await server.retry();
-  for (const ip of ips) await until(() => linesWith(`${ip} is mended`).length > 0, SOON);
+  for (const ip of ips) await until(() => linesWith(`${ip} is repaired`).length > 0, SOON);
   await killed();
   watch = startWatch();
   await sleep(3_000);
-  for (const ip of ips) expect(linesWith(`${ip} is mended`)).toHaveLength(1);
+  for (const ip of ips) expect(linesWith(`${ip} is repaired`)).toHaveLength(1);
   const sent = messages();
   expect(new Set(sent.map(({ id }) => id)).size).toBe(sent.length);
   // A quarter of an hour lies between two messages: the others wait.

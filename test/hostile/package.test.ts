@@ -48,4 +48,7 @@ test("the published package holds the program and its pages, and nothing of its 
   expect(paths.filter((path) => /^(?:src|test|fuzz|bench|fixtures|scripts|coverage|\.)/.test(path))).toEqual(
     [],
   );
+  // The command is in dist/command; the library has neither of these, and pictures are for the project's page.
+  expect(paths.filter((path) => /^(?:dist\/(?:cli|watch)|docs\/images)\//.test(path))).toEqual([]);
+  expect(paths).toContain("dist/command/package.json");
 });

@@ -1,17 +1,12 @@
 // The Debian packages on bare systems: installed, used, upgraded, removed, purged.
 
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startZoneServer, type ZoneServer } from "../support/zone-server.js";
-import { built, openSystem, type Ended, type System } from "./system.ts";
+import { binary, CONFIGURATION, done, forNode, install, olderThan, version } from "./packages.ts";
+import { openSystem, type System } from "./system.ts";
 
-const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
-const binary = built(/^whybounce_.*\.deb$/);
-const forNode = built(/^whybounce-node_.*_all\.deb$/);
-const CONFIGURATION = "/etc/whybounce/config.json";
 const REFUSED = "203.0.113.25";
 /** In the log of the demo. */
 const LOG_ATTEMPTS = 86;
@@ -21,41 +16,6 @@ beforeAll(async () => {
   server = await startZoneServer(readFileSync("fixtures/demo/zone.txt", "utf8"));
 });
 afterAll(() => server.close());
-
-/** Fails with what the program said. */
-async function done(ended: Promise<Ended>): Promise<string> {
-  const { code, stdout, stderr } = await ended;
-  expect(code, `${stdout}\n${stderr}`).toBe(0);
-  return stdout;
-}
-
-async function install(system: System, file: string): Promise<string> {
-  system.copy(file, "/tmp/package.deb");
-  return done(
-    system.run(
-      "apt-get install -y -qq --no-install-recommends --allow-downgrades -o Dpkg::Options::=--force-confold /tmp/package.deb",
-    ),
-  );
-}
-
-/** The package as an older version had it: without completions, and with another default configuration. */
-function olderThan(file: string): string {
-  const folder = mkdtempSync(join(process.env["WHYBOUNCE_INSTALLED_FOLDER"] ?? "/tmp", "older-"));
-  const tree = join(folder, "tree");
-  const older = join(folder, "older.deb");
-  execFileSync("dpkg-deb", ["--raw-extract", file, tree]);
-  const control = readFileSync(join(tree, "DEBIAN/control"), "utf8");
-  writeFileSync(
-    join(tree, "DEBIAN/control"),
-    control.replaceAll(`${version}\n`, "0.0.1\n").replaceAll(`(= ${version})`, "(= 0.0.1)"),
-  );
-  writeFileSync(join(tree, CONFIGURATION), "{}\n");
-  execFileSync("rm", ["-r", join(tree, "usr/share/fish")]);
-  execFileSync("dpkg-deb", ["--root-owner-group", "-Zzstd", "-z1", "--build", tree, older], {
-    stdio: "ignore",
-  });
-  return older;
-}
 
 const kinds = [
   { name: "whybounce on Debian 12, without Node.js", release: "bookworm", file: binary, hasNode: false },
@@ -159,10 +119,13 @@ describe.each(kinds)("$name", ({ release, file, hasNode }) => {
   });
 
   test("whoever gets it gets the licenses of what is inside", async () => {
-    const text = await done(system.run("zcat /usr/share/doc/whybounce/THIRD-PARTY.txt.gz"));
+    const text = await done(system.run("zcat /usr/share/doc/whybounce*/THIRD-PARTY.txt.gz"));
     expect(text).toContain("mailparser");
     expect(text.includes("OpenSSL")).toBe(!hasNode);
-    expect(await done(system.run("cat /usr/share/doc/whybounce/copyright"))).toContain("MIT");
+    expect(await done(system.run("cat /usr/share/doc/whybounce*/copyright"))).toContain("MIT");
+    expect(await done(system.run("zcat /usr/share/doc/whybounce*/CHANGELOG.md.gz"))).toContain(
+      `## ${version}`,
+    );
   });
 
   test("a file in /etc is used, named on a terminal, and is the administrator's", async () => {
@@ -180,7 +143,11 @@ describe.each(kinds)("$name", ({ release, file, hasNode }) => {
 
   test("nothing is enabled, started or added to the users", async () => {
     expect(
-      await done(system.run("find /etc/systemd /var/lib/systemd -name '*whybounce*' 2>/dev/null || :")),
+      await done(
+        system.run(
+          "find /etc/systemd /var/lib/systemd -name '*whybounce*' -not -name '*.dsh-also' 2>/dev/null || :",
+        ),
+      ),
     ).toBe("");
     expect(await done(system.run("cat /etc/passwd"))).not.toContain("whybounce");
   });
@@ -210,7 +177,8 @@ describe.each(kinds)("$name", ({ release, file, hasNode }) => {
         .filter(Boolean)
         .toSorted();
     await done(system.run(`apt-get remove -y -qq ${name}`));
-    expect(await left()).toEqual(["/etc/whybounce"]);
+    // Debian's notes on units (`dsh-also`) say what a purge has to take away.
+    expect((await left()).filter((path) => !path.endsWith(".dsh-also"))).toEqual(["/etc/whybounce"]);
     await done(system.run(`apt-get purge -y -qq ${name}`));
     expect(await left()).toEqual([]);
     expect(await done(system.run(`dpkg-query -W '*' | cut -f1`))).not.toContain("whybounce");

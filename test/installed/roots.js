@@ -9,10 +9,10 @@ const cache = process.env["WHYBOUNCE_ROOTS_CACHE"] ?? "/var/cache/whybounce-root
 const MIRROR = process.env["WHYBOUNCE_MIRROR"] ?? "http://deb.debian.org/debian";
 
 /** By their releases, with what is installed besides the least. */
-export const roots = { bookworm: ["man-db"], trixie: ["man-db", "nodejs"] };
+export const roots = { bookworm: ["man-db", "systemd"], trixie: ["man-db", "nodejs"] };
 
-/** @param {string} release */
-export const rootFolder = (release) => join(cache, release);
+/** Named by what is in it: one that was made with other packages is not taken. @param {keyof typeof roots} release */
+export const rootFolder = (release) => join(cache, [release, ...roots[release]].join("+"));
 
 /** Throws an error with debootstrap's words when it cannot be made. @param {keyof typeof roots} release */
 export function prepareRoot(release) {

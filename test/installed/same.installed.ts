@@ -1,18 +1,9 @@
 // The program as one file, and as a binary, says what the program says that npm installs: on all documented command lines.
 // And two builds of the same sources are the same.
 
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startZoneServer, type ZoneServer } from "../support/zone-server.js";
@@ -91,20 +82,57 @@ describe.each(Object.entries(programs))("%s", (_, program) => {
   });
 });
 
-test("two builds, in other places and with another umask, are the same to the byte", () => {
-  const sums = [0o022, 0o077].map((umask, index) => {
-    const copy = join(folder, `clone-${index}`, "project");
-    mkdirSync(copy, { recursive: true });
-    for (const name of readdirSync("."))
-      if (!["node_modules", "packages", ".git", "coverage"].includes(name))
-        cpSync(name, join(copy, name), { recursive: true });
-    symlinkSync(resolve("node_modules"), join(copy, "node_modules"));
+test("the binary compiles nothing anew that most runs call", async () => {
+  const observer = join(folder, "observer.cjs");
+  writeFileSync(
+    observer,
+    `const vm = require("node:vm");
+const Plain = vm.Script;
+vm.Script = class extends Plain {
+  constructor(code, options) {
+    super(code, options);
+    process._rawDebug("part " + options.filename + " " + this.cachedDataRejected);
+  }
+};`,
+  );
+  const env = { PATH: process.env["PATH"], NODE_OPTIONS: `--require=${observer}` };
+  const { stderr } = await runProgram(
+    programs["the binary"][0] ?? "",
+    ["--no-dns", "fixtures/demo/mail.log"],
+    { env },
+  );
+  const parts = [...stderr.matchAll(/^part (\S+) (\S+)$/gm)];
+  expect(parts.length).toBeGreaterThan(5);
+  expect(parts.filter(([, , isRejected]) => isRejected !== "false").map(([part]) => part)).toEqual([]);
+});
+
+/** Sources and dependencies only, as after `git clone` and `npm ci`. */
+function cleanClone(copy: string): void {
+  mkdirSync(copy, { recursive: true });
+  for (const name of readdirSync("."))
+    if (!["node_modules", "dist", "packages", ".git", "coverage"].includes(name))
+      cpSync(name, join(copy, name), { recursive: true });
+  // Links to the same files, where the file system has both.
+  const isLinked = spawnSync("cp", ["-al", "node_modules", copy], { stdio: "ignore" }).status === 0;
+  if (!isLinked) execFileSync("cp", ["-a", "--reflink=auto", "node_modules", copy]);
+}
+
+test("two builds of clean clones, in other places and with another umask, are the same to the byte", () => {
+  const places = [
+    { umask: 0o022, place: "one" },
+    { umask: 0o077, place: "another/place/deeper" },
+  ];
+  const sums = places.map(({ umask, place }) => {
+    const copy = join(folder, place, "project");
+    cleanClone(copy);
     const before = process.umask(umask);
-    const words = ["scripts/package/build.js", "--without-binary"];
-    execFileSync(process.execPath, words, {
-      cwd: copy,
-      env: { ...process.env, SOURCE_DATE_EPOCH: "1767225600" },
-    });
+    const env = { ...process.env, SOURCE_DATE_EPOCH: "1767225600" };
+    for (const words of [
+      ["node_modules/typescript/bin/tsc"],
+      ["scripts/bundle.js"],
+      ["scripts/package/build.js", "--without-binary"],
+    ])
+      execFileSync(process.execPath, words, { cwd: copy, env, stdio: ["ignore", "ignore", "inherit"] });
     process.umask(before);
     return readFileSync(join(copy, "packages/SHA256SUMS"), "utf8");
   });

@@ -14,7 +14,8 @@ import {
 } from "../../src/posture/dkim/host-config.ts";
 import { readKey } from "../../src/posture/dkim/key.ts";
 import { readLocalSelectors } from "../../src/posture/dkim/local-selectors.ts";
-import { signaturesIn } from "../../src/base/standards/dkim-signature.ts";
+import { parseHeader } from "../../src/reading/mail/bounce/fields.ts";
+import { originOf } from "../../src/reading/mail/bounce/origin.ts";
 
 const { publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const spki = publicKey.export({ type: "spki", format: "der" }).toString("base64");
@@ -46,6 +47,8 @@ describe("a key", () => {
 });
 
 describe("signatures of a returned message", () => {
+  const signers = (header: string) => originOf(parseHeader(header)).signedBy;
+
   test("folded, twice, and one that names nothing", () => {
     const header = [
       "Return-Path: <news@example.com>",
@@ -57,14 +60,12 @@ describe("signatures of a returned message", () => {
       "Subject: d=nobody.example; s=none",
       "",
     ].join("\r\n");
-    expect(signaturesIn(header)).toEqual([
-      { domain: "example.com", selector: "s1", algorithm: "rsa-sha256", fields: ["from", "to", "subject"] },
-      { domain: "esp.example", selector: "k2._x", algorithm: null, fields: [] },
-    ]);
+    expect(signers(header)).toEqual(["s1@example.com", "k2._x@esp.example"]);
   });
 
   test("a hundred thousand of them are no work", () => {
-    expect(signaturesIn("DKIM-Signature: d=example.com; s=s1\n".repeat(100_000))).toHaveLength(10);
+    const fields = Array.from({ length: 100_000 }, (_, at) => `DKIM-Signature: d=example.com; s=s${at}\n`);
+    expect(signers(fields.join(""))).toHaveLength(10);
   });
 });
 

@@ -16,6 +16,7 @@ function refusal(domain: string | null, changes: Partial<RefusalReport> = {}, lo
     domain,
     domainSource: domain === null ? null : "reply",
     sendingIp: "203.0.113.5",
+    sendingIpSource: "reply",
     codes: { "550-5.7.27": lost },
     counts: { attempts: lost, messages: lost, affected: lost, lost, retrying: 0, delivered: 0 },
     firstSeen: "2026-02-20T10:00:00.000Z",
@@ -41,6 +42,85 @@ function refusal(domain: string | null, changes: Partial<RefusalReport> = {}, lo
 }
 
 const advice: RefusalReport["fix"] = [{ who: "you", action: "send less", record: null, where: null }];
+
+const spf = 'example.com. 3600 IN TXT "v=spf1 ip4:203.0.113.5 ip4:203.0.113.6 -all"';
+function unlisted(ip: string, lost: number, record = spf): RefusalReport {
+  const step = {
+    who: "you" as const,
+    action: `add ${ip} to the record`,
+    record,
+    where: "the DNS of example.com",
+  };
+  const finding = {
+    id: "spf_ip_not_listed" as const,
+    check: "spf" as const,
+    class: "fail" as const,
+    domain: "example.com",
+    ip,
+    summary: `${ip} is not in the SPF record of example.com (fail)`,
+    data: { result: "fail" as const, nearest: null },
+    fix: step,
+  };
+  return refusal("example.com", { sendingIp: ip, fix: [step], findings: [finding] }, lost);
+}
+
+describe("one domain that is refused from several addresses", () => {
+  test("is one action where the same record repairs it", () => {
+    const [action, ...others] = refusalActions([unlisted("203.0.113.6", 2), unlisted("203.0.113.5", 3)]);
+    expect(others).toEqual([]);
+    expect(action).toMatchObject({
+      id: "spf_not_passed/example.com",
+      ips: ["203.0.113.5", "203.0.113.6"],
+      lost: 5,
+      problem: "203.0.113.5 and 203.0.113.6 are not in the SPF record of example.com.",
+      steps: [
+        {
+          action:
+            "add 203.0.113.5 and 203.0.113.6 to the record; leave out the ones that do not send for example.com",
+          records: [spf],
+        },
+      ],
+      check: "whybounce audit --only spf example.com 203.0.113.5 203.0.113.6",
+    });
+  });
+
+  test("is as many actions as there are records, each with an id of its own", () => {
+    const other = 'example.com. 3600 IN TXT "v=spf1 ip4:203.0.113.0/24 -all"';
+    const groups = [
+      ...["203.0.113.5", "203.0.113.6"].map((ip) => unlisted(ip, 3)),
+      ...["203.0.113.7", "203.0.113.8"].map((ip) => unlisted(ip, 2, other)),
+    ];
+    expect(refusalActions(groups).map(({ id, ips }) => [id, ips.length])).toEqual([
+      ["spf_not_passed/example.com", 2],
+      ["spf_not_passed/example.com/2", 2],
+    ]);
+  });
+
+  test("is several where no domain is known: each is about its address", () => {
+    const cause = { id: "rate_unusual", title: "unusual rate of mail" } as const;
+    const of = (sendingIp: string) =>
+      refusal(null, { cause, sendingIp, state: "not in the DNS", fix: advice });
+    expect(refusalActions([of("203.0.113.5"), of("203.0.113.6")]).map(({ id }) => id)).toEqual([
+      "rate_unusual/203.0.113.5",
+      "rate_unusual/203.0.113.6",
+    ]);
+  });
+
+  test.each<FormatName>(["table", "html", "markdown", "mail"])(
+    "%s: is told once, with all addresses and the record",
+    async (format) => {
+      const groups = [unlisted("203.0.113.5", 9000), unlisted("203.0.113.6", 2)];
+      const told = (await text(reportWith(groups), format))
+        .replaceAll(/=\r?\n/g, "")
+        .replaceAll("=3D", "=")
+        .replaceAll("&quot;", '"');
+      expect(told).toContain("example.com from 2 addresses");
+      expect(told).toContain(spf);
+      expect(told.match(/203\.0\.113\.5 is not in the SPF record/g)).toBeNull();
+      if (format !== "mail") expect(told).toMatch(/203\.0\.113\.5 \(9,000\), 203\.0\.113\.6 \(2\)/);
+    },
+  );
+});
 
 describe("one group is one action", () => {
   test("with who acts, the domain as its zone, its address, its record, and the command that checks it", () => {
@@ -149,7 +229,7 @@ describe("in the reports", () => {
     const subjectOf = async (report: Report) => documentOf({ ...sampleResults, report }, "mail").subject;
     const report = reportWith(groups);
     expect(await text(report, "table")).toMatch(
-      /^Gmail also refused mail of 2 domains 7 times for the sender's records or manners, and 7 deliveries\s+are lost: /m,
+      /^Gmail also refused mail of 2 domains 7 times for the sender's records or way\s+of\s+sending\.\s+7\s+deliveries\s+are\s+lost\.\s/m,
     );
     expect(await text(report, "html")).toMatch(/>7<[^]{0,80}lost for the sender/);
     expect(await subjectOf(report)).toContain("3 addresses; 7 sender refusals, 7 deliveries lost, 2026-");
@@ -204,7 +284,7 @@ describe("in the reports", () => {
     const groups = ["one", "two", "three", "four", "five"].map((name) => refusal(`${name}.example`));
     const told = await text(reportWith(groups, { sendingIps: [], actions: [] }), "table");
     expect(told.trimEnd().split("\n\n").at(-1)).toBe(
-      "Begin with one.example from 203.0.113.5: add 203.0.113.5 to the record; the record stands above.",
+      "Start with five.example from 203.0.113.5 (1 refusal, 1 delivery lost): SPF did not pass. Add\n203.0.113.5 to the record; the exact record is above.",
     );
   });
 
@@ -248,6 +328,23 @@ describe("in the reports", () => {
     expect(told).toContain(`SPF did not pass: one.example from ${ip}`);
     // The first sentences are about the reverse DNS: where to start, and then the sender's records.
     expect(told.indexOf("Start with")).toBeLessThan(told.indexOf("Gmail also refused mail of 1 domain"));
+  });
+
+  test("what lost most mail is where to start, whichever reason Gmail had", async () => {
+    const told = await text(reportWith([refusal("many.example", {}, 5000), refusal("few.example")]), "table");
+    const [happened, start] = [
+      "Gmail also refused mail of 2 domains",
+      "Start with many.example from 203.0.113.5",
+    ];
+    expect(told.indexOf(happened)).toBeGreaterThan(0);
+    expect(told.indexOf(start)).toBeGreaterThan(told.indexOf(happened));
+    expect(told).not.toContain("start with");
+    expect(told).toMatch(
+      /^The operator of the domain's DNS: zone many\.example\nmany\.example\. 3600 IN TXT/m,
+    );
+    const little = await text(reportWith([refusal("few.example")]), "table");
+    expect(little).toMatch(/^Start with 203\.0\.113\.5 /m);
+    expect(little).toContain("For these, start with few.example");
   });
 
   test("a zone file has the record behind a semicolon: one beside the old one would do harm", async () => {

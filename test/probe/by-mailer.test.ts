@@ -105,6 +105,35 @@ describe("the outcome", () => {
     expect((await send(both)).delivery.outcome).toBe("accepted");
   });
 
+  test.each([
+    [
+      "Postfix",
+      postfix("dsn=5.4.6, status=bounced (mail for gmail.com loops back to myself)"),
+      "loops back to myself",
+    ],
+    ["Exim", exim("** you@gmail.com: Unrouteable address"), "Unrouteable address"],
+  ])("%s gave up by itself: no receiver has refused it", async (_name, lines, words) => {
+    const { delivery, facts } = await send(lines);
+    expect(delivery).toMatchObject({ outcome: "no connection", reply: null, verdict: null });
+    expect(facts).toMatchObject([{ id: "probe_given_up", state: "fail" }]);
+    expect(JSON.stringify(facts)).toContain(words);
+    expect(JSON.stringify(facts)).not.toContain("Feb 23");
+  });
+
+  test("the log's last line of a message that waits is told", async () => {
+    const waits = postfix(
+      "dsn=4.4.1, status=deferred (connect to gmail-smtp-in.l.google.com[192.0.2.26]:25: Connection timed out)",
+    );
+    const { delivery, facts } = await send(waits, 1_500);
+    expect(delivery.outcome).toBe("unknown");
+    expect(facts).toMatchObject([
+      {
+        id: "probe_no_outcome",
+        data: { said: expect.stringMatching(/^4AB12C3D: to=<.*timed out\)$/) as string },
+      },
+    ]);
+  });
+
   test("another message's is not taken for it", async () => {
     const { delivery, facts } = await send(
       () => postfix("dsn=2.0.0, status=sent (250 OK)")("other@example.com"),

@@ -133,7 +133,9 @@ describe("manners", () => {
     const words = basis().map((word) => (word === folder ? join(folder, "file") : word));
     const { code, stderr } = await run([...words, "127.0.0.2"]);
     expect([code, gmail.sessions.length]).toEqual([2, 0]);
-    expect(stderr).toMatch(/so it cannot be remembered who was called when, and nobody is; name a folder/);
+    expect(stderr).toMatch(
+      /so whybounce cannot remember whom it called and when, and calls nobody; name a folder/,
+    );
   });
 });
 
@@ -400,7 +402,7 @@ describe("two runs at once", () => {
 
 test("a library's caller must name where calls are remembered", async () => {
   await expect(probe(["127.0.0.2"], { connect: true })).rejects.toThrow(
-    "stateFolder is missing: nobody is called unless it can be remembered when; name a folder",
+    "stateFolder is missing: whybounce calls nobody unless it can remember when; name a folder",
   );
   await expect(probe(["nonsense"])).rejects.toThrow("not an IP address");
 });

@@ -24,6 +24,10 @@ export interface Script extends Partial<Record<Stage, Act>> {
   /** What it says it saw; left out: where the connection came from. Null: it names nothing. */
   sees?: string | null | undefined;
   tls?: boolean;
+  /** What it does in place of TLS; a text is sent in the clear, behind its answer to STARTTLS. */
+  handshake?: Act;
+  /** What it answers to STARTTLS in place of 220. */
+  starttls?: Act;
   /** Its greeting, for another server in Gmail's place. */
   calls?: string;
 }
@@ -137,7 +141,12 @@ function serve(plain: Socket, session: Session, script: Script): void {
   }
 
   function startTls(): void {
+    if (script.starttls !== undefined) return perform(script.starttls);
     plain.removeAllListeners("data");
+    if (script.handshake !== undefined) {
+      plain.write("220 2.0.0 Ready to start TLS\r\n");
+      return perform(script.handshake);
+    }
     // What is sent in the clear after the answer must not be taken for a part of the conversation.
     plain.write("220 2.0.0 Ready to start TLS\r\n");
     const secure = new TLSSocket(plain, { isServer: true, secureContext: secureContext() });
@@ -150,6 +159,10 @@ function serve(plain: Socket, session: Session, script: Script): void {
   function act(stage: Stage): void {
     const asked = script[stage] ?? (stage === "greeting" ? (script.calls ?? replies.greeting) : null);
     const answer = asked ?? (stage === "ehlo" ? ehloReply(script, session) : replies[stage]);
+    perform(answer);
+  }
+
+  function perform(answer: Act): void {
     if (typeof answer === "string") socket.write(answer, "latin1");
     else if ("reset" in answer) plain.resetAndDestroy();
     else if ("close" in answer) socket.end();

@@ -150,6 +150,7 @@ const source = (ip: string, sends: Source["sends"] = "yes"): Source => ({
   family: ip.includes(":") ? 6 : 4,
   source: "system",
   configuredBy: [],
+  ways: [],
   onHost: true,
   sends,
   inner: ip.startsWith("10."),

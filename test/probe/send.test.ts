@@ -221,6 +221,8 @@ describe("how it ended", () => {
     const { stdout, code } = await run([...basis(), ...asked]);
     expect(code).toBe(1);
     expect(stdout).toContain("127.0.0.2 (seen as 203.0.113.6)");
+    // Not "as told for the address".
+    expect(stdout).toMatch(/^First +create the PTR record/m);
     expect(stdout).toContain("6.113.0.203.in-addr.arpa. 3600 IN PTR mail.example.com.");
   });
 });

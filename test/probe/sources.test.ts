@@ -183,6 +183,65 @@ const cases: Record<string, { sources: string[]; findings?: string[] }> = {
     sources: ["10.0.0.5 no mx3.example.com -", "2001:db8:25::99 no mx3.example.com -"],
     findings: ["probe_relay warn"],
   },
+  // A router before the one that answers takes the mail of some senders.
+  "exim-by-sender": {
+    sources: [
+      "198.51.100.21 absent maybe mx3.example.com remote_smtp: interface",
+      "198.51.100.22 absent maybe news.example.com remote_smtp_news: interface",
+      "2001:db8:25::22 absent maybe news.example.com remote_smtp_news: interface",
+      "2001:db8:25::99 maybe mx3.example.com -",
+    ],
+    findings: ["probe_depends note"],
+  },
+  "exim-computed-by-sender": {
+    sources: [
+      "198.51.100.22 absent maybe news.example.com remote_smtp_news: interface",
+      "2001:db8:25::22 absent maybe news.example.com remote_smtp_news: interface",
+    ],
+    findings: ["probe_depends note", "probe_computed unknown"],
+  },
+  "postfix-by-sender": {
+    sources: [
+      "198.51.100.30 absent maybe news.example.com smtp_bind_address",
+      "198.51.100.31 absent maybe a.example.com outA: smtp_bind_address",
+      "198.51.100.32 absent maybe news.example.com outB: smtp_bind_address",
+      "2001:db8:25::32 absent maybe news.example.com outB: smtp_bind_address6",
+      "2001:db8:25::99 maybe news.example.com -",
+    ],
+    findings: ["probe_depends note"],
+  },
+  // The way to the filter is bound to the loopback address, and no mail leaves by it; brackets are no part of an address.
+  "postfix-filter-on-loopback": {
+    sources: [
+      "198.51.100.17 yes mail.example.com smtp_bind_address",
+      "2001:db8:25::99 yes mail.example.com smtp_bind_address6",
+    ],
+  },
+  // `localhost` binds nothing, as `loopback-only`.
+  "postfix-instance-for-each-interface": {
+    sources: [
+      "10.1.11.43 absent yes s43.example.com inet_interfaces",
+      "10.1.11.45 absent yes s45.example.com inet_interfaces",
+      "10.0.0.5 yes main.example.com -",
+      "2001:db8:25::99 yes main.example.com -",
+    ],
+  },
+  "postfix-chance-for-senders": {
+    sources: [
+      "198.51.100.17 maybe mta1.example.com ip1: smtp_bind_address",
+      "198.51.100.18 absent maybe mta2.example.com ip2: smtp_bind_address",
+      "10.0.0.5 maybe bulk.example.com -",
+      "2001:db8:25::99 maybe bulk.example.com -",
+    ],
+    findings: ["probe_depends note"],
+  },
+  // As hosting panels set Exim.
+  "exim-mailips": {
+    sources: [],
+    findings: ["probe_depends note", "probe_computed unknown", "probe_computed unknown"],
+  },
+  // Exim refuses to bind it: the system's choice is none.
+  "exim-interface-no-address": { sources: [], findings: ["probe_computed unknown"] },
   "exim-undeliverable": {
     sources: ["10.0.0.5 no mx3.example.com -", "2001:db8:25::99 no mx3.example.com -"],
     findings: ["probe_not_sent fail"],
@@ -212,6 +271,18 @@ test("a relay host is named, with the setting that says so and the next step", a
       summary:
         "Postfix does not send this mail itself: [smtp.example.net]:587 does (relayhost). Gmail judges the addresses of that host.",
       action: "run whybounce probe on [smtp.example.net]:587, or ask whoever runs it",
+    },
+  ]);
+});
+
+test("an interface that is no address is told as that, with the next step", async () => {
+  const { facts } = await lookAt("exim-interface-no-address");
+  expect(facts.map(inWords)).toMatchObject([
+    {
+      summary: expect.stringMatching(
+        /^remote_smtp: interface of Exim is <; 2001:db8:25::10>, and that is no address/,
+      ) as string,
+      action: "write the address into remote_smtp: interface",
     },
   ]);
 });

@@ -150,17 +150,18 @@ describe.each([
   );
 
   test("a message in a mailbox of many costs that message alone", async () => {
-    const ids = queueIds(700);
+    // Threads come with the 3,000th.
+    const ids = queueIds(3_400);
     writeFileSync(
       join(folder, "many"),
       ids.map((id) => `From MAILER-DAEMON Mon Nov 23 04:02:15 2026\n${bounce(id)}\n`).join(""),
     );
-    const result = await read(reading, ["many"], ids[600] ?? "", new TypeError("oh"));
+    const result = await read(reading, ["many"], ids[3_300] ?? "", new TypeError("oh"));
     expect(result.answers > 0).toBe(reading.threads > 0);
-    expect(result.seen).toEqual(ids.filter((_, number) => number !== 600));
+    expect(result.seen).toEqual(ids.filter((_, number) => number !== 3_300));
     expect(result.told).toHaveLength(1);
-    expect(result.told[0]).toMatch(/^many: message 601 could not be parsed \(this is a bug/);
-    expect(result.refusals).toEqual([699]);
+    expect(result.told[0]).toMatch(/^many: message 3301 could not be parsed \(this is a bug/);
+    expect(result.refusals).toEqual([3_399]);
   });
 
   test("what the system says is no mistake of the program's", async () => {

@@ -6,7 +6,9 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { looksLike } from "../../src/reading/first-bytes.ts";
 import { analyze } from "../../src/index.ts";
+import { analyzeFiles } from "../support/analyze.ts";
 
+const page = "it looks like a web page; paste its text, or save the message or the log itself";
 const tar = Buffer.alloc(1024);
 tar.write("notes.txt", 0);
 tar.write("ustar", 257);
@@ -25,7 +27,8 @@ test.each<[string, string | Buffer, string]>([
     "it looks like a file of systemd's journal; pipe it in: journalctl --file FILE -o short-iso",
   ],
   ["this program", readFileSync(process.execPath).subarray(0, 100), "it looks like a program"],
-  ["a page", "\n<!DOCTYPE html><html>", "it looks like a web page"],
+  ["a page", "\n<!DOCTYPE html><html>", page],
+  ["a part of a page", '<div class="gs"><h2>Address not found</h2></div>', page],
   ["text", "Dear all,\r\nplease", 'it begins with "Dear all,"'],
   ["a long line", "x".repeat(500), `it begins with "${"x".repeat(40)}..."`],
   ["escapes", "\x1b[2Jgone", String.raw`it begins with "\\x1b[2Jgone"`],
@@ -53,4 +56,13 @@ test("a warning says what the file looked like, compressed or not, binary or tex
   expect(said).toContain("b.pdf: neither a mail log nor mail (it looks like a PDF document)");
   expect(said).toContain('c.txt: neither a mail log nor mail (it begins with "Dear all,")');
   rmSync(folder, { recursive: true });
+});
+
+test("a bounce that was saved as a page says what to do", async () => {
+  const original =
+    "<!DOCTYPE html>\n<html><body><pre>Reporting-MTA: dns; googlemail.com\nDiagnostic-Code: smtp; 550 5.7.25</pre></body></html>";
+  const { report } = await analyzeFiles(["-"], { stdin: original });
+  expect(report.inputs.flatMap(({ warnings }) => warnings)).toEqual([
+    expect.stringContaining("web page; paste its text"),
+  ]);
 });

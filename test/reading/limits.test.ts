@@ -50,7 +50,7 @@ describe("what unpacks to far more than it is", () => {
     const { report, inputFailed } = await analyzeFiles([bomb]);
     expect(report.totals.attempts).toBe(1);
     expect(report.inputs[0]?.warnings.join()).toMatch(
-      /unpacks to more than 500 times its size, which no log and no mail does after 2 lines; what stood before it/,
+      /unpacks to more than 500 times its size, as no log or mail does after 2 lines; what came before it was read/,
     );
     expect(inputFailed).toBe(true);
   });

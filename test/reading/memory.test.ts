@@ -80,6 +80,6 @@ test("a mail of line ends ended the run without a report", () => {
   const mail = fileOf(hostileMails["line ends"]!, 9_500_000);
   const { inputs } = readMail(mail);
   expect(inputs[0]?.warnings.join()).toContain(
-    "message 1 has texts of more than 1 MiB, or 200,000 lines, whose end was not read",
+    "message 1 has texts of more than 1 MiB, or 200,000 lines; the rest was not read",
   );
 });

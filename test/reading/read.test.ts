@@ -420,7 +420,7 @@ describe("bad input is told, and the rest is read", () => {
     const { report, inputFailed } = await read([path]);
     expect(inputFailed).toBe(true);
     expect(report.inputs[0]?.warnings[0]).toMatch(
-      /unexpected end of file after [\d,]+ lines; what stood before it was read$/,
+      /unexpected end of file after [\d,]+ lines; what came before it was read$/,
     );
     expect(counts(report)).toEqual(["203.0.113.5 1/1/1 1/0/0"]);
   });

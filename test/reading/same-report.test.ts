@@ -44,6 +44,6 @@ test.each(["-1", "many", "65", "1.5"])("WHYBOUNCE_THREADS=%s is told", (threads)
   const { code, stderr } = runProgram([paths[0]!], { env: { ...process.env, WHYBOUNCE_THREADS: threads } });
   expect(code).toBe(2);
   expect(stderr).toBe(
-    `whybounce: WHYBOUNCE_THREADS ${threads} is no number of threads; give 0 to 64, or unset it\n`,
+    `whybounce: WHYBOUNCE_THREADS ${threads} is not a number of threads; give 0 to 64, or unset it\n`,
   );
 });

@@ -2,7 +2,7 @@
 // what a reader understood, and what only quotes such a refusal, is not.
 
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -28,6 +28,24 @@ describe("what no reader took", () => {
     expect(source).toHaveProperty(name.endsWith(".eml") ? "message" : "line");
     expect(report.totals.attempts + report.totals.unattributed).toBe(0);
     expect(events.filter(({ schema }) => schema === "whybounce.unread/1")).toHaveLength(1);
+  });
+
+  test("a line within JSON within JSON, deeper than lines are looked for", async () => {
+    const log = readFileSync(join(fixtures, "postfix/gmail-550-5.7.25-bounced.log"), "utf8");
+    const line = log.split("\n").find((one) => one.includes("status=bounced"))!;
+    const within = (text: string, depth: number): string =>
+      depth === 0 ? text : within(JSON.stringify({ message: text, time: "2026-02-23T10:11:12Z" }), depth - 1);
+    for (const [depth, attempts] of [
+      [1, 1],
+      [4, 1],
+      [5, 0],
+      [8, 0],
+    ] as const) {
+      // A log of such lines alone is told to be none.
+      const stdin = `Feb 23 10:11:00 mx1 postfix/smtpd[513]: connect from app3.example.com[198.51.100.240]\n${within(line, depth)}\n`;
+      const { report } = await analyzeFiles(["-"], { stdin });
+      expect([depth, report.totals.attempts, report.unread!.count]).toEqual([depth, attempts, 1 - attempts]);
+    }
   });
 
   test("the token of years ago", async () => {
@@ -179,6 +197,103 @@ describe("a reply in an application's log", () => {
     const { report } = await analyzeFiles(["-"], { stdin: `${text}\n` });
     expect(report.totals.attempts).toBe(0);
     expect(report.unread?.count).toBe(1);
+  });
+});
+
+describe("a reply on several lines of a log", () => {
+  const first = "550-5.7.25 [203.0.113.5] The IP address sending this message does not have a";
+  const middle = "550-5.7.25 PTR record setup, or the corresponding forward DNS entry does not";
+  const last = (number: number) =>
+    `550 5.7.25 match it: PTR. a640c23a62f3a-93e4dbb2288si42${number}.62 - gsmtp`;
+  const reply = (number: number) => [first, middle, last(number)];
+  const relay = (text: string, pid = 812) =>
+    `Nov 23 10:11:12 web1 relayd[${pid}]: reply from gmail-smtp-in.l.google.com: ${text}`;
+  const phpMailer = (text: string) => `2026-11-23 10:11:12\tSERVER -> CLIENT: ${text}`;
+  const debugging = (text: string) => `2026-11-23 10:11:12 mail.smtp DEBUG to=user@gmail.com S: ${text}`;
+  const json = (text: string) =>
+    JSON.stringify({ time: "2026-11-23T10:11:12Z", to: "user@gmail.com", response: text });
+  // So that the text is a log, and none that somebody pasted.
+  const ofPostfix =
+    "Nov 23 10:11:10 mx1 postfix/smtp[812]: C0000000001: to=<other@gmail.com>, relay=gmail-smtp-in.l.google.com[192.0.2.26]:25, delay=0.5, dsn=5.7.25, status=bounced (host gmail-smtp-in.l.google.com[192.0.2.26] said: 550-5.7.25 [203.0.113.9] The IP address sending this message does not have a 550-5.7.25 PTR record setup. 550 5.7.25 d75a77b69052e-3b2a1c4si93755ad.12 - gsmtp (in reply to end of DATA command))";
+  const later = Array.from({ length: 30 }, (_, at) => `250 2.1.0 OK ${at}`);
+  const noise = later.map((text) => relay(text));
+
+  test.each([
+    ["PHPMailer", reply(1).map(phpMailer), 1],
+    ["PHPMailer, two lines", [first, last(1)].map(phpMailer), 1],
+    ["a relay", reply(1).map((line) => relay(line)), 1],
+    ["a relay, two refusals one after the other", [...reply(1), ...reply(2)].map((line) => relay(line)), 2],
+    [
+      "a relay, two refusals by turns of two processes",
+      [1, 2, 3].flatMap((at) => [relay(reply(1)[at - 1]!), relay(reply(2)[at - 1]!, 813)]),
+      2,
+    ],
+    [
+      "a relay, two refusals by turns of one process",
+      [1, 2, 3].flatMap((at) => [relay(reply(1)[at - 1]!), relay(reply(2)[at - 1]!)]),
+      2,
+    ],
+    ["a logger", reply(1).map(debugging), 1],
+    ["JSON", reply(1).map(json), 1],
+    ["the end of another one, much later", [relay(first), ...noise, relay(last(1))], 2],
+    ["the end of another program's", [relay(first), debugging(last(1))], 2],
+    ["the end of another refusal", [relay(first), relay(last(1).replaceAll("5.7.25", "5.7.1"))], 2],
+    ["ends alone", [relay(last(1)), relay(last(2))], 2],
+    ["whole replies", [relay(reply(1).join(" ")), relay(reply(2).join(" "))], 2],
+    ["a whole reply and the end of one", [relay(reply(1).join(" ")), relay(last(2))], 2],
+  ])("%s", async (_name, lines, count) => {
+    const { report } = await analyzeFiles(["-"], { stdin: `${[ofPostfix, ...lines].join("\n")}\n` });
+    expect(report.totals.attempts).toBe(1);
+    expect(report.unread?.count).toBe(count);
+  });
+
+  // As `journalctl -r` prints them, and some exports.
+  const stamped = (texts: string[], second: number, pid = 812) =>
+    texts.map((text) => relay(text, pid).replace("10:11:12", `10:12:${second}`));
+  test.each([
+    ["one", stamped(reply(1), 12), 1],
+    ["one after the other", [...stamped(reply(1), 12), ...stamped(reply(2), 40)], 2],
+    [
+      "by turns of two processes",
+      [1, 2, 3].flatMap((at) => [
+        ...stamped([reply(1)[at - 1]!], 12),
+        ...stamped([reply(2)[at - 1]!], 12, 813),
+      ]),
+      2,
+    ],
+    ["ends alone", stamped([last(1), last(2)], 12), 2],
+    ["beginnings alone", [...stamped([first], 12), ...stamped([first], 13, 813)], 2],
+    ["the end of another one, much later", [...stamped([first], 12), ...noise, ...stamped([last(1)], 40)], 2],
+    ["the end of another refusal", stamped([first, last(1).replaceAll("5.7.25", "5.7.1")], 12), 2],
+  ])("was counted twice in a log with its newest line first: %s", async (_name, lines, count) => {
+    const text = [ofPostfix, ...lines].toReversed().join("\n");
+    const { report } = await analyzeFiles(["-"], { stdin: `${text}\n` });
+    expect(report.totals.attempts).toBe(1);
+    expect(report.unread?.count).toBe(count);
+  });
+
+  test.each([
+    ["after its first line", [[first], [middle, last(1)]], [1, 0]],
+    ["before its last line", [[first, middle], [last(1)]], [1, 0]],
+    ["between two replies", [reply(1), reply(2)], [1, 1]],
+    ["before the end of another refusal", [[first], [last(1).replaceAll("5.7.25", "5.7.1")]], [1, 1]],
+    ["and then one more", [[first], [middle, last(1), ...reply(2)], reply(3)], [1, 1, 1]],
+    ["before a last line that comes much later", [[first], [...later, last(1)]], [1, 1]],
+    ["and a first line that stood much earlier", [[first, ...later], [last(1)]], [1, 1]],
+  ])("was counted twice where a run ended within it: %s", async (_name, runs, counts) => {
+    const folder = mkdtempSync(join(tmpdir(), "whybounce-unread-"));
+    const [log, state] = [join(folder, "relay.log"), join(folder, "state.json")];
+    writeFileSync(log, `${ofPostfix}\n`);
+    const found: number[] = [];
+    for (const texts of runs) {
+      appendFileSync(log, texts.map((text) => `${relay(text)}\n`).join(""));
+      const { report, state: kept } = await analyzeFiles([log], { state });
+      await kept!.save();
+      await kept!.close();
+      found.push(report.unread?.count ?? 0);
+    }
+    expect(found).toEqual(counts);
+    rmSync(folder, { recursive: true });
   });
 });
 

@@ -260,7 +260,7 @@ describe("how it is shown", () => {
     // Quoted-printable lines are folded anywhere.
     const text = (await show("mail", results)).replace(/=\n/g, "");
     expect(text.match(/Other receivers that refuse for the same reason/g)).toHaveLength(2);
-    expect(text.match(/The same repair mends these\s+too/g)).toHaveLength(2);
+    expect(text.match(/The same repair helps here,\s+too/g)).toHaveLength(2);
     expect(text.match(/whybounce check 192\.0\.2\.77/g)).toHaveLength(2);
   });
 

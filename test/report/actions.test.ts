@@ -1,50 +1,22 @@
 // Whole reports for one address, for six and for two hundred, at three widths: what is to be done is told once for all
 // addresses that it helps, and first.
 
-import { readFileSync } from "node:fs";
-import { Readable } from "node:stream";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { analyze, render } from "../../src/index.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { render } from "../../src/index.ts";
 import type { Results, SendingIpReport } from "../../src/model/report.ts";
-import { manyAddresses } from "../support/many-addresses.ts";
 import { everythingRepaired, sampleReport, withReport } from "./sample.ts";
-import { startZoneServer, type ZoneServer } from "../support/zone-server.js";
+import { reportsOfThreeSizes, type Size } from "./three-sizes.ts";
 
-let servers: ZoneServer[];
-const reports = new Map<string, Results>();
-
-/** With the clock of the week after, and the port of every run. */
-async function resultsOf(log: string, server: ZoneServer): Promise<Results> {
-  const results = await analyze({
-    stdin: Readable.from([Buffer.from(log)]),
-    timezone: "UTC",
-    local: false,
-    dns: { resolvers: [server.resolver], authoritative: false },
-  });
-  const text = JSON.stringify(results).replaceAll(server.resolver, "127.0.0.1:53053");
-  const fixed = JSON.parse(text) as Results;
-  return { ...fixed, report: { ...fixed.report, generatedAt: "2026-02-23T06:15:00.000Z" } };
-}
+let reports: Map<Size, Results>;
 
 beforeAll(async () => {
-  const fleet = manyAddresses();
-  const demo = readFileSync("fixtures/demo/zone.txt", "utf8");
-  servers = await Promise.all([demo, fleet.zone].map((zone) => startZoneServer(zone)));
-  const [demoServer, fleetServer] = servers as [ZoneServer, ZoneServer];
-  const demoLog = readFileSync("fixtures/demo/mail.log", "utf8");
-  const bounced = readFileSync("fixtures/postfix/gmail-550-5.7.25-bounced.log", "utf8");
-  const one = bounced.replaceAll("[203.0.113.5]", "[203.0.113.25]").replaceAll(" mx1 ", " mx1.example.com ");
-  reports.set("1", await resultsOf(one, demoServer));
-  reports.set("6", await resultsOf(demoLog, demoServer));
-  reports.set("200", await resultsOf(fleet.log, fleetServer));
-});
-
-afterAll(async () => {
-  await Promise.all(servers.map((server) => server.close()));
+  reports = await reportsOfThreeSizes();
 });
 
 const widths = [60, 80, 120];
-const cases = ["1", "6", "200"].flatMap((amount) => widths.map((width) => [amount, width] as const));
+const cases = (["1", "6", "200"] as const).flatMap((amount) =>
+  widths.map((width) => [amount, width] as const),
+);
 
 test.each(cases)("golden: %s addresses at %i columns", async (amount, width) => {
   const text = await render(reports.get(amount)!, "table", { width });
@@ -160,7 +132,57 @@ describe("addresses without an action", () => {
     const heading = "192.0.2.12: In order now ";
     expect(await written([...missing, ...some(12, {})])).not.toContain(heading);
     expect(await written([...missing, ...some(12, {})], { details: true })).toContain(heading);
-    expect(await written([...missing, ...some(9, {})])).toContain("192.0.2.9: In order now ");
+    expect(await written([...missing, ...some(9, {})])).toContain("192.0.2.1: In order now ");
+  });
+
+  test("are told once where the same is to be said of them, and each has its counts", async () => {
+    const lines = async (sendingIps: SendingIpReport[], target = {}) =>
+      render(withReport({ sendingIps }), "table", target);
+    const others = some(8, {}).map((sender, index) =>
+      index < 6 ? sender : { ...sender, findings: [{ id: "ptr_multiple" as const, summary: "two names" }] },
+    );
+    const told = await lines([...missing, ...others]);
+    expect(told.match(/^192\.0\.2\.\d+: In order now$/gm)).toHaveLength(2);
+    for (const last of [2, 3, 4, 5, 6, 8])
+      expect(told).toMatch(new RegExp(`Same for +192\\.0\\.2\\.${last}: `));
+    expect(told).not.toMatch(/Same for +192\.0\.2\.[17]/);
+    for (const { ip } of others) expect(told).toMatch(new RegExp(`^${ip} +In order now +\\d`, "m"));
+    const whole = await lines([...missing, ...others], { details: true });
+    expect(whole.match(/^192\.0\.2\.\d+: In order now$/gm)).toHaveLength(8);
+    expect(whole).not.toContain("Same for");
+  });
+
+  test("that are told together have figures of their own", async () => {
+    const counts = { attempts: 77, messages: 30, affected: 20, lost: 19, delivered: 1, retrying: 0 };
+    const [first, ...others] = some(10, { attempts: 40 }).map((sender, index) =>
+      index === 0 ? { ...sender, lost: 99 } : sender,
+    );
+    const second = {
+      ...others[0]!,
+      ...counts,
+      byCode: { "550-5.7.25": 77 },
+      senderDomains: [{ domain: "shop.example", affected: 20 }],
+      reportingMtas: ["mx2.example"],
+    };
+    const report = { ...withReport({ sendingIps: [first!, second, ...others.slice(1)] }) };
+    const text = (await render(report, "table", { width: 200 })).replaceAll(/\n +/g, " ");
+    expect(text).toMatch(
+      /^Same for +192\.0\.2\.2: refusals 77 \(550-5\.7\.25\), .* UTC; mail: 30 messages, 20 deliveries: 19 lost, 1 delivered in the end; from shop\.example \(20\), through mx2\.example$/m,
+    );
+    expect(text).toMatch(/^Same for +1 more address: 40 refusals, \d+ deliver(?:y|ies)$/m);
+    expect(await render(report, "markdown", {})).toContain("**Same for:** 192.0.2.2: refusals 77 ");
+    expect(await render(report, "html", {})).toMatch(/192\.0\.2\.2: refusals 77 /);
+  });
+
+  test("that were only checked have none", async () => {
+    const zero = { attempts: 0, messages: 0, affected: 0, lost: 0, delivered: 0, retrying: 0 };
+    const text = await render(withReport({ sendingIps: some(4, zero) }), "table", { width: 80 });
+    expect(text).toMatch(/^Same for +192\.0\.2\.2, 192\.0\.2\.3, 192\.0\.2\.4$/m);
+  });
+
+  test("are told by themselves where nobody knows whether the same holds for them", async () => {
+    const text = await render(withReport({ sendingIps: unknown(4) }), "table", {});
+    expect(text.match(/^198\.51\.100\.\d+\n/gm)).toHaveLength(4);
   });
 
   test("are rows of a table where nobody asked the DNS", async () => {

@@ -1,13 +1,22 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { compareReports, periodBefore } from "../../src/counting/compare.ts";
-import type { Comparison } from "../../src/model/report.ts";
+import { render } from "../../src/index.ts";
+import { compareReports, periodBefore, type ComparedReport } from "../../src/counting/compare.ts";
+import type { Comparison } from "../../src/model/comparison.ts";
+import type { Report } from "../../src/model/report.ts";
 import { changeOf, comparisonSentences } from "../../src/report/document/comparison.ts";
 import { comparedResults, sampleReport } from "./sample.ts";
 import { analyzeFiles } from "../support/analyze.ts";
 
 const period = { from: null, to: null };
 const noCounts = { messages: 0, affected: 0, lost: 0, retrying: 0, delivered: 0, unattributed: 0 };
+
+/** Seven hours after Monday's beginning. */
+const DAY = Date.parse("2026-02-16T07:00:00.000Z");
+const week = (day: "09" | "16") => ({
+  from: `2026-02-${day}T00:00:00.000Z`,
+  to: `2026-02-${day === "09" ? "16" : "23"}T00:00:00.000Z`,
+});
 
 function counted(byIp: Record<string, number>) {
   const sendingIps = Object.entries(byIp).map(([ip, attempts]) => ({ ip, attempts }));
@@ -61,6 +70,84 @@ describe("the words", () => {
     expect(sentences(now, before)).toBe(want);
   });
 
+  test("where the logs begin after the period before, nothing is compared", async () => {
+    const found = compareReports(counted({ a: 1 }), { ...counted({}), period: week("09") }, { oldest: DAY });
+    expect(found.logsBegin).toBe("2026-02-16T07:00:00.000Z");
+    const report = { ...sampleReport, period: week("16"), comparison: found };
+    expect(comparisonSentences(report)).toEqual([
+      "The logs begin on 2026-02-16, so nothing is known of the period before (2026-02-09 00:00 to 2026-02-16 00:00 UTC), and nothing is compared.",
+    ]);
+    const told = await render({ ...comparedResults, report }, "table", { width: 120 });
+    expect(told).not.toMatch(/ change /);
+    expect(told).not.toMatch(/\bnew\b/);
+  });
+
+  test("where the logs begin within the period before, that is said", () => {
+    const found = compareReports(
+      counted({ a: 3 }),
+      { ...counted({ a: 1 }), period: week("09") },
+      { oldest: DAY - 3 * 86_400_000 },
+    );
+    const told = comparisonSentences({ ...sampleReport, period: week("16"), comparison: found });
+    expect(told.at(-1)).toBe("The logs begin on 2026-02-13: there may have been more refusals before.");
+  });
+
+  test.each(["store", "history"] as const)("where a %s begins, its first record is told", (keeper) => {
+    const told = (oldest: number) => {
+      const before = { ...counted({ a: 1 }), period: week("09") };
+      const comparison = compareReports(counted({ a: 3 }), before, { oldest, keeper });
+      expect(comparison).not.toHaveProperty("logsBegin");
+      expect(comparison.firstRecord).toEqual({ of: keeper, time: new Date(oldest).toISOString() });
+      return comparisonSentences({ ...sampleReport, period: week("16"), comparison }).at(-1);
+    };
+    expect(told(DAY - 3 * 86_400_000)).toBe(
+      `The ${keeper}'s first record is of 2026-02-13: there may have been more refusals before.`,
+    );
+    expect(told(DAY)).toBe(
+      `The ${keeper}'s first record is of 2026-02-16, so nothing is known of the period before (2026-02-09 00:00 to 2026-02-16 00:00 UTC), and nothing is compared.`,
+    );
+  });
+
+  test.each([
+    ["where they reach back", DAY - 14 * 86_400_000],
+    ["where a small server was silent for the first hours", DAY - 7 * 86_400_000 - 2 * 3_600_000],
+    ["where nobody can tell", null],
+  ])("nothing is said of the logs' beginning %s", (_when, oldest) => {
+    expect(
+      compareReports(counted({ a: 3 }), { ...counted({ a: 1 }), period: week("09") }, { oldest }),
+    ).not.toHaveProperty("logsBegin");
+  });
+
+  test("refusals for the sender are compared by reason, domain and address", () => {
+    const group = (domain: string, sendingIp: string | null, attempts: number) => ({
+      cause: "spf_not_passed" as const,
+      domain,
+      sendingIp,
+      counts: { attempts },
+    });
+    const now = {
+      ...counted({}),
+      senderRefusals: [group("a.example", "203.0.113.5", 4), group("a.example", "203.0.113.6", 2)],
+    };
+    const before = {
+      ...counted({}),
+      senderRefusals: [group("a.example", "203.0.113.5", 1), group("b.example", null, 9)],
+    };
+    const found = compareReports(now, before);
+    expect(found.refusals?.map(({ domain, sendingIp, change }) => [domain, sendingIp, change])).toEqual([
+      ["a.example", "203.0.113.5", "worse"],
+      ["a.example", "203.0.113.6", "new"],
+      ["b.example", null, "gone"],
+    ]);
+    const sender = (domain: string) => ({ cause: "spf_not_passed", domain });
+    const ips = ["203.0.113.5", "203.0.113.6"];
+    expect(changeOf(found, { ips, sender: sender("a.example") })).toBe("+5");
+    expect(changeOf(found, { ips: [], sender: sender("b.example") })).toBe("-9");
+    expect(changeOf(found, { ips })).toBeNull();
+    const told = comparisonSentences({ ...sampleReport, comparison: found });
+    expect(told).toContain("Refusals for the sender: 6, and 10 in the period before.");
+  });
+
   test("where nothing was found before, no address is called new", () => {
     const first = {
       ...(comparedResults.report.comparison as Comparison),
@@ -75,9 +162,9 @@ describe("the words", () => {
   test("a change for each address", () => {
     const { comparison } = comparedResults.report;
     const ips = ["203.0.113.5", "2001:db8:1234:5678:9abc:def0:1234:5678", "198.51.100.25", "192.0.2.1"];
-    expect(ips.map((ip) => changeOf(comparison, [ip]))).toEqual(["+410", "new", "-63", null]);
-    expect(changeOf(comparison, ips)).toBe("+444");
-    expect(changeOf(null, ["203.0.113.5"])).toBeNull();
+    expect(ips.map((ip) => changeOf(comparison, { ips: [ip] }))).toEqual(["+410", "new", "-63", null]);
+    expect(changeOf(comparison, { ips })).toBe("+444");
+    expect(changeOf(null, { ips: ["203.0.113.5"] })).toBeNull();
   });
 });
 
@@ -94,7 +181,15 @@ describe("from one reading of a log", () => {
     const alone = await read("2026-02-16", "2026-02-19", false);
     expect(comparison?.period).toEqual(alone.period);
     expect(comparison?.totals).toEqual(alone.totals);
-    expect(comparison).toEqual(compareReports({ ...report }, alone));
+    const compared = (told: Omit<Report, "comparison">): ComparedReport => ({
+      ...told,
+      senderRefusals: (told.refusals ?? []).map(({ cause, ...group }) => ({ ...group, cause: cause.id })),
+    });
+    const [now, before] = [compared(report), compared(alone)];
+    const oldest = Date.parse(comparison?.logsBegin ?? "");
+    expect(oldest).toBeGreaterThan(Date.parse("2026-02-16T00:00:00Z"));
+    expect(comparison).toEqual(compareReports(now, before, { oldest }));
+    expect(comparison?.refusals?.length).toBeGreaterThan(0);
     const later = await read("2026-02-19", "2026-02-22", false);
     expect(report.totals).toEqual(later.totals);
     expect(report.inputs).toEqual(later.inputs);

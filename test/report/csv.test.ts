@@ -46,6 +46,18 @@ test("a semicolon in an item is a word, for it would make two of the item", () =
   for (const row of rows) expect(row[11]).toBe("a.example and dig b.example and c.example; d.example");
 });
 
+test("a remark on a step stands behind its record, and a semicolon of the remark makes no further step", () => {
+  const action =
+    "have the PTR record changed to mx1.example.com (replace it; the log calls this host only mx1); a PTR record in the zone of mx1.example.com has no effect";
+  const record = "5.113.0.203.in-addr.arpa. 3600 IN PTR mx1.example.com.";
+  const step = { who: "hoster" as const, action, record, where: null };
+  const sendingIps = sampleResults.report.sendingIps.map((sender) => ({ ...sender, fix: [step] }));
+  const rows = parseCsv(render(withReport({ sendingIps }), target)).slice(1);
+  expect(rows[0]?.at(-1)).toBe(
+    `hoster: have the PTR record changed to mx1.example.com (replace it, the log calls this host only mx1): ${record} (a PTR record in the zone of mx1.example.com has no effect)`,
+  );
+});
+
 describe("no cell is a formula", () => {
   test("of the hostile sample, not even where `;` separates cells", () => {
     const rows = parseCsv(render(withDomains(hostileResults, ["example.com", HOSTILE, "-1"]), target));

@@ -1,6 +1,7 @@
 // What each medium says of the same results, and in which order.
 
-import { expect, test } from "vitest";
+import { visibleText } from "../../src/report/document/address.ts";
+import { describe, expect, test } from "vitest";
 import { render } from "../../src/index.ts";
 import type { Results } from "../../src/model/report.ts";
 import { documentOf } from "../../src/report/document.ts";
@@ -10,6 +11,7 @@ import {
   hostileWith,
   nothingFound,
   resultsWithoutDns,
+  sampleReport,
   sampleResults,
   withReport,
 } from "./sample.ts";
@@ -86,3 +88,37 @@ test.each(mediumNames)("%s holds no character that a terminal acts upon", (mediu
   expect(text).toContain(String.raw`a\\x1b[31m\\u202eb`);
   expect(text).not.toMatch(/\\u001b|\u202e/);
 });
+
+describe("deliveries whose end was not seen", () => {
+  const withUnseen = (total: number, ofFirst: number) => {
+    const [first, ...others] = sampleReport.sendingIps;
+    return withReport({
+      totals: { ...sampleReport.totals, endNotSeen: total },
+      sendingIps: [{ ...first!, retrying: 5, endNotSeen: ofFirst }, ...others],
+    });
+  };
+  const told = (results: Results) =>
+    JSON.stringify(documentOf(results, "table")).match(/not seen(?: again)?/g);
+
+  test("are told once where they are one address's", () => {
+    expect(told(withUnseen(3, 3))).toEqual(["not seen again"]);
+  });
+
+  test("are told by address where it has a part of them", () => {
+    expect(told(withUnseen(3, 2))).toEqual(["not seen again", "not seen"]);
+  });
+});
+
+test.each([
+  [899, undefined, "for up to 15 minutes."],
+  [3388, true as const, "for at least 57 minutes."],
+  [30, undefined, "for up to 1 minute."],
+])(
+  "%d seconds that run down in a resolver are told in whole minutes, and as no more than is known",
+  (seconds, isLeastMemory, words) => {
+    const [first] = sampleResults.report.sendingIps;
+    const presentation = { ...first!.presentation!, ...(isLeastMemory ? { isLeastMemory } : {}) };
+    const sender = { ...first!, visibleAfterSeconds: seconds, presentation };
+    expect(visibleText(sender)).toContain(words);
+  },
+);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Report } from "../../src/model/report.ts";
+import type { Report, SendingIpReport } from "../../src/model/report.ts";
 import { checkFormatNames, formatNames, formatOfFile, loadRenderer } from "../../src/report/formats.ts";
 import { render as renderJson } from "../../src/report/json.ts";
 import { render as renderNdjson } from "../../src/report/ndjson.ts";
@@ -18,6 +18,24 @@ test("the JSON report is the report", async () => {
   const text = [...renderJson(sampleResults, target)].join("");
   expect(JSON.parse(text)).toEqual(contractOf(sampleReport));
   await expect(text).toMatchFileSnapshot("../../fixtures/reports/report.json");
+});
+
+test("a list of addresses is written as it is at once, whatever stands around a ticket", () => {
+  const [first] = sampleReport.sendingIps;
+  const { ticket: _ticket, ...fields } = first!;
+  const senders = Array.from({ length: 200 }, (_, number): SendingIpReport => {
+    const ticketed = { ...fields, ip: `203.0.113.${number}`, ticket: `To: ${number >> 1} "x"\n\u2028` };
+    return number % 3 === 0
+      ? { ...first!, ticket: null }
+      : number % 3 === 1
+        ? ticketed
+        : { ...first!, ...ticketed };
+  });
+  for (const sendingIps of [senders, []]) {
+    const report = { ...sampleReport, sendingIps };
+    const text = [...renderJson({ ...sampleResults, report }, target)].join("");
+    expect(text.replaceAll("\\u2028", "\u2028")).toBe(`${JSON.stringify(contractOf(report), null, 2)}\n`);
+  }
 });
 
 test("NDJSON is one event a line", async () => {

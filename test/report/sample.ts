@@ -178,7 +178,7 @@ const repaired: SendingIpReport = {
 export const sampleReport: Report = {
   schema: "whybounce.report/1",
   generatedAt: "2026-02-23T06:00:00.000Z",
-  generator: { name: "whybounce", version: "0.1.0" },
+  generator: { name: "whybounce", version: "0.2.0" },
   period: { from: "2026-02-15T23:00:00.000Z", to: "2026-02-22T23:00:00.000Z" },
   inputs: [
     {

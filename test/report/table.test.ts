@@ -120,6 +120,10 @@ describe("the words", () => {
     const outsidePeriod = { attempts: 146, from: "2026-11-23T04:00:00.000Z", to: "2026-11-23T09:00:00.000Z" };
     const report = { ...nothingFound.report, outsidePeriod };
     expect(flat({ ...nothingFound, report })).toContain("(146 refusals lie outside that period: 2026-11-23)");
+    const some = { ...report, outsidePeriod: { ...outsidePeriod, withoutTime: 2 } };
+    expect(flat({ ...nothingFound, report: some })).toContain(
+      "(144 refusals lie outside that period: 2026-11-23; 2 refusals have no time that could be read)",
+    );
   });
 
   test("check says how one address and how many are", () => {
@@ -128,7 +132,7 @@ describe("the words", () => {
     expect(flat(one)).toMatch(/^198\.51\.100\.25 is in order\. /);
     const unknown = sendingIps.map((sender) => ({ ...sender, cause: null }));
     const text = flat(withReport({ ...checkResults.report, sendingIps: unknown }));
-    expect(text).toMatch(/^3 of 3 addresses could not be checked, for the DNS gave no answer\. /);
+    expect(text).toMatch(/^3 of 3 addresses could not be checked: the DNS gave no answer\. /);
   });
 
   test("check blames no name server where a resolver's own data leaves the answer open", () => {
@@ -144,7 +148,7 @@ describe("the words", () => {
       cause: { id: "ptr_too_many", class: "warn", title: "", summary: "" } as const,
     }));
     const text = flat(withReport({ ...sampleResults.report, sendingIps }));
-    expect(text).toContain("what is remarked below may be why it refused some.");
+    expect(text).toContain("the remarks below may tell why it refused some.");
     expect(text).not.toContain("No fault is left");
   });
 

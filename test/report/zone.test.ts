@@ -93,15 +93,29 @@ describe("what must not be loaded as it is", () => {
     expect(text).toContain(`; ${record}\n`);
   });
 
-  test("the other ways out", () => {
+  test("any of several ways out: only the reader knows which is the right one", () => {
     const first = "old.example.net. 3600 IN A 203.0.113.5";
     const second = "5.113.0.203.in-addr.arpa. 3600 IN PTR mx1.example.com.";
     const text = zoneOf([
       { ...step!, who: "you", action: "either a) add it", record: first, way: "a", main: true },
       { ...step!, action: "or b) change it", record: second, way: "b", main: true },
     ]);
-    expect(recordsIn(text)).toEqual([first]);
-    expect(text).toContain(`; ${second}\n`);
+    expect(recordsIn(text)).toEqual([]);
+    expect(text).toContain(
+      "; one way is enough: choose a) or b), and take the semicolons away from the records of that one\n",
+    );
+    for (const record of [first, second]) expect(text).toContain(`; ${record}\n`);
+  });
+
+  test("a step that every way needs is none of them", () => {
+    const shared = "mx1.example.com. 3600 IN A 203.0.113.5";
+    const second = "5.113.0.203.in-addr.arpa. 3600 IN PTR mx1.example.com.";
+    const text = zoneOf([
+      { ...step!, who: "you", action: "add it", record: shared },
+      { ...step!, action: "either a) change it", record: second, way: "a", main: true },
+      { ...step!, action: "or b) leave it", record: null, way: "b", main: true },
+    ]);
+    expect(recordsIn(text)).toEqual([shared]);
   });
 
   test("what strangers wrote", () => {
@@ -116,7 +130,7 @@ describe("what must not be loaded as it is", () => {
 test("without a record it says why", () => {
   expect(write(resultsWithoutDns)).toContain("; the DNS could not be asked about every address");
   const repaired = sampleReport.sendingIps.slice(0, 1);
-  expect(write(withReport({ sendingIps: repaired }))).toContain("; no record is to be made\n");
+  expect(write(withReport({ sendingIps: repaired }))).toContain("; no record needs to be made\n");
   expect(actionsOf(repaired)).toEqual([]);
 });
 

@@ -5,9 +5,9 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { main, type Io } from "../../src/cli/main.ts";
 import { parseStoreAddress, warnOfPlainPassword } from "../../src/store/address.ts";
 import { runProgram } from "../hostile/program.ts";
+import { runCommand } from "../support/command.ts";
 
 let folder = "";
 let log = "";
@@ -32,25 +32,7 @@ async function serve(status: number, type: string, body: string): Promise<number
   return (server.address() as { port: number }).port;
 }
 
-async function run(line: string, env: Record<string, string> = {}) {
-  let [stdout, stderr] = ["", ""];
-  const output = (take: (text: string) => void) => ({
-    write: async (text: string) => take(text),
-    isTerminal: false,
-    columns: undefined,
-  });
-  const io: Io = {
-    stdout: output((text) => (stdout += text)),
-    stderr: output((text) => (stderr += text)),
-    stdin: () => (async function* () {})(),
-    stdinIsPiped: false,
-    env,
-    now: Date.now,
-    sleep: async () => {},
-  };
-  const code = await main(line.split(" "), io);
-  return { code, stdout, stderr };
-}
+const run = (line: string, env: Record<string, string> = {}) => runCommand(line.split(" "), env);
 
 const page = `<!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title></head><body>${"<p>nginx</p>".repeat(100)}</body></html>`;
 

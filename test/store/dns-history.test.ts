@@ -1,7 +1,7 @@
 // Since when an address is broken or mended, from what earlier reports recorded.
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { emptyDiagnosis } from "../../src/diagnosis/undiagnosed.ts";
+import { emptyDiagnosis } from "../../src/model/undiagnosed.ts";
 import type { CauseClass } from "../../src/model/cause.ts";
 import type { SendingIpReport } from "../../src/model/report.ts";
 import { findingOf, withHistory } from "../../src/store/dns-history.ts";

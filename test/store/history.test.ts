@@ -4,9 +4,11 @@ import { execFile } from "node:child_process";
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { gunzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { acquireLock } from "../../src/base/lock.ts";
 import type { Period } from "../../src/model/options.ts";
 import type { Report } from "../../src/model/report.ts";
 import { openHistoryWriter } from "../../src/store/history/append.ts";
@@ -56,6 +58,16 @@ async function reportOf(period = ALWAYS): Promise<Report & { inputFailed: boolea
 }
 
 const months = async () => (await readdir(directory)).filter((name) => name.includes("ndjson")).toSorted();
+
+test.each([
+  ["begins within the period before", "2026-11-03T12:00:00.000Z", true],
+  ["has a month that reaches back", "2026-09-30T12:00:00.000Z", false],
+])("a comparison in a history that %s", async (_which, first, isTold) => {
+  await push([refusalAt(first, 1), refusalAt("2026-11-19T12:00:00.000Z", 2)]);
+  const period = { from: Date.UTC(2026, 10, 9), to: NOW };
+  const { report } = await analyzeFiles([], { store: { directory }, period, compare: true });
+  expect(report.comparison?.firstRecord).toEqual(isTold ? { of: "history", time: first } : undefined);
+});
 
 describe("what is pushed", () => {
   test("is there once, a file a month, the months that are over compressed", async () => {
@@ -225,6 +237,17 @@ describe("the command", () => {
     expect(Math.min(...stored)).toBe(0);
     const whole = (await analyzeFiles([log])).report;
     expect((await reportOf()).totals).toEqual(whole.totals);
+  });
+
+  test("the first push into a folder writes nothing before it has the lock: another run would take it for a remnant", async () => {
+    await mkdir(directory);
+    const lock = await acquireLock(join(directory, "history.lock"), "the history");
+    const pushed = push([refusalAt("2026-11-01T00:00:00.000Z", 1)]);
+    await sleep(300);
+    expect(await readdir(directory)).toEqual(["history.lock"]);
+    await lock.release();
+    expect(await pushed).toEqual({ stored: 1, known: 0 });
+    expect((await reportOf()).totals.attempts).toBe(1);
   });
 
   test("a disk that is full: one line, and what was there stays", async () => {

@@ -115,7 +115,7 @@ test.each([
 test("a state that is somebody's JSON is left alone", async () => {
   await writeFile(state, '{"name":1');
   await expect(push()).rejects.toMatchObject({
-    stderr: expect.stringContaining("something else than a state"),
+    stderr: expect.stringContaining("something other than a state"),
   });
 });
 

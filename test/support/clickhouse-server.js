@@ -7,6 +7,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { createKilledProcess } from "./killed-process.js";
 
 export const PASSWORD = "p&ss/w0rd";
 export const isInstalled = spawnSync("clickhouse-server", ["--version"]).error === undefined;
@@ -24,12 +25,11 @@ async function createOne(httpPort, tcpPort, shards) {
   await writeFile(join(folder, "config.xml"), configuration(folder, httpPort, tcpPort, shards));
   await writeFile(join(folder, "users.xml"), users);
   const url = `http://127.0.0.1:${httpPort}`;
-  let running = null;
+  const server = createKilledProcess();
 
   async function start() {
-    running = spawn("clickhouse-server", [`--config-file=${join(folder, "config.xml")}`], {
-      stdio: "ignore",
-    });
+    const words = [`--config-file=${join(folder, "config.xml")}`];
+    server.start(spawn("clickhouse-server", words, { stdio: "ignore" }));
     for (let tries = 0; tries < 150; tries++) {
       if (
         await fetch(`${url}/ping`).then(
@@ -43,27 +43,17 @@ async function createOne(httpPort, tcpPort, shards) {
     throw new Error("the ClickHouse server does not answer");
   }
 
-  async function kill() {
-    // Forgotten at once: by the time it has ended, the next one may be running.
-    const ending = running;
-    running = null;
-    if (ending === null || ending.exitCode !== null) return;
-    const ended = once(ending, "exit");
-    ending.kill("SIGKILL");
-    await ended;
-  }
-
   const remove = async () => {
-    await kill();
+    await server.kill();
     await rm(folder, { recursive: true, force: true });
   };
   const where = { url, database: "default", user: "whybounce", password: PASSWORD };
   return {
     where,
     name: `clickhouse://127.0.0.1:${httpPort}/default`,
-    pid: () => running?.pid,
+    pid: server.pid,
     start,
-    kill,
+    kill: server.kill,
     remove,
   };
 }

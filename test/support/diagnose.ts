@@ -2,7 +2,7 @@
 
 import type { DiagnosisHints } from "../../src/diagnosis/causes/cause.ts";
 import { inWords, judge, recognize } from "../../src/diagnosis/diagnose.ts";
-import { emptyDiagnosis } from "../../src/diagnosis/undiagnosed.ts";
+import { emptyDiagnosis } from "../../src/model/undiagnosed.ts";
 import type { Diagnosis } from "../../src/model/cause.ts";
 import type { AddressFacts } from "../../src/model/dns.ts";
 

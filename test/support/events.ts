@@ -7,6 +7,7 @@ import type {
   Outcome,
   Rejection,
   RequeueEvent,
+  SenderRefusal,
   Suspension,
   Unread,
 } from "../../src/model/events.ts";
@@ -49,6 +50,36 @@ export function rejection(change: Partial<Rejection> = {}): Rejection {
 export function delayed(change: Partial<Rejection> = {}): Rejection {
   const reply = { code: "421-4.7.23", replyCode: 421, enhancedStatusCode: "4.7.23", temporary: true };
   return rejection({ ...reply, action: "delayed", ...change });
+}
+
+export function senderRefusal(change: Partial<SenderRefusal> = {}): SenderRefusal {
+  const event: SenderRefusal = {
+    schema: "whybounce.sender-refusal/1",
+    id: "",
+    time: at("10:00"),
+    receiver: "gmail",
+    cause: "spf_not_passed",
+    code: "421-4.7.27",
+    action: "delayed",
+    sendingIp: "203.0.113.5",
+    namedDomain: null,
+    namedAs: null,
+    sender: "news@example.com",
+    recipient: "user@gmail.com",
+    queueId: "Q1",
+    messageId: null,
+    reportingMta: "mx1",
+    remoteMta: "gmail-smtp-in.l.google.com",
+    remoteIp: "192.0.2.26",
+    localIp: null,
+    mta: "postfix",
+    via: "log",
+    source: { path: "mail.log", line: 1 },
+    replyId: "token-1",
+    reply: "Your email has been rate limited because SPF authentication didn't pass for this message.",
+    ...change,
+  };
+  return { ...event, id: change.id ?? `${event.replyId} ${event.recipient}` };
 }
 
 export function suspension(change: Partial<Suspension> = {}): Suspension {

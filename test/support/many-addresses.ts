@@ -82,7 +82,7 @@ const refusals = {
 function refusalLines({ ip, host, domain, code }: Park, number: number, which: string): string[] {
   const { status, dsn, said } = refusals[code];
   const minute = String(number % 60).padStart(2, "0");
-  const name = host(number).split(".")[0];
+  const name = host(number);
   const start = `2026-02-1${6 + (number % 4)}T1${which.at(-1)}:${minute}:1`;
   const id = `4F${which}${String(number).padStart(4, "0")}`;
   const token = `${id.toLowerCase()}-3b2a1c4si93755ad.${number}`;

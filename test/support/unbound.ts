@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createResolver } from "../../src/dns/ask/resolver.ts";
+import { onLoopback, unboundConfiguration } from "./server-settings.ts";
 
 export const isUnboundMissing = !["/usr/sbin/unbound", "/usr/local/sbin/unbound"].some((path) =>
   existsSync(path),
@@ -27,25 +28,13 @@ export async function startUnbound(
   forward: number,
 ): Promise<Unbound> {
   const folder = mkdtempSync(join(tmpdir(), "whybounce-unbound-"));
-  const lines = [
-    `interface: ${host}@${port}`,
-    `outgoing-interface: ${host}`,
-    "access-control: 127.0.0.0/8 allow",
-    "do-not-query-localhost: no",
-    "do-ip6: no",
-    "do-daemonize: no",
-    `username: ""`,
-    `chroot: ""`,
-    `directory: "${folder}"`,
-    `pidfile: ""`,
-    "use-syslog: no",
-    `logfile: "${folder}/unbound.log"`,
-    `module-config: "iterator"`,
-    "unblock-lan-zones: yes",
-    ...settings,
-  ];
+  const server = unboundConfiguration({
+    folder,
+    address: `${host}@${port}`,
+    settings: [...onLoopback(host), "unblock-lan-zones: yes", ...settings],
+  });
   const zone = `forward-zone:\n  name: "."\n  forward-addr: 127.0.0.1@${forward}\n`;
-  writeFileSync(join(folder, "unbound.conf"), `server:\n  ${lines.join("\n  ")}\n${zone}`);
+  writeFileSync(join(folder, "unbound.conf"), server + zone);
   const child = spawn("unbound", ["-d", "-p", "-c", join(folder, "unbound.conf")], {
     stdio: "ignore",
     env: { PATH: "/usr/sbin:/usr/bin:/usr/local/sbin" },

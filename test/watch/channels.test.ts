@@ -47,6 +47,7 @@ const alert: Alert = {
   host: "mx1.example.net",
   changes: [change],
   digest: null,
+  doubtful: [],
 };
 
 const send = (name: string, secret: string | null = null) =>
@@ -128,7 +129,7 @@ describe("mail", () => {
     await writeFile(log, "");
     const line = `watch --once --no-config --no-local --resolver 127.0.0.1:1 --state ${folder}/state --alert mail:me@gmail.com ${log}`;
     await main(line.split(" "), io);
-    expect(stderr).toContain("Gmail may refuse this mail for the very reason that it tells");
+    expect(stderr).toContain("Gmail may refuse this mail for the very fault it reports");
   });
 });
 

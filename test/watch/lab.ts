@@ -1,14 +1,17 @@
 // A watch over real files and a name server on loopback, with a clock that can be moved on.
 
 import { appendFile, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Ajv } from "ajv";
 import type { Alert, Round, WatchState } from "../../src/model/watch.ts";
 import type { AlertChannel } from "../../src/watch/channels/channel.ts";
 import { runRound } from "../../src/watch/round.ts";
 import type { Send } from "../../src/watch/outboxes.ts";
 import type { WatchTask } from "../../src/watch/task.ts";
 import { openWatchFile } from "../../src/watch/watch-file.ts";
+import { closed } from "../support/closed-schema.ts";
 import { startZoneServer, type ZoneServer } from "../support/zone-server.js";
 
 export const MINUTE = 60_000;
@@ -84,6 +87,16 @@ export interface Lab {
   close: () => Promise<void>;
 }
 
+const schema = JSON.parse(
+  readFileSync(join(import.meta.dirname, "../../schema/whybounce.alert.schema.json"), "utf8"),
+) as unknown;
+const fits = new Ajv({ strict: true, allowUnionTypes: true }).compile(closed(schema) as object);
+
+/** Every alert that a test lets send is what its schema says, and has no field beyond it. */
+function holdToSchema(alert: Alert): void {
+  if (!fits(JSON.parse(JSON.stringify(alert)))) throw new Error(JSON.stringify(fits.errors));
+}
+
 export const channel: AlertChannel = { name: "exec:/hook", kind: "program", path: "/hook" };
 
 export async function openLab(zoneText = zone()): Promise<Lab> {
@@ -101,6 +114,7 @@ export async function openLab(zoneText = zone()): Promise<Lab> {
   const trouble: Lab["trouble"] = { reason: null };
   const send: Send = async ({ name }, alert) => {
     if (trouble.reason !== null) throw new Error(trouble.reason);
+    holdToSchema(alert);
     sent.push({ channel: name, alert });
   };
   const task = (changes: Partial<WatchTask> = {}): WatchTask => ({

@@ -35,7 +35,7 @@ const refused = (number: number) => lines.refused(lab.now() - 60_000 + number, n
 const write = async (path: string, ...numbers: number[]) => lab.append(numbers.map(refused).join(""), path);
 const kept = () => keptRefusals(lab.directory);
 const rotated = (ending: string) => `${lab.log}${ending}`;
-const cutWords = /cut in its place/;
+const cutWords = /cut in place/;
 
 test("half a line waits for its end", async () => {
   const line = refused(2);

@@ -3,6 +3,7 @@
 import { readFile, writeFile, chmod, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { alertText, subjectOf } from "../../src/watch/words.ts";
 import { HOUR, lines, MINUTE, openLab, SENDER, zone, type Lab } from "./lab.ts";
 
 let lab: Lab;
@@ -36,6 +37,19 @@ describe("a refusal", () => {
     expect(told(await lab.once({ alertAfter: 3 }))).toEqual([]);
     await lab.append(lines.deferred(lab.now() - 1000, 3));
     expect(told(await lab.once({ alertAfter: 3 }))).toEqual([`refused ${SENDER}`]);
+  });
+
+  test.each([
+    ["with Gmail's token", (line: string) => line],
+    ["with the token cut off", (line: string) => line.replace(/ [0-9a-z]+-[0-9a-z]+\.\d+ - gsmtp/, "")],
+  ])("of one message for two recipients is one, as in a report: %s", async (_, cut) => {
+    await lab.setZone(zone());
+    const first = cut(lines.deferred(lab.now() - MINUTE, 1));
+    await lab.append(first + first.replace("to=<u1@", "to=<u2@"));
+    expect(told(await lab.once({ alertAfter: 2 }))).toEqual([]);
+    expect(await stateOf()).toMatchObject({ refusals: 1 });
+    await lab.append(cut(lines.deferred(lab.now() - 1000, 2)));
+    expect(told(await lab.once({ alertAfter: 2 }))).toEqual([`refused ${SENDER}`]);
   });
 
   test("of last week, of an address that passes today, is history", async () => {
@@ -152,6 +166,19 @@ describe("the clock of the DNS", () => {
     expect(await stateOf()).toMatchObject({ state: "ok" });
   });
 
+  test("asks in each round anew whether a resolver knows the public DNS", async () => {
+    // One run of a resident watch: the same options all the time.
+    const { dns } = lab.task();
+    const walled = ". 600 IN SOA ns.example. a.example. 1 1 1 1 60";
+    await lab.setZone(walled);
+    await lab.once({ targets, dns });
+    expect(await stateOf()).toMatchObject({ state: "unknown" });
+    await lab.setZone(zone({ words: "in-addr.arpa 60 IN NS ns1.example.net." }));
+    lab.pass(6 * MINUTE);
+    await lab.once({ targets, dns });
+    expect(await stateOf()).toMatchObject({ state: "ok" });
+  });
+
   test("goes on where no log can be read, and says so once", async () => {
     const missing = { targets, paths: [join(lab.folder, "log", "none.log")] };
     const first = await lab.once(missing);
@@ -231,7 +258,7 @@ describe("an alert that cannot be sent", () => {
     expect(lab.sent).toHaveLength(1);
   });
 
-  test("that was being sent when a run was killed is not sent twice, and that is told", async () => {
+  test("that was being sent when a run was killed is not sent twice, and the next one says what stood in it", async () => {
     await lab.append(lines.refused(lab.now() - MINUTE, 1));
     const { openWatchFile } = await import("../../src/watch/watch-file.ts");
     const { runRound } = await import("../../src/watch/round.ts");
@@ -244,10 +271,24 @@ describe("an alert that cannot be sent", () => {
     await file.close();
     await lab.once();
     expect(lab.sent).toEqual([]);
-    expect(lab.warnings).toEqual([expect.stringMatching(/ended by force while it sent [\da-f]{32}/)]);
+    expect(lab.warnings).toEqual([expect.stringMatching(/killed while it sent [\da-f]{32}/)]);
+    lab.pass(16 * MINUTE);
+    await lab.once();
+    lab.pass(16 * MINUTE);
+    await lab.once();
+    expect(lab.sent).toHaveLength(1);
+    const [{ alert }] = lab.sent as [(typeof lab.sent)[number]];
+    expect(alert).toMatchObject({
+      changes: [],
+      digest: null,
+      doubtful: [{ changes: [{ kind: "refused", ip: SENDER }], more: 0, digestWeek: null }],
+    });
+    expect(alert.doubtful[0]?.id).not.toBe(alert.id);
+    expect(subjectOf(alert)).toBe("1 earlier message may not have arrived");
+    expect(alertText(alert)).toContain(`  - Gmail refuses mail from ${SENDER}`);
     lab.pass(25 * HOUR);
     await lab.once();
-    expect(lab.sent.map(({ alert }) => alert.changes[0]?.kind)).toEqual(["still-refused"]);
+    expect(lab.sent[1]?.alert).toMatchObject({ changes: [{ kind: "still-refused" }], doubtful: [] });
   });
 
   test("is told to be dropped when its channel is named no more", async () => {
@@ -255,7 +296,7 @@ describe("an alert that cannot be sent", () => {
     await lab.append(lines.refused(lab.now() - MINUTE, 1));
     await lab.once();
     await lab.once({ channels: [] });
-    expect(lab.warnings.at(-1)).toContain("alert over exec:/hook: no such channel any more");
+    expect(lab.warnings.at(-1)).toContain("alert over exec:/hook: this channel is gone");
   });
 });
 
@@ -278,6 +319,14 @@ describe("the state", () => {
     await writeFile(path, text.slice(0, 100));
     await lab.once();
     expect(lab.warnings.at(-1)).toContain("the watch's state is damaged");
+  });
+
+  test("that a killed run left half written is taken away", async () => {
+    await lab.once();
+    const remnants = [".watch.json.0123456789ab.tmp", ".watch.next.json.0123456789ab.tmp"];
+    for (const name of remnants) await writeFile(join(lab.directory, name), "{");
+    await lab.once();
+    expect((await readdir(lab.directory)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
   });
 
   test("forgets nothing that was read when a run is killed between its two files", async () => {

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { metricsOf } from "../../src/watch/channels/textfile.ts";
+import { writeMetrics } from "../../src/watch/channels/textfile.ts";
 import { emptyState } from "../../src/watch/watch-file.ts";
 import { newAddress } from "../../src/watch/transitions.ts";
 import { readRequest } from "../../src/cli/read-request.ts";
@@ -61,14 +61,21 @@ test.each(services)("%s starts a command line that there is", async (name) => {
   expect(request).toMatchObject({ command: "watch", state: "/var/lib/whybounce", isDigestWanted: true });
 });
 
+/** What the watch writes of one address. */
+async function writtenMetrics(): Promise<string> {
+  const address = { ...newAddress("203.0.113.5", 1000), dnsChecked: 1000 };
+  const path = join(folder, "whybounce.prom");
+  await writeMetrics(path, { ...emptyState(), addresses: [address], lastRound: 1000 });
+  return readFileSync(path, "utf8");
+}
+
 const usedMetrics = (text: string) =>
   new Set(text.match(/whybounce_\w+/g)?.filter((name) => !name.endsWith("_")));
 
 test.each(["monitoring/whybounce.rules.yml", "monitoring/grafana-dashboard.json"])(
   "%s asks for metrics that the watch writes",
-  (path) => {
-    const address = { ...newAddress("203.0.113.5", 1000), dnsChecked: 1000 };
-    const written = usedMetrics(metricsOf({ ...emptyState(), addresses: [address], lastRound: 1000 }));
+  async (path) => {
+    const written = usedMetrics(await writtenMetrics());
     const used = usedMetrics(read(path));
     expect(used.size).toBeGreaterThan(2);
     expect([...used].filter((name) => !written.has(name))).toEqual([]);
@@ -85,7 +92,7 @@ test("the dashboard is JSON with a query in each panel", () => {
 
 test.skipIf(mustSkip("the check of the alert rules", missing("promtool")))(
   "promtool takes the rules and the metrics",
-  () => {
+  async () => {
     const rules = spawnSync(
       "promtool",
       ["check", "rules", join(PACKAGING, "monitoring/whybounce.rules.yml")],
@@ -94,8 +101,7 @@ test.skipIf(mustSkip("the check of the alert rules", missing("promtool")))(
       },
     );
     expect(rules.status, rules.stderr).toBe(0);
-    const address = { ...newAddress("203.0.113.5", 1000), dnsChecked: 1000 };
-    const input = metricsOf({ ...emptyState(), addresses: [address], lastRound: 1000 });
+    const input = await writtenMetrics();
     const metrics = spawnSync("promtool", ["check", "metrics"], { input, encoding: "utf8" });
     expect(metrics.status, metrics.stdout + metrics.stderr).toBe(0);
   },

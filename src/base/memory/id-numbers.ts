@@ -6,6 +6,8 @@ export interface IdNumbers {
   get: (id: string) => number;
   /** `value` is 0 or more. */
   set: (id: string, value: number) => void;
+  /** As `get` and then, for an id that has no number yet, `set`: the id is read once, as most are new. */
+  add: (id: string, value: number) => number;
   values: () => Iterable<number>;
 }
 
@@ -28,11 +30,23 @@ export function createIdNumbers(): IdNumbers {
     if (put(table, forwards(id), backwards(id), value + 1)) taken++;
   }
 
+  function add(id: string, value: number): number {
+    if (taken >= MAX_LOAD * table.numbers.length) table = grown(table);
+    const first = forwards(id);
+    const second = backwards(id);
+    const place = placeOf(table, first, second);
+    const known = table.numbers[place]!;
+    if (known !== FREE) return known - 1;
+    putAt(table, place, first, second, value + 1);
+    taken++;
+    return -1;
+  }
+
   function* values(): Iterable<number> {
     for (const number of table.numbers) if (number !== FREE) yield number - 1;
   }
 
-  return { get, set, values };
+  return { get, set, add, values };
 }
 
 interface Table {
@@ -53,8 +67,11 @@ function createTable(capacity: number): Table {
 
 function grown(table: Table): Table {
   const larger = createTable(2 * table.numbers.length);
-  for (const [place, number] of table.numbers.entries())
+  // Each entry as a pair would be an object to be thrown away.
+  for (let place = 0; place < table.numbers.length; place++) {
+    const number = table.numbers[place]!;
     if (number !== FREE) put(larger, table.first[place]!, table.second[place]!, number);
+  }
   return larger;
 }
 
@@ -62,10 +79,14 @@ function grown(table: Table): Table {
 function put(table: Table, first: number, second: number, number: number): boolean {
   const place = placeOf(table, first, second);
   const isNew = table.numbers[place] === FREE;
+  putAt(table, place, first, second, number);
+  return isNew;
+}
+
+function putAt(table: Table, place: number, first: number, second: number, number: number): void {
   table.first[place] = first;
   table.second[place] = second;
   table.numbers[place] = number;
-  return isNew;
 }
 
 /** Where the id stands, or where it is to stand. */
@@ -81,7 +102,7 @@ function placeOf({ first, second, numbers }: Table, wantedFirst: number, wantedS
  * Together 64 bits, that a million ids share by chance in one of thirty million runs; FNV-1a twice, in either direction,
  * because a digest costs more than all else that is done with the id.
  */
-function forwards(id: string): number {
+export function forwards(id: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
   return hash | 0;

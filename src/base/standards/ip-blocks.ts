@@ -7,7 +7,7 @@ const WORD_BITS = 16;
 
 /** The words of a block's first address, and of each word how far it is to be shifted to leave the prefix. */
 export interface Block {
-  words: number[];
+  words: readonly number[];
   shifts: number[];
 }
 
@@ -24,7 +24,8 @@ export function isWithinBlocks(ip: string, blocks: readonly Block[]): boolean {
   return blocks.some((block) => holds(block, address));
 }
 
-function holds({ words, shifts }: Block, address: number[]): boolean {
+/** For an address that is looked for in many blocks: `address` are its words. */
+export function holds({ words, shifts }: Block, address: readonly number[]): boolean {
   if (words.length !== address.length) return false;
   return shifts.every((shift, index) => ((words[index] ?? 0) ^ (address[index] ?? 0)) >> shift === 0);
 }

@@ -54,6 +54,12 @@ export function ipFamily(ip: string): 4 | 6 {
   return ip.includes(":") ? 6 : 4;
 }
 
+/** That of all of them, or IPv4's among both; undefined of none. */
+export function oneFamily(ips: readonly string[]): 4 | 6 | undefined {
+  if (ips.length === 0) return undefined;
+  return ips.every((ip) => ipFamily(ip) === 6) ? 6 : 4;
+}
+
 /** The name of the PTR record without final dot: RFC 1035 section 3.5, RFC 3596 section 2.5 (32 nibbles). */
 export function reverseName(ip: string): string {
   if (ipFamily(ip) === 4) return `${ip.split(".").toReversed().join(".")}.in-addr.arpa`;
@@ -78,21 +84,33 @@ function hex(number: number): string {
 const WORDS = 8;
 
 /** An address in words of 16 bits: two of IPv4, eight of IPv6. */
-export function wordsOf(ip: string): number[] {
+export function wordsOf(ip: string): readonly number[] {
+  if (ip !== lastRead.ip) lastRead = { ip, words: readWords(ip) };
+  return lastRead.words;
+}
+
+/** One address is asked about a dozen times in a row: for its reverse name, its network, and the names that hold it. */
+let lastRead: { ip: string; words: readonly number[] } = { ip: "", words: [] };
+
+function readWords(ip: string): number[] {
   if (ipFamily(ip) === 4) return dottedWords(ip);
-  const [head = "", tail = ""] = ip.split("::");
-  const left = groupWords(head);
-  const right = groupWords(tail);
-  while (left.length + right.length < WORDS) left.push(0);
-  return [...left, ...right];
+  const gap = ip.indexOf("::");
+  if (gap < 0) return groupWords(ip);
+  const words = groupWords(ip.slice(0, gap));
+  const last = groupWords(ip.slice(gap + 2));
+  while (words.length + last.length < WORDS) words.push(0);
+  words.push(...last);
+  return words;
 }
 
 function groupWords(groups: string): number[] {
   const words: number[] = [];
-  if (groups === "") return words;
-  for (const group of groups.split(":")) {
+  for (let start = 0, end = 0; start < groups.length; start = end + 1) {
+    const colon = groups.indexOf(":", start);
+    end = colon < 0 ? groups.length : colon;
+    const group = groups.slice(start, end);
     // The last one may be an IPv4 address.
-    if (group.includes(".")) words.push(...dottedWords(group));
+    if (colon < 0 && group.includes(".")) words.push(...dottedWords(group));
     else words.push(parseInt(group, 16));
   }
   return words;
@@ -103,7 +121,7 @@ function dottedWords(ip: string): number[] {
   return [(a << 8) | b, (c << 8) | d];
 }
 
-function dotted(words: number[]): string {
+function dotted(words: readonly number[]): string {
   return words.flatMap((word) => [word >> 8, word & 0xff]).join(".");
 }
 
@@ -111,7 +129,7 @@ function dotted(words: number[]): string {
  * RFC 5952: `::` replaces the first of the longest runs of zeros. IPv4-mapped addresses become IPv4, and
  * IPv4-compatible ones keep the dots that all programs write them with.
  */
-export function ipv6Text(words: number[]): string {
+export function ipv6Text(words: readonly number[]): string {
   const { start, length } = longestZeroRun(words);
   if (start === 0 && length === 5 && words[5] === 0xffff) return dotted(words.slice(6));
   if (start === 0 && length === 6) return `::${dotted(words.slice(6))}`;
@@ -120,7 +138,7 @@ export function ipv6Text(words: number[]): string {
   return `${groups.slice(0, start).join(":")}::${groups.slice(start + length).join(":")}`;
 }
 
-function longestZeroRun(words: number[]): { start: number; length: number } {
+function longestZeroRun(words: readonly number[]): { start: number; length: number } {
   let longest = { start: 0, length: 0 };
   let length = 0;
   for (const [index, word] of words.entries()) {

@@ -1,5 +1,7 @@
 // Under which names domains are registered: the public suffix list, without the suffixes of private companies.
 
+import { createMemory } from "../memory/remember.ts";
+import { shared } from "../memory/strings.ts";
 import { loadTldts } from "../resources.ts";
 
 let tldts: typeof import("tldts") | undefined;
@@ -10,8 +12,15 @@ function suffixList(): typeof import("tldts") {
   return tldts;
 }
 
+/** A diagnosis asks about one name a dozen times. */
+const domains = createMemory<string, string | null>();
+
 export function organizationalDomain(name: string): string | null {
-  return suffixList().getDomain(name, { allowPrivateDomains: false });
+  const known = domains.get(name);
+  if (known !== undefined) return known;
+  const domain = shared(suffixList().getDomain(name, { allowPrivateDomains: false }));
+  domains.set(name, domain);
+  return domain;
 }
 
 /** True for `com`, `co.uk` and the root: the zones in which domains are registered. */

@@ -2,13 +2,13 @@
 // year get the latest year that does not lie after the log's own last change.
 
 import { copied } from "../memory/remember.ts";
+import { inEnglish, months } from "./month-names.ts";
 import { wallToUtc } from "./time-zone.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const AT_SIGN = 0x40;
 const MAX_TIME = 8.64e15;
-const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** Facts that a log's stamps do not say. */
 export interface StampContext {
@@ -25,7 +25,8 @@ export interface Stamp {
 }
 
 // Nov 23 04:01:31       Nov  3 04:01:31       Nov 03 04:01:31       Nov 23 2026 04:01:31
-const traditional = /^([A-Z][a-z]{2}) ([ \d]\d)(?: (\d{4}))? (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?=\s|$)/;
+// Nov 3 04:01:31: a web page shows two blanks as one, and so has what is copied from it.
+const traditional = /^([A-Z][a-z]{2}) ([ \d]?\d)(?: (\d{4}))? (\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?(?=\s|$)/;
 // 2026-11-23T04:01:31.123456+00:00    2026-11-23 04:01:31    2026-11-23 04:01:31.230 -0500
 const iso =
   /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?(?: ?(Z|[+-]\d\d:?\d\d))?(?=\s|$)/;
@@ -51,13 +52,23 @@ const zones: Record<string, number> = {
 /** Reads the stamp at the start of a line; null when there is none. */
 export function parseStamp(line: string, context: StampContext): Stamp | null {
   const first = line.charCodeAt(0);
-  if (first >= 0x30 && first <= 0x39) return parseIsoStamp(line, context) ?? parseUnixStamp(line);
+  if (first >= 0x30 && first <= 0x39)
+    return parseIsoStamp(line, context) ?? parseUnixStamp(line) ?? parseLocalStamp(line, context);
   if (first === AT_SIGN) return parseTaiStamp(line);
   // Only "Nov 23 …" and "Mon 2026-…" begin with a letter; most lines that are asked about begin otherwise.
-  if (line.charCodeAt(3) !== 0x20) return null;
+  if (line.charCodeAt(3) !== 0x20) return parseLocalStamp(line, context);
   return (
-    parseTraditionalStamp(line, context) ?? parseFullStamp(line, context) ?? parseKibanaStamp(line, context)
+    parseTraditionalStamp(line, context) ??
+    parseFullStamp(line, context) ??
+    parseKibanaStamp(line, context) ??
+    parseLocalStamp(line, context)
   );
+}
+
+function parseLocalStamp(line: string, context: StampContext): Stamp | null {
+  const local = inEnglish(line);
+  const stamp = local && parseTraditionalStamp(local.text, context);
+  return stamp && { time: stamp.time, length: local.length };
 }
 
 /** The usual form, without fractions: Exim writes them only when it is told to. */
@@ -122,6 +133,10 @@ let lastStamp: (StampContext & { text: string; stamp: Stamp }) | null = null;
 
 function parseTraditionalStamp(line: string, context: StampContext): Stamp | null {
   if (lastStamp && isSameStamp(lastStamp, line, context)) return lastStamp.stamp;
+  return stampInLastQuarter(line, context) ?? readTraditionalStamp(line, context);
+}
+
+function readTraditionalStamp(line: string, context: StampContext): Stamp | null {
   const match = traditional.exec(line);
   if (!match) return null;
   const [text, monthName = "", day, namedYear, hour, minute, second, fraction] = match;
@@ -136,7 +151,56 @@ function parseTraditionalStamp(line: string, context: StampContext): Stamp | nul
   if (!Number.isFinite(time)) return null;
   const { timezone, notAfter } = context;
   lastStamp = { text: copied(text), timezone, notAfter, stamp: { time, length: text.length } };
+  if (namedYear === undefined) keepQuarter(text, time, context);
   return lastStamp.stamp;
+}
+
+const USUAL_LENGTH = "Nov 23 04:01:31".length;
+const HOUR_LENGTH = "Nov 23 04:".length;
+const QUARTER = HOUR / 4;
+const ZERO = 0x30;
+
+/** All stamps of a quarter of an hour are as far from its beginning as they say: no zone's clock turns within one. */
+let lastQuarter: (StampContext & { hour: string; quarter: number; start: number }) | null = null;
+
+function keepQuarter(text: string, time: number, { timezone, notAfter }: StampContext): void {
+  const ofHour = timeOfHour(text);
+  const start = time - (ofHour % QUARTER);
+  const limit = notAfter + DAY;
+  // Where a year ends, or the log does, the year is sought for each stamp.
+  const isOfOneYear = yearOf(limit) === new Date(start).getUTCFullYear() && start + QUARTER <= limit;
+  lastQuarter =
+    Number.isNaN(ofHour) || !isOfOneYear
+      ? null
+      : {
+          hour: copied(text.slice(0, HOUR_LENGTH)),
+          quarter: Math.floor(ofHour / QUARTER),
+          start,
+          timezone,
+          notAfter,
+        };
+}
+
+/** Null for another quarter's, and for one with a fraction. */
+function stampInLastQuarter(line: string, { timezone, notAfter }: StampContext): Stamp | null {
+  if (!lastQuarter || !line.startsWith(lastQuarter.hour) || line.charCodeAt(USUAL_LENGTH) !== 0x20)
+    return null;
+  if (timezone !== lastQuarter.timezone || notAfter !== lastQuarter.notAfter) return null;
+  const ofHour = timeOfHour(line);
+  if (Math.floor(ofHour / QUARTER) !== lastQuarter.quarter) return null;
+  return { time: lastQuarter.start + (ofHour % QUARTER), length: USUAL_LENGTH };
+}
+
+/** Minutes and seconds of a usual stamp, in milliseconds; NaN where there are none. */
+function timeOfHour(line: string): number {
+  const minute = twoDigitsAt(line, HOUR_LENGTH);
+  const second = line[HOUR_LENGTH + 2] === ":" ? twoDigitsAt(line, HOUR_LENGTH + 3) : NaN;
+  return minute < 60 && second < 60 ? (minute * 60 + second) * 1000 : NaN;
+}
+
+function twoDigitsAt(line: string, at: number): number {
+  const [tens, units] = [line.charCodeAt(at) - ZERO, line.charCodeAt(at + 1) - ZERO];
+  return tens >= 0 && tens <= 9 && units >= 0 && units <= 9 ? 10 * tens + units : NaN;
 }
 
 function isSameStamp(

@@ -48,9 +48,11 @@ function escapeValue(value: unknown, unicode: boolean): unknown {
 
 /** Characters that JSON.stringify leaves as they are although a terminal acts upon them. */
 const rawInJson = /[\0-\t\v-\x1f\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu;
+const harmlessJson = /^[\n\x20-\x7e]*$/;
 
 /** JSON that is the same to a parser and harmless to a terminal. */
 export function escapeJson(json: string): string {
+  if (harmlessJson.test(json)) return json;
   return json.replace(rawInJson, (character) =>
     character
       .split("")

@@ -70,7 +70,8 @@ function breakable(start: string): string {
   return joint >= start.length / 2 ? start.slice(0, joint + 1) : start;
 }
 
-function takeColumns(text: string, width: number): string {
+/** As much of the start as fits. */
+export function takeColumns(text: string, width: number): string {
   let taken = "";
   let columns = 0;
   for (const character of text) {

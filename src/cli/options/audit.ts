@@ -13,7 +13,7 @@ const typedOnly = { noKey: "" } as const;
 export const auditOptions = {
   sender: {
     ...typedOnly,
-    help: "the domain in MAIL FROM, where it is not that of From:",
+    help: "the domain in MAIL FROM, if it differs from the one in From:",
     value: {
       name: "domain",
       parse: readDomain,
@@ -33,6 +33,7 @@ export const auditOptions = {
   hostSelectors: {
     ...typedOnly,
     help: "also the selectors in this machine's OpenDKIM, rspamd and Exim configuration",
+    conflicts: [{ option: "local", isOff: true, predicate: "reads this machine's own configuration" }],
   },
   only: {
     ...typedOnly,
@@ -74,7 +75,7 @@ function parseBlocklist(text: string): BlocklistName | null {
   throw new UserError({
     option: "blocklist",
     value: text,
-    problem: "that list is gone, and what its name answers now means nothing",
+    problem: "that list is gone, and the answers of its name mean nothing now",
     nextStep: `write one of ${blocklistNames.join(", ")}`,
   });
 }

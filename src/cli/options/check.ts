@@ -3,7 +3,7 @@
 import { FILE, type OptionDefinitions } from "./definition.ts";
 
 export const checkOptions = {
-  input: { short: "i", help: "check what is in this file too, one on each line", value: FILE },
+  input: { short: "i", help: "also check what this file lists, one per line", value: FILE },
   from: {
     help: "the domain you send mail from",
     value: { name: "domain", parse: parseDomain, expected: "write a domain such as example.com" },

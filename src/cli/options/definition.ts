@@ -32,7 +32,7 @@ export interface OptionDefinition {
   isList?: true;
   /** In the configuration file, one of the list may stand without brackets. */
   keyMayBeOne?: true;
-  /** Where a command says it in another way than the rest. */
+  /** Where a command says it in another way than the rest: the help, or that of an opposite that stands alone. */
   variants?: Partial<Record<CommandName, { help: string; choices?: readonly string[] }>>;
   /** What the configuration file's schema says, where it is not the help. */
   keyHelp?: string;

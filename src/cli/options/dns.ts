@@ -22,7 +22,7 @@ export const dnsOptions = {
   },
   authoritative: { opposite: "do not ask the zones' own name servers" },
   dnsTimeout: {
-    help: `for one question: 500ms, 2s (default: ${dnsDefaults.timeoutMilliseconds / 1000}s)`,
+    help: `how long to wait for an answer: 500ms, 2s (default: ${dnsDefaults.timeoutMilliseconds / 1000}s)`,
     value: {
       name: "time",
       parse: parseTimeout,
@@ -30,7 +30,7 @@ export const dnsOptions = {
     },
   },
   dnsConcurrency: {
-    help: `addresses at a time (default: ${dnsDefaults.concurrency})`,
+    help: `how many addresses to ask about at a time (default: ${dnsDefaults.concurrency})`,
     value: {
       name: "n",
       parse: parseConcurrency,

@@ -11,7 +11,14 @@ export const hostOptions = {
       expected: "write the name as the server says it, such as mail.example.com",
     },
   },
-  local: { opposite: "do not ask this machine's own mail server and network for its names" },
+  local: {
+    opposite: "do not ask this machine's own mail server and network for its names",
+    variants: {
+      audit: {
+        help: "ask nothing of this machine, as for the other commands: an audit asks it only with --host-selectors",
+      },
+    },
+  },
 } as const satisfies OptionDefinitions;
 
 /** Anything that a server may greet with, also wrong names and address literals: the check looks for those. */

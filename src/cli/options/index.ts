@@ -37,7 +37,7 @@ export const commandOptions: Readonly<Record<CommandName, readonly OptionName[]>
   analyze: namesOf({ ...inputOptions, ...storeReportOptions, ...sharedOptions }),
   check: namesOf({ ...checkOptions, ...sharedOptions }),
   audit: [
-    "helo",
+    ...namesOf(hostOptions),
     ...namesOf(auditOptions),
     "wait",
     "timezone",
@@ -130,8 +130,12 @@ export interface Flag {
 export function flagsOf(command: CommandName): Flag[] {
   return commandOptions[command].flatMap((name) => {
     const definition: OptionDefinition = options[name];
-    const { short, opposite, value, isList = false } = definition;
-    const { help = definition.help, choices } = definition.variants?.[command] ?? {};
+    const { short, value, isList = false } = definition;
+    const variant = definition.variants?.[command];
+    const choices = variant?.choices;
+    const isOffered = definition.help !== undefined;
+    const help = isOffered ? (variant?.help ?? definition.help) : undefined;
+    const opposite = isOffered ? definition.opposite : (variant?.help ?? definition.opposite);
     const option = definition.long ?? name;
     const offered = value && choices ? { ...value, choices } : value;
     const flag = { name, short: short === undefined ? null : `-${short}`, value: offered ?? null, isList };

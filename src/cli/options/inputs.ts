@@ -12,13 +12,13 @@ const suggestions = ["today", "yesterday", "24h", "7d", "2w"] as const;
 export const inputOptions = {
   since: {
     ...reportsAlone,
-    help: 'only from then on: 2026-02-16, 2026-02-16T08:00, today, yesterday, or an age: 24h, 7days, "1 hour ago"',
+    help: 'only from this time on: 2026-02-16, 2026-02-16T08:00, today, yesterday, or an age: 24h, 7days, "1 hour ago"',
     value: { name: "when", suggestions },
     conflicts: [{ option: "week" }],
   },
   until: {
     ...reportsAlone,
-    help: "only before then; a day (2026-02-22, yesterday) is included",
+    help: "only before this time; a day (2026-02-22, yesterday) is included",
     value: { name: "when", suggestions },
     conflicts: [{ option: "week" }],
   },
@@ -28,15 +28,20 @@ export const inputOptions = {
     value: { name: "week", preset: "last", suggestions: ["last", "this"] },
   },
   timezone: {
-    help: "of log lines that do not say theirs, and of days and weeks (default: this machine's); reports tell times in UTC",
+    help: "the time zone of log lines that name none, and of days and weeks (default: this machine's); reports are in UTC",
+    variants: {
+      analyze: {
+        help: "the time zone of log lines that name none, and of days and weeks (default: this machine's; for a server's store, its own); reports are in UTC",
+      },
+    },
     value: { name: "zone", suggestions: ["UTC"] },
   },
   state: {
     ...reportsAndPushes,
-    help: "read only what is new, and remember here how far, and which deliveries are open: a file, or a folder for it",
+    help: "read only what is new; this file (or a file in this folder) remembers how far was read and which deliveries are open",
     variants: {
       watch: {
-        help: "the folder of what it remembers, and of the history of refusals (default: the folder of this machine)",
+        help: "the folder for what the watch remembers and for the history of refusals (default: the folder of this machine)",
       },
     },
     value: FILE,
@@ -45,14 +50,14 @@ export const inputOptions = {
     ],
   },
   host: {
-    help: "the host whose logs name none, as Exim's main log (default of --state, watch and store push: this machine, for its standard logs)",
+    help: "the host of logs that name none, such as Exim's main log (default of --state, watch and store push: this machine, for its standard logs)",
     value: {
       name: "name",
       parse: parseHost,
       expected: "write the host's name such as mx1.example.com",
     },
   },
-  compare: { help: "also tell what changed since the period of the same length before it" },
+  compare: { help: "also tell what changed since the period before, of the same length" },
   dns: { opposite: "only read; do not ask the DNS for the causes" },
 } as const satisfies OptionDefinitions;
 

@@ -43,21 +43,21 @@ export const reportOptions = {
   output: {
     ...reportsAlone,
     short: "o",
-    help: "write the report there, whole or not at all; the ending picks the format; may be repeated",
+    help: "write the report to this file, whole or not at all; its ending picks the format; may be repeated",
     value: FILE,
     isList: true,
     keyMayBeOne: true,
   },
   details: {
-    help: "each address by itself, all records and whole tickets, however many addresses there are",
+    help: "show each address by itself, all records and whole tickets, even for many addresses",
   },
   mailTo: {
-    help: "whom the mail of --format mail is for; may be repeated (default: root)",
+    help: "recipient of the mail that --format mail writes; may be repeated (default: root)",
     value: mailbox,
     isList: true,
   },
   mailFrom: {
-    help: "whom that mail is from (default: as the mail server says)",
+    help: "sender of that mail (default: as the mail server says)",
     value: mailbox,
   },
 } as const satisfies OptionDefinitions;
@@ -80,10 +80,10 @@ export const runOptions = {
     },
   },
   progress: { opposite: "no status line on the terminal" },
-  color: { help: "colours even if the output is no terminal", opposite: "no colours" },
+  color: { help: "colors even when the output is not a terminal", opposite: "no colors" },
   config: {
-    help: "options from this file (default: whybounce.config.json here, else the one of the user or the system)",
-    opposite: "no options from a file",
+    help: "read options from this file (default: whybounce.config.json in this folder, else the user's or the system's)",
+    opposite: "read no options from a file",
     value: FILE,
     noKey: "",
   },

@@ -27,8 +27,9 @@ export const probeOptions = {
   probeSender: {
     ...typedOnly,
     long: "sender",
-    help: "the sender of the test message (default: postmaster@ and the HELO name)",
+    help: "the sender of the test message (default: postmaster@ and the HELO name); with --via-mta it may be repeated, for senders whose mail leaves from other addresses",
     value: { name: "address", parse: parseMailbox, expected: "write one address such as news@example.com" },
+    isList: true,
     needs: {
       option: "send",
       predicate: "is the sender of a test message, and none is sent",
@@ -53,7 +54,7 @@ export const probeOptions = {
   },
   server: {
     ...typedOnly,
-    help: "call this server in place of the domain's MX",
+    help: "call this server instead of the domain's MX",
     value: {
       name: "host[:port]",
       parse: parseHostAndPort,
@@ -74,7 +75,7 @@ export const probeOptions = {
   },
   connectTimeout: {
     ...typedOnly,
-    help: `for the connection and each reply: 5s, 1m (default: ${probeDefaults.timeoutMilliseconds / 1000}s)`,
+    help: `how long to wait for the connection and each reply: 5s, 1m (default: ${probeDefaults.timeoutMilliseconds / 1000}s)`,
     value: {
       name: "time",
       parse: parseTimeout,

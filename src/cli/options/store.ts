@@ -11,13 +11,22 @@ export const storeReportOptions = {
   /** Without a URL the empty string: the configuration file says which store. */
   store: {
     long: "from",
-    help: `count what this store holds, and read nothing: ${STORE_URL} (default: the configuration file's store, else the folder of this machine)`,
+    help: `report what this store holds, and read nothing else: ${STORE_URL} (default: the configuration file's store, else the folder of this machine)`,
     value: { name: "store", preset: "", isFolder: true },
     keyHelp:
       "the store, a folder or a URL: of store init and store push without --to, of reports with --from alone",
   },
+  hosts: {
+    help: "with a store in ClickHouse: the hosts that should push, one per line (default: all that pushed in the last four weeks)",
+    value: FILE,
+    needs: {
+      option: "store",
+      predicate: "names the hosts of a store",
+      nextStep: ["add ", { option: "store", value: STORE_EXAMPLE }],
+    },
+  },
   recordDns: {
-    help: "keep in the store what the DNS says, so that a later report tells since when",
+    help: "keep in the store what the DNS says, so that later reports tell since when",
     needs: {
       option: "store",
       predicate: "keeps what the DNS says in a store",
@@ -37,12 +46,12 @@ const once = { noKey: "say it on the command line, with store init: it is needed
 export const tableOptions = {
   cluster: {
     ...once,
-    help: "init: tables on all servers of this cluster, seen as one",
+    help: "init: create the tables on all servers of this cluster, seen as one",
     value: { name: "name" },
   },
   thisServerOnly: {
     ...once,
-    help: "init: with --cluster, where there is no Keeper: once on each server",
+    help: "init: with --cluster but without a Keeper: run it once on each server",
     needs: {
       option: "cluster",
       predicate: ["goes with ", { option: "cluster" }],
@@ -51,7 +60,7 @@ export const tableOptions = {
   },
   ttl: {
     ...once,
-    help: "init: delete events so many days after they happened (default: never)",
+    help: "init: delete events this many days after they happened (default: never)",
     value: {
       name: "days",
       parse: parseDays,
@@ -67,7 +76,7 @@ export const storeOptions = {
     noKey: 'write "store"',
   },
   keepMonths: {
-    help: "push to a folder: delete what is older than so many months, this one counted (default: never)",
+    help: "push to a folder: keep this many months, this one included, and delete what is older (default: keep all)",
     value: {
       name: "n",
       parse: (text: string) => (/^[1-9]\d{0,3}$/.test(text) ? Number(text) : null),

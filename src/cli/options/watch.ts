@@ -15,15 +15,15 @@ export const watchOptions = {
     help: "look once and end, for a timer or cron",
   },
   addresses: {
-    help: "check these too: a file with addresses, ranges and names, one on each line, or auto: those that this machine's mail leaves from",
+    help: "check these too: a file with addresses, ranges and names, one per line; or auto: the addresses that this machine's mail leaves from",
     value: { ...FILE, name: "file|auto", suggestions: ["auto"] },
   },
   every: {
-    help: "how often the DNS is asked about all addresses: 30m, 1h (default: 1h); sooner about what is broken",
+    help: "how often to ask the DNS about all addresses: 30m, 1h (default: 1h); broken ones are checked sooner",
     value: { name: "time", parse: parseEvery, expected: "write 5m to 7d" },
   },
   alert: {
-    help: "tell changes there: mail:root, https://example.com/hook, exec:/path, textfile:/path.prom, journal; may be repeated",
+    help: "send alerts there: mail:root, https://example.com/hook, exec:/path, textfile:/path.prom, journal; may be repeated",
     value: {
       name: "channel",
       parse: parseChannel,
@@ -34,7 +34,7 @@ export const watchOptions = {
     keyMayBeOne: true,
   },
   alertAfter: {
-    help: "so many refusals within an hour make an alert (default: 1)",
+    help: "alert only after this many refusals within an hour (default: 1)",
     value: {
       name: "n",
       parse: parseAlertAfter,
@@ -43,11 +43,11 @@ export const watchOptions = {
     },
   },
   alertSecretFile: {
-    help: "a web address is shown the secret in this file: Authorization: Bearer",
+    help: "send the secret in this file to web addresses, as Authorization: Bearer",
     value: FILE,
   },
   digest: {
-    help: "also tell each week how all addresses are: weekly",
+    help: "also send a summary of all addresses each week: weekly",
     value: { name: "when", choices: ["weekly"] },
   },
 } as const satisfies OptionDefinitions;

@@ -1,9 +1,10 @@
 // What a root cause is. Its words live with it: a renderer only lays them out.
 
 import type { CauseClass, Evidence, Step } from "../../model/cause.ts";
-import type { MailHostName, SendingServer } from "../../model/machine.ts";
+import type { MailHostName, ProbeSighting, SendingServer } from "../../model/machine.ts";
 import type { CauseId, FindingId } from "../../model/topics.ts";
 import type { AddressFacts, HeloFacts, IprevResult } from "../../model/dns.ts";
+import type { Memory } from "../facts/memory.ts";
 
 export type NameAddresses = ReadonlyMap<string, string[]>;
 
@@ -13,8 +14,8 @@ export interface DiagnosisHints {
   hostName?: string | undefined;
   /** How that name was found. */
   mailHost?: MailHostName;
-  /** A sender's domain whose MX record names it. */
-  receivesFor?: string | undefined;
+  /** The senders' domains whose MX records name it. */
+  receivesFor?: readonly string[] | undefined;
   /** Whose server it is. */
   server?: SendingServer;
   /** By zone, a name server that is the reader's, going by what is known of any of the zone's addresses. */
@@ -39,17 +40,21 @@ export interface DiagnosisHints {
   /** From which address it was accepted is not told. */
   addressAssumed?: true;
   /** The host's other addresses that were checked. */
-  others?: { ip: string; iprev: IprevResult | null }[];
+  others?: OtherAddress[];
   /** Addresses of its family that mail of the host left from, told by one of them: the first ones of a long list. */
   hostAddresses?: string[];
   /** How many there are of them. */
   hostAddressAmount?: number;
-  /** The first of them that is in order. */
+  /** The first of them that is in order, and not refused for the sender's records. */
   goodAddress?: string;
+  /** Those that are in order are refused for the sender's records: to send from them ends nothing. */
+  isGoodRefused?: true;
   /** The random addresses of its network that mail of the host left from, and the one that tells of them. */
   randomAddresses?: { first: string; all: string[] };
   /** Addresses the mailer is meant to send from. */
   localIps?: string[];
+  /** What Gmail saw of the host's addresses when they were probed, where it was this address. */
+  probed?: readonly ProbeSighting[];
   /** The address as it was written, where that differs: `::ffff:203.0.113.5`. */
   writtenAs?: string;
   helo?: HeloFacts;
@@ -59,6 +64,13 @@ export interface DiagnosisHints {
   senderDomains?: readonly string[];
   /** Gmail's reply, with its codes, as it was last quoted for this address. */
   reply?: string;
+}
+
+export interface OtherAddress {
+  ip: string;
+  iprev: IprevResult | null;
+  /** Gmail refuses it for the sender's records: to send from it ends nothing, however good its reverse DNS is. */
+  isRefusedForSender?: boolean;
 }
 
 export interface Cause {
@@ -79,7 +91,7 @@ export interface Cause {
   /** In the order in which the steps must be done. */
   fix: (facts: AddressFacts, hints: DiagnosisHints) => Step[];
   /** Seconds until Gmail can see the repair; null when that cannot be told or nothing is to be done. */
-  visibleAfter: (facts: AddressFacts) => number | null;
+  visibleAfter: (facts: AddressFacts) => Memory | null;
 }
 
 export interface FindingRule {

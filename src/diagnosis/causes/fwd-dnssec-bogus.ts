@@ -4,7 +4,8 @@ import type { Step } from "../../model/cause.ts";
 import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
-import { FAILURE_MEMORY, confirms } from "../facts/facts.ts";
+import { confirms } from "../facts/facts.ts";
+import { FAILURE_MEMORY } from "../facts/memory.ts";
 import { replaceUnasked } from "../words/forward.ts";
 import { listNames, step } from "../words/steps.ts";
 

@@ -3,7 +3,8 @@
 import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
-import { longest, negativeTtl, unconfirmed } from "../facts/facts.ts";
+import { unconfirmed } from "../facts/facts.ts";
+import { longest, negativeTtl } from "../facts/memory.ts";
 import { isPublicSuffix } from "../../base/standards/public-suffix.ts";
 import { canBePublic } from "../facts/inner-name.ts";
 import { ownerOfName } from "../facts/name-owner.ts";
@@ -21,7 +22,7 @@ export const fwdDomainUnregistered: Cause = {
   },
   summary: (facts) =>
     `The PTR record of ${facts.ip} points to ${listNames(unregistered(facts))}, whose domain does not exist: expired or ` +
-    "misspelt. Whoever registers it can pass as this host.",
+    "misspelled. Anyone who registers it can pass as this host.",
   fix: (facts, hints) => {
     const names = unregistered(facts);
     const anew = otherName(facts, hints);

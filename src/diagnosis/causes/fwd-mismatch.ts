@@ -1,10 +1,12 @@
 // The PTR name leads to other addresses than the one that sent.
 
+import { grouped } from "../../base/words/quantities.ts";
 import type { Evidence } from "../../model/cause.ts";
 import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { answerEvidence, nameEvidence, ptrEvidence } from "../facts/evidence.ts";
-import { longest, unconfirmed } from "../facts/facts.ts";
+import { unconfirmed } from "../facts/facts.ts";
+import { longest, recordMemories } from "../facts/memory.ts";
 import { proxyBefore } from "../facts/proxied-name.ts";
 import { repairForward } from "../words/forward.ts";
 
@@ -26,10 +28,8 @@ export const fwdMismatch: Cause = {
   },
   fix: (facts, hints) =>
     repairForward(facts, hints, unconfirmed(facts, "answer"), "give the name this address too"),
-  visibleAfter: (facts) => {
-    const records = unconfirmed(facts, "answer").flatMap((name) => name.forward?.records ?? []);
-    return longest(records.map((record) => record.ttl));
-  },
+  visibleAfter: (facts) =>
+    longest(unconfirmed(facts, "answer").flatMap((name) => recordMemories(name.forward))),
 };
 
 /** People see their own web site behind the name, and think that it is right. */
@@ -42,7 +42,7 @@ function proxied(names: PtrNameFacts[]): string {
 function unaskedNames({ nameCount, names }: AddressFacts): string {
   const rest = nameCount - names.length;
   if (rest === 0) return "";
-  return ` It has ${nameCount} names; the other ${rest} were not asked, as most receivers would not.`;
+  return ` It has ${nameCount} names; the other ${rest === 1 ? "one was" : `${grouped(rest)} were`} not asked, as most receivers would not.`;
 }
 
 function slips(facts: AddressFacts): Evidence[] {
@@ -50,7 +50,7 @@ function slips(facts: AddressFacts): Evidence[] {
   const near = [...addresses].filter((address) => isSlip(address, facts.ip));
   return near.map((address) => ({
     kind: "remark",
-    text: `${address} and ${facts.ip} differ by one slip of the finger`,
+    text: `${address} and ${facts.ip} differ by one typo`,
   }));
 }
 

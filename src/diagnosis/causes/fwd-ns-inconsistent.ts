@@ -4,7 +4,8 @@ import type { Step } from "../../model/cause.ts";
 import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
-import { confirms, longest } from "../facts/facts.ts";
+import { confirms } from "../facts/facts.ts";
+import { longest, recordMemories } from "../facts/memory.ts";
 import { contradictsItself, refreshOf } from "../facts/servers-say.ts";
 import { repairSplit } from "../words/forward.ts";
 import { listNames, step } from "../words/steps.ts";
@@ -22,12 +23,7 @@ export const fwdNsInconsistent: Cause = {
     `The name servers of ${listNames(split(facts))} give different addresses: whether the name leads back to ${facts.ip} is chance.`,
   fix: (facts, hints) => repairSplit(facts, hints, split(facts), oneVersion),
   visibleAfter: (facts) =>
-    longest(
-      split(facts).flatMap((name) => [
-        refreshOf(name.servers),
-        ...(name.forward?.records ?? []).map((record) => record.ttl),
-      ]),
-    ),
+    longest(split(facts).flatMap((name) => [refreshOf(name.servers), ...recordMemories(name.forward)])),
 };
 
 function oneVersion({ servers }: PtrNameFacts): Step {

@@ -2,7 +2,8 @@
 
 import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
-import { longest, negativeTtl, unconfirmed } from "../facts/facts.ts";
+import { unconfirmed } from "../facts/facts.ts";
+import { longest, negativeTtl } from "../facts/memory.ts";
 import { repairForward } from "../words/forward.ts";
 import { listNames } from "../words/steps.ts";
 

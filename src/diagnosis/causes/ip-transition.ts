@@ -13,7 +13,7 @@ export const ipTransition: Cause = {
       ? [{ kind: "remark", text: `${ip} is in ${specialPurpose.block}: ${specialPurpose.meaning}` }]
       : undefined,
   summary: ({ ip, specialPurpose }) =>
-    `${ip} is an address of ${specialPurpose?.meaning}, for which a PTR record cannot be had.`,
+    `${ip} is an address of ${specialPurpose?.meaning}, and nobody can get a PTR record for it.`,
   fix: () => [
     step(
       "choose-address",

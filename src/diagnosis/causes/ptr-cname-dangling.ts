@@ -6,7 +6,8 @@ import type { AddressFacts } from "../../model/dns.ts";
 import type { Step } from "../../model/cause.ts";
 import type { Cause, DiagnosisHints } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
-import { hasNoPtr, negativeTtl } from "../facts/facts.ts";
+import { hasNoPtr } from "../facts/facts.ts";
+import { negativeTtl } from "../facts/memory.ts";
 import { isZoneFileName } from "../facts/ptr-owner.ts";
 import { forwardSteps, setBoth, setPtr, step } from "../words/steps.ts";
 
@@ -35,7 +36,7 @@ function isUnregistered({ ptr }: AddressFacts): boolean {
 }
 
 function replaceAlias(owner: string) {
-  const task = "replace the CNAME record by a PTR record";
+  const task = "replace the CNAME record with a PTR record";
   return {
     ...setPtr(`${task}: the domain of ${owner} is not registered`),
     shortTask: task,

@@ -4,7 +4,7 @@ import { isDefinite } from "../../model/dns.ts";
 import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
-import { FAILURE_MEMORY, longest } from "../facts/facts.ts";
+import { FAILURE_MEMORY, aliasMemories, longest, whole } from "../facts/memory.ts";
 import { setBoth, setPtr } from "../words/steps.ts";
 
 export const ptrCnameLoop: Cause = {
@@ -21,7 +21,7 @@ export const ptrCnameLoop: Cause = {
       ...setPtr("remove the CNAME records and create the PTR record instead"),
       replaces: "CNAME",
     }),
-  visibleAfter: (facts) => longest([FAILURE_MEMORY, ...aliases(facts).map((alias) => alias.ttl)]),
+  visibleAfter: (facts) => longest([FAILURE_MEMORY, ...aliasTimes(facts)]),
 };
 
 /** A resolver that passes the circle on shows it; most answer SERVFAIL, and only the walk tells. */
@@ -34,6 +34,10 @@ function loops({ servers, ptr }: AddressFacts): boolean {
 
 function aliases({ servers, ptr }: AddressFacts) {
   return servers?.aliases ?? ptr?.aliases ?? [];
+}
+
+function aliasTimes({ servers, ptr }: AddressFacts) {
+  return servers === null ? aliasMemories(ptr) : servers.aliases.map(({ ttl }) => whole(ttl));
 }
 
 function chain(facts: AddressFacts): string[] {

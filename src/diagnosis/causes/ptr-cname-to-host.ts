@@ -3,7 +3,8 @@
 import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { answerEvidence, ptrEvidence } from "../facts/evidence.ts";
-import { hasNoPtr, longest, negativeTtl } from "../facts/facts.ts";
+import { hasNoPtr } from "../facts/facts.ts";
+import { aliasMemories, longest, negativeTtl } from "../facts/memory.ts";
 import { namedAfter, setBoth, setPtr } from "../words/steps.ts";
 
 export const ptrCnameToHost: Cause = {
@@ -20,11 +21,10 @@ export const ptrCnameToHost: Cause = {
     `The reverse name of ${facts.ip} is an alias (CNAME) of the host ${host(facts)}; what receivers look for is a PTR record.`,
   fix: (facts, hints) =>
     setBoth(facts, namedAfter(host(facts), hints, facts), {
-      ...setPtr("replace the CNAME record by a PTR record"),
+      ...setPtr("replace the CNAME record with a PTR record"),
       replaces: "CNAME",
     }),
-  visibleAfter: (facts) =>
-    longest([negativeTtl(facts.ptr), ...(facts.ptr?.aliases ?? []).map((alias) => alias.ttl)]),
+  visibleAfter: (facts) => longest([negativeTtl(facts.ptr), ...aliasMemories(facts.ptr)]),
 };
 
 function host({ ptr }: AddressFacts): string {

@@ -3,7 +3,7 @@
 
 import type { Cause } from "./cause.ts";
 import { answerEvidence, ptrEvidence } from "../facts/evidence.ts";
-import { longest, negativeTtl } from "../facts/facts.ts";
+import { longest, negativeTtl } from "../facts/memory.ts";
 import { step } from "../words/steps.ts";
 
 export const ptrDisputed: Cause = {

@@ -4,14 +4,14 @@ import type { Evidence } from "../../model/cause.ts";
 import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
-import { ptrTtl } from "../facts/facts.ts";
+import { ptrTtl } from "../facts/memory.ts";
 import { genericReason } from "../facts/generic-name.ts";
 import { changePtr, listNames, setBoth } from "../words/steps.ts";
 
 export const ptrGeneric: Cause = {
   id: "ptr_generic",
   title: "In order (generic name)",
-  clause: "its name is a generic one",
+  clause: "it has a generic name",
   class: "warn",
   explains: (facts) => {
     const names = confirming(facts);

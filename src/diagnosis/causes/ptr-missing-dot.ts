@@ -3,7 +3,7 @@
 
 import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
-import { ptrTtl } from "../facts/facts.ts";
+import { ptrTtl } from "../facts/memory.ts";
 import { faulty, intendedName } from "../facts/ptr-name.ts";
 import { namedAfter, setBoth, setPtr } from "../words/steps.ts";
 

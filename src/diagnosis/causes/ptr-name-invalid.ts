@@ -4,7 +4,8 @@
 import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
-import { confirms, ptrTtl } from "../facts/facts.ts";
+import { confirms } from "../facts/facts.ts";
+import { ptrTtl } from "../facts/memory.ts";
 import { faultOf, faulty } from "../facts/ptr-name.ts";
 import { changePtr, listNames, setBoth } from "../words/steps.ts";
 

@@ -2,7 +2,7 @@
 
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
-import { negativeTtl } from "../facts/facts.ts";
+import { negativeTtl } from "../facts/memory.ts";
 import { CREATE_PTR, setBoth } from "../words/steps.ts";
 
 export const ptrNodata: Cause = {

@@ -4,7 +4,7 @@ import type { AddressFacts } from "../../model/dns.ts";
 import type { Step } from "../../model/cause.ts";
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
-import { negativeTtl } from "../facts/facts.ts";
+import { negativeTtl } from "../facts/memory.ts";
 import { findHoster } from "../hosters/index.ts";
 import { CREATE_PTR, setBoth } from "../words/steps.ts";
 

@@ -2,7 +2,7 @@
 
 import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
-import { ptrTtl } from "../facts/facts.ts";
+import { ptrTtl } from "../facts/memory.ts";
 import { faulty } from "../facts/ptr-name.ts";
 import { changePtr, listNames, setBoth } from "../words/steps.ts";
 

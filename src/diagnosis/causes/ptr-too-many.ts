@@ -4,7 +4,8 @@ import type { Evidence } from "../../model/cause.ts";
 import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { namesEvidence, ptrEvidence } from "../facts/evidence.ts";
-import { confirms, ptrTtl } from "../facts/facts.ts";
+import { confirms } from "../facts/facts.ts";
+import { ptrTtl } from "../facts/memory.ts";
 import { ptrOwner } from "../facts/ptr-owner.ts";
 import { forwardSteps, listNames, mailHost, ptrKeeper, reverseZoneWords, step } from "../words/steps.ts";
 

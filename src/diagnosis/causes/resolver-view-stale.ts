@@ -4,7 +4,8 @@ import { isDefinite } from "../../model/dns.ts";
 import type { AddressFacts, DnsAnswer } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { nameEvidence, answerEvidence, ptrEvidence } from "../facts/evidence.ts";
-import { confirms, negativeTtl } from "../facts/facts.ts";
+import { confirms } from "../facts/facts.ts";
+import { longest, negativeTtl, recordMemories, type Memory } from "../facts/memory.ts";
 import { localAnswers } from "../facts/local-data.ts";
 import { zoneSpeaks } from "../facts/servers-say.ts";
 import { step } from "../words/steps.ts";
@@ -43,13 +44,12 @@ function canBeOld(answer: DnsAnswer): boolean {
 }
 
 /** What is left of the old answer's time in this resolver. */
-function rest({ resolver }: AddressFacts): number | null {
+function rest({ resolver }: AddressFacts): Memory | null {
   const ptr = resolver?.ptr;
-  if (ptr?.status !== "answer") return negativeTtl(ptr);
-  return Math.max(...ptr.records.map((record) => record.ttl));
+  return ptr?.status === "answer" ? longest(recordMemories(ptr)) : negativeTtl(ptr);
 }
 
 function timeLeft(facts: AddressFacts): string {
-  const seconds = rest(facts);
-  return seconds === null ? "" : ` for at most ${durationWords(seconds)}`;
+  const left = rest(facts);
+  return left === null ? "" : ` for at most ${durationWords(left.seconds)}`;
 }

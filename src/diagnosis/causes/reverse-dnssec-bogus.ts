@@ -5,7 +5,7 @@ import type { Evidence } from "../../model/cause.ts";
 import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
-import { FAILURE_MEMORY, longest } from "../facts/facts.ts";
+import { FAILURE_MEMORY, longest, recordMemories } from "../facts/memory.ts";
 import { alternatives, reverseZoneWords, step } from "../words/steps.ts";
 import { serversKeeper } from "../words/reverse-servers.ts";
 
@@ -40,8 +40,7 @@ export const reverseDnssecBogus: Cause = {
         ),
       ],
     ),
-  visibleAfter: (facts) =>
-    longest([FAILURE_MEMORY, ...(facts.ds?.records ?? []).map((record) => record.ttl)]),
+  visibleAfter: (facts) => longest([FAILURE_MEMORY, ...recordMemories(facts.ds)]),
 };
 
 function dsEvidence({ ds }: AddressFacts): Evidence[] {

@@ -3,7 +3,8 @@
 
 import type { Cause } from "./cause.ts";
 import { answerEvidence, ptrEvidence } from "../facts/evidence.ts";
-import { confirms, longest, negativeTtl } from "../facts/facts.ts";
+import { confirms } from "../facts/facts.ts";
+import { longest, negativeTtl } from "../facts/memory.ts";
 import { reverseZoneWords, step } from "../words/steps.ts";
 import { serversKeeper } from "../words/reverse-servers.ts";
 

@@ -3,7 +3,7 @@
 
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
-import { FAILURE_MEMORY, longest } from "../facts/facts.ts";
+import { FAILURE_MEMORY, delegationMemory, longest } from "../facts/memory.ts";
 import { mendReverseServers, REFUSED_FOR_NOW } from "../words/reverse-servers.ts";
 import { reverseZoneWords, step } from "../words/steps.ts";
 
@@ -26,5 +26,5 @@ export const reverseLame: Cause = {
         reverseZoneWords(facts),
       ),
     ),
-  visibleAfter: (facts) => longest([FAILURE_MEMORY, facts.servers?.delegationTtl ?? null]),
+  visibleAfter: (facts) => longest([FAILURE_MEMORY, delegationMemory(facts)]),
 };

@@ -5,7 +5,7 @@ import type { Evidence } from "../../model/cause.ts";
 import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { nameEvidence, ptrEvidence } from "../facts/evidence.ts";
-import { longest, negativeTtl, ptrTtl } from "../facts/facts.ts";
+import { longest, negativeTtl, ptrTtl } from "../facts/memory.ts";
 import { ptrOutcomes, refreshOf } from "../facts/servers-say.ts";
 import { reverseZoneWords, step } from "../words/steps.ts";
 import { serversKeeper } from "../words/reverse-servers.ts";

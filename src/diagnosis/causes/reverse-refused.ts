@@ -3,7 +3,7 @@
 import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
-import { FAILURE_MEMORY, longest } from "../facts/facts.ts";
+import { FAILURE_MEMORY, delegationMemory, longest } from "../facts/memory.ts";
 import { mendReverseServers, REFUSED_FOR_NOW, serversKeeper } from "../words/reverse-servers.ts";
 import { reverseZoneWords, step } from "../words/steps.ts";
 
@@ -27,7 +27,7 @@ export const reverseRefused: Cause = {
         reverseZoneWords(facts),
       ),
     ),
-  visibleAfter: (facts) => longest([FAILURE_MEMORY, facts.servers?.delegationTtl ?? null]),
+  visibleAfter: (facts) => longest([FAILURE_MEMORY, delegationMemory(facts)]),
 };
 
 /** Where no name server was heard, the resolver itself may refuse, as those do that are there for others. */

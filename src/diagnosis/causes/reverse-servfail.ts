@@ -3,7 +3,7 @@
 
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
-import { FAILURE_MEMORY } from "../facts/facts.ts";
+import { FAILURE_MEMORY } from "../facts/memory.ts";
 import { coarseness, mendReverseServers, REFUSED_FOR_NOW, serversKeeper } from "../words/reverse-servers.ts";
 import { reverseZoneWords, step } from "../words/steps.ts";
 

@@ -3,7 +3,7 @@
 import { isDefinite } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
-import { FAILURE_MEMORY } from "../facts/facts.ts";
+import { FAILURE_MEMORY } from "../facts/memory.ts";
 import { ptrOwner } from "../facts/ptr-owner.ts";
 import { alternatives, reverseZoneWords, step } from "../words/steps.ts";
 import { REFUSED_FOR_NOW, serversKeeper } from "../words/reverse-servers.ts";

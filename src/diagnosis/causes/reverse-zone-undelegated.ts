@@ -3,7 +3,7 @@
 
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
-import { negativeTtl } from "../facts/facts.ts";
+import { negativeTtl } from "../facts/memory.ts";
 import { registryOf, zoneToDelegate } from "../facts/registry.ts";
 import { forwardSteps, ptrStep, setPtr, step } from "../words/steps.ts";
 

@@ -53,9 +53,12 @@ function spaced(numbers: readonly (string | number)[]): string {
   return ` ${numbers.join(" ")} `;
 }
 
+const IPV6_DIGITS = 32;
+
 function holdsGroups(host: string, ip: string): boolean {
+  if (host.includes(ip.replaceAll(":", "-"))) return true;
+  if (host.length < IPV6_DIGITS) return false;
   const digits = hexadecimalGroups(ip).join("");
   const bare = host.replace(/[._-]/g, "");
-  const reversed = digits.split("").toReversed().join("");
-  return bare.includes(digits) || bare.includes(reversed) || host.includes(ip.replaceAll(":", "-"));
+  return bare.includes(digits) || bare.includes(digits.split("").toReversed().join(""));
 }

@@ -56,11 +56,21 @@ function isIntended(front: string, { ip }: AddressFacts): boolean {
 
 /** What stands before the name of the zone that the record is in; the longest that fits is taken off. */
 function beforeReverseZone(name: string, facts: AddressFacts): string | undefined {
-  const origin = origins(facts).find((candidate) => name.endsWith(`.${candidate}`));
-  const front = origin && name.slice(0, -origin.length - 1);
-  if (origin === undefined || origin.endsWith(".arpa")) return front;
+  const owner = ptrOwner(facts);
+  const origin = suffixesOf(name).find((suffix) => isOrigin(suffix, owner, facts));
+  if (origin === undefined) return undefined;
+  const front = name.slice(0, -origin.length - 1);
+  if (origin.endsWith(".arpa")) return front;
   // Outside the reverse tree hosts have names below the zone's, too: that the domain stands there twice gives it away.
-  return isOfDomain(front ?? "", origin) ? front : undefined;
+  return isOfDomain(front, origin) ? front : undefined;
+}
+
+/** The names above a name, the longest first. */
+function suffixesOf(name: string): string[] {
+  const suffixes: string[] = [];
+  for (let dot = name.indexOf("."); dot >= 0; dot = name.indexOf(".", dot + 1))
+    suffixes.push(name.slice(dot + 1));
+  return suffixes;
 }
 
 function isOfDomain(front: string, origin: string): boolean {
@@ -69,14 +79,9 @@ function isOfDomain(front: string, origin: string): boolean {
 }
 
 /** Where CNAME records lead to another zone (RFC 2317), the dot was forgotten there. */
-function origins(facts: AddressFacts): string[] {
-  const { reverseName, reverseZone } = facts;
-  const parents = [ptrOwner(facts), reverseName].flatMap(parentsOf);
-  const all = reverseZone === null ? parents : [reverseZone.apex, ...parents];
-  return all.toSorted((one, other) => other.length - one.length);
-}
-
-function parentsOf(name: string): string[] {
-  const labels = name.split(".");
-  return labels.map((_, index) => labels.slice(index).join(".")).slice(0, -1);
+function isOrigin(name: string, owner: string, { reverseName, reverseZone }: AddressFacts): boolean {
+  if (name === reverseZone?.apex) return true;
+  return (
+    name.includes(".") && [owner, reverseName].some((below) => below === name || below.endsWith(`.${name}`))
+  );
 }

@@ -2,6 +2,7 @@
 
 import { isDefinite, speaking } from "../../model/dns.ts";
 import type { AddressFacts, PtrNameFacts, ServerAnswer, ZoneView } from "../../model/dns.ts";
+import { whole, type Memory } from "./memory.ts";
 
 /** Servers that failed. That this host has no way to them, or stopped asking, is none of their faults. */
 export function failures(view: ZoneView | null): ServerAnswer[] {
@@ -46,6 +47,7 @@ export function serverWords({ nameServer, server }: ServerAnswer): string {
 }
 
 /** For the secondary that lags: RFC 1035 section 3.3.13. */
-export function refreshOf(view: ZoneView | null): number | null {
-  return view?.soa?.refresh ?? null;
+export function refreshOf(view: ZoneView | null): Memory | null {
+  const seconds = view?.soa?.refresh ?? null;
+  return seconds === null ? null : whole(seconds);
 }

@@ -2,10 +2,13 @@
 
 import { isInnerIp } from "../../base/standards/ip.ts";
 import type { AddressFacts, HeloFacts } from "../../model/dns.ts";
+import { minuteWords } from "../../base/words/quantities.ts";
+import type { ProbeSighting } from "../../model/machine.ts";
 import type { DiagnosisHints, FindingRule } from "../causes/cause.ts";
 import { isFromNetworkCard, isRandomAddress } from "../facts/interface-id.ts";
 import { confirms } from "../facts/facts.ts";
-import { bindWords, isBehindNat, oneAddressWords } from "../words/one-address.ts";
+import { isTaken } from "../relief.ts";
+import { bindWords, isBehindNat, oneAddressWords, receivedWords } from "../words/one-address.ts";
 
 const SET_HELO = "set it with Postfix smtp_helo_name or myhostname, Exim helo_data";
 const BIND = "Postfix smtp_bind_address and smtp_bind_address6, Exim interface on the transport";
@@ -54,6 +57,16 @@ export const senderFindings: FindingRule[] = [
         : undefined,
   },
   {
+    id: "seen_by_probe",
+    summary: ({ ip }, { probed = [] }) =>
+      probed.length === 0
+        ? undefined
+        : probed
+            .slice(-MAX_PROBES)
+            .map((one) => probeWords(ip, one))
+            .join(" "),
+  },
+  {
     id: "several_addresses",
     summary: ({ ip }, hints) => {
       const { hostAddresses = [] } = hints;
@@ -69,21 +82,24 @@ export const senderFindings: FindingRule[] = [
   },
   {
     id: "shared_host_name",
-    summary: (_, { hostAddresses = [], hostName, receivesFor }) =>
-      hostAddresses.length < 2 || hostName === undefined || receivesFor === undefined
-        ? undefined
-        : `${hostName} receives the mail of ${receivesFor} (MX), which would come to each address that the name leads to. ` +
-          "Send from one address, or give each its own name, in PTR and address record, that no MX record has.",
+    summary: (_, hints) => {
+      const { hostAddresses = [], hostName, receivesFor } = hints;
+      if (hostAddresses.length < 2 || hostName === undefined || receivesFor === undefined) return undefined;
+      return (
+        `${hostName} receives the mail of ${receivedWords(receivesFor, hints)} (MX), which would come to each address that the name leads to. ` +
+        "Send from one address, or give each its own name, in PTR and address record, that no MX record has."
+      );
+    },
   },
   {
     id: "ipv6_no_ptr_v4_ok",
     summary: (facts, { others = [], randomAddresses }) => {
       if (randomAddresses !== undefined && randomAddresses.first !== facts.ip) return undefined;
       const checked = others.filter((other) => !other.ip.includes(":") && other.iprev !== null);
-      const healthy = checked.find((other) => other.iprev === "pass");
+      const healthy = checked.find(isTaken);
       if (facts.family !== 6 || confirms(facts) || !healthy) return undefined;
       // Postfix does not choose among several addresses of a family by their health.
-      const relief = checked.every((other) => other.iprev === "pass")
+      const relief = checked.every(isTaken)
         ? ": mail that leaves over IPv4 is taken"
         : ", but others of this host fail: over IPv4 send from that one only (Postfix smtp_bind_address)";
       const cure =
@@ -135,6 +151,20 @@ function ownAddressWords(localIps: readonly string[]): string {
   return localIps.length === 1
     ? `The mail server's own address is ${list}, a private one: on the way out it is`
     : `The mail server's own addresses are ${list}, private ones: on the way out they are`;
+}
+
+/** Many addresses behind one: the latest tell enough. */
+const MAX_PROBES = 3;
+
+/** With its time: the way out may have changed since. */
+function probeWords(ip: string, { from, at, result, code }: ProbeSighting): string {
+  const seen = from === ip ? "as itself: nothing on the way translated it" : `as ${ip}`;
+  const end = {
+    answered: "",
+    accepted: " Its test message was accepted.",
+    refused: ` It was refused with ${code}.`,
+  };
+  return `A probe from ${from} at ${minuteWords(at)} was seen by Gmail ${seen}.${end[result]}`;
 }
 
 const smallNumbers = ["", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];

@@ -4,7 +4,16 @@
 import { isDefinite } from "../../model/dns.ts";
 import type { AddressFacts } from "../../model/dns.ts";
 import type { DiagnosisHints, FindingRule } from "../causes/cause.ts";
-import { FAILURE_MEMORY, confirms, longest, negativeTtl, ptrTtl } from "../facts/facts.ts";
+import { confirms } from "../facts/facts.ts";
+import {
+  FAILURE_MEMORY,
+  longest,
+  negativeTtl,
+  ptrTtl,
+  recordMemories,
+  type Memory,
+  whole,
+} from "../facts/memory.ts";
 import { decisiveLocalAnswers, isWellWitnessed, witnessesOf } from "../facts/local-data.ts";
 import { contradictsItself, ptrOutcomes, zoneSpeaks } from "../facts/servers-say.ts";
 import { ipFamily } from "../../base/standards/ip.ts";
@@ -92,7 +101,7 @@ function isHealthy(facts: AddressFacts): boolean {
 function onlyHeard(facts: AddressFacts): string {
   const { ptr, name } = witnessesOf(facts);
   if (ptr === "zone" || name === "zone")
-    return `Of one of the two records only a resolver's word was heard (so ${witnessWords(facts)})`;
+    return `One of the two records was heard from a resolver only (so ${witnessWords(facts)})`;
   return `Only the resolver ${ptr.resolver} was heard`;
 }
 
@@ -143,15 +152,12 @@ function proof(facts: AddressFacts, hints: DiagnosisHints): string {
  * (RFC 2308 section 7) is never enough, and a resolver tells only what is left of a time.
  */
 function holdSeconds(facts: AddressFacts): number {
-  const least = zoneSpeaks(facts) ? FAILURE_MEMORY : USUAL_HOLD;
-  const forward = facts.names.flatMap((name) => [
-    ...(name.forward?.records ?? []).map((record) => record.ttl),
-    soaTtl(name.servers),
-  ]);
+  const least = zoneSpeaks(facts) ? FAILURE_MEMORY.seconds : USUAL_HOLD;
+  const forward = facts.names.flatMap((name) => [...recordMemories(name.forward), soaTtl(name.servers)]);
   const known = longest([ptrTtl(facts), negativeTtl(facts.ptr), soaTtl(facts.servers), ...forward]);
-  return Math.max(known || USUAL_HOLD, least);
+  return Math.max(known?.seconds || USUAL_HOLD, least);
 }
 
-function soaTtl(view: AddressFacts["servers"]): number | null {
-  return view?.soa ? Math.min(view.soa.ttl, view.soa.minimum) : null;
+function soaTtl(view: AddressFacts["servers"]): Memory | null {
+  return view?.soa ? whole(Math.min(view.soa.ttl, view.soa.minimum)) : null;
 }

@@ -60,7 +60,7 @@ export const access: Hoster[] = [
         product: null,
         setBy: "ticket",
         where:
-          "A ticket: AT&T keeps reverse names only where it keeps the forward domain, too, or delegates the block to the customer",
+          "A ticket: AT&T keeps the reverse records only where it also keeps the forward domain; otherwise it delegates the block to the customer",
         verified: { source: "https://studylib.net/doc/8438244", date: "2026-11-30" },
         defaultPtr: null,
       },
@@ -81,7 +81,7 @@ export const access: Hoster[] = [
         product: null,
         setBy: "limited",
         where:
-          "For dedicated IPs only, in the main account: Settings > Sender Authentication > Reverse DNS, then set the address record that it shows, then Validate (one domain for each IP)",
+          "For dedicated IPs only, in the main account: Settings > Sender Authentication > Reverse DNS, then create the address record that it shows, then Validate (one domain for each IP)",
         verified: { source: "https://sendgrid.kke.co.jp/docs/", date: "2026-11-30" },
         defaultPtr: /^(?:s\.)?[a-z0-9]+\.outbound-mail\.sendgrid\.net$/,
       },

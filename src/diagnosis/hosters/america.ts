@@ -14,7 +14,7 @@ export const america: Hoster[] = [
       {
         product: null,
         setBy: "self",
-        where: "Rename the Droplet: its name is the PTR record, if it is a full host name",
+        where: "Rename the Droplet: its name becomes the PTR record if it is a full host name",
         verified: { source: "https://docs.digitalocean.com/glossary/ptr-record/", date: "2026-11-30" },
         commands: [
           {
@@ -192,7 +192,7 @@ export const america: Hoster[] = [
       {
         product: null,
         setBy: "self",
-        where: "the customer's panel, 24 to 48 hours after the address record was made",
+        where: "the customer panel, 24 to 48 hours after the address record was created",
         verified: { source: "https://kb.superb.net", date: "2026-11-30" },
         defaultPtr: null,
       },

@@ -17,7 +17,7 @@ export const clouds: Hoster[] = [
         family: 4,
         setBy: "self",
         where:
-          "EC2 console > Elastic IPs > Actions > Update reverse DNS (an Elastic IP only; a dynamic address cannot have a PTR record)",
+          "EC2 console > Elastic IPs > Actions > Update reverse DNS (an Elastic IP only; a dynamic address keeps the PTR record that AWS gave it)",
         verified: {
           source: "https://docs.aws.amazon.com/cli/latest/reference/ec2/modify-address-attribute.html",
           date: "2026-11-30",
@@ -102,7 +102,7 @@ export const clouds: Hoster[] = [
     ],
     forwardFirst: true,
     ipv6: "yes",
-    note: "Port 25 is closed for outgoing mail: sending needs a relay anyway",
+    note: "Port 25 is usually closed for outgoing mail: sending then needs a relay",
   },
   // Both forms of zones were seen: 14.166.52.in-addr.arpa (prd1.azuredns-cloud.net, msnhst@microsoft.com;
   // https://github.com/mailcow/mailcow-dockerized/issues/2282) and 63.168.in-addr.arpa (ns1-02.azure-dns.com,
@@ -156,7 +156,7 @@ export const clouds: Hoster[] = [
     ],
     forwardFirst: true,
     ipv6: "no",
-    note: "The command fails while the name does not lead to the address yet: repeat it then",
+    note: "The command fails until the name leads to the address: run it again once it does",
   },
   // Name servers from memory.
   {
@@ -170,7 +170,7 @@ export const clouds: Hoster[] = [
         product: null,
         setBy: "ticket",
         where:
-          "Support > create a service request with the address and the full host name (a single PTR record for each address)",
+          "Support > create a service request with the address and the full host name (one PTR record for each address)",
         verified: {
           source: "https://docs.oracle.com/en-us/iaas/Content/Network/Concepts/reverse_dns.htm",
           date: "2026-11-30",
@@ -194,7 +194,7 @@ export const clouds: Hoster[] = [
         product: null,
         setBy: "self",
         where:
-          "Alibaba Cloud DNS > Reverse DNS Lookup > Add PTR Record (EIP or static address; choose the address's region; the domain is proven by a TXT record)",
+          "Alibaba Cloud DNS > Reverse DNS Lookup > Add PTR Record (EIP or static address; choose the address's region; a TXT record proves that the domain is yours)",
         verified: {
           source: "https://www.alibabacloud.com/help/en/dns/manage-ptr-records",
           date: "2026-11-30",

@@ -76,7 +76,7 @@ export const germany: Hoster[] = [
         product: "Cloud",
         family: 6,
         setBy: "self",
-        where: `${HETZNER_MENU} (enter the mail host's whole address: the form begins with that of the block)`,
+        where: `${HETZNER_MENU} (enter the mail host's full address: the form starts with that of the block)`,
         verified: hetznerGuides,
         commands: hetznerCloudCommands,
         defaultPtr: null,
@@ -84,7 +84,7 @@ export const germany: Hoster[] = [
       {
         product: "dedicated server",
         setBy: "self",
-        where: "Robot > Servers > IPs > text field right of the address",
+        where: "Robot > Servers > IPs > text field to the right of the address",
         verified: null,
         // The service takes the fields of a form, not JSON. POST changes a name or makes it.
         commands: [

@@ -2,6 +2,7 @@
 // one entry in a table. Names come from strangers' DNS and are only compared, never trusted.
 
 import { isPlainHostName, isPlainOwnerName } from "../../base/standards/host-name.ts";
+import { createMemory } from "../../base/memory/remember.ts";
 import { canonicalIp, ipFamily, reverseName } from "../../base/standards/ip.ts";
 import { access } from "./access.ts";
 import { america } from "./america.ts";
@@ -60,10 +61,18 @@ function isReverseZone(zone: string): boolean {
   return /(?:^|\.)arpa$/.test(comparable(zone));
 }
 
+/** All addresses of a zone have the same name servers, and all hosters are compared with them. */
+const byServers = createMemory<string, Hoster | null>();
+
 function byNameServers(nameServers: string[]): Hoster | null {
+  const key = nameServers.join(" ");
+  const known = byServers.get(key);
+  if (known !== undefined) return known;
   const names = nameServers.map(comparable);
   const owns = (hoster: Hoster) => names.filter((name) => isNameServerOf(hoster, name)).length;
-  return hosters.find((hoster) => owns(hoster) * 2 > names.length) ?? null;
+  const found = hosters.find((hoster) => owns(hoster) * 2 > names.length) ?? null;
+  byServers.set(key, found);
+  return found;
 }
 
 function isNameServerOf({ nameServers }: Hoster, name: string): boolean {
@@ -74,11 +83,24 @@ function isNameServerOf({ nameServers }: Hoster, name: string): boolean {
 
 function byContact(contact: string | null): Hoster | null {
   if (contact === null) return null;
-  return hosters.find(({ contacts }) => contacts.includes(contact.toLowerCase())) ?? null;
+  const written = contact.toLowerCase();
+  return hosters.find(({ contacts }) => contacts.includes(written)) ?? null;
 }
 
 function byDefaultName(ptrNames: string[]): Hoster | null {
-  return hosters.find((hoster) => ptrNames.some((name) => isDefaultPtr(hoster, name))) ?? null;
+  const found = new Set(ptrNames.map(defaultHoster));
+  return found.size > 1 ? (hosters.find((hoster) => found.has(hoster)) ?? null) : ([...found][0] ?? null);
+}
+
+/** A diagnosis asks several times. */
+const byName = createMemory<string, Hoster | null>();
+
+function defaultHoster(ptrName: string): Hoster | null {
+  const known = byName.get(ptrName);
+  if (known !== undefined) return known;
+  const found = hosters.find((hoster) => isDefaultPtr(hoster, ptrName)) ?? null;
+  byName.set(ptrName, found);
+  return found;
 }
 
 /** True for the name that the hoster itself gives an address which nobody has named yet. */
@@ -88,7 +110,7 @@ export function isDefaultPtr(hoster: Hoster, ptrName: string): boolean {
 
 /** The same, whosever default it is. */
 export function isDefaultName(ptrName: string): boolean {
-  return hosters.some((hoster) => isDefaultPtr(hoster, ptrName));
+  return defaultHoster(ptrName) !== null;
 }
 
 function hasDefaultName({ defaultPtr }: Place, ptrName: string): boolean {
@@ -160,10 +182,10 @@ function setByOf(places: Place[]): SetBy {
 // ---------------------------------------------------------------- words
 
 /** The reader is not to look for a menu that may never have been there. */
-const UNVERIFIED = " (unverified: not found in its documentation, so menus may be named otherwise)";
+const UNVERIFIED = " (unverified: not found in its documentation, so menus may have other names)";
 const FORWARD_FIRST =
-  "It takes the PTR record only once the name leads to the address: make the address record first, and wait until dig shows it";
-const FORWARD_ADVISED = "It advises that the name lead to the address first";
+  "It accepts the PTR record only once the name leads to the address: create the address record first, and wait until dig shows it";
+const FORWARD_ADVISED = "It advises letting the name lead to the address first";
 
 function ways(hoster: Hoster, places: Place[], ip: string): string[] {
   return places.length === 0 ? [] : [places.map((place) => wayThere(hoster, place, ip)).join("; or ")];
@@ -192,7 +214,7 @@ function remarks(hoster: Hoster, ip: string, ptrNames: string[]): string[] {
 }
 
 function ownZoneWords(name: string, ownZones: string): string {
-  return `If the address is not lent by ${name} and the reverse zone is your own: ${ownZones}`;
+  return `If ${name} does not lend you the address and the reverse zone is your own: ${ownZones}`;
 }
 
 function effectWords(hours: number): string {

@@ -100,7 +100,7 @@ export const japan: Hoster[] = [
         product: null,
         setBy: "self",
         where:
-          "the DNS service (API), for floating IPs: the address record must be in it, too (else ask the help desk); to change the name, delete PTR record and address record, then make both anew",
+          "the DNS service (API), for floating IPs: the address record must be in it, too (else ask the help desk); to change the name, delete the PTR record and the address record, then create both again",
         verified: {
           source:
             "https://doc.cloud.global.fujitsu.com/lib/iaas/jp/function-manual/appendix/appendix_DNS_PTRrecord.html",
@@ -190,7 +190,7 @@ export const japan: Hoster[] = [
       {
         product: null,
         setBy: "ticket",
-        where: "a request to the support",
+        where: "a support request",
         verified: null,
         defaultPtr: /^v\d+-\d+-\d+-\d+\.vir\.kagoya\.net$/,
       },

@@ -177,7 +177,7 @@ export const moreClouds: Hoster[] = [
     ],
     forwardFirst: false,
     ipv6: "yes",
-    note: "The record's address cannot be changed in place: delete it and create it anew",
+    note: "The record's address cannot be changed in place: delete the record and create a new one",
   },
   // Default name observed in Received headers: hexadecimal, 5d.69.3da9 for 169.61.105.93; the rest from memory.
   {

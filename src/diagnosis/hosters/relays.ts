@@ -42,7 +42,7 @@ export const relays: Relay[] = [
     id: "sendgrid",
     name: "Twilio SendGrid",
     domains: ["sendgrid.net"],
-    ask: "for a dedicated address set it yourself under Settings > Sender Authentication > Reverse DNS; for a shared one open a support case",
+    ask: "for a dedicated address, set it yourself under Settings > Sender Authentication > Reverse DNS; for a shared one, open a support case",
   },
   { id: "mailgun", name: "Mailgun", domains: ["mailgun.net", "mailgun.org", "mailgun.co"], ask: SUPPORT },
   { id: "postmark", name: "Postmark", domains: ["mtasv.net", "postmarkapp.com"], ask: SUPPORT },
@@ -75,17 +75,21 @@ export interface RelayTraces {
 }
 
 export function findRelay({ ptrNames, reportingMtas, nameServers }: RelayTraces): Relay | null {
-  const byHost = relays.find((relay) => [...ptrNames, ...reportingMtas].some((name) => isOf(relay, name)));
+  const hosts = [...ptrNames, ...reportingMtas].map(comparable);
+  const byHost = relays.find((relay) => hosts.some((name) => isOf(relay, name)));
   if (byHost !== undefined) return byHost;
-  const isKeeper = (relay: Relay) => nameServers.length > 0 && nameServers.every((name) => isOf(relay, name));
+  const servers = nameServers.map(comparable);
+  const isKeeper = (relay: Relay) => servers.length > 0 && servers.every((name) => isOf(relay, name));
   return relays.find((relay) => relay.sharesNameServers !== true && isKeeper(relay)) ?? null;
 }
 
 /** Longer ones are escaped and nobody's. */
 const MAX_NAME = 254;
 
-function isOf({ domains }: Relay, written: string): boolean {
-  if (written.length > MAX_NAME) return false;
-  const name = written.replace(/\.$/, "").toLowerCase();
+function comparable(written: string): string {
+  return written.length > MAX_NAME ? "" : written.replace(/\.$/, "").toLowerCase();
+}
+
+function isOf({ domains }: Relay, name: string): boolean {
   return domains.some((domain) => name === domain || name.endsWith(`.${domain}`));
 }

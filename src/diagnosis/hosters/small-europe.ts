@@ -36,7 +36,7 @@ export const smallEurope: Hoster[] = [
         product: null,
         setBy: "self",
         where:
-          "Customer administration > server > Reverse (PTR) records: edit the record that is there, since adding one makes a second",
+          "Customer administration > server > Reverse (PTR) records: edit the existing record, because adding one makes a second",
         verified: {
           source: "https://kb.wedos.com/en/reverse-records-at-serverhosting/",
           date: "2026-11-30",
@@ -110,7 +110,7 @@ export const smallEurope: Hoster[] = [
       {
         product: null,
         setBy: "self",
-        where: "server > Network > Request rDNS (somebody looks at each request)",
+        where: "server > Network > Request rDNS (each request is checked by hand)",
         verified: {
           source: "https://docs.vps2day.com/virtual-servers/servers/reverse-dns",
           date: "2026-11-30",

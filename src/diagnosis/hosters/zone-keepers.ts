@@ -16,7 +16,7 @@ export const zoneKeepers: Hoster[] = [
         product: null,
         setBy: "holder",
         where:
-          "the holder of the block, in the RIPE Database: create a domain object with nserver and zone-c lines (works within about 6 hours)",
+          "the holder of the block, in the RIPE Database: create a domain object with nserver and zone-c lines (takes effect within about 6 hours)",
         verified: {
           source: "http://www.ripe.net/data-tools/dns/reverse-dns/faq-reverse-delegation",
           date: "2026-11-30",
@@ -103,7 +103,7 @@ export const zoneKeepers: Hoster[] = [
         product: null,
         setBy: "holder",
         where:
-          "the holder of the block, in the AFRINIC Database: create a domain object (mnt-domains of the block decides who may)",
+          "the holder of the block, in the AFRINIC Database: create a domain object (the block's mnt-domains decides who may)",
         verified: {
           source: "https://www.afrinic.net/support/requesting-reverse-delegation",
           date: "2026-11-30",
@@ -125,7 +125,7 @@ export const zoneKeepers: Hoster[] = [
       {
         product: null,
         setBy: "nobody",
-        where: "nowhere: the block belongs to no registry, so the address is not usable on the Internet",
+        where: "nowhere: the block belongs to no registry, so the address cannot be used on the Internet",
         verified: { source: "RFC 5855 (whose servers keep in-addr.arpa and ip6.arpa)", date: "2026-11-30" },
         defaultPtr: null,
       },

@@ -36,11 +36,11 @@ type ManyWords = (records: string, owner: string | null) => string;
 const manyRecords: Partial<Record<StepKind, ManyWords>> = {
   "set-ptr": (records) => `create ${records}`,
   "change-ptr": (records) => `have the PTR records changed to these: ${records}`,
-  "remove-ptr": (records) => `leave each address these PTR records alone: ${records}`,
+  "remove-ptr": (records) => `leave each address only these PTR records: ${records}`,
   "set-address": (records, owner) =>
     `let ${owner === null ? "each name lead to its address" : `${owner} lead to each of these addresses`}: ` +
     `ADD ${records}, and keep those that are there`,
-  "fix-alias": (records) => `put ${records} in the place of what stands there`,
+  "fix-alias": (records) => `put ${records} in place; remove what is there now`,
 };
 
 /** `members`: how many addresses the action has; a step may be for some of them. */
@@ -87,7 +87,7 @@ function conditionOf(steps: readonly Step[]): string {
 function placeholderOf(steps: readonly Step[]): string {
   const isOpen = steps.some(({ record }) => record?.target === PLACEHOLDER || record?.owner === PLACEHOLDER);
   return isOpen
-    ? ` (put your mail host's full name in place of ${PLACEHOLDER}, or run again with --helo NAME)`
+    ? ` (replace ${PLACEHOLDER} with your mail host's full name, or run again with --helo NAME)`
     : "";
 }
 

@@ -14,7 +14,8 @@ import type {
 import { isInnerIp } from "../../base/standards/ip.ts";
 import { serverWords } from "../facts/servers-say.ts";
 
-const overspentWords = "the questions that one address may cost did not suffice for its name servers";
+const overspentWords =
+  "the limit of questions for one address was reached before its name servers had answered";
 
 const statusWords: Record<Exclude<DnsStatus, "answer">, string> = {
   nxdomain: "NXDOMAIN",
@@ -144,13 +145,13 @@ function unaskedWords(unasked: Unasked): string {
       return `only the resolver was asked: no server of ${unasked.zone} can be reached`;
     case "zone above silent":
       return (
-        `only the resolver was asked: no server of ${unasked.zone}, a zone above that of the address, speaks to this host; ` +
-        "that is nobody's to repair who runs a mail server"
+        `only the resolver was asked: no server of ${unasked.zone}, a zone above that of the address, answers this host; ` +
+        "whoever runs a mail server cannot repair that"
       );
     case "intercepted":
       return (
         `only the resolver counts: the name servers could not be asked, because something on the way answers port 53 ` +
-        `in place of the servers of ${unasked.zone}`
+        `instead of the servers of ${unasked.zone}`
       );
     case "questions used up":
       return `only the resolver was asked: ${overspentWords}`;

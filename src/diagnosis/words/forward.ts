@@ -166,11 +166,11 @@ function nameOfItsOwn(facts: AddressFacts, hints: DiagnosisHints, { name }: PtrN
   if (!isSame) return otherName(facts, hints);
   return otherName(facts, unnamed).map((part) =>
     part.record?.type === "PTR"
-      ? { ...part, remark: ` (to the same name in place of ${PLACEHOLDER})` }
+      ? { ...part, remark: ` (to the same name, instead of ${PLACEHOLDER})` }
       : {
           ...part,
           task: "give the mail host a name of its own, which no proxy serves",
-          remark: ` (put it in place of ${PLACEHOLDER})`,
+          remark: ` (replace ${PLACEHOLDER} with it)`,
         },
   );
 }
@@ -184,5 +184,5 @@ function present({ name, addresses, forward }: PtrNameFacts, facts: AddressFacts
 
 /** Beside a CNAME no other record may stand (RFC 1034 section 3.6.2). */
 function aliasRemark(name: PtrNameFacts): string {
-  return (name.forward?.aliases.length ?? 0) > 0 ? " in place of the name's CNAME record" : "";
+  return (name.forward?.aliases.length ?? 0) > 0 ? " instead of the name's CNAME record" : "";
 }

@@ -1,13 +1,15 @@
 // The shorter way where mail of one host leaves from several addresses: to send from one, in the words of its mailer.
 
 import { ipFamily, isInnerIp } from "../../base/standards/ip.ts";
+import { some } from "../../base/words/quantities.ts";
 import type { DiagnosisHints } from "../causes/cause.ts";
+import { MAX_SENDER_DOMAINS } from "../host-names.ts";
 import { mailerOf } from "../relief.ts";
 
 /** For the top of a report; null where the address tells of no others of its host. */
 export function fromOneAddress(ip: string, hints: DiagnosisHints): string | null {
-  const { hostAddresses = [], hostName, goodAddress, receivesFor } = hints;
-  if (hostAddresses.length < 2) return null;
+  const { hostAddresses = [], hostName, goodAddress, isGoodRefused = false, receivesFor } = hints;
+  if (hostAddresses.length < 2 || isGoodRefused) return null;
   const gain =
     goodAddress === undefined
       ? "then only that one of them needs records"
@@ -16,8 +18,20 @@ export function fromOneAddress(ip: string, hints: DiagnosisHints): string | null
   const spread =
     receivesFor === undefined
       ? ""
-      : ` With records for each, ${host} leads to all of them, and the mail of ${receivesFor}, which it receives, comes to any.`;
+      : ` With records for each, ${host} leads to all of them, and the mail for ${receivedWords(receivesFor, hints)}, which it receives, may come to any.`;
   return `${host} sends from several of these addresses. It may be less work to ${oneAddressWords(ip, hints)}: ${gain}.${spread}`;
+}
+
+/** Of more domains nobody needs the names to see what is at stake. */
+const MAX_DOMAINS = 3;
+
+/** The domains whose mail a host receives; of many senders' domains not all are asked about. */
+export function receivedWords(
+  domains: readonly string[],
+  { senderDomains = [] }: Pick<DiagnosisHints, "senderDomains">,
+): string {
+  const bound = senderDomains.length > MAX_SENDER_DOMAINS ? "at least " : "";
+  return `${bound}${some(domains, MAX_DOMAINS)}`;
 }
 
 export function oneAddressWords(ip: string, hints: DiagnosisHints): string {

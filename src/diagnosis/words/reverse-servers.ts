@@ -16,8 +16,8 @@ export function mendReverseServers(facts: AddressFacts, mend: Step): Step[] {
 /** A registry's servers answer the whole world; and no provider of the reader's runs them. */
 function blockStep(apex: string): Step {
   const task =
-    `try again later, or from another network: the name servers of ${apex}, which holds a whole block of addresses, do not speak to this host. ` +
-    "As a rule the registry runs them; if one provider has all of the block, tell that one";
+    `try again later, or from another network: the name servers of ${apex}, which holds a whole block of addresses, do not answer this host. ` +
+    "Usually the registry runs them; if one provider has the whole block, tell that provider";
   return { ...step("choose-resolver", "you", task), main: true };
 }
 
@@ -40,9 +40,9 @@ export function serversKeeper({ ptr, servers }: AddressFacts): "hoster" | "zone 
 
 /** Added where the answer stands for the whole lookup and not for one server. */
 export function coarseness({ serversUnasked }: AddressFacts): string {
-  return serversUnasked ? " Which server fails, and how, the resolver does not tell." : "";
+  return serversUnasked ? " The resolver does not tell which server fails, and how." : "";
 }
 
 /** Gmail documents only that the defect is refused; 4.7.23 for failed lookups is observed elsewhere. */
 export const REFUSED_FOR_NOW =
-  "Receivers answer a failed lookup with a temporary refusal (421) as a rule; for Gmail that is inferred, not documented.";
+  "Receivers usually answer a failed lookup with a temporary refusal (421); for Gmail that is inferred, not documented.";

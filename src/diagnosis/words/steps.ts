@@ -36,7 +36,7 @@ export function mailHost(hints: DiagnosisHints, facts: AddressFacts): { name: st
   if (hint !== undefined && isUsable(hint, hints, facts)) return { name: hint, remark: "" };
   return {
     name: PLACEHOLDER,
-    remark: ` (put your mail host's full name in place of ${PLACEHOLDER}, or run again with --helo NAME${whyUnnamed(hints, facts)})`,
+    remark: ` (replace ${PLACEHOLDER} with your mail host's full name, or run again with --helo NAME${whyUnnamed(hints, facts)})`,
   };
 }
 
@@ -124,7 +124,7 @@ export function setBoth(facts: AddressFacts, hints: DiagnosisHints, ptrTask: Ptr
   const ptr = { ...ptrStep(ptrTask, hints, facts), main: true as const };
   // What the first step says of the placeholder holds for the second.
   const isSaid = forward.some(({ remark }) => remark !== undefined && remark === ptr.remark);
-  return [...forward, isSaid ? { ...ptr, remark: ` (to the same name in place of ${PLACEHOLDER})` } : ptr];
+  return [...forward, isSaid ? { ...ptr, remark: ` (to the same name, instead of ${PLACEHOLDER})` } : ptr];
 }
 
 /** The address record of the mail host's name; nothing when it is there already. */
@@ -164,7 +164,7 @@ export function presentAddresses(name: string, facts: AddressFacts, known: strin
 export function outOfProxy(proxy: string): string {
   return canBeSwitchedOff(proxy)
     ? 'set the record to "DNS only", with this address alone'
-    : "replace these records by this one, or name the mail host otherwise";
+    : "replace these records with this one, or give the mail host another name";
 }
 
 export function addressStep(task: string, name: string, facts: AddressFacts): Step {

@@ -13,12 +13,12 @@ const BIND_ADDRESS = {
 /** smtp_address_preference only says what is tried first. Before Exim 4.91 no router had an option for it. */
 const howTo = {
   postfix:
-    "postconf -e smtp_address_preference=ipv4 && postfix reload. A mail that waits may still try IPv6: for certainty give " +
+    "postconf -e smtp_address_preference=ipv4 && postfix reload. Waiting mail may still try IPv6: to be certain, give " +
     "Gmail a transport with inet_protocols=ipv4 (master.cf: smtp4 unix - - n - - smtp -o inet_protocols=ipv4; " +
     "transport_maps: gmail.com smtp4:)",
   exim:
     "write dns_ipv4_lookup = * into the main part of Exim's configuration, or ipv4_only = true on the router that looks up MX " +
-    "(Exim 4.91 and later), and let Exim read it again",
+    "(Exim 4.91 and later), and reload Exim",
 };
 
 /** The host's IPv4 address is in order. */

@@ -35,7 +35,7 @@ export function ticketWords(
     ...items.filter(({ record }) => record === null).map((item) => lines(taskWords(item), "")),
     ...quote(items),
     ...proof(items),
-    "To see that it is done:",
+    "To check that it is done:",
     requests.map(check).join("\n"),
     "Thank you.",
   ].join("\n\n");
@@ -61,7 +61,7 @@ function subject(items: TicketItem[]): string {
   const addresses = items.length === 1 ? items.map(({ ip }) => ip).join("") : `${items.length} addresses`;
   return items.every(({ record }) => record !== null)
     ? `Please set the reverse DNS of ${addresses}`
-    : `Trouble with the reverse DNS of ${addresses}`;
+    : `Problem with the reverse DNS of ${addresses}`;
 }
 
 // ---------------------------------------------------------------- what is wanted
@@ -70,8 +70,8 @@ function records(items: TicketItem[]): string[] {
   if (items.length === 0) return [];
   const request =
     items.length === 1
-      ? "please set this PTR record, as the only one of the address:"
-      : "please set these PTR records, each as the only one of its address:";
+      ? "Please set this PTR record, as the only one of the address:"
+      : "Please set these PTR records, each as the only one of its address:";
   return [request, items.map(recordLines).join("\n")];
 }
 
@@ -88,12 +88,12 @@ function delegations(requests: readonly TicketRequest[]): string[] {
   if (zones.length === 0) return [];
   const what = zones.length === 1 ? "This zone is" : "These zones are";
   return [
-    `${what} not delegated yet, and must be before that:\n\n${zones.map((zone) => `  ${zone}.`).join("\n")}`,
+    `${what} not delegated yet, and must be delegated first:\n\n${zones.map((zone) => `  ${zone}.`).join("\n")}`,
   ];
 }
 
 function taskWords({ ip, reverseName, task }: TicketItem): string {
-  return `reverse DNS of ${ip} (${reverseName}.): please ${task}.`;
+  return `Reverse DNS of ${ip} (${reverseName}.): please ${task}.`;
 }
 
 // ---------------------------------------------------------------- why, and how to see that it is done
@@ -127,6 +127,6 @@ function check({ item: { ip, reverseName, record }, nameServer, zone }: TicketRe
   const isElsewhere = isPlain && zone !== null && !`.${reverseName}`.endsWith(`.${zone}`);
   const server = nameServer === null || isElsewhere ? "" : `@${nameServer} `;
   const question = isPlain ? `-x ${ip}` : `${record.owner} PTR`;
-  const answer = record === null ? "must give an answer, and no error" : `must answer ${record.name}.`;
+  const answer = record === null ? "must give an answer, not an error" : `must answer ${record.name}.`;
   return `  dig +short ${server}${question}\n    ${answer}`;
 }

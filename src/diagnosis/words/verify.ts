@@ -23,12 +23,10 @@ function checksOf(part: Step, facts: AddressFacts): Step[] {
   if (record === null) return [];
   const checks = record.type === "PTR" ? ptrChecks(part, record, facts) : addressChecks(record);
   const relation = "then" as const;
-  return checks.map(({ task, command }) => ({
-    ...step("verify", "you", task),
-    relation,
-    command,
-    ...(way === undefined ? {} : { way }),
-  }));
+  return checks.map(({ task, command }) => {
+    const check = { ...step("verify", "you", task), relation, command };
+    return way === undefined ? check : { ...check, way };
+  });
 }
 
 interface Check {

@@ -86,17 +86,15 @@ const MAX_VAIN_PAUSES = 20;
 /** One SERVFAIL proves nothing, because a cold cache or a slow server far away is enough for it. */
 function createSecondTry(timeoutMilliseconds: number) {
   let inVain = 0;
-  return async (
-    first: DnsAnswer,
-    askOnce: () => Promise<DnsAnswer>,
-    budget: Budget | null,
-  ): Promise<DnsAnswer> => {
-    if (first.status !== "servfail" || isCalledBogus(first)) return first;
-    if (budget && !budget.spend()) return first;
+  const secondOf = async (first: DnsAnswer, askOnce: () => Promise<DnsAnswer>): Promise<DnsAnswer> => {
     if (inVain < MAX_VAIN_PAUSES) await sleep(Math.min(PAUSE_MILLISECONDS, timeoutMilliseconds));
     const second = await askOnce();
     inVain = second.status === "servfail" ? inVain + 1 : 0;
     return failureRank[second.status] <= failureRank.servfail ? second : first;
+  };
+  return (first: DnsAnswer, askOnce: () => Promise<DnsAnswer>, budget: Budget | null) => {
+    if (first.status !== "servfail" || isCalledBogus(first)) return first;
+    return budget && !budget.spend() ? first : secondOf(first, askOnce);
   };
 }
 

@@ -1,6 +1,7 @@
 // Checks many addresses at once. DNS trouble is a result here, never an exception, and a resolver
 // that cannot be reached is told apart from a zone that cannot.
 
+import { isIP } from "node:net";
 import pLimit from "p-limit";
 import { isDefinite } from "../../model/dns.ts";
 import type { AddressFacts, DnsAnswer, HeloFacts, PtrNameFacts } from "../../model/dns.ts";
@@ -15,8 +16,10 @@ import { NOT_CHECKED, choosePanels } from "./panel.ts";
 import type { Panel } from "./panel.ts";
 import { markSteady } from "./steady-ttl.ts";
 import { secondResolver } from "./second-resolver.ts";
+import { specialPurposeOf } from "./special-purpose.ts";
 import { DNS_PORT, parseServer, systemServers } from "../exchange/servers.ts";
 import type { DnsServer } from "../exchange/servers.ts";
+import { withoutLabels } from "../wire/name.ts";
 import type { DnsQuestion } from "../wire/query.ts";
 import { createWalks } from "../walk/walk.ts";
 
@@ -44,11 +47,13 @@ export async function checkAddresses(
 ): Promise<CheckResult> {
   const { servers, problem } = await chooseServers(options);
   if (servers.length === 0) return unchecked(ips, `no resolver known: ${problem}; ${NOT_CHECKED}`);
-  const families = new Set(ips.filter(isAskable).map(ipFamily));
+  const askable = ips.filter(isAskable);
+  // Sorted, so that all who ask of one run tell the same of a resolver.
+  const families = new Set(askable.map(ipFamily).toSorted((one, other) => one - other));
   const panels = await choosePanels(servers, families, options);
   const facts = await checkAll(ips, checkerFor(panels, options, preferredNames), options.concurrency);
   await markSteady(facts.values(), () => afresh(panels), options.concurrency);
-  const lost = ips.filter((ip) => isAskable(ip) && panels.get(ipFamily(ip))?.isMute() === true);
+  const lost = askable.filter((ip) => panels.get(ipFamily(ip))?.isMute() === true);
   for (const ip of lost) facts.set(ip, unaskedFacts(ip));
   const used = [...new Set(panels.values())];
   const unusable = forgetUnusable(facts, (server) => used.some((panel) => panel.isDoubtful(server)));
@@ -56,8 +61,8 @@ export async function checkAddresses(
   return {
     facts,
     warnings: [...new Set([...used.flatMap((panel) => panel.warnings()), ...unusable.map(unusableWarning)])],
-    silent: unknown > 0 && unknown === ips.filter(isAskable).length,
-    cutOff: new Set(ips.filter((ip) => isAskable(ip) && panels.get(ipFamily(ip))?.isEmpty === true)),
+    silent: unknown > 0 && unknown === askable.length,
+    cutOff: new Set(askable.filter((ip) => panels.get(ipFamily(ip))?.isEmpty === true)),
   };
 }
 
@@ -136,8 +141,7 @@ function afresh(panels: ReadonlyMap<4 | 6, Panel>): (ip: string) => Ask {
 }
 
 function isAskable(ip: string): boolean {
-  const { specialPurpose, reverseName: owner } = unaskedFacts(ip);
-  return specialPurpose === null && owner !== "";
+  return isIP(ip) !== 0 && specialPurposeOf(ip) === null;
 }
 
 async function chooseServers(options: DnsOptions): Promise<{ servers: DnsServer[]; problem: string | null }> {
@@ -181,7 +185,7 @@ function groupByZone(ips: string[]): string[][] {
 }
 
 function usualZone(ip: string): string {
-  return reverseName(ip).split(".").slice(LABELS_BELOW_CUT[ipFamily(ip)]).join(".");
+  return withoutLabels(reverseName(ip), LABELS_BELOW_CUT[ipFamily(ip)]);
 }
 
 /** Addresses about which a resolver's unusable answers, to the questions in `answer` first, leave nothing known. */

@@ -28,7 +28,8 @@ export function askWitnesses(witnesses: Witnesses): Ask {
   const { ask, again, others } = witnesses;
   return async (name, type, checkingDisabled) => {
     const answer = await ask(name, type, checkingDisabled);
-    const signs = await provenSigns(answer, witnesses);
+    const found = signsOf(answer, witnesses);
+    const signs = isAuthorityAlone(found) ? await provenSigns(answer, found, witnesses) : found;
     if (signs.length === 0) return isBareDenial(answer) ? provenDenial(answer, witnesses) : answer;
     // A cached answer may be in its last second; local data have no time at any time.
     const isEnding = signs.every((sign) => sign === "ttl 0");
@@ -59,14 +60,18 @@ async function provenDenial(answer: DnsAnswer, witnesses: Witnesses): Promise<Dn
 export function signsOf(answer: DnsAnswer, { isRecursive }: Pick<Witnesses, "isRecursive">): LocalSign[] {
   if (!isDefinite(answer) || !verdictTypes.includes(answer.type)) return [];
   const { type, records, authoritative, server, extendedErrors, recursionAvailable = false } = answer;
-  const signs: [LocalSign, boolean][] = [
-    ["authority", authoritative && (recursionAvailable || isRecursive(server))],
-    ["ttl 0", type !== "SOA" && records.length > 0 && records.every(({ ttl }) => ttl === 0)],
-    ["private address", type !== "PTR" && records.some(({ data }) => isInnerIp(data))],
-    ["local name", type === "PTR" && records.some(({ data }) => isLocalName(data) || isBare(data))],
-    ["filter", extendedErrors.some(({ code }) => filterCodes.includes(code))],
-  ];
-  return signs.flatMap(([sign, isThere]) => (isThere ? [sign] : []));
+  const signs: LocalSign[] = [];
+  if (authoritative && (recursionAvailable || isRecursive(server))) signs.push("authority");
+  if (type !== "SOA" && records.length > 0 && records.every(({ ttl }) => ttl === 0)) signs.push("ttl 0");
+  if (type !== "PTR" && records.some(({ data }) => isInnerIp(data))) signs.push("private address");
+  if (type === "PTR" && records.some(({ data }) => isLocalName(data) || isBare(data)))
+    signs.push("local name");
+  if (extendedErrors.some(({ code }) => filterCodes.includes(code))) signs.push("filter");
+  return signs;
+}
+
+function isAuthorityAlone(signs: readonly LocalSign[]): boolean {
+  return signs.length === 1 && signs[0] === "authority";
 }
 
 function isBare(name: string): boolean {
@@ -74,9 +79,11 @@ function isBare(name: string): boolean {
 }
 
 /** A mail host's own name server may look up for it too: for the zones that name it, its AA bit is right. */
-async function provenSigns(answer: DnsAnswer, witnesses: Witnesses): Promise<LocalSign[]> {
-  const signs = signsOf(answer, witnesses);
-  if (signs.length !== 1 || signs[0] !== "authority") return signs;
+async function provenSigns(
+  answer: DnsAnswer,
+  signs: LocalSign[],
+  witnesses: Witnesses,
+): Promise<LocalSign[]> {
   return (await isOfItsZone(answer, witnesses.ask)) ? [] : signs;
 }
 

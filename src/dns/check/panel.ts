@@ -13,7 +13,7 @@ import { failureOf, questionServers, trustworthy } from "./witness.ts";
 import type { Witness } from "./witness.ts";
 
 export const NOT_CHECKED = "DNS was not checked (name another with --resolver)";
-const ASKED_ANOTHER = "another one was asked instead";
+export const ASKED_ANOTHER = "another one was asked instead";
 
 export interface Panel {
   /** True when every resolver is cut off from the public DNS. */
@@ -54,7 +54,7 @@ export async function choosePanels(
 /** One run has one object of options: what its resolvers are is asked once in it, and anew in the next. */
 const witnessesOfRun = new WeakMap<DnsOptions, Map<4 | 6, Promise<Witness[]>>>();
 
-function witnessesOf(servers: DnsServer[], family: 4 | 6, options: DnsOptions): Promise<Witness[]> {
+export function witnessesOf(servers: DnsServer[], family: 4 | 6, options: DnsOptions): Promise<Witness[]> {
   const known = witnessesOfRun.get(options) ?? new Map<4 | 6, Promise<Witness[]>>();
   witnessesOfRun.set(options, known);
   const witnesses = known.get(family) ?? questionServers(servers, family, options.timeoutMilliseconds);

@@ -6,6 +6,7 @@ import { isDefinite } from "../../model/dns.ts";
 import type { DnsAnswer, DnsSoa, ZoneView } from "../../model/dns.ts";
 import { isPublicSuffix } from "../../base/standards/public-suffix.ts";
 import type { Ask } from "../ask/resolver.ts";
+import { withoutLabels } from "../wire/name.ts";
 
 /**
  * CNAME records lead to the zone that holds the PTR record, unless they lead to a host or to a domain that does not
@@ -66,6 +67,6 @@ function publicSoa({ soa, localSigns }: DnsAnswer): DnsSoa | null {
 
 async function soaAbove(reverseName: string, ask: Ask): Promise<DnsSoa | null> {
   const top = reverseName.endsWith("ip6.arpa") ? "ip6.arpa" : "in-addr.arpa";
-  const block = reverseName.split(".").slice(LABELS_BELOW_SMALLEST_ZONE[top]).join(".");
+  const block = withoutLabels(reverseName, LABELS_BELOW_SMALLEST_ZONE[top]);
   return publicSoa(await ask(block, "SOA"));
 }

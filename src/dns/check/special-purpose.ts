@@ -2,7 +2,8 @@
 // registries). The documentation blocks are left out on purpose: samples and demos must be checkable.
 
 import type { SpecialPurpose } from "../../model/dns.ts";
-import { isWithinBlocks, parseBlock } from "../../base/standards/ip-blocks.ts";
+import { wordsOf } from "../../base/standards/ip.ts";
+import { holds, parseBlock } from "../../base/standards/ip-blocks.ts";
 
 const blocks: SpecialPurpose[] = [
   { kind: "not_global", block: "0.0.0.0/8", meaning: "this network (RFC 791)" },
@@ -35,5 +36,6 @@ const blocks: SpecialPurpose[] = [
 const parsed = blocks.map((row) => ({ row, block: parseBlock(row.block) }));
 
 export function specialPurposeOf(ip: string): SpecialPurpose | null {
-  return parsed.find(({ block }) => isWithinBlocks(ip, [block]))?.row ?? null;
+  const words = wordsOf(ip);
+  return parsed.find(({ block }) => holds(block, words))?.row ?? null;
 }

@@ -4,12 +4,12 @@
 import { randomInt } from "node:crypto";
 import { encodeQuery } from "../wire/query.ts";
 import type { DnsMessage } from "../wire/message.ts";
-import type { DnsQuestion, QueryFlags } from "../wire/query.ts";
+import type { DnsQuestion } from "../wire/query.ts";
 import type { Query, Reply } from "./reply.ts";
 import { serverName } from "./servers.ts";
 import type { DnsServer } from "./servers.ts";
 import { askOverTcp } from "./tcp.ts";
-import { askOverUdp } from "./udp.ts";
+import { askOverUdp, type Wording } from "./udp.ts";
 
 /** To whom a question goes, and how. */
 export interface Request {
@@ -35,30 +35,26 @@ export function createExchange(): Exchange {
   return async (request, milliseconds) => {
     const deadline = performance.now() + milliseconds;
     const name = serverName(request.server);
-    const full = newQuery({ ...request, edns: true });
-    const plain = newQuery({ ...request, edns: false }, full.id);
+    const full: Wording = (id) => queryOf(id, request, true);
+    const plain: Wording = (id) => queryOf(id, request, false);
     const tries = plainServers.has(name) ? ([plain, plain] as const) : ([full, full, plain] as const);
-    const { reply, query } = await askOverUdp(request.server, [...tries], deadline);
+    const { reply, wording } = await askOverUdp(request.server, tries, deadline);
     if (!("message" in reply)) return reply;
-    if (query === plain) {
+    if (wording === plain) {
       if (!ednsServers.has(name)) plainServers.add(name);
-      return untruncated({ ...request, edns: false }, reply, deadline);
+      return untruncated(request, false, reply, deadline);
     }
     if (!refusesEdns(reply.message)) {
       ednsServers.add(name);
-      return untruncated({ ...request, edns: true }, reply, deadline);
+      return untruncated(request, true, reply, deadline);
     }
     const again = await askOverUdp(request.server, [plain, plain], deadline);
-    return untruncated({ ...request, edns: false }, again.reply, deadline);
+    return untruncated(request, false, again.reply, deadline);
   };
 }
 
-/** The id is another one than that of the same question in another form. */
-function newQuery(request: Request & QueryFlags, other: number | null = null): Query {
-  const id = randomInt(0x10000);
-  if (id === other) return newQuery(request, other);
-  const { question } = request;
-  return { id, question, bytes: encodeQuery(id, question, request) };
+function queryOf(id: number, { question, recursion, checkingDisabled }: Request, edns: boolean): Query {
+  return { id, question, bytes: encodeQuery(id, question, { edns, recursion, checkingDisabled }) };
 }
 
 /** RFC 6891 section 7: old servers answer the OPT record with one of these. */
@@ -66,9 +62,18 @@ function refusesEdns(message: DnsMessage): boolean {
   return message.responseCode === FORMAT_ERROR || message.responseCode === NOT_IMPLEMENTED;
 }
 
-async function untruncated(request: Request & QueryFlags, reply: Reply, deadline: number): Promise<Reply> {
+function untruncated(
+  request: Request,
+  edns: boolean,
+  reply: Reply,
+  deadline: number,
+): Reply | Promise<Reply> {
   if (!("message" in reply) || !reply.message.truncated) return reply;
-  const whole = await askOverTcp(request.server, newQuery(request), deadline);
+  return overTcp(request, queryOf(randomInt(0x10000), request, edns), deadline);
+}
+
+async function overTcp(request: Request, query: Query, deadline: number): Promise<Reply> {
+  const whole = await askOverTcp(request.server, query, deadline);
   if ("message" in whole) return { ...whole, truncated: true };
   // Without the failure of TCP: over UDP the server was there.
   const detail = `UDP answer truncated, then over TCP: ${whole.detail}`;

@@ -1,7 +1,7 @@
 // Which DNS servers to ask: those the user named, or those of /etc/resolv.conf.
 
 import { readFile } from "node:fs/promises";
-import { isIP, isIPv6 } from "node:net";
+import { isIP } from "node:net";
 import { UserError, systemErrorReason } from "../../base/errors.ts";
 
 export interface DnsServer {
@@ -31,7 +31,8 @@ function parsePort(digits: string, text: string): number {
 
 export function serverName({ address, port }: DnsServer): string {
   if (port === DNS_PORT) return address;
-  return isIPv6(address) ? `[${address}]:${port}` : `${address}:${port}`;
+  // Asked with each question: an address with a colon is one of IPv6, and `isIPv6` is a long expression.
+  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 }
 
 /** The system's servers, or the reason why none is known. */

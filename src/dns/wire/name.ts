@@ -7,6 +7,8 @@ const MAX_LABEL = 63;
 
 /** A label of a name that may be asked for and printed into a record: LDH plus the underscore. */
 const hostLabel = /^[a-z0-9_-]+$/i;
+/** The same for all of a name's labels. */
+const hostName = /^[a-z0-9_.-]+$/i;
 
 /** What a byte becomes in a name: a host name's in lower case; zero for all that has to be escaped. */
 const plainBytes = Uint8Array.from({ length: 256 }, (_, byte) => {
@@ -70,10 +72,31 @@ export function canBeAsked(name: string): boolean {
 
 /** True for names that can belong to a host: no escapes, no odd bytes, no overlong labels. */
 export function isHostName(name: string): boolean {
-  return fitsLengths(name) && name.split(".").every((label) => hostLabel.test(label));
+  return fitsLengths(name) && hostName.test(name);
 }
 
+/** A name without its first labels: the zone that the usual cut makes, and its block. Empty where it has no more of them. */
+export function withoutLabels(name: string, count: number): string {
+  let start = 0;
+  for (let left = count; left > 0; left -= 1) {
+    const dot = name.indexOf(".", start);
+    if (dot === -1) return "";
+    start = dot + 1;
+  }
+  return name.slice(start);
+}
+
+/** Whether no label is empty, or too long. Each name is looked at before it is asked for: no list is made of its labels. */
 function fitsLengths(name: string): boolean {
-  const labels = name.split(".");
-  return name.length <= MAX_NAME_TEXT && labels.every((label) => label !== "" && label.length <= MAX_LABEL);
+  if (name.length > MAX_NAME_TEXT) return false;
+  let start = 0;
+  for (let dot = name.indexOf("."); dot !== -1; dot = name.indexOf(".", start)) {
+    if (!fitsLabel(dot - start)) return false;
+    start = dot + 1;
+  }
+  return fitsLabel(name.length - start);
+}
+
+function fitsLabel(length: number): boolean {
+  return length > 0 && length <= MAX_LABEL;
 }

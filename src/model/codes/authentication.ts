@@ -1,4 +1,4 @@
-// The replies about the sender's records: SPF, DKIM, DMARC, and the reputation of addresses and domains.
+// The replies about the sender's records: SPF, DKIM and DMARC.
 
 import { LOST, RETRIED, type CodeEntry } from "./code.ts";
 
@@ -54,13 +54,25 @@ const unauthenticated: CodeEntry[] = [
     pages: ["spf_none", "spf_ip_not_listed", "dkim_key_missing"],
   },
   {
+    replyCodes: [421],
+    enhancedStatusCode: "4.7.0",
+    title: "unauthenticated sender: slowed down, before 4.7.26",
+    cause: "sender_unauthenticated",
+    text: "This message does not pass authentication checks (SPF and DKIM both do not pass). SPF check for [example.com] does not pass with ip: [203.0.113.5].",
+    wording: /authentication (?:checks|information)/i,
+    meaning: `Neither SPF nor DKIM passed for the sender's domain. ${RETRIED}`,
+    checks: ["spf", "dkim"],
+    action: "Add the address to the domain's SPF record, or sign with DKIM; best do both.",
+    pages: ["spf_none", "spf_ip_not_listed", "dkim_key_missing"],
+  },
+  {
     replyCodes: [451],
     enhancedStatusCode: "4.7.26",
     title: "the name servers of the sender's domain gave no answer",
     cause: "authentication_dns_failure",
     text: "Unauthenticated email from example.com is not accepted due to domain's DMARC policy, but temporary DNS failures prevent authentication.",
     wording: /temporary DNS failures/i,
-    meaning: `The records of SPF, DKIM or DMARC could not be asked for. The records themselves may be right. ${RETRIED}`,
+    meaning: `The SPF, DKIM or DMARC records could not be looked up. The records themselves may be right. ${RETRIED}`,
     checks: ["spf", "dkim", "dmarc"],
     action: "Repair the name servers of the domain, not the record.",
     pages: ["spf_temp", "dkim_temp", "dmarc_temp"],
@@ -148,100 +160,16 @@ const ofBulkSenders: CodeEntry[] = [
   },
 ];
 
-const others: CodeEntry[] = [
-  {
-    replyCodes: [451, 550],
-    enhancedStatusCode: "X.7.24",
-    title: "suspicious entries in the SPF record",
-    cause: "spf_suspicious",
-    text: "The SPF record of the sending domain has one or more suspicious entries.",
-    meaning: "The SPF record lets too many strangers send, for instance with +all or with whole networks.",
-    checks: ["spf"],
-    action: "Name only your own servers in the SPF record.",
-    pages: ["spf_all_open", "spf_wide", "spf_multiple", "spf_ptr"],
-  },
-  {
-    replyCodes: [421, 550],
-    enhancedStatusCode: "X.7.28",
-    title: "unusual rate of mail",
-    cause: "rate_unusual",
-    text: "Gmail has detected an unusual rate of email originating from your IP address. To protect our users from spam, email sent from your IP address has been temporarily rate limited.",
-    meaning:
-      "Gmail slows down or refuses mail from what the text names: the address, its network, the DKIM or SPF domain, a domain in a link, or one Message-ID.",
-    checks: ["blocklists"],
-    action: "Send less at a time and raise the rate slowly; see that no account on the server is abused.",
-    pages: ["blocklist_listed"],
-  },
-  {
-    replyCodes: [421, 550],
-    enhancedStatusCode: "X.7.29",
-    title: "not sent over TLS",
-    cause: "tls_not_used",
-    text: "Your email has been rate limited because this message wasn't sent over a TLS connection. Gmail requires all bulk email senders to use TLS/SSL for SMTP connections.",
-    meaning: "The mail came over a connection without encryption.",
-    checks: [],
-    action:
-      "Let the mail server use TLS (Postfix: smtp_tls_security_level = may); Exim uses TLS by itself where it is offered, unless hosts_avoid_tls forbids it.",
-    pages: [],
-  },
-  {
-    replyCodes: [550],
-    enhancedStatusCode: "5.7.1",
-    title: "the address is not allowed to send directly",
-    cause: "direct_sending_refused",
-    text: "The IP you're using to send email is not authorized to send email directly to our servers. Use the SMTP relay at your service provider instead.",
-    wording: /not authorized to send e?mail directly/i,
-    meaning: `The address is known as one of a home or mobile line, mostly by the policy list of Spamhaus (PBL), or by a generic PTR name. ${LOST}`,
-    checks: ["iprev", "blocklists"],
-    action: "Send through the provider's mail relay, or from a server with a fixed address of its own.",
-    pages: ["blocklist_policy", "ptr_generic"],
-  },
-  {
-    replyCodes: [550],
-    enhancedStatusCode: "5.7.1",
-    title: "taken for spam, or a bad reputation",
-    text: "Our system has detected that this message is likely unsolicited mail.",
-    wording: /unsolicited|low reputation|very low reputation|suspicious/i,
-    meaning: `The same code with another text: Gmail takes the mail for spam, for what it says or for the reputation of the address or the domain. ${LOST}`,
-    checks: ["blocklists"],
-    action:
-      "Read the text after the code: it names the address or the domain. Look at Google's Postmaster Tools for its reputation; nothing in the DNS repairs that.",
-    pages: ["blocklist_listed"],
-  },
-  {
-    replyCodes: [550],
-    enhancedStatusCode: "5.7.1",
-    title: "the message is not in order (RFC 5322)",
-    text: "Messages missing a valid address in the From: header, or having no From: header, are not accepted.",
-    wording: /\b(?:header|headers|RFC ?5322|Message-ID|From:)/i,
-    meaning: `A header field is missing, stands there twice, or is malformed: From:, Message-ID, or an encoded word. ${LOST}`,
-    checks: [],
-    action: "Mend the program that writes the mail; the returned message shows its header.",
-    pages: [],
-  },
-  {
-    replyCodes: [421],
-    enhancedStatusCode: "4.7.0",
-    title: "deferred: rate, reputation, content, or no TLS",
-    text: "Try again later, closing connection.",
-    wording: /Try again later|reputation|suspicious|TLS|whitelist/i,
-    meaning: `The same code with a text that does not speak of PTR: Gmail defers the mail because of its rate, the reputation of the address or the domain, suspicious content, or missing TLS. ${RETRIED}`,
-    checks: ["blocklists"],
-    action:
-      "Read the text after the code. Send less at a time, and look at Google's Postmaster Tools for the reputation of your domain.",
-    pages: [],
-  },
-  {
-    replyCodes: [550],
-    enhancedStatusCode: "5.7.23",
-    title: "SPF did not pass (not a code of Gmail's)",
-    text: null,
-    meaning:
-      "Other receivers send it when SPF did not pass, as the standard has it (RFC 7372). Gmail's 4.7.23 is about the PTR record.",
-    checks: ["spf"],
-    action: "Add the sending address to the SPF record (TXT) of the domain in the envelope sender.",
-    pages: ["spf_ip_not_listed"],
-  },
-];
+const suspiciousSpf: CodeEntry = {
+  replyCodes: [451, 550],
+  enhancedStatusCode: "X.7.24",
+  title: "suspicious entries in the SPF record",
+  cause: "spf_suspicious",
+  text: "The SPF record of the sending domain has one or more suspicious entries.",
+  meaning: "The SPF record lets too many strangers send, for instance with +all or with whole networks.",
+  checks: ["spf"],
+  action: "Name only your own servers in the SPF record.",
+  pages: ["spf_all_open", "spf_wide", "spf_multiple", "spf_ptr"],
+};
 
-export const authenticationCodes: CodeEntry[] = [...unauthenticated, ...ofBulkSenders, ...others];
+export const authenticationCodes: CodeEntry[] = [...unauthenticated, ...ofBulkSenders, suspiciousSpf];

@@ -4,12 +4,18 @@
 import { authenticationCodes } from "./authentication.ts";
 import type { CodeEntry } from "./code.ts";
 import type { RefusalCauseId } from "../refusal-topics.ts";
+import { policyCodes } from "./policy.ts";
 import { recipientCodes } from "./recipient.ts";
 import { reverseDnsCodes } from "./reverse-dns.ts";
 
 export { adviceOf, type CodeEntry } from "./code.ts";
 
-export const codes: readonly CodeEntry[] = [...reverseDnsCodes, ...authenticationCodes, ...recipientCodes];
+export const codes: readonly CodeEntry[] = [
+  ...reverseDnsCodes,
+  ...authenticationCodes,
+  ...policyCodes,
+  ...recipientCodes,
+];
 
 /** The entry that says what to check for a reason of Gmail's, and what to do: the first of its codes. */
 export function entryOf(cause: RefusalCauseId): CodeEntry {

@@ -49,8 +49,8 @@ const mainCodes: CodeEntry[] = [
 const shortCodes: [replyCodes: number[], enhancedStatusCode: string, title: string, action: string][] = [
   [[550], "5.1.2", "the recipient's domain does not exist", "Correct the domain of the recipient."],
   [[553, 555], "5.1.3", "the recipient's address is malformed", "Correct the address of the recipient."],
-  [[552], "5.2.3", "the message is too large", "Send less, or a link in place of the attachment."],
-  [[552], "5.3.4", "the message is too large", "Send less, or a link in place of the attachment."],
+  [[552], "5.2.3", "the message is too large", "Send less, or a link instead of the attachment."],
+  [[552], "5.3.4", "the message is too large", "Send less, or a link instead of the attachment."],
   [[421, 451], "4.4.2", "the connection timed out", RETRIED],
   [
     [421, 450, 550],

@@ -6,7 +6,7 @@ import type { DmarcSummary } from "../../model/audit.ts";
 import type { Finding, PostureClass, PostureRecord } from "../../model/posture.ts";
 import { finding } from "../finding.ts";
 import { find, type Lookup } from "../lookup.ts";
-import { MAX_SHOWN, shownRecord, shownTerm } from "../shown.ts";
+import { firstShown, shownRecord, shownTerm } from "../shown.ts";
 import { alignmentFindings, type DmarcTask } from "./alignment.ts";
 import { isDmarcRecord, parseDmarcRecord, type DmarcRecord, type Policy } from "./record.ts";
 import { listedOrganization } from "./organization.ts";
@@ -45,9 +45,10 @@ export async function checkDmarc(task: DmarcTask): Promise<DmarcCheck> {
 function severalRecords({ domain, steps, applied }: TreeWalk): Finding[] {
   return steps.filter(isSeveral).map(({ domain: at, several: texts }) => {
     const severity: PostureClass = applied === null ? "fail" : "warn";
-    const records = texts.slice(0, MAX_SHOWN).map(shownRecord);
+    const { some, cut } = firstShown(texts);
     const [first = ""] = texts;
-    return finding("dmarc_multiple", severity, { domain }, { at, records }, recordAt(at, first));
+    const data = { at, records: some.map(shownRecord), ...cut };
+    return finding("dmarc_multiple", severity, { domain }, data, recordAt(at, first));
   });
 }
 
@@ -77,6 +78,7 @@ function ofRecord(domain: string, { at, record }: NonNullable<TreeWalk["applied"
   const repaired = recordAt(at, rewritten(record));
   const hasPolicy = policy !== null && !hasWrongPolicy;
   const hasReports = reports.length > 0;
+  const { some, cut } = firstShown(problems);
   return [
     ...(hasPolicy
       ? []
@@ -96,7 +98,7 @@ function ofRecord(domain: string, { at, record }: NonNullable<TreeWalk["applied"
             "dmarc_syntax",
             "warn",
             { domain },
-            { at, problems: problems.slice(0, MAX_SHOWN).map(shownTerm), record: shown },
+            { at, problems: some.map(shownTerm), record: shown, ...cut },
             repaired,
           ),
         ]),

@@ -6,12 +6,20 @@ import type { DomainAudit } from "../../model/audit.ts";
 import { entryOf } from "../../model/codes/index.ts";
 import type { DnsOptions } from "../../model/options.ts";
 import type { RefusalGroup, RefusalReport } from "../../model/refusals.ts";
-import { auditPosture } from "../audit.ts";
+import { oneFamily } from "../../base/standards/ip.ts";
+import { auditPosture, type PostureTask } from "../audit.ts";
 import { evidenceFor } from "../words/refusal.ts";
 import { stepsFor } from "../words/refusal-steps.ts";
 import { refusalActions } from "./actions.ts";
 import { findingsFor, judge } from "./judge.ts";
-import { checksOf, MAX_DOMAINS, MAX_IPS, targetsFor, type RefusalTargets } from "./targets.ts";
+import {
+  checksOf,
+  MAX_DOMAINS,
+  MAX_IPS,
+  targetsFor,
+  type KnownSender,
+  type RefusalTargets,
+} from "./targets.ts";
 
 export interface ExplainedRefusals {
   refusals: RefusalReport[];
@@ -21,12 +29,16 @@ export interface ExplainedRefusals {
 
 /** Throws a UserError for a resolver that is none. DNS trouble is a result, never an exception. */
 export async function explainRefusals(
-  groups: readonly RefusalGroup[],
+  { groups, senders }: { groups: readonly RefusalGroup[]; senders: readonly KnownSender[] },
   dns: DnsOptions,
   onProgress: (status: string) => void,
 ): Promise<ExplainedRefusals> {
-  const asked = targetsFor(groups);
-  const { domains, warnings } = await audits(asked, dns, onProgress);
+  const asked = targetsFor(groups, senders);
+  const { domains, warnings } = await audits(asked, {
+    dns,
+    family: oneFamily(senders.map(({ ip }) => ip)),
+    onProgress,
+  });
   const auditOf = (group: RefusalGroup) => domains[asked.placeOf.get(group) ?? -1] ?? null;
   const refusals = groups.map((group) => explained(group, auditOf(group), isLeftOut(group, asked)));
   return {
@@ -38,11 +50,10 @@ export async function explainRefusals(
 
 async function audits(
   { targets }: RefusalTargets,
-  dns: DnsOptions,
-  onProgress: (status: string) => void,
+  means: Pick<PostureTask, "dns" | "family" | "onProgress">,
 ): Promise<{ domains: DomainAudit[]; warnings: string[] }> {
   if (targets.length === 0) return { domains: [], warnings: [] };
-  return auditPosture({ domains: targets, ips: [], helo: null, only: [], blocklists: [], dns, onProgress });
+  return auditPosture({ domains: targets, ips: [], helo: null, only: [], blocklists: [], ...means });
 }
 
 function isLeftOut(group: RefusalGroup, { placeOf }: RefusalTargets): boolean {

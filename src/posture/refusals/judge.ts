@@ -18,13 +18,18 @@ interface Case {
 
 /** The findings that a group's reason has to do with, the worst first. */
 export function findingsFor(
-  { sendingIp }: RefusalGroup,
+  group: RefusalGroup,
   audit: DomainAudit,
   checks: readonly CheckName[],
 ): PostureFinding[] {
   const belongs = ({ check, ip }: PostureFinding) =>
-    (check === null || checks.includes(check)) && (ip === null || ip === sendingIp);
+    (check === null || checks.includes(check)) && (ip === null || mayBeOf(ip, group));
   return audit.findings.filter(belongs).toSorted((a, b) => order.indexOf(a.class) - order.indexOf(b.class));
+}
+
+/** Where no reply names the address, one that is known to send for the domain may be it. */
+function mayBeOf(ip: string, { sendingIp, possibleIps }: RefusalGroup): boolean {
+  return sendingIp === null ? (possibleIps?.includes(ip) ?? true) : ip === sendingIp;
 }
 
 const order: readonly PostureFinding["class"][] = ["fail", "temp", "warn", "unknown", "note"];
@@ -69,10 +74,12 @@ function stateOf(standing: Standing): RefusalState {
   return states[standing];
 }
 
-function has({ findings }: Case, severity: PostureFinding["class"], check?: CheckName): boolean {
+function has({ findings, group }: Case, severity: PostureFinding["class"], check?: CheckName): boolean {
   const isOf = (each: PostureFinding) =>
     check === undefined || each.check === check || each.id === "domain_nxdomain";
-  return findings.some((each) => each.class === severity && isOf(each));
+  // What holds for an address that only may be the group's proves nothing of the group.
+  const isProven = (each: PostureFinding) => each.ip === null || each.ip === group.sendingIp;
+  return findings.some((each) => each.class === severity && isOf(each) && isProven(each));
 }
 
 /** By the verdict on the group's address; without one, by the record alone. */

@@ -4,7 +4,7 @@ import type { SpfTree, SpfVerdict } from "../../model/audit.ts";
 import type { Finding, PostureRecord } from "../../model/posture.ts";
 import { finding } from "../finding.ts";
 import { find, type Lookup } from "../lookup.ts";
-import { MAX_SHOWN, shownRecord, shownTerm } from "../shown.ts";
+import { firstShown, shownRecord, shownTerm } from "../shown.ts";
 import { evaluateSpf } from "./evaluate.ts";
 import { MAX_LOOKUPS, MAX_VOID_LOOKUPS, type SpfTrace, type TermTrace } from "./trace.ts";
 import { costsOf, lintSpf, shownRecords, tracesIn } from "./lints.ts";
@@ -75,7 +75,7 @@ async function absence(
 
 function ofWholeRecord({ domain, error }: SpfTrace): Finding[] {
   if (error?.kind === "multiple records")
-    return [finding("spf_multiple", "fail", { domain }, { records: shownRecords(error.records) })];
+    return [finding("spf_multiple", "fail", { domain }, shownRecords(error.records))];
   if (error?.kind === "not asked")
     return [finding("spf_temp", "temp", { domain }, { ...error.question, for: null })];
   return [];
@@ -103,10 +103,8 @@ function limits(nobody: SpfTrace, traces: Traced[]): Finding[] {
   if (voidLookups > MAX_VOID_LOOKUPS) {
     const severity = endsAt("void lookups").length > 0 ? "fail" : "warn";
     const terms = tracesIn(nobody).flatMap((each) => each.terms.filter(({ isVoid }) => isVoid));
-    const data = {
-      lookups: voidLookups,
-      terms: terms.slice(0, MAX_SHOWN).map(({ text }) => shownTerm(text)),
-    };
+    const { some, cut } = firstShown(terms);
+    const data = { lookups: voidLookups, terms: some.map(({ text }) => shownTerm(text)), ...cut };
     found.push(finding("spf_void_lookups", severity, { domain }, data));
   }
   return found;

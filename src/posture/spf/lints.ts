@@ -1,8 +1,8 @@
 // What is wrong with an SPF record, whoever sends: read from the run for nobody's address, which goes through every term.
 
-import type { Finding, PostureClass } from "../../model/posture.ts";
+import type { Finding, PostureClass, PostureData } from "../../model/posture.ts";
 import { finding } from "../finding.ts";
-import { MAX_SHOWN, shownRecord, shownTerm } from "../shown.ts";
+import { firstShown, MAX_SHOWN, shownRecord, shownTerm } from "../shown.ts";
 import { MAX_LOOKUPS, type Network, type SpfTrace, type TermTrace } from "./trace.ts";
 import type { SpfRecord } from "./record.ts";
 
@@ -50,17 +50,25 @@ function syntax(all: Read[], _top: Read, domain: string): Finding[] {
   return all
     .filter(({ record }) => record.problems.length > 0)
     .map(({ trace, record }) => {
-      const terms = record.problems
-        .slice(0, MAX_SHOWN)
-        .map(({ term, problem }) => ({ term: shownTerm(term), problem }));
-      return finding("spf_syntax", "fail", { domain }, { at: trace.domain, terms });
+      const { some, cut } = firstShown(record.problems);
+      const terms = some.map(({ term, problem }) => ({ term: shownTerm(term), problem }));
+      return finding("spf_syntax", "fail", { domain }, { at: trace.domain, terms, ...cut });
     });
 }
 
 function errorsOfTerms(all: Read[], _top: Read, domain: string): Finding[] {
   const terms = all.flatMap(({ trace }) => trace.terms.map((term) => ({ term, trace })));
   const told = terms.flatMap(({ term, trace }) => errorOf(term, trace, domain) ?? []);
-  return [...new Map(told.map((each) => [JSON.stringify(each), each])).values()];
+  return firstLoop([...new Map(told.map((each) => [JSON.stringify(each), each])).values()]);
+}
+
+/** Records that include each other make a hundred circles: one is told, and how many there are. */
+function firstLoop(told: Finding[]): Finding[] {
+  const isLoop = (each: Finding): each is Finding<"spf_loop"> => each.id === "spf_loop";
+  const [first, ...others] = told.filter(isLoop);
+  if (first === undefined || others.length === 0) return told;
+  const counted: Finding<"spf_loop"> = { ...first, data: { ...first.data, others: others.length } };
+  return told.flatMap((each): Finding[] => (each === first ? [counted] : isLoop(each) ? [] : [each]));
 }
 
 /** Null for limits and wrong terms, which are told of the record as a whole. */
@@ -77,7 +85,7 @@ function errorOf({ error, text }: TermTrace, trace: SpfTrace, domain: string): F
     case "mx names":
       return finding("spf_mx_limit", "fail", { domain }, { term, names: error.names ?? 0 });
     case "multiple records":
-      return finding("spf_multiple", "fail", { domain }, { records: shownRecords(error.records) });
+      return finding("spf_multiple", "fail", { domain }, shownRecords(error.records));
     case "not asked":
       return finding("spf_temp", "temp", { domain }, { ...error.question, for: null });
     case "lookups":
@@ -87,8 +95,9 @@ function errorOf({ error, text }: TermTrace, trace: SpfTrace, domain: string): F
   }
 }
 
-export function shownRecords(records: string[]): string[] {
-  return records.slice(0, MAX_SHOWN).map(shownRecord);
+export function shownRecords(records: string[]): PostureData["spf_multiple"] {
+  const { some, cut } = firstShown(records);
+  return { records: some.map(shownRecord), ...cut };
 }
 
 function pointers(all: Read[], _top: Read, domain: string): Finding[] {
@@ -113,9 +122,9 @@ function openness(_all: Read[], { trace, record }: Read, domain: string): Findin
 function wideNetworks(all: Read[], _top: Read, domain: string): Finding[] {
   const wide = all.flatMap(({ trace }) => trace.terms.filter(({ networks }) => networks.some(isWide)));
   if (wide.length === 0) return [];
-  const networks = [...new Set(wide.map(({ text }) => shownTerm(text)))].slice(0, MAX_SHOWN);
+  const { some: networks, cut } = firstShown([...new Set(wide.map(({ text }) => shownTerm(text)))]);
   const isEverybody = wide.some((term) => term.networks.some(({ prefix }) => prefix <= HALF));
-  return [finding("spf_wide", isEverybody ? "fail" : "warn", { domain }, { networks })];
+  return [finding("spf_wide", isEverybody ? "fail" : "warn", { domain }, { networks, ...cut })];
 }
 
 function isWide({ address, prefix }: Network): boolean {
@@ -128,10 +137,12 @@ function noEffect(_all: Read[], { record }: Read, domain: string): Finding[] {
   if (all < 0) return [];
   const after = mechanisms.slice(all + 1).map(({ text }) => shownTerm(text));
   const redirects = modifiers.filter(({ kind }) => kind === "redirect").map(({ text }) => shownTerm(text));
-  const tell = (terms: string[], reason: "after all" | "redirect beside all") =>
-    terms.length === 0
+  const tell = (vain: string[], reason: "after all" | "redirect beside all") => {
+    const { some: terms, cut } = firstShown(vain);
+    return terms.length === 0
       ? []
-      : [finding("spf_no_effect", "warn", { domain }, { terms: terms.slice(0, MAX_SHOWN), reason })];
+      : [finding("spf_no_effect", "warn", { domain }, { terms, reason, ...cut })];
+  };
   return [...tell(after, "after all"), ...tell(redirects, "redirect beside all")];
 }
 
@@ -144,7 +155,8 @@ function duplicates(_all: Read[], { record }: Read, domain: string): Finding[] {
     seen.add(key);
   }
   if (twice.size === 0) return [];
-  return [finding("spf_duplicate", "warn", { domain }, { terms: [...twice].slice(0, MAX_SHOWN) })];
+  const { some: terms, cut } = firstShown([...twice]);
+  return [finding("spf_duplicate", "warn", { domain }, { terms, ...cut })];
 }
 
 function length(_all: Read[], { record }: Read, domain: string): Finding[] {

@@ -7,7 +7,7 @@ const keyOf = ({ selector, domain }: { selector: string; domain: string }) =>
 
 export const dkimWords: WordsFor<IdsOf<"dkim">> = {
   dkim_key_missing: ({ data }) => ({
-    summary: `there is no key at ${keyOf(data)} (${statusText(data.status)}): signatures with this selector do not hold`,
+    summary: `there is no key at ${keyOf(data)} (${statusText(data.status)}): signatures with this selector fail`,
     action: `publish the public key there, as the signing program or service shows it`,
   }),
   dkim_none: ({ domain }) => ({
@@ -24,7 +24,7 @@ export const dkimWords: WordsFor<IdsOf<"dkim">> = {
     action: "name yours with --selector; s= in the DKIM-Signature of a sent mail has it",
   }),
   dkim_revoked: ({ data }) => ({
-    summary: `the key at ${keyOf(data)} is revoked (p= is empty): signatures with this selector do not hold`,
+    summary: `the key at ${keyOf(data)} is revoked (p= is empty): signatures with this selector fail`,
     action: "sign with another selector, or publish a new key",
   }),
   dkim_key_short: ({ data }) => ({
@@ -56,16 +56,16 @@ export const dkimWords: WordsFor<IdsOf<"dkim">> = {
   }),
   dkim_cname: ({ data }) => ({
     summary: data.dangling
-      ? `${keyOf(data)} is an alias of ${data.target}, where there is no key: signatures with this selector do not hold`
+      ? `${keyOf(data)} is an alias of ${data.target}, where there is no key: signatures with this selector fail`
       : `${keyOf(data)} is an alias of ${data.target}, whose owner keeps the key`,
     action: data.dangling ? `ask whoever runs ${data.target} to publish the key, or correct the alias` : null,
   }),
   dkim_wildcard: ({ data }) => ({
     summary: `${data.name} answers for every selector, also for one that was made up: what is there cannot be told by asking`,
-    action: "remove the wildcard record unless every selector shall have that key",
+    action: "remove the wildcard record unless every selector should have that key",
   }),
   dkim_temp: ({ data }) => ({
-    summary: `a DKIM key could not be asked for: ${failedWords(data)}`,
+    summary: `a DKIM key could not be looked up: ${failedWords(data)}`,
     ...failedAction(data),
   }),
 };

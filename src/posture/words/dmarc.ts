@@ -4,11 +4,11 @@ import { failedAction, failedWords, listed, type IdsOf, type WordsFor } from "./
 
 export const dmarcWords: WordsFor<IdsOf<"dmarc">> = {
   dmarc_none: ({ domain }) => ({
-    summary: `no DMARC record holds for ${domain}; Gmail asks senders of much mail for one (5.7.40)`,
-    action: "publish one; p=none asks receivers for nothing, and suffices",
+    summary: `no DMARC record applies to ${domain}; Gmail requires one of bulk senders (5.7.40)`,
+    action: "publish one; p=none asks receivers to do nothing, and is enough",
   }),
   dmarc_multiple: ({ data }) => ({
-    summary: `${data.records.length} DMARC records stand at _dmarc.${data.at}, and receivers count none of them`,
+    summary: `${data.records.length + (data.leftOut ?? 0)} DMARC records are at _dmarc.${data.at}, and receivers ignore them all`,
     action: "leave one, and remove the others",
   }),
   dmarc_no_policy: ({ data }) => ({
@@ -18,7 +18,7 @@ export const dmarcWords: WordsFor<IdsOf<"dmarc">> = {
     action: "write p=none, p=quarantine or p=reject right after v=DMARC1",
   }),
   dmarc_syntax: ({ data }) => ({
-    summary: `parts of the DMARC record at _dmarc.${data.at} mean nothing: ${listed(data.problems)}`,
+    summary: `parts of the DMARC record at _dmarc.${data.at} mean nothing: ${listed(data.problems, 3, data.leftOut)}`,
     action: "correct the record",
   }),
   dmarc_misaligned_spf: ({ domain, data, class: severity }) => ({
@@ -31,7 +31,7 @@ export const dmarcWords: WordsFor<IdsOf<"dmarc">> = {
     action: severity === "note" ? null : `have the mail signed with d=${domain}`,
   }),
   dmarc_inherited: ({ domain, data }) => ({
-    summary: `${domain} has no DMARC record of its own; ${data.tag}=${data.policy} of _dmarc.${data.at} holds for it`,
+    summary: `${domain} has no DMARC record of its own; ${data.tag}=${data.policy} of _dmarc.${data.at} applies to it`,
     action: null,
   }),
   dmarc_organization_differs: ({ domain, data }) => ({
@@ -43,11 +43,11 @@ export const dmarcWords: WordsFor<IdsOf<"dmarc">> = {
     action: `ask ${data.target} for ${data.proof} TXT "v=DMARC1"`,
   }),
   dmarc_removed_tag: ({ data }) => ({
-    summary: `${listed(data.tags)} in the record at _dmarc.${data.at} is not part of DMARC any more (RFC 9989)`,
+    summary: `${listed(data.tags)} in the record at _dmarc.${data.at} is no longer part of DMARC (RFC 9989)`,
     action: data.tags.includes("pct") ? "take it out; t=y is what pct=0 was used for" : "take it out",
   }),
   dmarc_temp: ({ data }) => ({
-    summary: `a record of DMARC could not be asked for: ${failedWords(data)}`,
+    summary: `a DMARC record could not be looked up: ${failedWords(data)}`,
     ...failedAction(data),
   }),
 };

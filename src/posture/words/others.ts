@@ -1,5 +1,6 @@
 // The sentences of the findings about MX records, blocklists and the audit itself.
 
+import { count } from "../../base/words/quantities.ts";
 import { failedAction, failedWords, type IdsOf, type WordsFor } from "./sentence.ts";
 
 export const otherWords: WordsFor<IdsOf<"mx"> | IdsOf<"domain"> | IdsOf<"blocklist"> | IdsOf<"audit">> = {
@@ -36,15 +37,15 @@ export const otherWords: WordsFor<IdsOf<"mx"> | IdsOf<"domain"> | IdsOf<"blockli
     action: "give the address a name, and write that into the MX record",
   }),
   mx_temp: ({ data }) => ({
-    summary: `the mail hosts could not be asked for: ${failedWords(data)}`,
+    summary: `the mail hosts could not be looked up: ${failedWords(data)}`,
     ...failedAction(data),
   }),
   blocklist_listed: ({ domain, ip, data }) => ({
     summary: `${ip ?? domain} is on ${data.list} (${data.code}: ${data.meaning})${data.reason === null ? "" : `: ${data.reason}`}. Google calls that a hint; its refusals have rules of their own`,
-    action: `find out what sent the spam and stop it, then ask for the end of the listing at ${data.page}`,
+    action: `find out what sent the spam and stop it, then ask for removal at ${data.page}`,
   }),
   blocklist_policy: ({ domain, ip, data }) => ({
-    summary: `${ip ?? domain} is on ${data.list} (${data.code}: ${data.meaning}): no spam was seen, the network's owner says that no mail server is there`,
+    summary: `${ip ?? domain} is on ${data.list} (${data.code}: ${data.meaning}): no spam was seen; its network is not meant to send mail directly`,
     action: `send through your provider's relay, or, if the address is a server's own, ask for its removal at ${data.page}`,
   }),
   blocklist_not_asked: ({ domain, ip, data }) => ({
@@ -56,7 +57,7 @@ export const otherWords: WordsFor<IdsOf<"mx"> | IdsOf<"domain"> | IdsOf<"blockli
     action: null,
   }),
   audit_cut_off: ({ data }) => ({
-    summary: `the resolver ${data.resolver} knows nothing of the public DNS (it denies in-addr.arpa): nothing that it says of this domain counts`,
+    summary: `the resolver ${data.resolver} knows nothing of the public DNS (it denies ${data.denied}): nothing that it says of this domain counts`,
     action: "ask another one (--resolver)",
   }),
   audit_no_answer: ({ data: { resolver } }) => ({
@@ -73,7 +74,7 @@ export const otherWords: WordsFor<IdsOf<"mx"> | IdsOf<"domain"> | IdsOf<"blockli
           action: "ask for single checks with --only",
         }
       : {
-          summary: `only ${limit} ${what} were looked at, ${leftOut} were not`,
+          summary: `only ${limit} ${what} were looked at, ${count(leftOut ?? 0, "was", "were")} not`,
           action: what === "selectors" ? "name the others with --selector, in another run" : null,
         },
 };

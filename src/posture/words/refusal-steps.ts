@@ -7,6 +7,7 @@ import type { PostureFinding } from "../../model/posture.ts";
 import { refusalSubjects, type RefusalGroup, type RefusalState } from "../../model/refusals.ts";
 import type { RefusalCauseId } from "../../model/refusal-topics.ts";
 import { checksOf } from "../refusals/targets.ts";
+import { listed } from "./sentence.ts";
 
 /** Steps of one group beside the check: further findings stand among its remarks. */
 const MAX_STEPS = 4;
@@ -17,9 +18,9 @@ export function stepsFor(
   findings: readonly PostureFinding[],
   audit: DomainAudit | null,
 ): FixStep[] {
-  const check = checkStep(group);
+  const check = checkStep(group, audit);
   if (state === "passes now") return [waitStep(), ...check];
-  const told = repaired(findings, audit);
+  const told = completed(repaired(findings, audit), group, audit);
   const repairing = told.filter((each) => isRepair(group.cause, each, told)).flatMap(({ fix }) => fix ?? []);
   const steps = distinct(repairing).slice(0, MAX_STEPS);
   const all = steps.length > 0 ? steps : [adviceStep(group)];
@@ -34,12 +35,40 @@ function repaired(findings: readonly PostureFinding[], audit: DomainAudit | null
   const refused =
     audit?.spf?.verdicts.filter(({ result }) => result !== "pass" && result !== "temperror") ?? [];
   if (refused.length < 2) return findings;
-  const remark = `; the record names all ${refused.length} refused addresses: leave out those that do not send for it`;
+  const remark = `; the record names all ${refused.length} refused addresses: leave out the ones that do not send for it`;
   return findings.map((each) =>
     each.id !== "spf_ip_not_listed" || !each.fix?.record
       ? each
       : { ...each, fix: { ...each.fix, action: `${each.fix.action}${remark}` } },
   );
+}
+
+/** A record names only what is known to send: what else it must name is the reader's to find out. */
+function completed(
+  findings: readonly PostureFinding[],
+  group: RefusalGroup,
+  audit: DomainAudit | null,
+): readonly PostureFinding[] {
+  const remark = unknownSender(group, audit);
+  if (remark === null) return findings;
+  return findings.map((each) =>
+    each.check !== "spf" || !each.fix?.record
+      ? each
+      : { ...each, fix: { ...each.fix, action: `${each.fix.action}${remark}` } },
+  );
+}
+
+function unknownSender({ sendingIp, possibleIps }: RefusalGroup, audit: DomainAudit | null): string | null {
+  if (sendingIp !== null) return null;
+  const remark = "; add the address that sent the refused mail if the record lacks it: no reply names it";
+  if (possibleIps === undefined) return remark;
+  const known = askedAbout(audit);
+  const others = possibleIps.filter((ip) => !known.includes(ip));
+  return others.length === 0 ? null : `${remark} (possible: ${listed(others)})`;
+}
+
+function askedAbout(audit: DomainAudit | null): string[] {
+  return audit?.spf?.verdicts.map(({ ip }) => ip) ?? [];
 }
 
 /** Findings whose repair ends the refusals; others are remarks. */
@@ -86,35 +115,43 @@ function waitStep(): FixStep {
   return {
     who: "nobody",
     action:
-      "nothing is to be changed today: the record was repaired since, or only forwarded or forged mail was refused; look at who sent it",
+      "there is nothing to change today: the record was repaired since, or only forwarded or forged mail was refused; look at who sent it",
     record: null,
     where: null,
   };
 }
 
-function checkStep(group: RefusalGroup): FixStep[] {
-  const command = checkCommand(group);
+/** Where no reply names the address: with all that are known to send for the domain. */
+function checkStep(group: RefusalGroup, audit: DomainAudit | null): FixStep[] {
+  const { cause, sendingIp } = group;
+  const command = checkCommand(cause, {
+    ...group,
+    ips: sendingIp === null ? askedAbout(audit) : [sendingIp],
+  });
   if (command === null) return [];
-  return [{ who: "you", action: "check it, once the old record has run out", record: command, where: null }];
+  return [{ who: "you", action: "check it, once the old record has expired", record: command, where: null }];
+}
+
+interface Checked extends Pick<RefusalGroup, "domain" | "selectors" | "senderDomains"> {
+  ips: readonly string[];
 }
 
 /** Null where no record is to blame, or nobody knows whose. */
 export function checkCommand(
-  group: Pick<RefusalGroup, "cause" | "domain" | "sendingIp" | "selectors" | "senderDomains">,
+  cause: RefusalCauseId,
+  { domain, ips, selectors, senderDomains }: Checked,
 ): string | null {
-  const { cause, domain, sendingIp, selectors, senderDomains } = group;
-  const checks = checksOf(group);
+  const checks = checksOf({ cause });
   if (domain === null || checks.length === 0) return null;
   const sender = refusalSubjects[cause] === "author" ? senderDomains[0]?.domain : undefined;
+  const names = [...new Set(selectors.map((each) => `${each.selector}@${each.domain}`))];
   const words = [
     "whybounce audit --only",
     checks.join(","),
     ...(sender === undefined || sender === domain ? [] : ["--sender", sender]),
-    ...(checks.includes("dkim")
-      ? selectors.slice(0, 3).flatMap((each) => ["--selector", `${each.selector}@${each.domain}`])
-      : []),
+    ...(checks.includes("dkim") ? names.slice(0, 3).flatMap((name) => ["--selector", name]) : []),
     domain,
-    ...(sendingIp !== null && checks.includes("spf") ? [sendingIp] : []),
+    ...(checks.includes("spf") ? ips : []),
   ];
   return words.join(" ");
 }

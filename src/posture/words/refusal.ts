@@ -16,7 +16,8 @@ export function evidenceFor(group: RefusalGroup, audit: DomainAudit | null): str
 
 // ---------------------------------------------------------------- which domain, which address
 
-function doubtsOf({ cause, domain, domainSource, sendingIp, senderDomains }: RefusalGroup): string[] {
+function doubtsOf(group: RefusalGroup): string[] {
+  const { cause, domain, domainSource, senderDomains } = group;
   const needed = refusalSubjects[cause];
   const others = senderDomains.map((each) => each.domain);
   const isAuthor = needed === "author";
@@ -34,7 +35,19 @@ function doubtsOf({ cause, domain, domainSource, sendingIp, senderDomains }: Ref
     ...(isAuthor && others.length > 1
       ? [`Several domains were in MAIL FROM (${listed(others)}); asked about is ${others[0]}.`]
       : []),
-    ...(sendingIp === null && needed !== "named" ? ["No reply names the sending address."] : []),
+    ...(needed === "named" ? [] : addressDoubts(group)),
+  ];
+}
+
+function addressDoubts({ sendingIp, sendingIpSource, possibleIps, reportingMtas }: RefusalGroup): string[] {
+  if (sendingIpSource === "reply") return [];
+  const unnamed = "No reply names the sending address";
+  const host = reportingMtas.length > 0 ? listed(reportingMtas) : "the same log";
+  if (sendingIp !== null)
+    return [`${unnamed}; ${sendingIp} is the only one that Gmail names for other mail of ${host}.`];
+  if (!possibleIps) return [`${unnamed}.`];
+  return [
+    `${unnamed}, and Gmail names several for ${host} (${listed(possibleIps)}): which of them it was is not known.`,
   ];
 }
 
@@ -49,7 +62,7 @@ function spfEvidence({ sendingIp }: RefusalGroup, { spf, sender }: DomainAudit):
 
 function verdictWords({ ip, result, lookups, decidedBy }: SpfVerdict, sender: string): string {
   const by = decidedBy === null ? "" : ` by ${decidedBy.term} in the record of ${decidedBy.at}`;
-  return `SPF of ${sender} for ${ip}: ${result}${by}, after ${counted(lookups, "DNS look-up")}`;
+  return `SPF of ${sender} for ${ip}: ${result}${by}, after ${counted(lookups, "DNS lookup")}`;
 }
 
 function dkimEvidence({ dkim }: DomainAudit): string[] {

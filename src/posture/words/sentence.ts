@@ -18,10 +18,10 @@ export type WordsFor<Ids extends PostureId> = { [Id in Ids]: (told: Finding<Id>)
 /** The ids of one check. */
 export type IdsOf<Prefix extends string> = Extract<PostureId, `${Prefix}_${string}`>;
 
-/** `one, two and 3 more`. */
-export function listed(names: readonly string[], shown = 3): string {
+/** `one, two and 3 more`. `leftOut`: more that are not in the list. */
+export function listed(names: readonly string[], shown = 3, leftOut = 0): string {
   const some = names.slice(0, shown);
-  const rest = names.length - some.length;
+  const rest = names.length - some.length + leftOut;
   const parts = rest > 0 ? [...some, `${rest} more`] : some;
   const last = parts.at(-1) ?? "";
   return parts.length < 2 ? last : `${parts.slice(0, -1).join(", ")} and ${last}`;

@@ -10,11 +10,15 @@ export const spfWords: WordsFor<IdsOf<"spf">> = {
     action: `publish an SPF record that names every server that sends for ${domain}`,
   }),
   spf_multiple: ({ domain, data }) => ({
-    summary: `${counted(data.records.length, "SPF record")} stand beside each other, and receivers count none of them (permerror)`,
+    summary: `${counted(data.records.length + (data.leftOut ?? 0), "SPF record")} stand beside each other, and receivers count none of them (permerror)`,
     action: `leave one SPF record at ${domain}, with the terms of all, and remove the others`,
   }),
   spf_syntax: ({ domain, data }) => ({
-    summary: `receivers cannot read the SPF record of ${data.at} (permerror): ${listed(data.terms.map(({ term, problem }) => `${term} (${problem})`))}`,
+    summary: `receivers cannot read the SPF record of ${data.at} (permerror): ${listed(
+      data.terms.map(({ term, problem }) => `${term} (${problem})`),
+      3,
+      data.leftOut,
+    )}`,
     action:
       data.at === domain
         ? "correct the record"
@@ -25,60 +29,60 @@ export const spfWords: WordsFor<IdsOf<"spf">> = {
     action: `add ${ip} to the record, if it sends for ${domain}`,
   }),
   spf_too_many_lookups: ({ data }) => ({
-    summary: `the record takes ${data.lookups} DNS look-ups, and receivers stop after ${LIMIT}: the rest counts for nothing (permerror). Most expensive: ${costWords(data.costs)}`,
+    summary: `the record takes ${data.lookups} DNS lookups, and receivers stop after ${LIMIT}: the rest is ignored (permerror). Most expensive: ${costWords(data.costs)}`,
     action:
-      "take out includes of services that no longer send for you, or move a service to a subdomain of its own",
+      "remove includes of services that no longer send for you, or move a service to a subdomain of its own",
   }),
   spf_void_lookups: ({ data }) => ({
-    summary: `${counted(data.lookups, "look-up")} of the record find nothing (${listed(data.terms)}); many receivers stop after two (permerror)`,
-    action: "take the terms out that lead to nothing",
+    summary: `${counted(data.lookups, "lookup")} of the record find nothing (${listed(data.terms, 3, data.leftOut)}); many receivers stop after two (permerror)`,
+    action: "remove the terms that lead nowhere",
   }),
   spf_include_none: ({ data }) => ({
     summary: `${data.term} in the record of ${data.at} leads to ${data.target}, which has no SPF record: receivers take that for an error (permerror)`,
     action: `take ${data.term} out, or correct its name`,
   }),
   spf_loop: ({ data }) => ({
-    summary: `the record leads back to itself: ${listed(data.chain, 6)} (permerror)`,
-    action: "take out the include or redirect that closes the circle",
+    summary: `the record leads back to itself: ${listed(data.chain, 6)} (permerror)${data.others === undefined ? "" : `, and in ${counted(data.others, "other circle")}`}`,
+    action: "remove the include or redirect that closes the circle",
   }),
   spf_mx_limit: ({ data }) => ({
     summary: `${data.term} leads to ${data.names} mail hosts, and receivers look at ten (permerror)`,
-    action: "name the networks of the mail hosts with ip4: and ip6: in its place",
+    action: "name the networks of the mail hosts with ip4: and ip6: instead",
   }),
   spf_ptr: ({ data }) => ({
-    summary: `the record of ${data.at} has ptr, which should not be used any more (RFC 7208 section 5.5); some receivers pass it over`,
-    action: "name the addresses or their networks with ip4: and ip6: in its place",
+    summary: `the record of ${data.at} has ptr, which should no longer be used (RFC 7208 section 5.5); some receivers ignore it`,
+    action: "name the addresses or their networks with ip4: and ip6: instead",
   }),
   spf_all_open: ({ domain, data }) => ({
     summary: openWords(domain ?? "", data.term),
     action: "end the record with ~all, or with -all once every sender is named",
   }),
   spf_wide: ({ data }) => ({
-    summary: `${listed(data.networks)} lets whole parts of the internet send; Gmail calls that a suspicious entry (5.7.24)`,
+    summary: `${listed(data.networks, 3, data.leftOut)} lets whole parts of the internet send; Gmail calls that a suspicious entry (5.7.24)`,
     action: "name only the networks of your own senders",
   }),
   spf_no_effect: ({ data }) => ({
     summary:
       data.reason === "after all"
-        ? `${listed(data.terms)} stands after all, where nobody looks`
-        : `${listed(data.terms)} counts for nothing beside all (RFC 7208 section 6.1)`,
+        ? `${listed(data.terms, 3, data.leftOut)} stands after all, where nobody looks`
+        : `${listed(data.terms, 3, data.leftOut)} counts for nothing beside all (RFC 7208 section 6.1)`,
     action: "move it before all, or take it out",
   }),
   spf_duplicate: ({ data }) => ({
-    summary: `${listed(data.terms)} stands in the record twice; an include costs its look-ups each time`,
-    action: "take the second one out",
+    summary: `${listed(data.terms, 3, data.leftOut)} is in the record twice; an include costs its lookups each time`,
+    action: "remove the second one",
   }),
   spf_too_long: ({ data }) => ({
     summary: `the record has ${data.bytes} bytes; above 450 an answer may not fit into 512 bytes over UDP (RFC 7208 section 3.4), and a receiver without TCP gets none`,
-    action: "shorten the record: name networks in place of addresses",
+    action: "shorten the record: name networks instead of single addresses",
   }),
   spf_type99: ({ domain }) => ({
-    summary: `${domain} has its SPF record as type SPF (99), which nobody asks for any more (RFC 7208 section 3.1)`,
+    summary: `${domain} has its SPF record as type SPF (99), which nobody asks for anymore (RFC 7208 section 3.1)`,
     action: "publish the same text as a TXT record",
   }),
   spf_case_order: ({ data }) => ({
-    summary: `the address passes after ${counted(data.lookups, "look-up")}, but the whole record takes ${data.worst}: senders that come later fail (permerror), since receivers stop after ${LIMIT}`,
-    action: "take out includes of services that no longer send for you",
+    summary: `the address passes after ${counted(data.lookups, "lookup")}, but the whole record takes ${data.worst}: senders that come later fail (permerror), since receivers stop after ${LIMIT}`,
+    action: "remove includes of services that no longer send for you",
   }),
   spf_helo_none: ({ data }) => ({
     summary: `${data.name}, the name in HELO, has no SPF record; bounces have no other domain to be checked by (RFC 7208 section 2.4)`,

@@ -16,6 +16,8 @@ export interface Call {
   peer: Peer;
   helo: string;
   timeoutMilliseconds: number;
+  /** The ways out of this host that leave from there. */
+  ways: string[];
   /** Null: only a greeting. */
   message: TestMessage | null;
 }

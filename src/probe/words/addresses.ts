@@ -10,7 +10,7 @@ export const addressWords: WordsFor<(typeof probeTopics)["Which address sends"][
   }),
   probe_not_sent: ({ data }) => ({
     summary: `${mailerName(data)} sends no mail there: its configuration refuses it or throws it away${bySetting(data.setting)}.`,
-    action: "change the transport or the router if mail shall leave",
+    action: "change the transport or the router if mail should leave",
   }),
   probe_route_unknown: ({ data }) => ({
     summary: `${mailerName(data)} did not say which way this mail takes${data.problem === null ? "" : `: ${data.problem}`}.`,
@@ -20,20 +20,26 @@ export const addressWords: WordsFor<(typeof probeTopics)["Which address sends"][
     summary: `Which way mail takes out of ${mailerName(data)} depends on the sender or on chance${bySetting(data.setting)}: all of them are shown.`,
     action: null,
   }),
-  probe_computed: ({ data }) => ({
-    summary: `${mailerName(data)} computes ${data.setting} for each message: ${data.value}. Which address that gives is not known here.`,
-    action: "name the addresses: whybounce probe 203.0.113.5 203.0.113.6",
-  }),
+  probe_computed: ({ data }) =>
+    data.value.includes("$")
+      ? {
+          summary: `${mailerName(data)} computes ${data.setting} for each message: ${data.value}. Which address that gives is not known here.`,
+          action: "name the addresses: whybounce probe 203.0.113.5 203.0.113.6",
+        }
+      : {
+          summary: `${data.setting} of ${mailerName(data)} is ${data.value}, and that is no address: which one it binds, or whether mail waits for it, is not known here.`,
+          action: `write the address into ${data.setting}`,
+        },
   probe_not_on_host: ({ ip, data: { settings, unusable } }) => {
     const named = settings.length === 0 ? "" : `, which ${settings.join(", ")} names`;
     const where = settings.length === 0 ? "" : " in that setting";
     return unusable
       ? {
-          summary: `The system lets nothing be sent from ${ip}${named}, though an interface has it: mail that shall leave from it waits.`,
+          summary: `The system lets nothing be sent from ${ip}${named}, though an interface has it: mail that should leave from it waits.`,
           action: `bring its interface up (ip address show to ${ip}), or name another address${where}`,
         }
       : {
-          summary: `No interface of this host has ${ip}${named}: mail that shall leave from it waits.`,
+          summary: `No interface of this host has ${ip}${named}: mail that should leave from it waits.`,
           action: `add ${ip} to an interface, or name another address${where}`,
         };
   },
@@ -49,6 +55,10 @@ export const addressWords: WordsFor<(typeof probeTopics)["Which address sends"][
     summary: `${data.seen} looks like a temporary or random IPv6 address (RFC 8981, RFC 7217), and no setting names it: the system chose it, and may choose another tomorrow.`,
     action:
       "bind one fixed IPv6 address for sending (Postfix smtp_bind_address6, Exim interface on the transport) and give that one its PTR and AAAA records",
+  }),
+  probe_audit: ({ data }) => ({
+    summary: `A probe looks at addresses. An audit tells whether SPF, DKIM and DMARC of the senders (${data.domains.join(", ")}) let mail from there pass.`,
+    action: `whybounce audit ${[...data.domains, ...data.ips].join(" ")}`,
   }),
   probe_no_address: ({ data }) => ({
     summary: `${data.server} took the connection, and names no address in its answer: which one it saw is not known.`,

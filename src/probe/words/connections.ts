@@ -2,7 +2,7 @@
 
 import type { ProbeData } from "../../model/probe-findings.ts";
 import type { probeTopics } from "../../model/probe-topics.ts";
-import { minuteWords } from "../../base/words/quantities.ts";
+import { count, minuteWords } from "../../base/words/quantities.ts";
 import { stageWords, type WordsFor } from "./sentence.ts";
 
 type Peer = Pick<ProbeData["probe_connection_refused"], "server" | "serverIp" | "port">;
@@ -13,11 +13,11 @@ function peerName({ server, serverIp, port }: Peer): string {
 
 export const connectionWords: WordsFor<(typeof probeTopics)["The way to the receiver"][number]> = {
   probe_port_blocked: ({ ip, data }) => ({
-    summary: `From ${ip}, ${peerName(data)} kept silent for ${data.seconds} seconds: as a rule, the provider or a firewall blocks port ${data.port} on the way out.`,
+    summary: `From ${ip}, ${peerName(data)} kept silent for ${count(data.seconds, "second")}: as a rule, the provider or a firewall blocks port ${data.port} on the way out.`,
     action: `ask the provider of ${ip} to open port ${data.port} for outgoing mail, or send through a relay host`,
   }),
   probe_connection_refused: ({ ip, data }) => ({
-    summary: `From ${ip}, the connection to ${peerName(data)} was refused: a firewall on the way answers in the receiver's place, or the server is down.`,
+    summary: `From ${ip}, the connection to ${peerName(data)} was refused: a firewall on the way answers instead of the receiver, or the server is down.`,
     action: `look at the outgoing rules for port ${data.port} on this host and at its provider`,
   }),
   probe_no_route: ({ ip, data }) => ({
@@ -36,11 +36,11 @@ export const connectionWords: WordsFor<(typeof probeTopics)["The way to the rece
     action: "try again in ten minutes; if it stays so, look for a firewall that reads mail",
   }),
   probe_no_greeting: ({ ip, data }) => ({
-    summary: `From ${ip}, ${peerName(data)} took the connection and then kept silent for ${data.seconds} seconds: the answer ${stageWords(data.stage)} is missing.`,
+    summary: `From ${ip}, ${peerName(data)} took the connection and then kept silent for ${count(data.seconds, "second")}: the answer ${stageWords(data.stage)} is missing.`,
     action: "try again in ten minutes; if it stays so, look for a firewall that reads mail",
   }),
   probe_another_server: ({ ip, data }) => ({
-    summary: `From ${ip}, another server answers in the place of ${peerName(data)}: "${data.greeting}". Something on the way catches mail.`,
+    summary: `From ${ip}, another server answers instead of ${peerName(data)}: "${data.greeting}". Something on the way catches mail.`,
     action: `ask the provider of ${ip} who answers on port ${data.port}, or send through a relay host`,
   }),
   probe_not_smtp: ({ ip, data }) => ({
@@ -64,7 +64,7 @@ export const connectionWords: WordsFor<(typeof probeTopics)["The way to the rece
     action: null,
   }),
   probe_limit: ({ data }) => ({
-    summary: `At most ${data.limit} addresses are looked at in a run: ${data.leftOut} more were left out.`,
+    summary: `At most ${data.limit} addresses are looked at in a run: ${count(data.leftOut, "more was", "more were")} left out.`,
     action: "name the others: whybounce probe 203.0.113.5 203.0.113.6",
   }),
 };

@@ -187,13 +187,18 @@ function withCursor(
   reader: ByteReader,
   before: string | null,
 ): { reader: ByteReader; cursor: () => string | null } {
-  let last: Buffer = Buffer.alloc(0);
+  // The program writes a few kilobytes at a time: to join them at each would copy twenty times what it writes.
+  const kept: Buffer[] = [];
+  let size = 0;
   async function read(into: Buffer, offset: number): Promise<number> {
     const length = await reader.read(into, offset);
     const more = into.subarray(offset, offset + length);
-    last = Buffer.from(Buffer.concat([last, more]).subarray(-KEPT_BYTES));
+    kept.push(Buffer.from(more.subarray(-KEPT_BYTES)));
+    size += kept.at(-1)!.length;
+    while (size - kept[0]!.length >= KEPT_BYTES) size -= kept.shift()!.length;
     return length;
   }
-  const cursor = () => [...last.toString("latin1").matchAll(cursorField)].at(-1)?.[1] ?? before;
+  const cursor = () =>
+    [...Buffer.concat(kept).toString("latin1").matchAll(cursorField)].at(-1)?.[1] ?? before;
   return { reader: { ...reader, read }, cursor };
 }

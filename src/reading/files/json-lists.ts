@@ -21,6 +21,10 @@ const objectLists = new Set([
   "messages",
   // Google Cloud Logging: entries:list
   "entries",
+  // Mailgun's Events API
+  "items",
+  // Postmark's Bounce API
+  "Bounces",
 ]);
 // Loki: query and query_range, and what is pushed to it
 const streamLists = new Set(["data.result", "streams"]);

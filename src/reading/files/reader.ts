@@ -184,8 +184,16 @@ export async function* chunksOf(reader: ByteReader): AsyncGenerator<Buffer> {
 /** Room for nearly every message; a longer one gets room for the longest at once, which costs only what is filled. */
 const USUAL_LENGTH = 4 << 20;
 
-/** Everything up to `limit` bytes; `cut` when there was more. */
-export async function readWhole(reader: ByteReader, limit: number): Promise<{ raw: Buffer; cut: boolean }> {
+export interface WholeInput {
+  /** Everything up to the limit. */
+  raw: Buffer;
+  /** There was more. */
+  cut: boolean;
+  /** All bytes that were read: some more than the limit where it was cut. */
+  taken: Buffer;
+}
+
+export async function readWhole(reader: ByteReader, limit: number): Promise<WholeInput> {
   let buffer: Buffer = Buffer.allocUnsafe(64 << 10);
   let length = 0;
   for (;;) {
@@ -196,8 +204,9 @@ export async function readWhole(reader: ByteReader, limit: number): Promise<{ ra
     }
     const read = await reader.read(buffer, length);
     length += read;
-    if (read === 0 || length > limit)
-      return { raw: buffer.subarray(0, Math.min(length, limit)), cut: length > limit };
+    if (read > 0 && length <= limit) continue;
+    const taken = buffer.subarray(0, length);
+    return { raw: taken.subarray(0, limit), cut: length > limit, taken };
   }
 }
 

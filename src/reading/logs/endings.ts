@@ -19,7 +19,7 @@ export interface Endings {
 export function createEndings(followed: FollowedMessages, observations: Observation[]): Endings {
   function tell({ record, accepted }: EntryRecord, clock: LogClock): void {
     if (record.kind === "outcome") {
-      for (const outcome of outcomesOf(record)) tellOutcome(outcome, clock, accepted);
+      for (const outcome of outcomesOf(record)) tellOutcome(outcome, clock, accepted());
     } else if (record.kind === "attempt") {
       for (const attempt of attemptsOf(record)) tellRepeated(attempt, clock);
     } else if (record.kind !== "part") {

@@ -10,7 +10,10 @@ import type { LogClock } from "./log-clock.ts";
 import { mtaReaders } from "./mailers/index.ts";
 import type { KeptParts, LogRecord, MtaReader } from "./mailers/reader.ts";
 
-const knownColumns = mtaReaders.flatMap(({ columns = [] }) => columns.map(({ text }) => text));
+const knownColumns = mtaReaders.flatMap(({ columns = [], headColumns = [] }) => [
+  ...columns.map(({ text }) => text),
+  ...headColumns,
+]);
 
 /** Enough of a line for its queue id: in the journal's JSON a dozen fields may stand before it. */
 const LINE_HEAD = 4_096;
@@ -18,11 +21,11 @@ const LINE_HEAD = 4_096;
 /** What an entry of the log says. */
 export interface EntryRecord {
   record: LogRecord;
-  /** When the message was accepted, by Google's clock. */
-  accepted: number | null;
+  /** When the message was accepted, by Google's clock, if it was. */
+  accepted: () => number | null;
 }
 
-export function textOf(entry: Entry, window: Window): string {
+export function textOf(entry: Pick<Entry, "start" | "end">, window: Window): string {
   const end = Math.min(entry.end, entry.start + MAX_LINE_LENGTH);
   return window.buffer.toString("utf8", entry.start, end).trimEnd();
 }
@@ -30,6 +33,15 @@ export function textOf(entry: Entry, window: Window): string {
 /** The names in the head of a table that a mailer writes; null when the row is none. */
 export function columnsIn(row: string): readonly string[] | null {
   return columnNames(row, knownColumns);
+}
+
+/** Before the names, Exchange has a few lines about itself. */
+const HEAD_LINES = 8;
+
+/** The names in the head of a table with which a log begins. */
+export function columnsInHead(head: string): readonly string[] | null {
+  const lines = head.split(/\r?\n/, HEAD_LINES);
+  return lines.map(columnsIn).find((names) => names !== null) ?? null;
 }
 
 export function readEntry(
@@ -52,13 +64,14 @@ export function readLine(
 ): EntryRecord | null {
   const toldHost = line.host;
   if (context.host) Object.assign(line, { host: toldHost ?? context.host, givenHost: context.host });
-  const accepted = acceptedAt(line.message);
+  // Sought only where it matters: for the end of a delivery, and in the hour that comes twice.
+  const accepted = () => acceptedAt(line.message);
   if (line.time !== null) line.time = clock.timeOf(line.time, offset, accepted);
   for (const reader of mtaReaders) {
     const record = reader.read(line, parts);
     if (!record) continue;
     if (record.kind === "attempt" && isGiven(record.attempt, context, toldHost))
-      record.attempt.hostGiven = true;
+      for (const attempt of [record.attempt, ...(record.furtherAttempts ?? [])]) attempt.hostGiven = true;
     return { record, accepted };
   }
   return null;
@@ -66,6 +79,15 @@ export function readLine(
 
 function isGiven({ reportingMta }: DeliveryAttempt, { host }: LogContext, toldHost: string | null): boolean {
   return typeof host === "string" && reportingMta === host && toldHost !== host;
+}
+
+/** What stands in all lines of a reply of which this is the last; null for other lines. */
+export function wordOfReply(line: LogLine): string | null {
+  for (const reader of mtaReaders) {
+    const word = reader.wordOfReply?.(line) ?? null;
+    if (word !== null) return word;
+  }
+  return null;
 }
 
 export function queueIdOf(record: LogRecord): string | null {
@@ -93,7 +115,8 @@ export function queueIdsOf(entry: Entry, window: Window, readers: readonly MtaRe
   return readers.flatMap((reader) => reader.queueId(head) ?? []);
 }
 
-const SHORTEST_ID = 5;
+/** qmail's is the number of an inode. */
+const SHORTEST_ID = 2;
 /** The longest id that a mailer writes right before such words, and more. */
 const LONGEST_ID = 64;
 
@@ -103,6 +126,14 @@ export function queueIdBefore(position: number, { buffer }: Window): string | nu
   let start = position;
   while (start > earliest && isIdCharacter(buffer[start - 1]!)) start--;
   return position - start >= SHORTEST_ID ? buffer.toString("latin1", start, position) : null;
+}
+
+/** The word that begins at a place in the log, if it may be a queue id. */
+export function queueIdAfter(position: number, { buffer, limit }: Window): string | null {
+  const latest = Math.min(limit, position + LONGEST_ID);
+  let end = position;
+  while (end < latest && isIdCharacter(buffer[end]!)) end++;
+  return end - position >= SHORTEST_ID ? buffer.toString("latin1", position, end) : null;
 }
 
 /** Letters, digits and Exim's hyphens. */
@@ -127,9 +158,9 @@ export function senderIn(text: string, queueId: string): string | null {
 }
 
 export function attemptsOf(record: LogRecord & { kind: "attempt" }): DeliveryAttempt[] {
-  const { attempt, furtherRecipients } = record;
-  if (!furtherRecipients) return [attempt];
-  return [attempt, ...furtherRecipients.map((recipient) => ({ ...attempt, recipient }))];
+  const { attempt, furtherRecipients, furtherAttempts = [] } = record;
+  if (!furtherRecipients) return [attempt, ...furtherAttempts];
+  return [attempt, ...furtherRecipients.map((recipient) => ({ ...attempt, recipient })), ...furtherAttempts];
 }
 
 export function outcomesOf(record: LogRecord & { kind: "outcome" }): DeliveryOutcome[] {

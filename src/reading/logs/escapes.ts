@@ -32,7 +32,7 @@ export function escapingsIn(head: string | undefined): readonly Escaping[] {
 
 /** True when a text has an escape that a log is searched for only if its beginning has one. */
 export function hasEscapes(text: string): boolean {
-  return /\\u003[c-e]/.test(text);
+  return text.includes("\\u003") && /\\u003[c-e]/.test(text);
 }
 
 /** The text without these escapes. */

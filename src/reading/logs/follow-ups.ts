@@ -12,16 +12,24 @@ import {
   type Window,
 } from "../search/index.ts";
 import type { EnvelopeLine, LineReader, QueueMemory } from "../state/queue-memory.ts";
-import { queueIdBefore, queueIdsOf, readEntry } from "./entries.ts";
+import { queueIdAfter, queueIdBefore, queueIdsOf, readEntry } from "./entries.ts";
 import { keptEnvelope } from "./envelopes.ts";
 import type { FollowedMessages } from "./followed-messages.ts";
 import { noParts } from "./kept-parts.ts";
 import type { LogClock } from "./log-clock.ts";
-import { isEnvelopeNeedle, leavesQueue, partNeedles, type FollowUpNeedles } from "./log-needles.ts";
+import {
+  isEnvelopeNeedle,
+  leavesQueue,
+  partNeedles,
+  tellingDeliveries,
+  type FollowUpNeedles,
+} from "./log-needles.ts";
 import type { LogSource } from "./log-source.ts";
 import type { MtaReader } from "./mailers/reader.ts";
 
 type Visit = Search["visit"];
+
+type Note = NonNullable<Search["note"]>;
 
 export type QueueUse = (queueId: string, position: number, window: Window) => void;
 
@@ -33,6 +41,7 @@ export interface FollowUps {
     visit: Visit,
     needles: FollowUpNeedles,
     queueUseOf?: (needle: Needle) => QueueUse | null,
+    note?: Note | null,
   ) => Search[];
 }
 
@@ -41,6 +50,8 @@ export function createFollowUps(followed: FollowedMessages, queue: QueueMemory |
   function queueUse({ text: needle }: Needle, source: LogSource, clock: LogClock): QueueUse | null {
     if (!queue) return null;
     if (leavesQueue.has(needle)) return (id) => queue.leave(id);
+    const telling = tellingDeliveries({ text: needle });
+    if (telling.length > 0) return (id, ...place) => tellDeliveries(queue, telling, id, ...place);
     if (!isEnvelopeNeedle(needle)) return null;
     const log = lineReader(source, clock);
     const rangeAround = source.isJson ? entryAround : envelopeAround;
@@ -54,16 +65,19 @@ export function createFollowUps(followed: FollowedMessages, queue: QueueMemory |
 
   function searchesFor(
     visit: Visit,
-    { wanted, rare, requeues }: FollowUpNeedles,
+    { wanted, rare, requeues, completionWords }: FollowUpNeedles,
     queueUseOf: (needle: Needle) => QueueUse | null = () => null,
+    note: Note | null = null,
   ): Search[] {
     const always = [...partNeedles, ...requeues];
     return [
-      ...wanted.map((needle) => followUp(needle, visit, queueUseOf(needle))),
+      ...wanted.map((needle) => followUp(needle, visit, bothNotes(queueUseOf(needle), note))),
+      ...(queue ? completionWords : []).map((needle) => leaving(needle, queue!)),
       ...rare.map(({ needle, readers }) => ({
         needle,
         use: "visit" as const,
         visit: ofFollowed(visit, readers),
+        ...(note === null ? {} : { note }),
       })),
       ...always.map((needle) => ({ needle, use: "visit" as const, visit })),
     ];
@@ -75,22 +89,58 @@ export function createFollowUps(followed: FollowedMessages, queue: QueueMemory |
     return (entry, window) => followed.any() && mayConcern(entry, window) && visit(entry, window);
   }
 
-  /** Visits the lines of followed messages; with a use for the queue, it takes note of all. */
-  function followUp(needle: Needle, visit: Visit, use: QueueUse | null): Search {
-    if (use === null) return { needle, use: "visit wanted", visit };
-    const note = (position: number, window: Window) => {
-      const id = queueIdBefore(position, window);
-      if (id !== null) use(id, position, window);
-    };
-    return { needle, use: "visit wanted", visit, note };
+  /** Visits the lines of followed messages; with a note, that is taken of all. */
+  function followUp(needle: Needle, visit: Visit, note: Note | null): Search {
+    return { needle, use: "visit wanted", visit, ...(note === null ? {} : { note }) };
   }
 
   return { queueUse, searchesFor };
 }
 
+function bothNotes(use: QueueUse | null, note: Note | null): Note | null {
+  if (use === null) return note;
+  return (position, window) => {
+    const id = queueIdBefore(position, window);
+    if (id !== null) use(id, position, window);
+    note?.(position, window);
+  };
+}
+
+/** Of messages that are in the queue: of others, as all are that a mailer says more of, nothing is asked. */
+function tellDeliveries(
+  queue: QueueMemory,
+  telling: ReturnType<typeof tellingDeliveries>,
+  id: string,
+  position: number,
+  { buffer, scanned, limit }: Window,
+): void {
+  if (!queue.knows(id)) return;
+  const view = buffer.subarray(0, limit);
+  const start = lineStart(view, scanned, position);
+  const lineFeed = view.indexOf(LINE_FEED, position);
+  const end = Math.min(lineFeed < 0 ? limit : lineFeed, start + LONGEST_TOLD);
+  const text = buffer.toString("latin1", start, end);
+  for (const { deliveries } of telling) {
+    const told = deliveries(text);
+    if (told) queue.tell(id, told);
+  }
+}
+
+/** A line with a hundred recipients, and far more than one with a few. */
+const LONGEST_TOLD = 16_384;
+
+/** A line of this kind says nothing else. */
+function leaving(needle: Needle, queue: QueueMemory): Search {
+  const note = (position: number, window: Window) => {
+    const id = queueIdAfter(position + needle.text.length, window);
+    if (id !== null) queue.leave(id);
+  };
+  return { needle, use: "visit wanted", visit: () => false, note };
+}
+
 /** What a row tells depends on the head of its table, so all of it is read. */
-function hasColumns({ columns }: MtaReader): boolean {
-  return columns !== undefined;
+function hasColumns({ columns, headColumns }: MtaReader): boolean {
+  return (columns ?? headColumns) !== undefined;
 }
 
 /** Exim splits what is longer than 870 bytes for syslog; no other line about an envelope has a second part. */

@@ -1,6 +1,7 @@
 // A message with a refusal, as it is known while logs are read.
 
 import type { Envelope, QueueLine, Removal } from "../../model/delivery.ts";
+import { CLOCK_STEP } from "../../model/queue-facts.ts";
 import type { SavedMessage } from "../../model/reader-state.ts";
 import type { MessageTimes } from "./rereading.ts";
 
@@ -57,4 +58,26 @@ export function emptyMessage(queueId: string, metIn: number): FollowedMessage {
 
 export function isBefore(a: QueueLine, b: Pick<QueueLine, "time">): boolean {
   return a.time !== null && b.time !== null && a.time < b.time;
+}
+
+export function earlier(known: number | null, time: number): number {
+  return Math.min(known ?? time, time);
+}
+
+/** A clock that differs more from Google's tells nothing. */
+const LONGEST_ERROR = 2 * 24 * 3_600_000;
+
+/**
+ * When a line was written that stands after a refusal and says `time`: it is later than that, also when the clock was set
+ * back in between.
+ */
+export function timeAfter(
+  { refusedAt }: Pick<FollowedMessage, "refusedAt">,
+  time: number | null,
+  accepted: number | null,
+  isNewestFirst: boolean,
+): number | null {
+  if (time === null || refusedAt === null || time >= refusedAt) return time;
+  if (accepted !== null && accepted >= refusedAt && accepted - time < LONGEST_ERROR) return accepted;
+  return !isNewestFirst && refusedAt - time < CLOCK_STEP ? refusedAt : time;
 }

@@ -12,24 +12,24 @@ import type {
   Requeue,
 } from "../../model/delivery.ts";
 import type { Observation } from "../../model/observations.ts";
-import { CLOCK_STEP, envelopeAt, LONGEST_OPEN } from "../../model/queue-facts.ts";
+import { envelopeAt, LONGEST_OPEN } from "../../model/queue-facts.ts";
 import { isKnown, keptEnvelope, keptRemoval, mergedEnvelope, withMore } from "./envelopes.ts";
 import type { LogMemory } from "../../model/reader-state.ts";
 import {
   emptyMessage,
+  earlier,
   isBefore,
   MET_BEFORE,
   none,
   NOT_REFUSED,
   savedMessage,
+  timeAfter,
   type FollowedMessage,
 } from "./followed-message.ts";
+import { createFollowedTable } from "./followed-table.ts";
 import type { Part } from "./mailers/reader.ts";
 import { mayTellMore, type LogSpan } from "./rereading.ts";
 import { createRequeues } from "./requeues.ts";
-
-/** A clock that differs more from Google's tells nothing. */
-const LONGEST_ERROR = 2 * 24 * 3_600_000;
 
 /** Deliveries of one message at once: qmail's concurrencyremote is at most 255 unless it is patched. */
 const MAX_UNDER_WAY = 255;
@@ -57,7 +57,7 @@ export interface FollowedMessages {
   /** A refusal stands here that is already known. */
   pass: (attempt: Pick<DeliveryAttempt, "queueId" | "time">) => void;
   /** When the message ended whose line says `time`; `accepted`: what Google's clock said then. */
-  endOf: (end: QueueEnd, accepted: number | null, isNewestFirst: boolean) => number | null;
+  endOf: (line: QueueEnd, accepted: number | null, isNewestFirst: boolean) => number | null;
   /** A delivery of the message ended. */
   end: (queueId: string, time: number | null) => void;
   isWorthRereading: (log: LogSpan) => boolean;
@@ -71,7 +71,7 @@ export type SavedFollowed = Pick<LogMemory, "refused" | "requeues" | "expected">
 
 /** Adds what the events must tell about queue ids to `observations`. */
 export function createFollowedMessages(observations: Observation[]): FollowedMessages {
-  const messages = new Map<string, FollowedMessage>();
+  const messages = createFollowedTable();
   const ids = createQueueIds();
   const requeues = createRequeues();
   let added: string[] = [];
@@ -83,7 +83,7 @@ export function createFollowedMessages(observations: Observation[]): FollowedMes
       const id = shared(wanted.pop()!);
       if (messages.has(id)) continue;
       ids.add(id);
-      messages.set(id, emptyMessage(id, metIn));
+      messages.put(emptyMessage(id, metIn));
       added.push(id);
       wanted.push(...requeues.newIdsOf(id));
     }
@@ -93,21 +93,22 @@ export function createFollowedMessages(observations: Observation[]): FollowedMes
     const message = queueId === null ? undefined : messages.get(queueId);
     if (!message || word === null) return;
     ids.add(word);
-    message.words = [...message.words, copied(word)].slice(-MAX_UNDER_WAY);
+    messages.put({ ...message, words: [...message.words, copied(word)].slice(-MAX_UNDER_WAY) });
   }
 
   function takeNew(): string[] {
-    if (added.length === 0) return added;
     const taken = added;
-    added = [];
+    if (taken.length > 0) added = [];
     return taken;
   }
 
   function learnEarlier(queueId: string, envelopes: readonly Envelope[]): void {
     const merged = mergedEnvelope(envelopes);
     const message = messages.get(queueId);
-    if (merged && message) message.envelopes = withMore(message.envelopes, merged);
-    else for (const envelope of envelopes) learnEnvelope(envelope);
+    if (merged && message) {
+      message.envelopes = withMore(message.envelopes, merged);
+      messages.put(message);
+    } else for (const envelope of envelopes) learnEnvelope(envelope);
   }
 
   function learn(fact: QueueFact): void {
@@ -122,8 +123,11 @@ export function createFollowedMessages(observations: Observation[]): FollowedMes
     const message = messages.get(envelope.queueId);
     if (!message) return;
     message.refusedIn = NOT_REFUSED;
-    if (isKnown(message.envelopes, envelope)) return;
-    const kept = keptEnvelope(envelope);
+    if (!isKnown(message.envelopes, envelope)) tellEnvelope(message, keptEnvelope(envelope));
+    messages.put(message);
+  }
+
+  function tellEnvelope(message: FollowedMessage, kept: Envelope): void {
     tellQueue(message);
     observations.push({ kind: "envelope", envelope: kept });
     message.envelopes = withMore(message.envelopes, kept);
@@ -138,6 +142,7 @@ export function createFollowedMessages(observations: Observation[]): FollowedMes
     if (removal.reason === "requeued")
       requeues.expect(removal, envelopeAt(message.envelopes, removal).messageId);
     if (isBefore(removal, { time: message.lastTime })) tellQueue(message);
+    messages.put(message);
   }
 
   function learnRequeue(requeue: Requeue): void {
@@ -168,49 +173,45 @@ export function createFollowedMessages(observations: Observation[]): FollowedMes
       message.lacksSenderAt = Math.min(message.lacksSenderAt, attempt.time ?? -Infinity);
     if (attempt.messageId !== null) message.isMessageIdKnown = true;
     if (message.removals.some((removal) => isBefore(removal, attempt))) tellQueue(message);
-    const { time } = attempt;
-    pass(attempt);
+    noteRefusal(message, attempt);
+    messages.put(message);
+  }
+
+  function noteRefusal(message: FollowedMessage, { time, action }: DeliveryAttempt): void {
+    message.refusedIn = readings;
+    message.refusedAt = time;
     if (time === null) return;
-    message.firstTime = Math.min(message.firstTime ?? time, time);
+    message.firstTime = earlier(message.firstTime, time);
     message.lastTime = Math.max(message.lastTime ?? time, time);
-    if (attempt.action === "failed") end(message.queueId, time);
+    if (action === "failed") message.firstEnd = earlier(message.firstEnd, time);
   }
 
   function end(queueId: string, time: number | null): void {
     const message = messages.get(queueId);
-    if (message && time !== null) message.firstEnd = Math.min(message.firstEnd ?? time, time);
+    if (message && time !== null) messages.put({ ...message, firstEnd: earlier(message.firstEnd, time) });
   }
 
   function pass({ queueId, time }: Pick<DeliveryAttempt, "queueId" | "time">): void {
     const message = queueId === null ? undefined : messages.get(queueId);
-    if (!message) return;
-    message.refusedIn = readings;
-    message.refusedAt = time;
+    if (message) messages.put({ ...message, refusedIn: readings, refusedAt: time });
   }
 
-  /** Lines after the refusal are later than it, also when the clock was set back in between. */
-  function endOf(
-    { queueId, time }: QueueEnd,
-    accepted: number | null,
-    isNewestFirst: boolean,
-  ): number | null {
-    const { refusedIn = NOT_REFUSED, refusedAt = null } = messages.get(queueId) ?? {};
-    if (time === null || refusedAt === null || refusedIn !== readings || time >= refusedAt) return time;
-    if (accepted !== null && accepted >= refusedAt && accepted - time < LONGEST_ERROR) return accepted;
-    return !isNewestFirst && refusedAt - time < CLOCK_STEP ? refusedAt : time;
+  function endOf(line: QueueEnd, accepted: number | null, isNewestFirst: boolean): number | null {
+    const message = messages.get(line.queueId);
+    if (message?.refusedIn !== readings) return line.time;
+    return timeAfter(message, line.time, accepted, isNewestFirst);
   }
 
   function isWorthRereading(log: LogSpan): boolean {
-    for (const message of messages.values()) if (mayTellMore(log, message)) return true;
-    return false;
+    return messages.some((times) => mayTellMore(log, times));
   }
 
   function saved(newest: number | null): SavedFollowed {
     const { known, expected } = requeues.saved();
-    const limit = newest === null ? -Infinity : newest - LONGEST_OPEN;
+    const limit = (newest ?? -Infinity) - LONGEST_OPEN;
     const isYoung = (time: number | null) => time === null || time >= limit;
     return {
-      refused: [...messages.values()]
+      refused: [...messages.messages()]
         .filter(({ lastTime, firstTime }) => isYoung(lastTime ?? firstTime))
         .map(savedMessage),
       requeues: known.filter(({ time }) => isYoung(time)),
@@ -222,7 +223,7 @@ export function createFollowedMessages(observations: Observation[]): FollowedMes
     requeues.restore(known, expected);
     for (const message of refused) {
       for (const word of [message.queueId, ...(message.words ?? [])]) ids.add(word);
-      messages.set(message.queueId, { ...emptyMessage(message.queueId, MET_BEFORE), ...message });
+      messages.put({ ...emptyMessage(message.queueId, MET_BEFORE), ...message });
     }
   }
 

@@ -3,8 +3,9 @@
 import type { Fields, LogLine } from "../../model/delivery.ts";
 import { parseStamp, type StampContext } from "../../base/standards/timestamp.ts";
 import { parseJsonLine, readableStamp, type JsonLine } from "./framing/json.ts";
+import { eventsIn, type LoggedObject } from "./framing/logged-object.ts";
 import { hasTooManyValues } from "./framing/values.ts";
-import { beginsAsReadersSay, isMailers } from "./framing/words.ts";
+import { beginsAsReadersSay, isMailers, stampInFields } from "./framing/words.ts";
 import { wrappingOf } from "./framing/wrapped.ts";
 
 /** What frames the text that an object holds; `wrappings`: how many more may stand around a line. */
@@ -26,12 +27,18 @@ export function createJsonFrame(frame: Frame): JsonFrame {
   ): LogLine | null {
     const found = parseJsonLine(text);
     if (!found) return null;
-    const { host, program, message, fields, stamp } = found;
-    const time = stamp === null ? null : (parseStamp(stamp, context)?.time ?? null);
+    const { host, program, message, fields } = found;
+    const time = timeOf(found, context);
     const known = message === null ? null : frameNamed({ ...found, message }, time, context, wrappings);
     if (known && isMailers(known)) return completed(known, fields, context);
     const wrapped = wrappings > 0 ? frameWrapped(found, context, wrappings - 1) : null;
     if (wrapped) return { ...wrapped, time: time ?? wrapped.time };
+    const [event, ...others] = eventsIn(fields);
+    if (event && event.fields !== fields) {
+      const lines = others.map((one) => eventLine(one, { time, host, text }, context));
+      const first = eventLine(event, { time, host, text }, context);
+      return lines.length > 0 ? { ...first, further: lines } : first;
+    }
     if (known) return known;
     // An object of any other program: a mailer's own tells the time, or the line around it does.
     return time === null && isOutermost ? null : { time, host, program, message: text, fields };
@@ -89,6 +96,15 @@ export function createJsonFrame(frame: Frame): JsonFrame {
   return frameJson;
 }
 
+function eventLine(
+  { fields, stamp }: LoggedObject,
+  { time, host, text }: Pick<LogLine, "time" | "host"> & { text: string },
+  context: StampContext,
+): LogLine {
+  const told = parseStamp(readableStamp(stamp), context)?.time ?? null;
+  return { time: told ?? time, host, program: null, message: text, fields };
+}
+
 /** True when no line was found in an object, and not all of its values were looked at. */
 export function isTooWide(entry: string, line: LogLine | null): boolean {
   if (!entry.startsWith("{")) return false;
@@ -101,6 +117,11 @@ function completed(line: LogLine, fields: Fields, context: StampContext): LogLin
   if (line.time !== null && line.host !== null) return line;
   const { host = null, stamps = [] } = wrappingOf(fields) ?? {};
   return { ...line, time: line.time ?? firstTime(stamps, context), host: line.host ?? host };
+}
+
+function timeOf({ stamp, fields }: JsonLine, context: StampContext): number | null {
+  const told = stamp ?? stampInFields(fields);
+  return told === null ? null : (parseStamp(readableStamp(told), context)?.time ?? null);
 }
 
 function firstTime(stamps: readonly string[], context: StampContext): number | null {

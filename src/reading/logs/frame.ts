@@ -21,11 +21,14 @@ import { afterLocation, labelOf } from "./framing/location.ts";
 import { afterNuls, plainText, withoutStreamMark } from "./framing/prefix.ts";
 import { unfoldRepeated } from "./framing/repeated.ts";
 import { frameRow } from "./framing/table.ts";
+import { objectsWithin } from "./framing/within-text.ts";
 import {
   beginsMessage,
   beginsSpokenEntry,
   beginsStampedMessage,
   isMailers,
+  isMailersTag,
+  stampInFields,
   stampWithin,
 } from "./framing/words.ts";
 
@@ -79,13 +82,36 @@ const frameJson = createJsonFrame(frame);
 function frame(line: string, context: StampContext, wrappings: number): LogLine | null {
   const text = plainText(line);
   const framed = frameHere(text, context, wrappings);
-  if (framed && (framed.fields || isMailers(framed))) return framed;
+  if (framed?.fields) return framed;
+  const events = wrappings > 0 ? frameEvents(text, framed, context, wrappings - 1) : null;
+  if (events) return events;
+  if (framed && isMailers(framed)) return framed;
   return (
     frameAfterLocation(text, context) ??
     frameAfterColumns(text, context) ??
     frameExported(text, context) ??
     framed
   );
+}
+
+/** A service's events that an application logged; a mailer's own line is no application's. */
+function frameEvents(
+  text: string,
+  framed: LogLine | null,
+  context: StampContext,
+  wrappings: number,
+): LogLine | null {
+  if (!text.includes("{") || (framed && isKnownMailers(framed))) return null;
+  const [first, ...further] = objectsWithin(text).flatMap((object) => {
+    const line = frameHere(object, context, wrappings);
+    const isEvent = line?.fields !== undefined && stampInFields(line.fields) !== null;
+    return isEvent ? { ...line, time: line.time ?? framed?.time ?? null } : [];
+  });
+  return first && further.length > 0 ? { ...first, further } : (first ?? null);
+}
+
+function isKnownMailers({ program, message }: LogLine): boolean {
+  return program === null ? beginsMessage(message, 0) : isMailersTag(program.toLowerCase());
 }
 
 function frameHere(text: string, context: StampContext, wrappings: number): LogLine | null {
@@ -171,15 +197,28 @@ function frameAfterLocation(text: string, context: StampContext): LogLine | null
 
 function frameExported(text: string, context: StampContext): LogLine | null {
   const fields = fieldsOf(text) ?? [];
+  let found: { place: number; framed: LogLine } | null = null;
   for (const [place, field] of fields.entries()) {
     const framed = frameHere(field, context, 1);
-    if (!framed || !isMailers(framed)) continue;
-    const beside = readBeside(fields, place, context);
-    // Where nothing is quoted, only the stamp shows that the commas part columns.
-    if (beside?.time === null && !text.includes('"')) return null;
-    return beside && { ...framed, time: framed.time ?? beside.time, host: framed.host ?? beside.host };
+    if (framed && isMailers(framed)) return besideOf(text, fields, place, framed, context);
+    // A mailer's object says more than the labels that stores of logs put beside it.
+    const longest = found === null ? 0 : fields[found.place]!.length;
+    if (framed?.fields && field.length > longest) found = { place, framed };
   }
-  return null;
+  return found && besideOf(text, fields, found.place, found.framed, context);
+}
+
+function besideOf(
+  text: string,
+  fields: readonly string[],
+  place: number,
+  framed: LogLine,
+  context: StampContext,
+): LogLine | null {
+  const beside = readBeside(fields, place, context);
+  // Where nothing is quoted, only the stamp shows that the commas part columns.
+  if (beside?.time === null && !text.includes('"')) return null;
+  return beside && { ...framed, time: framed.time ?? beside.time, host: framed.host ?? beside.host };
 }
 
 /** A stamp after a stamp. The outer one counts if it has a zone, as a container's has, else the inner one. */

@@ -23,7 +23,7 @@ export interface LogClock {
    * When a line was written whose stamp says `time`. `accepted`: what Google's clock said then, if the line tells
    * it. `offset`: where the line stands in the log.
    */
-  timeOf: (time: number, offset: number, accepted: number | null) => number;
+  timeOf: (time: number, offset: number, accepted: () => number | null) => number;
   /** False when later parts of the log stand before earlier ones. */
   isInOrder: () => boolean;
   /** True when the newest line comes first. */
@@ -98,9 +98,10 @@ export function createLogClock(timezone: string, stampOf: (line: string) => numb
     return downs > ups;
   }
 
-  function timeOf(time: number, offset: number, accepted: number | null): number {
+  function timeOf(time: number, offset: number, acceptedAt: () => number | null): number {
     const later = laterOf(time);
     if (later === null) return time;
+    const accepted = acceptedAt();
     if (accepted !== null && Math.abs(accepted - later) < SAME_TIME) return later;
     if (accepted !== null && Math.abs(accepted - time) < SAME_TIME) return time;
     if (turn === null) return time;

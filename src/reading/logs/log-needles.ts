@@ -24,6 +24,8 @@ export interface FollowUpNeedles {
   /** Right after the id of a message that is followed. */
   wanted: readonly Needle[];
   completions: readonly Needle[];
+  /** The same, right before an id. */
+  completionWords: readonly Needle[];
   /** In lines with these the queue id may stand elsewhere: their readers know where. */
   rare: readonly { needle: Needle; readers: readonly MtaReader[] }[];
   requeues: readonly Needle[];
@@ -44,6 +46,7 @@ export function followUpNeedlesOf(
       ]),
     ),
     completions: distinct(readers.flatMap((reader) => reader.completionNeedles ?? [])),
+    completionWords: distinct(readers.flatMap((reader) => reader.completionWords ?? [])),
     rare: rare.map((needle) => ({ needle, readers: readers.filter((reader) => isRare(reader, needle)) })),
     requeues: distinct(readers.flatMap((reader) => reader.requeueNeedles ?? [])),
   };
@@ -52,6 +55,16 @@ export function followUpNeedlesOf(
 /** For lines that tell that messages left the queue, too. */
 export function withCompletions(needles: FollowUpNeedles): FollowUpNeedles {
   return { ...needles, wanted: distinct([...needles.wanted, ...needles.completions]) };
+}
+
+/** The mailers whose lines with the needle tell which deliveries of a message have ended. */
+export function tellingDeliveries({ text }: Needle): readonly Required<Pick<MtaReader, "deliveries">>[] {
+  const plain = unescaped(text);
+  return mtaReaders.flatMap(({ deliveries, outcomeNeedles = [] }) =>
+    deliveries && outcomeNeedles.some((needle) => needle.text === plain || needle.text === text)
+      ? { deliveries }
+      : [],
+  );
 }
 
 function isRare({ rareOutcomeNeedles = [] }: MtaReader, { text }: Needle): boolean {

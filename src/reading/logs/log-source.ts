@@ -5,6 +5,7 @@ import type { AnalysisEvent } from "../../model/events.ts";
 import type { Observation } from "../../model/observations.ts";
 import type { LogMemory } from "../../model/reader-state.ts";
 import type { ScannerOptions, ScanResult } from "../search/index.ts";
+import type { AcceptedMailReading } from "./accepted-mail.ts";
 import type { LogContext } from "./frame.ts";
 import type { LogSpan } from "./rereading.ts";
 
@@ -44,6 +45,8 @@ export interface LogResult extends ScanResult {
 export interface LogReader {
   /** A refusal that is known from elsewhere: what became of its message is looked for. */
   follow: (event: AnalysisEvent) => void;
+  /** The same of a message that was refused in no log that is read now, as its queue id alone. */
+  followId: (queueId: string) => void;
   /** To be given the logs in order of time: what it learns of a message from one holds for the next. */
   read(source: LogSource): LogReading;
   /**
@@ -70,4 +73,6 @@ export interface LogReading {
 export interface LogReaderOptions extends ScannerOptions {
   /** What an earlier run remembered; left out where nothing is to be remembered. */
   memory?: LogMemory | undefined;
+  /** Takes note of all mail that Gmail took; left out where nobody asks whose it was. */
+  accepted?: AcceptedMailReading | undefined;
 }

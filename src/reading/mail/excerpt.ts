@@ -40,6 +40,7 @@ export function excerptOf(message: Buffer): Excerpt {
     headers: MAX_HEADERS,
     headerLines: MAX_HEADERS_LINES,
     lines: MAX_LINES,
+    uncounted: [],
     bytes: MAX_EXCERPT,
   };
   for (const part of partsOf(raw)) {
@@ -65,6 +66,8 @@ interface Room {
   headers: number;
   headerLines: number;
   lines: number;
+  /** Ends of texts that were taken whole: even if each of their bytes ended a line, all of them would fit into `lines`. */
+  uncounted: Buffer[];
   bytes: number;
 }
 
@@ -105,15 +108,45 @@ const BASE64_LINE = 8;
 /** How many bytes of a text fit into the lines that are left. */
 function takeLines(text: Buffer, part: Part, left: Room): number {
   const encoded = transferEncodingOf(headOf(part));
+  if (encoded === null) return takePlainLines(text, part.lineEnd, left);
+  settle(left, part.lineEnd);
   if (encoded === "base64") {
     const taken = Math.min(text.length, left.lines * BASE64_LINE);
     left.lines -= Math.ceil(taken / BASE64_LINE);
     return taken;
   }
-  const ends = [Buffer.from([part.lineEnd]), ...(encoded === null ? [] : [Buffer.from("=0")])];
+  const ends = [Buffer.from([part.lineEnd]), Buffer.from("=0")];
   const found = ends.map((end) => countUpTo(text, end, left.lines));
   left.lines -= Math.max(...found.map(({ count }) => count));
   return Math.min(...found.map(({ length }) => length));
+}
+
+/** Lines are counted in stretches of this many bytes. */
+const STRETCH = 4 << 10;
+
+/** Counts until it is sure that the rest fits, for to count a long text takes as long as to read it. */
+function takePlainLines(text: Buffer, lineEnd: number, left: Room): number {
+  const end = Buffer.from([lineEnd]);
+  let taken = 0;
+  while (taken < text.length && mostUncounted(left) + text.length - taken > left.lines) {
+    settle(left, lineEnd);
+    const { count, length } = countUpTo(text.subarray(taken, taken + STRETCH), end, left.lines);
+    left.lines -= count;
+    taken += length;
+    if (left.lines <= 0) return taken;
+  }
+  left.uncounted.push(text.subarray(taken));
+  return text.length;
+}
+
+function mostUncounted({ uncounted }: Room): number {
+  return uncounted.reduce((sum, { length }) => sum + length, 0);
+}
+
+/** Counts what was left for later. */
+function settle(left: Room, lineEnd: number): void {
+  const end = Buffer.from([lineEnd]);
+  for (const text of left.uncounted.splice(0)) left.lines -= countUpTo(text, end, left.lines).count;
 }
 
 /** How often something stands in the text, and the length of the text that holds it `most` times. */

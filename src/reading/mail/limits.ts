@@ -20,11 +20,11 @@ export type Cut = "header" | "text" | "status" | "parts" | "message" | "recipien
 export function cutWords(cut: Cut): string {
   switch (cut) {
     case "header":
-      return `headers of more than ${MAX_HEADER >> 10} KiB, or ${grouped(MAX_HEADER_LINES)} lines, whose end was not read`;
+      return `headers of more than ${MAX_HEADER >> 10} KiB, or ${grouped(MAX_HEADER_LINES)} lines; the rest was not read`;
     case "text":
-      return `texts of more than ${MAX_TEXT >> 20} MiB, or ${grouped(MAX_LINES)} lines, whose end was not read`;
+      return `texts of more than ${MAX_TEXT >> 20} MiB, or ${grouped(MAX_LINES)} lines; the rest was not read`;
     case "status":
-      return `a delivery status of more than ${MAX_STATUS >> 20} MiB, whose end was not read`;
+      return `a delivery status of more than ${MAX_STATUS >> 20} MiB; the rest was not read`;
     case "parts":
       return `more than ${grouped(MAX_PARTS)} parts; the others were not read`;
     case "message":

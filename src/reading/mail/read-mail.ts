@@ -3,14 +3,15 @@
 import type { Cut } from "./limits.ts";
 import { createPrefilter } from "./prefilter.ts";
 import { mayBeTextReport, readRawReport } from "./bounce/fields-only.ts";
-import { readReport } from "./bounce/read-bounce.ts";
+import { readExcerpt } from "./bounce/read-bounce.ts";
 import { ownWords } from "./bounce/own-words.ts";
 import type { DeliveryAttempt, SourcePosition } from "../../model/delivery.ts";
 import type { AnalysisEvent, Outcome, Unread } from "../../model/events.ts";
 import { isoTime } from "../../base/standards/iso-time.ts";
 import { receivers } from "../../refusals/receivers/index.ts";
 import { otherMarks, reverseDnsMarks } from "../../refusals/receivers/marks.ts";
-import { isFollowed, judge, stableHash, toEvents } from "../../refusals/judge.ts";
+import { isFollowed, judge } from "../../refusals/judge.ts";
+import { stableHash, toEvents } from "../../refusals/refusal-events.ts";
 import { quotesRefusal } from "../unread.ts";
 
 /** Why a message is read: it may report a refusal for reverse DNS, or another one that is only counted. */
@@ -63,10 +64,10 @@ async function unreadIn(raw: Buffer, source: SourcePosition): Promise<Unread[]> 
 
 /** A refusal that is only counted is read without a parser if the fields are enough, or if no mailer wrote the mail. */
 async function attemptsIn(raw: Buffer, concern: Concern, cuts: Set<Cut>): Promise<DeliveryAttempt[]> {
-  if (concern === "refusal") return readReport(raw, cuts);
+  if (concern === "refusal") return readExcerpt(raw, cuts);
   const attempts = readRawReport(raw, cuts);
   if (attempts === null && !mayBeTextReport(raw)) return [];
-  return attempts !== null && attempts.length > 0 ? attempts : readReport(raw, cuts);
+  return attempts !== null && attempts.length > 0 ? attempts : readExcerpt(raw, cuts);
 }
 
 /** The refusal may be known from a log, where the delivery was still to be retried: now it is lost. */

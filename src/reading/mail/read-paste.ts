@@ -2,6 +2,7 @@
 
 import { linesOf } from "./lines.ts";
 import { readPaste } from "./bounce/paste.ts";
+import { holdsLogLine } from "./bounce/paste-text.ts";
 import type { AnalysisEvent } from "../../model/events.ts";
 import { eventsOf } from "./read-mail.ts";
 
@@ -30,13 +31,27 @@ function isDocument(text: string): boolean {
   return webPage.test(head) || (isJson ? quotingKey.test(head) : /[,;]/.test(head) && heading.test(head));
 }
 
-// What Gmail's reply for reverse DNS has, whole or in part.
-const partOfReply = /\b[45]\.7\.2[35]\b|\bPTR\b|IPv6 sending guidelines|gsmtp/;
+// What Gmail's reply for reverse DNS has, whole or in part; and the codes of its other refusals for the sender: 421-4.7.28 …
+const partOfReply = /\b[45]\.7\.2[35]\b|\bPTR\b|IPv6 sending guidelines|gsmtp|\b(?:421|550)[- ][45]\.7\.\d/;
+
+/** True for text of which some lines are a log's. */
+export function holdsLogLines(bytes: Buffer): boolean {
+  return holdsLogLine(decode(bytes));
+}
 
 /** True when the text may hold such a reply. */
 export function mayBeReply(bytes: Buffer): boolean {
   const text = decode(bytes);
   return partOfReply.test(text) && !isDocument(text);
+}
+
+// pflogsumm, eximstats and Logwatch
+const summary =
+  /^(?:Grand Totals[ \t]*\r?\n-|message (?:bounce|deferral) detail|Exim statistics from \d|[# ]{1,30}Logwatch \d)/m;
+
+/** True for what a program made of a log: it has each reply once, beside a number. */
+export function isSummary(bytes: Buffer): boolean {
+  return summary.test(decode(bytes).slice(0, HEAD));
 }
 
 /** Windows calls UTF-16 "Unicode"; bytes that are not UTF-8 are replaced, and the rest stays as it is. */

@@ -2,6 +2,6 @@
 // A thread that reads batches of mail for threads.ts; it runs from dist only.
 
 import { answerQuestions } from "../threads/answer.js";
-import { readBatch } from "./batch.js";
+import { answerBatch } from "./batch.js";
 
-answerQuestions(readBatch);
+answerQuestions(answerBatch);

@@ -1,10 +1,18 @@
 // Reads the messages of large mailboxes in several threads at once. The results come in the order of the
 // messages and are those of one thread. Memory is bounded by the number of batches under way.
 
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { excerptOf } from "./excerpt.ts";
 import { cutWords } from "./limits.ts";
 import { askThread, type Thread } from "../threads/thread.ts";
-import { readBatch, readOne, type Batch, type BatchedMessage, type MessageResult } from "./batch.ts";
+import {
+  readBatch,
+  readOne,
+  resultsIn,
+  type Batch,
+  type BatchedMessage,
+  type MessageResult,
+} from "./batch.ts";
 import type { SourcePosition } from "../../model/delivery.ts";
 import type { AnalysisEvent } from "../../model/events.ts";
 import type { InputSummary } from "../../model/report.ts";
@@ -12,13 +20,19 @@ import { concernOf } from "./read-mail.ts";
 import { mailThread } from "./thread-module.ts";
 import { spareThreads } from "../threads/spare-threads.ts";
 
-/** To read this many bounces takes as long as to start a thread; they are read meanwhile. */
-const WORTH_A_THREAD = 300;
+/**
+ * To read this many bounces costs as much as another thread, which has to compile anew what this one has compiled: so
+ * nobody pays more than twice for either choice. The compiler has threads of its own: the more processors there are, the
+ * less it is in the way.
+ */
+const WORTH_A_THREAD = 6_000;
 /** This thread finds the messages; more threads than these would wait for it. */
 const MAX_THREADS = 3;
 const BATCH_BYTES = 256 << 10;
 /** One that is read and one that waits. */
 const BATCHES_PER_THREAD = 2;
+/** So many may this thread have read before the others answer: their results wait in memory for their turn. */
+const MAX_OWN_BATCHES = 6;
 /** About how many events are passed on together: to pass on each message alone takes 3 % longer. */
 const EVENTS_TOGETHER = 64;
 /** Objects of a bounce are short-lived; a larger nursery would only hold more of them. */
@@ -46,17 +60,23 @@ export interface MailReading {
   close: () => Promise<void>;
 }
 
-export type MailThread = Thread<Batch, MessageResult[]>;
+export type MailThread = Thread<Batch, string>;
 
 export interface MailReadingOptions {
   /** How many there may be; none, unless there is much mail. */
   threads?: number | undefined;
   startThread?: () => MailThread;
+  /** Threads are started with this bounce. */
+  worthAThread?: number;
+  /** How many batches this thread may read when the others have enough; it waits for them if none. */
+  ownBatches?: number;
 }
 
 export function createMailReading({
   threads: maxThreads = Math.min(spareThreads(), MAX_THREADS),
   startThread = startMailThread,
+  worthAThread = Math.ceil(WORTH_A_THREAD / Math.max(1, maxThreads)),
+  ownBatches = MAX_OWN_BATCHES,
 }: MailReadingOptions = {}): MailReading {
   const threads: MailThread[] = [];
   const free: SharedArrayBuffer[] = [];
@@ -65,13 +85,12 @@ export function createMailReading({
   let finished: ReadMessage[] = [];
   let finishedEvents = 0;
   let concerning = 0;
-  let sent = 0;
 
   async function read(message: Buffer, source: SourcePosition, input: InputSummary): Promise<ReadMessage[]> {
     const { bytes: raw, cuts } = excerptOf(message);
     const concern = concernOf(raw);
     if (concern === null) return [];
-    if (++concerning === WORTH_A_THREAD) for (let i = 0; i < maxThreads; i++) threads.push(startThread());
+    if (++concerning === worthAThread) for (let i = 0; i < maxThreads; i++) threads.push(startThread());
     if (raw.length > BATCH_BYTES || !threads.some((thread) => thread.isReady())) {
       await finishBatches();
       add(await readOne(raw, { concern, source, cuts }), source, input);
@@ -87,7 +106,7 @@ export function createMailReading({
   }
 
   function add({ events, cuts, failure }: MessageResult, source: SourcePosition, input: InputSummary): void {
-    finished.push({ source, input, events, cuts: [...cuts].map((cut) => cutWords(cut)), failure });
+    finished.push({ source, input, events, cuts: cuts.map((cut) => cutWords(cut)), failure });
     finishedEvents += events.length;
   }
 
@@ -102,17 +121,33 @@ export function createMailReading({
     const { bytes, messages, inputs } = filling;
     if (bytes === null) return;
     filling = emptyBatch();
-    const ready = threads.filter((thread) => thread.isReady());
     const batch = { bytes, messages };
-    const answer = ready[sent++ % ready.length]?.ask(batch);
+    const thread = await freeThread();
+    // When all are busy, this thread reads, too: it would only wait.
+    const answer = thread?.ask(batch);
+    const own = thread ? null : await readBatch(batch);
     underWay.push(async () => {
       // If a thread ended, perhaps because memory ran out, this one reads its batch.
-      const results = (await answer) ?? (await readBatch(batch));
+      const answered = await answer;
+      const results = own ?? (answered ? resultsIn(answered) : await readBatch(batch));
       for (const [index, { source }] of messages.entries()) add(results[index]!, source, inputs[index]!);
       // Nobody reads the bytes any more: they may be overwritten only now.
       free.push(bytes);
     });
-    while (underWay.length > ready.length * BATCHES_PER_THREAD) await underWay.shift()!();
+    const most = threads.length * BATCHES_PER_THREAD + ownBatches;
+    while (underWay.length > most) await underWay.shift()!();
+  }
+
+  /** The one with the fewest batches; null when all have enough. */
+  async function freeThread(): Promise<MailThread | null> {
+    // Answers that have come are heard only now.
+    await nextTurn();
+    const waiting = (thread: MailThread) => (thread.isReady() ? (thread.waiting() ?? Infinity) : Infinity);
+    // Among equals it is each one's turn.
+    threads.push(...threads.splice(0, 1));
+    const [first] = threads.toSorted((a, b) => waiting(a) - waiting(b));
+    const most = ownBatches > 0 ? BATCHES_PER_THREAD : Infinity;
+    return first && waiting(first) < most ? first : null;
   }
 
   async function finishBatches(): Promise<void> {

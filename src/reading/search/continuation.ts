@@ -23,7 +23,12 @@ const laterPartInJson =
 
 /** True when the line that begins at `start` belongs to the entry of the line before it. */
 export function continuesEntry(view: Buffer, start: number): boolean {
-  return beginsWithReplyCode(view, start) || isLaterPart(view, start) || isLaterRecord(view, start);
+  return (
+    beginsWithReplyCode(view, start) ||
+    beginsWithStatus(view, start) ||
+    isLaterPart(view, start) ||
+    isLaterRecord(view, start)
+  );
 }
 
 /** `421-4.7.23 have a PTR record, or the corresponding …` */
@@ -37,6 +42,18 @@ function beginsWithReplyCode(view: Buffer, start: number): boolean {
     isDigit(view[start + 2]) &&
     (separator === 0x2d || separator === 0x20)
   );
+}
+
+/** journalctl puts the further lines of a message below its first one. */
+const MAX_INDENTATION = 120;
+const status = /^[45]\.\d{1,3}\.\d{1,3} /;
+
+/** `5.7.25 PTR record setup, or the corresponding …`: Go leaves the reply code out of further lines. */
+function beginsWithStatus(view: Buffer, start: number): boolean {
+  let at = start;
+  while (view[at] === BLANK && at < start + MAX_INDENTATION) at++;
+  if (view[at] !== 0x34 && view[at] !== 0x35) return false;
+  return view[at + 1] === 0x2e && status.test(view.toString("latin1", at, at + 10));
 }
 
 /** True when the line that begins at `start` is a part of an entry, and not its last one. */

@@ -42,12 +42,13 @@ async function decompress({ fd, position, address, length }) {
     given = 0;
     taken = 0;
     const { createGunzip } = await import("../files/gunzip.js");
+    const { inflateStraight } = await import("../files/inflate.js");
     const readAt = (/** @type {Uint8Array} */ into, /** @type {number} */ at) => {
       const more = readSync(fd, into, 0, into.length, at);
       taken = Math.max(taken, at + more);
       return more;
     };
-    compressed = createGunzip(readAt, { isRepeatable: true });
+    compressed = createGunzip(readAt, { inflate: inflateStraight, isRepeatable: true });
   }
   if (!compressed || (position !== given && given !== Infinity))
     throw new Error(`asked for byte ${position} of a file at ${given}`);

@@ -13,10 +13,12 @@ const MAX_LINE_LENGTH = 4_096;
 /** Number of chains: places are chained by the word before them. A power of two. */
 const CHAINS = 1 << 14;
 
-/** A line, and its place in the log. */
+/** A line, from `start` to `end` in the window's buffer, and its place in the log. */
 export interface PassedLine {
-  text: string;
+  start: number;
+  end: number;
   offset: number;
+  text: () => string;
 }
 
 export interface PassedLines {
@@ -108,5 +110,6 @@ function lineAround({ buffer, base, start, limit }: Window, position: number): P
   let first = position;
   while (first > floor && buffer[first - 1] !== LINE_FEED) first--;
   const lineFeed = buffer.subarray(0, ceiling).indexOf(LINE_FEED, position);
-  return { text: buffer.toString("utf8", first, lineFeed < 0 ? ceiling : lineFeed), offset: base + first };
+  const end = lineFeed < 0 ? ceiling : lineFeed;
+  return { start: first, end, offset: base + first, text: () => buffer.toString("utf8", first, end) };
 }

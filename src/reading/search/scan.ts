@@ -87,7 +87,7 @@ export function createScanner({
     isWanted: IsWanted,
     enter: (window: Window) => void,
   ): AsyncGenerator<ScanResult> {
-    const log = (memory ??= createLogMemory(stretchSize));
+    const log = (memory ??= createLogMemory(stretchSize, threads ?? maxThreads));
     bytes += reader.gzip ? size * USUAL_RATIO : size;
     const count = threads ?? (bytes >= WORTH_THREADS ? maxThreads : 0);
     if (count > 0 && log.memory) finders ??= startFinders(log.memory, count);

@@ -2,7 +2,7 @@
 // threads that read a plain file at several positions at once, by one that decompresses it, or by the one reader there is.
 
 import type { Finders, Found, Job } from "./finders.ts";
-import type { LogMemory } from "./log-memory.ts";
+import { MIN_AHEAD, type LogMemory } from "./log-memory.ts";
 import type { ByteReader, GzipFile, PlainFile } from "../files/reader.ts";
 import { BEFORE_RANGE, AFTER_RANGE } from "./searcher.ts";
 
@@ -32,8 +32,7 @@ type Loaded = Pick<Stretch, "length" | "found">;
 export function openStretches(reader: ByteReader, log: LogMemory, finders: Finders | null): Stretches {
   const { stretchSize, slotCount, buffer } = log;
   const load = chooseWay();
-  /** One is read while the one before is looked at; threads want more. */
-  const ahead = finders ? log.ahead : 2;
+  const ahead = finders ? log.ahead : MIN_AHEAD;
   const loading: Promise<Loaded>[] = [];
   let requested = 0;
   let given = 0;

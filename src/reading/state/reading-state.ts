@@ -71,7 +71,7 @@ async function heldByStore(
   const missing = await missingIn(state.stored ?? null);
   if (missing === null) return state;
   onWarning(
-    `${shownName(path)}: ${missing}; all logs are read again; what they hold no longer is not in the history`,
+    `${shownName(path)}: ${missing}; all logs are read again; what is no longer in them is missing from the history`,
   );
   return emptyState();
 }

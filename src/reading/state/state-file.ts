@@ -4,12 +4,15 @@ import { mkdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { shownName, systemErrorReason, UserError } from "../../base/errors.ts";
 import { acquireLock, type Lock } from "../../base/lock.ts";
+import { jsonLine } from "../../base/json-pieces.ts";
+import { readKeptJson, type JsonObject, refuseOtherVersion } from "../../base/kept-json.ts";
 import { removeRemnants, replaceFile } from "../../base/replaced-file.ts";
-import { readSmallFile, UnfitFile } from "../../base/small-file.ts";
+import { UnfitFile } from "../../base/small-file.ts";
 import { packageVersion } from "../../base/version.ts";
 import { emptyMemory, type ReaderState } from "../../model/reader-state.ts";
 
 const NAME = "state.json";
+const SCHEMA = "whybounce.state/1";
 /** A thousand times as much as a busy server's; a JavaScript string ends soon after. */
 const MAX_STATE = 400 << 20;
 
@@ -54,26 +57,16 @@ async function lockOf(path: string): Promise<Lock> {
 }
 
 async function readState(path: string, onWarning: (message: string) => void): Promise<ReaderState> {
-  let text: string;
-  try {
-    ({ text } = await readSmallFile(path, MAX_STATE));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return emptyState();
+  const kept = await readKeptJson(path, MAX_STATE).catch((error: unknown) => {
     throw stateError(path, error, "name another file, or remove it to begin anew");
-  }
-  const found = parsed(text);
-  const { schema } = found ?? {};
-  if (schema === "whybounce.state/1" && isState(found)) return found;
-  if (typeof schema === "string" && /^whybounce\.state\/\d+$/.test(schema) && schema !== "whybounce.state/1")
-    throw new UserError({
-      option: "state",
-      value: shownName(path),
-      problem: "written by a newer version of whybounce",
-      nextStep: "update whybounce, or name another file",
-    });
-  if (found !== null && schema !== "whybounce.state/1") throw foreign(path);
-  if (found === null && !isRemnant(text)) throw foreign(path);
-  onWarning(`${shownName(path)}: the state is damaged; begun anew, and all is read again`);
+  });
+  if (kept === null) return emptyState();
+  const { text, value } = kept;
+  if (value?.["schema"] === SCHEMA && isState(value)) return value;
+  refuseOtherVersion(path, value, SCHEMA);
+  const isDamaged = value === null ? isRemnant(text) : value["schema"] === SCHEMA;
+  if (!isDamaged) throw foreign(path);
+  onWarning(`${shownName(path)}: the state is damaged; this run starts over and reads everything again`);
   return emptyState();
 }
 
@@ -81,7 +74,7 @@ function foreign(path: string): UserError {
   return new UserError({
     option: "state",
     value: shownName(path),
-    problem: "holds something else than a state",
+    problem: "holds something other than a state",
     nextStep: "name a file that is not there yet",
   });
 }
@@ -94,17 +87,8 @@ function isRemnant(text: string): boolean {
   return BEGINNING.startsWith(left) || left.startsWith(BEGINNING);
 }
 
-function parsed(text: string): Record<string, unknown> | null {
-  try {
-    const value = JSON.parse(text) as unknown;
-    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
-}
-
 /** The lists are there; what is in them was written by this program, or by somebody who may write its files. */
-function isState(found: unknown): found is ReaderState {
+function isState(found: JsonObject): found is JsonObject & ReaderState {
   const { files, mailboxes, journals, open, logs } = found as Partial<ReaderState>;
   const { queue, refused, requeues, expected } = logs ?? {};
   return [files, mailboxes, journals, open, queue, refused, requeues, expected].every(Array.isArray);
@@ -112,7 +96,7 @@ function isState(found: unknown): found is ReaderState {
 
 export function emptyState(): ReaderState {
   return {
-    schema: "whybounce.state/1",
+    schema: SCHEMA,
     version: packageVersion(),
     savedAt: "",
     files: [],
@@ -125,13 +109,13 @@ export function emptyState(): ReaderState {
 
 async function save(path: string, state: Omit<ReaderState, "schema" | "version" | "savedAt">): Promise<void> {
   const whole = {
-    schema: "whybounce.state/1",
+    schema: SCHEMA,
     version: packageVersion(),
     savedAt: new Date().toISOString(),
     ...state,
   };
   try {
-    await replaceFile(path, [`${JSON.stringify(whole)}\n`]);
+    await replaceFile(path, jsonLine(whole));
   } catch (error) {
     throw stateError(path, error, "what was there before is untouched: the next run reads the same again");
   }

@@ -1,4 +1,4 @@
-// Which of Gmail's other refusals are for the sender's records or manners, and why: by the enhanced code and, where it has
+// Which of Gmail's other refusals are for the sender's records or way of sending, and why: by the enhanced code and, where it has
 // several texts, by the words of https://support.google.com/a/answer/3726730. What is checked for each and what to do stands
 // with the codes (src/model/codes), whose texts a test holds against these rules.
 
@@ -12,10 +12,19 @@ type Rule = readonly [statusDetail: string, words: RegExp | null, cause: Refusal
 const rules: readonly Rule[] = [
   // 421-4.7.0 Our system has detected that the SPF record of your domain has suspicious entries. (to 2018)
   ["7.0", /SPF.{0,80}suspiciousentr|suspiciousentr.{0,80}SPF/i, "spf_suspicious"],
+  // 421-4.7.0 This message does not pass authentication checks (SPF and DKIM both do not pass). SPF check for [example.com]
+  // does not pass with ip: [203.0.113.5]. (2022 and 2023)
+  ["7.0", /passauthenticationchecks|authenticationinformation/i, "sender_unauthenticated"],
+  // 421-4.7.0 [203.0.113.5      15] Our system has detected an unusual rate of unsolicited mail originating from your IP
+  // address. (to 2019; 550-5.7.1 where the mail was blocked)
+  ["7.0", /unusualrateof/i, "rate_unusual"],
+  ["7.1", /unusualrateof/i, "rate_unusual"],
   // 550-5.7.1 [203.0.113.5] The IP you're using to send mail is not authorized to send email directly to our servers.
   ["7.1", /notauthorizedtosende?mail/i, "direct_sending_refused"],
   // 550-5.7.1 Unauthenticated email from example.com is not accepted due to domain's DMARC policy. (before 5.7.26)
   ["7.1", /DMARCpolicy|^Unauthenticatede?mailfrom/i, "dmarc_policy_forbids"],
+  // 550-5.7.1 This message does not have authentication information or fails to pass authentication checks. (to 2020)
+  ["7.1", /authenticationinformation|passauthenticationchecks/i, "sender_unauthenticated"],
   ["7.24", null, "spf_suspicious"],
   // 451-4.7.26 Unauthenticated email from example.com is not accepted due to domain's DMARC policy, but temporary DNS
   // failures prevent authentication.
@@ -31,6 +40,9 @@ const rules: readonly Rule[] = [
   ["7.30", null, "dkim_not_passed"],
   ["7.31", null, "dmarc_not_published"],
   ["7.32", null, "from_not_aligned"],
+  // 550-5.7.40 Your email has been blocked because the From: header (RFC5322) in this message isn't aligned with …: met
+  // beside the text about a missing record, which the table has.
+  ["7.40", /isn.{0,3}taligned/i, "from_not_aligned"],
   ["7.40", null, "dmarc_not_published"],
 ];
 

@@ -3,8 +3,9 @@
 // met in logs and mailboxes.
 
 import type { DeliveryAttempt, Reply } from "../../model/delivery.ts";
-import type { RefusalCauseId } from "../../model/refusal-topics.ts";
+import { isGoogleHost } from "../../model/google-hosts.ts";
 import { causeIn } from "./gmail-causes.ts";
+import { meaningOf } from "./gmail-meanings.ts";
 import { namedIn } from "./gmail-named.ts";
 import { reverseDnsCodes, type PtrMarks, type Receiver, type ReplyRule, type Verdict } from "./receiver.ts";
 
@@ -54,69 +55,6 @@ const ptrRules: readonly ReplyRule[] = [
   { replyClass: 4, enhancedStatusCode: null, text: ptrWording },
 ];
 
-/** `7.26` stands for 4.7.26 and 5.7.26: Google's table has most reasons in both classes. */
-type Meaning = readonly [statusDetail: string, text: RegExp | null, meaning: string];
-
-/**
- * What Gmail's other refusals mean, in the words of https://support.google.com/a/answer/3726730. The first
- * line that fits a code counts.
- */
-const otherMeanings: readonly Meaning[] = [
-  ["1.1", null, "the recipient does not exist"],
-  ["1.2", null, "the recipient's domain does not exist"],
-  ["1.3", null, "the recipient's address is malformed"],
-  ["2.1", /\brate\b|quickly|many messages/i, "the recipient gets mail at too high a rate"],
-  ["2.1", null, "the recipient's account is disabled or over its rate"],
-  ["2.2", null, "the recipient's mailbox is full"],
-  ["2.3", null, "the message is too large"],
-  ["3.0", null, "temporary trouble at Google: try again later"],
-  ["3.4", null, "the message is too large"],
-  ["4.2", null, "the connection timed out"],
-  ["4.5", /quota/i, "the sender is over its daily limit"],
-  ["4.5", null, "Google's server is busy: try again later"],
-  ["4.6", null, "the message goes in circles"],
-  ["5.0", null, "the SMTP protocol was not kept"],
-  ["5.1", null, "the SMTP protocol was not kept"],
-  ["5.2", null, "the SMTP protocol was not kept"],
-  ["5.3", null, "too many recipients in one transaction"],
-  ["5.4", null, "the HELO name or another argument is invalid"],
-  ["6.0", null, "the message is malformed"],
-  ["7.0", /reputation/i, "low reputation of the sending address or domain"],
-  ["7.0", /\bTLS\b|STARTTLS/i, "TLS is required"],
-  ["7.0", /whitelist|allowlist/i, "the address is not on the recipient domain's list"],
-  ["7.0", /\bSPF\b/i, "the SPF record has suspicious entries"],
-  ["7.0", /relay/i, "relaying is not allowed"],
-  ["7.0", /content|security issue|virus/i, "suspicious content"],
-  ["7.0", /unsolicited|unusual rate|spam/i, "unusual rate of unsolicited mail"],
-  ["7.0", /expired/i, "the connection was open for too long"],
-  ["7.0", null, "deferred: rate, reputation or suspicious content"],
-  ["7.1", /not authorized/i, "the address may not send mail directly to Gmail"],
-  ["7.1", /unsolicited|spam|suspicious/i, "taken for spam"],
-  ["7.1", /reputation/i, "low reputation of the sending address or domain"],
-  ["7.1", /RFC ?5322|\bheaders?\b|From:/i, "the message's header breaks RFC 5322"],
-  ["7.1", null, "refused by a policy"],
-  ["7.24", null, "the SPF record has suspicious entries"],
-  ["7.26", null, "unauthenticated sender: neither SPF nor DKIM passed"],
-  ["7.27", null, "SPF did not pass"],
-  ["7.28", null, "unusual rate of mail from this address, domain or network"],
-  ["7.29", null, "not sent over TLS"],
-  ["7.30", null, "DKIM did not pass"],
-  ["7.31", null, "the sending domain has no DMARC record"],
-  ["7.32", null, "the From: domain is not aligned with SPF or DKIM"],
-  ["7.40", null, "the sending domain has no DMARC record"],
-];
-
-/** Of reasons that share their code with others: the code alone would say what Gmail's text does not. */
-const ownMeanings: Partial<Record<RefusalCauseId, string>> = {
-  spf_hard_fail: "SPF says that the address must not send (-all)",
-  authentication_dns_failure: "the name servers of the sender's domain gave no answer",
-  dmarc_policy_forbids: "unauthenticated sender: the domain's DMARC policy forbids it",
-};
-
-// gmail-smtp-in.l.google.com, alt2.aspmx.l.google.com, aspmx3.googlemail.com, smtp.google.com,
-// and as its PTR record has it, which is how OpenSMTPD names a host: ws-in-f27.1e100.net. Not
-// smtp-relay.gmail.com: that is the sender's own relay.
-const googleHost = /(?:^|\.)(?:google\.com|googlemail\.com|1e100\.net)\.?$/i;
 // A host that was named by its address only: Postfix's 192.0.2.26[192.0.2.26]
 const addressOnly = /^\[?[0-9A-Fa-f:.]{2,45}\]?$/;
 
@@ -149,9 +87,12 @@ export function acceptedAt(text: string): number | null {
 }
 
 function judge(reply: Reply, attempt: DeliveryAttempt): Verdict | null {
-  const remoteIsGoogle = attempt.remoteMta !== null && googleHost.test(attempt.remoteMta);
+  const remoteIsGoogle = isGoogleHost(attempt.remoteMta);
   if (!remoteIsGoogle && !bearsGooglesMarks(reply) && !(attempt.via === "text" && isInGooglesWords(reply))) {
-    return isUnnamed(attempt) && isWholeReply(reply) ? otherRefusal(reply) : null;
+    if (!isUnnamed(attempt) || !isWholeReply(reply)) return null;
+    return isWithheld(reply) || isWithoutBeginning(reply)
+      ? { kind: "ptr", receiver: "gmail", marks: marksOf(reply, false) }
+      : otherRefusal(reply);
   }
   if (ptrRules.some((rule) => matches(rule, reply))) {
     const isRelayed = !remoteIsGoogle && attempt.remoteMta !== null && !addressOnly.test(attempt.remoteMta);
@@ -169,12 +110,34 @@ function isInGooglesWords({ bracketedIp, enhancedStatusCode, text }: Reply): boo
   return bracketedIp !== null && hasCode && isWording(ownWording, text);
 }
 
+// [MY_IPV6] The IP address …    [203.0.113.xxx] …    [203.0.113.1… 15] …
+const placeholder = /^\[[^[\]]{1,60}\]\s{0,2}/;
+
+/** A refusal for reverse DNS in which something else stands in the place of the address: people blank it out. */
+function isWithheld(reply: Reply): boolean {
+  const words = reply.text.replace(placeholder, "");
+  return (
+    words !== reply.text && isWording(ownWording, words) && ptrRules.some((rule) => matches(rule, reply))
+  );
+}
+
+/** The address stands in the first line, which somebody did not copy. */
+function isWithoutBeginning(reply: Reply): boolean {
+  const isOwnCode = ptrRules.some((rule) => rule.text === null && matches(rule, reply));
+  return isOwnCode && reply.bracketedIp === null && isWording(ptrWording, reply.text);
+}
+
 function otherRefusal(reply: Reply): Verdict {
   const named = namedIn(reply.text);
   // Nothing on the sender's side helps against a rule of the recipient's own.
   const cause = causeIn(reply);
-  const meaning = (cause === null ? undefined : ownMeanings[cause]) ?? meaningOf(reply);
-  return { kind: "other", receiver: "gmail", meaning, named, cause: named.recipientRule ? null : cause };
+  return {
+    kind: "other",
+    receiver: "gmail",
+    meaning: meaningOf(reply, cause),
+    named,
+    cause: named.recipientRule ? null : cause,
+  };
 }
 
 /** qmail tells the address only, and others nothing at all. */
@@ -213,12 +176,4 @@ function matches(rule: ReplyRule, reply: Reply): boolean {
     reply.enhancedStatusCode === rule.enhancedStatusCode &&
     (rule.text === null || isWording(rule.text, reply.text))
   );
-}
-
-function meaningOf(reply: Reply): string {
-  const detail = reply.enhancedStatusCode?.slice(2);
-  const known = otherMeanings.find(
-    ([code, text]) => code === detail && (text === null || text.test(reply.text)),
-  );
-  return known?.[2] ?? "not in Google's published list";
 }

@@ -1,20 +1,16 @@
-// The formats of an audit. A run loads the one it needs.
+// The files of an audit's formats.
 
 import type { AuditReport } from "../../model/audit.ts";
 import type { AuditFormatName } from "../formats.ts";
-import type { RenderTarget } from "../../model/report.ts";
+import { loaderOf, type Render } from "../simple-formats.ts";
 
-type Render = (report: AuditReport, target: RenderTarget) => string;
+const loadCommon = loaderOf<AuditReport>({
+  table: () => import("./table.ts"),
+  data: () => import("./data.ts"),
+  html: () => import("./html.ts"),
+  markdown: () => import("./markdown.ts"),
+});
 
-const loaders: Record<AuditFormatName, () => Promise<Render>> = {
-  table: async () => (await import("./table.ts")).render,
-  json: async () => (await import("./data.ts")).json,
-  ndjson: async () => (await import("./data.ts")).ndjson,
-  csv: async () => (await import("./data.ts")).csv,
-  html: async () => (await import("./html.ts")).render,
-  markdown: async () => (await import("./markdown.ts")).render,
-};
-
-export function loadAuditRenderer(format: AuditFormatName): Promise<Render> {
-  return loaders[format]();
+export async function loadAuditRenderer(format: AuditFormatName): Promise<Render<AuditReport>> {
+  return format === "zone" ? (await import("./zone.ts")).render : loadCommon(format);
 }

@@ -4,12 +4,14 @@ import { escapeStrings } from "../../base/words/escape.ts";
 import type { AuditReport } from "../../model/audit.ts";
 import type { RenderTarget } from "../../model/report.ts";
 import { codeBlock, codeSpan, escapeMarkdown } from "../print/markdown-escape.ts";
-import { auditDocument, type AuditRemark, type AuditSection } from "./document.ts";
+import { auditDocument, MORE, type AuditRemark, type AuditSection } from "./document.ts";
+import type { AuditStep } from "./steps.ts";
 
 export function render(report: AuditReport, { unicode }: RenderTarget): string {
-  const { headline, sections, warnings } = auditDocument(escapeStrings(report, unicode));
+  const { headline, found, sections, warnings } = auditDocument(escapeStrings(report, unicode));
   const blocks = [
     ["# Audit", "", escapeMarkdown(headline)],
+    ...(found === null ? [] : [[escapeMarkdown(found)]]),
     ...sections.map(sectionLines),
     ...(warnings.length === 0
       ? []
@@ -32,10 +34,22 @@ function sectionLines({ title, states, remarks, details }: AuditSection): string
   ];
 }
 
-function remarkLines({ state, check, text, action, record, topic }: AuditRemark): string[] {
+function remarkLines({ state, check, text, steps, more, topic }: AuditRemark): string[] {
   return [
     `- **${state}**, ${escapeMarkdown(check)} (${codeSpan(topic)}): ${escapeMarkdown(text)}`,
-    ...(action === null ? [] : ["", `  To do: ${escapeMarkdown(action)}`]),
-    ...(record === null ? [] : ["", ...codeBlock(record, "  ")]),
+    ...steps.flatMap((step, index) => stepLines(step, index)),
+    ...(more === null ? [] : ["", `  More: ${MORE}`, "", ...codeBlock(more, "  ")]),
+  ];
+}
+
+function stepLines({ action, place, record, command, number }: AuditStep, index: number): string[] {
+  const label = index === 0 ? "To do: " : "";
+  const text = number === null ? action : `${number}) ${action}`;
+  const where = place === null ? "" : `. ${place}`;
+  const copied = record ?? command;
+  return [
+    "",
+    `  ${label}${escapeMarkdown(`${text}${where}`)}`,
+    ...(copied === null ? [] : ["", ...codeBlock(copied, "  ")]),
   ];
 }

@@ -5,7 +5,8 @@ import { wrap } from "../../base/words/wrap.ts";
 import type { AuditReport } from "../../model/audit.ts";
 import type { RenderTarget } from "../../model/report.ts";
 import { labelled, openPage, paragraph, type Page, type Tone } from "../print/table-page.ts";
-import { auditDocument, type AuditRemark, type AuditSection } from "./document.ts";
+import { auditDocument, MORE, type AuditRemark, type AuditSection } from "./document.ts";
+import type { AuditStep } from "./steps.ts";
 
 const tones: Record<AuditRemark["state"], Tone> = {
   pass: "green",
@@ -18,9 +19,10 @@ const tones: Record<AuditRemark["state"], Tone> = {
 
 export function render(report: AuditReport, target: RenderTarget): string {
   const page = openPage(target);
-  const { headline, sections, warnings } = auditDocument(escapeStrings(report, target.unicode));
+  const { headline, found, sections, warnings } = auditDocument(escapeStrings(report, target.unicode));
   const blocks = [
     wrap(headline, { width: page.proseWidth, keepPaths: true }).map((line) => page.paint("bold", line)),
+    ...(found === null ? [] : [wrap(found, { width: page.proseWidth, keepPaths: true })]),
     ...sections.map((section) => sectionLines(page, section)),
     ...(warnings.length === 0 ? [] : [warnings.flatMap((text) => labelled(page, "Warning", text))]),
   ];
@@ -53,15 +55,40 @@ function painted(page: Page, line: string): string {
   return words.join("   ");
 }
 
-function remarkLines(page: Page, { state, check, text, action, record, topic }: AuditRemark): string[] {
+function remarkLines(page: Page, { state, check, text, steps, more, topic }: AuditRemark): string[] {
+  const [only, ...others] = steps;
+  const isAlone = only !== undefined && others.length === 0;
   return [
     `${page.paint(tones[state], state.toUpperCase())}  ${check} (whybounce explain ${topic})`,
     ...labelled(page, "Why", text),
-    ...(action === null ? [] : labelled(page, "Do", action)),
-    // A record is copied: it is never broken.
-    ...(record === null ? [] : ["Record", `  ${record}`]),
+    ...(isAlone ? onlyStepLines(page, only) : steps.flatMap((step, index) => stepLines(page, step, index))),
+    ...(more === null ? [] : [...labelled(page, "More", MORE), `  ${more}`]),
   ];
 }
+
+/** A record is copied: it is never broken. */
+function onlyStepLines(page: Page, { action, place, record, command }: AuditStep): string[] {
+  return [
+    ...labelled(page, "Do", action),
+    ...(place === null ? [] : labelled(page, "", place)),
+    ...(record === null ? [] : ["Record", `  ${record}`]),
+    ...(command === null ? [] : ["Command", `  ${command}`]),
+  ];
+}
+
+/** What is copied stands apart from the steps around it. */
+function stepLines(page: Page, step: AuditStep, index: number): string[] {
+  const marker = step.number === null ? "" : `${step.number}. `;
+  const copied = step.record ?? step.command;
+  return [
+    ...labelled(page, index === 0 ? "Do" : "", step.action, marker),
+    ...(step.place === null ? [] : labelled(page, "", step.place, " ".repeat(LETTERED.length))),
+    ...(copied === null ? [] : ["", `  ${copied}`, ""]),
+  ];
+}
+
+/** A lettered step has no marker; what belongs to it is indented all the same. */
+const LETTERED = "1. ";
 
 /** The indentation is part of a tree's line. */
 function detailLines(page: Page, line: string): string[] {

@@ -8,6 +8,7 @@ import type {
   OwnServersCheck,
   ResolverCheck,
 } from "../../model/doctor.ts";
+import { stateWords, storeWords } from "./kept-words.ts";
 import { byteSize, count, minuteOf } from "../../base/words/quantities.ts";
 
 export interface DoctorWords {
@@ -27,6 +28,7 @@ const subjects: Record<DoctorCheck["check"], string> = {
   mailer: "mailer",
   configuration: "configuration",
   store: "store",
+  state: "state",
 };
 
 export function doctorWords(one: DoctorCheck): DoctorWords {
@@ -60,13 +62,15 @@ function wordsOf(one: DoctorCheck): Said {
     case "configuration":
       return configurationWords(one);
     case "store":
-      return plain(one.isNamed ? "the configuration names one; it was not asked" : "none is named");
+      return storeWords(one);
+    case "state":
+      return stateWords(one);
   }
 }
 
 const forms = { package: "npm's package", "one file": "as one file", binary: "with a Node.js of its own" };
 
-const NAME_RESOLVER = "name one that knows the public DNS with --resolver, or mend /etc/resolv.conf";
+const NAME_RESOLVER = "name one that knows the public DNS with --resolver, or correct /etc/resolv.conf";
 const NAME_LOG = "name the log, or the folder of the mail server's container";
 
 // ---------------------------------------------------------------- DNS
@@ -100,7 +104,7 @@ const INTERCEPTED_WAY =
 const ownServersWords: Record<OwnServersCheck["result"], Said> = {
   answered: plain("the name servers of in-addr.arpa answer themselves: port 53 is not intercepted"),
   intercepted: {
-    text: "something on the way answers in place of the zones' own name servers",
+    text: "something on the way answers instead of the zones' own name servers",
     wayOut: INTERCEPTED_WAY,
   },
   silent: {
@@ -108,7 +112,7 @@ const ownServersWords: Record<OwnServersCheck["result"], Said> = {
     wayOut: INTERCEPTED_WAY,
   },
   unknown: {
-    text: "not found out: no resolver told the name servers of in-addr.arpa",
+    text: "not known: no resolver named the name servers of in-addr.arpa",
     wayOut: NAME_RESOLVER,
   },
   "not asked": plain("not asked, as --no-authoritative says"),
@@ -179,7 +183,7 @@ function mailerWords({ mailers, outgoing, failed }: MailerCheck): Said {
   const programs = failed.map(({ program, reason }) => `${program} (${reason})`).join(", ");
   return {
     text,
-    wayOut: `did not tell all: ${programs}; run whybounce as root, or give the name with --helo`,
+    wayOut: `did not tell everything: ${programs}; run whybounce as root, or give the name with --helo`,
   };
 }
 

@@ -4,7 +4,7 @@
 import type { Action, ActionStep } from "../../model/action.ts";
 import type { SendingIpReport, Timeline } from "../../model/report.ts";
 import { sortKey } from "../../base/standards/ip.ts";
-import { count, dateRange, grouped, some } from "../../base/words/quantities.ts";
+import { count, dateRange, some } from "../../base/words/quantities.ts";
 import {
   deliveryEnds,
   LIKEWISE,
@@ -59,9 +59,13 @@ function repairOfOne(
   const ticket = ticketPart(action, way, context, medium);
   return repairOf(first, {
     ticket,
-    outlook: outlookText(action, action.check, number === 1),
+    outlook: outlookText(outlookOf(action, first), action.check, number === 1),
     isShort: medium.isShort ?? false,
   });
+}
+
+function outlookOf(action: ShownAction["action"], { presentation }: ShownAction["first"]) {
+  return { ...action, presentation: presentation ?? null };
 }
 
 function repairOfMany(
@@ -91,7 +95,7 @@ function repairOfMany(
       ...checkPart(action, context, medium),
     ],
     meanwhile: isShort ? null : meanwhile,
-    outlook: outlookText(action, null, number === 1),
+    outlook: outlookText(outlookOf(action, first), null, number === 1),
   };
 }
 
@@ -139,11 +143,11 @@ function checkPart({ check, ips, stands }: Action, { details }: ActionContext, m
   if (check === null) return [];
   const introduction = "this tells when it is done:";
   const command = `whybounce check ${stands ? "--wait " : ""}`;
-  const isShown = check.length <= command.length + SHORT_LIST;
+  const isShown = ips.length <= MAX_CHECKED || check.length <= command.length + SHORT_LIST;
   if (details || medium.records === Infinity || isShown)
     return [{ kind: "check", introduction, texts: [check] }];
   const few = ips.slice(0, MAX_CHECKED).join(" ");
-  const note = `and ${grouped(ips.length - MAX_CHECKED)} more addresses: --details has the whole command`;
+  const note = `and ${count(ips.length - MAX_CHECKED, "more address", "more addresses")}: --details has the whole command`;
   return [{ kind: "check", introduction, texts: [`${command}${few}`], note }];
 }
 

@@ -29,11 +29,11 @@ export interface ShownAction {
   first: SendingIpReport;
 }
 
-/** One that is about refusals for the sender's records. */
+/** One that is about refusals for the sender's records, and the refusals that it ends. */
 export interface ShownRefusal {
   number: number;
   action: Action;
-  refusal: RefusalReport;
+  refusals: [RefusalReport, ...RefusalReport[]];
 }
 
 export function actionAnchor({ number }: Pick<ShownAction, "number">): string {
@@ -99,11 +99,11 @@ const counts = new Set<ColumnId>([
   "day",
 ]);
 
-/** The comparison knows addresses that are refused for their reverse DNS only. */
 function subjectOf({ action }: Pick<ShownAction, "action">): Subject {
   const { cause, about, zone, ips } = action;
   const subject = { ...action, title: sentence(cause.title), who: whoWords(action), place: zone };
-  return about === "sender" ? { ...subject, ips: [], name: zone ?? ips[0] ?? null } : subject;
+  if (about !== "sender") return subject;
+  return { ...subject, name: zone ?? ips[0] ?? null, sender: { cause: cause.id, domain: zone } };
 }
 
 const shortWho = {
@@ -182,7 +182,7 @@ export function actionBlock(
 
 /** `203.0.113.5`, or `50 addresses in 113.0.203.in-addr.arpa`. */
 export function subjectWords({ about, ips, zone, keeper }: Action): string {
-  if (about === "sender") return refusedWords(zone, ips[0] ?? null);
+  if (about === "sender") return refusedWords(zone, ips);
   const [ip = "", ...others] = ips;
   if (others.length === 0) return ip;
   const place = zone === null ? (keeper === null ? "" : ` at ${keeper}`) : ` in ${zone}`;

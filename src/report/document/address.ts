@@ -12,9 +12,10 @@ export const NOT_CHECKED = "not known without an answer of the DNS";
 /** What is told of refusals, whatever they are grouped by. */
 type Refused = Pick<SendingIpReport, "attempts" | "byCode" | "firstSeen" | "lastSeen">;
 
-/** `example.com from 203.0.113.5`: whose mail is refused for the sender's records. */
-export function refusedWords(domain: string | null, sendingIp: string | null): string {
-  const from = sendingIp ?? "an unknown address";
+/** `example.com from 203.0.113.5`, or `from 3 addresses`: whose mail is refused for the sender's records. */
+export function refusedWords(domain: string | null, ips: readonly string[]): string {
+  const [ip = "an unknown address", ...others] = ips;
+  const from = others.length === 0 ? ip : `${grouped(ips.length)} addresses`;
   return domain === null ? from : `${domain} from ${from}`;
 }
 
@@ -144,7 +145,7 @@ export const LIKEWISE = "and likewise for the others";
 /** What follows the number of records that are left out. */
 export const MORE_RECORDS = "more: --details, or -o records.zone";
 
-type Outlook = Pick<SendingIpReport, "visibleAfterSeconds" | "lost" | "retrying">;
+type Outlook = Pick<SendingIpReport, "visibleAfterSeconds" | "lost" | "retrying" | "presentation">;
 
 /** When Gmail notices the repair, how to see that it is made, and what then becomes of the mail. */
 export function visibleText(sender: SendingIpReport): string | null {
@@ -153,15 +154,22 @@ export function visibleText(sender: SendingIpReport): string | null {
 
 /** `check`: the command, null where it stands elsewhere. What holds for all lost mail need be said once only. */
 export function outlookText(outlook: Outlook, check: string | null, isFirst = true): string | null {
-  const { visibleAfterSeconds: seconds } = outlook;
+  const { visibleAfterSeconds: seconds, presentation } = outlook;
   if (seconds === null) return null;
   const noticed =
     seconds === 0
       ? "Gmail sees the change at once."
-      : `After the change, Gmail may remember the old answer for up to ${duration(seconds)}.`;
+      : `After the change, Gmail may remember the old answer for ${presentation?.isLeastMemory ? "at least" : "up to"} ${duration(wholeMinutes(seconds))}.`;
   const howToSee = check === null ? "" : ` ${check} tells when it is made.`;
   return `${noticed}${howToSee}${whatBecomesOfMail(outlook, isFirst)}`;
 }
+
+/** What runs down in a resolver is told no finer. */
+function wholeMinutes(seconds: number): number {
+  return Math.ceil(seconds / MINUTE_SECONDS) * MINUTE_SECONDS;
+}
+
+const MINUTE_SECONDS = 60;
 
 function whatBecomesOfMail({ lost, retrying }: Outlook, isFirst: boolean): string {
   const retried = retrying > 0 ? " Mail still being retried then goes out by itself." : "";

@@ -6,11 +6,13 @@ import { isOthers, stateOf } from "../../model/standing.ts";
 import { count, grouped, some } from "../../base/words/quantities.ts";
 import { actionAnchor, actionBlock, actionOverview, type ShownAction, type ShownRefusal } from "./actions.ts";
 import { cause, knownCause, repair } from "./address-parts.ts";
-import { isOfAddresses, type Choice } from "./choice.ts";
+import { isOfAddresses, type Choice, type ChosenBlock } from "./choice.ts";
 import type { Medium } from "./media.ts";
 import { othersNote } from "./others-servers.ts";
 import { overviewOf, titleOf } from "./overview.ts";
-import { refusalBlock, refusalSections, type RefusalChoice } from "./refusals.ts";
+import type { RefusalChoice } from "./refusal-parts.ts";
+import { refusalBlock, refusalSections } from "./refusals.ts";
+import { MAX_NAMED, sameFor } from "./same-for.ts";
 import type { ActionBlock, AddressBlock, Section } from "./sections.ts";
 
 export function bodyOf(report: Report, choice: Choice, timeline: Timeline | null, medium: Medium): Section[] {
@@ -80,19 +82,23 @@ function addressSections(
   medium: Medium,
 ): (Section | null)[] {
   const { blocks, rows } = choice;
+  // Of ten thousand addresses that four actions help, none is shown by itself.
+  if (blocks.length === 0 && rows.length === 0) return restRemarks(choice.rest);
   const anchors = new Map([
     ...choice.actions
       .filter(isOfAddresses)
       .flatMap((shown) => shown.action.ips.map((ip): [string, string] => [ip, actionAnchor(shown)])),
-    ...blocks.map(({ ip }, index): [string, string] => [ip, addressAnchor(index)]),
+    ...blocks.flatMap(({ sender, alike }, index) =>
+      [sender, ...alike].map(({ ip }): [string, string] => [ip, addressAnchor(index)]),
+    ),
   ]);
   const acted = new Set(choice.actions.filter(isOfAddresses).flatMap(({ action }) => action.ips));
   const isForeign = (sender: SendingIpReport) => isOthers(sender) && !acted.has(sender.ip);
-  const own = blocks.filter((sender) => !isForeign(sender));
-  const foreign = blocks.filter(isForeign);
-  const blockOf = (sender: SendingIpReport) => {
-    const anchor = anchors.get(sender.ip) ?? "";
-    return addressBlock(sender, anchor, { timeline, acted: acted.has(sender.ip) }, medium);
+  const own = blocks.filter(({ sender }) => !isForeign(sender));
+  const foreign = blocks.filter(({ sender }) => isForeign(sender));
+  const blockOf = (block: ChosenBlock) => {
+    const anchor = anchors.get(block.sender.ip) ?? "";
+    return addressBlock(block, anchor, { timeline, acted: acted.has(block.sender.ip) }, medium);
   };
   const listed = rows.every(isForeign) ? rows : rows.filter((sender) => !isForeign(sender));
   return [
@@ -101,7 +107,7 @@ function addressSections(
       : overviewOf(report, listed, (ip) => anchors.get(ip) ?? null, timeline, medium.overview),
     choice.details && rows.length > 0 ? notAllRows(rows.length, blocks.length) : null,
     ...own.map(blockOf),
-    ...(foreign.length === 0 ? [] : [othersNote(foreign)]),
+    ...(foreign.length === 0 ? [] : [othersNote(foreign.map(({ sender }) => sender))]),
     ...foreign.map(blockOf),
     remark(choice.moreAddresses, "more address is", "more addresses are"),
     ...restRemarks(choice.rest),
@@ -125,12 +131,9 @@ function notAllRows(rows: number, blocks: number): Section | null {
   if (rows >= blocks) return null;
   return {
     kind: "remark",
-    text: `These are the worst ${grouped(rows)} of ${grouped(blocks)}; each is told below.`,
+    text: `These are the worst ${grouped(rows)} of ${grouped(blocks)}; each is described below.`,
   };
 }
-
-/** More addresses than these tell a reader no more. */
-const MAX_NAMED = 8;
 
 /** What is in order, and what nobody knows, are two. */
 function restRemarks(rest: readonly SendingIpReport[]): (Section | null)[] {
@@ -152,7 +155,7 @@ function restRemark(rest: readonly SendingIpReport[], one: string, several: stri
 }
 
 function addressBlock(
-  sender: SendingIpReport,
+  { sender, alike }: ChosenBlock,
   anchor: string,
   { timeline, acted }: { timeline: Timeline | null; acted: boolean },
   medium: Medium,
@@ -167,6 +170,7 @@ function addressBlock(
     state: stateOf(sender),
     parts: [
       why(sender, timeline),
+      ...(alike.length === 0 ? [] : [sameFor(alike, medium)]),
       ...(acted
         ? proof.filter((part) => part?.kind !== "more")
         : [repair(sender, medium.isShort ?? false), ...proof]),

@@ -2,6 +2,7 @@
 // function of the report, null where there is nothing to say.
 
 import type { OtherRefusalCount, Report } from "../../model/report.ts";
+import { refusalMeanings } from "../../model/refusals.ts";
 import { count, firstOf, grouped, some } from "../../base/words/quantities.ts";
 import { inputsToShow, otherWarnings } from "./inputs.ts";
 import type { CountTable, Section } from "./sections.ts";
@@ -36,13 +37,25 @@ export const otherRefusals: SectionOf = (report) => {
 
 /** Without the refusals for the sender, which have blocks of their own. */
 function untold({ otherGmailRejections, refusals = [] }: Report): OtherRefusalCount[] {
-  const told = new Map<string, number>();
-  for (const { cause, codes } of refusals)
+  const left = otherGmailRejections.map((each) => ({ ...each }));
+  for (const { cause, codes } of refusals) {
+    const meanings: readonly string[] = refusalMeanings[cause.id] ?? [cause.title];
     for (const [code, attempts] of Object.entries(codes))
-      told.set(`${code} ${cause.title}`, (told.get(`${code} ${cause.title}`) ?? 0) + attempts);
-  return otherGmailRejections
-    .map((each) => ({ ...each, attempts: each.attempts - (told.get(`${each.code} ${each.meaning}`) ?? 0) }))
-    .filter(({ attempts }) => attempts > 0);
+      takeOut(
+        attempts,
+        left.filter((each) => each.code === code && meanings.includes(each.meaning)),
+      );
+  }
+  return left.filter(({ attempts }) => attempts > 0);
+}
+
+function takeOut(attempts: number, rows: OtherRefusalCount[]): void {
+  let told = attempts;
+  for (const row of rows) {
+    const part = Math.min(told, row.attempts);
+    row.attempts -= part;
+    told -= part;
+  }
 }
 
 const MAXIMUM_SENDERS = 5;

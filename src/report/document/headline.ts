@@ -2,25 +2,40 @@
 // "Nothing found" and "nothing left to do" are answers too.
 
 import type { CauseClass } from "../../model/cause.ts";
-import type { Counts, InputSummary, Report, SendingIpReport } from "../../model/report.ts";
+import type { Counts, Report, SendingIpReport } from "../../model/report.ts";
 import { comparisonSentences } from "./comparison.ts";
-import { isEmpty, nothingRead } from "./inputs.ts";
-import { byteSize, count, dateRange, grouped, minuteOf } from "../../base/words/quantities.ts";
-import { isOthers } from "../../model/standing.ts";
+import { nothingRead } from "./inputs.ts";
+import { nothingFound } from "./nothing-found.ts";
+import { count, grouped, minuteOf } from "../../base/words/quantities.ts";
+import { causeStands, isOthers, refusalStands } from "../../model/standing.ts";
 import { ipv6Alone, reliefSentences } from "./relief.ts";
 import { refusalSentences, refusalStart } from "./refusal-headline.ts";
-import { startWith, type Startable } from "./start-with.ts";
+import { firstAction, startWith, type Startable } from "./start-with.ts";
 import { unreadSentence } from "./unread.ts";
 
 /** What follows when it is told where to start. */
 export function furtherSentences(report: Report, inputFailed: boolean): string[] {
   const partly = inputFailed && report.inputs.length > 0 && nothingRead(report) === null;
   return [
-    ...refusalSentences(report),
+    ...(beginsWithSender(report) ? [] : refusalSentences(report, false)),
     ...[unreadSentence(report) ?? []].flat(),
     ...comparisonSentences(report),
+    ...newSentences(report),
     ...(partly ? [PARTLY_READ] : []),
   ];
+}
+
+/** The counts are those of the period, which has what an earlier run told of, too. */
+function newSentences({ sinceLastRun, totals }: Report): string[] {
+  if (sinceLastRun === undefined || totals.attempts === 0) return [];
+  const { lastRun, attempts } = sinceLastRun;
+  const news = count(attempts, "new refusal");
+  return [`Since the last run (${minuteOf(lastRun)} UTC): ${news} of ${grouped(totals.attempts)}.`];
+}
+
+/** Then what Gmail refused for the sender is told before the step that ends it. */
+function beginsWithSender(report: Startable): boolean {
+  return firstAction(report)?.about === "sender";
 }
 
 const PARTLY_READ = "Not every input could be read in full: see the warnings at the end.";
@@ -28,14 +43,19 @@ const PARTLY_READ = "Not every input could be read in full: see the warnings at 
 /** The most important sentence first; the last says where to start, if there is anything to do. */
 export function happenedSentences(report: Report, shorterWay: string | null = null): string[] {
   if (report.inputs.length === 0 && report.sendingIps.length > 0) return checked(report);
-  if (report.sendingIps.length === 0 && report.totals.unattributed === 0) return [nothingFound(report)];
-  return [refused(report), ...familyAlone(report), ...consequences(report), ...whatToDo(report, shorterWay)];
+  const start = beginsWithSender(report) ? [...refusalSentences(report, true), cure(report) ?? ""] : null;
+  if (report.sendingIps.length === 0 && report.totals.unattributed === 0)
+    return [nothingFound(report), ...(start ?? [])];
+  const happened = [refused(report), ...familyAlone(report), ...consequences(report)];
+  if (start === null) return [...happened, ...whatToDo(report, shorterWay)];
+  return [...happened, ...(needsRepair(report) ? [shorterWay ?? []].flat() : stateOfAll(report)), ...start];
 }
 
 /** Most people do not know that their mail leaves over IPv6, so this comes early, and what helps at once with it. */
-function familyAlone({ sendingIps }: Report): string[] {
+function familyAlone({ sendingIps, refusals = [] }: Report): string[] {
   const standing = ipv6Alone(sendingIps);
-  if (standing === null) return [];
+  const isBeside = refusals.some((refusal) => refusalStands(refusal) && !refusal.sendingIp?.includes(":"));
+  if (standing === null || isBeside) return [];
   const hasGoodIpv4 = standing.some(({ findings }) => findings.some(({ id }) => id === "ipv6_no_ptr_v4_ok"));
   const rest = hasGoodIpv4 ? ": the same host's IPv4 address is in order" : "";
   return [`Only mail that left over IPv6 is refused${rest}.`, ...reliefSentences(sendingIps)];
@@ -87,7 +107,7 @@ function unseenEnds({ affected, endNotSeen = 0 }: Counts): string[] {
   const one = affected === 1 ? "It" : "One of them";
   const subject = endNotSeen === 1 ? `${one} was` : `${grouped(endNotSeen)} of them were`;
   return [
-    `${subject} not heard of for longer than a mail server keeps trying: how that ended is not in what was read.`,
+    `${subject} not seen again for longer than a mail server keeps trying: the inputs do not tell how that ended.`,
   ];
 }
 
@@ -104,20 +124,29 @@ function endWords({ affected, lost, retrying, delivered }: Counts): string[] {
 
 // ---------------------------------------------------------------- what to do
 
+/** Whether an address of the reader's does. */
+function needsRepair({ sendingIps }: Report): boolean {
+  return sendingIps.some((sender) => causeStands(sender) && !isOthers(sender));
+}
+
+function stateOfAll(report: Report): string[] {
+  return report.sendingIps.length === 0 ? [] : [nothingStands(report)];
+}
+
 function whatToDo(report: Report, shorterWay: string | null): string[] {
   if (report.sendingIps.length === 0) return [];
   const repair = cure(report);
-  if (repair === null) return [nothingStands(report)];
+  if (repair === null) return stateOfAll(report);
   // The records of all the addresses are in vain where one address is enough.
   return shorterWay === null ? [repair] : [shorterWay, repair];
 }
 
 const OTHERS_ALONE =
-  "What was refused left from servers of other mail systems: nothing of yours is to be repaired; whom to tell stands below.";
+  "The refused mail left from servers of other mail systems: you have nothing to repair. Whom to tell is below.";
 
 /** After what helps at once, the lasting repair. */
 function cure(report: Startable, place: "below" | "above" = "below"): string | null {
-  const hasRelief = reliefSentences(report.sendingIps).length > 0;
+  const hasRelief = !beginsWithSender(report) && reliefSentences(report.sendingIps).length > 0;
   return startWith(report, place, hasRelief ? "The lasting repair:" : undefined);
 }
 
@@ -133,7 +162,7 @@ function nothingStands(report: Report): string {
   if (senders.length === 0) return OTHERS_ALONE;
   if (senders.some((sender) => sender.cause === null)) return causeUnknown(report);
   if (senders.some((sender) => sender.cause?.class === "warn")) {
-    return "Nothing is found for which Gmail would refuse all mail; what is remarked below may be why it refused some.";
+    return "Nothing was found that would make Gmail refuse all mail; the remarks below may tell why it refused some.";
   }
   const isOne = senders.length === 1;
   if (senders.some(({ findings }) => findings.some(({ id }) => id === "one_witness")))
@@ -157,10 +186,7 @@ const stateWords = {
   fail: ["has a fault for which Gmail refuses mail", "have a fault for which Gmail refuses mail"],
   temp: ["gets no certain answer from the DNS", "get no certain answer from the DNS"],
   not_checkable: ["cannot be checked", "cannot be checked"],
-  unknown: [
-    "could not be checked, for the DNS gave no answer",
-    "could not be checked, for the DNS gave no answer",
-  ],
+  unknown: ["could not be checked: the DNS gave no answer", "could not be checked: the DNS gave no answer"],
   warn: ["passes with a remark", "pass with a remark"],
   pass: ["is in order", "are in order"],
 } satisfies Record<State, [one: string, several: string]>;
@@ -190,58 +216,4 @@ function statesOfMany(senders: SendingIpReport[]): string {
     ({ amount, words }, index) => `${grouped(amount)} ${index === 0 ? all : ""}${words}`,
   );
   return `${parts.join(", ")}.`;
-}
-
-function nothingFound(report: Report): string {
-  const unread = nothingRead(report);
-  if (unread !== null) return unread;
-  const { inputs } = report;
-  if (inputs.length > 0 && inputs.every(isEmpty)) return nothingInIt(inputs.length);
-  const place = `${inputsRead(report.inputs)}${asked(report)}${outside(report)}`;
-  // A refusal that could not be read is still a refusal.
-  const found =
-    unreadSentence(report) === null
-      ? `Gmail refused no mail for its reverse DNS: no PTR refusals in ${place}`
-      : `No PTR refusal could be read in ${place}`;
-  const others = otherRefusals(report);
-  return others.length === 0 ? `${found}.` : `${found}; ${others.join(" and ")}, listed below.`;
-}
-
-function nothingInIt(inputs: number): string {
-  return `There was nothing to read: ${inputs === 1 ? "the input is" : `all ${grouped(inputs)} inputs are`} empty.`;
-}
-
-/** Other receivers may refuse for the same reason although Gmail did not. */
-function otherRefusals({ otherGmailRejections, otherReceivers = [] }: Report): string[] {
-  const ofGmail = attemptsOf(otherGmailRejections);
-  const ofOthers = attemptsOf(otherReceivers);
-  return [
-    ...(ofOthers === 0 ? [] : [`${count(ofOthers, "refusal")} by other receivers for that reason`]),
-    ...(ofGmail === 0 ? [] : [count(ofGmail, "other Gmail refusal")]),
-  ];
-}
-
-function attemptsOf(rows: readonly { attempts: number }[]): number {
-  return rows.reduce((sum, { attempts }) => sum + attempts, 0);
-}
-
-function inputsRead(inputs: InputSummary[]): string {
-  const bytes = inputs.reduce((sum, input) => sum + input.bytes, 0);
-  return `${count(inputs.length, "input")} (${byteSize(bytes)})`;
-}
-
-function asked(report: Report): string {
-  const { from, to } = report.period;
-  if (from === null && to === null) return "";
-  const start = from === null ? "" : ` from ${minuteOf(from)}`;
-  const end = to === null ? "" : ` until ${minuteOf(to)}`;
-  return `${start}${end} UTC`;
-}
-
-/** Without this, a wrong period looks like good news. */
-function outside({ outsidePeriod }: Report): string {
-  if (outsidePeriod === undefined || outsidePeriod.attempts === 0) return "";
-  const { attempts, from, to } = outsidePeriod;
-  const lie = count(attempts, "refusal lies", "refusals lie");
-  return ` (${lie} outside that period${from === null || to === null ? "" : `: ${dateRange(from, to)}`})`;
 }

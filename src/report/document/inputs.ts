@@ -24,6 +24,7 @@ function factsOf(input: InputSummary, nothing: string): string {
   return [
     name,
     ...(input.kind === "store" ? [] : [byteSize(input.bytes)]),
+    ...(input.timezone === undefined ? [] : [`weeks of ${input.timezone}`]),
     count(input.records, record),
     ...(input.rejections === 0 ? [nothing] : []),
   ].join(", ");

@@ -2,9 +2,10 @@
 
 import * as part from "./address-parts.ts";
 import { inputs, otherRefusals, unattributed, warnings, type SectionOf } from "./ending.ts";
+import { hosts } from "./hosts.ts";
 import { otherReceivers } from "./other-receivers.ts";
 import type { OverviewChoice } from "./overview.ts";
-import type { RefusalChoice } from "./refusals.ts";
+import type { RefusalChoice } from "./refusal-parts.ts";
 
 export interface Medium {
   /** How many actions, and how many addresses, it has room for; the worst come first. */
@@ -68,7 +69,7 @@ export const media = {
       evidence: 8,
       parts: ["cause", "repair", "facts", "evidence", "remarks", "more"],
     },
-    ending: [unattributed, otherRefusals, otherReceivers, inputs, warnings(40)],
+    ending: [unattributed, otherRefusals, otherReceivers, hosts, inputs, warnings(40)],
   },
   // More addresses would be slow in a browser, and read by nobody.
   html: {
@@ -103,7 +104,7 @@ export const media = {
       evidence: 20,
       parts: ["cause", "repair", "facts", "evidence", "remarks", "more"],
     },
-    ending: [unattributed, otherRefusals, otherReceivers, inputs, warnings(Infinity)],
+    ending: [unattributed, otherRefusals, otherReceivers, hosts, inputs, warnings(Infinity)],
   },
   // GitHub cuts a comment off at 65,536 characters.
   markdown: {
@@ -136,7 +137,7 @@ export const media = {
       part.evidence(20),
     ],
     refusals: { groups: 30, evidence: 8, parts: ["cause", "repair", "facts", "remarks", "evidence"] },
-    ending: [unattributed, otherRefusals, otherReceivers, inputs, warnings(40)],
+    ending: [unattributed, otherRefusals, otherReceivers, hosts, inputs, warnings(40)],
   },
   // The HTML part of a mail: its text part is the table.
   mail: {
@@ -154,7 +155,7 @@ export const media = {
     },
     proof: [],
     refusals: { groups: 10, evidence: 0, parts: ["cause", "repair"] },
-    ending: [otherReceivers],
+    ending: [otherReceivers, hosts],
   },
 } satisfies Record<string, Medium>;
 

@@ -41,7 +41,7 @@ function sentencesOf(report: Report): string[] {
   const unknown = addressesUnknownTo(report);
   return [
     ...(leftOut > 0 ? [`And ${grouped(leftOut)} more, in the JSON report.`] : []),
-    "The same repair mends these too; they are in none of the counts of Gmail's refusals.",
+    "The same repair helps here, too. The counts of Gmail's refusals leave these out.",
     ...(unknown.length === 0
       ? []
       : [

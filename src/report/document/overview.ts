@@ -4,7 +4,8 @@
 import type { Counts, Report, SendingIpReport, Timeline } from "../../model/report.ts";
 import { stateOf } from "../../model/standing.ts";
 import { count, dateOf, grouped, minuteOf } from "../../base/words/quantities.ts";
-import { changeOf } from "./comparison.ts";
+import { shortenedInside } from "../../base/words/shorten.ts";
+import { changeOf, isKnownBefore } from "./comparison.ts";
 import type { State } from "./sections.ts";
 import { columnsOf, type Columns } from "./sparkline.ts";
 
@@ -51,8 +52,9 @@ export interface Subject extends Omit<Counts, "messages"> {
   lastSeen: string | null;
   who: string | null;
   place: string | null;
-  /** In place of the addresses: the sender that is refused. */
+  /** In place of the addresses: the sender that is refused, and for what. */
   name?: string | null;
+  sender?: { cause: string; domain: string | null };
 }
 
 interface Definition extends Omit<OverviewColumn, "id"> {
@@ -69,7 +71,7 @@ const definitions = {
     head: "change",
     style: "number",
     importance: 2,
-    text: ({ ips, name }, report) => (name === undefined ? changeOf(report.comparison, ips) : null),
+    text: (subject, report) => changeOf(report.comparison, subject),
   },
   bars: { head: "over time", style: "bars", importance: 6, text: () => null },
   deliveries: amount("deliveries", "affected", 5),
@@ -93,12 +95,14 @@ function amount(
 
 /** Longer addresses would take the place of other columns; the block has them. */
 const SHORT_ADDRESS = 15;
+/** What is left of one of those tells it from its neighbors. */
+const SHORTENED_ADDRESS = 14;
 
-/** `203.0.113.5`, `1 IPv6 address`, `50 addresses`. */
+/** `203.0.113.5`, `2001:...0:1f3c`, `50 addresses`. */
 function addressWords({ ips: [ip = "", ...others], name }: Subject): string | null {
   if (name !== undefined) return name;
   if (others.length > 0) return count(others.length + 1, "address", "addresses");
-  return ip.length <= SHORT_ADDRESS ? ip : "1 IPv6 address";
+  return ip.length <= SHORT_ADDRESS ? ip : shortenedInside(ip, SHORTENED_ADDRESS);
 }
 
 function lastSeen(write: (isoTime: string) => string): Definition["text"] {
@@ -152,7 +156,9 @@ export function overviewOf(
 
 /** Without the columns that would be empty. */
 export function withContent(ids: readonly ColumnId[], report: Report, timeline: Timeline | null): ColumnId[] {
-  const absent = [...(report.comparison === null ? ["change"] : []), ...(timeline === null ? ["bars"] : [])];
+  const { comparison, period } = report;
+  const isCompared = comparison !== null && isKnownBefore(comparison, period);
+  const absent = [...(isCompared ? [] : ["change"]), ...(timeline === null ? ["bars"] : [])];
   return ids.filter((id) => !absent.includes(id));
 }
 

@@ -4,12 +4,12 @@ import { isCommand } from "../../model/action.ts";
 import type { RefusalReport } from "../../model/refusals.ts";
 import type { Report } from "../../model/report.ts";
 import { refusalStands } from "../../model/standing.ts";
-import { count, grouped, sentence } from "../../base/words/quantities.ts";
+import { count, grouped } from "../../base/words/quantities.ts";
 import { inOrder, nameOf } from "./refusals.ts";
 import { totalsOfSenders, type SenderTotals } from "./totals.ts";
 
-/** How many, how they ended, and with what to begin. */
-export function refusalSentences(report: Report): string[] {
+/** How many, how they ended, and with what of them to begin, unless the report has said it. */
+export function refusalSentences(report: Report, isBegun: boolean): string[] {
   const { refusals = [], sendingIps, totals } = report;
   if (refusals.length === 0) return [];
   const sums = totalsOfSenders(report);
@@ -17,11 +17,13 @@ export function refusalSentences(report: Report): string[] {
   const domains = new Set(refusals.flatMap(({ domain }) => domain ?? [])).size;
   const of = domains === 0 ? "" : ` of ${count(domains, "domain")}`;
   const isAlone = sendingIps.length === 0 && totals.unattributed === 0;
-  const first = inOrder(refusals).find(refusalStands);
+  const first = isBegun ? undefined : inOrder(refusals).find(refusalStands);
   const happened = isAlone
-    ? `For the sender's records or manners Gmail refused mail${of} ${times}`
-    : `Gmail also refused mail${of} ${times} for the sender's records or manners`;
-  return [`${happened}${endOfThem(sums)}${first === undefined ? "." : `: ${beginning(first)}`}`];
+    ? `Gmail refused mail${of} ${times} for the sender's records or way of sending`
+    : `Gmail also refused mail${of} ${times} for the sender's records or way of sending`;
+  const start =
+    first === undefined ? [] : [beginning(first, "below", isAlone ? "Start" : "For these, start")];
+  return [`${happened}.${endOfThem(sums)}`, ...start];
 }
 
 /** The other totals leave this mail out. */
@@ -34,21 +36,20 @@ function endOfThem({ lost, retrying }: SenderTotals): string {
     const one = index === 0 ? "delivery is" : "is";
     return `${count(amount, one, index === 0 ? "deliveries are" : "are")} ${words}`;
   });
-  return parts.length === 0 ? "" : `, and ${parts.join(" and ")}`;
+  return parts.length === 0 ? "" : ` ${parts.join(" and ")}.`;
 }
 
 /** Said again at the end of a long report; null where none stands. */
 export function refusalStart({ refusals = [] }: Report, place: "above"): string | null {
   const first = inOrder(refusals).find(refusalStands);
-  return first === undefined ? null : sentence(beginning(first, place));
+  return first === undefined ? null : beginning(first, place);
 }
 
-function beginning(refusal: RefusalReport, place: "below" | "above" = "below"): string {
+/** `start`: other mail may have its own start, told before. */
+function beginning(refusal: RefusalReport, place: "below" | "above", start = "Start"): string {
   const [step] = refusal.fix;
   const record =
-    step !== undefined && step.record !== null && !isCommand(step.record)
-      ? `; the record stands ${place}`
-      : "";
+    step !== undefined && step.record !== null && !isCommand(step.record) ? `; the record is ${place}` : "";
   const todo = step === undefined ? refusal.cause.title : step.action;
-  return `begin with ${nameOf(refusal)}: ${todo}${record}.`;
+  return `${start} with ${nameOf(refusal)}: ${todo}${record}.`;
 }

@@ -1,44 +1,23 @@
 // What a report says of Gmail's refusals for the sender's records: a table of the groups, and a block for each, which is
 // printed as that of an address is.
 
-import { refusalProblem, worstFinding } from "../../model/codes/refusal-problem.ts";
-import { refusalActionId, type RefusalReport } from "../../model/refusals.ts";
+import { refusalsByAction } from "../../model/refusal-groups.ts";
+import type { RefusalReport } from "../../model/refusals.ts";
 import type { Report } from "../../model/report.ts";
 import { refusalStands } from "../../model/standing.ts";
-import { count, firstOf, grouped, sentence } from "../../base/words/quantities.ts";
-import {
-  mailCounts,
-  NOT_CHECKED,
-  refusalText,
-  refusedWords,
-  responsibleText,
-  senderText,
-} from "./address.ts";
+import { count, grouped, sentence } from "../../base/words/quantities.ts";
+import { refusedWords } from "./address.ts";
 import type { ShownRefusal } from "./actions.ts";
-import type {
-  ActionBlock,
-  AddressBlock,
-  AddressPart,
-  CountTable,
-  Repair,
-  RepairStep,
-  Section,
-  State,
-} from "./sections.ts";
-
-/** What a medium shows of the groups. */
-export interface RefusalChoice {
-  /** How many groups it has room for; the worst come first. */
-  groups: number;
-  evidence: number;
-  parts: ("cause" | "facts" | "evidence" | "remarks" | "repair" | "more")[];
-}
+import { contentOf, contentOfMany, type RefusalChoice } from "./refusal-parts.ts";
+import type { ActionBlock, AddressBlock, CountTable, Section } from "./sections.ts";
 
 /** `report` with harmless strings: of the groups that are no action, a table and a block for each. */
 export function refusalSections(report: Report, choice: RefusalChoice): Section[] {
-  const acted = new Set(report.actions?.map(({ id }) => id));
+  const ids = new Set(report.actions?.map(({ id }) => id));
+  const ofActions = refusalsByAction(report.refusals ?? []).filter(({ id }) => ids.has(id));
+  const acted = new Set(ofActions.flatMap(({ refusals }) => refusals));
   const { groups } = choice;
-  const told = inOrder(report.refusals ?? []).filter((refusal) => !acted.has(refusalActionId(refusal)));
+  const told = inOrder(report.refusals ?? []).filter((refusal) => !acted.has(refusal));
   const leftOut = told.length - groups;
   return [
     ...(told.length > 1 ? [tableOf(told.slice(0, groups), report)] : []),
@@ -55,19 +34,20 @@ export function refusalSections(report: Report, choice: RefusalChoice): Section[
   ];
 }
 
-/** A group that is an action, among the others; `number` is null for the only one. */
+/** Groups that are an action, among the others; `number` is null for the only one. */
 export function refusalBlock(
-  { action, refusal }: ShownRefusal,
+  { action, refusals }: ShownRefusal,
   { anchor, number }: Pick<ActionBlock, "anchor" | "number">,
   choice: RefusalChoice,
 ): ActionBlock {
+  const [first, ...others] = refusals;
   return {
     kind: "action",
     anchor,
     number,
     title: sentence(action.cause.title),
-    subject: nameOf(refusal),
-    ...contentOf(refusal, choice),
+    subject: refusedWords(action.zone, action.ips),
+    ...(others.length === 0 ? contentOf(first, choice) : contentOfMany(action, refusals, choice)),
   };
 }
 
@@ -108,94 +88,6 @@ function tableOf(refusals: readonly RefusalReport[], { sendingIps }: Report): Co
   };
 }
 
-// ---------------------------------------------------------------- one group
-
-const states: Record<NonNullable<RefusalReport["state"]>, State> = {
-  stands: "fail",
-  "passes now": "pass",
-  "not in the DNS": "warn",
-  "not known": "warn",
-  "could not be asked": "warn",
-};
-
-function contentOf(
-  refusal: RefusalReport,
-  { parts, evidence }: RefusalChoice,
-): Pick<AddressBlock, "state" | "parts"> {
-  const all: Record<RefusalChoice["parts"][number], AddressPart | null> = {
-    cause: causeOf(refusal),
-    facts: { kind: "facts", facts: factsOf(refusal) },
-    evidence: { kind: "evidence", texts: firstOf(refusal.evidence, evidence) },
-    remarks: remarksOf(refusal),
-    repair: repairOf(refusal),
-    more: { kind: "more", command: `whybounce explain ${refusal.cause.id}` },
-  };
-  return {
-    state: refusal.state === null ? "warn" : states[refusal.state],
-    parts: parts.map((part) => all[part]),
-  };
-}
-
 export function nameOf({ domain, sendingIp }: RefusalReport): string {
-  return refusedWords(domain, sendingIp);
-}
-
-function causeOf(refusal: RefusalReport): AddressPart {
-  const text = refusalProblem(refusal) ?? NOT_CHECKED;
-  return {
-    kind: "cause",
-    label: refusal.state === "passes now" ? "Result" : "Cause",
-    text,
-    sentence: sentence(text),
-  };
-}
-
-function remarksOf(refusal: RefusalReport): AddressPart | null {
-  const told = worstFinding(refusal);
-  const others = refusal.findings.filter((each) => each !== told);
-  return others.length === 0 ? null : { kind: "remarks", texts: others.map(({ summary }) => summary) };
-}
-
-function factsOf(refusal: RefusalReport): { label: string; text: string }[] {
-  const { codes, counts, firstSeen, lastSeen, senderDomains, reportingMtas } = refusal;
-  const refusals = refusalText({ attempts: counts.attempts, byCode: codes, firstSeen, lastSeen });
-  const from = senderText({ senderDomains, reportingMtas });
-  return [
-    { label: "Refusals", text: refusals },
-    { label: "Mail", text: mailCounts(counts) },
-    ...(from === null ? [] : [{ label: "From", text: from }]),
-  ];
-}
-
-function repairOf({ fix, counts }: RefusalReport): Repair | null {
-  if (fix.length === 0) return null;
-  return {
-    kind: "repair",
-    atOnce: null,
-    steps: fix.map(stepOf),
-    after: [],
-    meanwhile: null,
-    outlook: outlookOf(counts),
-  };
-}
-
-function stepOf(step: RefusalReport["fix"][number], index: number): RepairStep {
-  const { action, where, record } = step;
-  return {
-    action: sentence(action),
-    who: responsibleText(step),
-    where,
-    records: record === null ? [] : [record],
-    moreRecords: null,
-    remedies: [],
-    number: index + 1,
-  };
-}
-
-function outlookOf({ lost, retrying }: RefusalReport["counts"]): string | null {
-  const texts = [
-    ...(retrying > 0 ? ["Mail still being retried then goes out by itself."] : []),
-    ...(lost > 0 ? ["Lost mail must be sent again."] : []),
-  ];
-  return texts.length === 0 ? null : texts.join(" ");
+  return refusedWords(domain, sendingIp === null ? [] : [sendingIp]);
 }

@@ -37,5 +37,5 @@ function placeOf(senders: readonly SendingIpReport[]): string {
 function wayOf(relief: Relief | null): string {
   if (relief?.mailer === "postfix") return `${relief.setting} (a mail that waits may still try IPv6).`;
   if (relief?.mailer === "exim") return `${relief.setting} in the main part of Exim's configuration.`;
-  return "how is told below.";
+  return "the steps are below.";
 }

@@ -4,6 +4,7 @@ import type { Action, ActionStep } from "../../model/action.ts";
 import type { CauseSummary, Responsible } from "../../model/cause.ts";
 import type { Report, SendingIpReport } from "../../model/report.ts";
 import { count, grouped, sentence } from "../../base/words/quantities.ts";
+import { refusedWords } from "./address.ts";
 import { causeStands, isOthers, worstFirst } from "../../model/standing.ts";
 
 /** What a report is made of that says where to start. */
@@ -15,28 +16,35 @@ export function startWith(
   place: "below" | "above" = "below",
   lead = "Start with",
 ): string | null {
-  const first = firstAction(report);
-  const worst = first?.worst ?? worstAddress(report.sendingIps);
+  const action = firstAction(report);
+  if (action?.about === "sender") return startWithSender(action, place);
+  const worst = report.sendingIps.find(({ ip }) => ip === action?.ips[0]) ?? worstAddress(report.sendingIps);
   if (!worst?.cause) return null;
   const { problem, advice, hasRecord } = worst.presentation ?? plainPresentation(worst, worst.cause);
-  const amount = first?.action.ips.length ?? 1;
-  const start = `${lead} ${whom(worst, first?.action ?? null)}: ${problem}.`;
+  const amount = action?.ips.length ?? 1;
+  const start = `${lead} ${whom(worst, action)}: ${problem}.`;
   if (advice === null) return `${start} See ${place}.`;
-  const records = amount > 1 ? "records are" : "record is";
   const all = amount > 1 ? ", for each of them" : "";
-  return `${start} ${sentence(advice)}${all}${hasRecord ? `; the exact ${records} ${place}.` : "."}`;
+  return `${start} ${sentence(advice)}${all}${recordWords(hasRecord ? amount : 0, place)}`;
 }
 
-interface FirstAction {
-  action: Action;
-  worst: SendingIpReport;
+function recordWords(amount: number, place: "below" | "above"): string {
+  if (amount === 0) return ".";
+  return `; the exact ${amount > 1 ? "records are" : "record is"} ${place}.`;
 }
 
-/** The reader's own, and one that stands. */
-function firstAction({ sendingIps, actions = [] }: Startable): FirstAction | null {
-  const action = actions.find(({ about, stands, others }) => about === "reverse DNS" && stands && !others);
-  const worst = sendingIps.find(({ ip }) => ip === action?.ips[0]);
-  return action === undefined || worst === undefined ? null : { action, worst };
+/** What Gmail refuses for the sender's records or way of sending. */
+function startWithSender(action: Action, place: "below" | "above"): string {
+  const { zone, ips, problem, steps } = action;
+  const start = `Start with ${refusedWords(zone, ips)}${harmOf(action)}: ${problem}`;
+  const step = steps.find(({ main }) => main) ?? steps[0];
+  if (step === undefined) return `${start} See ${place}.`;
+  return `${start} ${sentence(step.action)}${recordWords(step.records.length, place)}`;
+}
+
+/** The reader's own, and one that stands: what lost most mail, for whatever reason. */
+export function firstAction({ actions = [] }: Startable): Action | null {
+  return actions.find(({ stands, others }) => stands && !others) ?? null;
 }
 
 /** In a report without actions, as one that was read back may be. */
@@ -81,7 +89,7 @@ const shortWho = {
   hoster: "Your provider",
   "zone holder": "The zone's holder",
   registry: "The holder of the address block",
-  "dns provider": "Whoever runs the DNS of the domain",
+  "dns provider": "The operator of the domain's DNS",
   nobody: "Nobody",
 } satisfies Record<Responsible, string>;
 
@@ -92,7 +100,7 @@ const MAX_RECORDS = 3;
 export function startOf({ sendingIps, actions = [] }: Startable): StartStep[] | null {
   const first = firstAction({ sendingIps, actions });
   if (first === null || actions.filter(({ others }) => !others).length < 2) return null;
-  const { steps } = first.action;
+  const { steps } = first;
   const way = steps.find(({ main }) => main)?.way;
   const ofWay = steps.filter((step) => step.way === way);
   const amount = ofWay.reduce((sum, { records }) => sum + records.length, 0);

@@ -1,6 +1,7 @@
 // The totals of a report, for media that show them as numbers beside the sentences.
 
 import type { Counts, Report } from "../../model/report.ts";
+import { isKnownBefore } from "./comparison.ts";
 import { grouped } from "../../base/words/quantities.ts";
 
 export interface Total {
@@ -13,9 +14,10 @@ export function totalsOf(report: Report): Total[] {
   return [...ofReverseDns(report), ...ofSenders(report)];
 }
 
-function ofReverseDns({ totals, sendingIps, comparison }: Report): Total[] {
+function ofReverseDns({ totals, sendingIps, comparison, period }: Report): Total[] {
   if (totals.attempts === 0 && totals.affected === 0) return [];
-  const before = comparison === null ? "" : ` (before: ${grouped(comparison.totals.attempts)})`;
+  const isCompared = comparison !== null && isKnownBefore(comparison, period);
+  const before = !isCompared ? "" : ` (before: ${grouped(comparison.totals.attempts)})`;
   return [
     total(`refusals${before}`, totals.attempts),
     total(sendingIps.length === 1 ? "address" : "addresses", sendingIps.length),

@@ -56,7 +56,7 @@ tbody th { font-weight: 500; min-width: 9.2rem; }
 .actions tbody th { min-width: 0; }
 .actions td { overflow-wrap: break-word; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-td.time { white-space: nowrap; }
+td.time, .date { white-space: nowrap; }
 td.bars { min-width: 7rem; width: 9rem; padding-top: .35rem; }
 
 .sort { font: inherit; color: inherit; background: none; border: 0; padding: 0; cursor: pointer; text-align: inherit; }
@@ -124,29 +124,36 @@ footer { color: var(--soft); font-size: .85rem; padding-bottom: 2.5rem; }
   .copy:has(button) pre { padding: 2.4rem .8rem .65rem; }
 }
 @media print {
-  @page { margin: 15mm; }
+  @page { margin: 12mm; }
   :root {
     color-scheme: light;
     --page: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #bbb; --code: #f4f4f4; --link: #000; --bar: #555; --grid: #ddd;
     --fail: #9c1c15; --fail-back: #fdecea; --warn: #6b4700; --warn-back: #fdf3d8;
     --pass: #14582a; --pass-back: #e4f5e8; --unknown: #3c4757; --unknown-back: #eceff3;
   }
-  html { font-size: 10.5pt; }
+  /* Two hundred addresses are many pages: small type and close lines take a third less of them. */
+  html { font-size: 9pt; line-height: 1.4; }
+  body { line-height: 1.4; }
+  .copy pre { font-size: 7.5pt; line-height: 1.3; padding: .4rem .6rem; }
   header, main, footer { max-width: none; padding: 0; }
-  section, article { border-radius: 0; border-width: 0 0 0 4px; padding: 0 0 0 1rem; margin: 1.6rem 0; }
+  section, article { border-radius: 0; border-width: 0 0 0 4px; padding: 0 0 0 1rem; margin: 1rem 0; }
   section { border-left-width: 0; padding-left: 0; }
   .skip, .find, .copy button { display: none; }
-  .copy:has(button) pre { padding: .65rem .8rem; }
+  .copy:has(button) pre { padding: .4rem .6rem; }
   .copy .long { max-height: none; }
   .badge, .copy { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
   h2, h3, .summary, figure { break-after: avoid; }
   .copy, tr, figure, .tiles { break-inside: avoid; }
+  .copy:has(.long) { break-inside: auto; }
+  /* A head that is told again on the next page is told without its buttons. */
+  .sort { display: contents; }
   .steps p, .who { break-after: avoid; }
   .tiles { grid-template-columns: repeat(6, 1fr); gap: .4rem; }
   .tiles div { padding: .4rem .5rem; }
-  table { font-size: 9pt; }
-  th, td { padding: .35rem .45rem .35rem 0; }
-  td.bars { min-width: 5rem; width: 6rem; }
+  table { font-size: 8pt; line-height: 1.3; }
+  th, td { padding: .18rem .45rem .18rem 0; }
+  td.bars { min-width: 5rem; width: 6rem; padding-top: .18rem; }
+  td.bars svg { height: 1.1em; }
   tbody th { min-width: 7.4rem; }
   a { text-decoration: none; }
 }

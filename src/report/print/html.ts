@@ -1,14 +1,12 @@
-// The report as one HTML file that needs nothing else: no network, and no script but the one that adds copy
-// buttons. Log lines, bounces and PTR names are strangers' text, so a Content-Security-Policy backs up the
-// escaping: only the style and the script of these very bytes may run.
+// The report as one HTML file that needs nothing else: no network, and no script but the one that copies, sorts and finds.
 
-import { createHash } from "node:crypto";
 import type { RenderTarget, Results } from "../../model/report.ts";
 import { documentOf, type ReportDocument } from "../document.ts";
 import type { Section, SectionOfKind } from "../document/sections.ts";
 import type { StartStep } from "../document/start-with.ts";
 import { actionArticle, addressArticle, copyable } from "./html-address.ts";
-import { Markup, markup } from "./html-markup.ts";
+import { Markup, markup, type Part } from "./html-markup.ts";
+import { pageHead } from "./html-page.ts";
 import { SCRIPT } from "./html-script.ts";
 import { STYLE } from "./html-style.ts";
 import { countTable, overviewTable } from "./html-tables.ts";
@@ -17,7 +15,7 @@ export function render(results: Results, { details = false }: RenderTarget): str
   const report = documentOf(results, "html", { details });
   return markup`<!doctype html>
 <html lang="en">
-${head(report)}
+${pageHead({ title: `${report.title}, ${report.period}`, style: STYLE, script: SCRIPT })}
 <body>
 <a class="skip" href="#content">Skip to the report</a>
 ${header(report)}
@@ -30,43 +28,24 @@ ${footer(report)}
 `.text;
 }
 
-function head({ title, period }: ReportDocument): Markup {
-  return markup`<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy()}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="robots" content="noindex">
-<title>${title}, ${period}</title>
-<style>${new Markup(STYLE)}</style>
-</head>`;
-}
-
-function contentSecurityPolicy(): string {
-  return [
-    "default-src 'none'",
-    `style-src '${hashOf(STYLE)}'`,
-    `script-src '${hashOf(SCRIPT)}'`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join("; ");
-}
-
-function hashOf(text: string): string {
-  return `sha256-${createHash("sha256").update(text).digest("base64")}`;
-}
-
 function header({ headline, sentences, start, further, totals }: ReportDocument): Markup {
   const tiles = totals.map(
     ({ label, amount, tone }) => markup`<div class="${tone}"><dt>${label}</dt><dd>${amount}</dd></div>\n`,
   );
   return markup`<header>
 <p class="brand">whybounce: why Gmail refuses mail</p>
-<h1>${headline}</h1>
-${sentences.map((text) => markup`<p>${text}</p>\n`)}${start === null ? null : start.map(startMarkup)}${further.map((text) => markup`<p>${text}</p>\n`)}${
+<h1>${withWholeDates(headline)}</h1>
+${sentences.map((text) => markup`<p>${withWholeDates(text)}</p>\n`)}${start === null ? null : start.map(startMarkup)}${further.map((text) => markup`<p>${withWholeDates(text)}</p>\n`)}${
     tiles.length === 0 ? null : markup`<dl class="tiles">\n${tiles}</dl>`
   }
 </header>`;
+}
+
+/** A browser may end a line at the hyphen of a date. A hyphen that forbids it would be copied along. */
+function withWholeDates(text: string): Part[] {
+  return text
+    .split(/(\d{4}-\d\d-\d\d)/)
+    .map((piece, index) => (index % 2 === 1 ? markup`<span class="date">${piece}</span>` : piece));
 }
 
 function startMarkup({ label, records }: StartStep): Markup {

@@ -4,6 +4,7 @@
 import Table from "cli-table3";
 import { columnOf, type Overview, type OverviewColumn, type OverviewRow } from "../document/overview.ts";
 import { sparkline } from "../document/sparkline.ts";
+import { shortenedInside } from "../../base/words/shorten.ts";
 import { displayWidth, wrap } from "../../base/words/wrap.ts";
 import { stateTone, type Page } from "./table-page.ts";
 
@@ -96,9 +97,20 @@ function withAddressLine(layout: Layout): Layout {
 /** The layouts after these are tried only with long addresses on lines of their own. */
 const RICH_LAYOUTS = 5;
 
-/** What an action is matters more than how much it cost. */
+/** Widths of what an action is for: of a longer domain the block has the whole name. */
+const NAME_WIDTHS = [32, 20] as const;
+
+const withNamesOf = (width: number) => (layout: Layout) =>
+  layout.map((column) =>
+    column.id === "addresses"
+      ? { ...column, cell: (row: OverviewRow) => shortenedInside(column.cell(row), width) }
+      : column,
+  );
+
+/** What an action is matters more than how much it cost, and whom it is for more than the end of a long name. */
 function actionLayouts(layout: Layout): Layout[] {
-  const steps = [6, 5, 4, 3, 2].map(without);
+  const [wide, narrow] = NAME_WIDTHS;
+  const steps = [withNamesOf(wide), without(6), withNamesOf(narrow), ...[5, 4, 3, 2].map(without)];
   return steps.reduce((layouts, step) => [...layouts, step(layouts.at(-1) ?? [])], [layout]);
 }
 

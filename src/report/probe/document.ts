@@ -123,12 +123,16 @@ function firstAction(addresses: readonly ProbedAddress[], host: readonly ProbeSe
   const senders = addresses.filter(({ sends }) => sends !== "no");
   const remarks = [...host, ...senders.map(addressSection)].flatMap((section) => section.remarks);
   for (const state of stateOrder) {
-    const remark = remarks.find((one) => one.state === state && one.action !== null);
+    const open = remarks.filter((one) => one.state === state && one.action !== null);
+    const remark = open.find(({ topic }) => !refusals.includes(topic)) ?? open[0];
     if (remark) return remark.record === null ? remark.action : `${remark.action}: ${remark.record}`;
   }
   if (senders.length === 0 && host.length === 0) return NAME_ONE;
   return senders.some(({ judgedIp }) => judgedIp === null) ? CONNECT : null;
 }
+
+/** They send the reader to another remark, which says what to do, or have nothing but the reply. */
+const refusals: readonly string[] = ["probe_refused", "probe_deferred", "probe_greeting_refused"];
 
 const NAME_ONE = "name the addresses of this host that send: whybounce probe 203.0.113.5";
 const CONNECT =

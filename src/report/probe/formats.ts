@@ -1,20 +1,11 @@
-// The formats of a probe. A run loads the one it needs.
+// The files of a probe's formats.
 
 import type { ProbeReport } from "../../model/probe.ts";
-import type { RenderTarget } from "../../model/report.ts";
-import type { ProbeFormatName } from "../formats.ts";
+import { loaderOf } from "../simple-formats.ts";
 
-type Render = (report: ProbeReport, target: RenderTarget) => string;
-
-const loaders: Record<ProbeFormatName, () => Promise<Render>> = {
-  table: async () => (await import("./table.ts")).render,
-  json: async () => (await import("./data.ts")).json,
-  ndjson: async () => (await import("./data.ts")).ndjson,
-  csv: async () => (await import("./data.ts")).csv,
-  html: async () => (await import("./html.ts")).render,
-  markdown: async () => (await import("./markdown.ts")).render,
-};
-
-export function loadProbeRenderer(format: ProbeFormatName): Promise<Render> {
-  return loaders[format]();
-}
+export const loadProbeRenderer = loaderOf<ProbeReport>({
+  table: () => import("./table.ts"),
+  data: () => import("./data.ts"),
+  html: () => import("./html.ts"),
+  markdown: () => import("./markdown.ts"),
+});

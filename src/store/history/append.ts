@@ -14,7 +14,7 @@ import type { StoredMark } from "../../model/reader-state.ts";
 import type { Observation } from "../../model/observations.ts";
 import { storedIn, whatIsMissing } from "./stored.ts";
 import { summaryOf, type MonthSummary } from "./summaries.ts";
-import { createHistory, historyError, lockHistory, noteInMark, type HistoryMark } from "./folder.ts";
+import { historyError, noteInMark, openHistory, type HistoryMark } from "./folder.ts";
 import { lineOf, mentionOf, type HistoryLine } from "./lines.ts";
 import { firstKept, monthFiles, monthOf, pathOf, UNDATED, type MonthFile } from "./months.ts";
 
@@ -32,8 +32,10 @@ export interface HistoryWriter {
   add: (observations: readonly Observation[]) => Promise<void>;
   /** Brings everything to the disk. */
   finish: (newest: number | null) => Promise<{ stored: number; known: number }>;
+  /** What is stored by now. */
+  done: Readonly<{ stored: number; known: number }>;
   /** What the history has, for the state of a reader; see `whatIsMissing`. */
-  stored: () => Promise<StoredMark>;
+  mark: () => Promise<StoredMark>;
   missingIn: (known: StoredMark | null) => Promise<string | null>;
   close: () => Promise<void>;
 }
@@ -46,8 +48,7 @@ const LATE = 8 * 24 * 3_600_000;
 
 export async function openHistoryWriter(options: HistoryOptions): Promise<HistoryWriter> {
   const { directory, period, onWarning } = options;
-  await createHistory(directory);
-  const lock = await lockHistory(directory);
+  const lock = await openHistory(directory);
   const known = new Map<string, Set<string>>();
   const done = { stored: 0, known: 0 };
   let waiting: HistoryLine[] = [];
@@ -102,7 +103,8 @@ export async function openHistoryWriter(options: HistoryOptions): Promise<Histor
   return {
     add: guarded,
     finish,
-    stored: () => storedIn(directory),
+    done,
+    mark: () => storedIn(directory),
     missingIn: (mark) => whatIsMissing(directory, mark),
     close: () => lock.release(),
   };

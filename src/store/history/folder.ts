@@ -9,6 +9,7 @@ import { removeRemnants, replaceFile } from "../../base/replaced-file.ts";
 import { readSmallFile, UnfitFile } from "../../base/small-file.ts";
 import { isoTime } from "../../base/standards/iso-time.ts";
 import { isMonthFile } from "./months.ts";
+import type { OutsideSum } from "../../model/report.ts";
 import type { MonthSummary } from "./summaries.ts";
 
 const MARK = "whybounce-history.json";
@@ -60,22 +61,39 @@ async function writeMark(directory: string, { id, newest, keptFrom, months }: Hi
   await replaceFile(join(directory, MARK), [`${JSON.stringify(mark)}\n`]);
 }
 
-/** Makes the folder a history if it is empty or not there. */
-export async function createHistory(directory: string): Promise<void> {
+/** Makes the folder a history if it is empty or not there, and locks it. Into any other folder nothing is written. */
+export async function openHistory(directory: string): Promise<Lock> {
   try {
     await mkdir(directory, { recursive: true, mode: 0o700 });
-    const mark = await markOf(directory);
-    if (mark !== null) return void (mark.id === null && (await writeMark(directory, mark)));
-    const others = (await readdir(directory)).filter((name) => !OURS.test(name));
-    if (others.length > 0)
-      throw notOurs(
-        directory,
-        `it holds ${shownName((await strangerIn(directory)) ?? others[0]!)}; name a folder that is empty or not there yet`,
-      );
-    await writeMark(directory, emptyMark);
+    // Another run may be making it a history just now.
+    if ((await markOf(directory)) === null) await expectRoom(directory, (name) => name === MARK);
   } catch (error) {
     throw historyError(directory, error);
   }
+  const lock = await lockHistory(directory);
+  try {
+    await nameHistory(directory);
+    return lock;
+  } catch (error) {
+    await lock.release();
+    throw historyError(directory, error);
+  }
+}
+
+/** To be called under the lock: what another run is writing would be taken for the remnant of a killed one. */
+async function nameHistory(directory: string): Promise<void> {
+  const mark = await markOf(directory);
+  if (mark === null) await expectRoom(directory, () => false);
+  if (mark === null || mark.id === null) await writeMark(directory, mark ?? emptyMark);
+}
+
+async function expectRoom(directory: string, isPassed: (name: string) => boolean): Promise<void> {
+  const others = (await readdir(directory)).filter((name) => !OURS.test(name) && !isPassed(name));
+  if (others.length > 0)
+    throw notOurs(
+      directory,
+      `it holds ${shownName((await strangerIn(directory)) ?? others[0]!)}; name a folder that is empty or not there yet`,
+    );
 }
 
 /** Null for a folder without one. */
@@ -137,11 +155,16 @@ function summariesIn(months: unknown): HistoryMark["months"] {
 }
 
 function isSummary(one: Partial<Record<keyof MonthSummary, unknown>> | null): boolean {
+  const forSenders = one?.forSenders;
+  return Number.isInteger(one?.bytes) && isSum(one) && (forSenders === undefined || isSum(forSenders));
+}
+
+function isSum(one: unknown): boolean {
+  if (typeof one !== "object" || one === null) return false;
+  const { attempts, from, to } = one as Partial<Record<keyof OutsideSum, unknown>>;
   const isTime = (value: unknown) =>
     value === null || (typeof value === "string" && !Number.isNaN(Date.parse(value)));
-  return (
-    Number.isInteger(one?.bytes) && Number.isInteger(one?.attempts) && isTime(one?.from) && isTime(one?.to)
-  );
+  return Number.isInteger(attempts) && isTime(from) && isTime(to);
 }
 
 async function isFolder(directory: string): Promise<boolean> {

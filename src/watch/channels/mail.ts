@@ -24,7 +24,7 @@ export async function sendMail({ to, way }: MailChannel, alert: Alert): Promise<
   const child = spawn(chosen?.sendmail ?? SENDMAIL, ["-i", "-f", "<>", "--", to], {
     stdio: ["pipe", "ignore", "pipe"],
   });
-  await ended(child, message);
+  await ended(child, [message]);
 }
 
 async function usualWay(): Promise<MailWay> {

@@ -2,6 +2,8 @@
 
 import { spawn, type ChildProcess } from "node:child_process";
 import { kill } from "node:process";
+import { Readable } from "node:stream";
+import { jsonLine } from "../../base/json-pieces.ts";
 import type { Alert } from "../../model/watch.ts";
 
 /** A program that takes longer holds up the watch. */
@@ -15,11 +17,11 @@ export async function runAlertProgram(
 ): Promise<void> {
   const env = { PATH: PATH ?? "/usr/local/bin:/usr/bin:/bin", HOME, LANG };
   const child = spawn(path, [], { stdio: ["pipe", "ignore", "pipe"], env, detached: true });
-  await ended(child, Buffer.from(`${JSON.stringify(alert)}\n`));
+  await ended(child, jsonLine(alert));
 }
 
 /** Gives it the input, and waits for its end. Rejects when it fails, or takes too long. */
-export function ended(child: ChildProcess, input: Buffer): Promise<void> {
+export function ended(child: ChildProcess, input: Iterable<string | Buffer>): Promise<void> {
   return new Promise((resolve, reject) => {
     let complaint = "";
     child.stderr?.on("data", (chunk: Buffer) => {
@@ -44,7 +46,7 @@ export function ended(child: ChildProcess, input: Buffer): Promise<void> {
         );
     });
     child.stdin?.on("error", () => {}); // a program that reads nothing may still do its work
-    child.stdin?.end(input);
+    if (child.stdin) Readable.from(input).pipe(child.stdin);
   });
 }
 

@@ -24,7 +24,7 @@ export async function post(
 
 interface Problem {
   reason: string;
-  /** The same request will get the same answer. */
+  /** Now, the same request will get no better answer. */
   isFinal: boolean;
 }
 
@@ -49,7 +49,9 @@ async function postOnce(url: string, alert: Alert, secret: string | null): Promi
     return { reason, isFinal: response.status < 500 && response.status !== 429 };
   } catch (error) {
     const { name, message, cause } = error as Error & { cause?: Error };
-    const reason = name === "TimeoutError" ? `no answer in ${ANSWER_MILLISECONDS / 1000} s` : message;
-    return { reason: cause === undefined ? reason : cause.message || reason, isFinal: false };
+    // It is tried again a minute later: a server that hangs must not hold up the watch.
+    if (name === "TimeoutError")
+      return { reason: `no answer in ${ANSWER_MILLISECONDS / 1000} s`, isFinal: true };
+    return { reason: cause === undefined ? message : cause.message || message, isFinal: false };
   }
 }

@@ -31,3 +31,11 @@ test("ids that are alike but for their order", () => {
     0, 1, 2, 3, 4, 5, -1,
   ]);
 });
+
+test("a number is given to a new id alone, and the one that is known is told", () => {
+  const numbers = createIdNumbers();
+  for (let value = 0; value < 1_000; value++) expect(numbers.add(`id${value}`, value)).toBe(-1);
+  for (let value = 0; value < 1_000; value++) expect(numbers.add(`id${value}`, 7)).toBe(value);
+  expect(numbers.get("id999")).toBe(999);
+  expect([...numbers.values()]).toHaveLength(1_000);
+});

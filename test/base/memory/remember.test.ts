@@ -101,3 +101,9 @@ describe("a memory", () => {
     expect(memory.get("x".repeat(100_000))).toBeUndefined();
   });
 });
+
+test("a shared name is the name that was asked for, also where two need one place", () => {
+  const names = Array.from({ length: 50_000 }, (_, number) => `mail-${number}.${number % 7}.example.com`);
+  for (const name of [...names, ...names, "", "x", "y".repeat(2_000)]) expect(shared(name)).toBe(name);
+  expect(shared(null)).toBeNull();
+});

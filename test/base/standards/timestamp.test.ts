@@ -117,3 +117,34 @@ test("a stamp like the last one, but for the zone behind it", () => {
   expect(timeOf("2026-11-23 04:01:31.5 x")).toBe("2026-11-23T04:01:31.500Z 21");
   expect(timeOf(line, "Europe/Berlin")).toBe("2026-11-23T03:01:31.000Z 19");
 });
+
+test("a stamp means the same after any other of its hour, also where the clock, a year or the log turns", () => {
+  const turns = [
+    "2026-10-25T01:00:00Z",
+    "2026-03-29T01:00:00Z",
+    "2026-12-31T23:00:00Z",
+    "2026-11-23T05:00:00Z",
+  ];
+  const second = fc.integer({ min: -7_200, max: 7_200 });
+  const zones = fc.constantFrom("UTC", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Kathmandu");
+  const changes = fc.constantFrom(...turns, "2027-01-01T00:10:00Z", "2026-11-24T05:07:00Z");
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...turns),
+      second,
+      second,
+      zones,
+      changes,
+      (turn, one, other, timezone, changed) => {
+        const context = { timezone, notAfter: Date.parse(changed) };
+        const line = (seconds: number) =>
+          `${DateTime.fromMillis(Date.parse(turn) + seconds * 1000, { zone: timezone }).toFormat("LLL dd HH:mm:ss")} mx1 x`;
+        parseStamp("Feb 10 12:00:00 mx1 x", { timezone: "UTC", notAfter: 0 });
+        const alone = parseStamp(line(other), context);
+        parseStamp(line(one), context);
+        expect(parseStamp(line(other), context)).toEqual(alone);
+      },
+    ),
+    { numRuns: 1_000 },
+  );
+});

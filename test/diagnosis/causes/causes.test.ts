@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { causes } from "../../../src/diagnosis/causes/index.ts";
+import { judge, recognize } from "../../../src/diagnosis/diagnose.ts";
 import { diagnose } from "../../support/diagnose.ts";
 import { checkAddresses } from "../../../src/dns/check/check.ts";
 import type { AddressFacts } from "../../../src/model/dns.ts";
@@ -273,6 +274,10 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+function recognized(ip: string) {
+  return judge(recognize(facts.get(ip) as AddressFacts)!, { hostName: "mx.example.org" });
+}
+
 describe("each cause is told by the DNS of a real server", () => {
   test.each(rows)("$ip: $id", ({ ip, id, iprev, evidence, records, visible }) => {
     const diagnosis = diagnose(facts.get(ip) as AddressFacts, { hostName: "mx.example.org" });
@@ -284,6 +289,13 @@ describe("each cause is told by the DNS of a real server", () => {
       .flatMap((step) => step.record ?? [])
       .filter((line) => !line.startsWith("dig "));
     if (records) expect(created).toEqual(records);
+  });
+
+  test("what is left of a time in a resolver is no longest time", () => {
+    const isLeast = (ip: string) => recognized(ip).isLeastMemory ?? false;
+    // A record's TTL, and the TTL of a SOA record that is less than its last number: either may have run down.
+    expect(["203.0.113.11", "203.0.113.15", "203.0.113.8"].map(isLeast)).toEqual([true, true, true]);
+    expect(isLeast("203.0.113.40")).toBe(false);
   });
 
   test("what one resolver alone could not find out proves nothing", () => {

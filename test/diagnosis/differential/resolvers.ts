@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createResolver } from "../../../src/dns/ask/resolver.ts";
 import type { DnsServer } from "../../../src/dns/exchange/servers.ts";
+import { onLoopback, unboundConfiguration } from "../../support/server-settings.ts";
 
 const START_TRIES = 100;
 
@@ -48,7 +49,14 @@ export async function startResolvers(network: string): Promise<Resolvers> {
   const bind = { address: "127.0.0.1", port: randomInt(10_000, 30_000) };
   const hints = join(folder, "hints");
   writeFileSync(hints, `. 3600 IN NS root.lab.example.\nroot.lab.example. 3600 IN A ${root}\n`);
-  writeFileSync(join(folder, "unbound.conf"), unboundConfiguration(folder, unbound.address, hints));
+  writeFileSync(
+    join(folder, "unbound.conf"),
+    unboundConfiguration({
+      folder,
+      address: `${unbound.address}@53`,
+      settings: unboundSettings(unbound.address, hints),
+    }),
+  );
   writeFileSync(join(folder, "named.conf"), bindConfiguration(folder, bind, `${network}31`, hints));
   const children = [
     run("unbound", ["-d", "-p", "-c", join(folder, "unbound.conf")]),
@@ -95,29 +103,15 @@ const documentation = [
   "8.b.d.0.1.0.0.2.ip6.arpa",
 ];
 
-function unboundConfiguration(folder: string, address: string, hints: string): string {
-  const settings = [
-    `interface: ${address}@53`,
-    // From a loopback address nothing can leave this machine.
-    `outgoing-interface: ${address}`,
-    "access-control: 127.0.0.0/8 allow",
-    "do-not-query-localhost: no",
-    "do-ip6: no",
-    "do-daemonize: no",
-    `username: ""`,
-    `chroot: ""`,
-    `directory: "${folder}"`,
-    `pidfile: ""`,
-    "use-syslog: no",
-    `logfile: "${folder}/unbound.log"`,
-    `module-config: "iterator"`,
+function unboundSettings(address: string, hints: string): string[] {
+  return [
+    ...onLoopback(address),
     `root-hints: "${hints}"`,
     // A server that is silent in one world must not be given up for all others.
     "infra-keep-probing: yes",
     ...documentation.map((zone) => `local-zone: "${zone}." nodefault`),
     ...documentation.map((zone) => `domain-insecure: "${zone}"`),
   ];
-  return `server:\n  ${settings.join("\n  ")}\n`;
 }
 
 function bindConfiguration(

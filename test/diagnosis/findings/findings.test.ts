@@ -4,6 +4,7 @@ import { diagnose } from "../../support/diagnose.ts";
 import { checkHelo } from "../../../src/dns/check/helo.ts";
 import { checkAddress } from "../../../src/dns/check/iprev.ts";
 import type { Ask } from "../../../src/dns/ask/resolver.ts";
+import type { ProbeSighting } from "../../../src/model/machine.ts";
 import type { DnsAnswer } from "../../../src/model/dns.ts";
 
 /** `type name` to data; a name that stands nowhere does not exist. */
@@ -32,6 +33,14 @@ const healthy: World = {
   "PTR 5.113.0.203.in-addr.arpa": ["mail.example.com"],
   "A mail.example.com": ["203.0.113.5"],
   "A other.example.com": ["203.0.113.9"],
+};
+
+const probed: ProbeSighting = {
+  from: "10.0.0.5",
+  seenIp: "203.0.113.5",
+  at: "2026-02-21T09:00:00.000Z",
+  result: "answered",
+  code: null,
 };
 
 /** As two resolvers say it, unless only one is to be heard. */
@@ -83,11 +92,26 @@ describe("what the log knows", () => {
     { what: "other own addresses", hints: { localIps: ["198.51.100.5"] }, want: ["ip_source_mismatch"] },
     { what: "a private address of its own", hints: { localIps: ["172.31.5.6"] }, want: ["ip_behind_nat"] },
     { what: "the own address", hints: { localIps: ["10.0.0.5", "203.0.113.5"] }, want: [] },
+    { what: "a probe", hints: { probed: [probed] }, want: ["seen_by_probe"] },
     { what: "another spelling", hints: { writtenAs: "::ffff:203.0.113.5" }, want: ["ip_mapped"] },
     { what: "mail of the same domain", hints: { from: "news.example.com" }, want: [] },
     { what: "mail of another domain", hints: { from: "example.org" }, want: ["ptr_unaligned"] },
   ])("$what: $want", async ({ hints, want }) => {
     expect((await findingsOf(hints)).map(({ id }) => id)).toEqual(want);
+  });
+
+  test("tells when a probe was seen as the address, and how it ended", async () => {
+    const words = async (given: Partial<typeof probed>) =>
+      (await findingsOf({ probed: [{ ...probed, ...given }] }))[0]?.summary;
+    expect(await words({})).toBe(
+      "A probe from 10.0.0.5 at 2026-02-21 09:00 UTC was seen by Gmail as 203.0.113.5.",
+    );
+    expect(await words({ from: "203.0.113.5", result: "accepted" })).toBe(
+      "A probe from 203.0.113.5 at 2026-02-21 09:00 UTC was seen by Gmail as itself: nothing on the way translated it. Its test message was accepted.",
+    );
+    expect(await words({ result: "refused", code: "550-5.7.25" })).toContain(
+      " It was refused with 550-5.7.25.",
+    );
   });
 
   test("tells until when caches may hold the old answer", async () => {

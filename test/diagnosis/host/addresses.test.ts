@@ -3,6 +3,8 @@
 import { describe, expect, test } from "vitest";
 import { happenedSentences } from "../../../src/report/document/headline.ts";
 import { renderParts } from "../../../src/index.ts";
+import type { Results } from "../../../src/model/report.ts";
+import { render as renderZone } from "../../../src/report/zone.ts";
 import { about, checked, exim, eximMainlog, postfix, report, reportOn, SOA } from "./logs.ts";
 
 const REVERSE = SOA("113.0.203.in-addr.arpa");
@@ -214,6 +216,34 @@ describe("several addresses of one host", () => {
     expect(found(await report(log, zone()))).toEqual([]);
     const [first] = ips.map((ip) => postfix({ host: "mx1.example.com", ip }));
     expect(found(await report(first!, zone(...mx)))).toEqual([]);
+  });
+
+  test("a name that receives the mail of several domains is told with all of them, and before the records in a zone file", async () => {
+    const domains = ["example.com", "example.net", "example.org", "sales.example.org"];
+    const mx = [
+      SOA("example.net"),
+      SOA("example.org"),
+      ...domains.map((domain) => `${domain}. 60 IN MX 10 mx1.example.com.`),
+      "mx1.example.com. 60 IN A 198.51.100.9",
+    ];
+    const mails = domains.flatMap((domain) =>
+      ips.map((ip) => postfix({ host: "mx1.example.com", ip, sender: `news@${domain}` })),
+    );
+    const told = await report(mails.join(""), zone(...mx));
+    const warning =
+      /mx1\.example\.com receives the mail of at least example\.com, example\.net, example\.org \(MX\), /;
+    expect(told.sendingIps.flatMap(({ findings }) => findings).map(({ summary }) => summary)).toContainEqual(
+      expect.stringMatching(warning),
+    );
+    expect(told.sendingIps.flatMap(({ presentation }) => presentation?.shorterWay ?? [])[0]).toContain(
+      "the mail for at least example.com, example.net, example.org, which it receives, may come to any",
+    );
+    const results = { report: told } as Results;
+    const lines = [...renderZone(results, { width: 80, color: false, unicode: true })].join("").split("\n");
+    const place = lines.findIndex((line) => line.startsWith("; ") && warning.test(line));
+    expect(place).toBeGreaterThan(0);
+    expect(place).toBeLessThan(lines.findIndex((line) => line.startsWith("mx1.example.com.")));
+    expect(lines.filter((line) => warning.test(line))).toHaveLength(1);
   });
 
   const thirty = Array.from({ length: 30 }, (_, index) => `203.0.113.${100 + index}`);

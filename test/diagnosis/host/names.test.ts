@@ -114,8 +114,34 @@ describe("the mail host's name", () => {
       mailHost && { name: mailHost.name, source: mailHost.source, leadsHere: mailHost.leadsHere },
     ).toEqual(want);
     const records = fix.map(({ record }) => record ?? "").join(" ");
-    expect(records).toContain(`PTR ${want?.name ?? "YOUR.MAIL.HOST"}.`);
-    if (want === null) expect(fix.map(({ action }) => action).join(" ")).toContain("--helo NAME");
+    const isTold = want !== null && (want.source !== "short name" || want.leadsHere);
+    expect(records).toContain(`PTR ${isTold ? want.name : "YOUR.MAIL.HOST"}.`);
+    if (!isTold) expect(fix.map(({ action }) => action).join(" ")).toContain("--helo NAME");
+  });
+});
+
+describe("a name that was only put together", () => {
+  const made = "mx1.example.com";
+  const log = postfix({ host: "mx1", ip: HOST });
+  const diagnosed = async (...words: string[]) =>
+    about(await report(log, [REVERSE, SOA("example.com"), ...words].join("\n")), HOST);
+
+  test.each([
+    ["which the DNS does not know", ""],
+    ["of which the DNS says nothing", `;! ${made} SERVFAIL`],
+  ])("and %s is a hint, and stands in no record, headline or ticket", async (_, words) => {
+    const { mailHost, fix, ticket, presentation } = await diagnosed(words);
+    expect(mailHost).toMatchObject({ name: made, source: "short name" });
+    expect(JSON.stringify([fix, ticket, presentation])).not.toContain(made);
+    expect(JSON.stringify(fix)).toContain("the log calls this host only mx1");
+  });
+
+  test.each([
+    ["an address of the other family", `${made}. 60 IN AAAA 2001:db8::9`],
+    ["another address", `${made}. 60 IN A 198.51.100.9`],
+    ["the PTR record's word", `26.113.0.203.in-addr.arpa. 60 IN PTR ${made}.`],
+  ])("is proposed where somebody told it: %s", async (_, words) => {
+    expect(JSON.stringify((await diagnosed(words)).fix)).toContain(made);
   });
 });
 

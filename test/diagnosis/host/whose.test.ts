@@ -194,7 +194,7 @@ describe("in the report", () => {
   test("where only others' servers are refused, nothing of the reader's is to be repaired", async () => {
     const told = await report(toNdjson(many), zone, { helo: "mx1.example.com" });
     expect(about(told, "203.0.113.77").server?.whose).toBe("other");
-    expect(happenedSentences(told).join(" ")).toContain("nothing of yours is to be repaired");
+    expect(happenedSentences(told).join(" ")).toContain("you have nothing to repair");
     expect(happenedSentences(told).join(" ")).not.toContain("in order now");
   });
 

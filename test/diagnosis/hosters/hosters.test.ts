@@ -184,13 +184,13 @@ describe("the way to the record", () => {
       "static.203-0-113-5.clients.your-server.de",
     ]);
     expect(where).toMatch(
-      /^Hetzner dedicated server: Robot > Servers > IPs > text field right of the address/,
+      /^Hetzner dedicated server: Robot > Servers > IPs > text field to the right of the address/,
     );
     expect(commands).toEqual([expect.stringContaining("robot-ws")]);
   });
 
   test("a zone may be the reader's own where customers have zones, unless the default name says whose it is", () => {
-    const own = "If the address is not lent by Hetzner and the reverse zone is your own: konsoleH";
+    const own = "If Hetzner does not lend you the address and the reverse zone is your own: konsoleH";
     expect(way("hetzner", "203.0.113.5").where).toContain(own);
     const ptr = ["static.203-0-113-5.clients.your-server.de"];
     expect(way("hetzner", "203.0.113.5", "mail.example.com", ptr).where).not.toContain(own);
@@ -209,11 +209,11 @@ describe("the way to the record", () => {
   test.each([
     ["oracle", /wait until dig shows it/],
     ["sakura", /wait until dig shows it\. The name needs an address record of its own: a CNAME is refused$/],
-    ["ionos", /It advises that the name lead to the address first/],
+    ["ionos", /It advises letting the name lead to the address first/],
     ["wedos", /A change takes up to an hour to be seen/],
     ["vultr", /A change takes up to 12 hours to be seen/],
     ["scaleway", /A change takes up to 24 hours to be seen/],
-    ["azure", /repeat it then$/],
+    ["azure", /run it again once it does$/],
     ["aws", /NAT gateway/],
   ])("%s: what to know before one tries", (id, want) => {
     expect(way(id, "203.0.113.5").where).toMatch(want);
@@ -251,8 +251,8 @@ describe("the way to the record", () => {
   });
 
   test("Hetzner's form for IPv6 begins with the wrong address", () => {
-    expect(way("hetzner", "2001:db8::5").where).toContain("enter the mail host's whole address");
-    expect(way("hetzner", "203.0.113.5").where).not.toContain("enter the mail host's whole address");
+    expect(way("hetzner", "2001:db8::5").where).toContain("enter the mail host's full address");
+    expect(way("hetzner", "203.0.113.5").where).not.toContain("enter the mail host's full address");
   });
 
   test("not known is not no: a ticket asks", () => {

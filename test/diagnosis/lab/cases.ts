@@ -40,7 +40,7 @@ export const cases: Case[] = [
     ip: "203.0.113.12",
     id: "fwd_mismatch",
     iprev: "fail",
-    evidence: ["203.0.113.21 and 203.0.113.12 differ by one slip of the finger"],
+    evidence: ["203.0.113.21 and 203.0.113.12 differ by one typo"],
   },
   { ip: "203.0.113.13", id: "fwd_domain_unregistered", iprev: "fail", visible: 7200 },
   { ip: "203.0.113.14", id: "ptr_single_label", iprev: "fail" },

@@ -13,7 +13,8 @@ export const firstStepZones: Zone[] = [
     to: ["customer"],
     contact: "hostmaster.example.com.",
     records: `
-${[8, 9, 10, 11, 13, 17, 18, 19, 23, 24, 28, 32, 33].map(own).join("\n")}
+${[8, 9, 10, 11, 13, 17, 18, 19, 23, 24, 28, 32, 33, 36].map(own).join("\n")}
+example.com. 300 A 198.51.100.80
 mail14.example.com. 300 A 104.21.34.12
 mail14.example.com. 300 A 172.67.155.9
 www15.example.com. 300 CNAME d111111abcdef8.cloudfront.net.
@@ -64,6 +65,7 @@ $ORIGIN 99.51.198.in-addr.arpa.
 24 7200 PTR mail.quiet.example.
 25 7200 PTR ip-172-31-5-6.internal.cloudapp.net.
 27 7200 CNAME 27.rev.quiet.example.
+36 7200 PTR example.com.
 104 7200 PTR 198-51-99-104-revip-jp1-default
 ${[...sites, "z-mail"].map((site) => `102 7200 PTR ${site}.example.com.`).join("\n")}`,
   },

@@ -75,6 +75,18 @@ export const firstSteps: FirstStep[] = [
     says: [/^or b\) if mail\.example\.org is a name of yours/],
   },
   {
+    // The panel asked for "the domain", and that leads to the web site.
+    what: "the bare domain, whose address is the web site's",
+    ip: "198.51.99.36",
+    hints: known(36),
+    id: "fwd_mismatch",
+    records: [ptr(reverse(36), mail(36)), "b " + a("example.com", 36)],
+    who: ["hoster", "you"],
+    zone: "99.51.198.in-addr.arpa",
+    headline: `Have the PTR record changed to ${mail(36)}; the exact record is below.`,
+    says: [/^or b\) .*example\.com/],
+  },
+  {
     what: "nothing known of the host: both ways",
     ip: "198.51.99.12",
     id: "fwd_mismatch",
@@ -196,7 +208,7 @@ export const firstSteps: FirstStep[] = [
     records: [a("host22.example.com", 22), ptr(reverse(22), "host22.example.com")],
     who: ["you", "hoster"],
     zone: "99.51.198.in-addr.arpa",
-    headline: "Ask your provider to replace the CNAME record by a PTR record; the exact record is below.",
+    headline: "Ask your provider to replace the CNAME record with a PTR record; the exact record is below.",
   },
   {
     what: "a default name inside the reverse zone",

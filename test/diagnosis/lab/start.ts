@@ -11,6 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createResolver } from "../../../src/dns/ask/resolver.ts";
+import { nsdConfiguration, onLoopback, unboundConfiguration } from "../../support/server-settings.ts";
 import { startZoneServer } from "../../support/zone-server.js";
 import type { ZoneServer } from "../../support/zone-server.js";
 import { hosts, LATE_RECORD, localData, misbehaving, zones } from "./world.ts";
@@ -167,60 +168,40 @@ function sign(folder: string, zone: Zone): SignedZone {
 
 function writeServer(folder: string, host: Host, port: number, signed: SignedZone[]): void {
   const own = zones.filter((zone) => [...(zone.at ?? zone.to), zone.mirage?.at].includes(host));
-  const parts = own.map((zone) => {
+  const served = own.map((zone) => {
     const file = signed.find((one) => one.zone === zone)?.file ?? join(folder, fileName(zone, host));
     if (!zone.signed && !zone.unloaded) writeFileSync(file, zoneText(zone, host, signed));
-    return `zone:\n  name: "${zone.apex}"\n  zonefile: "${file}"\n`;
+    return { apex: zone.apex, file };
   });
-  const settings = [
-    `ip-address: ${hosts[host]}@${port}`,
-    `username: ""`,
-    `zonesdir: "${folder}"`,
-    // Else all would share the file of the system's own NSD.
-    `database: ""`,
-    `pidfile: "${folder}/${host}.pid"`,
-    `xfrdfile: "${folder}/${host}.xfrd"`,
-    `xfrdir: "${folder}"`,
-    `zonelistfile: "${folder}/${host}.list"`,
-    `logfile: "${folder}/${host}.log"`,
-    "server-count: 1",
-    "rrl-ratelimit: 0",
-    "zonefiles-check: yes",
-  ];
-  const remote = "remote-control:\n  control-enable: no\n";
-  writeFileSync(
-    join(folder, `${host}.conf`),
-    `server:\n  ${settings.join("\n  ")}\n${remote}${parts.join("")}`,
-  );
+  const configuration = nsdConfiguration({
+    folder,
+    name: host,
+    address: `${hosts[host]}@${port}`,
+    zones: served,
+    settings: ["zonefiles-check: yes"],
+  });
+  writeFileSync(join(folder, `${host}.conf`), configuration);
 }
 
 /** Each zone is a stub of its own: a delegation cannot name the laboratory's port. */
 function writeResolver(folder: string, port: number, signed: SignedZone[]): void {
   const anchors = join(folder, "anchors");
   writeFileSync(anchors, signed.map(({ ds }) => ds).join("\n"));
-  const settings = [
-    `interface: ${hosts.resolver}@${port}`,
-    // From a loopback address nothing can leave this machine.
-    `outgoing-interface: ${hosts.resolver}`,
-    "access-control: 127.0.0.0/8 allow",
-    "do-not-query-localhost: no",
-    "do-ip6: no",
-    "do-daemonize: no",
-    `username: ""`,
-    `chroot: ""`,
-    `directory: "${folder}"`,
-    `pidfile: ""`,
-    "use-syslog: no",
-    `logfile: "${folder}/unbound.log"`,
-    `module-config: "validator iterator"`,
-    `trust-anchor-file: "${anchors}"`,
-    "ede: yes",
-    "unblock-lan-zones: yes",
-    "insecure-lan-zones: yes",
-    "qname-minimisation: yes",
-    "qname-minimisation-strict: yes",
-    ...localData.map((record) => `local-data: "${record}"`),
-  ];
+  const server = unboundConfiguration({
+    folder,
+    address: `${hosts.resolver}@${port}`,
+    modules: "validator iterator",
+    settings: [
+      ...onLoopback(hosts.resolver),
+      `trust-anchor-file: "${anchors}"`,
+      "ede: yes",
+      "unblock-lan-zones: yes",
+      "insecure-lan-zones: yes",
+      "qname-minimisation: yes",
+      "qname-minimisation-strict: yes",
+      ...localData.map((record) => `local-data: "${record}"`),
+    ],
+  });
   const stubs = zones.map(({ apex, to, mirage }) => {
     const asked = mirage ? [mirage.at] : to;
     const addresses = asked.map(
@@ -228,7 +209,7 @@ function writeResolver(folder: string, port: number, signed: SignedZone[]): void
     );
     return `stub-zone:\n  name: "${apex}"\n${addresses.join("\n")}\n`;
   });
-  writeFileSync(join(folder, "unbound.conf"), `server:\n  ${settings.join("\n  ")}\n${stubs.join("")}`);
+  writeFileSync(join(folder, "unbound.conf"), server + stubs.join(""));
 }
 
 /** Restarted, because a reload takes NSD an uncertain time. */

@@ -121,7 +121,7 @@ const spfCases: Case[] = [
     says: ["addresses of the other family only"],
   },
   {
-    name: "too many look-ups",
+    name: "too many lookups",
     domain: "spf-many.example",
     ips: [IP],
     only: ["spf"],
@@ -133,10 +133,10 @@ const spfCases: Case[] = [
     want: ["spf_too_many_lookups fail"],
     // The address before the includes would pass, but the record would still be too long for the others.
     record: null,
-    says: ["14 DNS look-ups", "include:many-a.example (7)"],
+    says: ["14 DNS lookups", "include:many-a.example (7)"],
   },
   {
-    name: "too many look-ups, but the sender is found before",
+    name: "too many lookups, but the sender is found before",
     domain: "spf-order.example",
     ips: [IP],
     only: ["spf"],
@@ -147,7 +147,7 @@ const spfCases: Case[] = [
     want: ["spf_case_order warn"],
   },
   {
-    name: "look-ups that find nothing",
+    name: "lookups that find nothing",
     domain: "spf-void.example",
     ips: ["198.51.100.9"],
     only: ["spf"],

@@ -86,6 +86,7 @@ describe.skipIf(mustSkip("the audit command", missingPrograms()))("whybounce aud
     text
       .replace(/"generatedAt": "[^"]*"/, '"generatedAt": "2026-02-23T06:15:00.000Z"')
       .replace(/"version": "[^"]*"/, '"version": "0.0.0"')
+      .replace(/^(; whybounce) \S+, \S+ \S+ UTC/, "$1 0.0.0, 2026-02-23 06:15 UTC")
       .replaceAll(internet.resolver, "127.0.0.1:53053")
       .replaceAll(/"ttl": \d+|(?<=TTL )\d+|(?<="visibleAfterSeconds": )\d+/g, (found) =>
         found.replace(/\d+/, "600"),
@@ -97,6 +98,7 @@ describe.skipIf(mustSkip("the audit command", missingPrograms()))("whybounce aud
     ["report.ndjson", "-f ndjson --selector s1 example.com"],
     ["report.csv", "-f csv --selector s1 example.com 203.0.113.5"],
     ["report.md", "-f markdown --selector s1 example.com 203.0.113.5"],
+    ["report.zone", "-f zone --selector s1 example.com 203.0.113.5 203.0.113.99"],
     ["report.html", "-f html --selector s1 example.com 203.0.113.5"],
   ])("%s", async (name, line) => {
     const { stdout, stderr } = await run(line);
@@ -170,6 +172,61 @@ describe.skipIf(mustSkip("the audit command", missingPrograms()))("whybounce aud
       'example.com. 3600 IN TXT "v=spf1 ip4:203.0.113.99 include:_spf.example.net ip4:203.0.113.0/28 -all"',
     );
     expect(report.addresses.map(({ ip }) => ip)).toEqual(["203.0.113.99"]);
+  });
+
+  /** Two messages of a domain, which Gmail took. */
+  const taken = (domain: string, number: number) => {
+    const id = `4NQh${String(number).padStart(6, "0")}z9rxK`;
+    const line = "2026-02-23T13:00:10.345000+00:00 mx1 postfix/";
+    return [
+      `${line}qmgr[1]: ${id}: from=<news@${domain}>, size=1, nrcpt=2 (queue active)`,
+      ...["anna", "liam"].map(
+        (name) =>
+          `${line}smtp[900]: ${id}: to=<${name}@gmail.com>, relay=gmail-smtp-in.l.google.com[192.0.2.26]:25, delay=1.2, delays=0.1/0/0.6/0.5, dsn=2.0.0, status=sent (250 2.0.0 OK  1771851610 d75a77b69052e-ae7893ee80dsi532.105 - gsmtp)\n`,
+      ),
+    ].join("\n");
+  };
+
+  test("a log gives the senders whose mail Gmail took, too, with the address of their host", async () => {
+    writeFileSync(
+      join(folder, "taken.log"),
+      LOG + taken("good.example.org", 1) + taken("BÜCHER.example.com", 2),
+    );
+    const { stdout } = await run("-f json --only spf FOLDER/taken.log");
+    const report = JSON.parse(stdout) as import("../../../src/index.ts").AuditReport;
+    expect(report.found).toEqual({
+      domains: 3,
+      addresses: 1,
+      accepted: 4,
+      withoutSender: 0,
+      ofFurtherDomains: 0,
+    });
+    const told = report.domains.map(({ domain, spf }) => [domain, spf?.verdicts.map(({ ip }) => ip) ?? null]);
+    expect(told).toEqual([
+      ["good.example.org", ["203.0.113.99"]],
+      ["xn--bcher-kva.example.com", ["203.0.113.99"]],
+      ["example.com", ["203.0.113.99"]],
+    ]);
+    const table = (await run("--only mx FOLDER/taken.log")).stdout;
+    expect(table).toContain("Found in the inputs: 3 domains and 1 address; Gmail took 4 deliveries.");
+    for (const format of ["markdown", "html"])
+      expect((await run(`-f ${format} --only mx FOLDER/taken.log`)).stdout).toContain(
+        "Gmail took 4 deliveries",
+      );
+  });
+
+  test("of many domains those with most mail are audited, and the others are counted", async () => {
+    const many = Array.from({ length: 120 }, (_, number) => taken(`d${number}.example.com`, number));
+    writeFileSync(join(folder, "many.log"), LOG + many.join("") + taken("good.example.org", 500).repeat(2));
+    const { stdout } = await run("-f json --only mx FOLDER/many.log");
+    const report = JSON.parse(stdout) as import("../../../src/index.ts").AuditReport;
+    expect(report.found).toMatchObject({ domains: 122, accepted: 244 });
+    expect(report.domains).toHaveLength(100);
+    expect(report.domains[0]?.domain).toBe("good.example.org");
+    expect(report.domains.map(({ domain }) => domain)).not.toContain("example.com");
+    expect(report.warnings).toEqual([
+      "only the 100 domains with most mail are audited, of 122; name others to audit them",
+    ]);
   });
 
   test("names with umlauts and underscores, and whole mailboxes", async () => {

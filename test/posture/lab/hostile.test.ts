@@ -78,6 +78,21 @@ describe.skipIf(mustSkip("the hostile records", missingPrograms()))("hostile rec
     expect(JSON.stringify(audits.get("bomb.example")).length).toBeLessThan(100_000);
   });
 
+  test("of many circles one is told, and how many there are", () => {
+    const loops = audits.get("bomb.example")?.findings.filter(({ id }) => id === "spf_loop") ?? [];
+    expect(loops).toMatchObject([{ data: { others: expect.any(Number) as number } }]);
+    expect(loops[0]?.summary).toMatch(/, and in \d+ other circles$/);
+  });
+
+  test("of five hundred records ten are shown, and all are counted", () => {
+    const { findings = [] } = audits.get("crowd.example") ?? {};
+    for (const id of ["spf_multiple", "dmarc_multiple"]) {
+      const told = findings.find((each) => each.id === id);
+      expect(told?.data).toMatchObject({ leftOut: 490 });
+      expect(told?.summary).toMatch(/^500 /);
+    }
+  });
+
   test("what was not asked any more is unknown, and nobody's fault", () => {
     const states = idsOf("costly.example") ?? [];
     expect(states).toContain("audit_limit unknown");

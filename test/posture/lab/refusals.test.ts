@@ -25,6 +25,10 @@ example.org. 600 IN TXT "v=spf1 ip4:203.0.113.5 -all"
 open.example. 600 IN TXT "v=spf1 +all"
 right.example. 600 IN TXT "v=spf1 ip4:203.0.113.5 -all"
 _dmarc.right.example. 600 IN TXT "v=DMARC1; p=none"
+letters.example. 600 IN MX 10 mail.example.
+mail.example. 600 IN A 203.0.113.7
+7.113.0.203.in-addr.arpa. 600 IN PTR mail.example.
+listed.example. 600 IN TXT "v=spf1 ip4:203.0.113.7 -all"
 `;
 
 const FIXTURE = fileURLToPath(
@@ -94,6 +98,91 @@ describe.skipIf(mustSkip("refusals and their records", missingPrograms()))(
         expect(each.fix[0]?.action).toBe("send with a domain that exists, or register it");
         expect(each.findings.map(({ id }) => id)).not.toContain("dkim_none");
       }
+    });
+
+    test("a reply that names no address: that of the host is taken, its SPF is asked about, and all of that is said", async () => {
+      const nameless =
+        "Your email has been blocked because SPF authentication didn't pass for this message. Gmail requires all bulk email senders to authenticate their email with SPF.";
+      const ptr = "[203.0.113.6] The IP address sending this message does not have a PTR record setup.";
+      const other = "[203.0.113.9] The IP address sending this message does not have a PTR record setup.";
+      const log =
+        refused("a@example.org", "550-5.7.27", nameless) + refused("b@example.com", "550-5.7.25", ptr);
+      const [one] = await refusalsIn(log);
+      expect(one).toMatchObject({ sendingIp: "203.0.113.6", sendingIpSource: "host", state: "stands" });
+      expect(one!.evidence).toContain(
+        "No reply names the sending address; 203.0.113.6 is the only one that Gmail names for other mail of mx1.",
+      );
+      expect(recordsOf(one!)).toEqual([
+        'example.org. 3600 IN TXT "v=spf1 ip4:203.0.113.6 ip4:203.0.113.5 -all"',
+      ]);
+      const [several] = await refusalsIn(log + refused("b@example.com", "550-5.7.25", other));
+      expect(several).toMatchObject({ sendingIp: null, sendingIpSource: null, state: "not known" });
+      expect(several!.evidence).toContain(
+        "No reply names the sending address, and Gmail names several for mx1 (203.0.113.6 and 203.0.113.9): which of them it was is not known.",
+      );
+      expect(recordsOf(several!)).toEqual([]);
+    });
+
+    const nameless = "Your email has been blocked because SPF authentication didn't pass for this message.";
+    const withoutPtr = (ip: string) =>
+      `[${ip}] The IP address sending this message does not have a PTR record setup.`;
+
+    test("an offered SPF record has the addresses that the same log shows to send for the domain", async () => {
+      const log =
+        refused("a@letters.example", "550-5.7.27", nameless) +
+        refused("a@letters.example", "550-5.7.25", withoutPtr("203.0.113.22")) +
+        refused("b@example.com", "550-5.7.25", withoutPtr("203.0.113.11"));
+      const [one] = await refusalsIn(log);
+      expect(one).toMatchObject({ sendingIp: null, possibleIps: ["203.0.113.11", "203.0.113.22"] });
+      expect(recordsOf(one!)).toEqual(['letters.example. 3600 IN TXT "v=spf1 ip4:203.0.113.22 ~all"']);
+      // Which address it was stays unknown: the other one is not taken for it.
+      expect(one!.fix[0]!.action).toMatch(/no reply names it \(possible: 203\.0\.113\.11\)$/);
+      expect(one!.fix.at(-1)!.record).toBe("whybounce audit --only spf letters.example 203.0.113.22");
+    });
+
+    test("an address that sends for a domain and is missing in its SPF record is added, whether or not the reply names one", async () => {
+      const ptr = refused("a@right.example", "550-5.7.25", withoutPtr("203.0.113.22"));
+      const other = refused("b@example.com", "550-5.7.25", withoutPtr("203.0.113.11"));
+      const [unnamed] = await refusalsIn(refused("a@right.example", "550-5.7.27", nameless) + ptr + other);
+      expect(recordsOf(unnamed!)).toEqual([
+        'right.example. 3600 IN TXT "v=spf1 ip4:203.0.113.22 ip4:203.0.113.5 -all"',
+      ]);
+      expect(unnamed!.state).toBe("not known");
+      const named = unauthenticated("right.example").replace("203.0.113.5", "203.0.113.33");
+      const [one] = await refusalsIn(refused("a@right.example", "550-5.7.26", named) + ptr);
+      expect(recordsOf(one!)).toEqual([
+        'right.example. 3600 IN TXT "v=spf1 ip4:203.0.113.33 ip4:203.0.113.22 ip4:203.0.113.5 -all"',
+      ]);
+    });
+
+    test("an offered SPF record of which no sender is known says that it is to be completed", async () => {
+      const ptr = (ip: string) => refused("b@example.com", "550-5.7.25", withoutPtr(ip));
+      const mail = refused("a@letters.example", "550-5.7.27", nameless);
+      const [one] = await refusalsIn(mail + ptr("203.0.113.22") + ptr("203.0.113.11"));
+      expect(recordsOf(one!)).toEqual(['letters.example. 3600 IN TXT "v=spf1 mx ~all"']);
+      expect(one!.fix[0]!.action).toMatch(/\(possible: 203\.0\.113\.11 and 203\.0\.113\.22\)$/);
+      const [alone] = await refusalsIn(mail);
+      expect(alone!.fix[0]!.action).toMatch(/if the record lacks it: no reply names it$/);
+    });
+
+    test("nobody is told to send from an address that Gmail refuses for the sender's records", async () => {
+      const textOf = async (log: string) => {
+        const path = join(folder, "one-address.log");
+        writeFileSync(path, log);
+        const dns = { ...dnsDefaults, resolvers: [internet.resolver], authoritative: false };
+        const results = await analyze({ paths: [path], dns, local: false });
+        return (await render(results, "markdown")).replaceAll(/\s+/g, " ");
+      };
+      const log = ["203.0.113.22", "203.0.113.22", "203.0.113.7"]
+        .map((ip) => refused("b@example.com", "550-5.7.25", withoutPtr(ip)))
+        .join("");
+      const spf = (domain: string) =>
+        refused(`a@${domain}`, "550-5.7.26", unauthenticated(domain).replace("203.0.113.5", "203.0.113.7"));
+      const advice = /less work to send from 203\.0\.113\.7/;
+      expect(await textOf(log)).toMatch(advice);
+      expect(await textOf(log + spf("listed.example"))).toMatch(advice);
+      const told = await textOf(log + spf("right.example"));
+      expect(told).not.toMatch(/less work|send from 203\.0\.113\.7/);
     });
 
     test("5.7.26, 5.7.27, 5.7.30 and 5.7.40 of three domains: for each the right record to change", async () => {

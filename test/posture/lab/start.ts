@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createResolver } from "../../../src/dns/ask/resolver.ts";
+import { nsdConfiguration, onLoopback, unboundConfiguration } from "../../support/server-settings.ts";
 
 const SERVER = "127.0.54.1";
 const RESOLVER = "127.0.54.2";
@@ -90,50 +91,25 @@ async function untilAnswering(port: number): Promise<void> {
 }
 
 function writeServer(folder: string, port: number, below: string[]): void {
-  const settings = [
-    `ip-address: ${SERVER}@${port}`,
-    `username: ""`,
-    `zonesdir: "${folder}"`,
-    `database: ""`,
-    `pidfile: "${folder}/nsd.pid"`,
-    `xfrdfile: "${folder}/nsd.xfrd"`,
-    `xfrdir: "${folder}"`,
-    `zonelistfile: "${folder}/nsd.list"`,
-    `logfile: "${folder}/nsd.log"`,
-    "server-count: 1",
-    "rrl-ratelimit: 0",
+  const zones = [
+    { apex: ".", file: join(folder, "root.zone") },
+    ...below.map((apex) => ({ apex, file: join(folder, `${apex}.zone`) })),
   ];
-  const zones = [`zone:\n  name: "."\n  zonefile: "${folder}/root.zone"\n`].concat(
-    below.map((zone) => `zone:\n  name: "${zone}"\n  zonefile: "${folder}/${zone}.zone"\n`),
-  );
-  const remote = "remote-control:\n  control-enable: no\n";
-  writeFileSync(join(folder, "nsd.conf"), `server:\n  ${settings.join("\n  ")}\n${remote}${zones.join("")}`);
+  const address = `${SERVER}@${port}`;
+  writeFileSync(join(folder, "nsd.conf"), nsdConfiguration({ folder, name: "nsd", address, zones }));
 }
 
 function writeResolver(folder: string, port: number, silent: string[]): void {
-  const settings = [
-    `interface: ${RESOLVER}@${port}`,
-    // From a loopback address nothing can leave this machine.
-    `outgoing-interface: ${RESOLVER}`,
-    "access-control: 127.0.0.0/8 allow",
-    "do-not-query-localhost: no",
-    "do-ip6: no",
-    "do-daemonize: no",
-    `username: ""`,
-    `chroot: ""`,
-    `directory: "${folder}"`,
-    `pidfile: ""`,
-    "use-syslog: no",
-    `logfile: "${folder}/unbound.log"`,
-    `module-config: "iterator"`,
-    "unblock-lan-zones: yes",
-    "insecure-lan-zones: yes",
-  ];
+  const server = unboundConfiguration({
+    folder,
+    address: `${RESOLVER}@${port}`,
+    settings: [...onLoopback(RESOLVER), "unblock-lan-zones: yes", "insecure-lan-zones: yes"],
+  });
   const stub = (name: string, address: string) =>
     `stub-zone:\n  name: "${name}"\n  stub-addr: ${address}@${port}\n`;
   const stubs = [
     ...[".", "example", "in-addr.arpa", "ip6.arpa"].map((name) => stub(name, SERVER)),
     ...silent.map((name) => stub(name, NOBODY)),
   ];
-  writeFileSync(join(folder, "unbound.conf"), `server:\n  ${settings.join("\n  ")}\n${stubs.join("")}`);
+  writeFileSync(join(folder, "unbound.conf"), server + stubs.join(""));
 }

@@ -119,6 +119,7 @@ describe("what each mailer writes", () => {
       "sendmail-451-4.7.23-at-rcpt-expired.eml",
       ["anna", "liam"].map((name) => `203.0.113.36 451-4.7.23 ${name}@gmail.com failed`),
     ],
+    ["secureserver-550-5.7.25-text-only.eml", ["203.0.113.173 550-5.7.25"]],
     ["sendmail-550-5.7.1-broken-words.eml", ["203.0.113.171 550-5.7.1"]],
     ["sendmail-421-4.7.23-warning.eml", ["203.0.113.35 421-4.7.23 user@gmail.com delayed"]],
     ["sendmail-550-5.7.25-failed.eml", ["203.0.113.34 550-5.7.25"]],

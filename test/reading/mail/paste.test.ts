@@ -34,22 +34,37 @@ afterAll(() => rm(folder, { recursive: true }));
 const ONE = "user@gmail.com";
 const table: [name: string, ip: string, code: string, recipient: string | null, line: number][] = [
   ["421-reply.txt", "203.0.113.145", "421-4.7.23", null, 1],
+  ["application-error-in-chinese.txt", "203.0.113.161", "550-5.7.25", null, 1],
   ["body-below-what-a-mail-program-shows.txt", "203.0.113.160", "550-5.7.25", ONE, 13],
+  ["body-with-links-of-markdown.txt", "203.0.113.181", "550-5.7.25", ONE, 11],
   ["curl-session.txt", "203.0.113.159", "550-5.7.25", ONE, 11],
+  ["dotnet-error-421.txt", "203.0.113.171", "421-4.7.23", null, 1],
+  ["dotnet-error.txt", "203.0.113.170", "550-5.7.25", null, 1],
   ["double-spaced.txt", "203.0.113.154", "550-5.7.25", null, 1],
+  ["erlang-error.txt", "203.0.113.172", "550-5.7.25", null, 1],
   ["exim-body.txt", "203.0.113.147", "550-5.7.25", ONE, 9],
+  ["haskell-error.txt", "203.0.113.173", "550-5.7.25", null, 1],
+  ["log-line-behind-a-blank.txt", "203.0.113.179", "550-5.7.25", ONE, 1],
   ["log-line-without-its-begin.txt", "203.0.113.156", "550-5.7.25", ONE, 1],
   ["message-blocked-notice.txt", "203.0.113.158", "550-5.7.25", ONE, 6],
+  ["object-of-python.txt", "203.0.113.184", "550-5.7.25", null, 1],
   ["page-source-with-entities.txt", "203.0.113.157", "550-5.7.25", ONE, 1],
   ["panel-row-with-date.txt", "203.0.113.152", "550-5.7.25", ONE, 1],
   ["panel-row.txt", "203.0.113.151", "550-5.7.25", ONE, 2],
+  ["php-mailer-error.txt", "203.0.113.174", "550-5.7.25", null, 1],
+  ["php-symfony-error.txt", "203.0.113.175", "550-5.7.25", null, 1],
   ["postfix-body.txt", "203.0.113.146", "550-5.7.25", ONE, 9],
   ["python-error.txt", "203.0.113.153", "550-5.7.25", null, 4],
   ["reply-alone-without-token.txt", "203.0.113.142", "550-5.7.25", null, 1],
   ["reply-alone.txt", "203.0.113.141", "550-5.7.25", null, 1],
   ["reply-behind-a-label.txt", "203.0.113.155", "550-5.7.25", null, 1],
+  ["reply-broken-before-its-last-word.txt", "203.0.113.185", "550-5.7.25", null, 2],
   ["reply-on-one-line.txt", "203.0.113.144", "550-5.7.25", null, 1],
   ["reply-quoted-twice.txt", "203.0.113.143", "550-5.7.25", null, 4],
+  ["reply-without-the-code-of-its-first-line.txt", "203.0.113.180", "550-5.7.25", null, 1],
+  ["ruby-error.txt", "203.0.113.176", "550-5.7.25", null, 1],
+  ["rust-error.txt", "203.0.113.177", "550-5.7.25", null, 1],
+  ["session-with-names.txt", "203.0.113.178", "550-5.7.25", ONE, 19],
   ["stamped-session.txt", "203.0.113.90", "550-5.7.25", null, 1],
   ["status-part.txt", "203.0.113.148", "550-5.7.25", ONE, 10],
   ["swaks-session.txt", "203.0.113.150", "550-5.7.25", ONE, 16],
@@ -120,6 +135,29 @@ async function bounces(): Promise<string[]> {
   );
 }
 
+const without = (address: string) =>
+  `gmail-smtp-in.l.google.com[192.0.2.26] said: 550-5.7.25 ${address} The IP address sending this message does not have a 550-5.7.25 PTR record setup. s12si10692358edy.381 - gsmtp (in reply to end of DATA command)\n`;
+
+describe("an address that cannot be read", () => {
+  test.each([
+    ["was blanked out", "[MY_IPV6]"],
+    ["was blanked out in part", "[203.0.113.xxx]"],
+    ["was blanked out, and Gmail's number was left", "[xxx.0.113.xxx       4]"],
+    ["was broken where it may end, too", "[203.0.113.1\n95]"],
+    ["the same in what was quoted", "[203.0.113.1\n> 95]"],
+  ])("%s: the refusal counts, and no address", async (_why, address) => {
+    const results = await read(["-"], Buffer.from(without(address)));
+    expect(rejectionsIn(results)).toMatchObject([{ code: "550-5.7.25", sendingIp: null }]);
+    expect(results.report.totals).toMatchObject({ attempts: 1, unattributed: 1 });
+    expect(results.report.otherGmailRejections).toEqual([]);
+  });
+
+  test("a mailer's own fold between address and number is none", async () => {
+    const results = await read(["-"], Buffer.from(without("[203.0.113.1\n      95]")));
+    expect(rejectionsIn(results)).toMatchObject([{ sendingIp: "203.0.113.1" }]);
+  });
+});
+
 describe("what is no paste", () => {
   test("text below a directory, which nobody named", async () => {
     await writeFile(join(folder, "notes.txt"), await readFile(join(pastes, "reply-alone.txt")));
@@ -133,6 +171,27 @@ describe("what is no paste", () => {
     expect(shown(await read(["-"], Buffer.from(`${line}\n`)))).toEqual([]);
   });
 
+  test("log lines within an explanation are told, with what to do", async () => {
+    const line = without("[203.0.113.5]").replace(
+      "gmail",
+      "Feb 23 10:11:12 mx1 postfix/smtp[901]: C14A: to=<user@gmail.com>, gmail",
+    );
+    for (const text of [`We got this:\n\n    ${line}\nWhat now?\n`, `See **${line.trim()}** below\n`]) {
+      const results = await read(["-"], Buffer.from(text));
+      expect(shown(results)).toEqual([]);
+      expect(results.inputFailed).toBe(true);
+      expect(results.report.inputs[0]?.warnings.join()).toMatch(/paste those lines alone/);
+    }
+  });
+
+  test("a part of another refusal of Gmail's says what is missing, too", async () => {
+    const results = await read(
+      ["-"],
+      Buffer.from("> `421-4.7.28 Gmail has detected an unusual rate of mail\n"),
+    );
+    expect(results.report.inputs[0]?.warnings.join()).toMatch(/no whole reply of Gmail's/);
+  });
+
   test("text without the address says what is missing", async () => {
     const results = await read(
       ["-"],
@@ -141,7 +200,7 @@ describe("what is no paste", () => {
     expect(shown(results)).toEqual([]);
     expect(results.inputFailed).toBe(true);
     expect(results.report.inputs[0]?.warnings).toEqual([
-      "standard input: no whole reply of Gmail's in the text: paste it from its code on, with the address in brackets after it",
+      "standard input: no whole reply of Gmail's in the text: paste it from its code on, with the address in brackets if one follows, to gsmtp at its end",
     ]);
   });
 });
@@ -195,4 +254,18 @@ test("who names standard input on a terminal is told how to end", async () => {
   expect(told).toEqual([]);
   await standardInput(["-"], io(true), (text) => told.push(text));
   expect(told).toEqual(["paste the bounce, then Ctrl-D"]);
+});
+
+test.each([
+  [
+    "pflogsumm",
+    "Grand Totals\n------------\nmessages\n\n     98   delivered\n\nmessage bounce detail (by relay)\n",
+  ],
+  ["eximstats", "\nExim statistics from 2026-02-22 00:00:02 to 2026-02-22 23:59:58\n\nList of errors\n"],
+])("a summary by %s counts each reply once, and says so", async (_program, head) => {
+  const said =
+    "         22   host gmail-smtp-in.l.google.com[192.0.2.26] said: 550-5.7.25 [203.0.113.7] The IP address sending this message does not have a 550 5.7.25 PTR record setup. c124si2348927wme.6 - gsmtp (in reply to end of DATA command)\n";
+  const { report } = await analyzeFiles(["-"], { stdin: `${head}${said}` });
+  expect(report.totals.attempts).toBe(1);
+  expect(report.inputs[0]?.warnings).toEqual([expect.stringContaining("summary of a log")]);
 });

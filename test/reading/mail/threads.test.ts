@@ -17,7 +17,8 @@ const built = new URL("../../../dist/reading/mail/threads.js", import.meta.url).
 const fixtures = join(import.meta.dirname, "../../../fixtures/dsn");
 /** Enough that threads are worth their start. */
 const COPIES = 20;
-/** The first thread starts before this many bounces have been read. */
+/** Threads are started with this bounce; enough others follow until they are ready. */
+const WORTH_A_THREAD = 300;
 const THREADS_STARTED = 400;
 const input = createReadingRecord(() => {}).addInput("mbox", "mbox");
 let createMailReading: typeof CreateMailReading;
@@ -57,7 +58,13 @@ async function tell(messages: readonly Buffer[], threads: number, module?: URL, 
         ].map((words) => `${source.message} ${words}`),
       );
   };
-  const mail = createMailReading({ threads, ...(module && { startThread }) });
+  const mail = createMailReading({
+    threads,
+    worthAThread: WORTH_A_THREAD,
+    // A thread with a fault must come to it.
+    ...(workerData !== undefined && { ownBatches: 0 }),
+    ...(module && { startThread }),
+  });
   for (const [index, raw] of messages.entries()) {
     // Read from a buffer that is used again at once.
     const copy = Buffer.from(raw);
@@ -113,6 +120,71 @@ describe("what is told of many bounces", () => {
     const missing = new URL("../../support/threads/missing.js", import.meta.url);
     expect((await tell(messages, 1, missing)).told).toEqual(alone);
   });
+});
+
+test("a thread is started for much mail only, and asked once for many mails", async () => {
+  const record = createReadingRecord(() => {}).addInput("mbox", "mbox");
+  let started = 0;
+  let asked = 0;
+  const startThread = (): MailThread => {
+    started++;
+    const ask: MailThread["ask"] = async () => {
+      asked++;
+      return null;
+    };
+    return { ask, waiting: () => 0, isReady: () => true, close: async () => {} };
+  };
+  const mail = createMailReading({ threads: 1, startThread });
+  const raw = Buffer.from("Subject: hello\n\nSomebody was told 550-5.7.25 PTR record.\n");
+  const read = (message: number) => mail.read(raw, { path: "mbox", message }, record);
+  for (let message = 1; message < 6_000; message++) await read(message);
+  expect(started).toBe(0);
+  for (let message = 0; message < 10_000; message++) await read(message);
+  await mail.finish();
+  expect(started).toBe(1);
+  expect(asked).toBe(Math.ceil((10_000 * raw.length) / (256 << 10)));
+});
+
+test("this thread reads what the others are too slow for, in bounded batches", async () => {
+  const record = createReadingRecord(() => {}).addInput("mbox", "mbox");
+  const asked: number[] = [];
+  let answerAll = (): void => {};
+  const answered = new Promise<void>((resolve) => (answerAll = resolve));
+  // It takes two batches, and answers neither before it is told to.
+  const startThread = (): MailThread => ({
+    ask: async ({ messages }) => {
+      asked.push(messages.length);
+      await answered;
+      return null;
+    },
+    waiting: () => asked.length,
+    isReady: () => true,
+    close: async () => {},
+  });
+  const messages = Array.from({ length: 60 }, () =>
+    Buffer.concat([bounces[0]!, Buffer.alloc(50 << 10, "x\n")]),
+  );
+  const mail = createMailReading({ threads: 1, startThread, worthAThread: 1, ownBatches: 2 });
+  const told: ReadMessage[] = [];
+  let read = 0;
+  const reading = (async () => {
+    for (const [index, raw] of messages.entries()) {
+      told.push(...(await mail.read(raw, { path: "mbox", message: index }, record)));
+      read++;
+    }
+    told.push(...(await mail.finish()));
+  })();
+  while (asked.length < 2) await sleep(1);
+  await sleep(200);
+  expect(asked.length).toBe(2);
+  // Two batches elsewhere, two here, and one that waits.
+  const inBatch = asked[0]!;
+  expect(read).toBeGreaterThanOrEqual(inBatch * 4);
+  expect(read).toBeLessThanOrEqual(inBatch * 5 + 1);
+  expect(told).toEqual([]);
+  answerAll();
+  await reading;
+  expect(told.map(({ source }) => source.message)).toEqual(messages.map((_, index) => index));
 });
 
 test("quick batches behind a slow one crashed, or were told as its results", async () => {

@@ -8,6 +8,10 @@ const exim = (message: string) => `Nov 23 04:01:31 mx1 exim[4711]: ${message}`;
 test.each([
   ["421-4.7.23 have a PTR record", true],
   ["550 5.7.25 x", true],
+  ["5.7.25 PTR record setup", true],
+  ["                                  4.7.23 PTR record", true],
+  ["5.12 x", false],
+  ["5.7.25", false],
   [exim("[2/2] x"), true],
   [exim("[10\\12] x"), true],
   [exim("[1/2] x"), false],

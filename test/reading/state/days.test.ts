@@ -8,102 +8,29 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { generate, plans, written, type Plan } from "../../counting/generated-log.ts";
 import { analyzeFiles } from "../../support/analyze.ts";
-import { openHistoryWriter } from "../../../src/store/history/append.ts";
-import { render as renderEvents } from "../../../src/report/ndjson.ts";
+import {
+  asWhole,
+  cutAt,
+  dayByDay,
+  nextRun,
+  pushDay,
+  shown,
+  stored,
+  troubles,
+  useFolder,
+  type Trouble,
+} from "../../support/days.ts";
 import { formatNames, render } from "../../../src/index.ts";
 import type { Results } from "../../../src/model/report.ts";
 
 const FIXTURES = join(import.meta.dirname, "../../../fixtures");
 let folder: string;
-let runs = 0;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "whybounce-days-"));
+  useFolder(folder);
 });
 afterAll(() => rm(folder, { recursive: true }));
-
-function shown({ report, weeks, recipients }: Results) {
-  const { totals, sendingIps, refusals, otherGmailRejections, otherReceivers } = report;
-  const key = ({ week, sendingIp, code }: Results["weeks"][number]) => `${week} ${sendingIp} ${code}`;
-  const sortedWeeks = weeks.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
-  return {
-    totals,
-    sendingIps,
-    refusals,
-    otherGmailRejections,
-    otherReceivers,
-    weeks: sortedWeeks,
-    recipients,
-  };
-}
-
-const target = { width: 80, color: false, unicode: true };
-
-async function dayByDay(parts: readonly string[][]): Promise<Results> {
-  const state = join(folder, `state-${++runs}.json`);
-  let events = "";
-  for (const [day, lines] of parts.entries()) {
-    const path = join(folder, `${runs}-${day}.log`);
-    await writeFile(path, lines.map((line) => `${line}\n`).join(""));
-    const results = await analyzeFiles([path], { state });
-    events += [...renderEvents(results, target)].join("");
-    await results.state!.save();
-    await results.state!.close();
-  }
-  return analyzeFiles(["-"], { stdin: events });
-}
-
-type Trouble = "none" | "killed before it stored" | "killed before it saved its state" | "twice";
-
-/** Each day pushed to a history, with a state; a push that is killed is made again. */
-async function stored(parts: readonly string[][], troubles: readonly Trouble[]): Promise<Results> {
-  const directory = join(folder, `history-${++runs}`);
-  const state = join(directory, "state.json");
-  for (const [day, lines] of parts.entries()) {
-    const path = join(folder, `${runs}-${day}.log`);
-    await writeFile(path, lines.map((line) => `${line}\n`).join(""));
-    const trouble = troubles[day % troubles.length] ?? "none";
-    if (trouble !== "none") await pushDay(path, directory, state, trouble);
-    await pushDay(path, directory, state, "none");
-  }
-  return analyzeFiles([], { store: { directory } });
-}
-
-async function pushDay(path: string, directory: string, state: string, trouble: Trouble): Promise<void> {
-  const warnings: string[] = [];
-  const period = { from: null, to: null };
-  const onWarning = (message: string) => void warnings.push(message);
-  const writer = await openHistoryWriter({ directory, keptMonths: null, period, now: NOW, onWarning });
-  const results = await analyzeFiles([path], { state, onObservations: writer.add });
-  if (trouble !== "killed before it stored") {
-    await writer.finish(results.newest ?? null);
-    if (trouble !== "killed before it saved its state") await results.state!.save();
-  }
-  await results.state!.close();
-  await writer.close();
-  expect(warnings).toEqual([]);
-}
-
-const NOW = Date.UTC(2026, 10, 20);
-
-const troubles = fc.array(
-  fc.constantFrom<Trouble>("none", "killed before it stored", "killed before it saved its state", "twice"),
-  { minLength: 1, maxLength: 5 },
-);
-
-async function asWhole(lines: readonly string[]): Promise<Results> {
-  const path = join(folder, `whole-${++runs}.log`);
-  await writeFile(path, lines.map((line) => `${line}\n`).join(""));
-  return analyzeFiles([path]);
-}
-
-function cutAt(lines: readonly string[], places: readonly number[]): string[][] {
-  const cuts = [...new Set(places.map((place) => Math.floor((place * lines.length) / 1_000)))].toSorted(
-    (a, b) => a - b,
-  );
-  const ends = [...cuts, lines.length];
-  return ends.map((end, index) => lines.slice(ends[index - 1] ?? 0, end)).filter((part) => part.length > 0);
-}
 
 const planOf = (fate: Plan["fate"], after: number, recipients: number, reuse: boolean, host = "mx1") => ({
   host,
@@ -305,8 +232,8 @@ test.each(mailerLogs)(
   async (file) => {
     const lines = (await readFile(join(FIXTURES, "mailers", file), "utf8")).replace(/\n$/, "").split("\n");
     const whole = shown(await asWhole(lines));
-    const path = join(folder, `${++runs}-${file}`);
-    const directory = join(folder, `history-${runs}`);
+    const path = join(folder, `${nextRun()}-${file}`);
+    const directory = join(folder, `history-${nextRun()}`);
     for (const [read, line] of lines.entries()) {
       await writeFile(path, `${line}\n`, { flag: "a" });
       if (isEntryWhole(lines, read)) await pushDay(path, directory, join(directory, "state.json"), "none");
@@ -316,10 +243,10 @@ test.each(mailerLogs)(
   120_000,
 );
 
-/** A JSON object may span lines. */
+/** A JSON object may span lines, and an entry of chasquid's, which is written at once. */
 function isEntryWhole(lines: readonly string[], read: number): boolean {
   const next = lines[read + 1];
-  return next === undefined || !/^\s/.test(next);
+  return next === undefined || !/^(?:\s|[45]\.\d)/.test(next);
 }
 
 test.each(fixtures)("%s, cut at each entry", async (file) => {

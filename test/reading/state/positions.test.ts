@@ -245,7 +245,7 @@ describe("the state itself", () => {
     await change((text) => text.slice(0, text.length >> 1));
     const { attempts, warnings } = await run();
     expect(attempts).toBe(3);
-    expect(warnings.join()).toContain("the state is damaged; begun anew");
+    expect(warnings.join()).toContain("the state is damaged; this run starts over");
   });
 
   test("of a newer version is left alone", async () => {
@@ -258,7 +258,7 @@ describe("the state itself", () => {
     "is no other file: %s",
     async (text) => {
       await writeFile(state, text);
-      await expect(run()).rejects.toThrow("holds something else than a state");
+      await expect(run()).rejects.toThrow("holds something other than a state");
       expect(await readFile(state, "utf8")).toBe(text);
     },
   );

@@ -4,7 +4,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Worker } from "node:worker_threads";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { openPath } from "../../../src/reading/files/open.ts";
 import type { ScannerOptions } from "../../../src/reading/search/scan.ts";
 import type { AnalysisEvent } from "../../../src/model/events.ts";
@@ -32,6 +33,9 @@ function message(number: number, end: string): string {
   ].join(end);
 }
 
+/** More than a stretch and a line together. */
+const LONG = 6 << 20;
+
 /** Exim's reply over several lines. */
 const entry = [
   "2026-11-23 04:02:16 1xVLFz-0000e1-2L <= news@example.com H=app1.example.com [198.51.100.240] P=esmtp S=587 id=7@app1.example.com",
@@ -52,7 +56,7 @@ function makeLog(bytes: number): string {
         entry.replaceAll("1xVLFz", `1x${String(number).padStart(4, "0")}`).replace(".225", `.${number}`),
       );
     // Longer than a line may be, a refusal at its beginning and one in the part that is passed over.
-    if (number % 400 === 200) parts.push(`${message(number, " ")}${"y".repeat(3 << 20)} PTR 5.7.25\n`);
+    if (number % 1_200 === 200) parts.push(`${message(number, " ")}${"y".repeat(LONG)} PTR 5.7.25\n`);
     length += filler.length + 1_000;
   }
   return `${parts.join("")}Nov 23 04:59:59 mx1 postfix/smtpd[1]: PTR, the last line, without its end`;
@@ -95,7 +99,7 @@ describe("the same events, lines and counts", () => {
     }
     // Every message's end, and each refusal once.
     expect(new Set(rejections.map(({ id }) => id)).size).toBe(rejections.length);
-    expect(want.result.linesCut).toBe(log.split("y".repeat(3 << 20)).length - 1);
+    expect(want.result.linesCut).toBe(log.split("y".repeat(LONG)).length - 1);
   });
 
   test.each([1, 2, 4])("with %i threads", async (threads) => {
@@ -191,6 +195,32 @@ describe("a compressed log in a thread", () => {
     expect(reader.bytesRead()).toBe(packed.length);
     await logs.close();
     await reader.close();
+  });
+});
+
+describe("messages between the threads", () => {
+  /** In a file that holds nothing to judge. */
+  async function messagesFor(bytes: number, pack: (log: Buffer) => Buffer): Promise<number> {
+    const path = join(folder, `quiet-${bytes}`);
+    await writeFile(path, pack(Buffer.alloc(bytes, `${"x".repeat(99)}\n`)));
+    const sent = vi.spyOn(Worker.prototype, "postMessage");
+    try {
+      await read(path, { threads: 2 });
+      return sent.mock.calls.length;
+    } finally {
+      sent.mockRestore();
+    }
+  }
+
+  test.each([
+    ["plain", 1, (log: Buffer) => log],
+    ["gzip: to inflate and to search", 2, (log: Buffer) => gzipSync(log, { level: 1 })],
+  ])("one for 4 MiB, and a few beyond the end: %s", async (_name, each, pack) => {
+    const stretches = 12;
+    const beyondEnd = 3;
+    const count = await messagesFor(stretches * (4 << 20), pack);
+    expect(count).toBeGreaterThanOrEqual(each * stretches);
+    expect(count).toBeLessThanOrEqual(each * stretches + beyondEnd);
   });
 });
 

@@ -4,7 +4,9 @@ import { expect, test } from "vitest";
 import type { DeliveryAttempt } from "../../../src/model/delivery.ts";
 import { codes, codesFor, entryOf } from "../../../src/model/codes/index.ts";
 import { refusalCauses } from "../../../src/model/refusal-topics.ts";
-import { refusalSubjects } from "../../../src/model/refusals.ts";
+import { refusalMeanings, refusalSubjects } from "../../../src/model/refusals.ts";
+import { otherRefusals } from "../../../src/report/document/ending.ts";
+import { analyzeFiles } from "../../support/analyze.ts";
 import { judge } from "../../../src/refusals/judge.ts";
 
 const attempt: DeliveryAttempt = {
@@ -38,6 +40,32 @@ const texts = codes.flatMap((entry) =>
 
 test.each(texts.filter(([, text]) => !/PTR/.test(text!)))("%s %s", (name, text, cause) => {
   expect(causeOf(`${name} ${text}`)).toBe(cause);
+});
+
+const reasons = texts.filter(([, , cause]) => cause !== null);
+
+test.each(reasons)(
+  "%s %s is counted among the other refusals in words of its reason",
+  (name, text, cause) => {
+    const reply = `${name} ${text} d75a77b69052e-3b2a1c4si93755ad.12 - gsmtp`;
+    const verdict = judge({ ...attempt, reply })?.verdict;
+    expect(verdict).toMatchObject({ kind: "other", cause });
+    expect(refusalMeanings[cause!]).toContain(verdict?.kind === "other" ? verdict.meaning : null);
+  },
+);
+
+test.each(reasons)("%s %s is told once in a report, with what to do", async (name, text) => {
+  const [, class_ = "", status] = /^(\d)\d\d-(\S+)/.exec(name) ?? [];
+  const end = class_ === "5" ? "bounced" : "deferred";
+  const line = `2026-02-23T10:00:02+00:00 mx1 postfix/smtp[9]: 4NQh2b5xKdz9rxK: to=<user@gmail.com>, relay=gmail-smtp-in.l.google.com[192.0.2.26]:25, delay=0.4, delays=0/0/0.1/0.3, dsn=${status}, status=${end} (host gmail-smtp-in.l.google.com[192.0.2.26] said: ${name} ${text} d75a77b69052e-3b2a1c4si93755ad.12 - gsmtp (in reply to end of DATA command))\n`;
+  const { report } = await analyzeFiles(["-"], { stdin: line });
+  expect(report.refusals).toHaveLength(1);
+  expect(report.otherGmailRejections).toHaveLength(1);
+  expect(otherRefusals(report)).toBeNull();
+  // As many as have a block: the others stay.
+  const [other] = report.otherGmailRejections;
+  const more = { ...report, otherGmailRejections: [{ ...other!, attempts: 3 }] };
+  expect(otherRefusals(more)).toMatchObject({ rows: [[name, other!.meaning, "2"]] });
 });
 
 test("every reason has an entry that says what to check, and whose domain it is about", () => {

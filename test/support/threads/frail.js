@@ -3,7 +3,7 @@
 
 import { workerData } from "node:worker_threads";
 import { answerQuestions } from "../../../dist/reading/threads/answer.js";
-import { readBatch } from "../../../dist/reading/mail/batch.js";
+import { answerBatch } from "../../../dist/reading/mail/batch.js";
 
 /** @type {Record<string, () => void>} */
 const faults = {
@@ -20,7 +20,7 @@ const faults = {
 
 let asked = 0;
 answerQuestions(async (/** @type {import("../../../src/reading/mail/batch.ts").Batch} */ batch) => {
-  const answer = readBatch(batch);
+  const answer = answerBatch(batch);
   if (++asked !== 2) return answer;
   faults[workerData]?.();
   return workerData === "saysWhatCannotBeSent" ? () => {} : answer;

@@ -1,7 +1,7 @@
 // A thread that answers the latest question first.
 
 import { parentPort } from "node:worker_threads";
-import { readBatch } from "../../../dist/reading/mail/batch.js";
+import { answerBatch } from "../../../dist/reading/mail/batch.js";
 
 /** @type {{ number: number, question: import("../../../src/reading/mail/batch.ts").Batch }[]} */
 let questions = [];
@@ -10,7 +10,7 @@ async function answerAll() {
   const taken = questions.toReversed();
   questions = [];
   for (const { number, question } of taken)
-    parentPort?.postMessage({ number, answer: await readBatch(question) });
+    parentPort?.postMessage({ number, answer: await answerBatch(question) });
 }
 
 parentPort?.on("message", (asked) => {

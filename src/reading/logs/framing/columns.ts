@@ -37,6 +37,8 @@ const wordPattern =
   /(?:\d{1,2}(?::\d\d){1,2}(?:[.,]\d{1,9})?|(?:[\dA-Fa-f]{0,4}:){2,8}[\dA-Fa-f.]{0,15}|[\w/~][\w/.~@+,-]{0,254})(?=[ \t|])/y;
 // postfix/smtp[902], without a colon: cells of a table
 const tagWithPid = /([\w/.-]{1,80})\[(\d{1,10})\](?=[ \t|])/y;
+// `pm2 logs` puts a process' number and the name that it was given before each line: 0|npm run start  |
+const managersLabel = /\d{1,4}\|[^|"'`=:\n]{1,64}\|(?= )/y;
 const indentedNumber = /^[ \t]{1,12}\d{1,10}[ \t]/;
 const processId = /^\d{1,10}$/;
 // Jun    Sunday    PM    UTC    @, as Kibana has it between day and time
@@ -76,7 +78,17 @@ function take(text: string, columns: Columns, gap: string, context: StampContext
     columns.host = null;
     return columns.at + stamp.length;
   }
-  return takeBracketed(text, columns, context) ?? takeTag(text, columns) ?? takeWord(text, columns, gap);
+  return (
+    takeLabel(text, columns) ??
+    takeBracketed(text, columns, context) ??
+    takeTag(text, columns) ??
+    takeWord(text, columns, gap)
+  );
+}
+
+function takeLabel(text: string, { at, count }: Columns): number | null {
+  const [label] = count === 0 ? (execAt(managersLabel, text, at) ?? []) : [];
+  return label === undefined ? null : at + label.length;
 }
 
 function takeTag(text: string, columns: Columns): number | null {

@@ -6,7 +6,8 @@ import { parseStamp, type StampContext } from "../../../base/standards/timestamp
 const MAX_FIELDS = 200;
 
 const hasQuotedField = /^"|[,;\t]"/;
-const fieldPattern = /(?:"([^"]*(?:""[^"]*)*)"|([^",;\t]*))([,;\t]|$)/y;
+// A field that is not closed goes on in the next lines: a cell holds several lines of the log, and this is the first.
+const fieldPattern = /(?:"([^"]*(?:""[^"]*)*)(?:"|$)|([^",;\t]*))([,;\t]|$)/y;
 // "Bounces at Gmail": the title of a ticket, not a datum
 const prose = /[A-Za-z]{2,} [a-z]{2,}/;
 const hostName = /^[A-Za-z][\w.-]{0,254}$/;

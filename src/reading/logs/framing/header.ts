@@ -11,11 +11,14 @@ export interface Header {
 const severity = "(?:emerg|panic|alert|crit|err|error|warn|warning|notice|info|debug)";
 // FreeBSD's syslogd -v "<mail.info>", AIX "mail:info", Postfix's container images "INFO"
 const marks = `(?:<[a-z0-9]{1,10}\\.${severity}> {1,8}|[a-z0-9]{1,10}[.:]${severity} {1,8}|(?:INFO|WARN|WARNING|NOTICE|ERR|ERROR) {1,8})?`;
-const tag = "([^\\s[\\]:|]{1,128})(?:\\[(\\d{1,10})\\])?: ?";
+// dma[1c2a0.55d0c8a3f2a0]: the DragonFly Mail Agent has the message's id there.
+const tag = "([^\\s[\\]:|]{1,128})(?:\\[(\\d{1,10}|[0-9a-f]{1,20}\\.[0-9a-f]{1,20})\\])?: ?";
 // Solaris "[ID 197553 mail.info] "
 const messageNumber = "(?:\\[ID \\d{1,10} [a-z0-9.]{1,20}\\] )?";
+// People put words into the host's place before they show a line: " [my domain] postfix/smtp[297]: …"
+const hostName = "(\\S{1,255}|\\[[^[\\]]{1,60}\\]|<[^<>]{1,60}>)";
 // " mx1 postfix/outB/smtp[297]: 064E5298980: to=<…>"     " mx1 exim[4711]: 2026-…"
-const hostAndTag = new RegExp(`^ {1,8}${marks}(\\S{1,255}) {1,8}${marks}${tag}${messageNumber}`);
+const hostAndTag = new RegExp(`^ {1,8}${marks}${hostName} {1,8}${marks}${tag}${messageNumber}`);
 // " postfix/smtp[297]: 064E5298980: …": journalctl --no-hostname; "INFO    postfix/smtp[297]: …"
 const tagOnly = new RegExp(`^ {0,8}${marks}${tag}${messageNumber}`);
 
@@ -37,9 +40,9 @@ export function parseHeader(rest: string): Header {
   const bare = tagOnly.exec(rest);
   if (bare?.[2])
     return { host: null, program: bare[1] ?? null, pid: bare[2], message: rest.slice(bare[0].length) };
-  const [text, host = null, program = null, pid = null] = hostAndTag.exec(rest) ?? [];
+  const [text, named = "", program = null, pid = null] = hostAndTag.exec(rest) ?? [];
   if (text === undefined) return { host: null, program: null, message: rest.trimStart() };
-  return { host, program, pid, message: rest.slice(text.length) };
+  return { host: named.includes(" ") ? null : named, program, pid, message: rest.slice(text.length) };
 }
 
 /** A line that begins with its tag, without a stamp: only the message part of a syslog daemon's line. */
@@ -48,12 +51,14 @@ export function parseTag(line: string): Header | null {
   return bare?.[2] ? { host: null, program: bare[1] ?? null, message: line.slice(bare[0].length) } : null;
 }
 
-// Programs that pass the output of containers to syslog: docker/mail[812]    3f2a1b4c5d6e[812]    podman[812]
-const runtime = /^(?:docker|podman|conmon|containerd)(?:\/|$)|^[0-9a-f]{12}$/;
+// Programs that pass the output of containers to syslog: docker/mail[812]    3f2a1b4c5d6e[812]    podman[812]; and splogger,
+// which passes that of any mailer
+const runtime = /^(?:docker|podman|conmon|containerd)(?:\/|$)|^[0-9a-f]{12}$|^splogger$/;
 
 /** True when the program says nothing itself: its messages are another program's lines. */
 export function handsOn(program: string | null): boolean {
-  return program !== null && runtime.test(program);
+  // Nearly every line is a mailer's own.
+  return program !== null && !program.startsWith("postfix/") && runtime.test(program);
 }
 
 // HOSTNAME APP-NAME PROCID MSGID: " mx1 postfix/smtp 266 - "

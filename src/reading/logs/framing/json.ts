@@ -39,9 +39,10 @@ const names = {
     "time",
     "timereported",
     "timegenerated",
-    // Stalwart's, PowerMTA's
+    // Stalwart's, PowerMTA's, Exchange's
     "createdAt",
     "timeLogged",
+    "date-time",
   ],
 };
 

@@ -13,7 +13,7 @@ const heading = /^(?:[^\n]{0,200}\n){0,2}-{1,4}Queue ID-{1,5} +--Size-- /;
 const jsonStart = /^\{"queue_name": ?"/;
 // 402CD2988F9*    1501 Mon Feb 23 10:11:10  news@example.com
 const message =
-  /^([0-9A-Za-z]{5,20})[*!#]{0,2} {1,20}\d{1,20} [A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d {1,10}(\S.*)$/;
+  /^([0-9A-Za-z]{5,20})[*!#]{0,2} {1,20}\d{1,20} [A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]?\d \d\d:\d\d:\d\d {1,10}(\S.*)$/;
 // Right-aligned when it is short.
 const reason = /^ {0,80}\((.*)\)$/;
 const recipient = /^ {20,60}(\S.*)$/;

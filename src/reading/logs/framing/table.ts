@@ -10,7 +10,8 @@ const MAX_COLUMNS = 500;
 const cellPattern = /(?:"([^"]*(?:""[^"]*)*)"|([^",]*))(,|$)/y;
 // timeLogged    header_X-Job    header_*
 const columnName = /^[A-Za-z][\w.*-]{0,127}$/;
-const BYTE_ORDER_MARK = /^\uFEFF/;
+// Exchange's heads begin as those of web servers do (W3C Extended Log File Format): #Fields: date-time,client-ip,…
+const beforeNames = /^\uFEFF?(?:#Fields: ?)?/;
 
 /** Null when the text is no row, as one that was cut within quotation marks is none. */
 function cellsOf(row: string): string[] | null {
@@ -29,7 +30,7 @@ function cellsOf(row: string): string[] | null {
 /** The names in the head of a table that has one of these columns; null when the row is none. */
 export function columnNames(row: string, known: readonly string[]): readonly string[] | null {
   if (!known.some((name) => row.includes(name))) return null;
-  const names = cellsOf(row.replace(BYTE_ORDER_MARK, "").trimEnd());
+  const names = cellsOf(row.replace(beforeNames, "").trimEnd());
   if (!names || names.length < 2 || !names.every((name) => columnName.test(name))) return null;
   return names.some((name) => known.includes(name)) ? names : null;
 }

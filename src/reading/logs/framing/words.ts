@@ -1,7 +1,7 @@
 // Words that only a mailer says, right at the beginning of its message. They show where a mailer's line begins if
 // neither a syslog header nor a tag does.
 
-import type { LogLine } from "../../../model/delivery.ts";
+import type { Fields, LogLine } from "../../../model/delivery.ts";
 import { mtaReaders } from "../mailers/index.ts";
 
 // 63D5E2988B8: to=<user@gmail.com>, relay=…
@@ -13,7 +13,7 @@ const eximWords =
   /(?:\[\d{1,10}\] )?[0-9A-Za-z]{6}-[0-9A-Za-z]{6}(?:[0-9A-Za-z]{5})?-[0-9A-Za-z]{2}(?:[0-9A-Za-z]{2})? /y;
 // postfix/smtp    postfix-out/smtp    mta1/qmgr    exim4    sm-mta    smtpd
 const mailersTag =
-  /^(?:postfix|exim|sendmail|sm-mta|smtpd|qmail|courier(?:d|esmtp)|haraka|maddy|zone-mta|zonemta|stalwart)|\/(?:smtpd?|lmtp|error|relay|retry|n?qmgr|cleanup|pickup|bounce)$/;
+  /^(?:postfix|exim|sendmail|sm-mta|smtpd|qmail|courier(?:d|esmtp)|haraka|maddy|chasquid|nullmailer|zone-mta|zonemta|stalwart)|\/(?:smtpd?|lmtp|error|relay|retry|n?qmgr|cleanup|pickup|bounce)$/;
 
 const beginnings = mtaReaders.flatMap(({ beginning }) => beginning ?? []);
 
@@ -24,6 +24,17 @@ export function stampWithin(message: string): string | null {
   for (const pattern of stampsWithin) {
     const stamp = pattern.exec(message)?.at(-1);
     if (stamp !== undefined) return stamp;
+  }
+  return null;
+}
+
+const fieldStamps = mtaReaders.flatMap(({ stampIn }) => (stampIn ? [stampIn] : []));
+
+/** The time stamp of a mailer's object that has it under a name of its own; null for others. */
+export function stampInFields(fields: Fields): string | null {
+  for (const stampIn of fieldStamps) {
+    const stamp = stampIn(fields);
+    if (stamp !== null) return stamp;
   }
   return null;
 }

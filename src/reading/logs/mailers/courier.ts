@@ -20,6 +20,7 @@ export const courier: MtaReader = {
     { text: ",status: success", searchFrom: 10 },
     { text: ",status: failure", searchFrom: 12 },
   ],
+  wordOfReply,
   // Each of its lines names the sender.
   sender: () => null,
   queueId: (head) => anyId.exec(head)?.[1] ?? null,
@@ -64,25 +65,35 @@ function read(line: LogLine, parts: KeptParts): LogRecord | null {
   const rest = line.message.slice(fields.length);
   const [, ended] = status.exec(rest) ?? [];
   if (ended !== undefined)
-    return outcomeFrom(line, queueId, ended === "success" ? "delivered" : "failed", [recipient]);
+    return outcomeFrom(line, queueId, ended === "success" ? "delivered" : "failed", [recipient], sender);
   return readReply(line, { queueId, sender, recipient }, rest, parts);
+}
+
+const lastLine = /^(id=[0-9A-F.]{26,50},)from=<.{0,320}?>,addr=<.{1,320}?>: [45]\d\d /;
+
+/** Only Gmail's replies for reverse DNS have a needle in each line. */
+function wordOfReply({ message }: LogLine): string | null {
+  return lastLine.exec(message)?.[1] ?? null;
 }
 
 function readReply(
   line: LogLine,
-  known: { queueId: string; sender: string; recipient: string },
+  told: { queueId: string; sender: string; recipient: string },
   rest: string,
   parts: KeptParts,
 ): LogRecord | null {
   const [, code, separator] = replyLine.exec(rest) ?? [];
   if (code === undefined || code.startsWith("2")) return null;
-  const key = `courier ${line.host ?? ""} ${known.queueId} ${known.recipient}`;
-  const before = parts.take(key);
-  const reply = before?.startsWith(code) ? `${before} ${rest.slice(2)}` : rest.slice(2);
+  const key = `courier ${line.host ?? ""} ${told.queueId} ${told.recipient}`;
+  const text = rest.slice(2);
+  const before = parts.take(key)?.split("\n") ?? [];
+  // A line that was read before, for the sake of its needle, is read again with all those of the reply.
+  const known = before[0]?.startsWith(code) ? before.filter((one) => one !== text) : [];
+  const lines = [...known, text];
   if (separator === "-") {
-    parts.keep(key, reply);
-    return { kind: "part", part: { queueId: known.queueId, word: null } };
+    parts.keep(key, lines.join("\n"));
+    return { kind: "part", part: { queueId: told.queueId, word: null } };
   }
   const action = code.startsWith("5") ? ("failed" as const) : ("delayed" as const);
-  return attemptFrom(line, { ...known, mta: "courier", action, reply });
+  return attemptFrom(line, { ...told, mta: "courier", action, reply: lines.join(" ") });
 }

@@ -159,7 +159,7 @@ function readOutbound(line: LogLine, { id, text, more }: Told, parts: KeptParts)
     const whole = last === "" ? reply : reply.replace(/\)$/, "");
     return readAttempt(line, id, whole, lead.startsWith("bouncing"), sender, ofOneDomain(all));
   }
-  if (more.startsWith("delivered file=")) return readDelivery(line, id, more, all, parts);
+  if (more.startsWith("delivered file=")) return readDelivery(line, id, more, { sender, all }, parts);
   const some = someFailed.exec(text)?.[1];
   if (some !== undefined)
     return outcomeFrom(
@@ -184,7 +184,7 @@ function readDelivery(
   line: LogLine,
   id: string,
   more: string,
-  all: readonly string[],
+  { sender, all }: { sender: string | null; all: readonly string[] },
   parts: KeptParts,
 ): LogRecord | null {
   const [, ...counts] = /\brcpts=(\d{1,6})\/(\d{1,6})\/(\d{1,6})/.exec(more) ?? [];
@@ -199,8 +199,8 @@ function readDelivery(
     .map((tried) => tried.filter((one) => !isRefused.has(one)))
     .filter(({ length }) => length === ok && length > 0);
   if (deferred > 0) parts.keep(`${keyOf(line, id)} left`, refusedOnes.filter(isDeferred).join("\n"));
-  if (acceptedOnes) return outcomeFrom(line, id, "delivered", acceptedOnes);
-  return all.length > 0 || deferred > 0 || final > 0 ? null : outcomeFrom(line, id, "delivered", []);
+  if (acceptedOnes) return outcomeFrom(line, id, "delivered", acceptedOnes, sender);
+  return all.length > 0 || deferred > 0 || final > 0 ? null : outcomeFrom(line, id, "delivered", [], sender);
 }
 
 function isDeferred(refusedOne: string): boolean {

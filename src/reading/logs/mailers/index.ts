@@ -1,11 +1,16 @@
 // WHO WROTE the line. To add a mailer: one file, and one line here.
 
+import { chasquid } from "./chasquid.ts";
 import { courier } from "./courier.ts";
+import { dma } from "./dma.ts";
+import { exchange } from "./exchange.ts";
 import { exim } from "./exim.ts";
 import { haraka } from "./haraka.ts";
 import { hmailserver } from "./hmailserver.ts";
 import { kumomta } from "./kumomta.ts";
 import { maddy } from "./maddy.ts";
+import { msmtp } from "./msmtp.ts";
+import { nullmailer } from "./nullmailer.ts";
 import { opensmtpd } from "./opensmtpd.ts";
 import { postal } from "./postal.ts";
 import { postfix } from "./postfix.ts";
@@ -13,6 +18,7 @@ import { powermta } from "./powermta.ts";
 import { qmail } from "./qmail.ts";
 import type { MtaReader } from "./reader.ts";
 import { sendmail } from "./sendmail.ts";
+import { services } from "./services.ts";
 import { stalwart } from "./stalwart.ts";
 import { zonemta } from "./zonemta.ts";
 
@@ -31,4 +37,10 @@ export const mtaReaders: readonly MtaReader[] = [
   maddy,
   postal,
   hmailserver,
+  exchange,
+  msmtp,
+  dma,
+  chasquid,
+  nullmailer,
+  services,
 ];

@@ -8,6 +8,7 @@ import {
   fieldsIn,
   hostIn,
   outcomeFrom,
+  replyFrom,
   textIn,
   textsIn,
   type LogRecord,
@@ -76,7 +77,8 @@ function read(line: LogLine): LogRecord | null {
   const recipients = textsIn(fields["recipient"]);
   const quoted = refusing.has(type) ? replyIn(fieldsIn(fields["response"])) : null;
   if (quoted !== null) return readAttempt(node, type, queueId, recipients, quoted);
-  if (type === "Delivery") return outcomeFrom(node, queueId, "delivered", recipients);
+  if (type === "Delivery")
+    return outcomeFrom(node, queueId, "delivered", recipients, textIn(fields["sender"]) ?? "<>");
   return failing.has(type) ? outcomeFrom(node, queueId, "failed", recipients) : null;
 }
 
@@ -112,7 +114,7 @@ function replyIn(response: Fields): string | null {
   if (!(code >= 400 && code <= 599)) return null;
   const { class: first, subject, detail } = fieldsIn(response["enhanced_code"]);
   const status = [first, subject, detail].every((part) => typeof part === "number")
-    ? `${String(first)}.${String(subject)}.${String(detail)} `
-    : "";
-  return `${code} ${status}${content}`;
+    ? `${String(first)}.${String(subject)}.${String(detail)}`
+    : null;
+  return replyFrom(code, status, content);
 }

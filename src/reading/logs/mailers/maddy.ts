@@ -7,6 +7,7 @@ import {
   fieldsIn,
   hostIn,
   outcomeFrom,
+  replyFrom,
   textIn,
   type LogRecord,
   type MtaReader,
@@ -34,6 +35,7 @@ export const maddy: MtaReader = {
     { text: '","sender":"', searchFrom: 8 },
     { text: '\\",\\"sender\\":\\"', searchFrom: 10 },
   ],
+  deliveries,
   beginning,
   sender: (text) => {
     const [, sender] = senderField.exec(text) ?? [];
@@ -85,6 +87,16 @@ function read(logLine: LogLine): LogRecord | null {
   return outcomeFrom(logLine, queueId, said === "delivered" ? "delivered" : "failed", [recipient]);
 }
 
+// RCPT ok<tab>{"msg_id":…,"rcpt":"user@gmail.com"} when it comes in, delivery attempt failed, delivered, not delivered
+const recipientField = /"rcpt\\?":\\?"((?:[^"\\]|\\[^"]){1,640})/;
+const hasEnded = /(?:^|[ \]:"])(?:not )?delivered(?=[,\t #\\])/;
+
+function deliveries(text: string): { recipients: readonly string[]; ended: boolean } | null {
+  const field = recipientField.exec(text);
+  if (field?.[1] === undefined) return null;
+  return { recipients: [field[1]], ended: hasEnded.test(text.slice(0, field.index)) };
+}
+
 function readArrival({ time, host }: LogLine, queueId: string, fields: Fields): LogRecord {
   const sender = textIn(fields["sender"]) ?? "<>";
   return {
@@ -99,13 +111,12 @@ function readAttempt(logLine: LogLine, queueId: string, recipient: string, field
   // Without a remote host it is maddy's own word: a timeout, a policy.
   if (!(code >= 400 && code <= 599) || remoteMta === null) return null;
   const text = (textIn(fields["smtp_msg"]) ?? textIn(fields["reason"]) ?? "").replace(speaker, "");
-  const status = textIn(fields["smtp_enchcode"]);
   return attemptFrom(logLine, {
     mta: "maddy",
     action: code >= 500 ? "failed" : "delayed",
     recipient,
     queueId,
     remoteMta,
-    reply: status === null ? `${code} ${text}` : `${code} ${status} ${text}`,
+    reply: replyFrom(code, textIn(fields["smtp_enchcode"]), text),
   });
 }

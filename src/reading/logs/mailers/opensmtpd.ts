@@ -4,7 +4,7 @@
 import type { DeliveryOutcome, LogLine } from "../../../model/delivery.ts";
 import { canonicalIp } from "../../../base/standards/ip.ts";
 import { blankQuoted } from "../../../base/standards/mailbox.ts";
-import type { LogRecord, MtaReader } from "./reader.ts";
+import { outcomeFrom, type LogRecord, type MtaReader } from "./reader.ts";
 
 // An envelope's id is its message's id, eight digits, and eight of its own.
 // 5df87c9ffd0e785d mta delivery evpid=f6e94209918f7e7b from=<news@example.com> to=<user@gmail.com> rcpt=<-> source="…"
@@ -81,12 +81,7 @@ function read(line: LogLine): LogRecord | null {
   const reply = statusOf(fields).replace(rejection, "");
   const ended = outcomes[result];
   if (!/^[45]\d\d[- ]/.test(reply)) {
-    if (!ended) return null;
-    const reportingMta = line.host;
-    return {
-      kind: "outcome",
-      outcome: { outcome: ended, time: line.time, queueId, reportingMta, recipient },
-    };
+    return ended ? outcomeFrom(line, queueId, ended, [recipient], sender || "<>") : null;
   }
   const relay = relayField.exec(fields);
   return {

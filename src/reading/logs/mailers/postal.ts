@@ -55,7 +55,8 @@ function read(line: LogLine): LogRecord | null {
   const queueId = textIn(about["token"]);
   const recipient = textIn(about["to"]);
   if (queueId === null || recipient === null) return null;
-  if (event === "MessageSent") return outcomeFrom(line, queueId, "delivered", [recipient]);
+  if (event === "MessageSent")
+    return outcomeFrom(line, queueId, "delivered", [recipient], textIn(about["from"]));
   const isFinal = event === "MessageDeliveryFailed";
   const reply = replyIn(payload);
   if (reply === null) return isFinal ? outcomeFrom(line, queueId, "failed", [recipient]) : null;

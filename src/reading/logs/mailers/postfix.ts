@@ -5,6 +5,7 @@ import { readDelivery } from "./postfix/delivery.ts";
 import { readQueueLine } from "./postfix/queue.ts";
 import { readHostLine, readListed } from "./postfix/reply.ts";
 import { samples } from "./postfix/samples.ts";
+import { usual } from "./postfix/usual.ts";
 import type { LogRecord, MtaReader } from "./reader.ts";
 
 // postfix/smtp, postfix/outB/smtp, postfix-out/smtp, mta1/smtp, postfix/error, postfix/qmgr
@@ -42,6 +43,7 @@ export const postfix: MtaReader = {
   sender: (text) => namedSender.exec(text)?.[1] ?? null,
   queueId: (head) => anyQueueId.exec(head)?.[1] ?? null,
   read,
+  usual,
   samples,
 };
 

@@ -47,11 +47,11 @@ export const powermta: MtaReader = {
 
 function read(line: LogLine): LogRecord | null {
   const { fields } = line;
-  if (!fields || !("dsnDiag" in fields || "dsnStatus" in fields) || !("rcpt" in fields)) return null;
+  if (!fields || !("dsnDiag" in fields || "dsnStatus" in fields) || !("type" in fields)) return null;
   const queueId = messageOf(fields);
   const recipient = textIn(fields["rcpt"]);
   const type = fields["type"];
-  if (type === "d") return endOf(line, queueId, "delivered", recipient);
+  if (type === "d") return endOf(line, queueId, "delivered", recipient, textIn(fields["orig"]) ?? "<>");
   if (type !== "b" && type !== "t") return null;
   const reply = replyIn(fields);
   if (reply === null) return type === "b" ? endOf(line, queueId, "failed", recipient) : null;
@@ -75,8 +75,10 @@ function endOf(
   queueId: string | null,
   ended: "delivered" | "failed",
   recipient: string | null,
+  sender: string | null = null,
 ): LogRecord | null {
-  return queueId === null ? null : outcomeFrom(line, queueId, ended, recipient === null ? [] : [recipient]);
+  const recipients = recipient === null ? [] : [recipient];
+  return queueId === null ? null : outcomeFrom(line, queueId, ended, recipients, sender);
 }
 
 /** The remote host's reply; null where there was none, but trouble with the connection. */

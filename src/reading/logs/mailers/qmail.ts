@@ -19,10 +19,12 @@ const beginning = new RegExp(
 const anyId = /\b(?:info )?msg (\d{1,20})(?:: bytes | to remote )/;
 const sentFrom = /^: bytes \d{1,15} from <(.{0,320}?)> qp /;
 // 192.0.2.26_failed_after_I_sent_the_message./Remote_host_said:_550-5.7.25_…/   Connected_to_192.0.2.26_but_greeting_failed./
+// (user@gmail.com)_192.0.2.26_does_not_like_recipient./…   Before the sentence, some patches repeat the recipient.
 // The sentence names the remote host first: what a local program wrote about a reply does not.
 const remoteSaid =
-  /(?:^|(?:^|\/)(?:Connected_to_)?\[?(?=[^_/]{0,255}[.:])[0-9A-Za-z.:-]{2,255}\]?_[^/]{0,300}\/)Remote_host_said:_([45]\d\d[-_ ].{0,16384})$/;
-const remoteAddress = /(?:^|\/)(?:Connected_to_)?\[?([0-9A-Fa-f.:]{2,45})\]?_/;
+  /(?:^|(?:^|\/)(?:\([^()/]{1,512}\)_)?(?:Connected_to_)?\[?(?=[^_/]{0,255}[.:])[0-9A-Za-z.:-]{2,255}\]?_[^/]{0,300}\/)Remote_host_said:_([45]\d\d[-_ ].{0,16384})$/;
+const remoteAddress = /(?:^|\/)(?:\([^()/]{1,512}\)_)?(?:Connected_to_)?\[?([0-9A-Fa-f.:]{2,45})\]?_/;
+const repeatedRecipient = /^\(([^()/\s]{1,320}@[^()/\s]{1,255})\)_/;
 // After the reply: qmail-remote's "Giving_up_on_192.0.2.26.", and qmail-send's when the message is too old
 const trailing =
   /(?:\/Giving_up_on_[0-9A-Fa-f.:]{2,46}|\/I'm_not_going_to_try_again;_[\w,._-]{0,200})?\/{0,3}$/;
@@ -35,6 +37,7 @@ export const qmail: MtaReader = {
     { text: ": failure: ", searchFrom: 5 },
   ],
   envelopeNeedles: [{ text: ": bytes ", searchFrom: 2 }],
+  completionWords: [{ text: " end msg " }],
   partNeedles: [{ text: " to remote ", searchFrom: 2 }],
   beginning,
   sender: (text) => {
@@ -99,7 +102,7 @@ function readEnd(line: LogLine, parts: KeptParts): LogRecord | null {
   const [, number, end, text = ""] = ended.exec(line.message) ?? [];
   if (number === undefined) return null;
   const kept = parts.take(keyOf(line, number));
-  const [queueId = null, recipient = null] = kept?.split(" ") ?? [];
+  const [queueId = null, recipient = repeatedRecipient.exec(text)?.[1] ?? null] = kept?.split(" ") ?? [];
   const [, said] = end === "success" ? [] : (remoteSaid.exec(text) ?? []);
   if (said !== undefined)
     return attemptFrom(line, {

@@ -14,7 +14,7 @@ const anyQueueId = /(?:^|[\s":[\xbf])([0-9A-Za-z]{8,20}): (?:to=|from=|[0-9A-Za-
 // to=<anna@gmail.com>,<liam@gmail.com>, ctladdr=<news@example.com> (1001/1001), delay=00:00:01, xdelay=…
 const recipientsEnd = /, (?:ctladdr|delay)=/;
 // relay=gmail-smtp-in.l.google.com. [192.0.2.26]    relay=aspmx.l.google.com. [IPv6:2001:db8:0:0:0:0:0:1a]
-const relayHost = /, relay=(?:([^\s,[\]]{1,255}?)\.? )?\[(?:IPv6:)?([0-9A-Fa-f.:]{2,45})\]/;
+const relayHost = /, relay=(?:([^\s,[\]]{1,255}?)\.? )?\[(?:IPv6:)?([^\s,[\]]{1,60})\]/;
 const deliveryStatus = /, dsn=(\d\.\d{1,3}\.\d{1,3})(?=, )/;
 const replyField = ", reply=";
 const statusField = ", stat=";
@@ -38,6 +38,7 @@ export const sendmail: MtaReader = {
   outcomeNeedles: [{ text: ": to=" }],
   rareOutcomeNeedles: [{ text: ": Cannot send message", searchFrom: 2 }],
   envelopeNeedles: [{ text: ": from=" }],
+  deliveries,
   sender: (text) => (text.startsWith(": ") ? senderOf(arrival.exec(text.slice(2))) : null),
   queueId: (head) => anyQueueId.exec(head)?.[1] ?? null,
   read,
@@ -128,6 +129,22 @@ function readDelivery(line: LogLine, queueId: string, text: string): LogRecord |
   return { kind: "attempt", attempt: { ...attempt, recipient }, furtherRecipients };
 }
 
+/** Without what only a refusal needs. */
+function deliveries(text: string): { recipients: readonly string[]; ended: boolean } | null {
+  // Most lines with these words are Postfix's.
+  if (!text.includes(statusField)) return null;
+  const start = text.indexOf(": to=") + ": to=".length;
+  const plain = blankQuoted(text);
+  const statusStart = plain.indexOf(statusField, start);
+  const end = recipientsEnd.exec(plain);
+  if (start < ": to=".length || statusStart < 0 || !end || end.index < start) return null;
+  const status = text.slice(statusStart + statusField.length);
+  return {
+    recipients: readRecipients(text.slice(start, end.index), plain.slice(start, end.index)),
+    ended: sentStatus.test(status) || isFinal(plain.slice(end.index, statusStart), status),
+  };
+}
+
 /** `<anna@gmail.com>,<liam@gmail.com>`; local recipients stand without brackets. `plain`: without what is quoted. */
 function readRecipients(text: string, plain: string): string[] {
   const separator = plain.startsWith("<") ? />(,)/g : /(,)/g;
@@ -159,7 +176,8 @@ function readAttempt(line: LogLine, queueId: string, fields: string, status: str
     messageId: null,
     reportingMta: line.host,
     remoteMta: relay[1] ?? null,
-    remoteIp: relay[2] ?? null,
+    // People blank out addresses before they show a line: relay=gmail-smtp-in.l.google.com. [x.x.x.x]
+    remoteIp: canonicalIp(relay[2] ?? "") === null ? null : relay[2]!,
     localIp: null,
     reply: isCut ? quoted.slice(0, 3) : quoted,
     ...(isCut ? { status: dsn } : {}),

@@ -7,6 +7,7 @@ import {
   fieldsIn,
   hostIn,
   outcomeFrom,
+  replyFrom,
   textIn,
   textsIn,
   type LogRecord,
@@ -89,7 +90,7 @@ function read(line: LogLine): LogRecord | null {
   const recipients = recipientsIn(values);
   return end === undefined
     ? readAttempt(line, queueId, values, recipients)
-    : outcomeFrom(line, queueId, end, recipients);
+    : outcomeFrom(line, queueId, end, recipients, textIn(values.get("from")?.[0]));
 }
 
 function readAttempt(line: LogLine, queueId: string, values: Values, recipients: string[]): LogRecord | null {
@@ -119,7 +120,7 @@ function replyIn(values: Values): string | null {
   const [words, code, status] = worded.exec(text) ?? [];
   if (words !== undefined) return `${code} ${status} ${text.slice(words.length)}`;
   const number = Number(values.get("code")?.[0]);
-  return number >= 400 && number <= 599 ? `${number} ${text}` : null;
+  return number >= 400 && number <= 599 ? replyFrom(number, null, text) : null;
 }
 
 function valuesIn(data: unknown): Values {

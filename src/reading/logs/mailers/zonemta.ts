@@ -12,21 +12,22 @@ import {
   type MtaReader,
 } from "./reader.ts";
 
-// A message's id has one more part for each recipient.
+// A message's id has one more part for each recipient. Before 2020 no id= of the session stood before it, and
+// neither source nor Message-ID after it; through syslog, its prefix was in parentheses then.
 // info Sender/default/867[1] id=xugpvq7nvpfql6p4 19001ba5ad80001cde.001 REJECTED[policy] from=…
 const start =
-  /^(?:[a-z]{3,8} )?(?:Sender\/\S{1,120} )?id=\S{0,64} ([0-9a-f]{10,32})\.([0-9a-f]{3,8}) (ACCEPTED|(?:REJECTED|DEFERRED)\[[^\]\s]{0,64}\]) from=/;
+  /^(?:(?:[a-z]{3,8}|ERR!) )?(?:\(?Sender\/\S{1,120} )?(?:id=\S{0,64} )?([0-9a-f]{10,32})\.([0-9a-f]{3,8}) (ACCEPTED|(?:REJECTED|DEFERRED)\[[^\]\s]{0,64}\]) from=/;
 const beginning =
-  /(?:[a-z]{3,8} )?(?:Sender\/\S{1,120} )?id=\S{0,64} [0-9a-f]{10,32}\.[0-9a-f]{3,8} (?:ACCEPTED|(?:REJECTED|DEFERRED)\[)/y;
+  /(?:(?:[a-z]{3,8}|ERR!) )?(?:\(?Sender\/\S{1,120} )?(?:id=\S{0,64} )?[0-9a-f]{10,32}\.[0-9a-f]{3,8} (?:ACCEPTED|(?:REJECTED|DEFERRED)\[)/y;
 // user[news@example.com] to=user@gmail.com src=203.0.113.76 mx=gmail-smtp-in.l.google.com[192.0.2.26] id=<…> (550-5.7.25 …)
 const rest =
-  /^(.{0,640}?) to=(.{0,320}?) src=(\S{0,45}) mx=([^\s[\]]{0,255})(?:\[([^\s[\]]{0,255})\])? (?:message-)?id=(.{0,998}?) \((.*)\)$/;
+  /^(.{0,640}?) to=(.{0,320}?)(?: src=(\S{0,45}))? mx=([^\s[\]]{0,255})(?:\[([^\s[\]]{0,255})\])?(?: (?:message-)?id=(.{0,998}?))? \((.*)\)$/;
 const envelopeFrom = /\[([^[\]]{0,320})\]$/;
 const anyId = /(?:^|[ "])([0-9a-f]{10,32})(?:\.[0-9a-f]{3,8} |\\?",)/;
 
 export const zonemta: MtaReader = {
   name: "zonemta",
-  sign: /\b(?:Sender|Queue)\/?\S* .{0,80}\bid=|zone-?mta|"seq\\?":/i,
+  sign: /\b(?:Sender|Queue)\/?\S* (?:.{0,80}\bid=|[0-9a-f]{10,32}\.)|zone-?mta|"seq\\?":/i,
   rareOutcomeNeedles: [
     { text: " ACCEPTED from=", searchFrom: 1 },
     { text: '"ACCEPTED', searchFrom: 1 },
@@ -77,7 +78,7 @@ function read(framed: LogLine): LogRecord | null {
   const found = readText(line.message) ?? (line.fields ? readFields(line.fields) : null);
   if (!found) return null;
   const { queueId, action, recipient, ...known } = found;
-  if (action === "ACCEPTED") return outcomeFrom(line, queueId, "delivered", [recipient]);
+  if (action === "ACCEPTED") return outcomeFrom(line, queueId, "delivered", [recipient], known.sender);
   const isFinal = action.startsWith("REJECTED");
   if (!/^[45]\d\d(?:[- ]|$)/.test(known.reply))
     return isFinal ? outcomeFrom(line, queueId, "failed", [recipient]) : null;
@@ -88,7 +89,9 @@ function read(framed: LogLine): LogRecord | null {
 function readText(message: string): Delivery | null {
   const begun = start.exec(message);
   const [, queueId, , action] = begun ?? [];
-  const found = begun && rest.exec(message.slice(begun[0].length).trimEnd());
+  const said = begun ? message.slice(begun[0].length).trimEnd() : "";
+  // A line that was cut has no end; without this, each of its words would be tried as the last before the reply.
+  const found = said.endsWith(")") ? rest.exec(said) : null;
   if (!queueId || !action || !found) return null;
   const [, from = "", recipient = "", source, host, address, messageId = "", reply = ""] = found;
   return {

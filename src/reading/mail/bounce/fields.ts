@@ -34,22 +34,28 @@ export function parseFieldGroups(text: string, cuts: Set<Cut> = new Set()): Fiel
     field = null;
   };
   for (const line of linesOf(text, "any")) {
-    if (line.trim() === "") {
-      close();
-    } else if (/^[ \t]/.test(line) || (field !== null && !fieldLine.test(line))) {
-      // Some programs take the indentation off.
-      const value = field === null ? null : group.get(field)!;
-      if (value !== null && value.length < MAX_FIELD) group.set(field!, `${value}\n${line.trim()}`);
-    } else {
-      const [, name, value = ""] = fieldLine.exec(line) ?? [];
-      const key = name?.toLowerCase() ?? null;
-      if (key !== null && openers.has(key) && group.has(key)) close();
-      field = key !== null && !group.has(key) && group.size < MAX_FIELDS ? key : null;
+    const trimmed = line.trim();
+    if (trimmed === "") close();
+    if (trimmed === "") continue;
+    const begun = isIndented(line) ? null : fieldLine.exec(line);
+    if (begun) {
+      const [, name = "", value = ""] = begun;
+      const key = name.toLowerCase();
+      if (openers.has(key) && group.has(key)) close();
+      field = !group.has(key) && group.size < MAX_FIELDS ? key : null;
       if (field !== null) group.set(field, value.slice(0, MAX_FIELD));
+    } else if (field !== null) {
+      // Some programs take the indentation off.
+      const value = group.get(field)!;
+      if (value.length < MAX_FIELD) group.set(field, `${value}\n${trimmed}`);
     }
   }
   close();
   return joinParted(groups);
+}
+
+function isIndented(line: string): boolean {
+  return line.startsWith(" ") || line.startsWith("\t");
 }
 
 /** Gateways that double line ends leave a blank line after each field. */
@@ -99,22 +105,19 @@ export function recipientAddress(value: string | undefined): string | null {
 
 /** The header fields before a message's body; names in lower case, folded values joined. */
 export function parseHeader(raw: string): HeaderField[] {
-  return raw
-    .slice(0, headerEnd(raw)?.header)
-    .replace(/\r?\n[ \t]+/g, " ")
-    .split(/\r?\n/)
-    .flatMap((line) => {
-      const [, name, value = ""] = fieldLine.exec(line) ?? [];
-      return name === undefined ? [] : [{ name: name.toLowerCase(), value: value.trim() }];
-    });
+  const lines = linesOf(raw.slice(0, headerEnd(raw)?.header).replace(/\r?\n[ \t]+/g, " "));
+  const fields: HeaderField[] = [];
+  for (const line of lines) {
+    const [, name, value = ""] = fieldLine.exec(line) ?? [];
+    if (name !== undefined) fields.push({ name: name.toLowerCase(), value: value.trim() });
+  }
+  return fields;
 }
 
 /** The text after a field's name, its continuation lines joined by blanks. */
 export function fieldBody(line: string): string {
-  return line
-    .slice(line.indexOf(":") + 1)
-    .replace(/\r?\n[ \t]/g, " ")
-    .trim();
+  const body = line.slice(line.indexOf(":") + 1);
+  return (body.includes("\n") ? body.replace(/\r?\n[ \t]/g, " ") : body).trim();
 }
 
 export interface HeaderField {

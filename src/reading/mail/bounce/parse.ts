@@ -69,22 +69,30 @@ async function parseAnew(repaired: Buffer): Promise<Mail> {
   return toMail(await parse(repaired));
 }
 
-/** Text, status part and the header of the returned message, in all but the longest reports. */
-const MAX_FRONT = 256 << 10;
+/** Text, status part and the header of the returned message, in all but the longest reports: nearly always within the first. */
+const FRONTS = [8 << 10, 256 << 10];
 
 /**
  * RFC 6522: text, status, returned message, in this order. Only the header of the last is wanted, and its body
  * is most of a report; the parser accepts a message that breaks off. Null for other mail.
  */
 export function withoutReturnedBody(raw: Buffer): Buffer | null {
-  const front = raw.toString("latin1", 0, MAX_FRONT);
-  if (!reportTypeField.test(front.slice(0, headerEnd(front)?.header ?? 0))) return null;
-  const status = front.search(statusTypeField);
-  const boundary = status < 0 ? -1 : front.indexOf("\n--", status);
+  for (const length of FRONTS) {
+    const end = endOfFront(raw.toString("latin1", 0, length));
+    if (end !== null) return raw.subarray(0, end);
+    if (raw.length <= length) break;
+  }
+  return null;
+}
+
+/** Where the body of the returned message begins; null when the text has none. */
+function endOfFront(text: string): number | null {
+  if (!reportTypeField.test(text.slice(0, headerEnd(text)?.header ?? 0))) return null;
+  const status = text.search(statusTypeField);
+  const boundary = status < 0 ? -1 : text.indexOf("\n--", status);
   if (boundary < 0) return null;
-  const returned = headerEnd(front, boundary);
-  const header = returned && headerEnd(front, returned.body);
-  return header && raw.subarray(0, header.body);
+  const returned = headerEnd(text, boundary);
+  return (returned && headerEnd(text, returned.body)?.body) ?? null;
 }
 
 async function parse(raw: Buffer): Promise<ParsedMail> {

@@ -5,7 +5,6 @@
 import type { DeliveryAttempt } from "../../../model/delivery.ts";
 import { parseReply } from "../../../base/standards/reply.ts";
 import { namesRecipient, parseFieldGroups, parseHeader } from "./fields.ts";
-import { linesOf } from "../lines.ts";
 import { findQuotedReply, type QuotedReply } from "./quoted-reply.ts";
 import { describeMessage } from "./about-message.ts";
 import { fromFirstField, ownText, readSections } from "./sections.ts";
@@ -13,6 +12,7 @@ import { readRecipients } from "./status.ts";
 import { otherLayout, textLayouts } from "../layouts/index.ts";
 import { ADDRESS, type TextLayout } from "../layouts/layout.ts";
 import { findingsOf } from "./text-findings.ts";
+import { withoutQuoting } from "./paste-text.ts";
 import { readTranscript } from "./transcript.ts";
 
 /** More refusals were not copied by hand. */
@@ -33,46 +33,7 @@ export function readPaste(whole: string): DeliveryAttempt[] {
   return withoutRepeats(found);
 }
 
-// ---------------------------------------------------------------- the text
-
-// > > 550-5.7.25 [203.0.113.5] The IP address …
-const quoteMarks = /^\s{0,8}(?:> ?){1,20}(?!>)/;
-// Colors of a terminal.
-// oxlint-disable-next-line no-control-regex
-const escapes = /\u001B\[[\d;]{0,20}m/g;
-// Python shows a reply as a pair: (550, b'5.7.25 [203.0.113.5] The IP address …
-const pair = /\(([45]\d\d), b?['"](?=[45]\.\d)/g;
-
-// postfix/smtp[901]: C0000000014: to=<user@gmail.com>, relay=…, dsn=5.7.25, status=bounced (…
-// 2026-02-23 10:11:12 1vuK5c-0000Nt-1x ** user@gmail.com R=dnslookup T=remote_smtp H=gmail-smtp-in.l.google.com …
-// The log reader reads a log's lines: if it passed one over, somebody merely quotes it.
-const logLine =
-  /\bto=<[^<>]{0,330}>, |, (?:dsn|delays?)=[\d./]{1,40}, |\b[0-9A-Za-z]{6}-[0-9A-Za-z]{6,11}-[0-9A-Za-z]{2,4} (?:\*\*|==|H=)|\b(?:postfix|sendmail|exim|smtpd)[\w/-]{0,40}\[\d{1,10}\]: /;
-
-// A line without the text before the queue id, or a cell with it: to=<user@gmail.com>, relay=…, status=bounced (host …
-const cutLine =
-  /^(?:[\w.,:/ -]{1,60}[\t|] ?)?(?:[0-9A-Za-z]{5,20}: )?to=<([^<>\s]{3,320})>, [^(]{1,600}\((?=host \S)/;
-
-function withoutQuoting(whole: string): string {
-  const lines: string[] = [];
-  for (const line of linesOf(withoutEntities(whole), "any")) {
-    const isCut = cutLine.test(line);
-    if (isCut) lines.push(line.replace(cutLine, "<$1>: "));
-    else if (!logLine.test(line.slice(0, MAX_BEFORE))) lines.push(line.replace(quoteMarks, ""));
-  }
-  return lines
-    .join("\n")
-    .replace(/\u00A0/g, " ")
-    .replace(escapes, "")
-    .replace(pair, ": $1 ");
-}
-
-const entities: Record<string, string> = { lt: "<", gt: ">", quot: '"', "#39": "'", nbsp: " ", amp: "&" };
-
-/** The text was copied from the source of a web page, not from the page. */
-function withoutEntities(text: string): string {
-  return text.replace(/&(lt|gt|quot|#39|nbsp|amp);/g, (whole, name: string) => entities[name] ?? whole);
-}
+// ---------------------------------------------------------------- the layout
 
 /** Unless a known mailer wrote the text, only a line that begins with an address names a recipient. */
 const pasted: TextLayout = {
@@ -124,10 +85,16 @@ const commandLine = /^(?=\s{0,4}RCPT TO:)/gim;
 // curl -v: > RCPT TO:<user@gmail.com> and < 550-5.7.25 …, of which the first mark was taken for one of quoting
 const received = /^< (?=[245]\d\d[- ])/gm;
 
+// Server: 550-5.7.25 …    S: 550-5.7.25 …    Only the first line of a reply may have it.
+const replyLabel =
+  /^[ \t]{0,8}(?:SERVER -> CLIENT|Server|Remote|Response|Received|Recv|S|R) ?: {0,3}(?=[245]\d\d[- ])/gim;
+const commandLabel = /^[ \t]{0,8}(?:CLIENT -> SERVER|Client|Local|Sent|Send|C) ?: {0,3}(?=RCPT TO:)/gim;
+
 /** A session that was typed has no marks before its lines. */
 const fromDialogue: Reader = (text, layout) => {
   if (!/\bRCPT TO:/i.test(text)) return [];
-  const marked = text.replace(received, "").replace(replyLine, "<<< ").replace(commandLine, ">>> ");
+  const bare = text.replace(received, "").replace(replyLabel, "").replace(commandLabel, "");
+  const marked = bare.replace(replyLine, "<<< ").replace(commandLine, ">>> ");
   const about = aboutMessage(text, layout, []);
   return readTranscript(marked)
     .filter(({ reply }) => /^[45]/.test(reply))
@@ -136,23 +103,35 @@ const fromDialogue: Reader = (text, layout) => {
     );
 };
 
-// 550-5.7.25 [203.0.113.5      23]; the code may stand at the end of a line.
-const wholeCode = /[45]\d\d[- ]\s{0,8}#?[45]\.\d{1,3}\.\d{1,3}\s{1,12}\[(?:IPv6:)?[0-9A-Fa-f:.]{2,45}/gi;
+// 550-5.7.25 [203.0.113.5      23]; the code may stand at the end of a line. 550-5.7.26 Your email has been blocked …: what
+// names no address counts with the receiver's token at its end; so does [MY_IPV6], where somebody blanked the address out.
+const wholeCode =
+  /[45]\d\d[- ]\s{0,8}#?[45]\.\d{1,3}\.\d{1,3}\s{1,12}(?:\[(?:IPv6:)?[0-9A-Fa-f:.]{2,45}|\[[^[\]\n]{1,60}\]|(?<=[45]\.7\.\d{1,3}\s{1,12})(?=[A-Z]))/gi;
 // What may introduce a reply: the beginning of a line, a cell of a table, somebody who "said:". A sentence that
-// mentions a reply has words there.
+// mentions a reply has words there. Chinese and Japanese have no blank before it: 邮件投递失败550 5.7.25 [203.0.113.5] …
 const introduction =
-  /(?:^[^\w\n]{0,20}|[:;,|\t] {0,3}['"(<]{0,2}|\b(?:said|returned|replied|response|reply|error|reason) {0,2}['"(<]{0,2}|[-~>*<] {0,3})$/i;
+  /(?:^[^\w\n]{0,20}|[:;,|\t：；，、。] {0,3}['"(<]{0,2}|\b(?:said|returned|replied|received|response|reply|error|reason) {0,2}['"(<]{0,2}|[-~>*<] {0,3}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])$/iu;
+// <<"550-5.7.25 [203.0.113.5] …    (550-5.7.25 [203.0.113.5] …: a sentence has no token of Gmail's at its end.
+const quotation = /['"(<]$/;
 const address = new RegExp(ADDRESS, "g");
 
 const fromReplies: Reader = (text, layout) => {
   const about = aboutMessage(text, layout, []);
   const addressee = addresseeIn(text);
   const attempts: DeliveryAttempt[] = [];
+  let end = 0;
   for (const { index } of text.matchAll(wholeCode)) {
     if (attempts.length >= MAX_REPLIES) break;
+    // The code of a further line of the same reply.
+    if (index < end) continue;
+    const quoted = replyAt(text, index);
+    const isWhole = endOfReply.test(quoted);
+    if (!isWhole && !addressFirst.test(quoted)) continue;
+    if (isWhole) end = index + quoted.length;
     const front = text.slice(Math.max(0, index - MAX_BEFORE), index);
     const before = front.slice(front.lastIndexOf("\n") + 1);
-    const reply = introduction.test(before) ? findQuotedReply(before + replyAt(text, index)) : null;
+    const isIntroduced = introduction.test(before) || (isWhole && quotation.test(before));
+    const reply = isIntroduced ? findQuotedReply(before + quoted) : null;
     // A row of a panel names the sender first.
     const recipient = before.match(address)?.at(-1) ?? addressee;
     if (reply) attempts.push(attemptOf(reply, { ...about, recipient }));
@@ -172,7 +151,9 @@ function addresseeIn(text: string): string | null {
   return named.size === 1 ? [...named][0]! : null;
 }
 
-const endOfReply = / - gsmtp\b/;
+// Mail programs break lines at each blank of it.
+const endOfReply = /\s-\s{1,4}gsmtp\b/;
+const addressFirst = /^[45]\d\d[- ]\s{0,8}#?[45]\.\d{1,3}\.\d{1,3}\s{1,12}\[/;
 // A blank line, unless the reply goes on after it: web pages put one between all lines.
 const endOfParagraph = /\n[ \t]*\n(?!\s{0,20}[45]\d\d[- ])/;
 
@@ -212,10 +193,14 @@ function asText(attempt: DeliveryAttempt): DeliveryAttempt {
   return { ...attempt, via: "text" };
 }
 
-/** The first attempt with the same reply and recipient counts; one without a recipient only if no other names one. */
+/**
+ * The first attempt with the same reply and recipient counts; one without a recipient only if no other names one. Where one
+ * reader missed the first line of a reply, the other one's has the address.
+ */
 function withoutRepeats(found: readonly DeliveryAttempt[]): DeliveryAttempt[] {
   const told = new Map<string, Set<string>>();
-  return found.filter((attempt) => {
+  const addressed = found.toSorted((a, b) => Number(namesNoAddress(a)) - Number(namesNoAddress(b)));
+  return addressed.filter((attempt) => {
     const keys = keysOf(attempt);
     const name = attempt.recipient?.toLowerCase() ?? "";
     const names = keys.known.map((key) => told.get(key)).filter((set) => set !== undefined);
@@ -224,6 +209,10 @@ function withoutRepeats(found: readonly DeliveryAttempt[]): DeliveryAttempt[] {
     for (const key of keys.own) told.set(key, (told.get(key) ?? new Set<string>()).add(name));
     return true;
   });
+}
+
+function namesNoAddress({ sendingIp, reply }: DeliveryAttempt): boolean {
+  return !sendingIp && (parseReply(reply)?.bracketedIp ?? null) === null;
 }
 
 /** If the words were cut, Gmail's token is missing: then code and address show that the reply is the same. */

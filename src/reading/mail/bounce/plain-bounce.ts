@@ -2,7 +2,7 @@
 // one multipart/report, no part of which is encoded or holds parts of its own. Anything else is left to the
 // parser. The result is the same as the parser's.
 
-import { headerEnd } from "../mime.ts";
+import { headerEnd, type HeaderEnd } from "../mime.ts";
 import { isStatusPart } from "./classify.ts";
 import { fieldBody, type HeaderField } from "./fields.ts";
 import type { Mail, MailPart } from "./parse.ts";
@@ -135,18 +135,48 @@ const fieldBegin = /^[!-9;-~]{1,100}:/;
 
 /** Null when there is a line that is no field. `end` is the beginning of the body. */
 function readHeader(raw: Buffer, start: number, end: number): Header | null {
-  const head = raw.toString("latin1", start, Math.min(end, start + MAX_HEADER));
-  const blank = headerEnd(head);
-  if (!blank) return null;
+  const found = headIn(raw, start, end);
+  if (!found) return null;
+  const { head, blank } = found;
   const lines = `${head.slice(0, blank.header)}\n`.replace(envelopeLine, "").replaceAll("\r\n", "\n");
   if (lines.includes("\r")) return null;
   const fields: HeaderField[] = [];
-  for (const line of lines.slice(0, -1).split(/\n(?![ \t])/)) {
-    const name = fieldBegin.exec(line)?.[0].slice(0, -1).toLowerCase();
-    if (name === undefined) return null;
-    fields.push({ name, value: fieldBody(line) });
+  for (let at = 0; at < lines.length;) {
+    const next = fieldEnd(lines, at) + 1;
+    const line = lines.slice(at, next - 1);
+    if (!fieldBegin.test(line)) return null;
+    fields.push({ name: line.slice(0, line.indexOf(":")).toLowerCase(), value: fieldBody(line) });
+    at = next;
   }
-  return { fields, end: start + blank.body };
+  return fields.length === 0 ? null : { fields, end: start + blank.body };
+}
+
+/** Nearly every header is within the first of these sizes. */
+const HEADS = [2 << 10, MAX_HEADER];
+
+function headIn(raw: Buffer, start: number, end: number): { head: string; blank: HeaderEnd } | null {
+  for (const size of HEADS) {
+    const head = raw.toString("latin1", start, Math.min(end, start + size));
+    const blank = headerEnd(head);
+    if (blank) return { head, blank };
+    if (end <= start + size) return null;
+  }
+  return null;
+}
+
+/** The line end after a field that begins here: no line that continues it follows. */
+function fieldEnd(lines: string, from: number): number {
+  let at = lines.indexOf("\n", from);
+  while (isBlankAt(lines, at + 1)) at = lines.indexOf("\n", at + 1);
+  return at;
+}
+
+const BLANK = 0x20;
+const TAB = 0x09;
+
+function isBlankAt(lines: string, at: number): boolean {
+  const code = lines.charCodeAt(at);
+  return code === BLANK || code === TAB;
 }
 
 interface ContentType {

@@ -9,6 +9,7 @@
 //   554 4.4.7 Message expired: unable to deliver in 840 minutes.<421 4.7.23  Amazon SES
 
 import { withUsualSpelling } from "./spelling.ts";
+import { canonicalIp } from "../../../base/standards/ip.ts";
 
 /** Gmail's longest reply has 700 characters, a mailer's own words before it a few hundred. */
 const MAX_LENGTH = 16_384;
@@ -31,8 +32,9 @@ const enhancedReply = /(?<![\w.-])([45])\d\d[- ] ?#?\1\.\d{1,3}\.\d{1,3}(?![\d.]
 const introducedReply = /(?:^|: |['"<(] ?|; ?|-> ?|<<< )([45]\d\d[- ](?=\S))/;
 // Exchange 2007 and later: 550 5.7.25 <mx1.example.com #5.7.25 smtp;550-5.7.25 [203.0.113.5] …>
 const exchangeWrapper = /#[45]\.\d{1,3}\.\d{1,3} ?smtp; ?(?=[45]\d\d[- ])/i;
-// RFC 3463 X.4.x, network and routing: the mailer's own verdict that it tried for too long.
-const ownVerdict = /^[45]\d\d[- ] ?#?[45]\.4\.\d{1,3}(?![\d.])/;
+// RFC 3463 X.4.x, network and routing: the mailer's own verdict that it tried for too long. Brevo's names what was refused:
+// 550 RecipientError: 550-5.7.25 …
+const ownVerdict = /^[45]\d\d[- ](?: ?#?[45]\.4\.\d{1,3}(?![\d.])|[A-Za-z]{2,30}: (?=[45]\d\d[- ]))/;
 const innerReply = /(?:-> ?|[<('"] ?|[:;] )(?=([45])\d\d[- ] ?#?\1\.\d{1,3}\.\d{1,3})/;
 const suspension = /^(?:X-Postfix; ?)?delivery temporarily suspended: /i;
 
@@ -47,7 +49,7 @@ const appendices = [
 
 /** Null when the text quotes no reply. */
 export function findQuotedReply(text: string): QuotedReply | null {
-  const line = withUsualSpelling(text.slice(0, MAX_LENGTH).replace(/\s+/g, " ").trim());
+  const line = withUsualSpelling(withSingleBlanks(text.slice(0, MAX_LENGTH)).trim());
   const start = replyStart(line);
   if (start < 0) return null;
   return {
@@ -57,8 +59,15 @@ export function findQuotedReply(text: string): QuotedReply | null {
   };
 }
 
+// A single blank stays as it is: nearly all that stands between words is one.
+const otherSpace = /(?:[^\S ]| (?=\s))\s*/g;
+
+function withSingleBlanks(text: string): string {
+  return text.replace(otherSpace, " ");
+}
+
 function replyStart(line: string): number {
-  const wrapper = exchangeWrapper.exec(line);
+  const wrapper = line.includes("#") ? exchangeWrapper.exec(line) : null;
   if (wrapper) return wrapper.index + wrapper[0].length;
   const start = firstReply(line);
   if (start < 0 || !ownVerdict.test(line.slice(start, start + 40))) return start;
@@ -81,8 +90,13 @@ export function isOwnVerdict(reply: string): boolean {
   return ownVerdict.test(reply);
 }
 
+/** Longer than all of them together. */
+const MAX_APPENDICES = 200;
+
 function withoutAppendices(reply: string): string {
-  return appendices.reduce((text, appendix) => text.replace(appendix, ""), reply);
+  const start = Math.max(0, reply.length - MAX_APPENDICES);
+  const end = appendices.reduce((text, appendix) => text.replace(appendix, ""), reply.slice(start));
+  return reply.slice(0, start) + end;
 }
 
 // ---------------------------------------------------------------- hosts
@@ -112,11 +126,11 @@ type Hosts = Pick<QuotedReply, "remoteMta" | "remoteIp" | "localIp">;
 /** The last host that is named before a reply gave it. */
 export function findHosts(text: string): Hosts {
   const both = /[[(]/.test(text) ? [...text.matchAll(hostAndAddress)].at(-1) : undefined;
-  if (both) return { remoteMta: both[1]!, remoteIp: both[2]!, localIp: null };
+  if (both) return { remoteMta: both[1]!, remoteIp: addressOrNull(both[2]), localIp: null };
   return {
     remoteMta:
       hostAfter.exec(text)?.[1] ?? (followsHost.test(text) ? hostBefore.exec(text)?.[1] : null) ?? null,
-    remoteIp: firstMatch(bareAddresses, text),
+    remoteIp: addressOrNull(firstMatch(bareAddresses, text)),
     localIp: null,
   };
 }
@@ -127,13 +141,18 @@ const bothEnds = new RegExp(`^${hostName} \\(TCP\\|${address}\\|\\d{1,5}\\|${add
 
 /** Additions in a Remote-MTA field to the name that RFC 3464 asks for. */
 export function parseRemoteMta(value: string | null): Hosts {
-  const text = (value ?? "").slice(0, 1_000).replace(/\s+/g, " ");
-  const ends = bothEnds.exec(text);
-  if (ends) return { remoteMta: ends[1]!, localIp: ends[2]!, remoteIp: ends[3]! };
+  const text = withSingleBlanks((value ?? "").slice(0, 1_000));
+  const ends = text.includes("(TCP|") ? bothEnds.exec(text) : null;
+  if (ends) return { remoteMta: ends[1]!, localIp: addressOrNull(ends[2]), remoteIp: addressOrNull(ends[3]) };
   const hosts = findHosts(text);
   if (hosts.remoteMta !== null) return hosts;
   const [name = ""] = text.split(" ");
   return { remoteMta: name.replace(/\.$/, "") || null, remoteIp: null, localIp: null };
+}
+
+/** People blank out addresses before they show a bounce: ….. failed after I sent the message. */
+function addressOrNull(text: string | null | undefined): string | null {
+  return text && canonicalIp(text) !== null ? text : null;
 }
 
 function firstMatch(patterns: readonly RegExp[], text: string): string | null {

@@ -61,8 +61,17 @@ export async function readReport(
   forwards = notForwarded,
 ): Promise<DeliveryAttempt[]> {
   const { bytes, cuts: left } = excerptOf(message);
-  const raw = withFoldedHeader(withLineFeeds(bytes));
   for (const cut of left) cuts.add(cut);
+  return readExcerpt(bytes, cuts, forwards);
+}
+
+/** The same of what `excerptOf` left of a message: to look for its parts once more would take as long as to find them. */
+export async function readExcerpt(
+  excerpt: Buffer,
+  cuts: Set<Cut>,
+  forwards = notForwarded,
+): Promise<DeliveryAttempt[]> {
+  const raw = withFoldedHeader(withLineFeeds(excerpt));
   const mail = await parseMail(raw).catch((error: unknown) => {
     // More parts or longer headers than the parser takes.
     if ((error as NodeJS.ErrnoException).code !== "EMAXLEN") throw error;

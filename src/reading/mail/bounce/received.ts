@@ -87,16 +87,18 @@ function isFromWithin(from: string, told: string, by: string | undefined): boole
 
 const bracketed = /[[(](?:IPv6:)?([0-9a-f:.]{3,45})(?:%\w{1,16})?[\])]/gi;
 
+const parenthesis = /[()]/g;
+
 /** Comments nest. An open one that is never closed ends the field. */
 function withoutComments(value: string): string {
   let depth = 0;
   let words = "";
-  for (const character of value) {
-    if (character === "(") depth++;
-    if (depth === 0) words += character;
-    if (character === ")" && depth > 0) depth--;
+  let start = 0;
+  for (const { 0: mark, index } of value.matchAll(parenthesis)) {
+    if (mark === "(" && depth++ === 0) words += value.slice(start, index);
+    else if (mark === ")" && depth > 0 && --depth === 0) start = index + 1;
   }
-  return words;
+  return depth === 0 ? words + value.slice(start) : words;
 }
 
 /** Perhaps in one domain: which names are domains is for those to say who have the list of public suffixes. */

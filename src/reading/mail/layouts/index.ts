@@ -17,12 +17,14 @@ import { other } from "./other.ts";
 import { postfix } from "./postfix.ts";
 import { powermta } from "./powermta.ts";
 import { qmail } from "./qmail.ts";
+import { secureserver } from "./secureserver.ts";
 import { sendmail } from "./sendmail.ts";
 import { stalwart } from "./stalwart.ts";
 import { zonemta } from "./zonemta.ts";
 
 export const textLayouts: readonly TextLayout[] = [
   exim,
+  secureserver,
   zonemta,
   haraka,
   james,

@@ -19,7 +19,7 @@ const names = await readdir(folder);
 /** Mailers that write from which of its own addresses they sent. */
 const tellsLocalIp = /^(?:kumomta|powermta|zonemta)/;
 /** Mailers that leave out which host refused. */
-const hidesHost = /^(?:haraka|courier|qmail)/;
+const hidesHost = /^(?:haraka|courier|qmail|chasquid)/;
 
 describe.each(names)("%s", (name) => {
   test("refusals, outcomes and senders", async () => {
@@ -68,12 +68,42 @@ describe.each(names)("%s", (name) => {
     const text = await readFile(join(folder, name), "utf8");
     const stream = await analyzeFiles(["-"], { stdin: text });
     expect(stream.report.totals).toMatchObject({ attempts: 2, lost: 1, delivered: 1 });
-    // An array ends with its bracket, and a table begins with its head.
-    if (name.endsWith(".json")) return;
+    // An array ends with its bracket. Exchange begins each file with the head of its table; after other lines, rows are unread.
+    if (name.endsWith(".json") || name.startsWith("exchange")) return;
     const path = join(scratch, name);
     await writeFile(path, otherLines + text);
     const { report } = await analyzeFiles([path]);
     expect(report.totals).toMatchObject({ attempts: 2, affected: 2, lost: 1, delivered: 1 });
+  });
+});
+
+describe("Exchange's tracking", async () => {
+  const text = await readFile(join(folder, "exchange.csv"), "utf8");
+  const head = text.split("\n").find((line) => line.startsWith("#Fields"))!;
+  const rows = text.split("\n").filter((line) => line !== "" && !line.startsWith("#"));
+
+  test("a byte order mark and the line ends of Windows", async () => {
+    const { report } = await analyzeFiles(["-"], { stdin: `\uFEFF${text.replaceAll("\n", "\r\n")}` });
+    expect(report.totals).toMatchObject({ attempts: 2, lost: 1, delivered: 1 });
+  });
+
+  test("without its head, each refusal is unread; so are the subjects that quote one, for nothing tells the columns", async () => {
+    const path = join(scratch, "rows.csv");
+    await writeFile(path, otherLines + rows.map((row) => `${row}\n`).join(""));
+    const { report } = await analyzeFiles([path]);
+    expect([report.totals.attempts, report.unread?.count]).toEqual([0, 4]);
+  });
+
+  test("several recipients of one reply, and a status of Exchange's own", async () => {
+    const refused = rows.find((row) => row.includes(",FAIL,"))!;
+    const several = refused.replace(",user@gmail.com,", ",user@gmail.com;liam@gmail.com,");
+    const own = refused.replace(/\{LED=.*\};\{MSG/, "{LED=};{MSG").replace("user@gmail.com", "noa@gmail.com");
+    const results = await analyzeFiles(["-"], { stdin: [head, several, own, ""].join("\n") });
+    expect(rejectionsIn(results).map(({ recipient }) => recipient)).toEqual([
+      "user@gmail.com",
+      "liam@gmail.com",
+    ]);
+    expect(results.report.totals).toMatchObject({ attempts: 1, affected: 2 });
   });
 });
 

@@ -1,4 +1,5 @@
-// How much work a mailbox makes, without a clock: how many bytes of it the MIME parser reads.
+// How much work a mailbox makes, without a clock: how many bytes of it the MIME parser reads, how many are decoded, and how
+// often they are searched.
 
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -61,4 +62,38 @@ test("only the beginning of a long mail is parsed", async () => {
   await read([forwarded + `${"x".repeat(1_023)}\n`.repeat(40 << 10)]);
   expect(parsedBytes()).toBeGreaterThan(0);
   expect(parsedBytes()).toBeLessThan(33 << 20);
+});
+
+/** What a plain bounce with a long message in it costs, beside its front. */
+async function costOf(bounce: string): Promise<{ decoded: number; searches: number; partSearches: number }> {
+  const decode = vi.spyOn(Buffer.prototype, "toString");
+  const search = vi.spyOn(Buffer.prototype, "indexOf");
+  try {
+    expect(await read([bounce])).toBe(2);
+    const isOfParts = ([what]: unknown[]) => Buffer.isBuffer(what) && what.equals(Buffer.from("\n--"));
+    return {
+      decoded: decode.mock.results.reduce((sum, { value }) => sum + String(value).length, 0),
+      searches: search.mock.calls.length,
+      partSearches: search.mock.calls.filter(isOfParts).length,
+    };
+  } finally {
+    decode.mockRestore();
+    search.mockRestore();
+  }
+}
+
+test("the message that a plain bounce returns is neither decoded nor counted line by line, and parts are looked for once", async () => {
+  const plain = await fixture("dsn/postfix-550-5.7.25-failed.eml");
+  const closing = plain.lastIndexOf("\n--");
+  const long = (lines: number) =>
+    plain.slice(0, closing) + "A line of the message.\n".repeat(lines) + plain.slice(closing);
+  const short = await costOf(long(4_000));
+  const tenfold = await costOf(long(40_000));
+  expect(tenfold.decoded).toBe(short.decoded);
+  expect(tenfold.partSearches).toBe(short.partSearches);
+  // One look for each delimiter, and one that finds no more.
+  expect(short.partSearches).toBe(plain.split("\n--").length);
+  // The first lines of it show that the rest fits.
+  expect(short.searches).toBeLessThan(100);
+  expect(tenfold.searches).toBeLessThan(40_000);
 });

@@ -31,8 +31,8 @@ function isExpiry(text: string, end: number): boolean {
 }
 
 /** cleanup writes the Message-ID as the message comes in, qmgr the sender each time that it is tried. */
-function envelope(
-  { time, host: reportingMta }: LogLine,
+export function envelope(
+  { time, host: reportingMta }: Pick<LogLine, "time" | "host">,
   queueId: string,
   sender: string | null,
   messageId: string | null,
@@ -53,7 +53,7 @@ function readRemoval(line: LogLine, queueId: string, text: string): LogRecord {
   return { kind: "removal", removal: { ...queueLineOf(line, queueId), reason } };
 }
 
-function removedBy(program: string | null): Removal["reason"] {
+export function removedBy(program: string | null): Removal["reason"] {
   if (program?.endsWith("qmgr")) return "done";
   return program?.endsWith("postsuper") ? "deleted" : "unknown";
 }

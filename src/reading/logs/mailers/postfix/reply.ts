@@ -7,9 +7,11 @@ import type { LogRecord } from "../reader.ts";
 
 // host gmail-smtp-in.l.google.com[192.0.2.26] said: 421-4.7.23 […] … (in reply to end of DATA command)
 // host alt1.aspmx.l.google.com[192.0.2.27] refused to talk to me: 421-4.7.23 […] …
-const hostReply =
-  /^host ([^\s[\]]{1,255})\[([0-9A-Fa-f.:]{2,45})\](?::\d{1,5})? (?:said|refused to talk to me): /;
-const inReplyTo = / \(in reply to [^()]{1,60}\)$/;
+// host gmail-smtp-in.l.google.com[x.x.x.x] said: …: people blank out all addresses before they show a line.
+const hostReply = /^host ([^\s[\]]{1,255})\[([^\s[\]]{1,60})\](?::\d{1,5})? (?:said|refused to talk to me): /;
+const address = /^[0-9A-Fa-f.:]{2,45}$/;
+const inReplyTo = /^ \(in reply to [^()]{1,60}\)$/;
+const IN_REPLY_TO = " (in reply to ";
 const suspendedPrefix = "delivery temporarily suspended: ";
 // from=<news@example.com>, to=<user@gmail.com>, reason=host … said: 421-4.7.23 …
 const listedReason = /^from=<(.{0,320}?)>, to=<(.{1,320}?)>, reason=/;
@@ -59,10 +61,16 @@ export function replyAttempt(
     messageId: null,
     reportingMta: line.host,
     remoteMta: host[1] ?? null,
-    remoteIp: host[2] ?? null,
+    remoteIp: address.test(host[2]!) ? host[2]! : null,
     localIp: null,
     pid: line.pid ?? null,
-    reply: said.slice(host[0].length).replace(inReplyTo, ""),
+    reply: withoutCommand(said.slice(host[0].length)),
     status: null,
   };
+}
+
+/** Which command the reply answers stands at its end: to look for that from the beginning would go through all of the reply. */
+function withoutCommand(reply: string): string {
+  const at = reply.lastIndexOf(IN_REPLY_TO);
+  return at >= 0 && inReplyTo.test(reply.slice(at)) ? reply.slice(0, at) : reply;
 }

@@ -1,0 +1,17 @@
+// An address in brackets that somebody's tool broke at the end of a line.
+
+import { canonicalIp } from "../base/standards/ip.ts";
+
+const addressBegun = /\[(?:IPv6:)?([0-9A-Fa-f:.]{2,45})\s{0,2}$/;
+/** More of a line is looked at no further: an address is shorter. */
+const MAX_END = 60;
+
+/**
+ * True when a break within brackets can be read in two ways. `[203.0.113.1`, `15]`: where the line was broken at its width,
+ * the address is 203.0.113.115; where it was broken at a blank, it is 203.0.113.1, and Gmail's number follows.
+ */
+export function leavesAddressOpen(before: string, after: string): boolean {
+  if (!/^\d{1,3}\]/.test(after)) return false;
+  const begun = addressBegun.exec(before.slice(-MAX_END))?.[1];
+  return begun !== undefined && canonicalIp(begun) !== null;
+}
