@@ -35,6 +35,7 @@ import {
   wideLinesMessage,
 } from "./problem-words.ts";
 import type { FileReader } from "./read-inputs.ts";
+import { unsupportedStore } from "./unsupported.ts";
 import { emptyMemory } from "../model/reader-state.ts";
 import { LOOK_BEHIND } from "./search/index.ts";
 
@@ -114,7 +115,8 @@ export function createLogStage(context: ReadingContext, remembersQueue: boolean)
     if (isGone && !isInOrder && logs.isWorthRereading(log)) record.note(disorderMessage(input), input);
     if (file.firstTime === null && result.understood === 0 && input.kind !== null) {
       input.kind = null;
-      record.fail(`${nameOf(input.path)}: ${notMailMessage(opened.head)}`, input);
+      const advice = unsupportedStore(opened.head) ?? notMailMessage(opened.head);
+      record.fail(`${nameOf(input.path)}: ${advice}`, input);
     } else if (result.linesCut > 0) record.note(longLinesMessage(input, result.linesCut), input);
     if (result.linesTooWide > 0) record.note(wideLinesMessage(input, result.linesTooWide), input);
     for (const omission of result.omissions) record.note(`${nameOf(input.path)}: ${omission}`, input);

@@ -1,6 +1,6 @@
 // Makes one text of the pieces that it was broken into.
 
-import { leavesAddressOpen } from "../broken-address.ts";
+import { endsAddress, leavesAddressOpen } from "../broken-address.ts";
 
 /** What stood where a piece ends: nothing, as where a terminal's width ended, a blank, or a line end. */
 export type Joint = "" | " " | "\n";
@@ -42,5 +42,6 @@ const MAX_END = 60;
 const withinBrackets = /\[(?:IPv6:)?[0-9A-Fa-f:.]{1,45}\s{0,2}$/;
 
 function withinAddress(before: string, after: string): string {
+  if (endsAddress(before, after)) return ` ${after}`;
   return leavesAddressOpen(before, after) ? `…${after}` : after;
 }
