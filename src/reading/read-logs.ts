@@ -27,6 +27,7 @@ import {
   disorderMessage,
   LINES_AMONG_TEXT,
   longLinesMessage,
+  lostRecipients,
   nameOf,
   NO_WHOLE_REPLY,
   notMailMessage,
@@ -119,6 +120,7 @@ export function createLogStage(context: ReadingContext, remembersQueue: boolean)
       record.fail(`${nameOf(input.path)}: ${advice}`, input);
     } else if (result.linesCut > 0) record.note(longLinesMessage(input, result.linesCut), input);
     if (result.linesTooWide > 0) record.note(wideLinesMessage(input, result.linesTooWide), input);
+    if (result.withoutRecipient > 0) record.note(lostRecipients(input, result.withoutRecipient), input);
     for (const omission of result.omissions) record.note(`${nameOf(input.path)}: ${omission}`, input);
   }
 

@@ -164,7 +164,14 @@ export function createEntryReader(
     if (!judged) return;
     if (judged.verdict.kind === "other") attempt.sender ??= senderOf(attempt, entry, window);
     const at = { path: source.path, line: lineOf(entry) };
+    if (attempt.recipient === "") noteLost(attempt, isCounted);
     observations.push(...toEvents(attempt, judged.reply, judged.verdict, at));
+  }
+
+  /** The line has a place for the recipient, and nothing in it. */
+  function noteLost(attempt: DeliveryAttempt, isCounted: boolean): void {
+    attempt.recipient = null;
+    if (isCounted) result.withoutRecipient++;
   }
 
   /** The sender of a message that is not followed, if its line stands not far before. */
