@@ -75,7 +75,7 @@ export function createLogStage(context: ReadingContext, remembersQueue: boolean)
     found: OpenInput,
     file: PendingFile,
   ): AsyncGenerator<ObservationBatch[]> {
-    const opened = file.isRearranged ? await putBackLines(context, found) : found;
+    const opened: PutBack = file.isRearranged ? await putBackLines(context, found) : found;
     const { reader, modified, head } = opened;
     const copy = file.mayBePaste && file.opened ? recording(reader) : null;
     const { parts, result } = logs.read({
@@ -100,7 +100,9 @@ export function createLogStage(context: ReadingContext, remembersQueue: boolean)
       yield* handOver(context, input, others);
     }
     input.records = result.lines;
-    if (file.mayBePaste && result.understood === 0 && (yield* readPasted(context, input, file, copy))) return;
+    const recorded = opened.asTyped ?? copy?.recorded() ?? null;
+    if (file.mayBePaste && result.understood === 0 && (yield* readPasted(context, input, file, recorded)))
+      return;
     yield* handOver(context, input, unread);
     noteFinished(input, opened, file, result);
   }
@@ -155,8 +157,12 @@ export function createLogStage(context: ReadingContext, remembersQueue: boolean)
   return { follow, followId, read, finish, remember, close: () => logs.close() };
 }
 
+/** `asTyped`: the text itself, which may be a paste after all. */
+type PutBack = OpenInput & { asTyped?: Recorded };
+type Recorded = ReturnType<Recording["recorded"]>;
+
 /** The lines of the log that the text holds: nobody copies more of them by hand than are kept of a paste. More is a log as it is. */
-async function putBackLines({ timezone }: ReadingContext, opened: OpenInput): Promise<OpenInput> {
+async function putBackLines({ timezone }: ReadingContext, opened: OpenInput): Promise<PutBack> {
   const { reader, modified } = opened;
   const { taken, cut } = await readWhole(reader, MAX_RECORDED);
   if (cut) return { ...opened, reader: fromHere(taken, reader) };
@@ -167,6 +173,7 @@ async function putBackLines({ timezone }: ReadingContext, opened: OpenInput): Pr
     ...opened,
     reader: { ...withHead(bytes, emptyReader), bytesRead: () => reader.bytesRead() },
     head: bytes,
+    asTyped: { raw: taken, cut },
   };
 }
 
@@ -188,10 +195,10 @@ async function* readPasted(
   context: ReadingContext,
   input: InputSummary,
   file: PendingFile,
-  copy: Recording | null,
+  recorded: Recorded | null,
 ): AsyncGenerator<ObservationBatch[], boolean> {
   const { holdsLogLines, isSummary, mayBeReply, readPastedText } = await import("./mail/read-paste.ts");
-  const { raw, cut } = copy?.recorded() ?? (await readBeginning(file.path));
+  const { raw, cut } = recorded ?? (await readBeginning(file.path));
   const events = readPastedText(raw, input.path);
   yield* handOver(context, input, events);
   if (cut) context.record.note(pasteCutMessage(input), input);
