@@ -122,7 +122,7 @@ describe("a break within the brackets", () => {
 });
 
 test("a text that is no log after all tells the same as a file and through a pipe", async () => {
-  const text = `${begin.replaceAll("com[", "com [")}\n[203.0.113.5] ${end}\n`;
+  const text = `${begin.replaceAll("com[", "com  [")}\n[203.0.113.5] ${end}\n`;
   const directory = await mkdtemp(join(tmpdir(), "whybounce-rearranged-"));
   const path = join(directory, "pasted.txt");
   await writeFile(path, text);

@@ -8,7 +8,7 @@ import type { LogRecord } from "../reader.ts";
 import { replyAttempt } from "./reply.ts";
 
 // relay=gmail-smtp-in.l.google.com[192.0.2.26]:25
-const relayHost = /^([^\s[\],]{1,255})(?:\[([0-9A-Fa-f.:]{2,45})\])?/;
+const relayHost = /^([^\s[\],]{1,255})(?: ?\[([0-9A-Fa-f.:]{2,45})\])?/;
 // , dsn=5.7.25, status=bounced (      before Postfix 2.3 without dsn=
 const deliveryStatus = /, (?:dsn=(\d\.\d{1,3}\.\d{1,3}), )?status=([A-Za-z-]{4,16}) \(/;
 

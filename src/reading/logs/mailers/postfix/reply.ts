@@ -8,7 +8,9 @@ import type { LogRecord } from "../reader.ts";
 // host gmail-smtp-in.l.google.com[192.0.2.26] said: 421-4.7.23 […] … (in reply to end of DATA command)
 // host alt1.aspmx.l.google.com[192.0.2.27] refused to talk to me: 421-4.7.23 […] …
 // host gmail-smtp-in.l.google.com[x.x.x.x] said: …: people blank out all addresses before they show a line.
-const hostReply = /^host ([^\s[\]]{1,255})\[([^\s[\]]{1,60})\](?::\d{1,5})? (?:said|refused to talk to me): /;
+// host gmail-smtp-in.l.google.com [192.0.2.26] said: …: a web page made a link of the name, and a blank came behind it.
+const hostReply =
+  /^host ([^\s[\]]{1,255}) ?\[([^\s[\]]{1,60})\](?::\d{1,5})? (?:said|refused to talk to me): /;
 const address = /^[0-9A-Fa-f.:]{2,45}$/;
 const inReplyTo = /^ \(in reply to [^()]{1,60}\)$/;
 const IN_REPLY_TO = " (in reply to ";
