@@ -45,7 +45,10 @@ export async function fingerprintsOfNeedles() {
   const { needlesOf } = await import("../dist/refusals/receivers/marks.js");
   const always = [
     ...needlesOf(receivers),
-    ...receivers.flatMap(({ needlesInBytes = [] }) => needlesInBytes),
+    ...receivers.flatMap(({ needlesInLogs = [], needlesInBytes = [] }) => [
+      ...needlesInLogs,
+      ...needlesInBytes,
+    ]),
     ...mtaReaders.flatMap(({ partNeedles = [], columns = [] }) => [...partNeedles, ...columns]),
     ...mtaReaders.filter(({ sign }) => sign === undefined).flatMap(followUpsOf),
   ];

@@ -11,7 +11,20 @@ const MAX_END = 60;
  * the address is 203.0.113.115; where it was broken at a blank, it is 203.0.113.1, and Gmail's number follows.
  */
 export function leavesAddressOpen(before: string, after: string): boolean {
-  if (!/^\d{1,3}\]/.test(after)) return false;
-  const begun = addressBegun.exec(before.slice(-MAX_END))?.[1];
-  return begun !== undefined && canonicalIp(begun) !== null;
+  const [begun, digits] = partsAt(before, after) ?? [];
+  return begun !== undefined && canonicalIp(begun + digits) !== null;
+}
+
+/** True when the address is whole before the break: `[203.0.113.53`, `23]`, for there is no 203.0.113.5323. */
+export function endsAddress(before: string, after: string): boolean {
+  const [begun, digits] = partsAt(before, after) ?? [];
+  return begun !== undefined && canonicalIp(begun + digits) === null;
+}
+
+/** A whole address, and digits that may belong to it. */
+function partsAt(before: string, after: string): [begun: string, digits: string] | null {
+  const digits = /^(\d{1,3})\]/.exec(after)?.[1];
+  const begun = digits === undefined ? undefined : addressBegun.exec(before.slice(-MAX_END))?.[1];
+  if (digits === undefined || begun === undefined || canonicalIp(begun) === null) return null;
+  return [begun, digits];
 }

@@ -74,6 +74,11 @@ export function wideLinesMessage(input: InputSummary, lines: number): string {
   return `${nameOf(input.path)}: ${count(lines, "line")} of JSON with more than ${most} values that may hold a refusal; only the first ${most} were looked at`;
 }
 
+/** Each is told, but a delivery is a message and a recipient. */
+export function lostRecipients(input: InputSummary, lines: number): string {
+  return `${nameOf(input.path)}: ${count(lines, "refusal")} without the recipient (to= is empty, as where a web page took <user@gmail.com> for a tag): counted, but not how many recipients were affected, nor what became of the mail`;
+}
+
 export function pasteCutMessage(input: InputSummary): string {
   return `${nameOf(input.path)}: is no log, and as pasted text only its first ${MAX_RECORDED >> 20} MiB were read`;
 }

@@ -27,6 +27,7 @@ import {
   disorderMessage,
   LINES_AMONG_TEXT,
   longLinesMessage,
+  lostRecipients,
   nameOf,
   NO_WHOLE_REPLY,
   notMailMessage,
@@ -35,6 +36,7 @@ import {
   wideLinesMessage,
 } from "./problem-words.ts";
 import type { FileReader } from "./read-inputs.ts";
+import { unsupportedStore } from "./unsupported.ts";
 import { emptyMemory } from "../model/reader-state.ts";
 import { LOOK_BEHIND } from "./search/index.ts";
 
@@ -73,7 +75,7 @@ export function createLogStage(context: ReadingContext, remembersQueue: boolean)
     found: OpenInput,
     file: PendingFile,
   ): AsyncGenerator<ObservationBatch[]> {
-    const opened = file.isRearranged ? await putBackLines(context, found) : found;
+    const opened: PutBack = file.isRearranged ? await putBackLines(context, found) : found;
     const { reader, modified, head } = opened;
     const copy = file.mayBePaste && file.opened ? recording(reader) : null;
     const { parts, result } = logs.read({
@@ -98,7 +100,9 @@ export function createLogStage(context: ReadingContext, remembersQueue: boolean)
       yield* handOver(context, input, others);
     }
     input.records = result.lines;
-    if (file.mayBePaste && result.understood === 0 && (yield* readPasted(context, input, file, copy))) return;
+    const recorded = opened.asTyped ?? copy?.recorded() ?? null;
+    if (file.mayBePaste && result.understood === 0 && (yield* readPasted(context, input, file, recorded)))
+      return;
     yield* handOver(context, input, unread);
     noteFinished(input, opened, file, result);
   }
@@ -114,9 +118,11 @@ export function createLogStage(context: ReadingContext, remembersQueue: boolean)
     if (isGone && !isInOrder && logs.isWorthRereading(log)) record.note(disorderMessage(input), input);
     if (file.firstTime === null && result.understood === 0 && input.kind !== null) {
       input.kind = null;
-      record.fail(`${nameOf(input.path)}: ${notMailMessage(opened.head)}`, input);
+      const advice = unsupportedStore(opened.head) ?? notMailMessage(opened.head);
+      record.fail(`${nameOf(input.path)}: ${advice}`, input);
     } else if (result.linesCut > 0) record.note(longLinesMessage(input, result.linesCut), input);
     if (result.linesTooWide > 0) record.note(wideLinesMessage(input, result.linesTooWide), input);
+    if (result.withoutRecipient > 0) record.note(lostRecipients(input, result.withoutRecipient), input);
     for (const omission of result.omissions) record.note(`${nameOf(input.path)}: ${omission}`, input);
   }
 
@@ -151,8 +157,12 @@ export function createLogStage(context: ReadingContext, remembersQueue: boolean)
   return { follow, followId, read, finish, remember, close: () => logs.close() };
 }
 
+/** `asTyped`: the text itself, which may be a paste after all. */
+type PutBack = OpenInput & { asTyped?: Recorded };
+type Recorded = ReturnType<Recording["recorded"]>;
+
 /** The lines of the log that the text holds: nobody copies more of them by hand than are kept of a paste. More is a log as it is. */
-async function putBackLines({ timezone }: ReadingContext, opened: OpenInput): Promise<OpenInput> {
+async function putBackLines({ timezone }: ReadingContext, opened: OpenInput): Promise<PutBack> {
   const { reader, modified } = opened;
   const { taken, cut } = await readWhole(reader, MAX_RECORDED);
   if (cut) return { ...opened, reader: fromHere(taken, reader) };
@@ -163,6 +173,7 @@ async function putBackLines({ timezone }: ReadingContext, opened: OpenInput): Pr
     ...opened,
     reader: { ...withHead(bytes, emptyReader), bytesRead: () => reader.bytesRead() },
     head: bytes,
+    asTyped: { raw: taken, cut },
   };
 }
 
@@ -184,10 +195,10 @@ async function* readPasted(
   context: ReadingContext,
   input: InputSummary,
   file: PendingFile,
-  copy: Recording | null,
+  recorded: Recorded | null,
 ): AsyncGenerator<ObservationBatch[], boolean> {
   const { holdsLogLines, isSummary, mayBeReply, readPastedText } = await import("./mail/read-paste.ts");
-  const { raw, cut } = copy?.recorded() ?? (await readBeginning(file.path));
+  const { raw, cut } = recorded ?? (await readBeginning(file.path));
   const events = readPastedText(raw, input.path);
   yield* handOver(context, input, events);
   if (cut) context.record.note(pasteCutMessage(input), input);

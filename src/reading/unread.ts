@@ -76,7 +76,9 @@ function isUnreadOfAnyProgram(text: string, whole: string, line: LogLine | null)
   const start = findOpening(text);
   if (start < 0) return false;
   const front = text.slice(Math.max(0, start - MAX_FRONT), start);
-  if (isQuotation(front) || recordOfKnownMailer.test(front) || webRequest.test(front)) return false;
+  const isItsOwn = line !== null && front === text.slice(0, start) && beginsWithRecord(line);
+  if (isQuotation(front) || (recordOfKnownMailer.test(front) && !isItsOwn) || webRequest.test(front))
+    return false;
   return !isOthersLine(whole, line?.program ?? null) && (line !== null || beginsLine.test(front));
 }
 
@@ -150,6 +152,11 @@ const delivery =
 // C0000000033: to=<user@gmail.com>, …    C0000000033: host …    ** user@gmail.com R=dnslookup …    mta delivery evpid=…
 const recordOfKnownMailer =
   /\b[0-9A-Za-z]{5,20}: (?:to=|host )|(?:^|\s)(?:\*\*|==) [^\s@]{1,320}@.{1,600}? [RT]=|\bmta (?:event=)?delivery evpid=/;
+
+/** A mailer's own line that its reader did not take, not a line that somebody quotes. */
+function beginsWithRecord({ program, message }: LogLine): boolean {
+  return program !== null && isMailer(program) && recordOfKnownMailer.exec(message)?.index === 0;
+}
 
 // 192.0.2.7 - - "GET /search?q=550-5.7.25 …
 const webRequest = /"(?:GET|POST|HEAD|PUT) [^"]*$/;

@@ -7,7 +7,24 @@ interface Store {
 
 const startsWith = (magic: Buffer) => (head: Buffer) => head.subarray(0, magic.length).equals(magic);
 
+const beginsWith = (pattern: RegExp) => (head: Buffer) => pattern.test(head.toString("latin1", 0, HEAD));
+/** The command, and a few blank lines, may stand before a listing. */
+const HEAD = 512;
+
 const stores: readonly Store[] = [
+  {
+    //   3d  2.9K 1xVKiq-0000000001c-2dP0 <news@example.com> *** frozen ***
+    matches: beginsWith(
+      /^(?:[^\n]{0,200}\n){0,3}[ \t>]{0,8}\d{1,4}[mhdw]\s{1,8}[\d.]{1,8}[KMG]?\s{1,4}[0-9A-Za-z]{6}-[0-9A-Za-z]{6,11}-[0-9A-Za-z]{2,4} </,
+    ),
+    advice: "Exim's listing of the queue has no replies; name its main log, often /var/log/exim4/mainlog",
+  },
+  {
+    // -----Q-ID----- --Size-- -----Q-Time----- ------------Sender/Recipient-----------
+    matches: beginsWith(/^(?:[^\n]{0,200}\n){0,3}[ \t>]{0,8}-{2,8}Q-ID-{2,8} {1,4}-{1,4}Size-/),
+    advice:
+      "Sendmail's listing of the queue has only the first 60 characters of a reply; name its log, often /var/log/mail.log or /var/log/maillog",
+  },
   {
     // Compound File Binary Format: Outlook's single messages.
     matches: startsWith(Buffer.from([0xd0, 0xcf, 0x11, 0xe0])),

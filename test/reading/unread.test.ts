@@ -48,6 +48,13 @@ describe("what no reader took", () => {
     }
   });
 
+  test("a line of Postfix's own that failed for a reason in another form, without Google's token", async () => {
+    const line =
+      "Apr 28 17:14:53 mx1 postfix/smtp[1686]: 71179717: to=<user@gmail.com>, relay=gmail-smtp-in.l.google.com[192.0.2.26]:25, delay=0.5, delays=0.03/0.02/0.16/0.31, dsn=5.7.25, status=bounced (gmail-smtp-in.l.google.com answered: 550-5.7.25 [203.0.113.5] The IP address sending this message does not have a 550-5.7.25 PTR record setup (in reply to end of DATA command))\n";
+    const { report } = await analyzeFiles(["-"], { stdin: line });
+    expect([report.totals.attempts, report.unread?.count]).toEqual([0, 1]);
+  });
+
   test("the token of years ago", async () => {
     const line =
       "Feb 23 17:00:01 mx1 outboundmta[9]: REJECTED to=user@gmail.com (550-5.7.1 [2001:db8::1      16] Our system has detected that this message does not meet IPv6 sending guidelines regarding PTR records and authentication. fo4si2340935wic.38 - gsmtp)\n";

@@ -14,7 +14,7 @@ const MAX_LINE_LENGTH = 1 << 20;
 /** Null when the input is no listing. */
 export function listingReader(head: Buffer, reader: ByteReader): ByteReader | null {
   const start = head.toString("utf8", 0, 1_024);
-  const listing = createListing(start) ?? createJournal(start);
+  const listing = createListing(start) ?? trimmed(createJournal(start));
   if (!listing) return null;
   let rest: Buffer = Buffer.alloc(0);
   // Whole lines are turned; at the end the last one too.
@@ -31,5 +31,10 @@ function turnLines(text: string, turn: ListingLine): string {
   if (text === "") return "";
   const isWhole = text.endsWith("\n");
   const lines = (isWhole ? text.slice(0, -1) : text).split("\n");
-  return lines.map((line) => turn(line.trimEnd())).join("\n") + (isWhole ? "\n" : "");
+  return lines.map((line) => turn(line.replace(/\r$/, ""))).join("\n") + (isWhole ? "\n" : "");
+}
+
+/** Of a listing of the queue, the blanks at the ends show where a line was broken. */
+function trimmed(listing: ListingLine | null): ListingLine | null {
+  return listing && ((line) => listing(line === null ? null : line.trimEnd()));
 }

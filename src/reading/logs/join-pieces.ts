@@ -1,6 +1,6 @@
 // Makes one text of the pieces that it was broken into.
 
-import { leavesAddressOpen } from "../broken-address.ts";
+import { endsAddress, leavesAddressOpen } from "../broken-address.ts";
 
 /** What stood where a piece ends: nothing, as where a terminal's width ended, a blank, or a line end. */
 export type Joint = "" | " " | "\n";
@@ -24,7 +24,8 @@ export function joinBy(pieces: readonly string[], jointAt: (index: number) => Jo
   let end = first.slice(-MAX_END);
   for (const [index, piece] of following.entries()) {
     const joint = jointAt(index + 1);
-    const isWithin = joint !== "\n" && withinBrackets.test(end);
+    const isWithin =
+      joint !== "\n" && (withinBrackets.test(end) || (piece.startsWith("[") && hostOfPostfix.test(end)));
     if (isWithin || joint === " ") parts.push(parts.pop()!.trimEnd());
     const next = isWithin ? withinAddress(end, piece.trimStart()) : joined(joint, piece);
     parts.push(next);
@@ -39,8 +40,11 @@ function joined(joint: Joint, piece: string): string {
 
 /** An address and its bracket are shorter. */
 const MAX_END = 60;
+// relay=gmail-smtp-in.l.google.com    host gmail-smtp-in.l.google.com    Postfix writes the address right behind them.
+const hostOfPostfix = /(?:relay=|host )[^\s[\]]{1,50}[^\s[\].]\s{0,2}$/;
 const withinBrackets = /\[(?:IPv6:)?[0-9A-Fa-f:.]{1,45}\s{0,2}$/;
 
 function withinAddress(before: string, after: string): string {
+  if (endsAddress(before, after)) return ` ${after}`;
   return leavesAddressOpen(before, after) ? `…${after}` : after;
 }

@@ -7,7 +7,10 @@ import { mtaReaders } from "./mailers/index.ts";
 import type { MtaReader } from "./mailers/reader.ts";
 import { unescaped, withEscaped, type Escaping } from "./escapes.ts";
 
-export const refusalNeedles = needlesOf(receivers);
+export const refusalNeedles = [
+  ...needlesOf(receivers),
+  ...receivers.flatMap((receiver) => receiver.needlesInLogs ?? []),
+];
 /** One more needle makes the search a tenth slower: only logs of JSON objects need these. */
 export const needlesInBytes = receivers.flatMap((receiver) => receiver.needlesInBytes ?? []);
 const envelopeNeedles = mtaReaders.flatMap((reader) => reader.envelopeNeedles ?? []);

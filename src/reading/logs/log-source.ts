@@ -38,6 +38,8 @@ export interface LogResult extends ScanResult {
   hasEscapes: boolean;
   /** Lines of JSON that were not read, and of which not all values were looked at. */
   linesTooWide: number;
+  /** Refusals whose line has lost the recipient: `to=, relay=…` */
+  withoutRecipient: number;
   /** What it may leave out, as its mailers are configured. */
   omissions: readonly string[];
 }

@@ -37,7 +37,7 @@ import { isTooWide } from "./frame-json.ts";
 import { onlyLook } from "./kept-parts.ts";
 import type { LogClock } from "./log-clock.ts";
 import type { LogResult, LogSource } from "./log-source.ts";
-import type { KeptParts } from "./mailers/reader.ts";
+import type { KeptParts, LogRecord } from "./mailers/reader.ts";
 import type { ToldEnds } from "./omissions.ts";
 import { createUsualLineReader } from "./usual-lines.ts";
 
@@ -109,7 +109,8 @@ export function createEntryReader(
 
   function usualEntry({ start, end }: Entry, { buffer, base }: Window): EntryRecord | null {
     const textEnd = buffer[end - 1] === LINE_FEED ? end - 1 : end;
-    return usual(buffer, { start, end: textEnd, offset: base + start }, parts);
+    const told = usual(buffer, { start, end: textEnd, offset: base + start }, parts);
+    return told && isFailure(told.record) ? null : told;
   }
 
   function anyEntry(entry: Entry, window: Window): EntryRecord[] {
@@ -118,7 +119,7 @@ export function createEntryReader(
     if (line) readReplyBefore(line, entry, window);
     const lines = line ? [line, ...(line.further ?? [])] : [];
     const told = lines.flatMap((one) => readLine(one, window.base + entry.start, source, clock, parts) ?? []);
-    if (told.length === 0) tellUnread(text, line, entry);
+    if (told.every(({ record }) => isFailure(record))) tellUnread(text, line, entry);
     else if (!seeksEscapes && told[0]!.record.kind === "attempt" && hasEscapes(text)) noteEscapes();
     return told;
   }
@@ -164,7 +165,14 @@ export function createEntryReader(
     if (!judged) return;
     if (judged.verdict.kind === "other") attempt.sender ??= senderOf(attempt, entry, window);
     const at = { path: source.path, line: lineOf(entry) };
+    if (attempt.recipient === "") noteLost(attempt, isCounted);
     observations.push(...toEvents(attempt, judged.reply, judged.verdict, at));
+  }
+
+  /** The line has a place for the recipient, and nothing in it. */
+  function noteLost(attempt: DeliveryAttempt, isCounted: boolean): void {
+    attempt.recipient = null;
+    if (isCounted) result.withoutRecipient++;
   }
 
   /** The sender of a message that is not followed, if its line stands not far before. */
@@ -200,6 +208,11 @@ export function createEntryReader(
   }
 
   return { visit, settle: () => unreadReplies.settle(result.lines) };
+}
+
+/** A delivery that failed, and why was not read: that may have been a refusal. */
+function isFailure(record: LogRecord): boolean {
+  return record.kind === "outcome" && record.outcome.outcome === "failed";
 }
 
 const noLines: ReadonlySet<string> = new Set();

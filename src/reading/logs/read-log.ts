@@ -72,6 +72,7 @@ export function createLogReader({ memory: earlier, accepted, ...options }: LogRe
       isPartial: false,
       hasEscapes: false,
       linesTooWide: 0,
+      withoutRecipient: 0,
       omissions: [],
     };
     return { parts: readOnce(source, result), result };

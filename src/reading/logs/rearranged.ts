@@ -8,7 +8,10 @@ import { frameLine } from "./frame.ts";
 import { plainText } from "./framing/prefix.ts";
 import { isMailers } from "./framing/words.ts";
 import { holdsHidden, takenOut } from "./json-text.ts";
+import { mayHoldMarks, withoutInnerMarks, withPlainBlanks } from "./inner-marks.ts";
 import { joinPieces } from "./join-pieces.ts";
+import { mtaReaders } from "./mailers/index.ts";
+import type { LogRecord } from "./mailers/reader.ts";
 import { beginsWithMarkup, withoutMarkup } from "./markup.ts";
 
 /** An entry of more pieces, or a longer one, was not broken by hand: Gmail's longest reply has 700 characters. */
@@ -29,7 +32,7 @@ export function isRearranged(lines: readonly string[], context: StampContext): b
     kindOf(line) === "mailer" && kindOf(lines[index]!) !== "mailer";
   const bare = bareLines(lines, kindOf);
   if ((bare !== lines && bare.some(isHidden)) || holdsHidden(bare, isMailersBy(kindOf))) return true;
-  return holdsBroken(bare, kindOf);
+  return lines.some((line) => isMarked(line, kindOf, context)) || holdsBroken(bare, kindOf);
 }
 
 /** Gives the lines of the log, each in the place of its first piece: line numbers stay what they are. */
@@ -37,7 +40,38 @@ export function putBack(text: string, context: StampContext): string {
   const kindOf = kindsOf(context);
   const lines = text.split(/\r?\n/);
   const taken = takenOut(bareLines(lines, kindOf), isMailersBy(kindOf));
-  return joined(taken.map(unescaped), kindOf).join("\n");
+  const whole = joined(taken.map(unescaped), kindOf);
+  const isPlain = !whole.some((line) => isMarked(line, kindOf, context));
+  return (isPlain ? whole : whole.map((line) => plainLine(line, context))).join("\n");
+}
+
+function plainLine(line: string, context: StampContext): string {
+  return withoutInnerMarks(line, (one) => toldIn(one, context));
+}
+
+/** True for a line that begins as a mailer's, and tells of a refusal, or tells it right, only without the marks within it. */
+function isMarked(line: string, kindOf: KindOf, context: StampContext): boolean {
+  if (!mayHoldMarks(line) || kindOf(withPlainBlanks(line)) === "piece") return false;
+  const bare = plainLine(line, context);
+  return bare !== line && recordIn(bare, context)?.kind === "attempt";
+}
+
+/** What a mailer's reader makes of a line. */
+function toldIn(line: string, context: StampContext): string | null {
+  const record = recordIn(line, context);
+  return record && JSON.stringify(record);
+}
+
+const noParts = { keep: () => {}, look: () => null, take: () => null };
+
+function recordIn(line: string, context: StampContext): LogRecord | null {
+  const framed = frameLine(line, context);
+  if (framed === null) return null;
+  for (const reader of mtaReaders) {
+    const record = reader.read(framed, noParts);
+    if (record !== null) return record;
+  }
+  return null;
 }
 
 function isMailersBy(kindOf: KindOf): (line: string) => boolean {

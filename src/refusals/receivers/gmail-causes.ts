@@ -48,6 +48,8 @@ const rules: readonly Rule[] = [
 
 /** 504 5.7.40 is about the log-in at smtp.gmail.com. */
 const LOG_IN = 504;
+/** Fewer letters, of a reply that was cut off, do not tell one text from another: "Unauthenticated email from". */
+const MIN_LETTERS = 24;
 /** What tells one text from another stands at the beginning. */
 const MAX_WORDS = 1000;
 
@@ -56,5 +58,13 @@ export function causeIn({ replyCode, enhancedStatusCode, text }: Reply): Refusal
   if (replyCode === LOG_IN || enhancedStatusCode === null) return null;
   const detail = enhancedStatusCode.slice(2);
   const words = text.slice(0, MAX_WORDS).replaceAll(/\s+/g, "");
-  return rules.find(([code, pattern]) => code === detail && (pattern?.test(words) ?? true))?.[2] ?? null;
+  const [, pattern = null, cause = null] =
+    rules.find(([code, told]) => code === detail && (told?.test(words) ?? true)) ?? [];
+  return pattern === null && isCutOff(enhancedStatusCode, text) ? null : cause;
+}
+
+/** True for 7.26, which has several texts, where too little of the text is left. */
+export function isCutOff(enhancedStatusCode: string, text: string): boolean {
+  const words = text.slice(0, MAX_WORDS).replaceAll(/\s+/g, "");
+  return enhancedStatusCode.endsWith(".7.26") && words.length < MIN_LETTERS;
 }

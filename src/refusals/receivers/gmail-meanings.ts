@@ -3,6 +3,7 @@
 import type { Reply } from "../../model/delivery.ts";
 import { refusalMeanings } from "../../model/refusals.ts";
 import type { RefusalCauseId } from "../../model/refusal-topics.ts";
+import { isCutOff } from "./gmail-causes.ts";
 
 /** `7.26` stands for 4.7.26 and 5.7.26: Google's table has most reasons in both classes. */
 type Meaning = readonly [statusDetail: string, text: RegExp | null, meaning: string];
@@ -74,11 +75,15 @@ const ownMeanings: Partial<Record<RefusalCauseId, string>> = {
   dmarc_policy_forbids: refusalMeanings.dmarc_policy_forbids[0],
 };
 
+/** Of 7.26, which has several reasons, where the log has cut the words off. */
+const CUT_OFF = "unauthenticated sender; the rest of the reply was cut off";
+
 /** `cause`: that of a refusal for the sender; null for others. */
 export function meaningOf({ enhancedStatusCode, text }: Reply, cause: RefusalCauseId | null): string {
   const own = cause === null ? undefined : ownMeanings[cause];
   if (own !== undefined) return own;
   const detail = enhancedStatusCode?.slice(2);
+  if (cause === null && isCutOff(enhancedStatusCode ?? "", text)) return CUT_OFF;
   const known = otherMeanings.find(([code, words]) => code === detail && (words?.test(text) ?? true));
   return known?.[2] ?? "not in Google's published list";
 }

@@ -58,6 +58,9 @@ const ptrRules: readonly ReplyRule[] = [
 // A host that was named by its address only: Postfix's 192.0.2.26[192.0.2.26]
 const addressOnly = /^\[?[0-9A-Fa-f:.]{2,45}\]?$/;
 
+/** How many bytes of a needle the search looks for. */
+const FINGERPRINT = 3;
+
 export const gmail: Receiver = {
   id: "gmail",
   marks: [
@@ -73,6 +76,15 @@ export const gmail: Receiver = {
   // Every reply of Google's ends in it; a log that cuts long lines still holds one of the others.
   // 250 2.0.0 OK  1795406540 d75a77b69052e-ae7893ee80dsi532.105 - gsmtp: an acceptance, of which a log has a million.
   otherMarks: [{ words: "gsmtp", unlessAfter: "250 2.?.? OK" }],
+  // A logger or whoever shows a line cuts the token off. Then the first line's code is left, with the hyphen that all but the
+  // shortest replies have, or what Postfix and Sendmail write of the code themselves: dsn=4.7.28
+  needlesInLogs: [
+    ...["421-4.", "450-4.", "451-4.", "452-4.", "550-5.", "552-5.", "553-5.", "554-5."].map((text) => ({
+      text,
+      searchFrom: text.length - FINGERPRINT,
+    })),
+    ...[".7.26", ".7.27", ".7.28", ".7.29"].map((text) => ({ text, searchFrom: 1 })),
+  ],
   // gsmtp
   needlesInBytes: [{ text: "103,115,109,116,112", searchFrom: 3 }],
   judge,

@@ -36,6 +36,8 @@ export interface Receiver {
   marks: readonly Mark[];
   /** Every other refusal that is counted holds one of these. */
   otherMarks?: readonly Mark[];
+  /** What its other refusals have in a log, too, where their end was cut off: other mailers' lines may have it as well. */
+  needlesInLogs?: readonly Needle[];
   /** The journal's JSON gives a message of several lines as an array of its bytes: each holds one of these. */
   needlesInBytes?: readonly Needle[];
   /** Null when the refusal is not this receiver's. */

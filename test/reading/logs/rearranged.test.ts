@@ -31,6 +31,7 @@ const table: [name: string, found: string[]][] = [
       "203.0.113.202 550-5.7.25 user@gmail.com failed line 16",
     ],
   ],
+  ["postfix-broken-before-an-address.txt", ["2001:db8:60:cc8c:: 550-5.7.1 user@gmail.com failed line 3"]],
   ["postfix-broken-by-a-terminal.txt", ["203.0.113.201 550-5.7.25 user@gmail.com failed line 1"]],
   ["postfix-broken-in-a-code-block.md", ["203.0.113.200 550-5.7.25 user@gmail.com failed line 4"]],
   ["postfix-commented.txt", ["203.0.113.208 550-5.7.25 user@gmail.com failed line 1"]],
@@ -118,6 +119,20 @@ describe("a break within the brackets", () => {
       { code: "550-5.7.25", sendingIp, recipient: "user@gmail.com" },
     ]);
   });
+});
+
+test("a text that is no log after all tells the same as a file and through a pipe", async () => {
+  const text = `${begin.replaceAll("com[", "com  [")}\n[203.0.113.5] ${end}\n`;
+  const directory = await mkdtemp(join(tmpdir(), "whybounce-rearranged-"));
+  const path = join(directory, "pasted.txt");
+  await writeFile(path, text);
+  try {
+    const told = async (results: Promise<Results>) =>
+      rejectionsIn(await results).map(({ code, sendingIp, recipient }) => [code, sendingIp, recipient]);
+    expect(await told(analyzeFiles(["-"], { stdin: text }))).toEqual(await told(analyzeFiles([path])));
+  } finally {
+    await rm(directory, { recursive: true });
+  }
 });
 
 describe("what is left as it is", () => {

@@ -19,11 +19,11 @@ const listingProgram = "postqueue";
 // The words before Postfix's own complaints (util/msg.c) are none.
 const queueIdPrefix = /^(?!(?:warning|error|fatal|panic): )([0-9A-Za-z]{5,20}): /;
 const anyQueueId =
-  /(?:^|[\s":[\xbf])([0-9A-Za-z]{5,20}): (?:to=<|from=<|message-id=|host |removed|requeued|uid=)/;
-const namedSender = /^: from=<(.{0,320}?)>, (?:size|status)=/;
+  /(?:^|[\s":[\xbf])([0-9A-Za-z]{5,20}): (?:to=|from=|message-id=|host |removed|requeued|uid=)/;
+const namedSender = /^: from=(?:<(.{0,320}?)>|([^\s<>,]{1,320})), (?:size|status)=/;
 // A line whose program is not told: from=<…>, size=501, nrcpt=1 (queue active)    message-id=<…>
 const namelessQueueLine =
-  /^(?:from=<.{0,320}?>, (?:size=\d{1,15}, nrcpt=\d|status=)|message-id=<|(?:removed|requeued)$|uid=\d)/;
+  /^(?:from=(?:<.{0,320}?>|[^\s<>,]{0,320}), (?:size=\d{1,15}, nrcpt=\d|status=)|message-id=<|(?:removed|requeued)$|uid=\d)/;
 
 export const postfix: MtaReader = {
   name: "postfix",
@@ -40,7 +40,10 @@ export const postfix: MtaReader = {
   ],
   completionNeedles: [{ text: ": removed", searchFrom: 4 }],
   requeueNeedles: [{ text: " orig_id=", searchFrom: 4 }],
-  sender: (text) => namedSender.exec(text)?.[1] ?? null,
+  sender: (text) => {
+    const named = namedSender.exec(text);
+    return named && (named[1] ?? named[2] ?? null);
+  },
   queueId: (head) => anyQueueId.exec(head)?.[1] ?? null,
   read,
   usual,
@@ -53,7 +56,7 @@ function read(line: LogLine): LogRecord | null {
   const { program } = line;
   const text = line.message.slice(id[0].length);
   // Only Postfix's clients write such a line, and an instance may be named in any way.
-  if (text.startsWith("to=<") && mayBeClient(program)) return readDelivery(line, id[1], text);
+  if (text.startsWith("to=") && mayBeClient(program)) return readDelivery(line, id[1], text);
   if (program === null) return namelessQueueLine.test(text) ? readQueueLine(line, id[1], text) : null;
   if (program === listingProgram) return readListed(line, id[1], text);
   const isCut = cutProgram.test(program);

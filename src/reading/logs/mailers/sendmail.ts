@@ -122,9 +122,12 @@ function readDelivery(line: LogLine, queueId: string, text: string): LogRecord |
   const fields = isCut ? plain.slice(end.index) : plain.slice(end.index, statusStart);
   if (isCut && !fields.includes(replyField)) return null;
   const status = isCut ? "" : text.slice(statusStart + statusField.length);
-  if (sentStatus.test(status)) return delivered(line, queueId, recipients, fields);
+  // A web page took <user@gmail.com> for a tag: whose delivery has ended is not known.
+  const isNamed = !recipients.includes("");
+  if (sentStatus.test(status)) return isNamed ? delivered(line, queueId, recipients, fields) : null;
   const attempt = readAttempt(line, queueId, fields, status);
-  if (!attempt) return isFinal(fields, status) ? outcome(line, queueId, recipients, "failed") : null;
+  if (!attempt)
+    return isNamed && isFinal(fields, status) ? outcome(line, queueId, recipients, "failed") : null;
   const [recipient = null, ...furtherRecipients] = recipients;
   return { kind: "attempt", attempt: { ...attempt, recipient }, furtherRecipients };
 }
@@ -139,8 +142,10 @@ function deliveries(text: string): { recipients: readonly string[]; ended: boole
   const end = recipientsEnd.exec(plain);
   if (start < ": to=".length || statusStart < 0 || !end || end.index < start) return null;
   const status = text.slice(statusStart + statusField.length);
+  const recipients = readRecipients(text.slice(start, end.index), plain.slice(start, end.index));
+  if (recipients.includes("")) return null;
   return {
-    recipients: readRecipients(text.slice(start, end.index), plain.slice(start, end.index)),
+    recipients,
     ended: sentStatus.test(status) || isFinal(plain.slice(end.index, statusStart), status),
   };
 }

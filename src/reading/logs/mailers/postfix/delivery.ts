@@ -8,17 +8,22 @@ import type { LogRecord } from "../reader.ts";
 import { replyAttempt } from "./reply.ts";
 
 // relay=gmail-smtp-in.l.google.com[192.0.2.26]:25
-const relayHost = /^([^\s[\],]{1,255})(?:\[([0-9A-Fa-f.:]{2,45})\])?/;
+const relayHost = /^([^\s[\],]{1,255})(?: ?\[([0-9A-Fa-f.:]{2,45})\])?/;
 // , dsn=5.7.25, status=bounced (      before Postfix 2.3 without dsn=
 const deliveryStatus = /, (?:dsn=(\d\.\d{1,3}\.\d{1,3}), )?status=([A-Za-z-]{4,16}) \(/;
+
+// to=, relay=…    to=user@gmail.com, orig_to=, relay=…    A web page took <user@gmail.com> for a tag, or lost the brackets.
+const bareRecipient = /^to= ?([^\s<>,]{0,320}), (?=(?:orig_to= ?[^\s,]{0,320}, )?relay=)/;
 
 const CODE_LENGTH = 3;
 
 /** Final for the sender: the mail goes back. SOFTBOUNCE and deferred mail stays in the queue. */
 const failedStatus = new Set(["bounced", "expired", "force-expired", "undeliverable"]);
 
-/** `to=<…>, [orig_to=<…>, ]relay=…, …, dsn=…, status=… (…)` */
-export function readDelivery(line: LogLine, queueId: string, text: string): LogRecord | null {
+/** `to=<…>, [orig_to=<…>, ]relay=…, …, dsn=…, status=… (…)`; the recipient is empty where the line has lost it. */
+export function readDelivery(line: LogLine, queueId: string, told: string): LogRecord | null {
+  const text = told.startsWith("to=<") ? told : told.replace(bareRecipient, "to=<$1>, ");
+  if (!text.startsWith("to=<")) return null;
   const plain = blankQuoted(text);
   const recipientEnd = plain.indexOf(">, ");
   const relayStart = plain.indexOf(", relay=", recipientEnd);
@@ -39,6 +44,8 @@ export function readDelivery(line: LogLine, queueId: string, text: string): LogR
     attempt.status = status[1] ?? null;
     return { kind: "attempt", attempt };
   }
+  // Whose delivery has ended is not known.
+  if (recipient === "") return null;
   if (status[2] === "sent") return delivered(line, queueId, recipient, relay);
   return failedStatus.has(status[2]) ? outcome(line, queueId, recipient, "failed") : null;
 }

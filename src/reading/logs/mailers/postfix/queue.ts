@@ -8,9 +8,13 @@ import { outcome } from "./delivery.ts";
 // postsuper -r: uid=109 from=<news@example.com> orig_id=3A0012298F1
 const requeuedMessage = /^uid=\d{1,10} from=<.*> orig_id=([0-9A-Za-z]{5,20})$/;
 
+// from=news@example.com, size=501, nrcpt=1 (queue active)    from=, size=501, …    A web page lost the brackets, or all of it.
+const bareSender = /^from= ?([^\s<>,]{0,320})(?=, (?:size=\d{1,15}, nrcpt=|status=))/;
+
 /** `from=<…>, size=501, …`, `from=<…>, status=expired, …`, `message-id=<…>`, `removed`, `uid=109 from=<…> orig_id=…` */
 export function readQueueLine(line: LogLine, queueId: string, text: string): LogRecord | null {
   if (text.startsWith("from=<")) return readSender(line, queueId, text);
+  if (text.startsWith("from=")) return readBareSender(line, queueId, text);
   if (text.startsWith("uid=")) return readRequeue(line, queueId, text);
   if (text === "removed" || text === "requeued") return readRemoval(line, queueId, text);
   if (!text.startsWith("message-id=")) return null;
@@ -24,6 +28,14 @@ function readSender(line: LogLine, queueId: string, text: string): LogRecord | n
   if (end < 0) return null;
   if (isExpiry(text, end)) return outcome(line, queueId, null, "failed");
   return envelope(line, queueId, text.slice(6, end) || "<>", null);
+}
+
+function readBareSender(line: LogLine, queueId: string, text: string): LogRecord | null {
+  const [whole, sender = ""] = bareSender.exec(text) ?? [];
+  if (whole === undefined) return null;
+  // No sender is not the null sender.
+  if (sender !== "") return readSender(line, queueId, `from=<${sender}>${text.slice(whole.length)}`);
+  return isExpiry(`>${text.slice(whole.length)}`, 0) ? outcome(line, queueId, null, "failed") : null;
 }
 
 function isExpiry(text: string, end: number): boolean {

@@ -8,13 +8,15 @@ import type { LogRecord } from "../reader.ts";
 // host gmail-smtp-in.l.google.com[192.0.2.26] said: 421-4.7.23 […] … (in reply to end of DATA command)
 // host alt1.aspmx.l.google.com[192.0.2.27] refused to talk to me: 421-4.7.23 […] …
 // host gmail-smtp-in.l.google.com[x.x.x.x] said: …: people blank out all addresses before they show a line.
-const hostReply = /^host ([^\s[\]]{1,255})\[([^\s[\]]{1,60})\](?::\d{1,5})? (?:said|refused to talk to me): /;
+// host gmail-smtp-in.l.google.com [192.0.2.26] said: …: a web page made a link of the name, and a blank came behind it.
+const hostReply =
+  /^host ([^\s[\]]{1,255}) ?\[([^\s[\]]{1,60})\](?::\d{1,5})? (?:said|refused to talk to me): /;
 const address = /^[0-9A-Fa-f.:]{2,45}$/;
 const inReplyTo = /^ \(in reply to [^()]{1,60}\)$/;
 const IN_REPLY_TO = " (in reply to ";
 const suspendedPrefix = "delivery temporarily suspended: ";
-// from=<news@example.com>, to=<user@gmail.com>, reason=host … said: 421-4.7.23 …
-const listedReason = /^from=<(.{0,320}?)>, to=<(.{1,320}?)>, reason=/;
+// from=<news@example.com>, to=<user@gmail.com>, reason=host … said: 421-4.7.23 …    to=<>, where the listing was cut
+const listedReason = /^from=<(.{0,320}?)>, to=<(.{0,320}?)>, reason=/;
 
 /** `host gmail-smtp-in.l.google.com[192.0.2.26] said: 421-4.7.23 …`: the next host is tried. */
 export function readHostLine(line: LogLine, queueId: string, text: string): LogRecord | null {
@@ -32,7 +34,12 @@ export function readListed(line: LogLine, queueId: string, text: string): LogRec
   const recipientEnd = listed[0].length - ">, reason=".length;
   const recipient = text.slice(recipientEnd - listed[2]!.length, recipientEnd);
   const sender = text.slice(6, 6 + listed[1]!.length);
-  const attempt = replyAttempt({ ...line, time: null }, queueId, text.slice(listed[0].length), recipient);
+  const attempt = replyAttempt(
+    { ...line, time: null },
+    queueId,
+    text.slice(listed[0].length),
+    recipient || null,
+  );
   if (!attempt) return null;
   attempt.sender = sender || "<>";
   return { kind: "attempt", attempt };
