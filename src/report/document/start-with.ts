@@ -67,12 +67,21 @@ function plainPresentation({ fix }: SendingIpReport, { title }: CauseSummary) {
   };
 }
 
+type Harm = Pick<Action, "attempts" | "affected" | "lost">;
+
 /** Says why just this is the first. */
-function harmOf({ attempts, lost }: Pick<Action, "attempts" | "lost">): string {
-  const refusals = attempts === 0 ? [] : [count(attempts, "refusal")];
-  const losses = lost === 0 ? [] : [`${count(lost, "delivery", "deliveries")} lost`];
-  const harm = [...refusals, ...losses];
-  return harm.length === 0 ? "" : ` (${harm.join(", ")})`;
+function harmOf(harm: Harm): string {
+  const refusals = harm.attempts === 0 ? [] : [count(harm.attempts, "refusal")];
+  const parts = [...refusals, ...lossOf(harm)];
+  return parts.length === 0 ? "" : ` (${parts.join("; ")})`;
+}
+
+/** Of deliveries, of which one refusal may concern several: beside the refusals, the number alone would seem to be of those. */
+function lossOf({ affected, lost }: Harm): string[] {
+  if (lost === 0) return [];
+  const all = count(Math.max(affected, lost), "delivery", "deliveries");
+  if (lost < affected) return [`${grouped(lost)} of ${all} lost`];
+  return [lost === 1 ? `${all} lost` : `all ${all} lost`];
 }
 
 // ---------------------------------------------------------------- enough to act
