@@ -7,7 +7,7 @@ import * as help from "../dist/cli/help.js";
 import { commandNames } from "../dist/cli/options/definition.js";
 import { flagsOf } from "../dist/cli/options/index.js";
 import { codes } from "../dist/model/codes/index.js";
-import { topicIds } from "../dist/explain/topics.js";
+import { explainedWords } from "../dist/model/explained.js";
 import { packageVersion } from "../dist/base/version.js";
 import { contractSchemas } from "./contract-schemas.js";
 import { generatedFiles } from "./generated.js";
@@ -15,7 +15,7 @@ import { generatedFiles } from "./generated.js";
 const source = {
   registry: { ...help, commandNames, flagsOf },
   codes,
-  topicIds,
+  explainedWords,
   keys: configurationKeys(),
   version: packageVersion(),
 };

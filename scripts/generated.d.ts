@@ -11,7 +11,7 @@ interface Source {
   };
   /** What `explain` explains. */
   codes: readonly CodeEntry[];
-  topicIds: string[];
+  explainedWords: string[];
   keys: ConfigurationKey[];
   version: string;
 }

@@ -7,8 +7,8 @@ import { describe } from "./definition.js";
 import { manPage } from "./man-page.js";
 
 /** @returns {Record<string, string>} texts by their paths in the package */
-export function generatedFiles({ registry, codes, topicIds, keys, version }) {
-  const definition = describe(registry, [...new Set([...codes.flatMap(codeNames), ...topicIds])]);
+export function generatedFiles({ registry, codes, explainedWords, keys, version }) {
+  const definition = describe(registry, explainedWords);
   return {
     "man/whybounce.1": `${manPage(definition, version)}\n`,
     "completions/whybounce.bash": bashCompletion(definition),
@@ -17,9 +17,4 @@ export function generatedFiles({ registry, codes, topicIds, keys, version }) {
     "docs/gmail-codes.md": codeTable(codes),
     "schema/whybounce.config.schema.json": configurationSchema(keys),
   };
-}
-
-/** `421-4.7.27` and `550-5.7.27` of an entry for both classes. */
-function codeNames({ replyCodes, enhancedStatusCode }) {
-  return replyCodes.map((code) => `${code}-${enhancedStatusCode.replace("X", String(code).slice(0, 1))}`);
 }

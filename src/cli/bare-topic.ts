@@ -3,7 +3,7 @@
 import { lstat } from "node:fs/promises";
 import { UserError } from "../base/errors.ts";
 import { explain } from "../index.ts";
-import { topics } from "../model/topics.ts";
+import { topicIdOf } from "../model/explained.ts";
 
 /** `550-5.7.25`, `421`, `5.7.25`: alone, or with the reply that it begins. */
 const codePattern = /^(?:[45]\d\d(?:[- ][45]\.\d{1,3}\.\d{1,3})?|[45]\.\d{1,3}\.\d{1,3})(?:\s|$)/;
@@ -11,17 +11,13 @@ const codePattern = /^(?:[45]\d\d(?:[- ][45]\.\d{1,3}\.\d{1,3})?|[45]\.\d{1,3}\.
 /** Null where the words are no topic. */
 export async function explainBare(operands: readonly string[]): Promise<string | null> {
   const [first = ""] = operands;
-  if (!(codePattern.test(first) || isTopicId(first)) || (await isFile(first))) return null;
+  if (!(codePattern.test(first) || topicIdOf(first) !== undefined) || (await isFile(first))) return null;
   try {
     return await explain(operands.join(" "));
   } catch (error) {
     if (error instanceof UserError) return null;
     throw error;
   }
-}
-
-function isTopicId(word: string): boolean {
-  return Object.values(topics).some((group) => Object.hasOwn(group, word));
 }
 
 function isFile(path: string): Promise<boolean> {

@@ -8,6 +8,7 @@ import { closingText, commandHelp, HELP_WIDTH, helpHelp, programName, versionHel
 import { commandNames, expectedValue, readValue, type CommandName } from "./options/definition.ts";
 import { flagsOf, type Flag, type TypedOptions } from "./options/index.ts";
 import type { TextRequest } from "./requests.ts";
+import { nearestCommand } from "./suggest.ts";
 
 export interface Invocation {
   command: CommandName;
@@ -39,7 +40,7 @@ export function readCommandLine(args: string[]): Invocation | TextRequest {
     throw new UserError(
       error.code === "commander.help"
         ? noSuchCommand(program, args)
-        : `${usageMistake(error)}${meantOption(error, command)}; ${seeHelp(command)}`,
+        : `${withCommand(usageMistake(error) + meantOption(error, command), command, program.args)}; ${seeHelp(command)}`,
     );
   }
   const [invocation] = invocations;
@@ -84,6 +85,14 @@ const meant: Record<string, string> = {
   w: "--week",
   t: "--timezone",
 };
+
+/** `wacth --once`: the option is not the mistake. */
+function withCommand(mistake: string, command: CommandName, [first = ""]: readonly string[]): string {
+  const meantInstead = command === "analyze" ? nearestCommand(first) : null;
+  if (meantInstead === null) return mistake;
+  const hint = `${programName} ${meantInstead}?)`;
+  return mistake.endsWith("?)") ? `${mistake.slice(0, -1)} Or ${hint}` : `${mistake} (did you mean ${hint}`;
+}
 
 function meantOption(error: CommanderError, command: CommandName): string {
   const option = /^error: unknown option '--?([\w-]+)'/.exec(error.message)?.[1] ?? "";

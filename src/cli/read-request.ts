@@ -108,7 +108,7 @@ async function readDoctor(invocation: Invocation, where: Surroundings): Promise<
 async function topicIn({ command, operands, typed }: Invocation): Promise<string | null> {
   const [first = ""] = operands;
   const isPlain = command === "analyze" && Object.keys(typed).every((name) => name === "color");
-  if (!isPlain || !/^(?:[45][\d.]|[a-z\d]+_)/.test(first)) return null;
+  if (!isPlain || !/^(?:[45][\d.]|[a-z\d]+(?:[_-]|$))/i.test(first)) return null;
   const { explainBare } = await import("./bare-topic.ts");
   return explainBare(operands);
 }

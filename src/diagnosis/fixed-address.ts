@@ -29,7 +29,7 @@ export function seeThatItStays(facts: AddressFacts, steps: Step[]): Step[] {
 
 function sameAs(first: string): Step {
   const task = `do once what is told of ${first}: the fixed address replaces this one, too`;
-  return { ...step("choose-address", "you", task), main: true };
+  return { ...step("choose-address", "you", task), shortTask: SHORT_TASK, once: first, main: true };
 }
 
 const SETTINGS = "Postfix smtp_bind_address6, Exim interface on the transport";
@@ -39,7 +39,7 @@ function bindStep(facts: AddressFacts, hints: DiagnosisHints): Step {
   const which =
     known === null ? "" : `; ${known}, to which ${mailHost(hints, facts).name} leads already, is one`;
   const task = `bind one fixed IPv6 address of ${networkWords(facts.ip)} for sending (${SETTINGS})${which}`;
-  return { ...step("choose-address", "you", task), shortTask: SHORT_TASK, main: true };
+  return { ...step("choose-address", "you", task), shortTask: SHORT_TASK, once: facts.ip, main: true };
 }
 
 const SHORT_TASK = "bind one fixed IPv6 address for sending";
@@ -49,6 +49,7 @@ function recordsStep(facts: AddressFacts, hints: DiagnosisHints): Step {
   const task = `then let ${name} lead to that fixed address (AAAA) and have its PTR record set to ${name}; the command tells both records`;
   return {
     ...step("choose-address", "you", `${task}${remark}`),
+    once: facts.ip,
     command: `whybounce check --helo ${name} ${fixedAddressOf(facts, hints) ?? "YOUR:FIXED::ADDRESS"}`,
   };
 }

@@ -24,6 +24,44 @@ export function withRemedy(ip: string, judgment: Judgment, hints: RemedyHints = 
 
 /** The same without the words of a ticket: most addresses of a long list share one. */
 export function withRequest(ip: string, judgment: Judgment, hints: RemedyHints = {}): AddressDiagnosis {
+  const repair = repairOf(ip, judgment, hints);
+  const { iprev, cause, findings, evidence, fix, stopgap, relief, visibleAfterSeconds } = inWords(
+    judgment,
+    repair.steps,
+  );
+  // Field by field: V8 gives an object that is put together from others a description of its own, which takes more
+  // memory than what is in it.
+  return {
+    iprev,
+    ptr: judgment.ptr,
+    reverseZone: judgment.reverseZone && { ...judgment.reverseZone, hoster: repair.hoster?.id ?? null },
+    cause,
+    findings,
+    evidence,
+    fix,
+    stopgap,
+    relief: relief ?? null,
+    visibleAfterSeconds,
+    ticket: null,
+    commands: repair.wanted === null ? [] : (repair.way?.commands ?? repair.ownLines),
+    heloCommands: linesForHelo(judgment, repair.wanted, hints),
+    presentation: presentationWith(ip, judgment, repair, hints),
+  };
+}
+
+/** Who keeps the reverse zone, and what is done there. */
+interface Repair {
+  hoster: Hoster | null;
+  wanted: PtrRecord | null;
+  way: WayToSet | null;
+  /** For the reader's own name server. */
+  ownLines: string[];
+  steps: Step[];
+  /** Whether somebody else is asked for it. */
+  isAsked: boolean;
+}
+
+function repairOf(ip: string, judgment: Judgment, hints: RemedyHints): Repair {
   const { reverseZone, ptr } = judgment;
   const names = ptr.map(({ name }) => name);
   const hoster = keeperOf(reverseZone, names);
@@ -31,51 +69,35 @@ export function withRequest(ip: string, judgment: Judgment, hints: RemedyHints =
   const way = hoster && placeToSet(hoster, ip, wanted?.name ?? "", names, wanted?.owner);
   const ownServer = hoster === null ? ownNameServer(ip, reverseZone, hints) : null;
   const ownLines = ownServer === null ? [] : linesForOwnZone(judgment, wanted);
-  const placedSteps = judgment.steps.map((step) => placed(step, hoster, way, ownServer));
   const refusing = way !== null && isRefused(judgment, hoster, way) ? way : null;
-  const steps = refusing === null ? placedSteps : [sendOtherwise(ip, refusing)];
-  const isAsked = ownServer === null && refusing === null;
-  const shorterWay = fromOneAddress(ip, hints);
+  const steps =
+    refusing === null
+      ? judgment.steps.map((step) => placed(step, hoster, way, ownServer))
+      : [sendOtherwise(ip, refusing)];
+  return { hoster, wanted, way, ownLines, steps, isAsked: ownServer === null && refusing === null };
+}
+
+/** Field by field, too. */
+function presentationWith(
+  ip: string,
+  judgment: Judgment,
+  { hoster, wanted, way, steps, isAsked }: Repair,
+  hints: RemedyHints,
+): Presentation {
+  const { problem, advice, hasRecord, isOnce, remedyPlace } = presentationOf(judgment.problem, steps);
   const request = isAsked ? requestFor(ip, judgment, { hoster, way, hints }) : null;
-  const { problem, advice, hasRecord, remedyPlace } = presentationOf(judgment.problem, steps);
-  const {
-    iprev,
-    cause,
-    findings,
-    evidence,
-    fix,
-    stopgap,
-    relief = null,
-    visibleAfterSeconds,
-  } = inWords(judgment, steps);
-  // Field by field: V8 gives an object that is put together from others a description of its own, which takes more
-  // memory than what is in it.
   return {
-    iprev,
-    ptr,
-    reverseZone: reverseZone && { ...reverseZone, hoster: hoster?.id ?? null },
-    cause,
-    findings,
-    evidence,
-    fix,
-    stopgap,
-    relief,
-    visibleAfterSeconds,
-    ticket: null,
-    commands: wanted === null ? [] : (way?.commands ?? ownLines),
-    heloCommands: linesForHelo(judgment, wanted, hints),
-    presentation: {
-      problem,
-      advice,
-      hasRecord,
-      remedyPlace,
-      placeholders: wanted === null ? [] : [...hostMeaning(wanted), ...(way?.placeholders ?? [])],
-      isLeastMemory: judgment.isLeastMemory,
-      hosterName: hoster?.name,
-      shorterWay: shorterWay ?? undefined,
-      request: request ?? undefined,
-      steps,
-    },
+    problem,
+    advice,
+    hasRecord,
+    isOnce,
+    remedyPlace,
+    placeholders: wanted === null ? [] : [...hostMeaning(wanted), ...(way?.placeholders ?? [])],
+    isLeastMemory: judgment.isLeastMemory,
+    hosterName: hoster?.name,
+    shorterWay: fromOneAddress(ip, hints) ?? undefined,
+    request: request ?? undefined,
+    steps,
   };
 }
 

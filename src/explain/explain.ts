@@ -5,7 +5,7 @@ import { wrap } from "../base/words/wrap.ts";
 import { adviceOf, codeNames, codes, codesFor, type CodeEntry } from "../model/codes/index.ts";
 import { nearest } from "../base/words/nearest.ts";
 import { pageText, pageTitle } from "./pages.ts";
-import { topicGroups, topicIds } from "./topics.ts";
+import { explainedWords, idSpelling, topicGroups, topicIdOf, topicIds } from "../model/explained.ts";
 
 const WIDTH = 80;
 /** Longer than any code or id: a whole reply may be pasted, and its code is all that counts. */
@@ -17,10 +17,9 @@ export async function explain(topic: string): Promise<string> {
   if (asked === "") return list();
   const entries = entriesFor(asked);
   if (entries.length > 0) return entries.map(codeText).join("\n\n");
-  const id = asked.toLowerCase().replaceAll(/[\s-]+/g, "_");
-  const topicId = topicIds.find((known) => known === id);
+  const topicId = topicIdOf(asked);
   if (topicId !== undefined) return pageText(topicId);
-  return (await found(asked)) ?? failUnknown(asked, id);
+  return (await found(asked)) ?? failUnknown(asked);
 }
 
 /** The topics that the words stand in; the text itself where there is one only. */
@@ -45,13 +44,13 @@ async function found(asked: string): Promise<string | null> {
     .join("\n\n")}\n`;
 }
 
-function failUnknown(asked: string, id: string): never {
-  throw new UserError(unknown(asked, id));
+function failUnknown(asked: string): never {
+  throw new UserError(unknown(asked));
 }
 
-function unknown(asked: string, id: string): string {
+function unknown(asked: string): string {
   const shown = asked.length > WIDTH ? `${asked.slice(0, WIDTH)}...` : asked;
-  const known = nearest(id, [...topicIds, ...codes.flatMap(codeNames), ...codes.flatMap(enhancedCodes)]);
+  const known = nearest(idSpelling(asked), [...explainedWords, ...codes.flatMap(enhancedCodes)]);
   const hint = known.length === 0 ? "" : `did you mean ${known.join(", ")}? `;
   return `explain ${shown}: no such code or cause; ${hint}whybounce explain lists all of them`;
 }

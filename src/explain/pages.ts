@@ -1,7 +1,7 @@
 // The pages of docs/causes and docs/findings, which are read on the web as well, laid out for a terminal.
 
 import { readResource } from "../base/resources.ts";
-import { folderOf, type ExplainedId } from "./topics.ts";
+import { folderOf, type ExplainedId } from "../model/explained.ts";
 
 const CODE_INDENT = "    ";
 

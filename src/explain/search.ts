@@ -2,7 +2,7 @@
 
 import { adviceOf, codes, type CodeEntry } from "../model/codes/index.ts";
 import { pageText, pageTitle } from "./pages.ts";
-import { topicIds, type ExplainedId } from "./topics.ts";
+import { topicIds, type ExplainedId } from "../model/explained.ts";
 
 export interface Hits {
   /** Those with the words in their title come first. */

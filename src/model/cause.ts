@@ -88,6 +88,8 @@ export interface Step {
   task: string;
   /** The same where the cause has just been named: "it has no PTR record", `create one`. */
   shortTask?: string;
+  /** Done once, for whichever addresses have it: that of these by which it is told. */
+  once?: string;
   /** How the step relates to those before it: `optional` may be left undone. */
   relation?: "then" | "optional";
   /** The letter of the way out that the step belongs to, where there are several of which one is to be gone. */
@@ -120,6 +122,8 @@ export interface Presentation {
   advice: string | null;
   /** Whether that step has a record to be copied. */
   hasRecord: boolean;
+  /** That step is done once, for whichever addresses have it. */
+  isOnce?: true | undefined;
   /** Commands and letter stand before the step of this index. */
   remedyPlace: number;
   /** What each word in capitals stands for in the commands: `TOKEN is an API token`. */

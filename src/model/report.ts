@@ -158,12 +158,17 @@ export interface Report {
   dnsSilent?: true;
 }
 
-/** What this run read that no earlier run with the same state had read; the rest of the counts was told by those. */
+/**
+ * What this run read that no earlier run with the same state had read; the rest of the counts was told by those. Of
+ * `otherGmailRejections`, all are new: none of them is told again.
+ */
 export interface SinceLastRun {
   /** When the last run saved the state: ISO 8601, UTC. */
   lastRun: string;
-  /** Of the attempts in the totals. */
+  /** Of the attempts in the totals: refusals for reverse DNS. */
   attempts: number;
+  /** Of the attempts of `refusals`, those for the sender; absent where there are none of these. */
+  forSenders?: number;
 }
 
 /** Counts of one ISO week × sending address × code: a row of the CSV. */

@@ -97,11 +97,11 @@ async function countInputs(
 async function newsOf(
   options: AnalysisTask,
   { earlier }: ReadingState,
-  { totals }: Counted,
+  counted: Counted,
 ): Promise<Pick<Counted, "sinceLastRun">> {
   if (options.onObservations) return {};
   const { sinceLastRun } = await import("../counting/since-last-run.ts");
-  const news = sinceLastRun(earlier, totals, options);
+  const news = sinceLastRun(earlier, counted, options);
   return news ? { sinceLastRun: news } : {};
 }
 

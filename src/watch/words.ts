@@ -166,7 +166,7 @@ function digestText(digest: Digest): string {
   const fates =
     affected === 0 || affected === null
       ? []
-      : [`Mail that was refused: ${delivered} delivered later, ${retrying} waiting, ${lost} lost.`];
+      : [`Deliveries that were refused: ${delivered} delivered later, ${retrying} waiting, ${lost} lost.`];
   const lines = others.slice(0, MAX_GROUPS).map(({ ip, state }) => `  ${ip}: ${stateWords[state]}`);
   const left = others.length - lines.length;
   return [`${digestHeadline(digest)}.`, ...fates, ...lines, ...(left > 0 ? [`  and ${left} more`] : [])].join(

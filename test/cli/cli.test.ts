@@ -13,7 +13,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { main, type Io, type Pipeline } from "../../src/cli/main.ts";
 import { UserError } from "../../src/base/errors.ts";
-import type { AnalyzeOptions, CheckOptions, Results } from "../../src/index.ts";
+import { explain, type AnalyzeOptions, type CheckOptions, type Results } from "../../src/index.ts";
+import { topicIds } from "../../src/model/explained.ts";
 import {
   checkResults,
   everythingRepaired,
@@ -233,11 +234,29 @@ describe("exit codes", () => {
   });
 
   test.each([
+    [
+      "wacth --once",
+      "unknown option '--once' (Did you mean --since? Or whybounce watch?); see whybounce --help",
+    ],
+    ["chekc --wait 2h", "unknown option '--wait' (did you mean whybounce check?); see whybounce --help"],
+  ])("an option of a mistyped command is not the mistake: %s", async (line, message) => {
+    expect(await run(line)).toMatchObject({ code: 2, stderr: `whybounce: ${message}\n` });
+  });
+
+  test.each(topicIds)("an id alone was taken for a path: %s", async (id) => {
+    const { code, stdout } = await run(id);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: await explain(id) });
+  });
+
+  test.each([
     ["550-5.7.25", "550-5.7.25: no PTR record"],
     ["550 5.7.25", "550-5.7.25: no PTR record"],
     ["550-5.7.25 [203.0.113.5] The IP address sending this", "550-5.7.25: no PTR record"],
     ["4.7.23", "421-4.7.23, 451-4.7.23: no PTR record"],
     ["ptr_nxdomain", "No PTR record (ptr_nxdomain)"],
+    ["spf_none", "No SPF record (spf_none)"],
+    ["SPF-NONE", "No SPF record (spf_none)"],
+    ["rfc2317", "The reverse name is an alias, which is right (rfc2317)"],
   ])("a bare code or cause was taken for a path: %s", async (line, title) => {
     const { code, stdout, stderr, options } = await run(line);
     expect({ code, stderr, options }).toEqual({ code: 0, stderr: "", options: undefined });

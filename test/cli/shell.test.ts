@@ -11,13 +11,13 @@ import * as help from "../../src/cli/help.ts";
 import { commandNames } from "../../src/cli/options/definition.ts";
 import { flagsOf } from "../../src/cli/options/index.ts";
 import { codes } from "../../src/model/codes/index.ts";
-import { topicIds } from "../../src/explain/topics.ts";
+import { explainedWords } from "../../src/model/explained.ts";
 import { packageVersion } from "../../src/base/version.ts";
 
 const made = generatedFiles({
   registry: { ...help, commandNames, flagsOf },
   codes,
-  topicIds,
+  explainedWords,
   keys: configurationKeys(),
   version: packageVersion(),
 });

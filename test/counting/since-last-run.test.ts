@@ -1,11 +1,13 @@
 // A report with a state says how much of it no earlier run had read.
 
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { render, type Results } from "../../src/index.ts";
 import { analyzeFiles } from "../support/analyze.ts";
+
+const SENDER_LOG = join(import.meta.dirname, "../../fixtures/postfix/gmail-sender-refusals.log");
 
 let folder: string;
 let log: string;
@@ -45,7 +47,26 @@ test("what an earlier run left open is counted, and is not new", async () => {
     attempts: 2,
   });
   const text = await render(second, "table", { width: 100 });
-  expect(text).toMatch(/^Since the last run \(\d{4}-\d\d-\d\d \d\d:\d\d UTC\): 2 new refusals of 3\.$/m);
+  expect(text).toMatch(
+    /^Since the last run \(\d{4}-\d\d-\d\d \d\d:\d\d UTC\): 2 new refusals for reverse DNS of 3\.$/m,
+  );
+});
+
+test("refusals for the sender were left out of what is new", async () => {
+  const lines = readFileSync(SENDER_LOG, "utf8")
+    .split(/(?<=\n)/)
+    .filter((line) => line.includes("550-5.7.26"));
+  const bounced = lines.slice(0, 3);
+  const deferred = bounced.map((line) => line.replace("status=bounced", "status=deferred"));
+  writeFileSync(log, refusal(10, "bounced") + deferred[0] + bounced[1]);
+  await run();
+  appendFileSync(log, `${bounced[2]}`);
+  const second = await run();
+  // The one that was bounced before is not told again.
+  expect(second.report.sinceLastRun).toMatchObject({ attempts: 0, forSenders: 1 });
+  const text = await render(second, "table", { width: 100 });
+  expect(text).toMatch(/^Since the last run \(.* UTC\): 1 new refusal for the sender of 2\.$/m);
+  expect((await run()).report.sinceLastRun).toMatchObject({ attempts: 0, forSenders: 0 });
 });
 
 test("nothing new is a number, too", async () => {

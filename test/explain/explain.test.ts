@@ -8,7 +8,7 @@ import { explain } from "../../src/explain/explain.ts";
 import { topics } from "../../src/model/topics.ts";
 import { postureTopics } from "../../src/model/posture-topics.ts";
 import { probeTopics } from "../../src/model/probe-topics.ts";
-import { folderOf, topicIds, type ExplainedId } from "../../src/explain/topics.ts";
+import { folderOf, topicIds, type ExplainedId } from "../../src/model/explained.ts";
 
 const docs = new URL("../../docs/", import.meta.url);
 const idsIn = (folder: string) => readdirSync(new URL(folder, docs)).map((name) => name.replace(/\.md$/, ""));

@@ -284,7 +284,7 @@ describe("in the reports", () => {
     const groups = ["one", "two", "three", "four", "five"].map((name) => refusal(`${name}.example`));
     const told = await text(reportWith(groups, { sendingIps: [], actions: [] }), "table");
     expect(told.trimEnd().split("\n\n").at(-1)).toBe(
-      "Start with five.example from 203.0.113.5 (1 refusal, 1 delivery lost): SPF did not pass. Add\n203.0.113.5 to the record; the exact record is above.",
+      "Start with five.example from 203.0.113.5 (1 refusal; 1 delivery lost): SPF did not pass. Add\n203.0.113.5 to the record; the exact record is above.",
     );
   });
 

@@ -2,7 +2,8 @@
 
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { meantCommand } from "../../src/cli/suggest.ts";
+import { commandNames } from "../../src/cli/options/definition.ts";
+import { meantCommand, nearestCommand } from "../../src/cli/suggest.ts";
 import { analyzeFiles } from "../support/analyze.ts";
 
 const LOG = join(import.meta.dirname, "../../fixtures/postfix/gmail-550-5.7.25-bounced.log");
@@ -25,7 +26,15 @@ test("an empty path is a failed input, and the rest is read", async () => {
 test.each([
   ["chek", "chek: no such file or directory; did you mean whybounce check?"],
   ["explian", "explian: no such file or directory; did you mean whybounce explain?"],
+  ["wacth", "wacth: no such file or directory; did you mean whybounce watch?"],
+  ["prob", "prob: no such file or directory; did you mean whybounce probe?"],
+  ["doctr", "doctr: no such file or directory; did you mean whybounce doctor?"],
+  ["audti", "audti: no such file or directory; did you mean whybounce audit?"],
+  ["stroe", "stroe: no such file or directory; did you mean whybounce store?"],
+  ["Chekc", "Chekc: no such file or directory; did you mean whybounce check?"],
   ["push", "push: no such file or directory; did you mean whybounce store push?"],
+  ["spf_non", "spf_non: no such file or directory; did you mean whybounce explain spf_none?"],
+  ["gmail_log", "gmail_log: no such file or directory"],
   [
     "203.0.113.5",
     "203.0.113.5: no such file or directory; to diagnose an address: whybounce check 203.0.113.5",
@@ -34,6 +43,10 @@ test.each([
   ["x", "x: no such file or directory"],
 ])("a mistyped command is no file: %s", async (path, message) => {
   expect((await read(path)).told).toEqual([message]);
+});
+
+test.each(commandNames.filter((name) => name !== "analyze"))("each command is known: %s", (name) => {
+  expect(nearestCommand(`${name}z`)).toBe(name);
 });
 
 test.each(["/", "*"])("a path of many thousand characters is shortened: %s", async (first) => {

@@ -55,7 +55,7 @@ test("a long sender domain is shortened, and no column is dropped for it; its bl
     bounced(id, `news@${domain}`, "5.7.26", unauthenticated(domain)),
   );
   const table = await tableOf(log.join(""), 80);
-  expect(table).toMatch(/^no\. +cause +who +for +refusals +lost$/m);
+  expect(table).toMatch(/^no\. +cause +who +for +refusals +deliveries\n +lost$/m);
   expect(table).toMatch(/newslett\.\.\.ample\.com +1 +1$/m);
   expect(table.replaceAll(/\s/g, "")).toContain(LONG);
 });

@@ -72,7 +72,7 @@ describe("the step to start with", () => {
     ["the PTR name is odd", [], "See below."],
   ])("%s", (problem, steps, advice) => {
     expect(start(problem, steps)).toBe(
-      `Start with 203.0.113.5 (1,100 refusals, 640 deliveries lost): ${problem}. ${advice}`,
+      `Start with 203.0.113.5 (1,100 refusals; 640 of 830 deliveries lost): ${problem}. ${advice}`,
     );
   });
 
@@ -80,7 +80,7 @@ describe("the step to start with", () => {
     const [sender] = sampleReport.sendingIps.filter(({ attempts }) => attempts === 1100);
     const { presentation: _, ...readBack } = sender!;
     expect(startWith({ sendingIps: [readBack] }, "above")).toBe(
-      "Start with 203.0.113.5 (1,100 refusals, 640 deliveries lost): No PTR record. " +
+      "Start with 203.0.113.5 (1,100 refusals; 640 of 830 deliveries lost): No PTR record. " +
         "Create the PTR record of 203.0.113.5; the exact record is above.",
     );
   });
@@ -156,7 +156,17 @@ test("the address that lost mail comes before one that was only refused more oft
     [lost, queued, retried, repaired].map(({ ip }) => ip),
   );
   expect(startWith({ sendingIps: senders })).toMatch(
-    /^Start with 203\.0\.113\.3 \(2 refusals, 2 deliveries lost\): /,
+    /^Start with 203\.0\.113\.3 \(2 refusals; all 2 deliveries lost\): /,
   );
   expect(startWith({ sendingIps: [retried] })).toMatch(/^Start with 203\.0\.113\.1 \(30 refusals\): /);
+});
+
+test.each([
+  [{ attempts: 30, affected: 38, lost: 34 }, "(30 refusals; 34 of 38 deliveries lost)"],
+  [{ attempts: 30, affected: 34, lost: 34 }, "(30 refusals; all 34 deliveries lost)"],
+  [{ attempts: 1, affected: 1, lost: 1 }, "(1 refusal; 1 delivery lost)"],
+  [{ attempts: 30, affected: 38, lost: 0 }, "(30 refusals)"],
+])("lost deliveries read as if they were a part of the refusals: %j", (counts, words) => {
+  const [sender] = sampleReport.sendingIps.filter(({ attempts }) => attempts === 1100);
+  expect(startWith({ sendingIps: [{ ...sender!, ...counts }] })).toContain(` ${words}: `);
 });

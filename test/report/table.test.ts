@@ -215,7 +215,7 @@ describe("the words", () => {
 
   test.each([40, 60, 80, 120])("what the rows are sorted by is shown at %i columns", (width) => {
     const withDns = render(sampleResults, { ...target, width });
-    expect(withDns).toMatch(/^no\. +cause +who .*\blost\b/m);
+    expect(withDns).toMatch(/^no\. +cause +who .*\bdeliveries\b.*\n +lost\b/m);
     expect(withDns).toMatch(/^1 +No PTR .*\b640\b/m);
     expect(render(resultsWithoutDns, { ...target, width })).toMatch(/^203\.0\.113\.5 +not .*\b640\b/m);
   });

@@ -30,7 +30,8 @@ export const analyze: CommandHelp = {
     { code: 1, meaning: "with --exit-code, if a cause still stands" },
     {
       code: 2,
-      meaning: "wrong usage, or some input (with --exit-code also the DNS) could not be read",
+      meaning:
+        "wrong usage, or some input could not be read; with --exit-code also if it is not known whether a cause stands",
     },
   ],
 };

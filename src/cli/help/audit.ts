@@ -23,6 +23,10 @@ export const audit: CommandHelp = {
   exitCodes: [
     { code: 0, meaning: "report made" },
     { code: 1, meaning: "with --exit-code, if something fails" },
-    { code: 2, meaning: "wrong usage, or some input (with --exit-code also the DNS) could not be read" },
+    {
+      code: 2,
+      meaning:
+        "wrong usage, or some input could not be read; with --exit-code also if the DNS could not be asked",
+    },
   ],
 };

@@ -28,6 +28,10 @@ export const check: CommandHelp = {
   exitCodes: [
     { code: 0, meaning: "report made" },
     { code: 1, meaning: "with --exit-code or --wait, if a cause still stands" },
-    { code: 2, meaning: "wrong usage, or something that was named could not be checked" },
+    {
+      code: 2,
+      meaning:
+        "wrong usage, or something that was named could not be checked; with --exit-code also if it is not known whether a cause stands",
+    },
   ],
 };

@@ -1,12 +1,14 @@
 import type { CommandHelp } from "./command-help.ts";
 
+export const storeActions = ["init", "push"] as const;
+
 export const store: CommandHelp = {
   description: "keep what was read for months: in a folder, or in ClickHouse for a fleet",
   usage: "init|push [options] [path...]",
   operands: [
     {
       name: "init|push",
-      choices: ["init", "push"],
+      choices: storeActions,
       help: "init creates the tables; push reads paths as a report does, and stores what is not there yet",
     },
     {

@@ -64,7 +64,7 @@ export const reportOptions = {
 
 export const runOptions = {
   exitCode: {
-    help: "exit with 1 if Gmail would still refuse an address",
+    help: "exit with 1 if a cause still stands, with 2 if that is not known",
     variants: {
       audit: { help: "exit with 1 if something fails, with 2 if the DNS could not be asked" },
       probe: { help: "exit with 1 if an address fails, with 2 if one is not known to pass" },

@@ -89,7 +89,7 @@ function flappingWords({ ip }: AddressFacts, { alternations, addressAssumed }: D
 /** What was delivered later needs nothing. */
 function sendAgain({ lost = 0 }: DiagnosisHints, verb = "Send"): string {
   if (lost === 0) return "";
-  return ` ${verb} ${lost === 1 ? "the one lost message again" : `the ${lost} lost messages again`}.`;
+  return ` ${verb} ${lost === 1 ? "the mail of the one lost delivery again" : `the mail of the ${lost} lost deliveries again`}.`;
 }
 
 /** A name that does not lead back may be the one that Gmail took: where there is one, nothing is "in order". */

@@ -47,10 +47,23 @@ const manyRecords: Partial<Record<StepKind, ManyWords>> = {
 export function taskWords(shared: SharedStep, members: number, isLettered: boolean): string {
   const { first, steps, senders } = shared;
   const write = isLettered ? wordsOf : actionOf;
+  const onlyOnce = onceWords(shared, write);
+  if (onlyOnce !== null) return onlyOnce;
   if (new Set(steps.map(write)).size === 1 && (members === 1 || first.record === null)) return write(first);
   const start = isLettered || first.relation === undefined ? "" : relationWords(first.relation);
   const part = senders.length < members ? `for ${senders.length} of them, ` : "";
   return `${start}${conditionOf(steps)}${part}${manyWords(shared)}${placeholderOf(steps)}`;
+}
+
+/** Null where a step is to be done for each address. */
+function onceWords({ steps, senders }: SharedStep, write: (step: Step) => string): string | null {
+  const byAddress = new Map<string, Step>();
+  for (const [index, step] of steps.entries()) {
+    if (step.once === undefined) return null;
+    const isTold = senders[index]?.ip === step.once;
+    if (isTold || !byAddress.has(step.once)) byAddress.set(step.once, step);
+  }
+  return [...byAddress.values()].map(write).join("; ");
 }
 
 function relationWords(relation: "then" | "optional"): string {

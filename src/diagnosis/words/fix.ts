@@ -56,10 +56,12 @@ export function presentationOf(problem: string, steps: Step[]): Presentation {
   // Steps around the main one prepare it or prove it.
   const repairs = steps.filter(({ main }) => main);
   const repair = repairs[0] ?? steps[0];
+  const isOnce = repairs.length > 0 && repairs.every(({ once }) => once !== undefined);
   return {
     problem,
     advice: repair === undefined ? null : adviceOfAll(repairs.length > 0 ? repairs : [repair], steps),
     hasRecord: repair !== undefined && repair.record !== null,
+    ...(isOnce ? { isOnce } : {}),
     remedyPlace: remedyPlace(steps),
   };
 }

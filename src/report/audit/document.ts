@@ -1,7 +1,7 @@
 // What an audit says to people, and in which order: the table, the Markdown and the page print it.
 
 import type { AddressAudit, AuditReport, DomainAudit, FoundSenders, SpfTree } from "../../model/audit.ts";
-import type { CheckState, PostureClass, PostureFinding } from "../../model/posture.ts";
+import type { CheckName, CheckState, PostureClass, PostureFinding } from "../../model/posture.ts";
 import { count, grouped } from "../../base/words/quantities.ts";
 import type { SendingIpReport } from "../../model/report.ts";
 import { checkTitles, entriesOf, headlineOf } from "./headline.ts";
@@ -24,6 +24,8 @@ export const MORE = "evidence, ticket and what else helps:";
 
 export interface AuditSection {
   title: string;
+  /** Why nothing stands below; null where something does. */
+  empty: string | null;
   states: { check: string; state: CheckState }[];
   remarks: AuditRemark[];
   /** What SPF found out, line by line, the tree indented. */
@@ -43,7 +45,7 @@ export function auditDocument(report: AuditReport): AuditDocument {
     headline: headlineOf(report),
     // A report of an earlier version has none.
     found: report.found ? foundWords(report.found) : null,
-    sections: [...report.addresses.map(addressSection), ...report.domains.map(domainSection)],
+    sections: sectionsOf(report),
     warnings: report.warnings,
   };
 }
@@ -67,7 +69,25 @@ function statesOf(checks: AddressAudit["checks"]): AuditSection["states"] {
   return entriesOf(checks).map(([check, state]) => ({ check: checkTitles[check], state }));
 }
 
-function domainSection(audit: DomainAudit): AuditSection {
+function sectionsOf({ addresses, domains, only }: AuditReport): AuditSection[] {
+  return [
+    ...addresses.map((audit) => withReason(addressSection(audit), "an address", only)),
+    ...domains.map((audit) => withReason(domainSection(audit), "a domain", only)),
+  ];
+}
+
+/** `--only iprev` asks nothing about a domain that is named: a heading alone would leave that open. */
+function withReason(section: Section, kind: string, only: readonly CheckName[]): AuditSection {
+  const { states, remarks, details } = section;
+  if (states.length + remarks.length + details.length > 0) return { ...section, empty: null };
+  const checks = only.map((name) => checkTitles[name]).join(", ");
+  const named = checks === "" ? "" : ` (${checks})`;
+  return { ...section, empty: `Nothing to check here: what was asked for${named} is not about ${kind}.` };
+}
+
+type Section = Omit<AuditSection, "empty">;
+
+function domainSection(audit: DomainAudit): Section {
   const { domain, name, sender, checks, findings } = audit;
   const also = name === domain ? "" : ` (${domain})`;
   const from = sender === domain ? "" : `, Return-Path ${sender}`;
@@ -79,7 +99,7 @@ function domainSection(audit: DomainAudit): AuditSection {
   };
 }
 
-function addressSection({ ip, checks, reverseDns, findings, command }: AddressAudit): AuditSection {
+function addressSection({ ip, checks, reverseDns, findings, command }: AddressAudit): Section {
   const own = reverseDns === null ? [] : reverseDnsRemarks(reverseDns, command);
   return {
     title: ip,

@@ -19,12 +19,14 @@ export function render(report: AuditReport, _target: RenderTarget): string {
   });
 }
 
-function sectionMarkup({ title, states, remarks, details }: AuditSection): Markup {
+function sectionMarkup({ title, empty, states, remarks, details }: AuditSection): Markup {
   const heads = states.map(({ check }) => check);
   const rows = [states.map(({ state }) => ({ text: state, state }))];
+  const label = `the checks of ${title}`;
+  const table = empty === null ? simpleTable({ label, heads, rows }) : markup`<p>${empty}</p>\n`;
   return markup`<section>
 <h2>${title}</h2>
-${simpleTable({ label: `the checks of ${title}`, heads, rows })}${remarks.map(remarkMarkup)}${details.length === 0 ? null : markup`<pre>${details.join("\n")}</pre>\n`}</section>
+${table}${remarks.map(remarkMarkup)}${details.length === 0 ? null : markup`<pre>${details.join("\n")}</pre>\n`}</section>
 `;
 }
 

@@ -20,7 +20,7 @@ export function render(report: AuditReport, { unicode }: RenderTarget): string {
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
-function sectionLines({ title, states, remarks, details }: AuditSection): string[] {
+function sectionLines({ title, empty, states, remarks, details }: AuditSection): string[] {
   const table = [
     `| ${states.map(({ check }) => escapeMarkdown(check)).join(" | ")} |`,
     `|${states.map(() => "---").join("|")}|`,
@@ -28,6 +28,7 @@ function sectionLines({ title, states, remarks, details }: AuditSection): string
   ];
   return [
     `## ${escapeMarkdown(title)}`,
+    ...(empty === null ? [] : ["", escapeMarkdown(empty)]),
     ...(states.length === 0 ? [] : ["", ...table]),
     ...remarks.flatMap((remark) => ["", ...remarkLines(remark)]),
     ...(details.length === 0 ? [] : ["", ...codeBlock(details.join("\n"))]),

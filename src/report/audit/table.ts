@@ -29,10 +29,11 @@ export function render(report: AuditReport, target: RenderTarget): string {
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
-function sectionLines(page: Page, { title, states, remarks, details }: AuditSection): string[] {
+function sectionLines(page: Page, { title, empty, states, remarks, details }: AuditSection): string[] {
   const blank = [""];
   return [
     ...page.heading(title),
+    ...(empty === null ? [] : paragraph(page, empty)),
     ...(states.length === 0 ? [] : paragraph(page, statesText(states)).map((line) => painted(page, line))),
     ...remarks.flatMap((remark) => [...blank, ...remarkLines(page, remark)]),
     ...(details.length === 0 ? [] : [...blank, ...details.flatMap((line) => detailLines(page, line))]),

@@ -11,6 +11,7 @@ import { causeStands, isOthers, refusalStands } from "../../model/standing.ts";
 import { ipv6Alone, reliefSentences } from "./relief.ts";
 import { refusalSentences, refusalStart } from "./refusal-headline.ts";
 import { firstAction, startWith, type Startable } from "./start-with.ts";
+import { totalsOfSenders } from "./totals.ts";
 import { unreadSentence } from "./unread.ts";
 
 /** What follows when it is told where to start. */
@@ -26,11 +27,20 @@ export function furtherSentences(report: Report, inputFailed: boolean): string[]
 }
 
 /** The counts are those of the period, which has what an earlier run told of, too. */
-function newSentences({ sinceLastRun, totals }: Report): string[] {
-  if (sinceLastRun === undefined || totals.attempts === 0) return [];
-  const { lastRun, attempts } = sinceLastRun;
-  const news = count(attempts, "new refusal");
-  return [`Since the last run (${minuteOf(lastRun)} UTC): ${news} of ${grouped(totals.attempts)}.`];
+function newSentences(report: Report): string[] {
+  const { sinceLastRun, totals } = report;
+  if (sinceLastRun === undefined) return [];
+  const { lastRun, attempts, forSenders = 0 } = sinceLastRun;
+  const kinds = [
+    { news: attempts, all: totals.attempts, reason: "for reverse DNS" },
+    { news: forSenders, all: totalsOfSenders(report).attempts, reason: "for the sender" },
+  ].filter(({ all }) => all > 0);
+  if (kinds.length === 0) return [];
+  const parts = kinds.map(
+    ({ news, all, reason }) =>
+      `${count(news, `new refusal ${reason}`, `new refusals ${reason}`)} of ${grouped(all)}`,
+  );
+  return [`Since the last run (${minuteOf(lastRun)} UTC): ${parts.join(", ")}.`];
 }
 
 /** Then what Gmail refused for the sender is told before the step that ends it. */

@@ -75,7 +75,7 @@ const definitions = {
   },
   bars: { head: "over time", style: "bars", importance: 6, text: () => null },
   deliveries: amount("deliveries", "affected", 5),
-  lost: amount("lost", "lost", 1),
+  lost: amount("deliveries lost", "lost", 1),
   retrying: amount("retrying", "retrying", 4),
   delivered: amount("delivered", "delivered", 4),
   minute: { head: "last seen (UTC)", style: "time", importance: 4, text: lastSeen(minuteOf) },

@@ -1,7 +1,7 @@
 // What to do first: the action that matters most, what is wrong, and the step that repairs that.
 
 import type { Action, ActionStep } from "../../model/action.ts";
-import type { CauseSummary, Responsible } from "../../model/cause.ts";
+import type { CauseSummary, Presentation, Responsible } from "../../model/cause.ts";
 import type { Report, SendingIpReport } from "../../model/report.ts";
 import { count, grouped, sentence } from "../../base/words/quantities.ts";
 import { refusedWords } from "./address.ts";
@@ -20,11 +20,11 @@ export function startWith(
   if (action?.about === "sender") return startWithSender(action, place);
   const worst = report.sendingIps.find(({ ip }) => ip === action?.ips[0]) ?? worstAddress(report.sendingIps);
   if (!worst?.cause) return null;
-  const { problem, advice, hasRecord } = worst.presentation ?? plainPresentation(worst, worst.cause);
+  const { problem, advice, hasRecord, isOnce } = worst.presentation ?? plainPresentation(worst, worst.cause);
   const amount = action?.ips.length ?? 1;
   const start = `${lead} ${whom(worst, action)}: ${problem}.`;
   if (advice === null) return `${start} See ${place}.`;
-  const all = amount > 1 ? ", for each of them" : "";
+  const all = amount > 1 && isOnce !== true ? ", for each of them" : "";
   return `${start} ${sentence(advice)}${all}${recordWords(hasRecord ? amount : 0, place)}`;
 }
 
@@ -57,8 +57,10 @@ function whom(worst: SendingIpReport, action: Action | null): string {
   return `${count(action.ips.length, "address", "addresses")}${harmOf(action)}, each with the same fault`;
 }
 
+type Told = Pick<Presentation, "problem" | "advice" | "hasRecord" | "isOnce">;
+
 /** For a report that was read back from JSON. */
-function plainPresentation({ fix }: SendingIpReport, { title }: CauseSummary) {
+function plainPresentation({ fix }: SendingIpReport, { title }: CauseSummary): Told {
   const repair = fix.find(({ main }) => main) ?? fix[0];
   return {
     problem: title,
@@ -67,12 +69,21 @@ function plainPresentation({ fix }: SendingIpReport, { title }: CauseSummary) {
   };
 }
 
+type Harm = Pick<Action, "attempts" | "affected" | "lost">;
+
 /** Says why just this is the first. */
-function harmOf({ attempts, lost }: Pick<Action, "attempts" | "lost">): string {
-  const refusals = attempts === 0 ? [] : [count(attempts, "refusal")];
-  const losses = lost === 0 ? [] : [`${count(lost, "delivery", "deliveries")} lost`];
-  const harm = [...refusals, ...losses];
-  return harm.length === 0 ? "" : ` (${harm.join(", ")})`;
+function harmOf(harm: Harm): string {
+  const refusals = harm.attempts === 0 ? [] : [count(harm.attempts, "refusal")];
+  const parts = [...refusals, ...lossOf(harm)];
+  return parts.length === 0 ? "" : ` (${parts.join("; ")})`;
+}
+
+/** Of deliveries, of which one refusal may concern several: beside the refusals, the number alone would seem to be of those. */
+function lossOf({ affected, lost }: Harm): string[] {
+  if (lost === 0) return [];
+  const all = count(Math.max(affected, lost), "delivery", "deliveries");
+  if (lost < affected) return [`${grouped(lost)} of ${all} lost`];
+  return [lost === 1 ? `${all} lost` : `all ${all} lost`];
 }
 
 // ---------------------------------------------------------------- enough to act

@@ -22,7 +22,8 @@ const drawn =
   (page: Page) =>
   (column: OverviewColumn): Column => ({
     id: column.id,
-    head: [column.head],
+    // A number is narrower than the words above it.
+    head: column.style === "number" ? column.head.split(" ") : [column.head],
     align: column.style === "number" ? "right" : "left",
     importance: column.importance,
     cell: (row) => cellText(page, column, row),

@@ -117,14 +117,14 @@ describe("what the log knows", () => {
   test("tells until when caches may hold the old answer", async () => {
     const [finding] = await findingsOf({ ...lastSeen("11:59"), lost: 3 });
     expect(finding?.summary).toBe(
-      "The DNS is in order; last refused 2026-02-23 11:59 UTC. If it was repaired since, caches may hold an older answer until 2026-02-23 12:59 UTC; if not, Gmail's lookup failed in passing. After that send the 3 lost messages again.",
+      "The DNS is in order; last refused 2026-02-23 11:59 UTC. If it was repaired since, caches may hold an older answer until 2026-02-23 12:59 UTC; if not, Gmail's lookup failed in passing. After that send the mail of the 3 lost deliveries again.",
     );
   });
 
   test("tells times as people do", async () => {
     const [finding] = await findingsOf({ ...lastSeen("10:00"), lost: 1 });
     expect(finding?.summary).toBe(
-      "The DNS is in order; last refused 2026-02-23 10:00 UTC, longer ago than caches keep an answer (1 hour). Either it was repaired since, or Gmail's lookup failed in passing. Send the one lost message again.",
+      "The DNS is in order; last refused 2026-02-23 10:00 UTC, longer ago than caches keep an answer (1 hour). Either it was repaired since, or Gmail's lookup failed in passing. Send the mail of the one lost delivery again.",
     );
   });
 

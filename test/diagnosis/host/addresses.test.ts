@@ -99,6 +99,25 @@ describe("random addresses of one network", () => {
     expect(happenedSentences(told).join(" ")).toContain("Bind one fixed IPv6 address for sending");
   });
 
+  test("one fixed address was asked for once, and for each of them", async () => {
+    for (const lines of [
+      [one, other, one],
+      [one, other, other],
+    ]) {
+      const text = lines.map((ip) => postfix({ host: "mail6.example.com", ip })).join("");
+      const told = await report(text, zone(...healthy(60, "mail6.example.com")));
+      const [action] = told.actions ?? [];
+      expect(action?.ips.toSorted()).toEqual([one, other].toSorted());
+      const [bind, records, ...further] = action?.steps ?? [];
+      expect(bind?.action).toMatch(/^bind one fixed IPv6 address of 2001:db8:1::\/64 for sending \([^)]*\)$/);
+      expect(records?.action).toMatch(/^then let mail6\.example\.com lead to that fixed address/);
+      expect(further).toEqual([]);
+      const start = happenedSentences(told).join(" ");
+      expect(start).toContain("Bind one fixed IPv6 address for sending.");
+      expect(start).not.toContain("for each of them");
+    }
+  });
+
   test("one alone may be fixed: that is to be seen before its records are made", async () => {
     const told = await report(postfix({ host: "mail6.example.com", ip: one }), zone());
     const [first, ...others] = about(told, one).fix;
