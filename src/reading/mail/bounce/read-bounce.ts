@@ -3,9 +3,8 @@
 // for refusals, and neither is a text that a person or a program quotes.
 
 import type { DeliveryAttempt } from "../../../model/delivery.ts";
+import { attachedMails, MAX_FORWARDS, messageTypes } from "./attached.ts";
 import {
-  isAutomaticAnswer,
-  isDigest,
   isCertainlyFromMailer,
   isFromMailer,
   isOtherReport,
@@ -35,14 +34,11 @@ import { ADDRESS, type TextLayout } from "../layouts/layout.ts";
 import { fromFirstField, MAX_RECIPIENTS, ownText, readSections, replyIn } from "./sections.ts";
 import { findingsOf } from "./text-findings.ts";
 
-/** Mail that is attached to mail that is attached to mail: nobody forwards a bounce more often. */
-const MAX_FORWARDS = 4;
 /** Enough of a returned message for its header. */
 const MAX_HEADER = 256 << 10;
 /** The template's first words stand here. */
 const MAX_HEAD = 4_000;
 
-const messageTypes = new Set(["message/rfc822", "message/global"]);
 const headerTypes = new Set(["message/global-headers", "message/rfc822-headers", "text/rfc822-headers"]);
 
 /** The mails that a bounce is attached to. */
@@ -197,26 +193,21 @@ const addressee = new RegExp(ADDRESS, "g");
 
 // ---------------------------------------------------------------- forwarded
 
-/**
- * A bounce in an attachment of an ordinary mail. A digest's parts are a list's discussion, and an answering
- * machine attaches whatever it was sent.
- */
+/** A bounce in an attachment of an ordinary mail. */
 async function readForwarded(
   raw: Buffer,
   mail: Mail,
   cuts: Set<Cut>,
   { amount, readerHost }: Forwards,
 ): Promise<DeliveryAttempt[]> {
-  const attached = mail.parts.filter(({ contentType }) => messageTypes.has(contentType));
+  const attached = attachedMails(raw, mail);
   if (attached.length === 0) return [];
-  if (mail.contentType === "multipart/report" || isAutomaticAnswer(mail.header) || isDigest(raw, mail))
-    return [];
   if (amount >= MAX_FORWARDS) {
     cuts.add("forwards");
     return [];
   }
   const forwards = { amount: amount + 1, readerHost: amount > 0 ? readerHost : lastReceiver(mail.header) };
   const attempts: DeliveryAttempt[] = [];
-  for (const { content } of attached) attempts.push(...(await readReport(content, cuts, forwards)));
+  for (const content of attached) attempts.push(...(await readReport(content, cuts, forwards)));
   return attempts;
 }
