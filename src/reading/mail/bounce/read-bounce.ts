@@ -31,7 +31,7 @@ import { lastReceiver } from "./received.ts";
 import { readRecipients, statusText } from "./status.ts";
 import { otherLayout, textLayouts } from "../layouts/index.ts";
 import { ADDRESS, type TextLayout } from "../layouts/layout.ts";
-import { fromFirstField, MAX_RECIPIENTS, ownText, readSections, replyIn } from "./sections.ts";
+import { fromFirstField, MAX_RECIPIENTS, onlyRecipient, ownText, readSections, replyIn } from "./sections.ts";
 import { findingsOf } from "./text-findings.ts";
 
 /** Enough of a returned message for its header. */
@@ -161,6 +161,7 @@ function readText(
       via: "dsn",
       action,
       ...refusal,
+      ...(layout.namesItself ? { remoteMta: null, remoteIp: null } : {}),
       sendingIp: greetedIp ?? null,
     }));
   }
@@ -178,8 +179,11 @@ function refusalsIn(
     const found = readSections(lines, one);
     if (found.length > 0) return found;
   }
-  const reply = addressed === null ? null : replyIn(lines);
-  return reply === null ? [] : [{ ...reply, recipient: onlyAddressee(addressed!) }];
+  // A line that names a recipient is none of the reply before it.
+  const words = lines.map((line) => (layout.recipient.test(line) ? "" : line));
+  const reply = addressed === null ? null : replyIn(words);
+  if (reply === null) return [];
+  return [{ ...reply, recipient: onlyRecipient(lines, layout) ?? onlyAddressee(addressed!) }];
 }
 
 /** With several addressees, nobody knows which was refused. */
