@@ -3,6 +3,7 @@
 import type { Cut } from "./limits.ts";
 import { createPrefilter } from "./prefilter.ts";
 import { mayBeTextReport, readRawReport } from "./bounce/fields-only.ts";
+import { mayHoldMail } from "./bounce/attached.ts";
 import { readExcerpt } from "./bounce/read-bounce.ts";
 import { ownWords } from "./bounce/own-words.ts";
 import type { DeliveryAttempt, SourcePosition } from "../../model/delivery.ts";
@@ -62,9 +63,12 @@ async function unreadIn(raw: Buffer, source: SourcePosition): Promise<Unread[]> 
   return [{ schema: "whybounce.unread/1", id: stableHash(quoted), time: null, source }];
 }
 
-/** A refusal that is only counted is read without a parser if the fields are enough, or if no mailer wrote the mail. */
+/**
+ * A refusal that is only counted is read without a parser if the fields are enough, or if no mailer wrote the mail or one that
+ * is attached to it.
+ */
 async function attemptsIn(raw: Buffer, concern: Concern, cuts: Set<Cut>): Promise<DeliveryAttempt[]> {
-  if (concern === "refusal") return readExcerpt(raw, cuts);
+  if (concern === "refusal" || mayHoldMail(raw)) return readExcerpt(raw, cuts);
   const attempts = readRawReport(raw, cuts);
   if (attempts === null && !mayBeTextReport(raw)) return [];
   return attempts !== null && attempts.length > 0 ? attempts : readExcerpt(raw, cuts);

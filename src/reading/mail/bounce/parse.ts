@@ -31,6 +31,8 @@ const parserOptions = {
 export interface MailPart {
   /** In lower case. */
   contentType: string;
+  /** Of the file that it was; missing where there is none. */
+  name?: string;
   /** Decoded. */
   content: Buffer;
 }
@@ -118,9 +120,10 @@ function toMail(mail: ParsedMail): Mail {
     contentType: type?.value?.toLowerCase() ?? "",
     reportType: type?.params?.["report-type"]?.toLowerCase() ?? "",
     texts: [mail.text ?? "", html].filter((text) => text.trim() !== ""),
-    parts: mail.attachments.map(({ contentType, content }) => ({
+    parts: mail.attachments.map(({ contentType, filename, content }) => ({
       // The parser has none for a part that breaks off in its header.
       contentType: typeof contentType === "string" ? contentType.toLowerCase() : "",
+      ...(filename ? { name: filename } : {}),
       content,
     })),
   };

@@ -38,12 +38,13 @@ const ownVerdict = /^[45]\d\d[- ](?: ?#?[45]\.4\.\d{1,3}(?![\d.])|[A-Za-z]{2,30}
 const innerReply = /(?:-> ?|[<('"] ?|[:;] )(?=([45])\d\d[- ] ?#?\1\.\d{1,3}\.\d{1,3})/;
 const suspension = /^(?:X-Postfix; ?)?delivery temporarily suspended: /i;
 
-// Words that mailers append: Exim, Postfix, Exchange.
+// Words that mailers append: Exim, Postfix, Exchange, IronPort.
 const appendices = [
   /: retry timeout exceeded$/,
   / \(in reply to [^()]{1,60}\)$/,
   / ?\[truncated\]$/,
   / ?##$/,
+  / \(delivery attempts: \d{1,5}\)$/,
   /['">)]{1,3}\.?$/,
 ];
 

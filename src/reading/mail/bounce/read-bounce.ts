@@ -3,9 +3,8 @@
 // for refusals, and neither is a text that a person or a program quotes.
 
 import type { DeliveryAttempt } from "../../../model/delivery.ts";
+import { attachedMails, MAX_FORWARDS, messageTypes } from "./attached.ts";
 import {
-  isAutomaticAnswer,
-  isDigest,
   isCertainlyFromMailer,
   isFromMailer,
   isOtherReport,
@@ -32,17 +31,14 @@ import { lastReceiver } from "./received.ts";
 import { readRecipients, statusText } from "./status.ts";
 import { otherLayout, textLayouts } from "../layouts/index.ts";
 import { ADDRESS, type TextLayout } from "../layouts/layout.ts";
-import { fromFirstField, MAX_RECIPIENTS, ownText, readSections, replyIn } from "./sections.ts";
+import { fromFirstField, MAX_RECIPIENTS, onlyRecipient, ownText, readSections, replyIn } from "./sections.ts";
 import { findingsOf } from "./text-findings.ts";
 
-/** Mail that is attached to mail that is attached to mail: nobody forwards a bounce more often. */
-const MAX_FORWARDS = 4;
 /** Enough of a returned message for its header. */
 const MAX_HEADER = 256 << 10;
 /** The template's first words stand here. */
 const MAX_HEAD = 4_000;
 
-const messageTypes = new Set(["message/rfc822", "message/global"]);
 const headerTypes = new Set(["message/global-headers", "message/rfc822-headers", "text/rfc822-headers"]);
 
 /** The mails that a bounce is attached to. */
@@ -165,6 +161,7 @@ function readText(
       via: "dsn",
       action,
       ...refusal,
+      ...(layout.namesItself ? { remoteMta: null, remoteIp: null } : {}),
       sendingIp: greetedIp ?? null,
     }));
   }
@@ -182,8 +179,11 @@ function refusalsIn(
     const found = readSections(lines, one);
     if (found.length > 0) return found;
   }
-  const reply = addressed === null ? null : replyIn(lines);
-  return reply === null ? [] : [{ ...reply, recipient: onlyAddressee(addressed!) }];
+  // A line that names a recipient is none of the reply before it.
+  const words = lines.map((line) => (layout.recipient.test(line) ? "" : line));
+  const reply = addressed === null ? null : replyIn(words);
+  if (reply === null) return [];
+  return [{ ...reply, recipient: onlyRecipient(lines, layout) ?? onlyAddressee(addressed!) }];
 }
 
 /** With several addressees, nobody knows which was refused. */
@@ -197,26 +197,21 @@ const addressee = new RegExp(ADDRESS, "g");
 
 // ---------------------------------------------------------------- forwarded
 
-/**
- * A bounce in an attachment of an ordinary mail. A digest's parts are a list's discussion, and an answering
- * machine attaches whatever it was sent.
- */
+/** A bounce in an attachment of an ordinary mail. */
 async function readForwarded(
   raw: Buffer,
   mail: Mail,
   cuts: Set<Cut>,
   { amount, readerHost }: Forwards,
 ): Promise<DeliveryAttempt[]> {
-  const attached = mail.parts.filter(({ contentType }) => messageTypes.has(contentType));
+  const attached = attachedMails(raw, mail);
   if (attached.length === 0) return [];
-  if (mail.contentType === "multipart/report" || isAutomaticAnswer(mail.header) || isDigest(raw, mail))
-    return [];
   if (amount >= MAX_FORWARDS) {
     cuts.add("forwards");
     return [];
   }
   const forwards = { amount: amount + 1, readerHost: amount > 0 ? readerHost : lastReceiver(mail.header) };
   const attempts: DeliveryAttempt[] = [];
-  for (const { content } of attached) attempts.push(...(await readReport(content, cuts, forwards)));
+  for (const content of attached) attempts.push(...(await readReport(content, cuts, forwards)));
   return attempts;
 }

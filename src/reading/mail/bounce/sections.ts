@@ -1,5 +1,6 @@
 // The text for people of a bounce: the lines under a recipient's address say what happened to it.
 
+import { endsWithinCodes } from "../../../base/standards/reply.ts";
 import { linesOf } from "../lines.ts";
 import { findQuotedReply, type QuotedReply } from "./quoted-reply.ts";
 import { lastRefusal, readTranscript } from "./transcript.ts";
@@ -48,7 +49,8 @@ export function ownText(text: string, layout: TextLayout): OwnText {
     const head = line.slice(0, MAX_LINE_LENGTH);
     if (returnedBegin.test(head) || layout.returned?.test(head))
       return { lines, returned: whole.slice(start) };
-    if (lines.length < MAX_LINES && !quoted.test(head)) lines.push(head);
+    const isOwn = !quoted.test(head) || layout.marksRecipients?.test(head);
+    if (lines.length < MAX_LINES && isOwn) lines.push(head);
     start += line.length + (whole[start + line.length] === "\r" ? 2 : 1);
   }
   return { lines, returned: "" };
@@ -64,12 +66,45 @@ export function fromFirstField(returned: string): string {
   return start < 0 ? "" : returned.slice(start, start + MAX_HEADER);
 }
 
-/** Each recipient that has a reply next to it. */
+/** Each recipient that has a reply next to it. A code alone may be anybody's, as long as there is a reply in words. */
 export function readSections(lines: readonly string[], layout: TextLayout): TextRefusal[] {
-  return sectionsOf(lines, layout).flatMap(({ recipients, lines: reason }) => {
-    const found = replyIn(reason);
-    return found ? recipients.map((recipient) => ({ ...found, recipient })) : [];
+  const found = sectionsOf(withWholeAliases(lines), layout).flatMap(({ recipients, lines: reason }) => {
+    const reply = replyIn(reason);
+    return reply ? recipients.map((recipient) => ({ ...reply, recipient })) : [];
   });
+  const inWords = found.filter(({ reply }) => !endsWithinCodes(reply));
+  return inWords.length > 0 ? inWords : found;
+}
+
+/** The only recipient that the text names, if there is one: some templates name it after the reply. */
+export function onlyRecipient(lines: readonly string[], { recipient }: TextLayout): string | null {
+  const named = new Set<string>();
+  for (const line of lines) {
+    const address = line.includes("@") ? addressIn(recipient.exec(line)) : undefined;
+    if (address !== undefined && named.add(address.toLowerCase()).size > 1) return null;
+  }
+  return [...named][0] ?? null;
+}
+
+function addressIn(named: RegExpExecArray | null): string | undefined {
+  return named?.slice(1).find((group) => group !== undefined);
+}
+
+const aliasBegins = /^\s{1,8}\((?:expanded|(?:ultimately )?generated) from[\s:]/;
+const aliasIsOpen = /\((?:expanded|(?:ultimately )?generated) from:?\s*$/;
+
+/** Postfix and Exim break a long line within `<user@gmail.com> (expanded from <alias@example.com>): host …`. */
+function withWholeAliases(lines: readonly string[]): readonly string[] {
+  if (!lines.some((line) => line.includes("d from"))) return lines;
+  const whole: string[] = [];
+  for (const line of lines) {
+    const last = whole.at(-1);
+    const isRest = last !== undefined && last.length < MAX_LINE_LENGTH;
+    if (isRest && (aliasIsOpen.test(last) || (last.includes("@") && aliasBegins.test(line))))
+      whole[whole.length - 1] = `${last.trimEnd()} ${line.trimStart()}`;
+    else whole.push(line);
+  }
+  return whole;
 }
 
 /** Recipients without a word between them share the reason after the last. */
@@ -79,7 +114,8 @@ function sectionsOf(lines: readonly string[], layout: TextLayout): Section[] {
   let recipients = 0;
   for (const line of lines) {
     const named = line.includes("@") ? layout.recipient.exec(line) : null;
-    const recipient = recipients < MAX_RECIPIENTS && !continuesReply(section, line) ? named?.[1] : undefined;
+    const recipient =
+      recipients < MAX_RECIPIENTS && !continuesReply(section, line) ? addressIn(named) : undefined;
     if (named && recipient !== undefined) {
       if (!section || section.hasWords) sections.push((section = emptySection(layout)));
       section.recipients.push(recipient);
@@ -107,7 +143,7 @@ function continuesReply(section: Section | null, line: string): boolean {
   return section !== null && /^\s*(?:SMTP error|[245]\d\d[ -]|<<<)/.test(line);
 }
 
-/** In the dialogue, if there is one; else up to the first blank line after the reply's beginning. */
+/** In the dialogue, if there is one; else up to the reply's end, or to the first blank line after its beginning. */
 export function replyIn(lines: readonly string[]): QuotedReply | null {
   const refused = lastRefusal(readTranscript(lines.join("\n")));
   if (refused) {
@@ -115,14 +151,30 @@ export function replyIn(lines: readonly string[]): QuotedReply | null {
     return { suspended: false, localIp: null, greetedIp, remoteMta, remoteIp, reply };
   }
   let candidates = 0;
+  let codeAlone: QuotedReply | null = null;
   for (const [i, line] of lines.entries()) {
     if (!/[45]\d\d(?:[- ]|\s*$)/.test(line)) continue;
-    if (++candidates > MAX_CANDIDATES) return null;
+    if (++candidates > MAX_CANDIDATES) break;
     const before = lines.slice(Math.max(0, i - MAX_REASON_LINES), i);
-    const rest = lines.slice(i, i + MAX_REASON_LINES);
-    const blank = rest.findIndex((next) => next.trim() === "");
-    const found = findQuotedReply([...before, ...(blank < 0 ? rest : rest.slice(0, blank))].join("\n"));
-    if (found) return found;
+    const found = replyAfter(before, lines.slice(i, i + MAX_REASON_LINES));
+    if (found && !endsWithinCodes(found.reply)) return found;
+    codeAlone ??= found;
   }
-  return null;
+  return codeAlone;
+}
+
+// Gmail's token ends a line, perhaps with a mark of whoever quotes it.
+const endOfReply = /\S - gsmtp['")>]{0,3}\s*$/;
+const anyCode = /(?<![\w.-])[45]\d\d[- ] ?#?([45]\.\d{1,3}\.\d{1,3})/g;
+
+function replyAfter(before: readonly string[], rest: readonly string[]): QuotedReply | null {
+  const blank = rest.findIndex((line) => line.trim() === "");
+  const end = rest.findIndex((line) => endOfReply.test(line));
+  const quotedIn = (lines: readonly string[]) => findQuotedReply([...before, ...lines].join("\n"));
+  if (end >= 0 && (blank < 0 || end < blank)) return quotedIn(rest.slice(0, end + 1));
+  const paragraph = quotedIn(blank < 0 ? rest : rest.slice(0, blank));
+  // Who takes the codes off a reply leaves blank lines in it, where Gmail has a code alone.
+  const whole = paragraph && end >= 0 ? quotedIn(rest.slice(0, end + 1)) : null;
+  const codes = new Set([...(whole?.reply ?? "").matchAll(anyCode)].map(([, code]) => code));
+  return codes.size === 1 ? whole : paragraph;
 }

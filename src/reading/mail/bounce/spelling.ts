@@ -11,13 +11,19 @@ const hostBetween =
   /(?<![\w.-])([45]\d\d)(?::| [45]\.0\.0) ([A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){1,20})\.? said: (?![245]\d\d)/;
 // [203.0.11 3.5], but not the address and the number of [203.0.113.5      23]
 const brokenAddress = /\[([0-9A-Fa-f:.]{1,44}) {1,8}([0-9A-Fa-f:.]{1,44})\]/g;
+// IronPort: 5.1.0 - Unknown address error 550-'5.7.25 [203.0.113.5] …'
+const codeBeforeMark = /(?<![\w.-])([45]\d\d)[- ]'(?=([45])\.\d{1,3}\.\d)/g;
+// Zoho: user@gmail.com, ERROR_CODE :550, ERROR_CODE :5.7.25 [203.0.113.5] …
+const codeApart = /\bERROR_CODE ?: ?([45]\d\d), ?ERROR_CODE ?: ?(?=[45]\.\d{1,3}\.\d)/g;
 // 550-5.7. 25 [203.0.113.5]
 const brokenCode = /(?<![\w.-])([45]\d\d[- ] ?[45]\.) ?(\d{1,3}\.) ?(\d{1,3})(?= \[)/g;
 
 /** `line` has single blanks. A host between code and words moves before both. */
 export function withUsualSpelling(line: string): string {
   const inOrder = line.includes("with code ") ? line.replace(codeInWords, ": $1 $2 ") : line;
-  const front = inOrder.includes(" said: ") ? inOrder.replace(hostBetween, "host $2: $1 ") : inOrder;
+  const marked = inOrder.includes("'") ? inOrder.replace(codeBeforeMark, "$1 ") : inOrder;
+  const joined = marked.includes("ERROR_CODE") ? marked.replace(codeApart, ": $1 ") : marked;
+  const front = joined.includes(" said: ") ? joined.replace(hostBetween, "host $2: $1 ") : joined;
   const bracket = front.indexOf("[");
   // Nearly every reply is whole, and needs no further search.
   const isWhole = bracket < 0 || !front.slice(Math.max(0, bracket - CODE_LENGTH), bracket).includes(". ");

@@ -132,10 +132,13 @@ function isCut(reply: string): boolean {
 // 5.7.25 (reverse DNS validation failed)
 const enhancedStatus = /^\s*([45])\.\d{1,3}\.\d{1,3}(?![\d.])/;
 
+// IronPort: 5.1.0 - Unknown address error 550-'5.7.25 [203.0.113.5] …'
+const ownWordsFirst = /^\s*[45]\.\d{1,3}\.\d{1,3} - [^']{1,80} [45]\d\d[- ]'/;
+
 /** A Diagnostic-Code that begins with the enhanced status code, or with the address, lacks its reply code. */
 function withStatus(diagnostic: string, group: FieldGroup): string {
   const status = enhancedStatus.exec(group.get("status") ?? "");
-  if (!status) return diagnostic;
+  if (!status || ownWordsFirst.test(diagnostic)) return diagnostic;
   const replyCode = status[1] === "5" ? "550" : "421";
   if (enhancedStatus.test(diagnostic)) return `${replyCode} ${diagnostic}`;
   return /^\s*\[/.test(diagnostic) ? `${replyCode} ${status[0].trim()} ${diagnostic}` : diagnostic;

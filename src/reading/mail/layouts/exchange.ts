@@ -9,17 +9,20 @@
 //
 //   user@gmail.com
 //   gmail-smtp-in.l.google.com #550-5.7.25 [203.0.113.5] The IP address … ##
+//
+//   Recipient Address:  user@gmail.com
+//   Reported error:     550-5.7.25 [203.0.113.5] The IP address …
 // Journals and the Graph interface keep nothing of a report but this text, as HTML.
 
 import { ADDRESS, type TextLayout } from "./layout.ts";
 
 export const exchange: TextLayout = {
   id: "exchange",
-  head: /^[^]{0,2000}?(?:Diagnostic information for administrators|Generating server:|returned '[45]\d\d[- ])/,
+  head: /^[^]{0,2000}?(?:Diagnostic information for administrators|Generating server:|Reported error:|returned '[45]\d\d[- ])/,
   headerField: "x-ms-exchange-message-is-ndr",
   // user@gmail.com      user@gmail.com<mailto:user@gmail.com>      User Name (user@gmail.com)<mailto:…>
   recipient: new RegExp(
-    `^\\s{0,8}(?:[^\\n()<>@]{0,100}[(<])?(${ADDRESS})[)>]?(?:<mailto:[^<>]{1,330}>)?:?\\s*$`,
+    `^\\s{0,8}(?:Recipient Address:\\s{0,8}|[^\\n()<>@]{0,100}[(<])?(${ADDRESS})[)>]?(?:<mailto:[^<>]{1,330}>)?:?\\s*$`,
   ),
   returned:
     /^\s{0,8}(?:Original message headers|En-t.tes de message d.origine|Urspr.ngliche Nachrichtenkopfzeilen)/i,

@@ -11,7 +11,7 @@ import { ADDRESS, type TextLayout } from "./layout.ts";
 export const kumomta: TextLayout = {
   id: "kumomta",
   head: /^The message was received at [^\n]{10,60}\nfrom \S{1,330} and addressed to /,
-  recipient: new RegExp(`^from \\S{1,330} and addressed to (${ADDRESS}?)(?:\\.?\\s*$|,)`),
+  recipient: new RegExp(`^from \\S{1,330} and addressed to (${ADDRESS})(?:\\.?\\s*$|,)`),
   returned: null,
   delayed: null,
 };

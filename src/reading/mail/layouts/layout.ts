@@ -10,8 +10,12 @@ export interface TextLayout {
   headerField?: string;
   /** The prefix of status fields that only this mailer writes, in lower case: `x-maddy-`. */
   fieldPrefix?: string;
-  /** A line that names a recipient in its first group; the rest of the line belongs to the reason. */
+  /** A line that names a recipient in one of its groups; the rest of the line belongs to the reason. */
   recipient: RegExp;
+  /** Such a line is the mailer's own, although it begins as a quotation does. */
+  marksRecipients?: RegExp;
+  /** The host beside the reply is the one that wrote the bounce. */
+  namesItself?: true;
   /** How many lines a reason may have; a whole session has more than the usual few. */
   reasonLines?: number;
   /** The last line before the returned message. */
@@ -20,5 +24,10 @@ export interface TextLayout {
   delayed: RegExp | null;
 }
 
+const LOCAL_PART = '[^\\s<>()\\[\\],;:"]{1,64}';
+const LETTER = "[^\\s<>()\\[\\],;:\"'.]";
+/** The name is whole; a full stop after it, or the reply that was glued to that, is none of it: user@gmail.com.550-5.7.25 … */
+const DOMAIN = `${LETTER}{1,63}(?:\\.(?![245]\\d\\d[- ])${LETTER}{1,63}){0,20}(?!${LETTER}|\\.(?![245]\\d\\d[- ])${LETTER})`;
+
 /** An address, for the recipient lines: no longer than RFC 5321 allows. */
-export const ADDRESS = '[^\\s<>()\\[\\],;:"]{1,64}@[^\\s<>()\\[\\],;:"]{1,255}';
+export const ADDRESS = `${LOCAL_PART}@${DOMAIN}`;

@@ -11,7 +11,8 @@ import { ADDRESS, type TextLayout } from "./layout.ts";
 
 export const postfix: TextLayout = {
   id: "postfix",
-  head: /^This is the (?:mail system at host|\S{1,40} program at host)/,
+  // Its owner may give it another name: This is the Spam Firewall program at host mx1.example.com.
+  head: /^This is the [^\n]{1,80} at host /,
   recipient: new RegExp(`^<(${ADDRESS})>(?: \\(expanded from\\s+<[^<>]{1,330}>\\))?:`),
   returned: null,
   delayed: /THIS IS A WARNING ONLY|YOU DO NOT NEED TO RESEND YOUR MESSAGE/,
