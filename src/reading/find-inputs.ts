@@ -26,6 +26,8 @@ export interface PendingFile {
   mayBePaste: boolean;
   /** True for lines of a log in another arrangement, in text that the user named himself. */
   isRearranged: boolean;
+  /** True for a mail with a mark before each line, in text that the user named himself. */
+  isMarked: boolean;
   /** Already open, for what can be read only once. */
   opened: OpenInput | null;
 }
@@ -106,14 +108,15 @@ export async function findInputs(
   }
 
   function keep(file: NamedFile, sniffed: Sniffed, opened: OpenInput): boolean {
-    const { kind, firstTime } = sniffed;
+    const { kind, firstTime, isMarked = false } = sniffed;
+    const isPasted = kind === "text" || isMarked;
     const failure = opened.reader.failure();
     const broken = failure === null ? null : describeDamage(failure);
     if (kind === "empty" && broken === null) {
       if (file.named) found.empty.push(file.path);
       return false;
     }
-    if (kind === "empty" || kind === "unknown" || (kind === "text" && !file.named)) {
+    if (kind === "empty" || kind === "unknown" || (isPasted && !file.named)) {
       if (file.named)
         problems.fail(
           `${nameOf(file.path)}: ${broken ?? unsupportedStore(opened.head) ?? notMailMessage(opened.head)}`,
@@ -130,6 +133,7 @@ export async function findInputs(
       identity,
       mayBePaste: file.named && sniffed.mayBePaste === true,
       isRearranged: file.named && sniffed.isRearranged === true,
+      isMarked,
       opened: opened.once ? opened : null,
     });
     return true;

@@ -7,7 +7,9 @@ import type { InputSummary } from "../model/report.ts";
 import { handOverAll, type ReadingContext } from "./context.ts";
 import { findMoved, mailboxFiles, type MailboxKind } from "./files/discover.ts";
 import { openPath, type OpenInput } from "./files/open.ts";
-import { readWhole } from "./files/reader.ts";
+import { readWhole, type ByteReader } from "./files/reader.ts";
+import type { PendingFile } from "./find-inputs.ts";
+import { unmarkedReader } from "./mail/marked-mail.ts";
 import { holdsOtherMail } from "./mail/joined.ts";
 import { MAX_MESSAGE_LENGTH, splitMbox } from "./mail/mbox.ts";
 import type { MailReading, ReadMessage } from "./mail/threads.ts";
@@ -39,10 +41,14 @@ export function createMailStage(context: ReadingContext): MailStage {
     return (mail ??= (await import("./mail/threads.ts")).createMailReading({ threads }));
   }
 
-  async function* readMbox(input: InputSummary, opened: OpenInput): AsyncGenerator<ObservationBatch[]> {
+  async function* readMbox(
+    input: InputSummary,
+    opened: OpenInput,
+    file: PendingFile,
+  ): AsyncGenerator<ObservationBatch[]> {
     const { read } = await reading();
     const { before = 0 } = opened;
-    for await (const { raw, number: own, cut } of splitMbox(opened.reader)) {
+    for await (const { raw, number: own, cut } of splitMbox(mailReader(opened, file))) {
       input.records = own;
       const number = own + before;
       if (cut) record.note(cutMessage(messageName({ path: input.path, message: number })), input);
@@ -52,8 +58,12 @@ export function createMailStage(context: ReadingContext): MailStage {
     }
   }
 
-  async function* readMessage(input: InputSummary, opened: OpenInput): AsyncGenerator<ObservationBatch[]> {
-    const { raw, cut } = await readWhole(opened.reader, MAX_MESSAGE_LENGTH);
+  async function* readMessage(
+    input: InputSummary,
+    opened: OpenInput,
+    file: PendingFile,
+  ): AsyncGenerator<ObservationBatch[]> {
+    const { raw, cut } = await readWhole(mailReader(opened, file), MAX_MESSAGE_LENGTH);
     input.records = 1;
     if (cut) record.note(cutMessage(nameOf(input.path)), input);
     if (holdsOtherMail(raw)) record.fail(joinedMessage(input.path), input);
@@ -109,6 +119,10 @@ export function createMailStage(context: ReadingContext): MailStage {
   }
 
   return { readMbox, readMessage, readMailbox, finish, close: async () => mail?.close() };
+}
+
+function mailReader({ reader, head }: OpenInput, { isMarked }: PendingFile): ByteReader {
+  return isMarked ? unmarkedReader(head, reader) : reader;
 }
 
 /** A problem with the events of a message belongs to that message, not to the one that is being read. */

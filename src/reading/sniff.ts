@@ -4,6 +4,7 @@ import type { LogLine } from "../model/delivery.ts";
 import { archiveIn } from "./files/archive.ts";
 import { columnsIn } from "./logs/entries.ts";
 import { frameLine } from "./logs/frame.ts";
+import { linesWithoutMarks } from "./mail/marked-mail.ts";
 import { isRearranged } from "./logs/rearranged.ts";
 import { unsupportedStore } from "./unsupported.ts";
 import type { StampContext } from "../base/standards/timestamp.ts";
@@ -15,6 +16,8 @@ export interface Sniffed {
   firstTime: number | null;
   /** True for text that is certainly no log: somebody may have copied it by hand. */
   mayBePaste?: boolean;
+  /** True for a mail that has a mark before each line: somebody quoted or indented it. */
+  isMarked?: boolean;
   /** True for lines of a log that were broken, quoted or escaped on their way. */
   isRearranged?: boolean;
 }
@@ -34,10 +37,20 @@ const emptyQueue = /^Mail queue is empty\s*$/;
 const MAX_LINES = 200;
 
 export function sniff(head: Buffer, context: StampContext): Sniffed {
+  const marked = markedKindOf(head);
+  if (marked !== null) return { kind: marked, firstTime: null, mayBePaste: true, isMarked: true };
   const sniffed = kindOf(head, context);
   const { kind } = sniffed;
   const lines = kind === "log" || kind === "text" ? linesIn(head) : [];
   return isRearranged(lines, context) ? { ...sniffed, mayBePaste: true, isRearranged: true } : sniffed;
+}
+
+/** What a text is without the marks before its lines, if that is mail. */
+function markedKindOf(head: Buffer): "mbox" | "message" | null {
+  const lines = linesWithoutMarks(head);
+  if (lines === null) return null;
+  if (isMailbox(lines)) return "mbox";
+  return isMessage(lines) ? "message" : null;
 }
 
 function kindOf(head: Buffer, context: StampContext): Sniffed {

@@ -103,6 +103,21 @@ describe.each(bounces)("an attached bounce that is %s", (_kind, write) => {
         expect(await refusals(attached(type, encoding, encode(write(lines)))), encoding).toEqual([refusal]);
   });
 
+  test.each([
+    ['Content-Type: text/plain; charset=utf-8\nContent-Disposition: inline; filename="failure notice.eml"'],
+    ["Content-Type: text/plain;\n name=bounce.eml\nContent-Disposition: inline"],
+    ["Content-Type: text/plain; name=bounce.eml"],
+    ["Content-Type: text/plain\nContent-Disposition: inline;\n filename*=UTF-8''failure%20notice%2Eeml"],
+  ])("to be shown at its place: %j", async (fields) => {
+    for (const [refusal, lines] of replies)
+      for (const [encoding, encode] of encodings) {
+        const mail = attached("text/plain", encoding, encode(write(lines)));
+        const shown = mail.replace("Content-Type: text/plain\nContent-Disposition: attachment", fields);
+        expect(shown).not.toBe(mail);
+        expect(await refusals(shown), encoding).toEqual([refusal]);
+      }
+  });
+
   test("several of them, each counts", async () => {
     const both = replies
       .slice(1)

@@ -46,7 +46,7 @@ function beginsAsMail(content: Buffer): boolean {
 
 const holder = /^content-type[ \t]*:\s{0,20}(?:multipart\/(?!report\b)|message\/(?:rfc822|global)\b)/im;
 const attachment =
-  /^content-(?:type[ \t]*:\s{0,20}(?:message\/(?:rfc822|global)|text\/rfc822)\b|disposition[ \t]*:\s{0,20}attachment\b)/im;
+  /^content-(?:type[ \t]*:\s{0,20}(?:message\/(?:rfc822|global)|text\/rfc822)\b|disposition[ \t]*:\s{0,20}(?:attachment|inline)\b)|\.eml\b/im;
 
 /** True for a mail that is no report itself, and may hold one as an attachment. Only the bytes are searched. */
 export function mayHoldMail(raw: Buffer): boolean {

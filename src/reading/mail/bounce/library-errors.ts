@@ -1,5 +1,7 @@
 // What libraries that send mail say of a refusal: the reply code beside the text, behind it, or in words.
 
+import { withCodesTogether } from "./spelling.ts";
+
 // Python: (550, b'5.7.25 [203.0.113.5] The IP address …    Rust's lettre: permanent error (550): 5.7.25 [203.0.113.5] …
 // an object of any language: {'code': 550, 'message': '5.7.25 [203.0.113.5] …
 const beside =
@@ -30,7 +32,7 @@ const leftOut =
 
 /** Puts the reply code before the reply, as the receiver sent it. */
 export function withCodesInFront(text: string): string {
-  return text
+  return withCodesTogether(text)
     .replace(beside, (_whole, ...told: (string | undefined)[]) => `: ${told[0] ?? told[1] ?? told[2]} `)
     .replace(behind, (_whole, reply: string, code: string, status: string) => `: ${code} ${status} ${reply}`)
     .replace(leftOut, (_nothing, code: string) => `${code} `)

@@ -9,7 +9,7 @@ import { MAX_PARTS } from "../limits.ts";
 import { fieldBody, headerValue, type HeaderField } from "./fields.ts";
 import { textOfHtml } from "./html.ts";
 import { readPlainReport, readPlainText } from "./plain-bounce.ts";
-import { repairMime, withLineFeeds } from "./repair.ts";
+import { repairMime, withLineFeeds, withMailsAsFiles } from "./repair.ts";
 
 /** More than an excerpt has: the parser counts 64 bytes for a line, however short it is. */
 const MAX_HEADER_SIZE = 4 << 20;
@@ -61,7 +61,7 @@ export async function parseMime(input: Buffer, front: Buffer | null): Promise<Ma
     const report = toMail(await parse(front));
     if (report.parts.some(isStatusPart)) return report;
   }
-  const mail = toMail(await parse(input));
+  const mail = toMail(await parse(withMailsAsFiles(input)));
   const repaired = lostItsParts(mail) ? repairMime(input) : null;
   return repaired ? parseAnew(repaired) : mail;
 }

@@ -3,6 +3,7 @@
 import { leavesAddressOpen } from "../../broken-address.ts";
 import { withoutEntities } from "../../entities.ts";
 import { linesOf } from "../lines.ts";
+import { withoutLinks } from "./links.ts";
 import { withCodesInFront } from "./library-errors.ts";
 
 /** What makes a line one of a log stands within this much of it. */
@@ -24,9 +25,6 @@ const logLine =
 const cutLine =
   /^\s{0,8}(?:[\w.,:/ -]{1,60}[\t|] ?)?(?:[0-9A-Za-z]{5,20}: )?to=<([^<>\s]{3,320})>, [^(]{1,600}\((?=host \S)/;
 
-// Markdown, as web pages make it of what somebody pasted: [user@gmail.com](mailto:user@gmail.com)    [[example.com](http://example.com/)]
-const link = /\[([\w.+-]{1,64}(?:@[\w.-]{1,255})?)\]\((?:mailto:|https?:\/\/)\1\/?\)/g;
-
 /** True when lines of a log were left out. */
 export function holdsLogLine(whole: string): boolean {
   return [...linesOf(whole, "any")].some((line) => logLine.test(line.slice(0, MAX_BEGIN)));
@@ -34,7 +32,7 @@ export function holdsLogLine(whole: string): boolean {
 
 export function withoutQuoting(whole: string): string {
   const lines: string[] = [];
-  for (const line of linesOf(withoutEntities(whole), "any")) {
+  for (const line of linesOf(withoutLinks(withoutEntities(whole)), "any")) {
     const isCut = cutLine.test(line);
     if (isCut) lines.push(line.replace(cutLine, "<$1>: "));
     else if (!logLine.test(line.slice(0, MAX_BEGIN))) lines.push(line.replace(quoteMarks, ""));
@@ -46,7 +44,6 @@ export function withoutQuoting(whole: string): string {
     text
       .join("\n")
       .replace(/\u00A0/g, " ")
-      .replace(link, "$1")
       .replace(escapes, ""),
   );
 }

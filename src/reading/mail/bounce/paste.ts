@@ -7,7 +7,7 @@ import { parseReply } from "../../../base/standards/reply.ts";
 import { namesRecipient, parseFieldGroups, parseHeader } from "./fields.ts";
 import { findQuotedReply, type QuotedReply } from "./quoted-reply.ts";
 import { describeMessage } from "./about-message.ts";
-import { fromFirstField, ownText, readSections } from "./sections.ts";
+import { fromFirstField, ownText, readSections, withWholeAliases } from "./sections.ts";
 import { readRecipients } from "./status.ts";
 import { otherLayout, textLayouts } from "../layouts/index.ts";
 import { ADDRESS, type TextLayout } from "../layouts/layout.ts";
@@ -27,7 +27,7 @@ const MAX_REPLY = 4_000;
 
 /** The caller limits the length of `whole`. The attempts are in no order, and none comes twice. */
 export function readPaste(whole: string): DeliveryAttempt[] {
-  const text = withoutQuoting(whole);
+  const text = withWholeAliases(withoutQuoting(whole).split("\n")).join("\n");
   const layout = layoutOf(text);
   const found = [fromFields, fromSections, fromDialogue, fromReplies].flatMap((read) => read(text, layout));
   return withoutRepeats(found);
@@ -39,7 +39,7 @@ export function readPaste(whole: string): DeliveryAttempt[] {
 const pasted: TextLayout = {
   ...otherLayout,
   recipient: new RegExp(
-    `^\\s{0,8}(?:(?:To|Recipient|Recipient Address|Final recipient|Failed address) ?: ?)?<?(${ADDRESS})>?(?::|\\s*$)`,
+    `^\\s{0,8}(?:(?:To|Recipient|Recipient Address|Final recipient|Failed address) ?: ?)?<?(${ADDRESS})>?(?: \\((?:expanded|(?:ultimately )?generated) from[^()]{0,400}\\))?(?::|\\s*$)`,
     "i",
   ),
 };
@@ -106,11 +106,11 @@ const fromDialogue: Reader = (text, layout) => {
 // 550-5.7.25 [203.0.113.5      23]; the code may stand at the end of a line. 550-5.7.26 Your email has been blocked …: what
 // names no address counts with the receiver's token at its end; so does [MY_IPV6], where somebody blanked the address out.
 const wholeCode =
-  /[45]\d\d[- ]\s{0,8}#?[45]\.\d{1,3}\.\d{1,3}\s{1,12}(?:\[(?:IPv6:)?[0-9A-Fa-f:.]{2,45}|\[[^[\]\n]{1,60}\]|(?<=[45]\.7\.\d{1,3}\s{1,12})(?=[A-Z]))/gi;
+  /[45]\d\d[- ]\s{0,8}#?[45]\.\d{1,3}\.\d{1,3}\s{1,12}(?:\[(?:IPv6:)?[0-9A-Fa-f:.]{2,45}|\[[^[\]\n]{1,60}\]|(?=[A-Z]))/gi;
 // What may introduce a reply: the beginning of a line, a cell of a table, somebody who "said:". A sentence that
-// mentions a reply has words there. Chinese and Japanese have no blank before it: 邮件投递失败550 5.7.25 [203.0.113.5] …
+// mentions a reply has words there; an address is none. Chinese and Japanese have no blank before it: 邮件投递失败550 5.7.25 [203.0.113.5] …
 const introduction =
-  /(?:^[^\w\n]{0,20}|[:;,|\t：；，、。] {0,3}['"(<]{0,2}|\b(?:said|returned|replied|received|response|reply|error|reason) {0,2}['"(<]{0,2}|[-~>*<] {0,3}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])$/iu;
+  /(?:^[^\w\n]{0,20}|[:;,|\t：；，、。] {0,3}['"(<]{0,2}|\b(?:said|returned|replied|received|response|reply|error|reason) {0,2}['"(<]{0,2}|[-~>*<] {0,3}|@[\w.-]{1,255}[>)"'\]]{0,2}\.? {1,3}|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])$/iu;
 // <<"550-5.7.25 [203.0.113.5] …    (550-5.7.25 [203.0.113.5] …: a sentence has no token of Gmail's at its end.
 const quotation = /['"(<]$/;
 const address = new RegExp(ADDRESS, "g");
@@ -125,7 +125,7 @@ const fromReplies: Reader = (text, layout) => {
     // The code of a further line of the same reply.
     if (index < end) continue;
     const quoted = replyAt(text, index);
-    const isWhole = endOfReply.test(quoted);
+    const isWhole = endOfReply.test(quoted) && codesIn(quoted).size === 1;
     if (!isWhole && !addressFirst.test(quoted)) continue;
     if (isWhole) end = index + quoted.length;
     const front = text.slice(Math.max(0, index - MAX_BEFORE), index);
@@ -133,11 +133,20 @@ const fromReplies: Reader = (text, layout) => {
     const isIntroduced = introduction.test(before) || (isWhole && quotation.test(before));
     const reply = isIntroduced ? findQuotedReply(before + quoted) : null;
     // A row of a panel names the sender first.
-    const recipient = before.match(address)?.at(-1) ?? addressee;
+    const recipient = before.replace(alias, "").match(address)?.at(-1) ?? addressee;
     if (reply) attempts.push(attemptOf(reply, { ...about, recipient }));
   }
   return attempts;
 };
+
+// <user@gmail.com> (expanded from <alias@example.com>): host …
+const alias = / \((?:expanded|(?:ultimately )?generated) from[^()]{0,400}\)/;
+const enhancedCode = /(?<![\w.-])[45]\d\d[- ]\s{0,8}#?([45]\.\d{1,3}\.\d{1,3})/g;
+
+/** One reply has the same code in each of its lines; with another one, another reply begins. */
+function codesIn(quoted: string): Set<string | undefined> {
+  return new Set([...quoted.matchAll(enhancedCode)].map(([, code]) => code));
+}
 
 // Gmail, Outlook: Your message to user@gmail.com has been blocked.        couldn't be delivered.
 const messageTo = new RegExp(
@@ -186,7 +195,9 @@ function attemptOf(
   about: About & { recipient: string | null },
 ): DeliveryAttempt {
   const action = reply.reply.startsWith("4") ? "delayed" : "failed";
-  return { ...about, via: "text", action, ...reply, sendingIp: greetedIp ?? null };
+  // A delivery is what a mailer suspends: where none is named, the refusal counts that it repeats.
+  const suspended = reply.suspended && about.recipient !== null;
+  return { ...about, via: "text", action, ...reply, suspended, sendingIp: greetedIp ?? null };
 }
 
 function asText(attempt: DeliveryAttempt): DeliveryAttempt {

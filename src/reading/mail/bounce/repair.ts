@@ -53,3 +53,20 @@ function decodeBody(body: Buffer, encoding: ReturnType<typeof transferEncodingOf
     "latin1",
   );
 }
+
+// The rest of a field, with its continuation lines, up to the name of a file that is a mail.
+const namesMail = String.raw`(?=[^\r\n]{0,1000}(?:\r?\n[ \t][^\r\n]{0,1000}){0,5}?\bname\*?[^=\r\n]{0,20}=[^\r\n]{1,300}(?:\.|%2e)eml\b)`;
+const textField = new RegExp(String.raw`^(content-type[ \t]*:\s{0,20})text/plain\b${namesMail}`, "gim");
+const inlineField = new RegExp(
+  String.raw`^(content-disposition[ \t]*:\s{0,20})inline\b${namesMail.replace("name", "filename")}`,
+  "gim",
+);
+const extension = /(?:\.|%2e)eml\b/i;
+
+/** A mail that was attached as a text to be shown at its place (`inline`) is a file as any other: a parser adds it to the text. */
+export function withMailsAsFiles(raw: Buffer): Buffer {
+  const text = raw.toString("latin1");
+  if (!extension.test(text)) return raw;
+  const changed = text.replace(textField, "$1application/octet-stream").replace(inlineField, "$1attachment");
+  return changed === text ? raw : Buffer.from(changed, "latin1");
+}

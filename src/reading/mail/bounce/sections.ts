@@ -94,7 +94,7 @@ const aliasBegins = /^\s{1,8}\((?:expanded|(?:ultimately )?generated) from[\s:]/
 const aliasIsOpen = /\((?:expanded|(?:ultimately )?generated) from:?\s*$/;
 
 /** Postfix and Exim break a long line within `<user@gmail.com> (expanded from <alias@example.com>): host …`. */
-function withWholeAliases(lines: readonly string[]): readonly string[] {
+export function withWholeAliases(lines: readonly string[]): readonly string[] {
   if (!lines.some((line) => line.includes("d from"))) return lines;
   const whole: string[] = [];
   for (const line of lines) {

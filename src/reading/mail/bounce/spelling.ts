@@ -21,14 +21,19 @@ const brokenCode = /(?<![\w.-])([45]\d\d[- ] ?[45]\.) ?(\d{1,3}\.) ?(\d{1,3})(?=
 /** `line` has single blanks. A host between code and words moves before both. */
 export function withUsualSpelling(line: string): string {
   const inOrder = line.includes("with code ") ? line.replace(codeInWords, ": $1 $2 ") : line;
-  const marked = inOrder.includes("'") ? inOrder.replace(codeBeforeMark, "$1 ") : inOrder;
-  const joined = marked.includes("ERROR_CODE") ? marked.replace(codeApart, ": $1 ") : marked;
+  const joined = withCodesTogether(inOrder);
   const front = joined.includes(" said: ") ? joined.replace(hostBetween, "host $2: $1 ") : joined;
   const bracket = front.indexOf("[");
   // Nearly every reply is whole, and needs no further search.
   const isWhole = bracket < 0 || !front.slice(Math.max(0, bracket - CODE_LENGTH), bracket).includes(". ");
   const code = isWhole ? front : front.replace(brokenCode, "$1$2$3");
   return bracket < 0 ? code : withWholeAddresses(code);
+}
+
+/** Between reply code and enhanced status code stands nothing but a blank. */
+export function withCodesTogether(text: string): string {
+  const marked = text.includes("-'") || text.includes(" '") ? text.replace(codeBeforeMark, "$1 ") : text;
+  return marked.includes("ERROR_CODE") ? marked.replace(codeApart, ": $1 ") : marked;
 }
 
 /** `550-5.7. 25 ` and a blank more. */
