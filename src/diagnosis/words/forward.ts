@@ -177,12 +177,16 @@ function nameOfItsOwn(facts: AddressFacts, hints: DiagnosisHints, { name }: PtrN
 
 // ---------------------------------------------------------------- words
 
-function present({ name, addresses, forward }: PtrNameFacts, facts: AddressFacts): string {
-  const isAlias = (forward?.aliases.length ?? 0) > 0;
-  return addresses.length === 0 || isAlias ? "" : `: ${presentAddresses(name, facts, addresses)}`;
+function present(current: PtrNameFacts, facts: AddressFacts): string {
+  const { name, addresses } = current;
+  return addresses.length === 0 || isAlias(current) ? "" : `: ${presentAddresses(name, facts, addresses)}`;
+}
+
+function isAlias({ forward, servers }: PtrNameFacts): boolean {
+  return (forward?.aliases.length ?? 0) > 0 || (servers?.aliases.length ?? 0) > 0;
 }
 
 /** Beside a CNAME no other record may stand (RFC 1034 section 3.6.2). */
 function aliasRemark(name: PtrNameFacts): string {
-  return (name.forward?.aliases.length ?? 0) > 0 ? " instead of the name's CNAME record" : "";
+  return isAlias(name) ? " instead of the name's CNAME record" : "";
 }
