@@ -24,6 +24,8 @@ web.example.com. 900 IN CNAME gone.example.com.
 6.${block} 7200 IN PTR ok.example.com.
 6.${block} 7200 IN PTR old.example.com.
 ok.example.com. 3600 IN A 203.0.113.6
+5.${block} 7200 IN PTR example.com.
+example.com. 600 IN A 104.21.34.12
 9.${block} 7200 IN PTR localhost.
 localhost. 10800 IN A 127.0.0.1
 10.${block} 7200 IN PTR kvm.
@@ -102,6 +104,17 @@ describe("what is asked of others, and how they see that it is done", () => {
     expect(shown).toContain("for a), ready to be sent");
     expect(shown).not.toContain("for b), ready to be sent");
   });
+});
+
+test("a proxied PTR name beside one that leads here: no web site loses its proxy for that", async () => {
+  const { cause, fix } = await check("203.0.113.5");
+  expect(cause?.id).toBe("fwd_mismatch");
+  expect(fix.find(({ way }) => way === "a")?.action).toContain(
+    "have the PTR record changed to mail.example.com",
+  );
+  expect(fix.find(({ way }) => way === "b")?.action).toContain(
+    'if no web site needs example.com: set the record of example.com to "DNS only"',
+  );
 });
 
 describe("the greeting", () => {

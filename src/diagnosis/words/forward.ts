@@ -154,9 +154,11 @@ function withoutProxy(facts: AddressFacts, hints: DiagnosisHints, current: PtrNa
   const dnsOnly: Step = { ...addressStep(task, name, facts), shortTask, main: true };
   const condition = `if ${name} is needed behind the proxy, as a web site's name`;
   const alternative = conditioned(own, condition).map(secondary);
-  return ownerOfName(name, facts, hints) === "other"
-    ? alternatives(own, [onlyIfOwn(dnsOnly, name)])
-    : alternatives([dnsOnly], alternative);
+  if (ownerOfName(name, facts, hints) === "other") return alternatives(own, [onlyIfOwn(dnsOnly, name)]);
+  // Another name that leads here already costs no web site its proxy.
+  if (mailHost(hints, facts).name !== name && isProven(facts, hints))
+    return alternatives(own, [{ ...secondary(dnsOnly), condition: `if no web site needs ${name}` }]);
+  return alternatives([dnsOnly], alternative);
 }
 
 /** Another than the proxied one, even if the host bears that. */
