@@ -4,7 +4,7 @@
 import { isDefinite } from "../model/dns.ts";
 import type { Cause, DiagnosisHints } from "./causes/cause.ts";
 import { hasNoPtr } from "./facts/facts.ts";
-import { longest, ptrTtl, type Memory } from "./facts/memory.ts";
+import { aliasMemories, longest, ptrTtl, type Memory } from "./facts/memory.ts";
 import { findingsOf } from "./findings/index.ts";
 import { causes } from "./causes/index.ts";
 import { PLACEHOLDER } from "./words/steps.ts";
@@ -111,11 +111,27 @@ function wayOut(recognized: Recognized, hints: DiagnosisHints, known?: Step[]): 
   return memory?.isLeft === true ? { ...way, isLeastMemory: true } : way;
 }
 
-/** Where the PTR record is to be changed, caches may keep the present one, whatever the cause. */
+/**
+ * Where the PTR record is to be changed, caches may keep the present one, whatever the cause; and so with a CNAME record that
+ * gives way to an address record.
+ */
 function visibleAfter(cause: Cause, facts: AddressFacts, steps: Step[]): Memory | null {
+  const owners = new Set(steps.flatMap(({ record }) => record?.owner ?? []));
+  const replaced = facts.names.filter(({ name }) => owners.has(name));
+  const after = longest([
+    cause.visibleAfter(facts),
+    ...replaced.flatMap(({ forward }) => aliasMemories(forward)),
+  ]);
   const main = steps.find((step) => step.main);
-  const after = cause.visibleAfter(facts);
-  return main?.kind === "change-ptr" ? longest([after, ptrTtl(facts)]) : after;
+  if (main?.kind === "change-ptr") return longest([after, ptrTtl(facts)]);
+  return steps.some(({ kind }) => kind === "change-ptr") ? onEitherWay(after, ptrTtl(facts)) : after;
+}
+
+/** No more than the longer of the two; where one of them is only what is left, no less than the shorter. */
+function onEitherWay(one: Memory | null, other: Memory | null): Memory | null {
+  if (one === null || other === null) return one ?? other;
+  if (!one.isLeft && !other.isLeft) return longest([one, other]);
+  return { seconds: Math.min(one.seconds, other.seconds), isLeft: true };
 }
 
 /** The words of the JSON contract, with the steps as they have become since. */

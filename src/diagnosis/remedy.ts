@@ -154,13 +154,14 @@ function linesForOwnZone({ reverseZone, ptr, steps }: Judgment, wanted: PtrRecor
   return ownZoneLines({ zone: reverseZone.apex, ...wanted }, present);
 }
 
-/** Neither the name of an example, nor the one that the host greets with already. */
+/** Neither the name of an example, nor the one that the host greets with already; least of all in place of the wanted one. */
 function linesForHelo(
   { findings, ptr }: Judgment,
   wanted: PtrRecord | null,
   { helo }: RemedyHints,
 ): string[] {
   if (!findings.some(({ id }) => id.startsWith("helo_"))) return [];
+  if (wanted !== null && wanted.name === helo?.name) return [];
   const candidates = [wanted?.name, ptr.find(({ confirms }) => confirms)?.name];
   const name = candidates.find((candidate) => candidate !== PLACEHOLDER && candidate !== helo?.name);
   return name === undefined ? [] : heloLines(name);

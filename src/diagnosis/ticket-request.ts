@@ -11,7 +11,7 @@ import { reverseName } from "../base/standards/ip.ts";
 import { escapeText } from "../base/words/escape.ts";
 import type { Judgment } from "./diagnose.ts";
 import type { Evidence, Step, StepKind } from "../model/cause.ts";
-import type { TicketItem, TicketNeed, TicketRequest } from "../model/ticket.ts";
+import type { TicketCheck, TicketItem, TicketNeed, TicketRequest } from "../model/ticket.ts";
 
 /** What is known besides the diagnosis. */
 export type RemedyHints = Pick<
@@ -71,7 +71,7 @@ export function requestFor(
     hoster: hoster?.kind === "registry" ? null : (hoster?.name ?? null),
     zone: zone?.apex ?? null,
     contact: contact !== null && mailAddress.test(contact) ? contact : null,
-    nameServer: zone?.nameServers.find(isPlainHostName) ?? null,
+    check: checkFor(step, judgment),
     undelegated: null,
     item,
   };
@@ -84,7 +84,28 @@ function needOf({ way, relation }: Step, { cause }: Judgment): TicketNeed {
 }
 
 /** A registry's servers and contact are of no use: it makes delegations for the block's holder alone. */
-const nobodysZone = { hoster: null, zone: null, contact: null, nameServer: null };
+const nobodysZone = {
+  hoster: null,
+  zone: null,
+  contact: null,
+  check: { nameServers: [], expected: "answer" },
+} satisfies Partial<TicketRequest>;
+
+/** More name servers than these nobody asks by hand. */
+const MAX_ASKED = 4;
+
+/** What the question showed before the repair proves nothing after it. */
+function checkFor({ kind }: Step, { cause, reverseZone }: Judgment): TicketCheck {
+  const plain = (reverseZone?.nameServers ?? []).filter(isPlainHostName);
+  const first = plain.slice(0, 1);
+  if (cause.id === "reverse_ns_inconsistent")
+    return { nameServers: plain.slice(0, MAX_ASKED), expected: "same answer" };
+  if (cause.id === "reverse_truncated_tcp_blocked") return { nameServers: first, expected: "over TCP" };
+  if (kind === "sign-zone") return { nameServers: [], expected: "validated" };
+  // Other servers are to be named, or these are to be found: those of now do not tell.
+  if (kind === "delegate") return { nameServers: [], expected: "answer" };
+  return { nameServers: first, expected: kind === "remove-ptr" ? "fewer names" : "answer" };
+}
 
 const unsureKinds: StepKind[] = ["remove-ptr", "fix-servers", "delegate"];
 

@@ -23,6 +23,8 @@ export type DnsFailure =
   | "no route"
   // The questions that one address may cost were used up.
   | "not asked"
+  // A name server's own name lies in the zone it serves, and the delegation does not tell its address.
+  | "no glue"
   // The server did not follow the alias: the asker must ask for its target.
   | "alias not followed";
 

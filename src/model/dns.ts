@@ -142,3 +142,9 @@ export function speaking(view: ZoneView | null): ServerAnswer[] {
     (answer) => isDefinite(answer) && (answer.status !== "answer" || answer.records.length > 0),
   );
 }
+
+/** True where none of the zone's name servers could even be asked, because their names lead to no address. */
+export function isWithoutServers(view: ZoneView | null): boolean {
+  const answers = view?.answers ?? [];
+  return answers.length > 0 && answers.every(({ server }) => server === "");
+}

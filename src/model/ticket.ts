@@ -32,9 +32,17 @@ export interface TicketRequest {
   /** Apex of the zone, and the address of its responsible person. */
   zone: string | null;
   contact: string | null;
-  /** One of the zone's own servers, by its name, for the check. */
-  nameServer: string | null;
+  /** How the reader of the ticket sees that it is done. */
+  check: TicketCheck;
   /** The zone that its holder must have delegated first; null where it is delegated. */
   undelegated: string | null;
   item: TicketItem;
+}
+
+/** What a question shows when the task is done. */
+export interface TicketCheck {
+  /** Whom to ask: names of the zone's own servers; empty for the resolver that the reader has. */
+  nameServers: string[];
+  /** `answer`: any; `same answer`: from all of them; `fewer names`: without those that are to go; `validated`: asked with DNSSEC. */
+  expected: "answer" | "same answer" | "fewer names" | "validated" | "over TCP";
 }

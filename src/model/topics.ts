@@ -61,6 +61,7 @@ export const topics = {
     fwd_wrong_family: "cause",
     fwd_nodata: "cause",
     fwd_nxdomain: "cause",
+    fwd_cname_loop: "cause",
     fwd_private: "finding",
     fwd_domain_unregistered: "cause",
     fwd_unreachable: "cause",

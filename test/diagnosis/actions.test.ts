@@ -209,7 +209,7 @@ function requestOf(ip: string, hoster: string, need: TicketNeed = "needed"): Tic
     hoster,
     zone: null,
     contact: null,
-    nameServer: null,
+    check: { nameServers: [], expected: "answer" as const },
     undelegated: null,
     item: {
       ip,

@@ -86,7 +86,7 @@ test("a whole diagnosis reads like this", async () => {
       },
       {
         who: "hoster",
-        action: "create the PTR record (to the same name, instead of YOUR.MAIL.HOST)",
+        action: "create the PTR record",
         record: "25.113.0.203.in-addr.arpa. 3600 IN PTR mx2.example.com.",
         where: "zone 113.0.203.in-addr.arpa (name servers ns1.example.com)",
         main: true,

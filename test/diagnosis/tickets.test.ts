@@ -9,7 +9,7 @@ const request = (last: number, changes: Partial<TicketRequest> = {}): TicketRequ
   hoster: null,
   zone: "113.0.203.in-addr.arpa",
   contact: "hostmaster@example.net",
-  nameServer: "ns1.example.net",
+  check: { nameServers: ["ns1.example.net"], expected: "answer" },
   undelegated: null,
   item: {
     ip: `203.0.113.${last}`,
@@ -121,7 +121,12 @@ describe("one ticket for each reader", () => {
     ["is still to be delegated", "113.0.203.in-addr.arpa"],
     ["nobody told", null],
   ])("with all addresses of a zone that %s, and no other zone's", (_, zone) => {
-    const nobody = { contact: null, zone: null, nameServer: null, undelegated: zone };
+    const nobody = {
+      contact: null,
+      zone: null,
+      check: { nameServers: [], expected: "answer" as const },
+      undelegated: zone,
+    };
     const other = request(7, { ...nobody, undelegated: zone && "112.0.203.in-addr.arpa" });
     Object.assign(other.item, { ip: "203.0.112.7", reverseName: "7.112.0.203.in-addr.arpa" });
     const asked = [request(5, nobody), request(6, nobody), other];
@@ -197,7 +202,12 @@ describe("the check", () => {
 
   test("asks everybody where the zone is still to be delegated", () => {
     const undelegated = "113.0.203.in-addr.arpa";
-    const asked = request(5, { contact: null, zone: null, nameServer: null, undelegated });
+    const asked = request(5, {
+      contact: null,
+      zone: null,
+      check: { nameServers: [], expected: "answer" as const },
+      undelegated,
+    });
     const text = ticketWords([asked]);
     expect(text).toMatch(/^To: whoever holds the address block$/m);
     expect(text).toMatch(

@@ -3,6 +3,7 @@
 
 import type { CauseId } from "../../model/topics.ts";
 import type { Cause } from "./cause.ts";
+import { fwdCnameLoop } from "./fwd-cname-loop.ts";
 import { fwdDnssecBogus } from "./fwd-dnssec-bogus.ts";
 import { fwdDomainUnregistered } from "./fwd-domain-unregistered.ts";
 import { fwdMismatch } from "./fwd-mismatch.ts";
@@ -81,6 +82,7 @@ const registry = {
   ok: ok,
   // No name confirms.
   fwd_dnssec_bogus: fwdDnssecBogus,
+  fwd_cname_loop: fwdCnameLoop,
   fwd_unreachable: fwdUnreachable,
   fwd_ns_inconsistent: fwdNsInconsistent,
   fwd_mismatch: fwdMismatch,

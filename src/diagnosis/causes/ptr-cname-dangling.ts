@@ -9,6 +9,7 @@ import { ptrEvidence } from "../facts/evidence.ts";
 import { hasNoPtr } from "../facts/facts.ts";
 import { negativeTtl } from "../facts/memory.ts";
 import { isZoneFileName } from "../facts/ptr-owner.ts";
+import { missingZoneWords, zoneFirst } from "../words/missing-zone.ts";
 import { forwardSteps, setBoth, setPtr, step } from "../words/steps.ts";
 
 export const ptrCnameDangling: Cause = {
@@ -19,13 +20,13 @@ export const ptrCnameDangling: Cause = {
   explains: (facts) => (hasNoPtr(facts) && target(facts) !== undefined ? ptrEvidence(facts) : undefined),
   summary: (facts) => {
     const missing = isUnregistered(facts) ? "whose domain does not exist" : "where no PTR record exists";
-    return `The reverse name of ${facts.ip} is an alias of ${target(facts)} (RFC 2317), ${missing}.`;
+    return `The reverse name of ${facts.ip} is an alias of ${target(facts)} (RFC 2317), ${missing}.${missingZoneWords(facts)}`;
   },
   fix: (facts, hints) => {
     const owner = target(facts) ?? facts.reverseName;
     if (isUnregistered(facts)) return setBoth(facts, hints, replaceAlias(owner));
     if (!isZoneFileName(owner)) return unprintableTarget(facts, hints, owner);
-    return setBoth(facts, hints, setPtr("create the PTR record where the CNAME leads to"));
+    return setBoth(facts, hints, setPtr(`${zoneFirst(facts)}create the PTR record where the CNAME leads to`));
   },
   visibleAfter: (facts) => negativeTtl(facts.ptr),
 };

@@ -1,10 +1,10 @@
 // CNAME records in the reverse tree that lead in a circle or on and on: no resolver gets to an end.
 
-import { isDefinite } from "../../model/dns.ts";
 import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
-import { FAILURE_MEMORY, aliasMemories, longest, whole } from "../facts/memory.ts";
+import { endlessAliases, endlessMemories } from "../facts/endless-aliases.ts";
+import { FAILURE_MEMORY, longest } from "../facts/memory.ts";
 import { setBoth, setPtr } from "../words/steps.ts";
 
 export const ptrCnameLoop: Cause = {
@@ -13,7 +13,7 @@ export const ptrCnameLoop: Cause = {
   clause: "the reverse name's CNAME records never end",
   class: "fail",
   iprev: "temperror",
-  explains: (facts) => (loops(facts) ? ptrEvidence(facts) : undefined),
+  explains: (facts) => (endless(facts).length > 0 ? ptrEvidence(facts) : undefined),
   summary: (facts) =>
     `The reverse name of ${facts.ip} is an alias that never ends: ${chain(facts).join(" → ")}.`,
   fix: (facts, hints) =>
@@ -21,25 +21,13 @@ export const ptrCnameLoop: Cause = {
       ...setPtr("remove the CNAME records and create the PTR record instead"),
       replaces: "CNAME",
     }),
-  visibleAfter: (facts) => longest([FAILURE_MEMORY, ...aliasTimes(facts)]),
+  visibleAfter: ({ servers, ptr }) => longest([FAILURE_MEMORY, ...endlessMemories(servers, ptr)]),
 };
 
-/** A resolver that passes the circle on shows it; most answer SERVFAIL, and only the walk tells. */
-function loops({ servers, ptr }: AddressFacts): boolean {
-  if (servers) return servers.loops;
-  if (!ptr || isDefinite(ptr)) return false;
-  const names = ptr.aliases.map((alias) => alias.name);
-  return ptr.aliases.some((alias) => names.includes(alias.target));
-}
-
-function aliases({ servers, ptr }: AddressFacts) {
-  return servers?.aliases ?? ptr?.aliases ?? [];
-}
-
-function aliasTimes({ servers, ptr }: AddressFacts) {
-  return servers === null ? aliasMemories(ptr) : servers.aliases.map(({ ttl }) => whole(ttl));
+function endless({ servers, ptr }: AddressFacts) {
+  return endlessAliases(servers, ptr);
 }
 
 function chain(facts: AddressFacts): string[] {
-  return [facts.reverseName, ...aliases(facts).map((alias) => alias.target)];
+  return [facts.reverseName, ...endless(facts).map(({ target }) => target)];
 }

@@ -5,6 +5,7 @@ import { isDefinite } from "../../model/dns.ts";
 import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { Step } from "../../model/cause.ts";
 import type { Cause } from "./cause.ts";
+import { endlessAliases } from "../facts/endless-aliases.ts";
 import { namesEvidence, ptrEvidence } from "../facts/evidence.ts";
 import { confirms } from "../facts/facts.ts";
 import { ptrTtl } from "../facts/memory.ts";
@@ -28,9 +29,12 @@ export const ptrMultiPartial: Cause = {
   visibleAfter: ptrTtl,
 };
 
-/** The addresses of the name could not be asked for: whether it leads back is not known. */
+/** The addresses of the name could not be asked for: whether it leads back is not known. An alias without end does not. */
 function silent(facts: AddressFacts): PtrNameFacts[] {
-  return facts.names.filter(({ confirms: isRight, forward }) => !isRight && forward && !isDefinite(forward));
+  return facts.names.filter(
+    ({ confirms: isRight, forward, servers }) =>
+      !isRight && forward && !isDefinite(forward) && endlessAliases(servers, forward).length === 0,
+  );
 }
 
 function wrong(facts: AddressFacts): PtrNameFacts[] {

@@ -3,7 +3,8 @@
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
 import { negativeTtl } from "../facts/memory.ts";
-import { CREATE_PTR, setBoth } from "../words/steps.ts";
+import { createPtr, missingZoneWords } from "../words/missing-zone.ts";
+import { setBoth } from "../words/steps.ts";
 
 export const ptrNodata: Cause = {
   id: "ptr_nodata",
@@ -11,7 +12,8 @@ export const ptrNodata: Cause = {
   clause: "it has no PTR record at the reverse name",
   class: "fail",
   explains: (facts) => (facts.ptr?.status === "nodata" ? ptrEvidence(facts) : undefined),
-  summary: ({ ip, reverseName }) => `${ip} has no PTR record: ${reverseName} exists, but only without one.`,
-  fix: (facts, hints) => setBoth(facts, hints, CREATE_PTR),
+  summary: (facts) =>
+    `${facts.ip} has no PTR record: ${facts.reverseName} exists, but only without one.${missingZoneWords(facts)}`,
+  fix: (facts, hints) => setBoth(facts, hints, createPtr(facts)),
   visibleAfter: (facts) => negativeTtl(facts.ptr),
 };

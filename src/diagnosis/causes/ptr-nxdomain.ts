@@ -6,7 +6,8 @@ import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
 import { negativeTtl } from "../facts/memory.ts";
 import { findHoster } from "../hosters/index.ts";
-import { CREATE_PTR, setBoth } from "../words/steps.ts";
+import { createPtr, missingZoneWords } from "../words/missing-zone.ts";
+import { setBoth } from "../words/steps.ts";
 
 export const ptrNxdomain: Cause = {
   id: "ptr_nxdomain",
@@ -14,9 +15,10 @@ export const ptrNxdomain: Cause = {
   clause: "it has no PTR record",
   class: "fail",
   explains: (facts) => (facts.ptr?.status === "nxdomain" ? ptrEvidence(facts) : undefined),
-  summary: ({ ip, reverseName }) => `${ip} has no PTR record: the name ${reverseName} does not exist.`,
+  summary: (facts) =>
+    `${facts.ip} has no PTR record: the name ${facts.reverseName} does not exist.${missingZoneWords(facts)}`,
   fix: (facts, hints) =>
-    setBoth(facts, hints, CREATE_PTR).map((step) => (isOfLargeZone(facts) ? doubtful(step) : step)),
+    setBoth(facts, hints, createPtr(facts)).map((step) => (isOfLargeZone(facts) ? doubtful(step) : step)),
   visibleAfter: (facts) => negativeTtl(facts.ptr),
 };
 

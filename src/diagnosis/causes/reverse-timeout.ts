@@ -1,5 +1,6 @@
 // Nobody answers the reverse lookup, while other questions are answered.
 
+import { isWithoutServers } from "../../model/dns.ts";
 import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
@@ -17,20 +18,29 @@ export const reverseTimeout: Cause = {
   explains: (facts) =>
     facts.ptr?.status === "timeout" || facts.ptr?.status === "unreachable" ? ptrEvidence(facts) : undefined,
   summary: (facts) =>
-    `The question for the PTR record of ${facts.ip} got no answer in time${how(facts)}. ` +
-    `Whether a record exists is unknown.${coarseness(facts)} ${REFUSED_FOR_NOW}`,
+    `${whatHappened(facts)}. Whether a record exists is unknown.${coarseness(facts)} ${REFUSED_FOR_NOW}`,
   fix: (facts) =>
     mendReverseServers(
       facts,
       step(
-        "fix-servers",
+        isWithoutServers(facts.servers) ? "delegate" : "fix-servers",
         serversKeeper(facts),
-        `make the name servers of the reverse zone of ${facts.ip} answer, over UDP and TCP port 53`,
+        isWithoutServers(facts.servers)
+          ? `see to it that the names of the name servers of the reverse zone of ${facts.ip} lead to their addresses, or delegate it to others`
+          : `make the name servers of the reverse zone of ${facts.ip} answer, over UDP and TCP port 53`,
         reverseZoneWords(facts),
       ),
     ),
   visibleAfter: () => FAILURE_MEMORY,
 };
+
+/** Whom nobody could ask did not keep silent. */
+function whatHappened(facts: AddressFacts): string {
+  const question = `The question for the PTR record of ${facts.ip}`;
+  return isWithoutServers(facts.servers)
+    ? `${question} reached no name server: the addresses of those named for its zone could not be found`
+    : `${question} got no answer in time${how(facts)}`;
+}
 
 /** A closed port is another repair than a filter or a dead machine. */
 function how({ servers }: AddressFacts): string {

@@ -2,6 +2,7 @@
 
 import { isDefinite, speaking } from "../../model/dns.ts";
 import type { AddressFacts, DnsAnswer, PtrNameFacts } from "../../model/dns.ts";
+import { isInnerName } from "./inner-name.ts";
 import { zoneSpeaks } from "./servers-say.ts";
 
 /** The resolver's answers about the address and its names that bear signs of local data. */
@@ -14,9 +15,18 @@ export function localAnswers({ resolver }: AddressFacts): DnsAnswer[] {
 export function decisiveLocalAnswers(facts: AddressFacts): DnsAnswer[] {
   const { ptr, names } = facts;
   const own = ptr && !zoneSpeaks(facts) && isLocal(ptr) ? [ptr] : [];
-  const forwards = names.flatMap((name) => (isLocalName(name) && name.forward ? [name.forward] : []));
+  const forwards = names.flatMap((name) => (isOpen(name, own) && name.forward ? [name.forward] : []));
   const isBorneOut = names.some((name) => name.confirms && !isLocalName(name));
   return isBorneOut ? own : [...own, ...forwards];
+}
+
+/**
+ * `localhost`, a name of an inner network or one without a domain leads nowhere outside, whatever a resolver says of it
+ * (RFC 6761): if the zone's own servers tell that name, the verdict rests on their word alone.
+ */
+function isOpen(name: PtrNameFacts, ownPtr: DnsAnswer[]): boolean {
+  const isKnownToFail = ownPtr.length === 0 && (isInnerName(name.name) || !name.name.includes("."));
+  return isLocalName(name) && !isKnownToFail;
 }
 
 function isLocalName(name: PtrNameFacts): boolean {

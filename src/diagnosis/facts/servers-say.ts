@@ -24,6 +24,20 @@ export function zoneSpeaks(facts: AddressFacts): boolean {
   return speaking(facts.servers).length > 0;
 }
 
+/**
+ * The zone out of which the servers deny the record, where that is one above the zone they are named for: they do not hold
+ * the one that was delegated to them (RFC 2317: a whole /24 in place of the part). Null where they do, or where it is not known.
+ */
+export function zoneHeldInstead({ servers, ptr }: AddressFacts): string | null {
+  const held = ptr?.soa?.zone;
+  if (!servers || !zoneDenies(ptr) || held === undefined) return null;
+  return held !== servers.apex && servers.apex.endsWith(`.${held}`) ? held : null;
+}
+
+function zoneDenies(ptr: AddressFacts["ptr"]): boolean {
+  return ptr !== null && ptr.authoritative && (ptr.status === "nxdomain" || ptr.status === "nodata");
+}
+
 /** What a receiver makes of each server's PTR answer; more than one means that chance decides. */
 export function ptrOutcomes(facts: AddressFacts): Set<"none" | "confirms" | "does not"> {
   const leadingBack = new Set(facts.names.filter((name) => name.confirms).map((name) => name.name));

@@ -11,6 +11,7 @@ import { isTaken } from "../relief.ts";
 import { bindWords, isBehindNat, oneAddressWords, receivedWords } from "../words/one-address.ts";
 
 const SET_HELO = "set it with Postfix smtp_helo_name or myhostname, Exim helo_data";
+const SET_ANOTHER = "set another name with Postfix smtp_helo_name or myhostname, Exim helo_data";
 const BIND = "Postfix smtp_bind_address and smtp_bind_address6, Exim interface on the transport";
 
 export const senderFindings: FindingRule[] = [
@@ -132,12 +133,16 @@ export const senderFindings: FindingRule[] = [
       const isMissing = [helo?.ipv4, helo?.ipv6].every(
         (answer) => answer?.status === "nxdomain" || answer?.status === "nodata",
       );
-      return isMissing ? `The HELO name ${helo?.name} has no address; ${SET_HELO}.` : undefined;
+      return isMissing
+        ? `The HELO name ${helo?.name} has no address: create one for it, or ${SET_ANOTHER}.`
+        : undefined;
     },
   },
   {
     id: "helo_mismatch",
-    summary: ({ ip }, { helo }) => {
+    summary: ({ ip, specialPurpose }, { helo }) => {
+      // No name can lead to an address that nobody outside knows.
+      if (specialPurpose !== null) return undefined;
       const addresses = [helo?.ipv4, helo?.ipv6].flatMap((answer) => answer?.records ?? []);
       if (addresses.length === 0 || addresses.some(({ data }) => data === ip)) return undefined;
       const list = addresses.map(({ data }) => data).join(", ");

@@ -79,10 +79,11 @@ function adviceOf({ kind, who, task, shortTask = task, zone }: Step): string {
   return kind === "change-ptr" ? shortTask : `${asking(who, zone)}${shortTask}`;
 }
 
-/** What sets the PTR record belongs right after the last step that asks for it. */
+/** What sets the PTR record belongs right after the last step that asks for it, on the first of several ways. */
 function remedyPlace(steps: Step[]): number {
-  const last = steps.findLastIndex(
-    ({ who, record }) => who === "hoster" || who === "zone holder" || record?.type === "PTR",
-  );
+  const isRemedy = ({ who, record }: Step) =>
+    who === "hoster" || who === "zone holder" || record?.type === "PTR";
+  const way = steps.find(isRemedy)?.way;
+  const last = steps.findLastIndex((step) => isRemedy(step) && step.way === way);
   return last === -1 ? steps.length : last + 1;
 }

@@ -154,9 +154,11 @@ function withoutProxy(facts: AddressFacts, hints: DiagnosisHints, current: PtrNa
   const dnsOnly: Step = { ...addressStep(task, name, facts), shortTask, main: true };
   const condition = `if ${name} is needed behind the proxy, as a web site's name`;
   const alternative = conditioned(own, condition).map(secondary);
-  return ownerOfName(name, facts, hints) === "other"
-    ? alternatives(own, [onlyIfOwn(dnsOnly, name)])
-    : alternatives([dnsOnly], alternative);
+  if (ownerOfName(name, facts, hints) === "other") return alternatives(own, [onlyIfOwn(dnsOnly, name)]);
+  // Another name that leads here already costs no web site its proxy.
+  if (mailHost(hints, facts).name !== name && isProven(facts, hints))
+    return alternatives(own, [{ ...secondary(dnsOnly), condition: `if no web site needs ${name}` }]);
+  return alternatives([dnsOnly], alternative);
 }
 
 /** Another than the proxied one, even if the host bears that. */
@@ -177,12 +179,16 @@ function nameOfItsOwn(facts: AddressFacts, hints: DiagnosisHints, { name }: PtrN
 
 // ---------------------------------------------------------------- words
 
-function present({ name, addresses, forward }: PtrNameFacts, facts: AddressFacts): string {
-  const isAlias = (forward?.aliases.length ?? 0) > 0;
-  return addresses.length === 0 || isAlias ? "" : `: ${presentAddresses(name, facts, addresses)}`;
+function present(current: PtrNameFacts, facts: AddressFacts): string {
+  const { name, addresses } = current;
+  return addresses.length === 0 || isAlias(current) ? "" : `: ${presentAddresses(name, facts, addresses)}`;
+}
+
+function isAlias({ forward, servers }: PtrNameFacts): boolean {
+  return (forward?.aliases.length ?? 0) > 0 || (servers?.aliases.length ?? 0) > 0;
 }
 
 /** Beside a CNAME no other record may stand (RFC 1034 section 3.6.2). */
 function aliasRemark(name: PtrNameFacts): string {
-  return (name.forward?.aliases.length ?? 0) > 0 ? " instead of the name's CNAME record" : "";
+  return isAlias(name) ? " instead of the name's CNAME record" : "";
 }

@@ -123,7 +123,7 @@ export function setBoth(facts: AddressFacts, hints: DiagnosisHints, ptrTask: Ptr
   const forward = forwardSteps(facts, hints);
   const ptr = { ...ptrStep(ptrTask, hints, facts), main: true as const };
   // What the first step says of the placeholder holds for the second.
-  const isSaid = forward.some(({ remark }) => remark !== undefined && remark === ptr.remark);
+  const isSaid = Boolean(ptr.remark) && forward.some(({ remark }) => remark === ptr.remark);
   return [...forward, isSaid ? { ...ptr, remark: ` (to the same name, instead of ${PLACEHOLDER})` } : ptr];
 }
 

@@ -122,11 +122,28 @@ function lines(text: string, first = "  "): string {
 }
 
 /** Asked at the zone's own server: no cache can answer in its place. Another zone's server knows no reverse name. */
-function check({ item: { ip, reverseName, record }, nameServer, zone }: TicketRequest): string {
+function check({
+  item: { ip, reverseName, record },
+  check: { nameServers, expected },
+  zone,
+}: TicketRequest): string {
   const isPlain = record === null || record.owner === reverseName || !isPlainOwnerName(record.owner);
   const isElsewhere = isPlain && zone !== null && !`.${reverseName}`.endsWith(`.${zone}`);
-  const server = nameServer === null || isElsewhere ? "" : `@${nameServer} `;
   const question = isPlain ? `-x ${ip}` : `${record.owner} PTR`;
-  const answer = record === null ? "must give an answer, not an error" : `must answer ${record.name}.`;
-  return `  dig +short ${server}${question}\n    ${answer}`;
+  const options = expected === "over TCP" ? "+short +tcp" : "+short";
+  const asked = expected === "validated" ? [VALIDATING] : isElsewhere ? [] : nameServers;
+  const servers = asked.length === 0 ? [""] : asked.map((server) => `@${server} `);
+  const answer = record === null ? expectations[expected] : `must answer ${record.name}.`;
+  return [...servers.map((server) => `  dig ${options} ${server}${question}`), `    ${answer}`].join("\n");
 }
+
+/** Google's public resolver validates. */
+const VALIDATING = "8.8.8.8";
+
+const expectations: Record<TicketRequest["check"]["expected"], string> = {
+  answer: "must give an answer, not an error",
+  "same answer": "must give the same answer each time",
+  "fewer names": "must no longer hold the names that are to be deleted",
+  validated: "must give an answer, not an error",
+  "over TCP": "must give an answer, not an error",
+};

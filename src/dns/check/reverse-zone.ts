@@ -2,7 +2,7 @@
 // comes with every negative answer of a resolver names it.
 
 import type { ReverseZone } from "../../model/cause.ts";
-import { isDefinite } from "../../model/dns.ts";
+import { isDefinite, isWithoutServers } from "../../model/dns.ts";
 import type { DnsAnswer, DnsSoa, ZoneView } from "../../model/dns.ts";
 import { isPublicSuffix } from "../../base/standards/public-suffix.ts";
 import type { Ask } from "../ask/resolver.ts";
@@ -10,7 +10,8 @@ import { withoutLabels } from "../wire/name.ts";
 
 /**
  * CNAME records lead to the zone that holds the PTR record, unless they lead to a host or to a domain that does not
- * exist: then it belongs where they begin.
+ * exist: then it belongs where they begin. A zone whose name servers do not exist has nobody, either: whoever delegated it
+ * has to mend that.
  */
 export async function findReverseZone(
   ptr: DnsAnswer,
@@ -18,7 +19,8 @@ export async function findReverseZone(
   ask: Ask,
   leadsToHost: boolean,
 ): Promise<ReverseZone | null> {
-  const isWrong = leadsToHost || leadsToUnregistered(ptr);
+  const isWrong =
+    leadsToHost || leadsToUnregistered(ptr) || (isWithoutServers(servers) && ptr.status === "lame");
   if (servers && (isWrong || !isUnfinished(servers))) {
     const { apex, nameServers, soa } = (isWrong && servers.origin) || servers;
     return { apex, nameServers, contact: soa?.contact ?? null, hoster: null };

@@ -52,21 +52,35 @@ const MAX_DEPTH = 12;
 /** Labels of a reverse name above the usual cut (/24, /48); of a host name above its own zone. */
 const LABELS_ABOVE_CUT = { "in-addr.arpa": 5, "ip6.arpa": 14, host: 2 };
 
+/** Only the zone itself could tell the address, and nobody can ask it without. */
+const withoutGlue = {
+  status: "lame" as const,
+  detail: "its name lies in the zone itself, and the delegation has no glue record with its address",
+  failure: "no glue" as const,
+};
+
 /** `find` gives the zone, or why the top could not be asked. */
 export function createZoneFinder(port: number): ZoneFinder {
   const zones = new Map<string, Zone>();
   const walks = new Map<string, Promise<unknown>>();
   /** Top zones in whose place something else answers: nothing below them can be asked from here. */
   const intercepted = new Map<string, Unasked>();
-  const nameServer = (name: string, glue: string[] = []): NameServer => ({
+  const nameServer = (name: string, glue: string[] = [], isGlueless = false): NameServer => ({
     name,
-    addresses: (ask) => addressesOf(name, glue, port, ask),
+    addresses: async (ask) => {
+      const found = await addressesOf(name, glue, port, ask);
+      const isCut = isGlueless && found.problem !== null && found.problem.failure !== "not asked";
+      return isCut ? { ...found, problem: withoutGlue } : found;
+    },
   });
   const toZone = (apex: string, names: string[], parent: Zone | null, referral: Referral | null): Zone => ({
     apex,
     parent,
     delegationTtl: referral?.ttl ?? null,
-    nameServers: names.map((name) => nameServer(name, referral?.glue.get(name))),
+    nameServers: names.map((name) => {
+      const glue = referral?.glue.get(name);
+      return nameServer(name, glue, referral !== null && glue === undefined && isWithin(name, apex));
+    }),
   });
 
   /** Neighbors wait for the first walk into their part of the tree and use the zones it found. */

@@ -101,9 +101,12 @@ function repairOfMany(
 
 /** Commands and letter follow the last step that somebody else does, or that sets a PTR record. */
 function remedyPlace(steps: readonly ActionStep[]): number {
+  const isOthers = ({ who }: ActionStep) => who === "hoster" || who === "zone holder";
+  const first = steps.find(isOthers) ?? steps.findLast(({ main }) => main);
+  const isOfWay = ({ way }: ActionStep) => way === first?.way;
   return Math.max(
-    steps.findLastIndex(({ who }) => who === "hoster" || who === "zone holder"),
-    steps.findLastIndex(({ main }) => main),
+    steps.findLastIndex((step) => isOthers(step) && isOfWay(step)),
+    steps.findLastIndex((step) => step.main && isOfWay(step)),
     0,
   );
 }

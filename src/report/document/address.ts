@@ -77,9 +77,11 @@ const sourceWords = {
 } satisfies Record<HostNameSource, (domain: string | null) => string>;
 
 /** `mx1.example.com: the log's host name, leads here` */
-export function mailHostText({ mailHost }: SendingIpReport): string | null {
+export function mailHostText({ mailHost, cause }: SendingIpReport): string | null {
   if (!mailHost) return null;
-  const { name, source, domain, leadsHere } = mailHost;
+  const { name, source, domain } = mailHost;
+  // To a private address no name is to lead.
+  const leadsHere = cause?.class === "not_checkable" ? null : mailHost.leadsHere;
   const whereto = leadsHere === null ? "" : leadsHere ? ", leads here" : ", does not lead here yet";
   return `${name}: ${sourceWords[source](domain)}${whereto}`;
 }

@@ -30,12 +30,13 @@ export const cases: Case[] = [
     ip: "203.0.113.8",
     id: "fwd_nxdomain",
     iprev: "fail",
-    visible: 600,
+    // The PTR record is to be changed, if the name is not the host's.
+    visible: 7200,
     evidence: ["SOA customer.example: TTL 600, MINIMUM 86400"],
   },
-  { ip: "203.0.113.9", id: "fwd_nodata", iprev: "fail", visible: 600 },
-  { ip: "203.0.113.10", id: "fwd_wrong_family", iprev: "fail", visible: 600 },
-  { ip: "203.0.113.11", id: "fwd_mismatch", iprev: "fail", visible: 300 },
+  { ip: "203.0.113.9", id: "fwd_nodata", iprev: "fail", visible: 7200 },
+  { ip: "203.0.113.10", id: "fwd_wrong_family", iprev: "fail", visible: 7200 },
+  { ip: "203.0.113.11", id: "fwd_mismatch", iprev: "fail", visible: 7200 },
   {
     ip: "203.0.113.12",
     id: "fwd_mismatch",
@@ -92,6 +93,43 @@ export const cases: Case[] = [
   { ip: "203.0.113.35", id: "fwd_dnssec_bogus", iprev: "temperror" },
   { ip: "203.0.113.36", id: "fwd_ns_inconsistent", iprev: "fail" },
   { ip: "203.0.113.37", id: "fwd_unreachable", iprev: "temperror" },
+  {
+    ip: "203.0.113.38",
+    id: "fwd_cname_loop",
+    iprev: "temperror",
+    visible: 7200,
+    evidence: [
+      "CNAME circle.customer.example: round.customer.example (TTL 900)",
+      "CNAME round.customer.example: circle.customer.example (TTL 900)",
+    ],
+  },
+  { ip: "203.0.113.46", id: "ptr_multi_partial", iprev: "pass", findings: ["ptr_multiple"] },
+  { ip: "203.0.113.39", id: "ptr_special_use", iprev: "fail", visible: 7200 },
+  {
+    ip: "203.0.113.70",
+    id: "reverse_lame",
+    iprev: "temperror",
+    evidence: [
+      "PTR 70.64-71.113.0.203.in-addr.arpa: no authoritative answer (its name has no address) from nowhere.lab.example",
+    ],
+  },
+  {
+    ip: "203.0.113.75",
+    id: "ptr_cname_dangling",
+    iprev: "permerror",
+    evidence: [
+      "PTR 75.72-79.113.0.203.in-addr.arpa: NXDOMAIN from customer.lab.example (127.0.53.4) (authoritative)",
+    ],
+  },
+  {
+    ip: "198.51.100.95",
+    id: "reverse_lame",
+    iprev: "temperror",
+    evidence: [
+      "PTR 95.100.51.198.in-addr.arpa: no authoritative answer (its name lies in the zone itself, and the delegation has no glue record with its address) from ns.95.100.51.198.in-addr.arpa",
+    ],
+  },
+  { ip: "198.51.100.96", id: "reverse_timeout", iprev: "temperror" },
   { ip: "203.0.113.40", id: "resolver_view_stale", iprev: "pass" },
   { ip: "203.0.113.41", id: "ptr_nxdomain", iprev: "permerror", findings: ["resolver_view_differs"] },
   {

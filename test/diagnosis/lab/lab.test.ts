@@ -5,6 +5,8 @@
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { causes } from "../../../src/diagnosis/causes/index.ts";
+import { judge, recognize } from "../../../src/diagnosis/diagnose.ts";
+import { withRemedy } from "../../../src/diagnosis/remedy.ts";
 import { diagnose } from "../../support/diagnose.ts";
 import { checkAddresses } from "../../../src/dns/check/check.ts";
 import type { AddressFacts } from "../../../src/model/dns.ts";
@@ -68,5 +70,58 @@ describe.skipIf(mustSkip("the DNS laboratory", missingPrograms()))("the laborato
     const lines = diagnosis.fix.flatMap((step) => step.record ?? []);
     if (records) expect(lines.filter((line) => !line.startsWith("dig "))).toEqual(records);
     if (visible !== undefined) expect(diagnosis.visibleAfterSeconds).toBe(visible);
+  });
+
+  const told = (ip: string) => {
+    const recognized = recognize(facts.get(ip) as AddressFacts)!;
+    const judgment = judge(recognized, { hostName: "mail.customer.example" });
+    const { cause, fix, ticket, reverseZone } = withRemedy(ip, judgment);
+    const [, check = ""] = ticket?.split("To check that it is done:\n\n") ?? [];
+    const steps = fix.map(({ action }) => action).join("\n");
+    return { summary: cause?.summary ?? "", steps, ticket, check, reverseZone };
+  };
+
+  test("a PTR name that is an alias of itself: its name servers answer, and its record is wrong", () => {
+    const { summary, steps } = told("203.0.113.38");
+    expect(summary).toContain("circle.customer.example → round.customer.example → circle.customer.example");
+    expect(steps).toContain("create the address record instead of the name's CNAME record");
+  });
+
+  test("beside a name that confirms, an alias without end does not lead back", () => {
+    const { summary, steps } = told("203.0.113.46");
+    expect(summary).toContain("circle.customer.example does not lead back to it");
+    expect(steps).not.toContain("make the name servers");
+  });
+
+  test("a part of the block without name servers: whoever delegated it is asked", () => {
+    const { steps, check, reverseZone } = told("203.0.113.70");
+    expect(reverseZone).toMatchObject({ apex: "113.0.203.in-addr.arpa", contact: "dns.admin@lab.example" });
+    expect(steps).toContain("delegate the zone 64-71.113.0.203.in-addr.arpa to name servers that exist");
+    expect(check).toContain("dig +short -x 203.0.113.70\n");
+  });
+
+  test("a customer's server that holds the whole block in place of its part: the zone comes first", () => {
+    const { summary, steps } = told("203.0.113.75");
+    expect(summary).toContain("answer out of the zone 113.0.203.in-addr.arpa");
+    expect(steps).toContain("set up the zone 72-79.113.0.203.in-addr.arpa on its name servers, and create");
+  });
+
+  test("a delegation without glue says so, and nobody is asked by the name that has no address", () => {
+    const { summary, steps, check } = told("198.51.100.95");
+    expect(summary).toContain("the delegation has no glue record with its address");
+    expect(steps).toContain("(glue records)");
+    expect(check).toContain("dig +short -x 198.51.100.95\n");
+  });
+
+  test("name servers whose names need each other: nobody kept silent", () => {
+    const { summary, check } = told("198.51.100.96");
+    expect(summary).toContain("reached no name server");
+    expect(summary).not.toContain("in time");
+    expect(check).toContain("dig +short -x 198.51.100.96\n");
+  });
+
+  test("servers that disagree are asked one by one, and validation by one that validates", () => {
+    expect(told("198.51.100.90").check).toMatch(/@one\S* .*\n.*@two\S* .*\n.*the same answer each time/);
+    expect(told("198.51.100.87").check).toContain("@8.8.8.8 ");
   });
 });

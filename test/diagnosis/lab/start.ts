@@ -124,9 +124,10 @@ function head({ apex, to, negative: [ttl, minimum] = [3600, 3600], contact }: Zo
 
 function zoneText(zone: Zone, host: Host, signed: SignedZone[]): string {
   const origin = `$ORIGIN ${dotted(zone.apex)}`;
-  const other = [zone.otherwise, zone.mirage].find((candidate) => candidate?.at === host);
+  const other = [zone.otherwise, zone.mirage, zone.uninvited].find((candidate) => candidate?.at === host);
   const records = other?.records ?? zone.records;
-  return `${head(zone)}\n${origin}\n${records}\n${delegations(zone, signed)}\n`;
+  const below = other !== undefined && other === zone.uninvited ? "" : delegations(zone, signed);
+  return `${head(zone)}\n${origin}\n${records}\n${below}\n`;
 }
 
 /** NS records, glue and DS records of the zones right below. */
@@ -167,7 +168,9 @@ function sign(folder: string, zone: Zone): SignedZone {
 // ---------------------------------------------------------------- configurations
 
 function writeServer(folder: string, host: Host, port: number, signed: SignedZone[]): void {
-  const own = zones.filter((zone) => [...(zone.at ?? zone.to), zone.mirage?.at].includes(host));
+  const own = zones.filter((zone) =>
+    [...(zone.at ?? zone.to), zone.mirage?.at, zone.uninvited?.at].includes(host),
+  );
   const served = own.map((zone) => {
     const file = signed.find((one) => one.zone === zone)?.file ?? join(folder, fileName(zone, host));
     if (!zone.signed && !zone.unloaded) writeFileSync(file, zoneText(zone, host, signed));

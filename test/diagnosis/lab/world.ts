@@ -38,6 +38,8 @@ export interface Zone {
   signed?: "good" | "expired";
   /** Where the resolver looks for it instead, with the records it finds there. */
   mirage?: { at: Host; records: string };
+  /** Who holds a zone of this name, too, though nobody delegated it there. */
+  uninvited?: { at: Host; records: string };
   /** Configured at its servers, but without data. */
   unloaded?: boolean;
 }
@@ -60,7 +62,16 @@ const singleZone = (last: number, to: Zone["to"], more: Partial<Zone> = {}): Zon
 export const zones: Zone[] = [
   ...firstStepZones,
   { apex: ".", to: ["registry"], records: "" },
-  { apex: "in-addr.arpa", to: ["registry"], records: "", negative: [3600, 1800] },
+  {
+    apex: "in-addr.arpa",
+    to: ["registry"],
+    // Without glue: nobody can find the name server of the first, nor those of the others, each in the other's zone.
+    records: `
+95.100.51.198.in-addr.arpa. 7200 NS ns.95.100.51.198.in-addr.arpa.
+96.100.51.198.in-addr.arpa. 7200 NS ns.97.100.51.198.in-addr.arpa.
+97.100.51.198.in-addr.arpa. 7200 NS ns.96.100.51.198.in-addr.arpa.`,
+    negative: [3600, 1800],
+  },
   { apex: "ip6.arpa", to: ["registry"], records: "" },
   { apex: "example", to: ["registry"], records: "", negative: [900, 86400] },
   {
@@ -92,6 +103,9 @@ host31.customer.example. 300 A 203.0.113.31
 alias.customer.example. 300 CNAME host31.customer.example.
 private.customer.example. 300 A 192.168.0.5
 stale.customer.example. 300 A 203.0.113.40
+circle.customer.example. 900 CNAME round.customer.example.
+round.customer.example. 900 CNAME circle.customer.example.
+mail46.customer.example. 300 A 203.0.113.46
 mail43.customer.example. 300 A 203.0.113.43
 mail44.customer.example. 300 A 203.0.113.44
 ${[88, 89, 90, 91, 92, 93].map((last) => `mail${last}.customer.example. 300 A 198.51.100.${last}`).join("\n")}
@@ -101,6 +115,8 @@ mail94.customer.example. 300 A 198.51.98.94`,
     apex: "113.0.203.in-addr.arpa",
     to: ["one", "two"],
     negative: [1200, 900],
+    // A customer set up a zone for all addresses of the block in place of the part that is delegated.
+    uninvited: { at: "customer", records: "75 7200 PTR mail.customer.example." },
     records: `
 $ORIGIN 113.0.203.in-addr.arpa.
 5 7200 PTR mail.customer.example.
@@ -137,6 +153,12 @@ ${many("27", 90)}
 42 7200 PTR inner.quiet.example.
 43 7200 PTR mail43.customer.example.
 44 7200 PTR mail44.customer.example.
+38 7200 PTR circle.customer.example.
+46 7200 PTR circle.customer.example.
+46 7200 PTR mail46.customer.example.
+39 7200 PTR localhost.
+70 7200 CNAME 70.64-71
+75 7200 CNAME 75.72-79
 37 7200 PTR mail.astray.example.`,
   },
   {
@@ -145,6 +167,8 @@ ${many("27", 90)}
     negative: [450, 400],
     records: "21.16-31.113.0.203.in-addr.arpa. 7200 PTR classless.customer.example.",
   },
+  { apex: "64-71.113.0.203.in-addr.arpa", to: ["nowhere"], at: [], records: "" },
+  { apex: "72-79.113.0.203.in-addr.arpa", to: ["customer"], at: [], records: "" },
   { apex: "refused.example", to: ["one"], at: [], records: "" },
   { apex: "quiet.example", to: ["silent"], at: [], records: "" },
   { apex: "astray.example", to: ["upward"], at: [], records: "" },
