@@ -122,7 +122,7 @@ function visibleAfter(cause: Cause, facts: AddressFacts, steps: Step[]): Memory 
 export function inWords(judgment: Judgment, steps: Step[] = judgment.steps): Diagnosis {
   const { iprev, ptr, reverseZone, cause, findings, stopgap, relief = null, visibleAfterSeconds } = judgment;
   const evidence = [...new Set(judgment.evidence.map(evidenceWords))];
-  const fix = fixSteps(steps);
+  const fix = fixSteps(steps, judgment.reverseZone?.apex ?? null);
   return { iprev, ptr, reverseZone, cause, findings, evidence, fix, stopgap, relief, visibleAfterSeconds };
 }
 
