@@ -6,7 +6,15 @@ import { fileURLToPath } from "node:url";
 export const compiled = fileURLToPath(new URL("../dist/", import.meta.url));
 
 /** What reads a command line and its options: all but `--version` need it. */
-const fronts = ["index", "report/formats", "cli/read-request", "cli/config", "cli/run-report", "cli/suggest"];
+const fronts = [
+  "index",
+  "report/formats",
+  "cli/read-request",
+  "cli/report-settings",
+  "cli/config",
+  "cli/run-report",
+  "cli/suggest",
+];
 
 /** Each takes along what its modules import, so that those come first that import least. What `import()` waits for is a file of its own. */
 export const groups = [

@@ -3,9 +3,8 @@
 import { ensureComparable } from "../base/comparable.ts";
 import { ensureNotRead } from "../base/replaced-output.ts";
 import { UserError } from "../base/errors.ts";
-import { dnsDefaults, explain, readPeriod, readTimezone } from "../index.ts";
-import type { DnsOptions, Period } from "../model/options.ts";
-import type { MailTarget } from "../model/report.ts";
+import { explain, readPeriod, readTimezone } from "../index.ts";
+import type { Period } from "../model/options.ts";
 import {
   auditFormatNames,
   checkFormatNames,
@@ -13,81 +12,91 @@ import {
   formatNames,
   formats,
   probeFormatNames,
-  type FormatName,
 } from "../report/formats.ts";
 import type { Surroundings } from "./config-places.ts";
 import { ensureConsistent } from "./conflicts.ts";
 import type { TypedOptions } from "./options/index.ts";
 import { readCommandLine, type Invocation } from "./program.ts";
-import { readOutputs } from "./read-outputs.ts";
-import type {
-  AnalyzeRequest,
-  DoctorRequest,
-  HostSettings,
-  OutputRequest,
-  ReportSettings,
-  Request,
-  Source,
-} from "./requests.ts";
+import { dnsOptions, hostSettings, reportSettings } from "./report-settings.ts";
+import type { AnalyzeRequest, DoctorRequest, Request, Source } from "./requests.ts";
 
 /** `now` is what `7d` and `--week last` count from. Wrong usage is a UserError. */
 export async function readRequest(args: string[], now: number, where: Surroundings = {}): Promise<Request> {
   const invocation = readCommandLine(args);
   if (invocation.command === "text") return invocation;
-  if (invocation.command === "explain") {
-    ensureConsistent("explain", invocation.typed);
-    return { command: "text", text: await explain(invocation.operands.join(" ")) };
-  }
-  if (invocation.command === "completion") {
-    const { completionText } = await import("./completion.ts");
-    return { command: "text", text: completionText(invocation.operands) };
-  }
-  const topic = await topicIn(invocation);
-  if (topic !== null) return { command: "text", text: topic };
-  const { configure } = await import("./config.ts");
+  const text = await textFor(invocation);
+  if (text !== null) return { command: "text", text };
   if (invocation.command === "doctor") return readDoctor(invocation, where);
+  const { configure } = await import("./config.ts");
   const { operands, typed, file, withFile } = await configure(invocation, where);
   const isTold = file !== null && !file.isNamed && file.keys.length > 0 && typed.quiet !== true;
   if (isTold) where.onFoundFile?.(file.name);
   try {
-    if (invocation.command === "check") {
-      const { checkRequest } = await import("./check-request.ts");
-      return await checkRequest(operands, typed, {
-        dns: dnsOptions(typed),
-        ...hostSettings(typed),
-        ...reportSettings(typed, checkFormatNames, "check"),
-      });
-    }
-    if (invocation.command === "audit") {
-      const { auditRequest } = await import("./audit-request.ts");
-      return await auditRequest(operands, typed, {
-        dns: dnsOptions(typed),
-        ...reportSettings(typed, auditFormatNames, "audit"),
-      });
-    }
-    if (invocation.command === "probe") {
-      const { probeRequest } = await import("./probe-request.ts");
-      return await probeRequest(operands, typed, {
-        dns: dnsOptions(typed),
-        ...hostSettings(typed),
-        ...reportSettings(typed, probeFormatNames, "probe"),
-      });
-    }
-    if (invocation.command === "watch") {
-      const { watchRequest } = await import("./watch-request.ts");
-      const timezone = await readTimezone(typed.timezone);
-      return await watchRequest(operands, typed, {
-        dns: dnsOptions(typed),
-        timezone,
-        ...hostSettings(typed),
-      });
-    }
-    if (invocation.command === "analyze") return await analyzeRequest(operands, typed, now, where);
-    const { storeRequest } = await import("./store-request.ts");
-    return await storeRequest(operands, typed, () => requestedTimes(typed, now));
+    return await requestOf({ command: invocation.command, operands, typed }, now, where);
   } catch (error) {
     throw withFile(error);
   }
+}
+
+/** What is printed without options of a file and without inputs; null where more is asked for. */
+async function textFor(invocation: Invocation): Promise<string | null> {
+  const { command, operands, typed } = invocation;
+  if (command === "explain") {
+    ensureConsistent("explain", typed);
+    return explain(operands.join(" "));
+  }
+  if (command === "completion") {
+    const { completionText } = await import("./completion.ts");
+    return completionText(operands);
+  }
+  return topicIn(invocation);
+}
+
+/** With the options of the configuration file. */
+async function requestOf(
+  { command, operands, typed }: Invocation,
+  now: number,
+  where: Surroundings,
+): Promise<Request> {
+  if (command === "check") return readCheck(operands, typed);
+  if (command === "audit") return readAudit(operands, typed);
+  if (command === "probe") return readProbe(operands, typed);
+  if (command === "watch") return readWatch(operands, typed);
+  if (command === "analyze") return analyzeRequest(operands, typed, now, where);
+  const { storeRequest } = await import("./store-request.ts");
+  return storeRequest(operands, typed, () => requestedTimes(typed, now));
+}
+
+async function readCheck(operands: string[], typed: TypedOptions): Promise<Request> {
+  const { checkRequest } = await import("./check-request.ts");
+  return checkRequest(operands, typed, {
+    dns: dnsOptions(typed),
+    ...hostSettings(typed),
+    ...reportSettings(typed, checkFormatNames, "check"),
+  });
+}
+
+async function readAudit(operands: string[], typed: TypedOptions): Promise<Request> {
+  const { auditRequest } = await import("./audit-request.ts");
+  return auditRequest(operands, typed, {
+    dns: dnsOptions(typed),
+    ...reportSettings(typed, auditFormatNames, "audit"),
+  });
+}
+
+async function readProbe(operands: string[], typed: TypedOptions): Promise<Request> {
+  const { probeRequest } = await import("./probe-request.ts");
+  return probeRequest(operands, typed, {
+    dns: dnsOptions(typed),
+    ...hostSettings(typed),
+    ...reportSettings(typed, probeFormatNames, "probe"),
+  });
+}
+
+async function readWatch(operands: string[], typed: TypedOptions): Promise<Request> {
+  const { watchRequest } = await import("./watch-request.ts");
+  const timezone = await readTimezone(typed.timezone);
+  return watchRequest(operands, typed, { dns: dnsOptions(typed), timezone, ...hostSettings(typed) });
 }
 
 async function readDoctor(invocation: Invocation, where: Surroundings): Promise<DoctorRequest> {
@@ -174,56 +183,4 @@ function withWeekAdvice(error: unknown): unknown {
   const { option, problem, predicate = problem, nextStep } = error.mistake;
   if (option !== "week" || predicate !== undefined || typeof nextStep !== "string") return error;
   return new UserError({ ...error.mistake, nextStep: `${nextStep}; before a path, --week=last` });
-}
-
-// ---------------------------------------------------------------- either report
-
-function dnsOptions({ resolver, authoritative, dnsTimeout, dnsConcurrency }: TypedOptions): DnsOptions {
-  return {
-    resolvers: resolver ?? [],
-    authoritative: authoritative ?? dnsDefaults.authoritative,
-    timeoutMilliseconds: dnsTimeout ?? dnsDefaults.timeoutMilliseconds,
-    concurrency: dnsConcurrency ?? dnsDefaults.concurrency,
-  };
-}
-
-function hostSettings({ helo, local }: TypedOptions): HostSettings {
-  return { helo: helo ?? null, local: local ?? true };
-}
-
-function reportSettings(
-  typed: TypedOptions,
-  offered: readonly FormatName[],
-  command: "analyze" | "check" | "audit" | "probe" | "doctor",
-): ReportSettings {
-  const { outputs, mistakes } = readOutputs(typed, offered, command);
-  return {
-    outputs,
-    outputMistakes: mistakes,
-    mail: mailTarget(typed, outputs),
-    exitCode: typed.exitCode ?? false,
-    quiet: typed.quiet ?? false,
-    progress: typed.progress ?? true,
-    color: typed.color ?? null,
-    details: typed.details ?? false,
-  };
-}
-
-/** As cron does: the aliases of the machine say who that is. */
-const DEFAULT_RECIPIENT = "root";
-
-function mailTarget(
-  { mailTo, mailFrom }: TypedOptions,
-  outputs: readonly OutputRequest[],
-): MailTarget | null {
-  if (mailTo === undefined && mailFrom === undefined) return null;
-  const names = outputs.map(({ format }) => format);
-  if (names.includes("mail")) return { to: mailTo ?? [DEFAULT_RECIPIENT], from: mailFrom ?? null };
-  throw new UserError({
-    ...(mailTo === undefined
-      ? { option: "mailFrom", value: mailFrom }
-      : { option: "mailTo", value: mailTo.join(", ") }),
-    problem: `the format is ${names.join(", ")}`,
-    nextStep: ["add ", { option: "format", value: "mail" }, ", or leave the address out"],
-  });
 }

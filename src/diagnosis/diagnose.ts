@@ -138,7 +138,7 @@ function onEitherWay(one: Memory | null, other: Memory | null): Memory | null {
 export function inWords(judgment: Judgment, steps: Step[] = judgment.steps): Diagnosis {
   const { iprev, ptr, reverseZone, cause, findings, stopgap, relief = null, visibleAfterSeconds } = judgment;
   const evidence = [...new Set(judgment.evidence.map(evidenceWords))];
-  const fix = fixSteps(steps);
+  const fix = fixSteps(steps, judgment.reverseZone?.apex ?? null);
   return { iprev, ptr, reverseZone, cause, findings, evidence, fix, stopgap, relief, visibleAfterSeconds };
 }
 

@@ -1,6 +1,7 @@
 // Asks the DNS about the names that the mail hosts may have: each name once, however many addresses share it, and
 // the senders' MX records only where none of the others leads to the address.
 
+import { readMx } from "../base/standards/mx.ts";
 import { askResolvers } from "../dns/check/check.ts";
 import { isDefinite } from "../model/dns.ts";
 import type { DnsAnswer } from "../model/dns.ts";
@@ -129,9 +130,8 @@ function mxHosts(domain: string, answers: Answers): HostNameCandidate[] {
   return hosts.slice(0, MAX_MX_HOSTS).map((host) => candidate(host, "mx", domain));
 }
 
-/** The preference stands before the name. */
 function hostsIn(answer: DnsAnswer | undefined): string[] {
-  return (answer?.records ?? []).map(({ data }) => data.slice(data.indexOf(" ") + 1));
+  return (answer?.records ?? []).map(({ data }) => readMx(data).host);
 }
 
 function receiversIn(answers: Answers): ReadonlyMap<string, string[]> {

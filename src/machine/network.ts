@@ -4,7 +4,7 @@
 import { createSocket } from "node:dgram";
 import { readFile } from "node:fs/promises";
 import { networkInterfaces } from "node:os";
-import { canonicalIp, ipFamily } from "../base/standards/ip.ts";
+import { canonicalIp, ipFamily, isLoopbackIp } from "../base/standards/ip.ts";
 import type { MachineProblem } from "../model/machine.ts";
 import type { RunProgram } from "./programs.ts";
 
@@ -18,12 +18,8 @@ export type Interfaces = ReturnType<typeof networkInterfaces>;
  */
 export function addressesOn(interfaces: Interfaces = networkInterfaces()): string[] {
   const all = Object.values(interfaces).flatMap((addresses) => addresses ?? []);
-  const outer = all.filter(({ address }) => !isLoopback(address) && !isLinkLocal(address));
+  const outer = all.filter(({ address }) => !isLoopbackIp(address) && !isLinkLocal(address));
   return [...new Set(outer.flatMap(({ address }) => canonicalIp(address) ?? []))];
-}
-
-function isLoopback(address: string): boolean {
-  return address === "::1" || address.startsWith("127.");
 }
 
 function isLinkLocal(address: string): boolean {

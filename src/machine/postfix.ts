@@ -1,6 +1,6 @@
 // What Postfix is set to send from (postconf(1), master(5)): `main.cf` says it for all ways out, `master.cf` for single ones.
 
-import { canonicalIp, ipFamily } from "../base/standards/ip.ts";
+import { canonicalIp, ipFamily, isLoopbackIp } from "../base/standards/ip.ts";
 import type { BoundAddress, MachineProblem, MailerSetup, MailerWay } from "../model/machine.ts";
 import type { RunProgram } from "./programs.ts";
 
@@ -203,11 +203,7 @@ function interfaceAddress(
   const ofFamily = known.filter((ip) => ipFamily(ip) === family);
   const [ip] = ofFamily;
   if (isOpen) return { bound: [], unbound: [family], computed: [{ setting, value: words.join(" ") }] };
-  if (ofFamily.length !== 1 || ip === undefined || isLoopback(ip))
+  if (ofFamily.length !== 1 || ip === undefined || isLoopbackIp(ip))
     return { bound: [], unbound: [family], computed: [] };
   return { bound: [{ ip, family, setting }], unbound: [], computed: [] };
-}
-
-function isLoopback(ip: string): boolean {
-  return ip === "::1" || ip.startsWith("127.");
 }

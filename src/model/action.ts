@@ -54,7 +54,8 @@ export interface Action extends Omit<Counts, "messages"> {
   visibleAfterSeconds: number | null;
 }
 
-/** A step's record may be a command of this program, which only looks. */
-export function isCommand(record: string | null): record is string {
-  return record?.startsWith("whybounce ") === true;
+/** Whether a step only looks: then a command stands in the record's place. Reports of earlier versions leave that to the text. */
+export function isLook({ record, holds }: Pick<FixStep, "record" | "holds">): boolean {
+  if (record === null || holds !== undefined) return holds === "command";
+  return !/^\S+ \d+ IN \S/.test(record);
 }

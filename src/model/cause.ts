@@ -149,6 +149,10 @@ export interface FixStep {
    * it; null for steps without either.
    */
   record: string | null;
+  /** Which of the two `record` holds; absent where it holds neither. */
+  holds?: "record" | "command";
+  /** Whose zone the record belongs in: the apex of the reverse zone, or the domain of the name; absent where that is not known. */
+  zone?: string;
   where: string | null;
   /** True for the step that repairs the cause, if others come before it: a headline quotes it. Else it quotes the first one. */
   main?: boolean;

@@ -1,7 +1,7 @@
 // Which of Gmail's refusals for the sender are one action: one reason and one domain, repaired by the same records, from
 // whichever addresses. The actions are made of these groups, and a report finds them again.
 
-import { isCommand } from "./action.ts";
+import { isLook } from "./action.ts";
 import type { RefusalReport } from "./refusals.ts";
 
 export interface ActedRefusals {
@@ -35,7 +35,7 @@ function asksForAction({ state }: RefusalReport): boolean {
 
 /** Where no domain is known, it is about the address. */
 function keyOf({ cause, state, domain, sendingIp, fix }: RefusalReport): string {
-  const records = fix.flatMap(({ record }) => (record === null || isCommand(record) ? [] : [record]));
+  const records = fix.flatMap((step) => (step.record === null || isLook(step) ? [] : [step.record]));
   return JSON.stringify([cause.id, state, domain, ...(domain === null ? [sendingIp] : records)]);
 }
 

@@ -2,9 +2,10 @@
 
 import { UserError } from "../base/errors.ts";
 import { canonicalIp, ipFamily } from "../base/standards/ip.ts";
+import { mxHosts } from "../base/standards/mx.ts";
 import { askResolvers } from "../dns/check/check.ts";
 import { isGoogleHost, isOthersVoice } from "../machine/probe-memory.ts";
-import { isDefinite, type DnsAnswer } from "../model/dns.ts";
+import { isDefinite } from "../model/dns.ts";
 import type { DnsOptions } from "../model/options.ts";
 import type { ProbeConnection, ProbeTask } from "../model/probe.ts";
 
@@ -39,7 +40,7 @@ export async function findServer({ server, domain, dns }: ProbeTask): Promise<Se
   }
   const [answer] = await askResolvers([{ name: domain, type: "MX" }], dns);
   if (answer === undefined || !isDefinite(answer)) return null;
-  const hosts = hostsIn(answer);
+  const hosts = mxHosts(answer.records);
   if (hosts.length === 0)
     throw noServer("toDomain", domain, "it takes no mail: its MX record names no host, or there is none");
   const addresses = await addressesOf(hosts.slice(0, MAX_MX_HOSTS), dns);
@@ -53,15 +54,6 @@ export function isAnotherServer(connection: ProbeConnection, server: Server | nu
 
 function noServer(option: string, value: string, problem: string): UserError {
   return new UserError({ option, value, problem, nextStep: "name a domain that takes mail, or a server" });
-}
-
-/** `10 mx.example.com`; `0 .` says that there is none (RFC 7505). */
-function hostsIn({ records }: DnsAnswer): string[] {
-  const read = records.map(({ data }) => ({ rank: parseInt(data, 10), host: data.replace(/^\d+ /, "") }));
-  return read
-    .toSorted((one, other) => one.rank - other.rank)
-    .map(({ host }) => host)
-    .filter((host) => host !== ".");
 }
 
 /** The first of each family in the order of the hosts; null where nobody could be asked. */

@@ -1,7 +1,7 @@
 // The addresses that mail for the receiver leaves from: by the settings of the mail servers, by the system's choice, or as
 // they were named on the command line.
 
-import { ipFamily, isInnerIp } from "../base/standards/ip.ts";
+import { ipFamily, isInnerIp, isLoopbackIp } from "../base/standards/ip.ts";
 import type { Machine, MailerSetup, OutgoingAddress, Route } from "../model/machine.ts";
 import type { ProbedAddress } from "../model/probe.ts";
 
@@ -40,7 +40,7 @@ export function sourcesOf(
 
 /** A way to a filter on the same host is bound to the loopback address, so that it cannot leave. */
 function isInward({ ip, sends }: Source): boolean {
-  return sends === "no" && (ip === "::1" || ip.startsWith("127."));
+  return sends === "no" && isLoopbackIp(ip);
 }
 
 function configuredSource(outgoing: OutgoingAddress, mailers: readonly RoutedMailer[]): Source {
@@ -62,7 +62,7 @@ function givenSource(ip: string, configured: readonly Source[], onHost: readonly
   const known = configured.find((source) => source.ip === ip);
   if (known) return { ...known, source: "given", sends: known.sends === "no" ? "maybe" : known.sends };
   const blank = { configuredBy: [], ways: [], sends: "maybe" as const, helo: null };
-  const isThere = onHost.includes(ip) || ip === "::1" || ip.startsWith("127.");
+  const isThere = onHost.includes(ip) || isLoopbackIp(ip);
   return { ip, family: ipFamily(ip), source: "given", onHost: isThere, inner: isInnerIp(ip), ...blank };
 }
 

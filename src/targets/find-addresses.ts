@@ -3,6 +3,7 @@
 
 import { MAX_RANGE, type CheckTarget } from "../base/standards/check-target.ts";
 import { addressesIn } from "../base/standards/ip-range.ts";
+import { mxHosts } from "../base/standards/mx.ts";
 import { count, grouped, some } from "../base/words/quantities.ts";
 import { askResolvers } from "../dns/check/check.ts";
 import { isDefinite, type DnsAnswer, type DnsRecordType } from "../model/dns.ts";
@@ -30,7 +31,7 @@ export async function findAddresses(
   const names = targets.flatMap((target) => (target.kind === "name" ? target.name : []));
   const answers = await answersOf(names, ["MX", "TXT", "A", "AAAA"], dns);
   const domains = new Map(names.map((name) => [name, readDomain(name, answers)]));
-  const hosts = [...domains.values()].flatMap(({ mxHosts }) => mxHosts);
+  const hosts = [...domains.values()].flatMap(({ hostsOfMx }) => hostsOfMx);
   const ofHosts = await answersOf(
     hosts.filter((host) => !answers.has(`A ${host}`)),
     ["A", "AAAA"],
@@ -96,7 +97,7 @@ function keyOf({ name, type }: { name: string; type: DnsRecordType }): string {
 interface Domain {
   name: string;
   /** In the order of their preference; empty for a host, and for a domain that gets no mail (RFC 7505). */
-  mxHosts: string[];
+  hostsOfMx: string[];
   /** Those that an answer names beyond what is looked at. */
   moreMxHosts: number;
   spf: SpfAddresses | null;
@@ -108,29 +109,19 @@ function readDomain(name: string, answers: Answers): Domain {
   const [MX, TXT, A, AAAA] = (["MX", "TXT", "A", "AAAA"] as const).map((type) =>
     answers.get(keyOf({ name, type })),
   );
-  if (!MX || !TXT || !A || !AAAA) return { name, mxHosts: [], moreMxHosts: 0, spf: null, asked: null };
-  const hosts = mxHostsIn(MX);
+  if (!MX || !TXT || !A || !AAAA) return { name, hostsOfMx: [], moreMxHosts: 0, spf: null, asked: null };
+  const hosts = mxHosts(MX.records);
   return {
     name,
-    mxHosts: hosts.slice(0, MAX_MX_HOSTS),
+    hostsOfMx: hosts.slice(0, MAX_MX_HOSTS),
     moreMxHosts: Math.max(0, hosts.length - MAX_MX_HOSTS),
     spf: spfAddresses(TXT.records.map(({ data }) => data)),
     asked: { MX, TXT, A, AAAA },
   };
 }
 
-/** `10 mx.example.com`; `0 .` says that there is none (RFC 7505). */
-function mxHostsIn({ records }: DnsAnswer): string[] {
-  const read = records.map(({ data }) => ({
-    preference: parseInt(data, 10),
-    host: data.replace(/^\d+ /, ""),
-  }));
-  const sorted = read.toSorted((one, other) => one.preference - other.preference);
-  return [...new Set(sorted.map(({ host }) => host))].filter((host) => host !== ".");
-}
-
 function addName(target: string, domain: Domain, answers: Answers, found: Collection): void {
-  const { name, mxHosts, spf, asked } = domain;
+  const { name, hostsOfMx, spf, asked } = domain;
   if (asked === null)
     return found.fail(
       `${name}: no resolver that knows the public DNS could be asked; name another with --resolver`,
@@ -140,7 +131,7 @@ function addName(target: string, domain: Domain, answers: Answers, found: Collec
   for (const type of ["MX", "TXT"] as const)
     if (!isDefinite(asked[type])) found.fail(`${name}: ${unasked(asked[type])}`);
   // A domain without MX records gets its mail at its own address (RFC 5321 section 5.1).
-  for (const host of mxHosts.length > 0 ? mxHosts : [name])
+  for (const host of hostsOfMx.length > 0 ? hostsOfMx : [name])
     addHost(host, { target, name, answers, spf }, found);
   if (domain.moreMxHosts > 0)
     found.fail(`${name}: ${count(domain.moreMxHosts, "more MX host")} left out; name them one by one`);

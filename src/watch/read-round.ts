@@ -33,39 +33,18 @@ export async function readNews(
   { lastRound, told: toldBefore }: Pick<WatchState, "lastRound" | "told">,
 ): Promise<News> {
   for (const told of await cutLogs(positionsFile)) task.onWarning(told);
-  const refusals = new Map<string, number[]>();
-  const { analyze } = await import("../run.ts");
-  const { choosePaths } = await import("../run/count.ts");
-  const history = lazyHistory(task);
+  const refusals: News["refusals"] = new Map();
   const counted = createToldRefusals(toldBefore, task.now());
+  const history = lazyHistory(task);
   let isUnfinished = false;
   try {
-    const logs = await withRotated(await choosePaths(task.paths, false), lastRound, task.now());
-    const { paths } = logs;
+    const logs = await logsToRead(task, lastRound);
     isUnfinished = logs.isUnfinished;
-    const results = await analyze(
-      {
-        paths,
-        state: positionsFile,
-        timezone: task.timezone,
-        host: task.host,
-        namesOwnHost: true,
-        period: { from: null, to: null },
-        dns: null,
-        keepEvents: false,
-        // What is new is little; a thread takes more memory than it saves time.
-        threads: 0,
-        signal: task.signal,
-        onWarning: task.onWarning,
-        onObservations: async (observations) => {
-          gather(observations, counted, refusals, task.now());
-          await history.add(observations);
-        },
-      },
-      null,
-    );
-    if (results.interrupted === true) await results.state?.close();
-    else await history.finish(results.newest ?? null).catch(closing(results));
+    const results = await readLogs(task, positionsFile, logs.paths, async (observations) => {
+      gather(observations, counted, refusals, task.now());
+      await history.add(observations);
+    });
+    await finishHistory(results, history);
     if (counted.isFull()) task.onWarning(FULL);
     return newsOf(results, { refusals, told: counted.kept(), isUnfinished });
   } catch (error) {
@@ -75,6 +54,46 @@ export async function readNews(
   } finally {
     await history.close();
   }
+}
+
+async function logsToRead(
+  { paths, now }: WatchTask,
+  lastRound: WatchState["lastRound"],
+): ReturnType<typeof withRotated> {
+  const { choosePaths } = await import("../run/count.ts");
+  return withRotated(await choosePaths(paths, false), lastRound, now());
+}
+
+/** From where the last round ended. */
+async function readLogs(
+  { timezone, host, signal, onWarning }: WatchTask,
+  positionsFile: string,
+  paths: string[],
+  onObservations: (observations: readonly Observation[]) => Promise<void>,
+): Promise<Results> {
+  const { analyze } = await import("../run.ts");
+  const task = {
+    paths,
+    state: positionsFile,
+    timezone,
+    host,
+    namesOwnHost: true,
+    period: { from: null, to: null },
+    dns: null,
+    keepEvents: false,
+    // What is new is little; a thread takes more memory than it saves time.
+    threads: 0,
+    signal,
+    onWarning,
+    onObservations,
+  };
+  return analyze(task, null);
+}
+
+/** A round that was interrupted has no end to be kept: the next one reads it again. */
+async function finishHistory(results: Results, history: LazyHistory): Promise<void> {
+  if (results.interrupted === true) await results.state?.close();
+  else await history.finish(results.newest ?? null).catch(closing(results));
 }
 
 function closing(results: Results): (error: unknown) => Promise<never> {

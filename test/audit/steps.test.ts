@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { wholeDiagnosis } from "../../src/audit/whole-diagnosis.ts";
 import { audit, dnsDefaults, renderAudit } from "../../src/index.ts";
+import { isLook } from "../../src/model/action.ts";
 import { startZoneServer, type ZoneServer } from "../support/zone-server.js";
 
 const SOA = "ns1.example.com. hostmaster.example.com. 1 3600 600 604800 300";
@@ -32,6 +33,34 @@ describe("the steps of an address in an audit", () => {
       expect(text).toContain("old.example.com. 3600 IN A 203.0.113.9");
       expect(text).toContain("9.113.0.203.in-addr.arpa. 3600 IN PTR YOUR.MAIL.HOST.");
     }
+  });
+
+  test("were told from commands by their text alone: they say which they are, and in whose zone", async () => {
+    const [address] = (await reportOf(["example.com", "203.0.113.9"])).addresses;
+    const kinds = address?.reverseDns?.fix.map(({ record, holds, zone }) => [
+      record?.split(" ")[3] ?? null,
+      holds ?? null,
+      zone ?? null,
+    ]);
+    expect(kinds).toContainEqual(["A", "record", "example.com"]);
+    expect(kinds).toContainEqual(["PTR", "record", "113.0.203.in-addr.arpa"]);
+    for (const step of address?.reverseDns?.fix ?? [])
+      expect(step.holds === "command").toBe(step.record !== null && !step.record.includes(" IN "));
+  });
+
+  test("the CSV had the main one only: `fix` has all", async () => {
+    const report = await reportOf(["203.0.113.9"]);
+    const [head, row] = (await renderAudit(report, "csv")).split("\r\n");
+    expect(head).toMatch(/^target,kind,check,state,finding,ip,summary,action,record,fix$/);
+    for (const { record } of report.addresses[0]?.reverseDns?.fix ?? []) expect(row).toContain(record ?? "");
+    expect(row).toContain("either a) if old.example.com");
+    expect(row).toContain("or b) if old.example.com");
+  });
+
+  test("a report of an earlier version leaves it to the text", () => {
+    expect(isLook({ record: "dig example.com A" })).toBe(true);
+    expect(isLook({ record: "mail.example.com. 3600 IN A 203.0.113.9" })).toBe(false);
+    expect(isLook({ record: null })).toBe(false);
   });
 
   test("have the command that tells the rest, with what the audit was asked with", async () => {

@@ -50,6 +50,11 @@ export function isInnerIp(ip: string): boolean {
   return ip.includes(":") ? privateIpv6.test(ip) : privateIpv4.test(ip);
 }
 
+/** Of a canonical address: one that never leaves its host (RFC 1122, RFC 4291). */
+export function isLoopbackIp(ip: string): boolean {
+  return ip === "::1" || ip.startsWith("127.");
+}
+
 export function ipFamily(ip: string): 4 | 6 {
   return ip.includes(":") ? 6 : 4;
 }

@@ -1,14 +1,26 @@
 // Puts steps into words: those of the JSON contract, and those of a headline. Nothing reads them back.
 
+import { organizationalDomain } from "../../base/standards/public-suffix.ts";
+import { PLACEHOLDER } from "../../model/placeholder.ts";
 import type { FixStep, Presentation, Responsible, Step, StepRecord } from "../../model/cause.ts";
 
 export const RECORD_TTL = 3600;
 
-export function fixSteps(steps: Step[]): FixStep[] {
-  return steps.map((step, index) => fixStep(step, startOfWay(step, steps[index - 1], steps)));
+/** `reverseZone`: the apex of the address's, where it is known. */
+export function fixSteps(steps: Step[], reverseZone: string | null): FixStep[] {
+  return steps.map((step, index) =>
+    fixStep(step, startOfWay(step, steps[index - 1], steps), zoneOf(step.record, reverseZone)),
+  );
 }
 
-function fixStep(step: Step, start: string): FixStep {
+/** Address records are made in the zone of the name's own domain. Where CNAME records lead, the reverse zone may be another's. */
+function zoneOf(record: StepRecord | null, reverseZone: string | null): string | null {
+  if (record === null || record.owner === PLACEHOLDER) return null;
+  if (record.type !== "PTR") return organizationalDomain(record.owner);
+  return reverseZone !== null && record.owner.endsWith(`.${reverseZone}`) ? reverseZone : null;
+}
+
+function fixStep(step: Step, start: string, zone: string | null): FixStep {
   const { who, where, record, command = null, main, way } = step;
   const text = record === null ? command : zoneFileLine(record);
   const marks = { ...(main ? { main } : {}), ...(way === undefined ? {} : { way }) };
@@ -16,6 +28,8 @@ function fixStep(step: Step, start: string): FixStep {
     who,
     action: `${start}${start === "" ? actionOf(step) : wordsOf(step)}`,
     record: text,
+    ...(text === null ? {} : { holds: record === null ? "command" : "record" }),
+    ...(zone === null ? {} : { zone }),
     where,
     ...marks,
   };

@@ -2,6 +2,7 @@
 
 import { isIP } from "node:net";
 import { isInnerIp } from "../../base/standards/ip.ts";
+import { readMx } from "../../base/standards/mx.ts";
 import type { Finding } from "../../model/posture.ts";
 import { finding } from "../finding.ts";
 import { find, type Lookup } from "../lookup.ts";
@@ -24,18 +25,15 @@ export async function checkMx(domain: string, lookup: Lookup): Promise<MxCheck> 
   if (found.kind === "failed")
     return { hosts: [], findings: [finding("mx_temp", "temp", { domain }, found.question)] };
   if (found.kind === "none") return { hosts: [], findings: await withoutMx(domain, found.status, lookup) };
-  const records = found.records.map(readMx).toSorted((one, other) => one.preference - other.preference);
+  const records = found.records
+    .map((data) => readMx(data))
+    .toSorted((one, other) => one.preference - other.preference);
   if (records.some(({ host }) => host === "."))
     return {
       hosts: [],
       findings: [finding("mx_null", "fail", { domain }, {})],
     };
   return checkHosts(domain, records, lookup);
-}
-
-function readMx(data: string): { preference: number; host: string } {
-  const blank = data.indexOf(" ");
-  return { preference: Number(data.slice(0, blank)), host: data.slice(blank + 1) };
 }
 
 /** RFC 5321 section 5.1: without MX records the domain's own address takes its mail. */

@@ -1,6 +1,6 @@
 // From Gmail's refusals for a sender's records to what is to be done: what the same records repair is one action.
 
-import { isCommand } from "../../model/action.ts";
+import { isLook } from "../../model/action.ts";
 import type { Action, ActionStep } from "../../model/action.ts";
 import type { CauseClass, FixStep } from "../../model/cause.ts";
 import { refusalsByAction, type ActedRefusals } from "../../model/refusal-groups.ts";
@@ -25,7 +25,7 @@ export function refusalActions(refusals: readonly RefusalReport[]): Action[] {
 function actionOf({ id, refusals }: ActedRefusals): Action {
   const [first] = refusals;
   const { cause, domain, state, fix } = first;
-  const steps = fix.filter(({ record }) => !isCommand(record));
+  const steps = fix.filter((step) => !isLook(step));
   const times = (of: (refusal: RefusalReport) => string | null) =>
     refusals.flatMap((refusal) => of(refusal) ?? []).toSorted();
   return {
@@ -67,7 +67,7 @@ function sumOf(refusals: readonly RefusalReport[]): Omit<Counts, "messages"> {
 function checkOf(refusals: ActedRefusals["refusals"]): string | null {
   const [first, ...others] = refusals;
   if (others.length === 0 || refusals.every(({ sendingIp }) => sendingIp === null))
-    return first.fix.map(({ record }) => record).findLast(isCommand) ?? null;
+    return first.fix.findLast(isLook)?.record ?? null;
   return checkCommand(first.cause.id, {
     ...first,
     ips: refusals.flatMap(({ sendingIp }) => sendingIp ?? []),

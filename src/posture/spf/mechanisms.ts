@@ -1,6 +1,7 @@
 // The mechanisms of SPF (RFC 7208 section 5): whether each matches, and what it costs to find out.
 
 import { ipFamily } from "../../base/standards/ip.ts";
+import { readMx } from "../../base/standards/mx.ts";
 import type { DnsRecordType } from "../../model/dns.ts";
 import type { FailedQuestion, SpfResult } from "../../model/posture.ts";
 import { find, type Found } from "../lookup.ts";
@@ -181,7 +182,7 @@ function isAmong(
 
 async function matchesMailHosts(mechanism: Mechanism, trace: TermTrace, at: Evaluation): Promise<boolean> {
   const target = await targetOf(mechanism.value, trace, at);
-  const hosts = (await recordsOf(target, "MX", trace, at)).map((data) => data.slice(data.indexOf(" ") + 1));
+  const hosts = (await recordsOf(target, "MX", trace, at)).map((data) => readMx(data).host);
   if (hosts.length > MAX_NAMES)
     throw new SpfStop("permerror", { kind: "mx names", term: trace.text, names: hosts.length });
   for (const host of hosts) {

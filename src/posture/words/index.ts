@@ -23,7 +23,8 @@ function fixOf(action: string | null, who: FixStep["who"], record: PostureRecord
   if (action === null) return null;
   const isPrintable = record !== null && /^[\x20-\x7e]+$/.test(record.value);
   if (!isPrintable) return { who, action, record: null, where: null };
-  return { who, action, record: zoneLine(record), where: `the DNS of ${domainOf(record)}` };
+  const zone = domainOf(record);
+  return { who, action, record: zoneLine(record), holds: "record", zone, where: `the DNS of ${zone}` };
 }
 
 /** Whose DNS the record belongs in: labels such as `_dmarc` are of no zone of their own as a rule. */

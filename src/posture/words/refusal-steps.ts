@@ -129,7 +129,8 @@ function checkStep(group: RefusalGroup, audit: DomainAudit | null): FixStep[] {
     ips: sendingIp === null ? askedAbout(audit) : [sendingIp],
   });
   if (command === null) return [];
-  return [{ who: "you", action: "check it, once the old record has expired", record: command, where: null }];
+  const action = "check it, once the old record has expired";
+  return [{ who: "you", action, record: command, holds: "command", where: null }];
 }
 
 interface Checked extends Pick<RefusalGroup, "domain" | "selectors" | "senderDomains"> {

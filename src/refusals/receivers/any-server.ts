@@ -1,6 +1,7 @@
 // Any server that answers with RFC 7372's code for reverse DNS that failed, in any words: Migadu and ImprovMX do, and
 // others that are configured so. (Their X.7.23 is about SPF.)
 
+import { isLoopbackIp } from "../../base/standards/ip.ts";
 import type { DeliveryAttempt, Reply } from "../../model/delivery.ts";
 import { hasReverseDnsCode, otherReceiver, refusedBy, reverseDns, reverseDnsCodes } from "./receiver.ts";
 import type { Receiver, Verdict } from "./receiver.ts";
@@ -18,9 +19,6 @@ const known = [
   }),
 ];
 
-// A filter or a mailbox on the same host, whose refusal may be that of this host's own mail server.
-const ownHost = /^(?:127\.|::1$)/;
-
 // 571 No PTR Record found. Reverse DNS required: 203.0.113.5
 // 554 Client address rejected: No reverse DNS for 203.0.113.5
 // 550 This system will not accept messages from servers/devices with no reverse DNS
@@ -31,7 +29,8 @@ const anyServer: Receiver = {
   id: "other",
   marks: [...reverseDnsCodes, { words: "PTR record found", sought: "PTR" }, reverseDns],
   judge(reply: Reply, attempt: DeliveryAttempt): Verdict | null {
-    if (ownHost.test(attempt.remoteIp ?? "")) return null;
+    // A filter or a mailbox on the same host, whose refusal may be that of this host's own mail server.
+    if (isLoopbackIp(attempt.remoteIp ?? "")) return null;
     if (!hasReverseDnsCode(reply) && !sentences.test(reply.text)) return null;
     return refusedBy("other", "Other servers", reply, attempt);
   },

@@ -6,6 +6,7 @@ import { escapeFormula, escapeJson, escapeText } from "../../base/words/escape.t
 import type { AddressAudit, AuditReport, DomainAudit } from "../../model/audit.ts";
 import type { CheckName, PostureFinding } from "../../model/posture.ts";
 import type { SendingIpReport } from "../../model/report.ts";
+import { fixList } from "../csv-cells.ts";
 
 /** Without what only reports for people need. */
 function contractOf(address: AddressAudit): AddressAudit {
@@ -28,7 +29,19 @@ export function ndjson({ domains, addresses }: AuditReport): string {
   return lines.map((line) => `${escapeJson(JSON.stringify(line))}\n`).join("");
 }
 
-const columns = ["target", "kind", "check", "state", "finding", "ip", "summary", "action", "record"] as const;
+/** `fix`: all steps, of which `action` and `record` have the main one. */
+const columns = [
+  "target",
+  "kind",
+  "check",
+  "state",
+  "finding",
+  "ip",
+  "summary",
+  "action",
+  "record",
+  "fix",
+] as const;
 type Row = Record<(typeof columns)[number], string>;
 
 export function csv({ domains, addresses }: AuditReport): string {
@@ -62,6 +75,7 @@ function reverseDnsRow(subject: Subject, { ip, cause, fix }: SendingIpReport, st
     ...finding,
     action: step?.action ?? "",
     record: step?.record ?? "",
+    fix: fixList(fix),
   };
 }
 
@@ -69,7 +83,7 @@ function reverseDnsRow(subject: Subject, { ip, cause, fix }: SendingIpReport, st
 function rowsOf(subject: Subject, checks: AddressAudit["checks"], findings: PostureFinding[]): Row[] {
   const told = new Set(findings.map(({ check }) => check));
   const quiet = (Object.entries(checks) as [CheckName, string][]).filter(([check]) => !told.has(check));
-  const blank = { finding: "", ip: "", summary: "", action: "", record: "" };
+  const blank = { finding: "", ip: "", summary: "", action: "", record: "", fix: "" };
   return [
     ...findings.map(({ id, check, class: state, ip, summary, fix }) => ({
       ...subject,
@@ -80,6 +94,7 @@ function rowsOf(subject: Subject, checks: AddressAudit["checks"], findings: Post
       summary,
       action: fix?.action ?? "",
       record: fix?.record ?? "",
+      fix: fix === null ? "" : fixList([fix]),
     })),
     ...quiet.map(([check, state]) => ({ ...subject, ...blank, check, state })),
   ];

@@ -1,5 +1,6 @@
 // The steps of an address's way out as an audit shows them.
 
+import { isLook } from "../../model/action.ts";
 import type { FixStep } from "../../model/cause.ts";
 import { sentence } from "../../base/words/quantities.ts";
 import { responsibleText } from "../document/address.ts";
@@ -35,9 +36,4 @@ function placeOf(step: FixStep): string | null {
     ...(step.where === null ? [] : [`Where: ${step.where}`]),
   ];
   return texts.length === 0 ? null : texts.join(". ");
-}
-
-/** In a step that only looks, a command stands in the place of the record. */
-export function isLook({ record }: Pick<FixStep, "record">): boolean {
-  return record !== null && !/^\S+ \d+ IN \S/.test(record);
 }

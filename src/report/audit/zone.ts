@@ -1,10 +1,10 @@
 // The records that an audit asks for, as a zone file: those of each address and of each domain.
 
+import { isLook } from "../../model/action.ts";
 import type { AddressAudit, AuditReport, DomainAudit } from "../../model/audit.ts";
 import type { FixStep } from "../../model/cause.ts";
 import type { PostureFinding } from "../../model/posture.ts";
 import { comment, HOW_TO_USE, stepLines, titleLine, warningsOf, type ZoneStep } from "../zone-lines.ts";
-import { isLook } from "./steps.ts";
 
 /** An address or a domain that asks for something. */
 interface Subject {

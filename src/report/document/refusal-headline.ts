@@ -1,6 +1,6 @@
 // What the first sentences of a report say of Gmail's refusals for the sender's records, and with what to begin.
 
-import { isCommand } from "../../model/action.ts";
+import { isLook } from "../../model/action.ts";
 import type { RefusalReport } from "../../model/refusals.ts";
 import type { Report } from "../../model/report.ts";
 import { refusalStands } from "../../model/standing.ts";
@@ -49,7 +49,7 @@ export function refusalStart({ refusals = [] }: Report, place: "above"): string 
 function beginning(refusal: RefusalReport, place: "below" | "above", start = "Start"): string {
   const [step] = refusal.fix;
   const record =
-    step !== undefined && step.record !== null && !isCommand(step.record) ? `; the record is ${place}` : "";
+    step !== undefined && step.record !== null && !isLook(step) ? `; the record is ${place}` : "";
   const todo = step === undefined ? refusal.cause.title : step.action;
   return `${start} with ${nameOf(refusal)}: ${todo}${record}.`;
 }
