@@ -94,7 +94,7 @@ function interfaceOf({ name, options }: Block): Pick<MailerSetup, "bound" | "unb
   const setting = `${name}: interface`;
   const value = options.get("interface") ?? "";
   const isOpen = isComputed(value) || eximList(value).some((item) => canonicalIp(item) === null);
-  if (isOpen) return { bound: [], unbound: [], computed: [{ setting, value }] };
+  if (isOpen) return { bound: [], unbound: [], computed: [{ setting, value, gives: "address", way: name }] };
   const bound = eximList(value).flatMap((item): BoundAddress[] => {
     const ip = canonicalIp(item);
     return ip === null ? [] : [{ ip, family: ipFamily(ip), setting }];
@@ -111,7 +111,7 @@ function heloOf(value: string, hostName: string | null): string | null {
 
 function computedHelo(name: string, value: string): MailerSetup["computed"] {
   const isPlain = !isComputed(value) || /^\$\{?primary_hostname\}?$/.test(value);
-  return isPlain ? [] : [{ setting: `${name}: helo_data`, value }];
+  return isPlain ? [] : [{ setting: `${name}: helo_data`, value, gives: "greeting", way: name }];
 }
 
 /** A router that sends the mail of all domains to one host, which Debian's configuration calls a smarthost. */

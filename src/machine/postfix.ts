@@ -179,10 +179,11 @@ function addressOf(family: 4 | 6, { name, overrides }: WayOut, settings: Setting
   const parameter = family === 4 ? "smtp_bind_address" : "smtp_bind_address6";
   const own = overrides.get(parameter);
   const value = own ?? settings.get(parameter) ?? "";
-  const setting = own === undefined ? parameter : `${name}: ${parameter}`;
+  const way = own === undefined ? null : name;
+  const setting = way === null ? parameter : `${way}: ${parameter}`;
   if (value === "") return interfaceAddress(family, { name, overrides, settings });
   const ip = canonicalIp(value);
-  if (ip === null) return { bound: [], unbound: [], computed: [{ setting, value }] };
+  if (ip === null) return { bound: [], unbound: [], computed: [{ setting, value, gives: "address", way }] };
   if (anyAddress.includes(ip)) return { bound: [], unbound: [family], computed: [] };
   return { bound: [{ ip, family: ipFamily(ip), setting }], unbound: [], computed: [] };
 }
@@ -197,12 +198,16 @@ function interfaceAddress(
 ): Addresses {
   const own = overrides.get("inet_interfaces");
   const words = listOf(own ?? settings.get("inet_interfaces") ?? "all");
-  const setting = own === undefined ? "inet_interfaces" : `${name}: inet_interfaces`;
+  const way = own === undefined ? null : name;
+  const setting = way === null ? "inet_interfaces" : `${way}: inet_interfaces`;
   const known = words.map((word) => canonicalIp(word)).filter((ip) => ip !== null);
   const isOpen = words.some((word) => canonicalIp(word) === null && !placeWords.includes(word));
   const ofFamily = known.filter((ip) => ipFamily(ip) === family);
   const [ip] = ofFamily;
-  if (isOpen) return { bound: [], unbound: [family], computed: [{ setting, value: words.join(" ") }] };
+  if (isOpen) {
+    const computed = { setting, value: words.join(" "), gives: "address" as const, way };
+    return { bound: [], unbound: [family], computed: [computed] };
+  }
   if (ofFamily.length !== 1 || ip === undefined || isLoopbackIp(ip))
     return { bound: [], unbound: [family], computed: [] };
   return { bound: [{ ip, family, setting }], unbound: [], computed: [] };

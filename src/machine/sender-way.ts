@@ -1,6 +1,6 @@
 // Which way the mail of one sender takes out of a mail server, and which addresses of this host it may leave from.
 
-import type { BoundAddress, Machine, MailerSetup, Route } from "../model/machine.ts";
+import type { BoundAddress, ComputedSetting, Machine, MailerSetup, Route } from "../model/machine.ts";
 import { interfaceFor } from "./exim-interface.ts";
 import { askEximRoute } from "./exim-route.ts";
 import { askPostfixRoute } from "./postfix-route.ts";
@@ -50,7 +50,7 @@ async function ipsOf(
 ): Promise<string[] | null> {
   const way = setup.ways.find((one) => one.name === name);
   if (way === undefined) return null;
-  const computed = setup.computed.filter(({ setting }) => isAddressOf(name, setting, setup));
+  const computed = setup.computed.filter((one) => isAddressOf(name, one));
   if (computed.length === 0) return withSystems(way.bound, way.unbound, machine);
   if (setup.mailer === "postfix") return null;
   const bound = await interfaceFor(run, computed[0]!, mail);
@@ -60,10 +60,8 @@ async function ipsOf(
 }
 
 /** Exim's are of one transport; Postfix's of one service, or of all. */
-function isAddressOf(name: string, setting: string, { mailer }: MailerSetup): boolean {
-  if (setting.endsWith("helo_data")) return false;
-  const isOfOne = setting.includes(": ");
-  return isOfOne ? setting.startsWith(`${name}: `) : mailer === "postfix";
+function isAddressOf(name: string, { gives, way }: ComputedSetting): boolean {
+  return gives === "address" && (way === null || way === name);
 }
 
 function withSystems(

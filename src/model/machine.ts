@@ -72,9 +72,19 @@ export interface MailerSetup {
   /** The families in which a way out leaves the choice of the address to the system. */
   unbound: (4 | 6)[];
   /** Values that are made for each message, or are no address: what they give is not known here. */
-  computed: { setting: string; value: string }[];
+  computed: ComputedSetting[];
   /** The same for each way out: of Postfix the services that send by SMTP, of Exim such transports. */
   ways: MailerWay[];
+}
+
+export interface ComputedSetting {
+  /** As people find it: `outA: smtp_bind_address`, `remote_smtp: helo_data`. */
+  setting: string;
+  value: string;
+  /** What it gives: the address that is bound, or the name of the greeting. */
+  gives: "address" | "greeting";
+  /** The way out that it is of; null where it is of all. */
+  way: string | null;
 }
 
 export interface MailerWay {

@@ -1,6 +1,7 @@
 // What is to be said of each address, and of the host as a whole, before anybody has put it into words.
 
 import { isRandomAddress } from "../diagnosis/facts/interface-id.ts";
+import type { ComputedSetting } from "../model/machine.ts";
 import type { ProbeConnection, ProbeDelivery } from "../model/probe.ts";
 import type { ProbeFact } from "../model/probe-findings.ts";
 import { connectionFacts, deliveryFacts } from "./connection-facts.ts";
@@ -99,10 +100,8 @@ function routeFacts({ setup, route }: RoutedMailer, isAnyDirect: boolean): Probe
   }
 }
 
-/** `outA: smtp_bind_address` is of one way out; a setting without a name is of all. */
-function isOfRoute(setting: string, { kind, ways }: RoutedMailer["route"]): boolean {
-  const name = /^(?<way>[^:]+): /.exec(setting)?.groups?.["way"];
-  return name === undefined || kind === "unknown" || ways.includes(name);
+function isOfRoute({ way }: ComputedSetting, { kind, ways }: RoutedMailer["route"]): boolean {
+  return way === null || kind === "unknown" || ways.includes(way);
 }
 
 /** Which address an expression gives is not known here. */
@@ -110,7 +109,7 @@ function computedFacts({ setup, route }: RoutedMailer): ProbeFact[] {
   if (route.kind === "relay" || route.kind === "none") return [];
   const { mailer, instance, computed } = setup;
   return computed
-    .filter(({ setting }) => !setting.endsWith("helo_data") && isOfRoute(setting, route))
+    .filter((one) => one.gives === "address" && isOfRoute(one, route))
     .map(({ setting, value }): ProbeFact => ({
       id: "probe_computed",
       state: "unknown",

@@ -109,8 +109,8 @@ function greetingOf(outgoing: OutgoingAddress, mailers: readonly RoutedMailer[])
   return null;
 }
 
-function isComputedFor(way: string, { mailer, computed }: MailerSetup): boolean {
-  return mailer === "exim" && computed.some(({ setting }) => setting === `${way}: helo_data`);
+function isComputedFor(name: string, { computed }: MailerSetup): boolean {
+  return computed.some(({ gives, way }) => gives === "greeting" && (way === null || way === name));
 }
 
 function nameOf(machine: Machine | null): string | null {

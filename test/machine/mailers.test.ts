@@ -148,6 +148,19 @@ test.each(cases)(
   },
 );
 
+test("what a computed setting gives, and to which way out, was read back out of its name", async () => {
+  const { mailers } = await describeMachine({
+    run: transcript("exim-computed-interface"),
+    hostName: "here",
+    interfaces: {},
+  });
+  const computed = mailers.flatMap((mailer) => mailer.computed.map(({ gives, way }) => [gives, way]));
+  expect(computed).toEqual([
+    ["address", "remote_smtp"],
+    ["greeting", "remote_smtp"],
+  ]);
+});
+
 test("a configuration that Postfix refuses is told as that, once, and not as one without settings", async () => {
   const machine = await describeMachine({
     run: transcript("postfix-interface-by-name"),
