@@ -72,7 +72,7 @@ describe("the step to start with", () => {
     ["the PTR name is odd", [], "See below."],
   ])("%s", (problem, steps, advice) => {
     expect(start(problem, steps)).toBe(
-      `Start with 203.0.113.5 (1,100 refusals, 640 deliveries lost): ${problem}. ${advice}`,
+      `Start with 203.0.113.5 (1,100 refusals, 640 of 830 deliveries lost): ${problem}. ${advice}`,
     );
   });
 
@@ -80,7 +80,7 @@ describe("the step to start with", () => {
     const [sender] = sampleReport.sendingIps.filter(({ attempts }) => attempts === 1100);
     const { presentation: _, ...readBack } = sender!;
     expect(startWith({ sendingIps: [readBack] }, "above")).toBe(
-      "Start with 203.0.113.5 (1,100 refusals, 640 deliveries lost): No PTR record. " +
+      "Start with 203.0.113.5 (1,100 refusals, 640 of 830 deliveries lost): No PTR record. " +
         "Create the PTR record of 203.0.113.5; the exact record is above.",
     );
   });
@@ -157,6 +157,9 @@ test("the address that lost mail comes before one that was only refused more oft
   );
   expect(startWith({ sendingIps: senders })).toMatch(
     /^Start with 203\.0\.113\.3 \(2 refusals, 2 deliveries lost\): /,
+  );
+  expect(startWith({ sendingIps: [{ ...lost, affected: 5, lost: 4 }] })).toMatch(
+    /^Start with 203\.0\.113\.3 \(2 refusals, 4 of 5 deliveries lost\): /,
   );
   expect(startWith({ sendingIps: [retried] })).toMatch(/^Start with 203\.0\.113\.1 \(30 refusals\): /);
 });

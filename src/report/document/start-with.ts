@@ -67,11 +67,16 @@ function plainPresentation({ fix }: SendingIpReport, { title }: CauseSummary) {
   };
 }
 
+function deliveries(amount: number): string {
+  return count(amount, "delivery", "deliveries");
+}
+
 /** Says why just this is the first. */
-function harmOf({ attempts, lost }: Pick<Action, "attempts" | "lost">): string {
+function harmOf({ attempts, affected, lost }: Pick<Action, "attempts" | "affected" | "lost">): string {
   const refusals = attempts === 0 ? [] : [count(attempts, "refusal")];
-  const losses = lost === 0 ? [] : [`${count(lost, "delivery", "deliveries")} lost`];
-  const harm = [...refusals, ...losses];
+  // One refusal may be of several deliveries: without their sum, "30 refusals, 34 lost" would be read as a mistake.
+  const sum = affected > lost ? `${grouped(lost)} of ${grouped(affected)} deliveries` : deliveries(lost);
+  const harm = [...refusals, ...(lost === 0 ? [] : [`${sum} lost`])];
   return harm.length === 0 ? "" : ` (${harm.join(", ")})`;
 }
 
