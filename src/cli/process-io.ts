@@ -1,6 +1,6 @@
 // What the program touches outside itself: streams, environment, clock, signals. The real process is here, too.
 
-import { fstatSync, type Stats } from "node:fs";
+import { fstatSync, writeSync, type Stats } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import type { Worker } from "node:worker_threads";
 import { systemErrorReason, UserError } from "../base/errors.ts";
@@ -51,7 +51,7 @@ export function processIo(): Io & { stdinOpened: () => boolean } {
   let opened = false;
   const stdin = () => {
     // Node takes it for an empty file.
-    if (standardInput()?.isDirectory())
+    if (statsOf(0)?.isDirectory())
       throw new UserError({
         thing: "standard input",
         problem: "is a directory",
@@ -161,29 +161,44 @@ function tidyUpOn(signal: NodeJS.Signals): void {
   process.on(signal, end);
 }
 
-function processOutput(stream: NodeJS.WriteStream): Output {
+function processOutput(stream: NodeJS.WriteStream & { fd: number }): Output {
   stream.on("error", () => {}); // the callback of the write that failed reports it
+  const isFile = statsOf(stream.fd)?.isFile() === true;
   return {
     write: (text) =>
-      new Promise(
-        (resolve, reject) => void stream.write(text, (error) => (error ? reject(error) : resolve())),
-      ),
+      new Promise((resolve, reject) => {
+        if (isFile) resolve(writeAll(stream.fd, text));
+        else stream.write(text, (error) => (error ? reject(error) : resolve()));
+      }),
     isTerminal: stream.isTTY,
     columns: stream.columns,
     rows: stream.rows,
   };
 }
 
+/**
+ * A disk that becomes full takes the first part of a write, and says so only when it is asked to take the rest. Node's
+ * own stream for files never asks: half a report would pass for a whole one.
+ */
+function writeAll(descriptor: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let written = 0; written < bytes.length;) {
+    const taken = writeSync(descriptor, bytes, written);
+    if (taken === 0) throw Object.assign(new Error("nothing more is taken"), { code: "ENOSPC" });
+    written += taken;
+  }
+}
+
 /** A pipe, a socket or a file; a closed descriptor, a terminal and /dev/null are none of these. */
 function standardInputIsPiped(): boolean {
-  const stats = standardInput();
+  const stats = statsOf(0);
   return stats !== null && (stats.isFIFO() || stats.isFile() || stats.isSocket());
 }
 
 /** Null when it was closed. */
-function standardInput(): Stats | null {
+function statsOf(descriptor: number): Stats | null {
   try {
-    return fstatSync(0);
+    return fstatSync(descriptor);
   } catch {
     return null;
   }
@@ -195,10 +210,15 @@ function standardInput(): Stats | null {
 export function outputError(error: unknown): unknown {
   const code = (error as NodeJS.ErrnoException).code ?? "";
   if (limits.has(code)) return new UserError(systemErrorReason(error));
-  if (!fullDisk.has(code)) return error;
-  return new UserError(`standard output: ${systemErrorReason(error)}; make room and run again`);
+  const nextStep = whenFull.get(code);
+  if (nextStep === undefined) return error;
+  return new UserError(`standard output: ${systemErrorReason(error)}; ${nextStep}`);
 }
 
-const fullDisk = new Set(["ENOSPC", "EDQUOT"]);
+const whenFull = new Map([
+  ["ENOSPC", "make room and run again"],
+  ["EDQUOT", "make room and run again"],
+  ["EFBIG", "raise that limit and run again"],
+]);
 
 const limits = new Set(["EMFILE", "ENFILE", "ENOMEM"]);

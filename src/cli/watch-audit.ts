@@ -3,7 +3,7 @@
 
 import type { AuditReport, AuditResults } from "../model/audit.ts";
 import type { CheckState } from "../model/posture.ts";
-import type { WatchOptions } from "./watch.ts";
+import { TIME_IS_OVER, type WatchOptions } from "./watch.ts";
 
 export interface WatchedAudit {
   /** Those of the last time. */
@@ -23,7 +23,10 @@ export async function watchAudit(
   let results = await audit();
   for (let round = 0; !passes(results.report); round += 1) {
     const left = end - clock.now();
-    if (left <= 0) break;
+    if (left <= 0) {
+      onChange(TIME_IS_OVER);
+      break;
+    }
     const pause = Math.min(FIRST_SECONDS * GROWTH ** round, LONGEST_SECONDS) * 1000;
     const wait = Math.min(pause, left);
     onWaiting([`not passing yet; asking again in ${Math.ceil(wait / 1000)} s`]);

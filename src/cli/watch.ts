@@ -12,7 +12,7 @@ export interface Clock {
 export interface WatchOptions {
   maximumMilliseconds: number;
   clock: Clock;
-  /** Called with one sentence for each address whose state has changed. */
+  /** Called with one sentence for each address whose state has changed, and with one when the time is over. */
   onChange: (text: string) => void;
   /** Called each second with a line for each address: its state, and when it is asked about again. */
   onWaiting: (lines: string[]) => void;
@@ -24,6 +24,9 @@ export interface Outcome {
   /** Whether every address passes; null where nobody waited for it. */
   passed: boolean | null;
 }
+
+/** The report itself is that of any check: without this it would seem that nobody waited. */
+export const TIME_IS_OVER = "the time of --wait is over, and not everything passes yet";
 
 /** A shorter pause does not notice a repair sooner: answers are cached for minutes. */
 const SHORTEST_SECONDS = 30;
@@ -38,7 +41,10 @@ export async function watch(check: () => Promise<Results>, options: WatchOptions
   let results = await check();
   for (let round = 0; canPassLater(results); round += 1) {
     const left = end - clock.now();
-    if (left <= 0) break;
+    if (left <= 0) {
+      options.onChange(TIME_IS_OVER);
+      break;
+    }
     const pause = Math.min(secondsUntilNext(round, results) * 1000, left);
     await countDown(pause, results, options);
     const before = results;

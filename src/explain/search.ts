@@ -16,6 +16,8 @@ const EMPTY_WORDS = new Set(
     " ",
   ),
 );
+/** What others call it. */
+const otherNames = new Map(["fcrdns", "iprev", "rdns"].map((word) => [word, ["reverse", "dns"]]));
 const MAX_WORDS = 8;
 /** Shorter ones stand within too many others. */
 const MIN_WORD = 2;
@@ -24,7 +26,10 @@ const MAX_HITS = 12;
 /** The words that are looked for: all of them must stand in a text, each at the beginning of a word. */
 function searchWords(asked: string): string[] {
   const words = asked.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  return words.filter((word) => word.length >= MIN_WORD && !EMPTY_WORDS.has(word)).slice(0, MAX_WORDS);
+  return words
+    .filter((word) => word.length >= MIN_WORD && !EMPTY_WORDS.has(word))
+    .slice(0, MAX_WORDS)
+    .flatMap((word) => otherNames.get(word) ?? word);
 }
 
 export function search(asked: string): Hits {

@@ -39,7 +39,15 @@ describe("explain searches words", () => {
     expect(codes.map(({ enhancedStatusCode }) => enhancedStatusCode)).toContain("X.7.27");
   });
 
-  test.each(["", "the of my", "x".repeat(5000), "💥 ()[]*+?"])("nothing to search for: %s", async (words) => {
-    expect(search(words)).toEqual({ codes: [], pages: [] });
+  test.each(["fcrdns", "rDNS", "iprev"])("what others call it: %s", async (word) => {
+    expect(search(word)).toEqual(search("reverse dns"));
+    expect(search(`${word} order`).pages).toContain("ok");
   });
+
+  test.each(["", "constructor", "the of my", "x".repeat(5000), "💥 ()[]*+?"])(
+    "nothing to search for: %s",
+    async (words) => {
+      expect(search(words)).toEqual({ codes: [], pages: [] });
+    },
+  );
 });

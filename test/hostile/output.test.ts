@@ -62,6 +62,36 @@ describe("a disk that is full", () => {
     });
   });
 
+  test.skipIf(!canRun("unshare", "-m", "true")).each(["ndjson", "html"])(
+    "behind a file that standard output leads to, and full half-way: -f %s",
+    (format) => {
+      const script = `mount -t tmpfs -o size=8k none ${place} && "$@" > ${target}`;
+      const { status, stderr } = spawnSync(
+        "unshare",
+        ["-m", "sh", "-c", script, "sh", process.execPath, program, ...options, "-f", format, log],
+        { encoding: "utf8" },
+      );
+      expect({ status, stderr }).toEqual({
+        status: 2,
+        stderr: "whybounce: standard output: no space left on the device; make room and run again\n",
+      });
+    },
+  );
+
+  test("a limit of the size of files, met half-way through standard output", () => {
+    const script = `ulimit -f 4; exec "$@" > ${target}`;
+    const { status, stderr } = spawnSync(
+      "sh",
+      ["-c", script, "sh", process.execPath, program, ...options, "-f", "ndjson", log],
+      { encoding: "utf8" },
+    );
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr:
+        "whybounce: standard output: larger than a file may be here (ulimit -f); raise that limit and run again\n",
+    });
+  });
+
   test.skipIf(!canRun("unshare", "-m", "true"))(
     "behind -o: the old file is untouched, nothing lies beside it",
     () => {

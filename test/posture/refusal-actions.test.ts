@@ -231,6 +231,8 @@ describe("in the reports", () => {
     expect(await text(report, "table")).toMatch(
       /^Gmail also refused mail of 2 domains 7 times for the sender's records or way\s+of\s+sending\.\s+7\s+deliveries\s+are\s+lost\.\s/m,
     );
+    const alsoOfAddress = reportWith([...groups, refusal("", { domain: null }, 5)]);
+    expect(await text(alsoOfAddress, "table")).toMatch(/^Gmail also refused mail 12 times for the sender's/m);
     expect(await text(report, "html")).toMatch(/>7<[^]{0,80}lost for the sender/);
     expect(await subjectOf(report)).toContain("3 addresses; 7 sender refusals, 7 deliveries lost, 2026-");
     const none = {
@@ -345,6 +347,13 @@ describe("in the reports", () => {
     const little = await text(reportWith([refusal("few.example")]), "table");
     expect(little).toMatch(/^Start with 203\.0\.113\.5 /m);
     expect(little).toContain("For these, start with few.example");
+  });
+
+  test("that it starts with one record for two addresses is said of both", async () => {
+    const both = reportWith([unlisted("203.0.113.5", 1), unlisted("203.0.113.6", 1)]);
+    expect((await text(both, "table")).replaceAll(/\s+/g, " ")).toContain(
+      "For these, start with example.com from 2 addresses: add 203.0.113.5 and 203.0.113.6 to the record",
+    );
   });
 
   test("a zone file has the record behind a semicolon: one beside the old one would do harm", async () => {

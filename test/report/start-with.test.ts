@@ -158,6 +158,9 @@ test("the address that lost mail comes before one that was only refused more oft
   expect(startWith({ sendingIps: senders })).toMatch(
     /^Start with 203\.0\.113\.3 \(2 refusals; all 2 deliveries lost\): /,
   );
+  expect(startWith({ sendingIps: [{ ...lost, affected: 5, lost: 4 }] })).toMatch(
+    /^Start with 203\.0\.113\.3 \(2 refusals; 4 of 5 deliveries lost\): /,
+  );
   expect(startWith({ sendingIps: [retried] })).toMatch(/^Start with 203\.0\.113\.1 \(30 refusals\): /);
 });
 

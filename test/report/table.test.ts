@@ -100,7 +100,7 @@ describe("the words", () => {
     );
     expect(text).toContain("Gmail refused mail once since 2026-02-16 09:00 UTC");
     expect(text).toContain("reverse DNS, from 1 IPv4 address.");
-    expect(text).toContain("One delivery is concerned, and is lost.");
+    expect(text).toContain("One delivery is affected, and is lost.");
   });
 
   test("without DNS it says so, and how to ask it", () => {

@@ -31,9 +31,8 @@ export const timeFindings: FindingRule[] = [
     id: "gmail_transient",
     summary: (facts, hints) =>
       isTransient(facts, hints)
-        ? `The DNS of ${facts.ip} is in order, and Gmail refused and accepted the same mail by turns ` +
-          `(${hints.alternations} changes): most likely lookups failed on Gmail's side, or, if the records are new, some of ` +
-          `its caches hold older answers. Mail that was refused for now (4xx) is tried again by itself.${sendAgain(hints)}`
+        ? `The DNS of ${facts.ip} is in order, and Gmail changed ${hints.alternations} times between refusing and accepting the ` +
+          `same mail: most likely lookups failed on Gmail's side, or, if the records are new, some of its caches hold older answers. Mail that was refused for now (4xx) is tried again by itself.${sendAgain(hints)}`
         : undefined,
   },
   {
@@ -79,11 +78,12 @@ export const timeFindings: FindingRule[] = [
 ];
 
 function flappingWords({ ip }: AddressFacts, { alternations, addressAssumed }: DiagnosisHints): string {
-  const suspects =
-    "look for name servers that disagree, several sending addresses, or IPv4 and IPv6 in alternation";
-  return addressAssumed === true
-    ? `Gmail refused mail from ${ip} and accepted it later, by turns (${alternations} changes), from which address is not told: ${suspects}.`
-    : `Gmail accepted and refused mail from ${ip} by turns (${alternations} changes): ${suspects}.`;
+  const unknown =
+    addressAssumed === true ? " The inputs do not tell which address the accepted mail left from." : "";
+  return (
+    `Gmail changed ${alternations} times between refusing and accepting mail from ${ip}.${unknown} ` +
+    "Look for name servers that disagree, for several sending addresses, and for mail that leaves now over IPv4, now over IPv6."
+  );
 }
 
 /** What was delivered later needs nothing. */

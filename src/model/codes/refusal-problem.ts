@@ -12,7 +12,7 @@ export function refusalProblem(refusal: RefusalReport): string | null {
     case "passes now":
       return "what Gmail missed is in order today";
     case "not in the DNS":
-      return `${cause.title}; no record of the DNS is to blame`;
+      return `${cause.title}; no DNS record is to blame`;
     case "not known":
       if (domain === null) return "not known: nothing tells the sender's domain";
       return `it cannot be found out from here${worst === undefined ? "" : `: ${worst}`}`;

@@ -98,7 +98,7 @@ function nearestWords(nearest: { term: string; at: string; how: "close" | "famil
   if (nearest === null) return "";
   if (nearest.how === "family")
     return `; it lists addresses of the other family only, such as ${nearest.term}`;
-  return `; close by is ${nearest.term} in the record of ${nearest.at}`;
+  return `; the nearest entry is ${nearest.term}, in the record of ${nearest.at}`;
 }
 
 function costWords(costs: { term: string; lookups: number }[]): string {

@@ -69,21 +69,21 @@ const sourceWords = {
   target: () => "the name that led to the address",
   log: () => "the log's host name",
   bounce: () => "named in the bounces",
-  "known host": () => "the full name of the log's short one, told elsewhere",
+  "known host": () => "the full form of the log's short name",
   "short name": (domain) => `the log's short name, in the sender's domain ${domain}`,
   mx: (domain) => `receives the mail of ${domain}`,
   "mailer configuration": () => "the mail server of this machine calls itself that",
   system: () => "this machine calls itself that",
 } satisfies Record<HostNameSource, (domain: string | null) => string>;
 
-/** `mx1.example.com: the log's host name, leads here` */
+/** `mx1.example.com (the log's host name) leads here` */
 export function mailHostText({ mailHost, cause }: SendingIpReport): string | null {
   if (!mailHost) return null;
   const { name, source, domain } = mailHost;
   // To a private address no name is to lead.
   const leadsHere = cause?.class === "not_checkable" ? null : mailHost.leadsHere;
-  const whereto = leadsHere === null ? "" : leadsHere ? ", leads here" : ", does not lead here yet";
-  return `${name}: ${sourceWords[source](domain)}${whereto}`;
+  const whereto = leadsHere === null ? "" : leadsHere ? " leads here" : " does not lead here yet";
+  return `${name} (${sourceWords[source](domain)})${whereto}`;
 }
 
 export function zoneText({ reverseZone: zone, presentation }: SendingIpReport): string | null {
@@ -116,7 +116,7 @@ export function remedyPlace({ fix, presentation }: SendingIpReport): number {
 }
 
 export function commandsIntroduction({ commands, presentation }: SendingIpReport): string {
-  const subject = commands.length > 1 ? "the one that fits does it" : "this does it";
+  const subject = commands.length > 1 ? "use the one that fits" : "this does it";
   const meanings = presentation?.placeholders;
   // Without the data nobody knows whether there are such words: PTR is none.
   if (meanings?.length === 0) return `${subject}:`;
@@ -162,7 +162,7 @@ export function outlookText(outlook: Outlook, check: string | null, isFirst = tr
     seconds === 0
       ? "Gmail sees the change at once."
       : `After the change, Gmail may remember the old answer for ${presentation?.isLeastMemory ? "at least" : "up to"} ${duration(wholeMinutes(seconds))}.`;
-  const howToSee = check === null ? "" : ` ${check} tells when it is made.`;
+  const howToSee = check === null ? "" : ` ${check} tells when the DNS shows the change.`;
   return `${noticed}${howToSee}${whatBecomesOfMail(outlook, isFirst)}`;
 }
 

@@ -104,7 +104,7 @@ function consequences({ totals }: Report): string[] {
   if (affected === 0) return [];
   const ends = endWords(totals);
   if (affected === 1)
-    return [`One delivery is concerned${ends.map((end) => `, ${end}`).join("")}.`, ...unseenEnds(totals)];
+    return [`One delivery is affected${ends.map((end) => `, ${end}`).join("")}.`, ...unseenEnds(totals)];
   const all = `${count(affected, "delivery", "deliveries")} (${count(messages, "message")})`;
   const losses =
     lost === 0 ? `None of ${all} is lost` : `${grouped(lost)} of ${all} ${lost === 1 ? "is" : "are"} lost`;

@@ -53,7 +53,8 @@ export function contentOf(refusal: RefusalReport, { parts, evidence }: RefusalCh
 }
 
 function causeOf(refusal: RefusalReport): AddressPart {
-  const text = refusalProblem(refusal) ?? NOT_CHECKED;
+  const problem = refusalProblem(refusal);
+  const text = problem === null ? NOT_CHECKED : `${sentence(problem)}.`;
   return {
     kind: "cause",
     label: refusal.state === "passes now" ? "Result" : "Cause",

@@ -108,7 +108,7 @@ const spfCases: Case[] = [
     records: spf("spf-near.example", "v=spf1 ip4:203.0.113.5 -all"),
     want: ["spf_ip_not_listed fail"],
     record: "v=spf1 ip4:203.0.113.9 ip4:203.0.113.5 -all",
-    says: ["close by is ip4:203.0.113.5 in the record of spf-near.example"],
+    says: ["the nearest entry is ip4:203.0.113.5, in the record of spf-near.example"],
   },
   {
     name: "only the other family is listed",
