@@ -28,7 +28,7 @@ import { better, ofRejection, ofSuspension, type Refusal } from "./refusal.ts";
 import { createReplies, type Quotes } from "./replies.ts";
 import { endEvents, keepRejection, ofRequeue, refusalEvents, requeueEvents } from "./told-again.ts";
 import { ALWAYS, deliveriesWithin, endsOutside, refusalsWithin } from "./within-period.ts";
-import { withoutUnnamedRepeats, withoutVagueRepeats } from "./repeats.ts";
+import { withoutRepeats } from "./repeats.ts";
 import type { QueueFact, Requeue } from "../model/delivery.ts";
 import type { AnalysisEvent, OtherRefusal, Outcome, Rejection, Suspension } from "../model/events.ts";
 import type { Sighting } from "../model/machine.ts";
@@ -147,7 +147,7 @@ export function createGrouping(keepEvents: boolean, quoted: Period = ALWAYS): Gr
     const all = [...refusals.values()];
     // Nothing is added any more, and most memory is needed now.
     refusals.clear();
-    const counted = withoutUnnamedRepeats(withoutVagueRepeats(all));
+    const counted = withoutRepeats(all);
     const messages = assignMessages(counted, facts);
     attributeWithinMessage(counted);
     const deliveries = deliveriesOf(counted, [...outcomes.values()], messages.keyOf);

@@ -1,14 +1,43 @@
 // Refusals that only repeat what others tell better.
 
-import { repeatKeys } from "./keys.ts";
+import { mailboxOf, repeatKeys } from "./keys.ts";
 import { byTimeAndKey, earlier, type Refusal } from "./refusal.ts";
+
+export function withoutRepeats(refusals: readonly Refusal[]): readonly Refusal[] {
+  return withoutUnnamedRepeats(withoutVagueRepeats(withoutCutRepeats(refusals)));
+}
+
+/**
+ * A copy of a log may end within a line, before Gmail's token. The whole line tells the same: of this recipient, in
+ * the same second, by the same host. No mailer asks a host twice in a second.
+ */
+function withoutCutRepeats(refusals: readonly Refusal[]): readonly Refusal[] {
+  const cut = new Map<string, Refusal | null>();
+  for (const refusal of refusals) if (isCutInLog(refusal)) cut.set(lineKey(refusal), null);
+  if (cut.size === 0) return refusals;
+  for (const refusal of refusals) {
+    if (refusal.via !== "log" || refusal.replyId === null) continue;
+    const key = lineKey(refusal);
+    if (cut.has(key)) cut.set(key, refusal);
+  }
+  return refusals.filter((refusal) => {
+    const whole = isCutInLog(refusal) ? cut.get(lineKey(refusal)) : null;
+    if (whole) absorb(whole, refusal);
+    return !whole;
+  });
+}
+
+function lineKey({ queueId, recipient, code, time, remoteMta }: Refusal): string {
+  const second = time === null ? null : Math.floor(time / 1000);
+  return [queueId, mailboxOf(recipient), code, second, remoteMta].join(" ");
+}
 
 /**
  * A DSN that lost Gmail's token on its way repeats a refusal that is known from elsewhere: from the log, or
  * from a DSN that has the token. So does a DSN with the token where the log has none, as Sendmail's. It adds
  * its action, and no attempt.
  */
-export function withoutVagueRepeats(refusals: readonly Refusal[]): readonly Refusal[] {
+function withoutVagueRepeats(refusals: readonly Refusal[]): readonly Refusal[] {
   const known = new Map<string, Refusal>();
   const remember = (refusal: Refusal) => {
     for (const key of repeatKeys(refusal)) known.set(key, later(known.get(key), refusal));
@@ -54,7 +83,7 @@ function absorb(original: Refusal, repeat: Refusal): void {
  * Exim logs a refusal for the host and then, maybe later, for each recipient: the line without recipient
  * says nothing more than when it was.
  */
-export function withoutUnnamedRepeats(refusals: readonly Refusal[]): readonly Refusal[] {
+function withoutUnnamedRepeats(refusals: readonly Refusal[]): readonly Refusal[] {
   const named = new Map<string, Refusal[]>();
   for (const { replyId, recipient } of refusals)
     if (replyId !== null && recipient === null) named.set(replyId, []);

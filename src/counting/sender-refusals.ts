@@ -15,7 +15,7 @@ import { better, ofSenderRefusal } from "./refusal.ts";
 import { smallerReply, type RefusalCells } from "./refusal-cells.ts";
 import { createReplyTexts } from "./reply-texts.ts";
 import { createRefusalGroups, type Group } from "./refusal-groups.ts";
-import { withoutUnnamedRepeats, withoutVagueRepeats } from "./repeats.ts";
+import { withoutRepeats } from "./repeats.ts";
 import { isWithin } from "./outside-period.ts";
 import { ALWAYS, deliveriesWithin, endsOutside, refusalsWithin } from "./within-period.ts";
 import { endEvents, isFirstOf, senderRefusalEvent } from "./told-again.ts";
@@ -101,7 +101,7 @@ export function createSenderRefusals(keepEvents: boolean, quoted: Period = ALWAY
   /** All mentions of one refusal are one, whatever period is asked for. */
   function join({ facts, outcomes }: Heard): Joined {
     if (known) return known;
-    const all = withoutUnnamedRepeats(withoutVagueRepeats([...refusals.values()])) as SaidRefusal[];
+    const all = withoutRepeats([...refusals.values()]) as SaidRefusal[];
     const messages = assignMessages(all, all.length === 0 ? [] : facts);
     attributeWithinMessage(all);
     known = { all, messages, deliveries: deliveriesOf(all, outcomes, messages.keyOf) };

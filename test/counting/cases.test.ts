@@ -343,3 +343,43 @@ describe("a recipient that holds the text of a refusal", () => {
     expect(recipients).toEqual(['"a, b>, relay=c"@gmail.com']);
   });
 });
+
+describe("a copy of a log that ends within a line", () => {
+  const whole = [messageId("Nov 10 04:00:00", "a1@app.example.com"), from("Nov 10 04:00:00")];
+  const forSender =
+    " 550-5.7.26 Your email has been blocked because the sender is unauthenticated. 550-5.7.26 Gmail requires all senders to authenticate with either SPF or DKIM. 550 5.7.26 x d9443c01a7336-db4c9b1d8c8si081.31 - gsmtp";
+  test.each([
+    ["before Gmail's token", bounced("Nov 10 04:00:01"), 30],
+    ["within the wording", bounced("Nov 10 04:00:01"), 120],
+    [
+      "within the address",
+      bounced("Nov 10 04:00:01"),
+      bounced("").length - bounced("").indexOf("203.0.113.5") - 6,
+    ],
+    ["before the token of another refusal", bounced("Nov 10 04:00:01", "mx1", ID, forSender), 30],
+  ])("counts nothing twice: %s", async (_name, line, cut) => {
+    const text = [...whole, line, ""].join("\n");
+    const half = text.slice(0, -1 - cut);
+    const { totals: once, sendingIps, refusals } = (await resultsOf({ "mail.log": text })).report;
+    for (const files of [
+      { "mail.log": text, "copy.log": half },
+      { "copy.log": half, "mail.log": text },
+      { "mail.log": text + half.slice(half.lastIndexOf("\n") + 1) },
+    ]) {
+      const { report } = await resultsOf(files);
+      expect(report.totals).toEqual(once);
+      expect(report.sendingIps).toEqual(sendingIps);
+      expect(report.refusals?.map(({ codes }) => codes)).toEqual(refusals?.map(({ codes }) => codes));
+    }
+  });
+});
+
+test("a log that begins in the second passage: Google's clock tells the lines behind it, too", async () => {
+  const zone = "Australia/Lord_Howe";
+  const files = {
+    "mail.log.1": [from("Apr 05 01:50:00"), deferred("Apr 05 01:50:01"), ""].join("\n"),
+    "mail.log": [sent("Apr 05 01:40:01", " 1775315401"), removed("Apr 05 01:40:01"), ""].join("\n"),
+  };
+  const { report } = await resultsOf(files, zone);
+  expect(report.totals).toMatchObject({ affected: 1, delivered: 1, retrying: 0 });
+});

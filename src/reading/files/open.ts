@@ -4,6 +4,7 @@ import type { Stats } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import { shownName, UserError } from "../../base/errors.ts";
 import { arrayReader } from "./array-reader.ts";
+import { carriageReturnReader } from "./carriage-returns.ts";
 import { compressionOf, decompress, gzipTime, LONGEST_MAGIC } from "./decompress.ts";
 import { systemPath } from "./file-names.ts";
 import { passLeadingNuls } from "./leading-nuls.ts";
@@ -94,7 +95,19 @@ async function peek(reader: ByteReader, modified: number, once: boolean): Promis
 async function look(raw: Buffer, reader: ByteReader, modified: number, once: boolean): Promise<OpenInput> {
   const text = utf16Reader(raw, withHead(raw, reader));
   return text
-    ? lookAt(await readHead(text, HEAD_SIZE), text, modified, once)
+    ? lookAtText(await readHead(text, HEAD_SIZE), text, modified, once)
+    : lookAtText(raw, reader, modified, once);
+}
+
+async function lookAtText(
+  raw: Buffer,
+  reader: ByteReader,
+  modified: number,
+  once: boolean,
+): Promise<OpenInput> {
+  const lines = carriageReturnReader(raw, withHead(raw, reader));
+  return lines
+    ? lookAt(await readHead(lines, HEAD_SIZE), lines, modified, once)
     : lookAt(raw, reader, modified, once);
 }
 

@@ -15,6 +15,7 @@ import type { EnvelopeLine, LineReader, QueueMemory } from "../state/queue-memor
 import { queueIdAfter, queueIdBefore, queueIdsOf, readEntry } from "./entries.ts";
 import { keptEnvelope } from "./envelopes.ts";
 import type { FollowedMessages } from "./followed-messages.ts";
+import { pieceTexts } from "./glued-lines.ts";
 import { noParts } from "./kept-parts.ts";
 import type { LogClock } from "./log-clock.ts";
 import {
@@ -159,9 +160,12 @@ function lineReader(source: LogSource, clock: LogClock): LineReader {
   return {
     textOf,
     read(queueId, line) {
-      const record = readEntry(textOf(line), line.offset, source, clock, noParts)?.record;
-      if (record?.kind !== "envelope" || record.envelope.queueId !== queueId) return null;
-      return keptEnvelope(record.envelope);
+      for (const piece of source.isJson ? [textOf(line)] : pieceTexts(textOf(line))) {
+        const record = readEntry(piece, line.offset, source, clock, noParts)?.record;
+        if (record?.kind === "envelope" && record.envelope.queueId === queueId)
+          return keptEnvelope(record.envelope);
+      }
+      return null;
     },
   };
 }

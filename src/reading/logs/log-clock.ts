@@ -70,7 +70,8 @@ export function createLogClock(timezone: string, stampOf: (line: string) => numb
   function step(time: number): void {
     if (previous !== null && time < previous - USUAL_DISORDER) inOrder = false;
     first = Math.min(first ?? time, time);
-    last = Math.max(last ?? time, time);
+    // In the hour that comes twice, it may be that of the second passage.
+    last = Math.max(last ?? time, laterOf(time) ?? time);
     previous = time;
   }
 
@@ -102,7 +103,11 @@ export function createLogClock(timezone: string, stampOf: (line: string) => numb
     const later = laterOf(time);
     if (later === null) return time;
     const accepted = acceptedAt();
-    if (accepted !== null && Math.abs(accepted - later) < SAME_TIME) return later;
+    if (accepted !== null && Math.abs(accepted - later) < SAME_TIME) {
+      // A part of a log may begin within the second passage: what follows belongs to it, too.
+      if (!isNewestFirst()) turn ??= offset;
+      return later;
+    }
     if (accepted !== null && Math.abs(accepted - time) < SAME_TIME) return time;
     if (turn === null) return time;
     return offset >= turn === isNewestFirst() ? time : later;

@@ -32,7 +32,7 @@ import {
 import { hasEscapes } from "./escapes.ts";
 import type { FollowedMessages } from "./followed-messages.ts";
 import { frameLine } from "./frame.ts";
-import { piecesOf } from "./glued-lines.ts";
+import { piecesOf, pieceTexts } from "./glued-lines.ts";
 import { isTooWide } from "./frame-json.ts";
 import { onlyLook } from "./kept-parts.ts";
 import type { LogClock } from "./log-clock.ts";
@@ -89,11 +89,13 @@ export function createEntryReader(
   function visit(entry: Entry, window: Window): boolean {
     const told = usualEntry(entry, window);
     if (told) take(told, entry, window);
-    else for (const piece of source.isJson ? [entry] : piecesOf(entry, window)) visitPiece(piece, window);
+    else if (source.isJson) visitPiece(entry, window);
+    else for (const piece of piecesOf(entry, window)) visitPiece(piece, window, piece.isDoubtful);
     return true;
   }
 
-  function visitPiece(piece: Entry, window: Window): void {
+  function visitPiece(piece: Entry, window: Window, isDoubtful = false): void {
+    if (isDoubtful) return tellDoubtful(piece, window);
     const told = usualEntry(piece, window);
     for (const record of told ? [told] : anyEntry(piece, window)) take(record, piece, window);
   }
@@ -105,6 +107,14 @@ export function createEntryReader(
     else tell(told, clock);
     if (record.kind === "part") followed.watchPart(record.part);
     lookBack(entry, window);
+  }
+
+  /** Nothing tells whether a mailer wrote the line, or a stranger. */
+  function tellDoubtful(piece: Entry, window: Window): void {
+    const text = textOf(piece, window);
+    const told = readEntry(text, window.base + piece.start, source, clock, onlyLook(parts))?.record;
+    if (told?.kind === "attempt" && judge(told.attempt)?.verdict.kind === "ptr")
+      addUnread(text, frameLine(text, source), piece);
   }
 
   function usualEntry({ start, end }: Entry, { buffer, base }: Window): EntryRecord | null {
@@ -139,7 +149,10 @@ export function createEntryReader(
 
   function tellUnread(text: string, framed: LogLine | null, entry: Entry): void {
     if (isTooWide(text, framed)) result.linesTooWide++;
-    if (!isUnreadLine(text, framed)) return;
+    if (isUnreadLine(text, framed)) addUnread(text, framed, entry);
+  }
+
+  function addUnread(text: string, framed: LogLine | null, entry: Entry): void {
     const line = lineOf(entry);
     const time = isoTime(framed?.time ?? null);
     const id = stableHash(text);
@@ -180,12 +193,17 @@ export function createEntryReader(
     if (queueId === null) return null;
     let sender: string | null = null;
     passed.find(window, entry.start, queueId, isEnvelope, ({ text }) => {
-      sender = senderIn(text(), queueId);
+      for (const piece of source.isJson ? [text()] : pieceTexts(text())) sender ??= senderIn(piece, queueId);
       return sender !== null;
     });
     return (
       sender ?? queue?.envelopesOf(queueId, noLines).findLast((one) => one.sender !== null)?.sender ?? null
     );
+  }
+
+  function piecesRead(text: string, offset: number, looked: KeptParts): EntryRecord[] {
+    const texts = source.isJson ? [text] : pieceTexts(text);
+    return texts.flatMap((piece) => readEntry(piece, offset, source, clock, looked) ?? []);
   }
 
   /** Reads the lines about a message that stood before its first refusal. */
@@ -198,11 +216,12 @@ export function createEntryReader(
     const envelopes = queue?.envelopesOf(id, new Set(lines.map(({ text }) => text().trimEnd()))) ?? [];
     const looked = onlyLook(parts);
     for (const { text, offset, start, end } of lines) {
-      const told =
-        usual(buffer, { start, end, offset }, looked) ?? readEntry(text(), offset, source, clock, looked);
-      if (!told || queueIdOf(told.record) !== id) continue;
-      if (told.record.kind === "envelope") envelopes.push({ ...told.record.envelope, queueId: id });
-      else tell(told, clock);
+      const told = usual(buffer, { start, end, offset }, looked);
+      for (const one of told ? [told] : piecesRead(text(), offset, looked)) {
+        if (queueIdOf(one.record) !== id) continue;
+        if (one.record.kind === "envelope") envelopes.push({ ...one.record.envelope, queueId: id });
+        else tell(one, clock);
+      }
     }
     followed.learnEarlier(id, envelopes);
   }

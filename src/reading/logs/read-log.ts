@@ -7,7 +7,7 @@ import { MET_BEFORE } from "./followed-message.ts";
 import type { LogReader, LogReaderOptions, LogReading, LogResult, LogSource } from "./log-source.ts";
 import type { LogSpan } from "./rereading.ts";
 import { frameLine } from "./frame.ts";
-import { piecesOf } from "./glued-lines.ts";
+import { isOwn, piecesOf } from "./glued-lines.ts";
 import {
   createPassedLines,
   createScanner,
@@ -126,7 +126,7 @@ export function createLogReader({ memory: earlier, accepted, ...options }: LogRe
     followed.begin();
     const clock = createClock(source);
     const visit = (entry: Entry, window: Window) => {
-      for (const piece of source.isJson ? [entry] : piecesOf(entry, window)) {
+      for (const piece of source.isJson ? [entry] : piecesOf(entry, window).filter(isOwn)) {
         const told = readEntry(textOf(piece, window), window.base + piece.start, source, clock, parts);
         if (told) endings.tell(told, clock);
         if (told?.record.kind === "part") followed.watchPart(told.record.part);

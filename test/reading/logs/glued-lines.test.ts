@@ -1,6 +1,7 @@
 // Lines that follow in one, because the line before was never ended: each counts as if it stood alone.
 
 import { describe, expect, test } from "vitest";
+import type { Rejection } from "../../../src/model/events.ts";
 import type { Results } from "../../../src/model/report.ts";
 import { analyzeFiles } from "../../support/analyze.ts";
 import { rejectionsIn } from "../../support/events.ts";
@@ -73,4 +74,94 @@ describe("a line that was not ended", () => {
       expect(shown(await analyzeFiles(["-"], { stdin: `${line}\n` }))).toEqual([]);
     },
   );
+
+  const envelope =
+    "Nov 18 09:59:59 mx1 postfix/qmgr[15]: 3A00007BB1: from=<news@example.com>, size=501, nrcpt=1 (queue active)";
+  const end = (line: string) => `${line}\n`;
+  test.each([
+    ["the line of the sender before it", ""],
+    ["the line of the sender before it, with a carriage return between them", "\r"],
+    ["the line of the sender before it, with zeros between them", "\0".repeat(40)],
+  ])("%s keeps its sender", async (_name, between) => {
+    for (const stdin of [
+      end(`${envelope}${between}${refusal(1, old(0))}`),
+      end(`${envelope}${between}${deferred(old(0))}${between}${sent(old(7))}`),
+      end(`${envelope}${between}${sent(old(0))}`) + end(refusal(1, old(0))),
+    ]) {
+      const [{ sender, recipient }] = rejectionsIn(await analyzeFiles(["-"], { stdin })) as [Rejection];
+      expect({ sender, recipient }).toEqual({ sender: "news@example.com", recipient: "user1@gmail.com" });
+    }
+  });
+
+  test("a whole one in front of zeros counts as well", async () => {
+    const stdin = end(`${deferred(old(0))}${"\0".repeat(700)}${sent(old(7))}`);
+    const { report } = await analyzeFiles(["-"], { stdin });
+    expect(report.totals).toMatchObject({ attempts: 1, affected: 1, delivered: 1 });
+  });
+});
+
+describe("a line that a stranger wrote into one is told, and never counted", () => {
+  const forged = refusal(1, old(0));
+  const postfix = (program: string) => `Nov 18 09:59:59 mx1 postfix/${program}[15]: `;
+  const client = "from unknown[198.51.100.66]";
+  const smtp = "from=<a@example.org> to=<b@example.com> proto=ESMTP helo=<x>";
+  test.each([
+    [
+      "a sender",
+      `${postfix("qmgr")}4A00007BB1: from=<"x${forged}"@example.org>, size=501, nrcpt=1 (queue active)`,
+    ],
+    ["a subject", `${postfix("cleanup")}4A00007BB1: warning: header Subject: x${forged} ${client}; ${smtp}`],
+    [
+      "a greeting",
+      `${postfix("smtpd")}NOQUEUE: reject: RCPT ${client}: 550 5.1.1 <b@example.com>: unknown; ${smtp.replace("<x>", `<x${forged}>`)}`,
+    ],
+    ["a Message-ID", `${postfix("cleanup")}4A00007BB1: message-id=x${forged}`],
+    [
+      "a command",
+      `${postfix("smtpd")}warning: Illegal address syntax ${client} in MAIL command: <x${forged}`,
+    ],
+    ["what is no command", `${postfix("submission/smtpd")}warning: non-SMTP command ${client}: x${forged}`],
+    [
+      "two lines, the first of which is a mailer's",
+      `${postfix("smtpd")}warning: non-SMTP command ${client}: x${sent(old(0))}${forged}`,
+    ],
+    [
+      "a user",
+      `Nov 18 09:59:59 mx1 dovecot: imap-login: Aborted login: user=<x${forged}>, rip=198.51.100.66`,
+    ],
+    [
+      "Exim's Message-ID",
+      `2026-11-16 07:59:59 1uAzxY-0000000zabc-2kzz <= a@example.org P=esmtp id=x${exim(1)}`,
+    ],
+    [
+      "Exim's greeting",
+      `2026-11-16 07:59:59 rejected EHLO from [198.51.100.66]: syntactically invalid argument(s): x${exim(1)}`,
+    ],
+    [
+      "Exim's greeting, over syslog",
+      `Nov 18 09:59:59 mx1 exim[15]: rejected EHLO from [198.51.100.66]: syntactically invalid argument(s): x${exim(1)}`,
+    ],
+  ])("as %s", async (_name, line) => {
+    const { report } = await analyzeFiles(["-"], { stdin: `${line}\n` });
+    expect(report.totals.attempts).toBe(0);
+    expect(report.unread?.count).toBe(1);
+  });
+
+  test("as a recipient, whose line says who took the mail", async () => {
+    const line = `${postfix("smtp")}4A00007BB1: to=<"x${forged}"@example.org>, relay=mx.example.org[198.51.100.9]:25, delay=0.9, delays=0/0/0.4/0.5, dsn=2.0.0, status=sent (250 ok)`;
+    const { report } = await analyzeFiles(["-"], { stdin: `${line}\n` });
+    expect(report.totals.attempts).toBe(0);
+    expect(report.unread?.count).toBe(0);
+  });
+
+  test("but not where only the program's own words stand before it", async () => {
+    for (const words of [
+      "connect from unkn",
+      "4A00007BB1: client=unknown[198.",
+      "lost connection after DATA from u",
+    ]) {
+      const { report } = await analyzeFiles(["-"], { stdin: `${postfix("smtpd")}${words}${forged}\n` });
+      expect(report.totals.attempts).toBe(1);
+    }
+  });
 });
