@@ -50,6 +50,17 @@ test("not if an IPv4 address fails too", async () => {
   expect(happenedSentences(told).join(" ")).not.toContain("Only mail that left over IPv6");
 });
 
+test("as far as that is known, if a refusal names no address", async () => {
+  const both =
+    refusal("mail.example.com", "2001:db8:25::5", "4NQh2b5xKdz9rxK") +
+    refusal("mail.example.com", "", "4NQh2b5xKdz9rxL");
+  const { report: told } = await report(both);
+  expect(told.totals.unattributed).toBe(1);
+  expect(happenedSentences(told)[1]).toMatch(
+    /^Only mail that left over IPv6 is refused, as far as Gmail's replies name an address/,
+  );
+});
+
 test("a host that the log calls by its first label only is the host of the full name", async () => {
   const both =
     refusal("mail", "203.0.113.5", "4NQh2b5xKdz9rxK") +

@@ -13,7 +13,7 @@ const iso = `\\d{4}-\\d\\d-\\d\\dT${clock}[^\\s]{0,16}`;
 // info@acm2026-11-16 08:00:03 1uA0xY-000000abcd0-2k00 **
 const exim = `\\d{4}-\\d\\d-\\d\\d ${clock}(?:\\.\\d{3})?(?: [+-]\\d{4})? (?:\\[\\d{1,10}\\] )?[0-9A-Za-z]{6}-[0-9A-Za-z]{6,11}-[0-9A-Za-z]{2,4} `;
 const glued = new RegExp(
-  `(?<=[A-Za-z.,)@/<\\r-])(?:(?:${syslog}|${iso}) [^\\s[\\]]{1,255} [^\\s[\\]:]{1,64}\\[\\d{1,10}\\]: |${exim})|(?<=\\0)(?![\\0\\s])`,
+  `(?<=[A-Za-z.,)@/<\\r-])(?:(?:${syslog}|${iso}) [^\\s[\\]]{1,255} [^\\s[\\]:]{1,64}\\[\\d{1,10}\\]: |${exim})|(?<=\\0)(?=[^\\0\\s])`,
   "g",
 );
 /** So many whole lines in one tell of something else than a line that was not ended. */

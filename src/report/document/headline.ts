@@ -62,13 +62,15 @@ export function happenedSentences(report: Report, shorterWay: string | null = nu
 }
 
 /** Most people do not know that their mail leaves over IPv6, so this comes early, and what helps at once with it. */
-function familyAlone({ sendingIps, refusals = [] }: Report): string[] {
+function familyAlone({ sendingIps, totals, refusals = [] }: Report): string[] {
   const standing = ipv6Alone(sendingIps);
   const isBeside = refusals.some((refusal) => refusalStands(refusal) && !refusal.sendingIp?.includes(":"));
   if (standing === null || isBeside) return [];
   const hasGoodIpv4 = standing.some(({ findings }) => findings.some(({ id }) => id === "ipv6_no_ptr_v4_ok"));
   const rest = hasGoodIpv4 ? ": the same host's IPv4 address is in order" : "";
-  return [`Only mail that left over IPv6 is refused${rest}.`, ...reliefSentences(sendingIps)];
+  // A refusal that names no address may be of either family.
+  const known = totals.unattributed > 0 ? ", as far as Gmail's replies name an address" : "";
+  return [`Only mail that left over IPv6 is refused${known}${rest}.`, ...reliefSentences(sendingIps)];
 }
 
 function refused(report: Report): string {
