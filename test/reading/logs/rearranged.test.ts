@@ -316,7 +316,8 @@ describe("an ordinary log is read as it is", () => {
     const piece = "nobody breaks eight MiB of lines by hand";
     const broken = `${begin}\n[203.0.113.5] ${end}\n`;
     expect(isRearranged(broken.split("\n"), context)).toBe(true);
-    const refusal = `${begin} [203.0.113.5] The IP address sending this message does not have a PTR record setup. 550 5.7.25 x1-20020a05 - gsmtp (in reply to end of DATA command))\n`;
+    const another = begin.replace("to=<", "to=<another.");
+    const refusal = `${another} [203.0.113.5] The IP address sending this message does not have a PTR record setup. 550 5.7.25 x1-20020a05 - gsmtp (in reply to end of DATA command))\n`;
     const text = broken + `${piece}\n`.repeat((9 << 20) / piece.length) + refusal;
     const results = await analyzeFiles(["-"], { stdin: text });
     expect(rejectionsIn(results).map(({ sendingIp }) => sendingIp)).toEqual(["203.0.113.5", "203.0.113.5"]);
