@@ -3,8 +3,9 @@
 import { mailboxOf, repeatKeys } from "./keys.ts";
 import { byTimeAndKey, earlier, type Refusal } from "./refusal.ts";
 
+/** A line without recipient may tell an earlier time, by which one that was cut short is known: so these come first and last. */
 export function withoutRepeats(refusals: readonly Refusal[]): readonly Refusal[] {
-  return withoutUnnamedRepeats(withoutVagueRepeats(withoutCutRepeats(refusals)));
+  return withoutCutRepeats(withoutUnnamedRepeats(withoutVagueRepeats(withoutCutRepeats(refusals))));
 }
 
 /**
