@@ -74,6 +74,10 @@ export function wideLinesMessage(input: InputSummary, lines: number): string {
   return `${nameOf(input.path)}: ${count(lines, "line")} of JSON with more than ${most} values that may hold a refusal; only the first ${most} were looked at`;
 }
 
+export function yearsMessage(input: InputSummary): string {
+  return `${nameOf(input.path)}: goes on for more than a year, and its time stamps name no year: lines of earlier years are dated in the last one; give it as a plain file, in order of time, and each gets its year`;
+}
+
 /** Each is told, but a delivery is a message and a recipient. */
 export function lostRecipients(input: InputSummary, lines: number): string {
   return `${nameOf(input.path)}: ${count(lines, "refusal")} without the recipient (to= is empty, as where a web page took <user@gmail.com> for a tag): counted, but not how many recipients were affected, nor what became of the mail`;

@@ -2,6 +2,7 @@
 // that is no log may be what the user pasted.
 
 import { isSystemError, shownPath } from "../base/errors.ts";
+import type { StampContext } from "../base/standards/timestamp.ts";
 import type { AnalysisEvent } from "../model/events.ts";
 import type { Observation, ObservationBatch } from "../model/observations.ts";
 import type { InputSummary } from "../model/report.ts";
@@ -22,6 +23,7 @@ import type { LogSpan } from "./logs/rereading.ts";
 import { holdsJson } from "./logs/framing/json.ts";
 import type { LogResult } from "./logs/log-source.ts";
 import { createLogReader } from "./logs/read-log.ts";
+import { findYears, lacksYear, type NotAfterAt } from "./logs/year-turns.ts";
 import {
   describeError,
   disorderMessage,
@@ -34,6 +36,7 @@ import {
   pasteCutMessage,
   summaryMessage,
   wideLinesMessage,
+  yearsMessage,
 } from "./problem-words.ts";
 import type { FileReader } from "./read-inputs.ts";
 import { unsupportedStore } from "./unsupported.ts";
@@ -54,6 +57,9 @@ export interface LogStage {
 
 /** Lines of a text that may yet be read as a paste: more were not copied by hand, and are reported at once. */
 const MAX_HELD = 10_000;
+
+/** The first lines of a log may be without a stamp. */
+const MAX_LINES_ASKED = 10;
 
 /** A log that has been read once. */
 interface FinishedLog extends LogSpan {
@@ -78,12 +84,13 @@ export function createLogStage(context: ReadingContext, remembersQueue: boolean)
     const opened: PutBack = file.isRearranged ? await putBackLines(context, found) : found;
     const { reader, modified, head } = opened;
     const copy = file.mayBePaste && file.opened ? recording(reader) : null;
+    const stamps = { timezone, notAfter: modified };
     const { parts, result } = logs.read({
       path: input.path,
       reader: copy?.reader ?? reader,
       size: file.size,
-      timezone,
-      notAfter: modified,
+      ...stamps,
+      notAfterAt: opened.before ? null : await yearsIn(reader, file.size, stamps),
       isJson: holdsJson(head),
       columns: columnsInHead(head.toString("utf8", 0, MAX_FIRST_LINE)),
       // A stream cannot be read again: it is searched for the lines of all mailers.
@@ -122,8 +129,14 @@ export function createLogStage(context: ReadingContext, remembersQueue: boolean)
       record.fail(`${nameOf(input.path)}: ${advice}`, input);
     } else if (result.linesCut > 0) record.note(longLinesMessage(input, result.linesCut), input);
     if (result.linesTooWide > 0) record.note(wideLinesMessage(input, result.linesTooWide), input);
+    if (result.yearTurns > 0 && lacksYears(opened)) record.note(yearsMessage(input), input);
     if (result.withoutRecipient > 0) record.note(lostRecipients(input, result.withoutRecipient), input);
     for (const omission of result.omissions) record.note(`${nameOf(input.path)}: ${omission}`, input);
+  }
+
+  function lacksYears({ head, modified }: OpenInput): boolean {
+    const lines = head.toString("latin1", 0, MAX_FIRST_LINE).split("\n", MAX_LINES_ASKED);
+    return lines.some((line) => lacksYear(line.trimEnd(), { timezone, notAfter: modified }));
   }
 
   async function* finish(): AsyncGenerator<ObservationBatch[]> {
@@ -144,8 +157,10 @@ export function createLogStage(context: ReadingContext, remembersQueue: boolean)
       const { reader } = file.isRearranged ? await putBackLines(context, opened) : opened;
       const watched = progress.watch(reader, `${nameOf(file.path)} again`);
       const host = context.host?.(file.path) ?? null;
-      const source = { path: shownPath(file.path), reader: watched, size: file.size, timezone, host, isJson };
-      for await (const observations of logs.reread({ ...source, notAfter: modified }))
+      const stamps = { timezone, notAfter: modified };
+      const notAfterAt = await yearsIn(reader, file.size, stamps);
+      const source = { path: shownPath(file.path), reader: watched, size: file.size, host, isJson };
+      for await (const observations of logs.reread({ ...source, ...stamps, notAfterAt }))
         yield* handOver(context, input, observations);
     } finally {
       await opened.reader.close();
@@ -155,6 +170,13 @@ export function createLogStage(context: ReadingContext, remembersQueue: boolean)
   const remember = () => state?.remember(logs.memory(), logs.forgotten());
   const { follow, followId } = logs;
   return { follow, followId, read, finish, remember, close: () => logs.close() };
+}
+
+/** A plain file can be looked at before it is read. */
+async function yearsIn({ file }: ByteReader, size: number, stamps: StampContext): Promise<NotAfterAt | null> {
+  return file
+    ? findYears((into, offset, position) => file.readAt(into, offset, position), size, stamps)
+    : null;
 }
 
 /** `asTyped`: the text itself, which may be a paste after all. */

@@ -4,7 +4,7 @@ import type { DeliveryAttempt, DeliveryOutcome, LogLine } from "../../model/deli
 import { acceptedAt } from "../../refusals/receivers/gmail.ts";
 import { MAX_LINE_LENGTH, type Entry, type Window } from "../search/index.ts";
 import { unescaped } from "./escapes.ts";
-import { frameLine, type LogContext } from "./frame.ts";
+import { contextAt, frameLine, type LogContext } from "./frame.ts";
 import { columnNames } from "./framing/table.ts";
 import type { LogClock } from "./log-clock.ts";
 import { mtaReaders } from "./mailers/index.ts";
@@ -51,7 +51,7 @@ export function readEntry(
   clock: LogClock,
   parts: KeptParts,
 ): EntryRecord | null {
-  const line = frameLine(text, context);
+  const line = frameLine(text, contextAt(context, offset));
   return line && readLine(line, offset, context, clock, parts);
 }
 

@@ -50,6 +50,13 @@ export interface LogContext extends StampContext {
   columns?: readonly string[] | null;
   /** The host of lines that name none. */
   host?: string | null;
+  /** `notAfter` of the line at an offset, in a log of several years whose stamps have no year. */
+  notAfterAt?: ((offset: number) => number) | null;
+}
+
+/** The facts that hold for the line at an offset of the log. */
+export function contextAt(context: LogContext, offset: number): LogContext {
+  return context.notAfterAt ? { ...context, notAfter: context.notAfterAt(offset) } : context;
 }
 
 /**

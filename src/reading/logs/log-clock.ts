@@ -4,6 +4,7 @@
 
 import { LINE_FEED, lineStart, type Window } from "../search/index.ts";
 import { hasTurn, laterPassage } from "../../base/standards/time-zone.ts";
+import { isTurn as isYearTurn } from "./year-turns.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -28,12 +29,16 @@ export interface LogClock {
   isInOrder: () => boolean;
   /** True when the newest line comes first. */
   isNewestFirst: () => boolean;
+  /** How often the lines that were read go back by most of a year. */
+  yearTurns: () => number;
   /** Limits of the time of its lines. */
   span: () => { first: number | null; last: number | null };
 }
 
-/** `stampOf` reads the stamp of a line. */
-export function createLogClock(timezone: string, stampOf: (line: string) => number | null): LogClock {
+/** Reads the stamp of a line at an offset of the log. */
+type StampOf = (line: string, offset: number) => number | null;
+
+export function createLogClock(timezone: string, stampOf: StampOf): LogClock {
   let previous: number | null = null;
   let first: number | null = null;
   let last: number | null = null;
@@ -43,6 +48,8 @@ export function createLogClock(timezone: string, stampOf: (line: string) => numb
   /** Where the second passage begins; for a log with its newest line first, where it ends. */
   let turn: number | null = null;
   let before: number | null = null;
+  let yearTurns = 0;
+  const lastRead = { offset: -1, time: -Infinity };
   /** The quarter of an hour of the last call, and after how long the clock shows it once more. */
   let asked = NaN;
   let back: number | null = null;
@@ -99,7 +106,16 @@ export function createLogClock(timezone: string, stampOf: (line: string) => numb
     return downs > ups;
   }
 
+  /** Earlier lines are read again for the refusals behind them: they tell nothing of the order. */
+  function seeTurn(time: number, offset: number): void {
+    if (offset <= lastRead.offset) return;
+    if (isYearTurn(lastRead.time, time)) yearTurns++;
+    lastRead.offset = offset;
+    lastRead.time = time;
+  }
+
   function timeOf(time: number, offset: number, acceptedAt: () => number | null): number {
+    seeTurn(time, offset);
     const later = laterOf(time);
     if (later === null) return time;
     const accepted = acceptedAt();
@@ -130,7 +146,7 @@ export function createLogClock(timezone: string, stampOf: (line: string) => numb
     return back === null ? null : time + back;
   }
 
-  return { enter, timeOf, isInOrder: () => inOrder, isNewestFirst, span };
+  return { enter, timeOf, isInOrder: () => inOrder, isNewestFirst, yearTurns: () => yearTurns, span };
 }
 
 interface StampAt {
@@ -138,33 +154,30 @@ interface StampAt {
   position: number;
 }
 
-function* stampsOf(
-  { buffer, scanned, limit }: Window,
-  stampOf: (line: string) => number | null,
-): Generator<StampAt> {
+function* stampsOf({ buffer, base, scanned, limit }: Window, stampOf: StampOf): Generator<StampAt> {
   const view = buffer.subarray(0, limit);
   for (let start = scanned; start < limit;) {
     const lineFeed = view.indexOf(LINE_FEED, start);
     const end = lineFeed < 0 ? limit : lineFeed;
-    const time = stampOf(headOf(buffer, start, end));
+    const time = stampOf(headOf(buffer, start, end), base + start);
     if (time !== null) yield { time, position: start };
     start = end + 1;
   }
 }
 
 /** Null where the first lines have none. */
-function firstStamp(window: Window, stampOf: (line: string) => number | null): number | null {
+function firstStamp(window: Window, stampOf: StampOf): number | null {
   const limit = Math.min(window.limit, window.scanned + MAX_STAMPS_SOUGHT * LINE_HEAD);
   const [found] = stampsOf({ ...window, limit }, stampOf);
   return found?.time ?? null;
 }
 
-function lastStamp(window: Window, stampOf: (line: string) => number | null): number | null {
-  const { buffer, scanned, limit } = window;
+function lastStamp(window: Window, stampOf: StampOf): number | null {
+  const { buffer, base, scanned, limit } = window;
   const view = buffer.subarray(0, limit);
   for (let end = limit, lines = 0; end > scanned && lines < MAX_STAMPS_SOUGHT; lines++) {
     const start = lineStart(view, scanned, end - 1);
-    const time = stampOf(headOf(buffer, start, end));
+    const time = stampOf(headOf(buffer, start, end), base + start);
     if (time !== null) return time;
     end = start;
   }

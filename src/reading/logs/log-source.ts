@@ -32,6 +32,8 @@ export interface LogResult extends ScanResult {
   lastTime: number | null;
   /** False when parts of it stand before earlier ones. */
   isInOrder: boolean;
+  /** How often its lines go back by most of a year. */
+  yearTurns: number;
   /** True when it holds refusals by a mailer whose other lines were not looked for. */
   isPartial: boolean;
   /** True when lines of JSON were met with escapes that were not looked for. */

@@ -31,7 +31,7 @@ import {
 } from "./entries.ts";
 import { hasEscapes } from "./escapes.ts";
 import type { FollowedMessages } from "./followed-messages.ts";
-import { frameLine } from "./frame.ts";
+import { contextAt, frameLine } from "./frame.ts";
 import { piecesOf, pieceTexts } from "./glued-lines.ts";
 import { isTooWide } from "./frame-json.ts";
 import { onlyLook } from "./kept-parts.ts";
@@ -114,7 +114,7 @@ export function createEntryReader(
     const text = textOf(piece, window);
     const told = readEntry(text, window.base + piece.start, source, clock, onlyLook(parts))?.record;
     if (told?.kind === "attempt" && judge(told.attempt)?.verdict.kind === "ptr")
-      addUnread(text, frameLine(text, source), piece);
+      addUnread(text, frameLine(text, contextAt(source, window.base + piece.start)), piece);
   }
 
   function usualEntry({ start, end }: Entry, { buffer, base }: Window): EntryRecord | null {
@@ -125,7 +125,7 @@ export function createEntryReader(
 
   function anyEntry(entry: Entry, window: Window): EntryRecord[] {
     const text = textOf(entry, window);
-    const line = frameLine(text, source);
+    const line = frameLine(text, contextAt(source, window.base + entry.start));
     if (line) readReplyBefore(line, entry, window);
     const lines = line ? [line, ...(line.further ?? [])] : [];
     const told = lines.flatMap((one) => readLine(one, window.base + entry.start, source, clock, parts) ?? []);

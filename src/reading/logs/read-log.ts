@@ -6,7 +6,7 @@ import { createFollowedMessages } from "./followed-messages.ts";
 import { MET_BEFORE } from "./followed-message.ts";
 import type { LogReader, LogReaderOptions, LogReading, LogResult, LogSource } from "./log-source.ts";
 import type { LogSpan } from "./rereading.ts";
-import { frameLine } from "./frame.ts";
+import { contextAt, frameLine } from "./frame.ts";
 import { isOwn, piecesOf } from "./glued-lines.ts";
 import {
   createPassedLines,
@@ -69,6 +69,7 @@ export function createLogReader({ memory: earlier, accepted, ...options }: LogRe
       firstTime: null,
       lastTime: null,
       isInOrder: true,
+      yearTurns: 0,
       isPartial: false,
       hasEscapes: false,
       linesTooWide: 0,
@@ -116,8 +117,8 @@ export function createLogReader({ memory: earlier, accepted, ...options }: LogRe
     );
     yield* scan(source, searches, clock, result, settle);
     const { first, last } = clock.span();
-    const isInOrder = clock.isInOrder();
-    Object.assign(result, { firstTime: first, lastTime: last, isInOrder, omissions: omissionsIn(tells) });
+    const order = { isInOrder: clock.isInOrder(), yearTurns: clock.yearTurns() };
+    Object.assign(result, { firstTime: first, lastTime: last, ...order, omissions: omissionsIn(tells) });
     queue?.settle();
     if (last !== null) newest = Math.max(newest ?? last, last);
   }
@@ -196,5 +197,8 @@ function isOfFollowed(event: AnalysisEvent): event is Rejection | Suspension | S
 }
 
 function createClock(source: LogSource): LogClock {
-  return createLogClock(source.timezone, (line) => frameLine(line, source)?.time ?? null);
+  return createLogClock(
+    source.timezone,
+    (line, offset) => frameLine(line, contextAt(source, offset))?.time ?? null,
+  );
 }

@@ -25,7 +25,7 @@ const HEADER_END = Buffer.from("]: ");
 const LAST_OF_ASCII = 0x7f;
 
 export function createUsualLineReader(source: LogSource, clock: LogClock): ReadUsualLine {
-  if (source.isJson || source.columns) return () => null;
+  if (source.isJson || source.columns || source.notAfterAt) return () => null;
   const frames = createUsualFrames(source);
 
   return (bytes, { start, end, offset }, parts) => {
