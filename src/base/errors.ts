@@ -54,8 +54,9 @@ function subjectText(
   spell: (mention: OptionMention) => string,
 ): string {
   if (option === undefined) return value === undefined ? thing : `${thing} ${quoted(value)}`;
-  if (file === undefined) return spell({ option, value });
-  return `${file}: ${option}${value === undefined ? "" : ` ${value}`}`;
+  const shown = value === undefined ? undefined : shownName(value);
+  if (file === undefined) return spell({ option, value: shown });
+  return `${shownName(file)}: ${option}${shown === undefined ? "" : ` ${shown}`}`;
 }
 
 function wordsText(words: Words, spell: (mention: OptionMention) => string): string {
@@ -78,7 +79,13 @@ function libraryName({ option, value, isOff }: OptionMention): string {
 export function systemErrorReason(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code ?? "";
   if (error instanceof RangeError && /allocat/.test(error.message)) return NO_MEMORY;
-  return reasons[code] ?? ((error as Error).message || String(error));
+  return reasons[code] ?? withoutCall(error as NodeJS.ErrnoException);
+}
+
+/** Node.js ends its sentence with the call and its path, which stands in the message already. */
+function withoutCall(error: NodeJS.ErrnoException): string {
+  const call = error.syscall === undefined ? -1 : error.message.indexOf(`, ${error.syscall}`);
+  return (call < 0 ? error.message : error.message.slice(0, call)) || String(error);
 }
 
 /** Why something could not be read. A bug of this program is called one, with the place where it happened. */
@@ -101,7 +108,8 @@ function isBug(error: unknown): error is Error {
 
 /** A value in a message: without quotes, an empty one or several words would be lost in the sentence. */
 export function quoted(value: string): string {
-  return value === "" || /\s/.test(value) ? JSON.stringify(value) : value;
+  const shown = shownName(value);
+  return shown === "" || /\s/.test(shown) ? JSON.stringify(shown) : shown;
 }
 
 /** Longer than the name of any log; a message must stay readable. */
@@ -126,6 +134,7 @@ const reasons: Record<string, string> = {
   ENOENT: "no such file or directory",
   EACCES: "permission denied",
   EPERM: "operation not permitted",
+  EEXIST: "something of that name is there already",
   EISDIR: "is a directory",
   ENOTDIR: "not a directory",
   ENAMETOOLONG: "name too long",

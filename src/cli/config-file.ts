@@ -2,7 +2,7 @@
 
 import type { Stats } from "node:fs";
 import { lstat } from "node:fs/promises";
-import { systemErrorReason, UserError, type Mistake, type OptionMention } from "../base/errors.ts";
+import { shownName, systemErrorReason, UserError, type Mistake, type OptionMention } from "../base/errors.ts";
 import { readSmallFile, type SmallFile } from "../base/small-file.ts";
 import { nearest } from "../base/words/nearest.ts";
 import { configurationPlaces, type Surroundings } from "./config-places.ts";
@@ -72,7 +72,8 @@ async function readWhole(path: string, place: Mistake): Promise<SmallFile> {
 /** The values of a file, by its keys. */
 export type FileValues = TypedOptions & { paths?: string[] };
 
-export function readValues({ name, text }: ConfigurationText): FileValues {
+export function readValues({ name: path, text }: ConfigurationText): FileValues {
+  const name = shownName(path);
   const keys = new Map(configurationKeys().map((key) => [key.name, key]));
   const values = Object.entries(readObject(name, text)).filter(([key]) => key !== "$schema");
   return Object.fromEntries(

@@ -2,7 +2,7 @@
 // is reported with its number and left out; the rest is checked.
 
 import { createReadStream } from "node:fs";
-import { quoted, systemErrorReason, UserError } from "../base/errors.ts";
+import { quoted, shownName, systemErrorReason, UserError } from "../base/errors.ts";
 import { count } from "../base/words/quantities.ts";
 import { parseCheckTarget } from "../base/standards/check-target.ts";
 
@@ -53,6 +53,7 @@ async function readOne(source: ListSource): Promise<TargetList> {
 export async function readTargetList({ name, bytes }: ListSource): Promise<TargetList> {
   const targets = new Set<string>();
   const problems: string[] = [];
+  const shown = shownName(name);
   let wrong = 0;
   for await (const { text, number } of linesOf(name, bytes)) {
     const word = text.replace(/#.*/s, "").trim();
@@ -61,11 +62,13 @@ export async function readTargetList({ name, bytes }: ListSource): Promise<Targe
     if (target.kind === "addresses" && target.ips.length === 1) addTo(targets, target.ips[0] ?? "", name);
     else if (target.kind !== "mistake") addTo(targets, target.text, name);
     else if ((wrong += 1) <= MAX_PROBLEMS)
-      problems.push(`${name} line ${number}: ${quoted(target.text)}: ${target.problem}; ${target.nextStep}`);
+      problems.push(`${shown} line ${number}: ${quoted(target.text)}: ${target.problem}; ${target.nextStep}`);
   }
   if (wrong > MAX_PROBLEMS)
-    problems.push(`${name}: ${count(wrong - MAX_PROBLEMS, "more line holds", "more lines hold")} no address`);
-  if (targets.size === 0) problems.push(`${name}: no address in it; write one per line`);
+    problems.push(
+      `${shown}: ${count(wrong - MAX_PROBLEMS, "more line holds", "more lines hold")} no address`,
+    );
+  if (targets.size === 0) problems.push(`${shown}: no address in it; write one per line`);
   return { targets: [...targets], problems };
 }
 

@@ -109,9 +109,10 @@ function checkFor({ kind }: Step, { cause, reverseZone }: Judgment): TicketCheck
 
 const unsureKinds: StepKind[] = ["remove-ptr", "fix-servers", "delegate"];
 
-/** Nobody is asked to delete a record that may be right, or to mend servers that may be. */
-function isUnsure({ kind, condition }: Step): boolean {
-  return unsureKinds.includes(kind) && condition !== undefined;
+/** Nobody is asked for a name that is not known, to delete a record that may be right, or to mend servers that may be. */
+function isUnsure({ kind, condition, record }: Step): boolean {
+  const isUnnamed = kind === "change-ptr" && record === null;
+  return (unsureKinds.includes(kind) || isUnnamed) && condition !== undefined;
 }
 
 /** What an SOA record names may be anything; this stands in the head of a mail. */

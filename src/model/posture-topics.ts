@@ -4,6 +4,7 @@
 export const postureTopics = {
   SPF: [
     "spf_none",
+    "spf_not_recognized",
     "spf_multiple",
     "spf_syntax",
     "spf_ip_not_listed",
@@ -40,6 +41,7 @@ export const postureTopics = {
   ],
   DMARC: [
     "dmarc_none",
+    "dmarc_not_recognized",
     "dmarc_multiple",
     "dmarc_no_policy",
     "dmarc_syntax",

@@ -45,9 +45,25 @@ type Nothing = { [Name in never]: never };
 /** How many more there are than the list holds; left out where it holds all. */
 type Cut = { leftOut?: number };
 
+/** What was entered with a record and keeps receivers from recognizing it. */
+export type EntrySlip =
+  | "quotation marks"
+  | "backslashes"
+  | "invisible characters"
+  | "text before it"
+  | "blanks before it"
+  | "blanks in the version"
+  | "letters of the version"
+  | "version not first"
+  | "no blank"
+  | "no semicolon";
+
 /** What each finding knows besides its domain. Names and texts from the DNS are escaped and cut. */
 export interface PostureData {
-  spf_none: Nothing;
+  /** Elsewhere: a record at another name, where it does not count for the domain. */
+  spf_none: { elsewhere?: { at: string; record: string } };
+  /** A TXT record that was meant as the SPF record and counts as none. */
+  spf_not_recognized: { record: string; slips: EntrySlip[] };
   spf_multiple: { records: string[] } & Cut;
   spf_syntax: { at: string; terms: { term: string; problem: string }[] } & Cut;
   spf_ip_not_listed: { result: SpfResult; nearest: SpfNearest | null };
@@ -72,7 +88,8 @@ export interface PostureData {
   dkim_unknown: { guessed: number; below: "something" | "not known" };
   dkim_revoked: SelectorName;
   dkim_key_short: SelectorName & { bits: number };
-  dkim_syntax: SelectorName & { problem: string; record: string };
+  /** Slips: where it is how the record was entered. */
+  dkim_syntax: SelectorName & { problem: string; record: string; slips?: EntrySlip[] };
   dkim_multiple: SelectorName & { records: number };
   dkim_testing: SelectorName;
   dkim_hash: SelectorName & { hashes: string };
@@ -81,6 +98,7 @@ export interface PostureData {
   dkim_wildcard: { name: string };
   dkim_temp: FailedQuestion;
   dmarc_none: { at: string };
+  dmarc_not_recognized: { at: string; record: string; slips: EntrySlip[] };
   dmarc_multiple: { at: string; records: string[] } & Cut;
   dmarc_no_policy: { at: string; record: string; hasReports: boolean };
   dmarc_syntax: { at: string; problems: string[]; record: string } & Cut;

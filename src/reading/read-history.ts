@@ -1,5 +1,6 @@
 // Reads the files of a history: events that this program stored, month by month.
 
+import { shownName } from "../base/errors.ts";
 import { count } from "../base/words/quantities.ts";
 import type { ObservationBatch } from "../model/observations.ts";
 import type { InputSummary } from "../model/report.ts";
@@ -49,7 +50,8 @@ async function* readMonth(
       input.rejections += batch.newRefusals;
     }
     input.records += result.lines;
-    for (const message of leftOutMessages(result)) record.fail(`${nameOf(path)}: ${message}`, input);
+    for (const message of leftOutMessages(result))
+      record.fail(`${shownName(nameOf(path))}: ${message}`, input);
   } finally {
     await reader.close();
   }

@@ -1,6 +1,7 @@
 // Reads everything that was named. Events come first: their open deliveries may end in a log. Then logs, in order of
 // time: the end of a refused message is seen after its refusal. Then mail. A bad input is reported and passed over.
 
+import { shownName } from "../base/errors.ts";
 import type { ObservationBatch } from "../model/observations.ts";
 import type { InputSummary } from "../model/report.ts";
 import { handOver, type ReadingContext, type ReadingOptions } from "./context.ts";
@@ -173,5 +174,5 @@ async function* readEventsFile(
   input.records = result.lines;
   context.record.see(result.newest);
   for (const message of leftOutMessages(result))
-    context.record.fail(`${nameOf(input.path)}: ${message}`, input);
+    context.record.fail(`${shownName(nameOf(input.path))}: ${message}`, input);
 }

@@ -1,7 +1,7 @@
 // Reads the logs in order of time, and some of them again: later logs may show that more of their lines matter. A text
 // that is no log may be what the user pasted.
 
-import { isSystemError, shownPath } from "../base/errors.ts";
+import { isSystemError, shownName, shownPath } from "../base/errors.ts";
 import type { StampContext } from "../base/standards/timestamp.ts";
 import type { AnalysisEvent } from "../model/events.ts";
 import type { Observation, ObservationBatch } from "../model/observations.ts";
@@ -126,7 +126,7 @@ export function createLogStage(context: ReadingContext, remembersQueue: boolean)
     if (file.firstTime === null && result.understood === 0 && input.kind !== null) {
       input.kind = null;
       const advice = unsupportedStore(opened.head) ?? notMailMessage(opened.head);
-      record.fail(`${nameOf(input.path)}: ${advice}`, input);
+      record.fail(`${shownName(nameOf(input.path))}: ${advice}`, input);
     } else if (result.linesCut > 0) record.note(longLinesMessage(input, result.linesCut), input);
     if (result.linesTooWide > 0) record.note(wideLinesMessage(input, result.linesTooWide), input);
     if (result.yearTurns > 0 && lacksYears(opened)) record.note(yearsMessage(input), input);
@@ -229,7 +229,7 @@ async function* readPasted(
   if (events.length === 0 && mayBeReply(raw)) {
     input.kind = null;
     const advice = holdsLogLines(raw) ? LINES_AMONG_TEXT : NO_WHOLE_REPLY;
-    context.record.fail(`${nameOf(input.path)}: ${advice}`, input);
+    context.record.fail(`${shownName(nameOf(input.path))}: ${advice}`, input);
   }
   return events.length > 0;
 }

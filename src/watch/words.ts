@@ -108,10 +108,10 @@ function headline({ kind, ip, since, refusals, lastRefusal, from }: AddressChang
     case "still-refused":
       return `Gmail still refuses mail from ${ip}, since ${minuteOf(since)} UTC (${count(refusals, "refusal")})`;
     case "broken":
-      return `${ip} is broken${lastRefusal === null ? " before any refusal" : ` (last refusal: ${minuteOf(lastRefusal)} UTC)`}`;
+      return `the reverse DNS of ${ip} is broken${lastRefusal === null ? " before any refusal" : ` (last refusal: ${minuteOf(lastRefusal)} UTC)`}`;
     case "mended":
       return from === "broken"
-        ? `${ip} is in order again; no mail was refused meanwhile`
+        ? `the reverse DNS of ${ip} is in order again; no mail was refused meanwhile`
         : `${ip} is repaired: Gmail no longer refuses it`;
     case "not-asked":
       return `the DNS could not be asked about ${ip} for six hours; its state is ${stateWords[from]} as before`;

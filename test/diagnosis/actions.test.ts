@@ -120,7 +120,7 @@ describe("one action", () => {
     ]);
     expect(action?.steps.map((step) => [step.action, step.records])).toEqual([
       [
-        "for 1 of them, let each name lead to its address: ADD 1 A record, and keep those that are there",
+        "for 203.0.113.2 alone, let mx.example.com lead to it: ADD 1 A record, and keep those that the name has",
         ["mx.example.com. 3600 IN A 203.0.113.2"],
       ],
       [
@@ -133,6 +133,18 @@ describe("one action", () => {
     ]);
     expect(action?.check).toBe("whybounce check --wait 203.0.113.1 203.0.113.2");
     expect(action?.problem).toBe("Each of these 2 addresses has the same fault: it has no PTR record.");
+  });
+
+  test("of more addresses than are named, says for how many a step is", () => {
+    const ips = [1, 2, 3, 4, 5].map((last) => `203.0.113.${last}`);
+    const [action] = actionsOf(
+      ips.map((ip, index) =>
+        sender(ip, index === 0 ? {} : { steps: [setAddress(ip, `mx${index}.example.com`), setPtr(ip)] }),
+      ),
+    );
+    expect(action?.steps[0]?.action).toBe(
+      "for 4 of the 5 addresses, let each name lead to its address: ADD 4 A records, and keep those that are there",
+    );
   });
 
   test("counts the records of a name that many addresses share, and not the names", () => {

@@ -29,17 +29,24 @@ export function startOfWay(
   return `${ways.find((other) => other !== undefined) === way ? "either" : "or"} ${way}) `;
 }
 
-/** `owner`: the name of all the records; null where they have several. */
-type ManyWords = (records: string, owner: string | null) => string;
+/** More addresses are counted. */
+const MAX_NAMED = 3;
+
+/** `owner`: the name of all the records; null where they have several. `isOne`: there is one record. */
+type ManyWords = (records: string, owner: string | null, isOne: boolean) => string;
 
 /** With a record for each address. */
 const manyRecords: Partial<Record<StepKind, ManyWords>> = {
   "set-ptr": (records) => `create ${records}`,
   "change-ptr": (records) => `have the PTR records changed to these: ${records}`,
   "remove-ptr": (records) => `leave each address only these PTR records: ${records}`,
-  "set-address": (records, owner) =>
-    `let ${owner === null ? "each name lead to its address" : `${owner} lead to each of these addresses`}: ` +
-    `ADD ${records}, and keep those that are there`,
+  "set-address": (records, owner, isOne) => {
+    if (isOne && owner !== null)
+      return `let ${owner} lead to it: ADD ${records}, and keep those that the name has`;
+    const task =
+      owner === null ? "each name lead to its address" : `${owner} lead to each of these addresses`;
+    return `let ${task}: ADD ${records}, and keep those that are there`;
+  },
   "fix-alias": (records) => `put ${records} in place; remove what is there now`,
 };
 
@@ -51,8 +58,17 @@ export function taskWords(shared: SharedStep, members: number, isLettered: boole
   if (onlyOnce !== null) return onlyOnce;
   if (new Set(steps.map(write)).size === 1 && (members === 1 || first.record === null)) return write(first);
   const start = isLettered || first.relation === undefined ? "" : relationWords(first.relation);
-  const part = senders.length < members ? `for ${senders.length} of them, ` : "";
+  const part = senders.length < members ? `${partWords(senders, members)}, ` : "";
   return `${start}${conditionOf(steps)}${part}${manyWords(shared)}${placeholderOf(steps)}`;
+}
+
+/** Which of the addresses a step is for: few are named, since their records may not show it. */
+function partWords(senders: readonly SendingIpReport[], members: number): string {
+  if (senders.length > MAX_NAMED) return `for ${senders.length} of the ${members} addresses`;
+  return `for ${some(
+    senders.map(({ ip }) => ip),
+    MAX_NAMED,
+  )}${senders.length === 1 ? " alone" : ""}`;
 }
 
 /** Null where a step is to be done for each address. */
@@ -77,8 +93,8 @@ function manyWords({ first, steps, senders }: SharedStep): string {
   // Many addresses may be told to be one name's: each is a record of its own.
   const amount = new Set(records.map(zoneFileLine)).size;
   const [owner = null, ...otherOwners] = new Set(records.map((record) => record.owner));
-  const isShared = amount > 1 && otherOwners.length === 0;
-  return words(count(amount, `${first.record.type} record`), isShared ? owner : null);
+  const isShared = otherOwners.length === 0;
+  return words(count(amount, `${first.record.type} record`), isShared ? owner : null, amount === 1);
 }
 
 function others(amount: number): string {

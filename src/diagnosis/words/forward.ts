@@ -5,6 +5,7 @@ import type { Step, StepRecord } from "../../model/cause.ts";
 import type { AddressFacts, PtrNameFacts } from "../../model/dns.ts";
 import type { DiagnosisHints } from "../causes/cause.ts";
 import { isProviders, ownerOfName } from "../facts/name-owner.ts";
+import { ptrOwner } from "../facts/ptr-owner.ts";
 import { proxyBefore } from "../facts/proxied-name.ts";
 import { canBeSwitchedOff } from "../hosters/proxies.ts";
 import {
@@ -13,10 +14,13 @@ import {
   addressType,
   alternatives,
   changePtr,
+  isLetterDigitHyphen,
   isPlainName,
   mailHost,
   PLACEHOLDER,
   presentAddresses,
+  ptrKeeper,
+  reverseZoneWords,
   setBoth,
   step,
 } from "./steps.ts";
@@ -50,6 +54,11 @@ function waysOut(facts: AddressFacts, hints: DiagnosisHints, name: string, mend:
     return alternatives(otherName(facts, hints), [
       { ...secondary(mend), condition: `if ${name} is this host's name, too` },
     ]);
+  const called = isCalled(name, hints) ? hints.shortName : undefined;
+  if (called !== undefined) {
+    const told = { ...mend, condition: `since the log calls this host ${called}` };
+    return alternatives([told], [unlessCalled(facts, name)]);
+  }
   const own = { ...mend, condition: `if ${name} is this host's name` };
   return alternatives([own], conditioned(otherName(facts, hints), `if ${name} is not this host's name`));
 }
@@ -97,6 +106,19 @@ export function mendServers(name: string, facts: AddressFacts): Step {
 function isProven(facts: AddressFacts, hints: DiagnosisHints): boolean {
   const { name } = mailHost(hints, facts);
   return addressesOf(name, facts, hints)?.includes(facts.ip) ?? false;
+}
+
+/** The log's name for the host is the beginning of this one, which is most likely its full name. */
+function isCalled(name: string, { shortName }: DiagnosisHints): boolean {
+  const first = shortName?.split(".")[0]?.toLowerCase();
+  return first !== undefined && isLetterDigitHyphen(shortName ?? "") && name.split(".")[0] === first;
+}
+
+/** Said in short, since it is hardly the right way: its records need a name that is not known. */
+function unlessCalled(facts: AddressFacts, name: string): Step {
+  const task = "have the PTR record changed to its full name, which --helo NAME writes into the records";
+  const keeper = step("change-ptr", ptrKeeper(facts), task, reverseZoneWords(facts, ptrOwner(facts)));
+  return { ...keeper, condition: `if ${name} is not its name` };
 }
 
 /** A stranger's name is the second choice. */

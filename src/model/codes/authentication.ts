@@ -15,7 +15,14 @@ const unauthenticated: CodeEntry[] = [
     meaning: `Neither SPF nor DKIM passed for the sender's domain. The reply names the domain and the address that SPF was asked about. ${LOST}`,
     checks: ["spf", "dkim"],
     action: "Add the address to the domain's SPF record, or sign with DKIM; best do both.",
-    pages: ["spf_none", "spf_ip_not_listed", "spf_too_many_lookups", "dkim_key_missing", "dkim_none"],
+    pages: [
+      "spf_none",
+      "spf_not_recognized",
+      "spf_ip_not_listed",
+      "spf_too_many_lookups",
+      "dkim_key_missing",
+      "dkim_none",
+    ],
   },
   {
     replyCodes: [550],
@@ -51,7 +58,7 @@ const unauthenticated: CodeEntry[] = [
     meaning: `Neither SPF nor DKIM passed for the sender's domain. ${RETRIED}`,
     checks: ["spf", "dkim"],
     action: "Add the address to the domain's SPF record, or sign with DKIM; best do both.",
-    pages: ["spf_none", "spf_ip_not_listed", "dkim_key_missing"],
+    pages: ["spf_none", "spf_not_recognized", "spf_ip_not_listed", "dkim_key_missing"],
   },
   {
     replyCodes: [421],
@@ -63,7 +70,7 @@ const unauthenticated: CodeEntry[] = [
     meaning: `Neither SPF nor DKIM passed for the sender's domain. ${RETRIED}`,
     checks: ["spf", "dkim"],
     action: "Add the address to the domain's SPF record, or sign with DKIM; best do both.",
-    pages: ["spf_none", "spf_ip_not_listed", "dkim_key_missing"],
+    pages: ["spf_none", "spf_not_recognized", "spf_ip_not_listed", "dkim_key_missing"],
   },
   {
     replyCodes: [451],
@@ -90,7 +97,7 @@ const ofBulkSenders: CodeEntry[] = [
     checks: ["spf"],
     action:
       "Add the sending address to the SPF record (TXT) of the domain in the envelope sender; signing alone does not help.",
-    pages: ["spf_none", "spf_ip_not_listed", "spf_too_many_lookups", "spf_syntax"],
+    pages: ["spf_none", "spf_not_recognized", "spf_ip_not_listed", "spf_too_many_lookups", "spf_syntax"],
   },
   {
     replyCodes: [421, 550],
@@ -135,7 +142,7 @@ const ofBulkSenders: CodeEntry[] = [
     meaning: `No DMARC record holds for the From: domain, or it says nothing. ${BULK}`,
     checks: ["dmarc"],
     action: 'Publish a DMARC record: _dmarc.example.com. TXT "v=DMARC1; p=none".',
-    pages: ["dmarc_none", "dmarc_no_policy", "dmarc_multiple"],
+    pages: ["dmarc_none", "dmarc_not_recognized", "dmarc_no_policy", "dmarc_multiple"],
   },
   {
     replyCodes: [421],
@@ -146,7 +153,7 @@ const ofBulkSenders: CodeEntry[] = [
     meaning: `No DMARC record holds for the From: domain, or it says nothing. ${BULK}`,
     checks: ["dmarc"],
     action: 'Publish a DMARC record: _dmarc.example.com. TXT "v=DMARC1; p=none".',
-    pages: ["dmarc_none", "dmarc_no_policy", "dmarc_multiple"],
+    pages: ["dmarc_none", "dmarc_not_recognized", "dmarc_no_policy", "dmarc_multiple"],
   },
   {
     replyCodes: [504],

@@ -1,6 +1,7 @@
 // What is wrong with the records at one selector's name.
 
 import type { Finding, PostureClass, PostureRecord } from "../../model/posture.ts";
+import { readKeyAsEntered } from "../as-entered.ts";
 import { finding } from "../finding.ts";
 import { shownRecord, shownTerm } from "../shown.ts";
 import { parseTags } from "../../base/standards/tag-list.ts";
@@ -44,7 +45,17 @@ function keyFindings(known: KnownSelector, key: KeyRecord, text: string): Findin
   const { problem, isRevoked, bits, algorithm, isTesting, hashes, services } = key;
   const found: Finding[] = [];
   const better = rewritten(known, text, key);
-  if (problem !== null) {
+  const entered = problem !== null || parseTags(text).strays.length > 0 ? readKeyAsEntered(text) : null;
+  if (entered !== null) {
+    const meant = rewritten(known, entered.meant, readKey(entered.meant));
+    const data = {
+      ...name,
+      problem: entered.slips.join(", "),
+      record: shownRecord(text),
+      slips: entered.slips,
+    };
+    found.push(finding("dkim_syntax", tell("fail"), { domain }, data, meant));
+  } else if (problem !== null) {
     const data = { ...name, problem, record: shownRecord(text) };
     found.push(finding("dkim_syntax", tell("fail"), { domain }, data, better));
   }

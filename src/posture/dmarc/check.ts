@@ -4,6 +4,7 @@
 import type { DnsStatus } from "../../model/dns.ts";
 import type { DmarcSummary } from "../../model/audit.ts";
 import type { Finding, PostureClass, PostureRecord } from "../../model/posture.ts";
+import { allAsEntered } from "../as-entered.ts";
 import { finding } from "../finding.ts";
 import { find, type Lookup } from "../lookup.ts";
 import { firstShown, shownRecord, shownTerm } from "../shown.ts";
@@ -22,10 +23,14 @@ export async function checkDmarc(task: DmarcTask): Promise<DmarcCheck> {
   const walk = await walkTree(domain, lookup);
   const { applied, organizationalDomain, failed } = walk;
   const inherited = applied === null || applied.at === domain ? null : await inheritance(walk, lookup);
+  const spoiled = unrecognized(walk);
   const findings = [
     ...(failed === null ? [] : [finding("dmarc_temp", "temp", { domain }, failed)]),
     ...severalRecords(walk),
-    ...(failed === null && applied === null && !walk.steps.some(isSeveral) ? [absence(walk)] : []),
+    ...spoiled,
+    ...(failed === null && applied === null && spoiled.length === 0 && !walk.steps.some(isSeveral)
+      ? [absence(walk)]
+      : []),
     ...(applied === null ? [] : ofRecord(domain, applied)),
     ...(applied === null ? [] : await externalReports(domain, applied, lookup)),
     ...(inherited === null ? [] : [inherited.finding]),
@@ -54,6 +59,21 @@ function severalRecords({ domain, steps, applied }: TreeWalk): Finding[] {
 
 function isSeveral({ several }: WalkStep): boolean {
   return several.length > 0;
+}
+
+/** At the domain or above it, within its organization: what was meant as its record. */
+function unrecognized({ domain, steps, applied }: TreeWalk): Finding[] {
+  const within = listedOrganization(domain).length;
+  const severity: PostureClass = applied === null ? "fail" : "warn";
+  return steps
+    .filter(({ domain: at }) => at.length >= within)
+    .flatMap(({ domain: at, others }) => {
+      const [read] = allAsEntered(others, "dmarc");
+      if (read === undefined) return [];
+      const data = { at, record: shownRecord(read.text), slips: read.slips };
+      const better = recordAt(at, rewritten(parseDmarcRecord(read.meant)));
+      return [finding("dmarc_not_recognized", severity, { domain }, data, better)];
+    });
 }
 
 function absence({ domain, organizationalDomain }: TreeWalk): Finding {

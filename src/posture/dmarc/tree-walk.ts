@@ -10,6 +10,8 @@ export interface WalkStep {
   record: DmarcRecord | null;
   /** The texts where there are several. */
   several: string[];
+  /** What stands there and is no such record. */
+  others: string[];
 }
 
 export interface TreeWalk {
@@ -51,10 +53,16 @@ export async function walkTree(domain: string, lookup: Lookup): Promise<TreeWalk
       walk.failed = found.question;
       break;
     }
-    const texts = found.kind === "records" ? found.records.filter(isDmarcRecord) : [];
+    const all = found.kind === "records" ? found.records : [];
+    const texts = all.filter(isDmarcRecord);
     const [text] = texts;
     const record = texts.length === 1 && text !== undefined ? parseDmarcRecord(text) : null;
-    walk.steps.push({ domain: each, record, several: texts.length > 1 ? texts : [] });
+    walk.steps.push({
+      domain: each,
+      record,
+      several: texts.length > 1 ? texts : [],
+      others: texts.length > 0 ? [] : all,
+    });
     if (isEnd(record, each === domain)) break;
   }
   walk.organizationalDomain = organizationOf(walk);

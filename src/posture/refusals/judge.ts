@@ -112,7 +112,12 @@ function policy(one: Case): Standing {
 }
 
 function isOfRecord(id: string): boolean {
-  return id === "dmarc_none" || id === "dmarc_multiple" || id === "dmarc_no_policy";
+  return (
+    id === "dmarc_not_recognized" ||
+    id === "dmarc_none" ||
+    id === "dmarc_multiple" ||
+    id === "dmarc_no_policy"
+  );
 }
 
 /** SPF passes in the name of the From: domain, or nobody knows whether a signature does. */

@@ -1,7 +1,7 @@
 // Whether a domain's SPF record lets its senders send, and what is wrong with it.
 
 import type { SpfTree, SpfVerdict } from "../../model/audit.ts";
-import type { Finding, PostureRecord } from "../../model/posture.ts";
+import type { Finding, PostureClass, PostureRecord } from "../../model/posture.ts";
 import { finding } from "../finding.ts";
 import { find, type Lookup } from "../lookup.ts";
 import { firstShown, shownRecord, shownTerm } from "../shown.ts";
@@ -9,6 +9,7 @@ import { evaluateSpf } from "./evaluate.ts";
 import { MAX_LOOKUPS, MAX_VOID_LOOKUPS, type SpfTrace, type TermTrace } from "./trace.ts";
 import { costsOf, lintSpf, shownRecords, tracesIn } from "./lints.ts";
 import { nearestTo } from "./nearest.ts";
+import { entered, publishedBelow } from "./elsewhere.ts";
 import { isSpfRecord } from "./record.ts";
 import { NOBODY, repairSpf } from "./repair.ts";
 
@@ -65,12 +66,25 @@ async function absence(
   if (result !== "none" || error !== null) return [];
   const old = await find(lookup, domain, "SPF");
   const given = old.kind === "records" ? old.records.find(isSpfRecord) : undefined;
+  const severity = isSigned ? "warn" : "fail";
   return [
-    finding("spf_none", isSigned ? "warn" : "fail", { domain }, {}),
+    await missing(domain, severity, lookup),
     ...(given === undefined
       ? []
       : [finding("spf_type99", "warn", { domain }, { record: shownRecord(given) })]),
   ];
+}
+
+/** What stands there in its place, if anything was meant as the record. */
+async function missing(domain: string, severity: PostureClass, lookup: Lookup): Promise<Finding> {
+  const [meant] = await entered(domain, lookup);
+  if (meant !== undefined) {
+    const data = { record: shownRecord(meant.text), slips: meant.slips };
+    return finding("spf_not_recognized", severity, { domain }, data);
+  }
+  const below = await publishedBelow(domain, lookup);
+  const elsewhere = below && { at: shownTerm(below.at), record: shownRecord(below.text) };
+  return finding("spf_none", severity, { domain }, elsewhere === null ? {} : { elsewhere });
 }
 
 function ofWholeRecord({ domain, error }: SpfTrace): Finding[] {
@@ -144,13 +158,31 @@ async function repaired(
 ): Promise<PostureRecord | null> {
   if (!found.some(({ id }) => isRepairable(id))) return null;
   const texts = await textsOf(domain, nobody, lookup);
+  const judged = nobody.record === null ? await judgedBy(texts, domain, traces, lookup) : traces;
   // Who passes only because everybody does must be named when the record is closed.
   const isListed = ({ trace }: Traced) =>
     trace.result === "temperror" || (trace.result === "pass" && !isAll(decisionOf(trace)?.term));
   // A record that fails as a whole lists nobody: all senders are named, for safety.
-  const ips = traces.filter((each) => !isListed(each)).map(({ ip }) => ip);
+  const ips = judged.filter((each) => !isListed(each)).map(({ ip }) => ip);
   if (texts.length === 0 && ips.length === 0) texts.push(...(await byMailHosts(domain, lookup)));
   return repairSpf({ domain, texts, trace: nobody, ips, options: { lookup } });
+}
+
+/** Where one text was meant as the record: whom it would let send. */
+async function judgedBy(
+  texts: string[],
+  domain: string,
+  traces: Traced[],
+  lookup: Lookup,
+): Promise<Traced[]> {
+  const [text] = texts;
+  if (text === undefined || texts.length > 1) return traces;
+  const instead = new Map([[domain, text]]);
+  const client = { sender: `postmaster@${domain}`, helo: domain };
+  const judged: Traced[] = [];
+  for (const { ip } of traces)
+    judged.push({ ip, trace: await evaluateSpf(domain, { lookup, instead, client: { ...client, ip } }) });
+  return judged;
 }
 
 function isAll(term: string | undefined): boolean {
@@ -170,8 +202,13 @@ function isRepairable(id: string): boolean {
 async function textsOf(domain: string, { record, error }: SpfTrace, lookup: Lookup): Promise<string[]> {
   if (record !== null) return [record.text];
   if (error?.kind === "multiple records") return error.records;
+  const meant = (await entered(domain, lookup)).map((each) => each.meant);
+  if (meant.length > 0) return meant;
   const old = await find(lookup, domain, "SPF");
-  return old.kind === "records" ? old.records.filter(isSpfRecord) : [];
+  const given = old.kind === "records" ? old.records.filter(isSpfRecord) : [];
+  if (given.length > 0) return given;
+  const below = await publishedBelow(domain, lookup);
+  return below === null ? [] : [below.text];
 }
 
 function withRecord(findings: Finding[], record: PostureRecord | null): Finding[] {

@@ -24,7 +24,7 @@ const DEFAULT_ALL = "~all";
 
 export async function repairSpf(repair: Repair): Promise<PostureRecord | null> {
   const value = newText(repair);
-  const isSame = repair.texts.length === 1 && repair.texts[0] === value;
+  const isSame = repair.trace.record?.text === value;
   const isEmpty = repair.texts.length === 0 && repair.ips.length === 0;
   if (isSame || isEmpty || namesNobody(value) || !(await holds(value, repair))) return null;
   return { owner: repair.domain, value };

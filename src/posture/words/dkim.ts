@@ -1,5 +1,6 @@
 // The sentences of the findings about DKIM.
 
+import { slipRepairs, slipsTold } from "./entry-slip.ts";
 import { failedAction, failedWords, statusText, type IdsOf, type WordsFor } from "./sentence.ts";
 
 const keyOf = ({ selector, domain }: { selector: string; domain: string }) =>
@@ -35,8 +36,10 @@ export const dkimWords: WordsFor<IdsOf<"dkim">> = {
     action: "make a key of 2048 bits under a new selector, publish it, then sign with it",
   }),
   dkim_syntax: ({ data }) => ({
-    summary: `the record at ${keyOf(data)} is no key (${data.problem}): ${data.record}`,
-    action: "publish the record as the signing program or service shows it, in one piece",
+    summary: `the record at ${keyOf(data)} is no key (${data.slips ? slipsTold(data.slips) : data.problem}): ${data.record}`,
+    action: data.slips
+      ? slipRepairs(data.slips)
+      : "publish the record as the signing program or service shows it, in one piece",
   }),
   dkim_multiple: ({ data }) => ({
     summary: `${data.records} keys stand at ${keyOf(data)}: receivers may take any of them`,

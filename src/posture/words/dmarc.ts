@@ -1,11 +1,16 @@
 // The sentences of the findings about DMARC.
 
+import { slipRepairs, slipsTold } from "./entry-slip.ts";
 import { failedAction, failedWords, listed, type IdsOf, type WordsFor } from "./sentence.ts";
 
 export const dmarcWords: WordsFor<IdsOf<"dmarc">> = {
   dmarc_none: ({ domain }) => ({
     summary: `no DMARC record applies to ${domain}; Gmail requires one of bulk senders (5.7.40)`,
     action: "publish one; p=none asks receivers to do nothing, and is enough",
+  }),
+  dmarc_not_recognized: ({ data }) => ({
+    summary: `the DMARC record at _dmarc.${data.at} counts as none (RFC 9989 section 4.7): ${slipsTold(data.slips)}. It holds: ${data.record}`,
+    action: slipRepairs(data.slips),
   }),
   dmarc_multiple: ({ data }) => ({
     summary: `${data.records.length + (data.leftOut ?? 0)} DMARC records are at _dmarc.${data.at}, and receivers ignore them all`,

@@ -1,13 +1,21 @@
 // The sentences of the findings about SPF.
 
+import { slipRepairs, slipsTold } from "./entry-slip.ts";
 import { counted, failedAction, failedWords, listed, type IdsOf, type WordsFor } from "./sentence.ts";
 
 const LIMIT = "ten (RFC 7208 section 4.6.4)";
 
 export const spfWords: WordsFor<IdsOf<"spf">> = {
-  spf_none: ({ domain }) => ({
-    summary: `${domain} has no SPF record: SPF passes for none of its mail`,
-    action: `publish an SPF record that names every server that sends for ${domain}`,
+  spf_none: ({ domain, data: { elsewhere } }) => ({
+    summary: `${domain} has no SPF record: SPF passes for none of its mail${elsewhereWords(elsewhere)}`,
+    action:
+      elsewhere === undefined
+        ? `publish an SPF record that names every server that sends for ${domain}`
+        : `publish the record at ${domain} itself (in many DNS panels: the name @)`,
+  }),
+  spf_not_recognized: ({ domain, data }) => ({
+    summary: `the SPF record of ${domain} counts as none (RFC 7208 section 4.5): ${slipsTold(data.slips)}. It holds: ${data.record}`,
+    action: slipRepairs(data.slips),
   }),
   spf_multiple: ({ domain, data }) => ({
     summary: `${counted(data.records.length + (data.leftOut ?? 0), "SPF record")} stand beside each other, and receivers count none of them (permerror)`,
@@ -93,6 +101,11 @@ export const spfWords: WordsFor<IdsOf<"spf">> = {
     ...failedAction(data),
   }),
 };
+
+function elsewhereWords(elsewhere: { at: string; record: string } | undefined): string {
+  if (elsewhere === undefined) return "";
+  return `. One stands at ${elsewhere.at}, where nobody looks unless a record at the domain includes it: ${elsewhere.record}`;
+}
 
 function nearestWords(nearest: { term: string; at: string; how: "close" | "family" } | null): string {
   if (nearest === null) return "";

@@ -21,7 +21,7 @@ const subjects: Record<DoctorCheck["check"], string> = {
   program: "program",
   resolver: "resolver",
   "no resolver": "resolver",
-  "own servers": "own servers",
+  "own servers": "name servers",
   log: "log",
   "no log": "log",
   journal: "journal",
@@ -115,7 +115,7 @@ const ownServersWords: Record<OwnServersCheck["result"], Said> = {
     text: "not known: no resolver named the name servers of in-addr.arpa",
     wayOut: NAME_RESOLVER,
   },
-  "not asked": plain("not asked, as --no-authoritative says"),
+  "not asked": plain("those of the zones themselves are not asked, as --no-authoritative says"),
 };
 
 // ---------------------------------------------------------------- logs

@@ -14,12 +14,14 @@ export function totalsOf(report: Report): Total[] {
   return [...ofReverseDns(report), ...ofSenders(report)];
 }
 
-function ofReverseDns({ totals, sendingIps, comparison, period }: Report): Total[] {
+function ofReverseDns(report: Report): Total[] {
+  const { totals, sendingIps, comparison, period } = report;
   if (totals.attempts === 0 && totals.affected === 0) return [];
   const isCompared = comparison !== null && isKnownBefore(comparison, period);
   const before = !isCompared ? "" : ` (before: ${grouped(comparison.totals.attempts)})`;
+  const hasBoth = totalsOfSenders(report).attempts > 0;
   return [
-    total(`refusals${before}`, totals.attempts),
+    total(`refusals${hasBoth ? " for reverse DNS" : ""}${before}`, totals.attempts),
     total(sendingIps.length === 1 ? "address" : "addresses", sendingIps.length),
     total("deliveries affected", totals.affected),
     total("lost", totals.lost, "bad"),
@@ -31,7 +33,10 @@ function ofReverseDns({ totals, sendingIps, comparison, period }: Report): Total
 function ofSenders(report: Report): Total[] {
   const { attempts, lost } = totalsOfSenders(report);
   if (attempts === 0) return [];
-  return [total("refusals for the sender", attempts), total("lost for the sender", lost, "bad")];
+  return [
+    total("refusals for the sender's records or way of sending", attempts),
+    total("deliveries lost to these", lost, "bad"),
+  ];
 }
 
 /** Gmail's refusals for the senders' records or manners: the other totals know nothing of them. */

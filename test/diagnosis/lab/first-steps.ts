@@ -101,6 +101,19 @@ export const firstSteps: FirstStep[] = [
     says: [/^either a\) /, /^or b\) if other12\.example\.com is not this host's name/],
   },
   {
+    what: "the log calls the host by the first label of the PTR name: no long way of a name that is not known",
+    ip: "198.51.99.12",
+    hints: { shortName: "other12", attempts: 2 },
+    id: "fwd_mismatch",
+    records: ["a " + a("other12.example.com", 12)],
+    who: ["you"],
+    headline: "Let other12.example.com lead to 198.51.99.12; the exact record is below.",
+    says: [
+      /^either a\) since the log calls this host other12: give the name this address too/,
+      /^or b\) if other12\.example\.com is not its name: have the PTR record changed to its full name/,
+    ],
+  },
+  {
     what: "a name behind Cloudflare, the host's own",
     ip: "198.51.99.14",
     hints: { hostName: mail(14), attempts: 2 },

@@ -24,10 +24,15 @@ export interface Case {
   says?: string[];
 }
 
+const zoneText = (text: string) =>
+  text
+    .replaceAll(/["\\]/g, String.raw`\$&`)
+    .replaceAll(/[^\x20-\x7e]/gu, (character) =>
+      [...Buffer.from(character)].map((byte) => `\\${byte.toString().padStart(3, "0")}`).join(""),
+    );
 const txt = (name: string, text: string) => {
   const strings: string[] = [];
-  for (let at = 0; at < text.length; at += 200)
-    strings.push(`"${text.slice(at, at + 200).replaceAll('"', '\\"')}"`);
+  for (let at = 0; at < text.length; at += 200) strings.push(`"${zoneText(text.slice(at, at + 200))}"`);
   return `${name}. 600 IN TXT ${strings.join(" ")}\n`;
 };
 const mailHost = (domain: string) =>
@@ -46,6 +51,116 @@ const times = (count: number, make: (index: number) => string) =>
 /** At a server that is not there; `hidden.example` only for the resolver. */
 export const silent = ["dead.example", "lame.example", "hidden.example"];
 const IP = "203.0.113.5";
+
+const slip = (
+  {
+    check,
+    owner = "",
+    id,
+    state = "fail",
+  }: { check: CheckName; owner?: string; id: PostureId; state?: "fail" },
+  [name, domain, text, says, record]: [string, string, string, string[], string | null],
+): Case => ({
+  name,
+  domain,
+  ips: check === "spf" ? [IP] : [],
+  only: [check],
+  records: txt(`${owner}${domain}`, text) + mailHost(domain),
+  selectors: check === "dkim" ? ["s1"] : [],
+  want: [`${id} ${state}`],
+  says,
+  record,
+});
+
+/** Bugs of before: "has no SPF record", with the advice to publish one. */
+const spfSlips = (
+  [
+    [
+      "a panel stored the quotation marks",
+      "spf-quoted.example",
+      '"v=spf1 mx -all"',
+      ["the TXT record holds quotation marks as part of its text", 'It holds: "v=spf1 mx -all"'],
+      "v=spf1 mx -all",
+    ],
+    [
+      "typographic quotation marks",
+      "spf-curly.example",
+      "“v=spf1 mx -all”",
+      ["quotation marks"],
+      "v=spf1 mx -all",
+    ],
+    [
+      "single quotation marks",
+      "spf-single.example",
+      "'v=spf1 mx -all'",
+      ["quotation marks"],
+      "v=spf1 mx -all",
+    ],
+    [
+      "quotation marks with backslashes, which lack the sender",
+      "spf-escaped.example",
+      String.raw`\"v=spf1 ip4:192.0.2.9 -all\"`,
+      ["quotation marks", "backslashes"],
+      `v=spf1 ip4:${IP} ip4:192.0.2.9 -all`,
+    ],
+    [
+      "strings of a zone file",
+      "spf-strings.example",
+      '"v=spf1 ip4:203.0." "113.5 -all"',
+      ["quotation marks"],
+      `v=spf1 ip4:${IP} -all`,
+    ],
+    [
+      "a blank before it",
+      "spf-blank.example",
+      " v=spf1 mx -all",
+      ["a blank stands before v="],
+      "v=spf1 mx -all",
+    ],
+    [
+      "a blank of a web page",
+      "spf-nbsp.example",
+      "v=spf1\u00a0mx -all",
+      ["that are not seen"],
+      "v=spf1 mx -all",
+    ],
+    [
+      "the type before it",
+      "spf-type.example",
+      "TXT v=spf1 mx -all",
+      ["other text stands before v="],
+      "v=spf1 mx -all",
+    ],
+    [
+      "a line of a zone file",
+      "spf-line.example",
+      '@ 3600 IN TXT "v=spf1 mx -all',
+      ["other text stands before v=", "quotation marks"],
+      "v=spf1 mx -all",
+    ],
+    [
+      "a line of a zone file with the owner's name",
+      "spf-owner.example",
+      'spf-owner.example. IN TXT "V=SPF1 mx -all"',
+      ["other text stands before v="],
+      "v=spf1 mx -all",
+    ],
+    [
+      "no blank behind the version",
+      "spf-joined.example",
+      "v=spf1mx -all",
+      ["no blank follows"],
+      "v=spf1 mx -all",
+    ],
+    [
+      "blanks in the version",
+      "spf-spaced.example",
+      "v = spf1 mx -all",
+      ["blank stands within"],
+      "v=spf1 mx -all",
+    ],
+  ] as [string, string, string, string[], string | null][]
+).map((row) => slip({ check: "spf", id: "spf_not_recognized" }, row));
 
 const spfCases: Case[] = [
   {
@@ -270,7 +385,19 @@ const spfCases: Case[] = [
     only: ["spf"],
     records: `${mailHost("spf-99.example")}spf-99.example. 600 IN SPF "v=spf1 mx -all"\n`,
     want: ["spf_none fail", "spf_type99 warn"],
-    record: "v=spf1 ip4:203.0.113.5 mx -all",
+    record: "v=spf1 mx -all",
+  },
+  ...spfSlips,
+  {
+    name: "the record stands at another name",
+    domain: "spf-below.example",
+    ips: [IP],
+    only: ["spf"],
+    records:
+      mailHost("spf-below.example") + txt("_spf.spf-below.example", "v=spf1 mx:spf-below.example -all"),
+    want: ["spf_none fail"],
+    says: ["One stands at _spf.spf-below.example"],
+    record: "v=spf1 mx:spf-below.example -all",
   },
   {
     name: "a greeting name without a record",
@@ -293,7 +420,41 @@ const spfCases: Case[] = [
   { name: "a silent server", domain: "x.dead.example", ips: [IP], only: ["spf"], want: ["spf_temp temp"] },
 ];
 
+const dkimSlips = (
+  [
+    [
+      "quotation marks",
+      "dkim-quoted.example",
+      `"v=DKIM1; k=rsa; p=${good}"`,
+      ["quotation marks"],
+      `v=DKIM1; k=rsa; p=${good}`,
+    ],
+    [
+      "quotation marks and a last semicolon, which left the key readable",
+      "dkim-quoted-end.example",
+      `"v=DKIM1; k=rsa; p=${good};"`,
+      ["quotation marks"],
+      `v=DKIM1; k=rsa; p=${good}`,
+    ],
+    [
+      "backslashes",
+      "dkim-escaped.example",
+      String.raw`v=DKIM1\; k=rsa\; p=` + good,
+      ["backslashes"],
+      `v=DKIM1; k=rsa; p=${good}`,
+    ],
+    [
+      "strings of a zone file",
+      "dkim-strings.example",
+      `"v=DKIM1; k=rsa; " "p=${good.slice(0, 100)}" "${good.slice(100)}"`,
+      ["quotation marks"],
+      `v=DKIM1; k=rsa; p=${good}`,
+    ],
+  ] as [string, string, string, string[], string | null][]
+).map((row) => slip({ check: "dkim", owner: "s1._domainkey.", id: "dkim_syntax" }, row));
+
 const dkimCases: Case[] = [
+  ...dkimSlips,
   {
     name: "a key in order",
     domain: "dkim-good.example",
@@ -410,7 +571,49 @@ const dkimCases: Case[] = [
   { name: "a silent server", domain: "dead.example", only: ["dkim"], want: ["dkim_temp temp"] },
 ];
 
+const dmarcSlips = (
+  [
+    [
+      "quotation marks",
+      "dmarc-quoted.example",
+      '"v=DMARC1; p=reject"',
+      ["the TXT record holds quotation marks", "_dmarc.dmarc-quoted.example counts as none"],
+      "v=DMARC1; p=reject",
+    ],
+    [
+      "backslashes",
+      "dmarc-escaped.example",
+      String.raw`v=DMARC1\; p=reject`,
+      ["backslashes"],
+      "v=DMARC1; p=reject",
+    ],
+    ["small letters", "dmarc-small.example", "v=dmarc1; p=reject", ["wrong letters"], "v=DMARC1; p=reject"],
+    [
+      "blanks and commas for semicolons",
+      "dmarc-commas.example",
+      "v=DMARC1, p=reject, rua=mailto:r@dmarc-commas.example",
+      ["no semicolon"],
+      "v=DMARC1; p=reject; rua=mailto:r@dmarc-commas.example",
+    ],
+    [
+      "the owner's name before it",
+      "dmarc-line.example",
+      "_dmarc IN TXT v=DMARC1; p=none",
+      ["other text stands before v="],
+      "v=DMARC1; p=none",
+    ],
+    [
+      "the version as a later tag",
+      "dmarc-order.example",
+      "p=reject; v=DMARC1",
+      ["not the first"],
+      "v=DMARC1; p=reject",
+    ],
+  ] as [string, string, string, string[], string | null][]
+).map((row) => slip({ check: "dmarc", owner: "_dmarc.", id: "dmarc_not_recognized" }, row));
+
 const dmarcCases: Case[] = [
+  ...dmarcSlips,
   {
     name: "a record in order",
     domain: "dmarc-good.example",
