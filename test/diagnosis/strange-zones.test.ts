@@ -128,7 +128,7 @@ describe("the greeting", () => {
   test("need not lead to an address that nobody outside knows", async () => {
     const found = await check("10.0.0.5");
     expect(found.findings.map(({ id }) => id)).not.toContain("helo_mismatch");
-    expect(mailHostText(found)).toBe("mail.example.com: as --helo says");
+    expect(mailHostText(found)).toBe("mail.example.com (as --helo says)");
   });
 
   test("a name without an address may get one", async () => {

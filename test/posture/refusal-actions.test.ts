@@ -233,7 +233,7 @@ describe("in the reports", () => {
     );
     const alsoOfAddress = reportWith([...groups, refusal("", { domain: null }, 5)]);
     expect(await text(alsoOfAddress, "table")).toMatch(/^Gmail also refused mail 12 times for the sender's/m);
-    expect(await text(report, "html")).toMatch(/>7<[^]{0,80}lost for the sender/);
+    expect(await text(report, "html")).toMatch(/>7<[^]{0,80}deliveries lost to these/);
     expect(await subjectOf(report)).toContain("3 addresses; 7 sender refusals, 7 deliveries lost, 2026-");
     const none = {
       attempts: 0,
@@ -245,7 +245,7 @@ describe("in the reports", () => {
       unattributed: 0,
     };
     const alone = reportWith(groups, { sendingIps: [], actions: [], totals: none });
-    expect(await text(alone, "html")).toMatch(/>7<[^]{0,80}lost for the sender/);
+    expect(await text(alone, "html")).toMatch(/>7<[^]{0,80}deliveries lost to these/);
     expect(await subjectOf(alone)).toContain(
       "whybounce: 7 sender refusals by Gmail, 7 deliveries lost, 2026-",
     );
