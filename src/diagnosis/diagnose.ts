@@ -43,7 +43,7 @@ export function recognize(facts: AddressFacts): Recognized | null {
   for (const cause of causes) {
     const evidence = cause.explains(facts);
     if (!evidence) continue;
-    const summary = summarize(cause, facts);
+    const summary = summarize(cause, facts, {});
     return { facts, cause, summary, evidence, iprev: iprevOf(facts, cause, summary.class) };
   }
   return null;
@@ -63,7 +63,7 @@ export function intendedNames(fix: readonly Step[]): string[] {
 
 /** `fix`: the steps of the cause with the same hints, where they are known already. */
 export function judge(recognized: Recognized, hints: DiagnosisHints = {}, fix?: Step[]): Judgment {
-  const { facts, cause, summary, evidence, iprev } = recognized;
+  const { facts, cause, evidence, iprev } = recognized;
   const {
     steps,
     relief = null,
@@ -75,7 +75,7 @@ export function judge(recognized: Recognized, hints: DiagnosisHints = {}, fix?: 
     iprev,
     ptr: facts.names.map(ptrName),
     reverseZone: facts.reverseZone,
-    cause: summary,
+    cause: summarize(cause, facts, hints),
     problem: cause.clause,
     findings: findingsOf(facts, hints).filter(({ id }) => id !== cause.id),
     evidence,
@@ -154,7 +154,7 @@ function iprevOf(facts: AddressFacts, cause: Cause, causeClass: CauseClass): Ipr
   return causeClass === "fail" ? "fail" : "pass";
 }
 
-function summarize(cause: Cause, facts: AddressFacts): CauseSummary {
+function summarize(cause: Cause, facts: AddressFacts, hints: DiagnosisHints): CauseSummary {
   const { id, title } = cause;
   const severity = cause.classFor?.(facts) ?? cause.class;
   const unproven = severity === "temp" && cause.isUnproven?.(facts) === true;
@@ -162,7 +162,7 @@ function summarize(cause: Cause, facts: AddressFacts): CauseSummary {
     id,
     class: severity,
     title,
-    summary: cause.summary(facts),
+    summary: cause.summary(facts, hints),
     ...(unproven ? { unproven: true as const } : {}),
   };
 }

@@ -41,6 +41,22 @@ async function factsOf(ip: string): Promise<AddressFacts> {
   return facts.get(ip) as AddressFacts;
 }
 
+describe("a failed lookup", () => {
+  test.each([
+    ["no reply is known", undefined, "for Gmail that is inferred, not documented."],
+    ["Gmail's reply was for now", "421-4.7.23 The sending IP", "for Gmail that is inferred, not documented."],
+    [
+      "Gmail's reply was final, which the words of before passed over",
+      "550-5.7.25 [192.0.2.44] The IP",
+      "Gmail's last reply was a final one (550), as where no record exists.",
+    ],
+  ])("%s", async (_name, reply, words) => {
+    const { cause } = diagnose(await factsOf("192.0.2.44"), reply === undefined ? {} : { reply });
+    expect(cause?.class).toBe("temp");
+    expect(cause?.summary).toContain(`a temporary refusal (421); ${words}`);
+  });
+});
+
 describe("the demo zone", () => {
   test.each([
     { ip: "203.0.113.5", id: "ok" },

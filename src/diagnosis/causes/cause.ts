@@ -87,7 +87,7 @@ export interface Cause {
   iprev?: IprevResult;
   /** The evidence; undefined when this is not the cause. */
   explains: (facts: AddressFacts) => Evidence[] | undefined;
-  summary: (facts: AddressFacts) => string;
+  summary: (facts: AddressFacts, hints: DiagnosisHints) => string;
   /** In the order in which the steps must be done. */
   fix: (facts: AddressFacts, hints: DiagnosisHints) => Step[];
   /** Seconds until Gmail can see the repair; null when that cannot be told or nothing is to be done. */

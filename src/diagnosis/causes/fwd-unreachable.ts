@@ -8,7 +8,7 @@ import { confirms } from "../facts/facts.ts";
 import { FAILURE_MEMORY } from "../facts/memory.ts";
 import { repairServers } from "../words/forward.ts";
 import { listNames } from "../words/steps.ts";
-import { REFUSED_FOR_NOW } from "../words/reverse-servers.ts";
+import { refusedForNow } from "../words/reverse-servers.ts";
 import { isSilent } from "../facts/servers-say.ts";
 
 export const fwdUnreachable: Cause = {
@@ -21,9 +21,9 @@ export const fwdUnreachable: Cause = {
     const names = unknown(facts);
     return names.length > 0 ? [...ptrEvidence(facts), ...names.flatMap(nameEvidence)] : undefined;
   },
-  summary: (facts) =>
+  summary: (facts, hints) =>
     `The PTR record of ${facts.ip} points to ${listNames(unknown(facts))}, ` +
-    `whose addresses could not be asked for (${reasons(facts)}). Whether they match is unknown. ${REFUSED_FOR_NOW}`,
+    `whose addresses could not be asked for (${reasons(facts)}). Whether they match is unknown. ${refusedForNow(hints)}`,
   fix: (facts, hints) => repairServers(facts, hints, unknown(facts)),
   visibleAfter: () => FAILURE_MEMORY,
 };

@@ -5,7 +5,7 @@ import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY, delegationMemory, longest } from "../facts/memory.ts";
-import { mendReverseServers, REFUSED_FOR_NOW } from "../words/reverse-servers.ts";
+import { mendReverseServers, refusedForNow } from "../words/reverse-servers.ts";
 import { reverseZoneWords, step } from "../words/steps.ts";
 
 export const reverseLame: Cause = {
@@ -14,9 +14,9 @@ export const reverseLame: Cause = {
   clause: "the reverse zone's name servers do not serve it",
   class: "temp",
   explains: (facts) => (facts.ptr?.status === "lame" ? ptrEvidence(facts) : undefined),
-  summary: ({ ip, ptr }) =>
+  summary: ({ ip, ptr }, hints) =>
     `No name server speaks for the reverse zone of ${ip}: ${ptr?.detail ?? "no authoritative answer"}. ` +
-    `Whether a PTR record exists is unknown. ${REFUSED_FOR_NOW}`,
+    `Whether a PTR record exists is unknown. ${refusedForNow(hints)}`,
   fix: (facts) =>
     mendReverseServers(
       facts,

@@ -4,7 +4,7 @@ import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY, delegationMemory, longest } from "../facts/memory.ts";
-import { mendReverseServers, REFUSED_FOR_NOW, serversKeeper } from "../words/reverse-servers.ts";
+import { mendReverseServers, refusedForNow, serversKeeper } from "../words/reverse-servers.ts";
 import { reverseZoneWords, step } from "../words/steps.ts";
 
 export const reverseRefused: Cause = {
@@ -14,9 +14,9 @@ export const reverseRefused: Cause = {
   class: "temp",
   isUnproven: ({ servers }) => servers === null,
   explains: (facts) => (facts.ptr?.status === "refused" ? ptrEvidence(facts) : undefined),
-  summary: (facts) =>
+  summary: (facts, hints) =>
     `The question for the PTR record of ${facts.ip} was refused: ${who(facts)}. ` +
-    `Whether a record exists is unknown. ${REFUSED_FOR_NOW}`,
+    `Whether a record exists is unknown. ${refusedForNow(hints)}`,
   fix: (facts) =>
     mendReverseServers(
       facts,

@@ -4,7 +4,7 @@
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY } from "../facts/memory.ts";
-import { coarseness, mendReverseServers, REFUSED_FOR_NOW, serversKeeper } from "../words/reverse-servers.ts";
+import { coarseness, mendReverseServers, refusedForNow, serversKeeper } from "../words/reverse-servers.ts";
 import { reverseZoneWords, step } from "../words/steps.ts";
 
 export const reverseServfail: Cause = {
@@ -15,9 +15,9 @@ export const reverseServfail: Cause = {
   isUnproven: ({ servers }) => servers === null,
   explains: (facts) =>
     facts.ptr?.status === "servfail" || facts.ptr?.status === "malformed" ? ptrEvidence(facts) : undefined,
-  summary: (facts) =>
+  summary: (facts, hints) =>
     `The PTR record of ${facts.ip} could not be read: the lookup ends in an error. ` +
-    `Whether a record exists is unknown.${coarseness(facts)} ${REFUSED_FOR_NOW}`,
+    `Whether a record exists is unknown.${coarseness(facts)} ${refusedForNow(hints)}`,
   fix: (facts) =>
     mendReverseServers(
       facts,

@@ -5,7 +5,7 @@ import type { AddressFacts } from "../../model/dns.ts";
 import type { Cause } from "./cause.ts";
 import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY } from "../facts/memory.ts";
-import { coarseness, mendReverseServers, REFUSED_FOR_NOW, serversKeeper } from "../words/reverse-servers.ts";
+import { coarseness, mendReverseServers, refusedForNow, serversKeeper } from "../words/reverse-servers.ts";
 import { reverseZoneWords, step } from "../words/steps.ts";
 import { isSilent } from "../facts/servers-say.ts";
 
@@ -17,8 +17,8 @@ export const reverseTimeout: Cause = {
   isUnproven: ({ servers }) => isSilent(servers),
   explains: (facts) =>
     facts.ptr?.status === "timeout" || facts.ptr?.status === "unreachable" ? ptrEvidence(facts) : undefined,
-  summary: (facts) =>
-    `${whatHappened(facts)}. Whether a record exists is unknown.${coarseness(facts)} ${REFUSED_FOR_NOW}`,
+  summary: (facts, hints) =>
+    `${whatHappened(facts)}. Whether a record exists is unknown.${coarseness(facts)} ${refusedForNow(hints)}`,
   fix: (facts) =>
     mendReverseServers(
       facts,

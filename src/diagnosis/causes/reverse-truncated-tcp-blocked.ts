@@ -6,7 +6,7 @@ import { ptrEvidence } from "../facts/evidence.ts";
 import { FAILURE_MEMORY } from "../facts/memory.ts";
 import { ptrOwner } from "../facts/ptr-owner.ts";
 import { alternatives, reverseZoneWords, step } from "../words/steps.ts";
-import { REFUSED_FOR_NOW, serversKeeper } from "../words/reverse-servers.ts";
+import { refusedForNow, serversKeeper } from "../words/reverse-servers.ts";
 import { isSilent } from "../facts/servers-say.ts";
 
 export const reverseTruncatedTcpBlocked: Cause = {
@@ -16,8 +16,8 @@ export const reverseTruncatedTcpBlocked: Cause = {
   class: "temp",
   isUnproven: ({ servers }) => isSilent(servers),
   explains: (facts) => (facts.ptr?.truncated && !isDefinite(facts.ptr) ? ptrEvidence(facts) : undefined),
-  summary: ({ ip, ptr }) =>
-    `The PTR answer for ${ip} is too long for UDP, and TCP brings none: ${ptr?.detail ?? "no answer"}. ${REFUSED_FOR_NOW}`,
+  summary: ({ ip, ptr }, hints) =>
+    `The PTR answer for ${ip} is too long for UDP, and TCP brings none: ${ptr?.detail ?? "no answer"}. ${refusedForNow(hints)}`,
   fix: (facts) =>
     alternatives(
       [

@@ -1,5 +1,6 @@
 // The way out that the causes share where the reverse lookup itself fails: who is to mend the name servers, if anybody is.
 
+import type { DiagnosisHints } from "../causes/cause.ts";
 import type { Step } from "../../model/cause.ts";
 import type { AddressFacts } from "../../model/dns.ts";
 import { isWholeBlock } from "../facts/registry.ts";
@@ -44,5 +45,10 @@ export function coarseness({ serversUnasked }: AddressFacts): string {
 }
 
 /** Gmail documents only that the defect is refused; 4.7.23 for failed lookups is observed elsewhere. */
-export const REFUSED_FOR_NOW =
-  "Receivers usually answer a failed lookup with a temporary refusal (421); for Gmail that is inferred, not documented.";
+export function refusedForNow({ reply }: DiagnosisHints): string {
+  const usual = "Receivers usually answer a failed lookup with a temporary refusal (421)";
+  const code = /^5\d\d/.exec(reply ?? "")?.[0];
+  return code === undefined
+    ? `${usual}; for Gmail that is inferred, not documented.`
+    : `${usual}; Gmail's last reply was a final one (${code}), as where no record exists.`;
+}
