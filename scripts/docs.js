@@ -7,7 +7,7 @@ import * as help from "../dist/cli/help.js";
 import { commandNames } from "../dist/cli/options/definition.js";
 import { flagsOf } from "../dist/cli/options/index.js";
 import { codes } from "../dist/model/codes/index.js";
-import { explainedWords } from "../dist/model/explained.js";
+import { explainedWords } from "../dist/model/explained-words.js";
 import { packageVersion } from "../dist/base/version.js";
 import { contractSchemas } from "./contract-schemas.js";
 import { generatedFiles } from "./generated.js";

@@ -4,7 +4,7 @@ import { isPlainHostName } from "../base/standards/host-name.ts";
 import { parseIpRange } from "../base/standards/ip-range.ts";
 import { nearest } from "../base/words/nearest.ts";
 import { canonicalIp } from "../base/standards/ip.ts";
-import { explainedWords, idSpelling } from "../model/explained.ts";
+import { idSpelling, topicIds } from "../model/explained.ts";
 import { storeActions } from "./help/store.ts";
 import { commandNames } from "./options/definition.ts";
 
@@ -43,6 +43,6 @@ export function meantCommand(path = ""): string {
 /** `spf_non`: words of ids are joined, those of file names seldom so. */
 function nearestTopic(path: string): string | null {
   if (!/^[a-z\d]+[_-][\w-]+$/i.test(path)) return null;
-  const [meant] = nearest(idSpelling(path), explainedWords);
+  const [meant] = nearest(idSpelling(path), topicIds);
   return meant === undefined ? null : `explain ${meant}`;
 }

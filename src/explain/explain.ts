@@ -5,7 +5,8 @@ import { wrap } from "../base/words/wrap.ts";
 import { adviceOf, codeNames, codes, codesFor, type CodeEntry } from "../model/codes/index.ts";
 import { nearest } from "../base/words/nearest.ts";
 import { pageText, pageTitle } from "./pages.ts";
-import { explainedWords, idSpelling, topicGroups, topicIdOf, topicIds } from "../model/explained.ts";
+import { explainedWords } from "../model/explained-words.ts";
+import { idSpelling, topicGroups, topicIdOf, topicIds } from "../model/explained.ts";
 
 const WIDTH = 80;
 /** Longer than any code or id: a whole reply may be pasted, and its code is all that counts. */

@@ -2,7 +2,6 @@
 // id has a page that says more: docs/causes/ID.md for what concerns the reverse DNS, docs/findings/ID.md for a sender's
 // records and for what a probe finds.
 
-import { codeNames, codes } from "./codes/index.ts";
 import { postureTopics, type PostureId } from "./posture-topics.ts";
 import { probeTopics, type ProbeId } from "./probe-topics.ts";
 import { refusalTopics, type RefusalCauseId } from "./refusal-topics.ts";
@@ -27,9 +26,6 @@ const findingGroups = [...Object.entries(postureTopics), ...Object.entries(probe
 
 export const topicGroups = [...causeGroups, ...reasonGroups, ...findingGroups];
 export const topicIds: ExplainedId[] = topicGroups.flatMap(({ ids }) => ids);
-
-/** All that can be asked for by name: what a shell offers, and what a mistyped word may mean. */
-export const explainedWords: string[] = [...new Set([...codes.flatMap(codeNames), ...topicIds])];
 
 /** `ptr_nxdomain`, also as `PTR-NXDOMAIN` or `ptr nxdomain`. */
 export function topicIdOf(words: string): ExplainedId | undefined {

@@ -11,7 +11,7 @@ import * as help from "../../src/cli/help.ts";
 import { commandNames } from "../../src/cli/options/definition.ts";
 import { flagsOf } from "../../src/cli/options/index.ts";
 import { codes } from "../../src/model/codes/index.ts";
-import { explainedWords } from "../../src/model/explained.ts";
+import { explainedWords } from "../../src/model/explained-words.ts";
 import { packageVersion } from "../../src/base/version.ts";
 
 const made = generatedFiles({
