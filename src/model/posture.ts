@@ -52,7 +52,8 @@ export interface PostureData {
   spf_syntax: { at: string; terms: { term: string; problem: string }[] } & Cut;
   spf_ip_not_listed: { result: SpfResult; nearest: SpfNearest | null };
   spf_too_many_lookups: { lookups: number; costs: { term: string; lookups: number }[] };
-  spf_void_lookups: { lookups: number; terms: string[] } & Cut;
+  /** `only`: for senders of this family; for the other, the terms find something. */
+  spf_void_lookups: { lookups: number; terms: string[]; only?: 4 | 6 } & Cut;
   spf_include_none: { term: string; target: string; at: string };
   /** Others: further circles, which the repair of the first may end. */
   spf_loop: { chain: string[]; others?: number };
@@ -60,7 +61,7 @@ export interface PostureData {
   spf_ptr: { at: string };
   spf_all_open: { term: string | null };
   spf_wide: { networks: string[] } & Cut;
-  spf_no_effect: { terms: string[]; reason: "after all" | "redirect beside all" } & Cut;
+  spf_no_effect: { terms: string[]; reason: "after all" | "redirect beside all" | "= for :" } & Cut;
   spf_duplicate: { terms: string[] } & Cut;
   spf_too_long: { bytes: number };
   spf_type99: { record: string };
