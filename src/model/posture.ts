@@ -141,6 +141,8 @@ export type Finding<Id extends PostureId = PostureId> = {
 export interface PostureRecord {
   owner: string;
   value: string;
+  /** What the owner is an alias of: no record may stand beside it. */
+  alias?: string;
 }
 
 /** A finding as reports have it. */

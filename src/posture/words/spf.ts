@@ -28,7 +28,7 @@ export const spfWords: WordsFor<IdsOf<"spf">> = {
   }),
   spf_ip_not_listed: ({ domain, ip, data }) => ({
     summary: `${ip} is not in the SPF record of ${domain} (${data.result})${nearestWords(data.nearest)}`,
-    action: `add ${ip} to the record, if it sends for ${domain}`,
+    action: `add ${ip} to the record, if it sends for ${domain}; if it only forwards such mail, have it rewrite MAIL FROM (SRS) instead`,
   }),
   spf_too_many_lookups: ({ data }) => ({
     summary: `the record takes ${data.lookups} DNS lookups, and receivers stop after ${LIMIT}: the rest is ignored (permerror). Most expensive: ${costWords(data.costs)}`,
