@@ -48,7 +48,8 @@ type Cut = { leftOut?: number };
 /** What each finding knows besides its domain. Names and texts from the DNS are escaped and cut. */
 export interface PostureData {
   spf_none: Nothing;
-  spf_multiple: { records: string[] } & Cut;
+  /** `at`: whose they are, where another's record is included; `term` leads there. */
+  spf_multiple: { records: string[]; at?: string; term?: string } & Cut;
   spf_syntax: { at: string; terms: { term: string; problem: string }[] } & Cut;
   spf_ip_not_listed: { result: SpfResult; nearest: SpfNearest | null };
   spf_too_many_lookups: { lookups: number; costs: { term: string; lookups: number }[] };

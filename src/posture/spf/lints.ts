@@ -73,7 +73,7 @@ function firstLoop(told: Finding[]): Finding[] {
 }
 
 /** Null for limits and wrong terms, which are told of the record as a whole. */
-function errorOf({ error, text }: TermTrace, trace: SpfTrace, domain: string): Finding | null {
+function errorOf({ error, text, target }: TermTrace, trace: SpfTrace, domain: string): Finding | null {
   if (error === null) return null;
   const term = shownTerm(text);
   switch (error.kind) {
@@ -85,8 +85,10 @@ function errorOf({ error, text }: TermTrace, trace: SpfTrace, domain: string): F
       return finding("spf_loop", "fail", { domain }, { chain: error.chain.map(shownTerm) });
     case "mx names":
       return finding("spf_mx_limit", "fail", { domain }, { term, names: error.names ?? 0 });
-    case "multiple records":
-      return finding("spf_multiple", "fail", { domain }, shownRecords(error.records));
+    case "multiple records": {
+      const at = shownTerm(target ?? trace.domain);
+      return finding("spf_multiple", "fail", { domain }, { ...shownRecords(error.records), at, term });
+    }
     case "not asked":
       return finding("spf_temp", "temp", { domain }, { ...error.question, for: null });
     case "lookups":

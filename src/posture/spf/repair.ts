@@ -35,7 +35,9 @@ function namesNobody(text: string): boolean {
 }
 
 function newText({ texts, ips }: Repair, useless: ReadonlySet<string>): string {
-  const words = texts.flatMap((text) => text.split(" ").slice(1)).filter((word) => word !== "");
+  const words = texts
+    .flatMap((text) => text.split(" ").slice(1))
+    .filter((word) => word !== "" && !/^v=spf1$/i.test(word));
   const kept = words
     .flatMap((word) => corrected(word))
     .filter((word) => !useless.has(word.toLowerCase()) && !isPtr(word));
@@ -90,7 +92,7 @@ function splitAtAll(words: string[]): { before: string[]; ending: string[] } {
   const others = words.filter((word) => !isAll(word) && !isModifier(word));
   const redirects = modifiers.filter((word) => /^redirect=/i.test(word));
   const rest = modifiers.filter((word) => !redirects.includes(word));
-  const isStrict = alls.length > 0 && alls.every((word) => word === "-all");
+  const isStrict = alls.length > 0 && alls.every((word) => word.toLowerCase() === "-all");
   const end =
     alls.length === 0 && redirects[0] !== undefined ? redirects[0] : isStrict ? "-all" : DEFAULT_ALL;
   return { before: others, ending: [end, ...rest] };

@@ -25,7 +25,7 @@ export function stepsFor(
   const told = completed(repaired(findings, audit), group, audit);
   const repairing = told.filter((each) => isRepair(group.cause, each, told)).flatMap(({ fix }) => fix ?? []);
   const steps = distinct(repairing).slice(0, MAX_STEPS);
-  const all = steps.length > 0 ? steps : [adviceStep(group)];
+  const all = steps.length > 0 ? steps : [isSigned(findings) ? signatureStep() : adviceStep(group)];
   return [
     ...all.map((step, index) => (index === 0 && all.length > 1 ? { ...step, main: true } : step)),
     ...check,
@@ -116,6 +116,22 @@ function distinct(steps: readonly FixStep[]): FixStep[] {
     seen.add(key);
     return true;
   });
+}
+
+/** The From: domain signed, and its key is in order: then the signature does not hold. */
+function isSigned(findings: readonly PostureFinding[]): boolean {
+  return findings.some(({ id, class: severity }) => id === "dmarc_misaligned_spf" && severity === "note");
+}
+
+function signatureStep(): FixStep {
+  return {
+    who: "you",
+    action:
+      "see why the signature of the From: domain does not hold: nothing may change the message after it was signed; a mailing list that does " +
+      "puts an address of its own into From: (Mailman 3: dmarc_mitigate_action, Mailman 2: dmarc_moderation_action)",
+    record: null,
+    where: null,
+  };
 }
 
 /** What Gmail's reply alone says: the registry's words, as a step. */

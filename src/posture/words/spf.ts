@@ -12,8 +12,11 @@ export const spfWords: WordsFor<IdsOf<"spf">> = {
     action: `publish an SPF record that names every server that sends for ${domain}`,
   }),
   spf_multiple: ({ domain, data }) => ({
-    summary: `${counted(data.records.length + (data.leftOut ?? 0), "SPF record")} stand beside each other, and receivers count none of them (permerror)`,
-    action: `leave one SPF record at ${domain}, with the terms of all, and remove the others`,
+    summary: `${counted(data.records.length + (data.leftOut ?? 0), "SPF record")} stand beside each other${data.at === undefined ? "" : ` at ${data.at}`}, and receivers count none of them (permerror)`,
+    action:
+      data.at === undefined
+        ? `leave one SPF record at ${domain}, with the terms of all, and remove the others`
+        : `ask whoever runs ${data.at} to leave one, or take ${data.term} out, which leads there`,
   }),
   spf_syntax: ({ domain, data, record: told }) => ({
     summary: `receivers cannot read the SPF record of ${data.at} (permerror): ${listed(
@@ -98,7 +101,9 @@ export const spfWords: WordsFor<IdsOf<"spf">> = {
 
 /** The record that is offered leaves out what nobody can read: that is said. */
 function unclearWords(terms: readonly { term: string }[], offered: PostureRecord | null): string {
-  const unclear = terms.map(({ term }) => term).filter((term) => corrected(term).length === 0);
+  const unclear = terms
+    .map(({ term }) => term)
+    .filter((term) => corrected(term).length === 0 && !/^[+?~-]$/.test(term));
   if (offered === null || unclear.length === 0) return "";
   return `; the new one leaves out what can mean several things (${listed(unclear)}): add it in the right form, if it names a sender`;
 }

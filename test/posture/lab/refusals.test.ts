@@ -455,6 +455,18 @@ Hello.
 --A--
 `;
 
+    test("a mail that its author's domain signed and a list sent on has lost its signature", async () => {
+      const signed = BOUNCE.replaceAll("d=example.net", "d=example.com").replaceAll("s=gone", "s=s1");
+      const [one] = await refusalsIn(signed, "list.eml");
+      expect(one).toMatchObject({
+        selectors: [{ selector: "s1", domain: "example.com" }],
+        state: "not known",
+      });
+      expect(one!.fix[0]?.action).toMatch(
+        /^see why the signature of the From: domain does not hold: .*Mailman/,
+      );
+    });
+
     test("a returned message tells From:, Return-Path and the key that signed", async () => {
       const [one] = await refusalsIn(BOUNCE, "bounce.eml");
       expect(one).toMatchObject({

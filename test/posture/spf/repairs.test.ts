@@ -14,6 +14,7 @@ const zones: ZoneData = {
   "h2.example.com": [{ A: "198.51.100.2" }],
   "h3.example.com": [{ A: "198.51.100.3" }],
   "one.example": [{ TXT: "v=spf1 ip4:198.51.100.7 ~all" }],
+  "double.example": [{ TXT: "v=spf1 ip4:198.51.100.7 ~all" }, { TXT: "v=spf1 ip4:198.51.100.8 ~all" }],
   "two.example": [{ TXT: "v=spf1 ip4:198.51.100.8 ~all" }],
 };
 
@@ -69,6 +70,13 @@ describe("the record that is offered", () => {
       IPV4,
       `v=spf1 ip4:198.51.100.3 ip4:${IPV4} -all`,
     ],
+    ["capitals at the end", "v=spf1 mx -ALL", IPV4, `v=spf1 ip4:${IPV4} mx -all`],
+    [
+      "the version a second time",
+      "v=spf1 mx v=spf1 include:one.example ~all",
+      IPV4,
+      `v=spf1 ip4:${IPV4} mx include:one.example ~all`,
+    ],
     ["a dash before all", `v=spf1 ip4:${IPV4} \u2013all`, IPV4, `v=spf1 ip4:${IPV4} -all`],
   ])("%s", async (_name, record, ip, want) => {
     const findings = await findingsOf(record, ip);
@@ -110,6 +118,15 @@ describe("what is said", () => {
     const gone = "v=spf1 a:g1.example.com a:g2.example.com a:g3.example.com -all";
     expect(await said(gone, IPV6, "spf_void_lookups")).toMatchObject({
       action: "remove the terms that lead nowhere",
+    });
+  });
+
+  test("several records of an included domain are told of that domain", async () => {
+    expect(await said("v=spf1 include:double.example mx ~all", IPV4, "spf_multiple")).toEqual({
+      summary:
+        "2 SPF records stand beside each other at double.example, and receivers count none of them (permerror)",
+      action:
+        "ask whoever runs double.example to leave one, or take include:double.example out, which leads there",
     });
   });
 
