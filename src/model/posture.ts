@@ -64,11 +64,13 @@ export interface PostureData {
   spf_none: { elsewhere?: { at: string; record: string } };
   /** A TXT record that was meant as the SPF record and counts as none. */
   spf_not_recognized: { record: string; slips: EntrySlip[] };
-  spf_multiple: { records: string[] } & Cut;
+  /** `at`: whose they are, where another's record is included; `term` leads there. */
+  spf_multiple: { records: string[]; at?: string; term?: string } & Cut;
   spf_syntax: { at: string; terms: { term: string; problem: string }[] } & Cut;
   spf_ip_not_listed: { result: SpfResult; nearest: SpfNearest | null };
   spf_too_many_lookups: { lookups: number; costs: { term: string; lookups: number }[] };
-  spf_void_lookups: { lookups: number; terms: string[] } & Cut;
+  /** `only`: for senders of this family; for the other, the terms find something. */
+  spf_void_lookups: { lookups: number; terms: string[]; only?: 4 | 6 } & Cut;
   spf_include_none: { term: string; target: string; at: string };
   /** Others: further circles, which the repair of the first may end. */
   spf_loop: { chain: string[]; others?: number };
@@ -76,7 +78,7 @@ export interface PostureData {
   spf_ptr: { at: string };
   spf_all_open: { term: string | null };
   spf_wide: { networks: string[] } & Cut;
-  spf_no_effect: { terms: string[]; reason: "after all" | "redirect beside all" } & Cut;
+  spf_no_effect: { terms: string[]; reason: "after all" | "redirect beside all" | "= for :" } & Cut;
   spf_duplicate: { terms: string[] } & Cut;
   spf_too_long: { bytes: number };
   spf_type99: { record: string };
@@ -158,6 +160,8 @@ export type Finding<Id extends PostureId = PostureId> = {
 export interface PostureRecord {
   owner: string;
   value: string;
+  /** What the owner is an alias of: no record may stand beside it. */
+  alias?: string;
 }
 
 /** A finding as reports have it. */

@@ -11,6 +11,7 @@ import type { KnownSelector } from "./dkim/selectors.ts";
 import { checkDmarc, type DmarcCheck } from "./dmarc/check.ts";
 import { finding } from "./finding.ts";
 import { budgetForDomain, QUESTIONS_PER_DOMAIN, type DomainBudget, type Lookup } from "./lookup.ts";
+import { withAliases } from "./aliased-records.ts";
 import { withMissingDomains } from "./missing-domain.ts";
 import { checkMx, type MxCheck } from "./mx/check.ts";
 import type { OwnServers } from "./own-servers.ts";
@@ -58,7 +59,7 @@ export async function auditDomain(target: DomainTarget, means: DomainMeans): Pro
   const found = Object.values(checks).flatMap(
     (check: { findings: Finding[] } | null) => check?.findings ?? [],
   );
-  const findings = await withMissingDomains(found, lookup);
+  const findings = await withAliases(await withMissingDomains(found, lookup), lookup);
   const limit =
     budget.left() > 0
       ? []

@@ -76,7 +76,7 @@ describe("one domain that is refused from several addresses", () => {
       steps: [
         {
           action:
-            "add 203.0.113.5 and 203.0.113.6 to the record; leave out the ones that do not send for example.com",
+            "add 203.0.113.5 and 203.0.113.6 to the record; leave out the ones that do not send for example.com, or only forward its mail",
           records: [spf],
         },
       ],

@@ -69,8 +69,8 @@ export function dateRange(from: string, to: string): string {
   return start === end ? start : `${start} to ${end}`;
 }
 
-/** A host or domain name, which stays as it is written. */
-const name = /^[\w-]+(?:\.[\w-]+)+(?=\s)/;
+/** A host or domain name, or a term of a record, which stay as they are written. */
+const name = /^(?:[\w-]+(?:\.[\w-]+)+(?=\s)|[\w-]+[:=]\S)/;
 
 /** Starts with a capital letter: the words of a cause are written to fit anywhere. */
 export function sentence(text: string): string {

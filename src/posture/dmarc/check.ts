@@ -51,10 +51,20 @@ function severalRecords({ domain, steps, applied }: TreeWalk): Finding[] {
   return steps.filter(isSeveral).map(({ domain: at, several: texts }) => {
     const severity: PostureClass = applied === null ? "fail" : "warn";
     const { some, cut } = firstShown(texts);
-    const [first = ""] = texts;
     const data = { at, records: some.map(shownRecord), ...cut };
-    return finding("dmarc_multiple", severity, { domain }, data, recordAt(at, first));
+    return finding("dmarc_multiple", severity, { domain }, data, recordAt(at, mildest(texts)));
   });
+}
+
+const strictness = ["none", "quarantine", "reject"];
+
+/** None counts until now: the one that refuses least does no harm. The order of an answer says nothing. */
+function mildest(texts: readonly string[]): string {
+  const rank = (text: string) => strictness.indexOf(parseDmarcRecord(text).policy ?? "none");
+  const inOrder = texts.toSorted(
+    (one, other) => rank(one) - rank(other) || other.length - one.length || (one < other ? -1 : 1),
+  );
+  return inOrder[0] ?? "";
 }
 
 function isSeveral({ several }: WalkStep): boolean {

@@ -8,7 +8,7 @@ import type { RefusalReport, RefusalState } from "../../model/refusals.ts";
 import type { Counts } from "../../model/report.ts";
 import { refusalStands } from "../../model/standing.ts";
 import { problemOfAll, stepOfAll } from "../words/refusal-action.ts";
-import { checkCommand } from "../words/refusal-steps.ts";
+import { checkCommand, isOfProvider } from "../words/refusal-steps.ts";
 
 const classes: Record<RefusalState, CauseClass> = {
   stands: "fail",
@@ -66,6 +66,7 @@ function sumOf(refusals: readonly RefusalReport[]): Omit<Counts, "messages"> {
 /** Of one, or where no reply names an address, the command of its own steps. */
 function checkOf(refusals: ActedRefusals["refusals"]): string | null {
   const [first, ...others] = refusals;
+  if (isOfProvider(first.cause.id, first.domain)) return null;
   if (others.length === 0 || refusals.every(({ sendingIp }) => sendingIp === null))
     return first.fix.findLast(isLook)?.record ?? null;
   return checkCommand(first.cause.id, {

@@ -9,7 +9,7 @@ import type { RefusalGroup, RefusalReport } from "../../model/refusals.ts";
 import { oneFamily } from "../../base/standards/ip.ts";
 import { auditPosture, type PostureTask } from "../audit.ts";
 import { evidenceFor } from "../words/refusal.ts";
-import { stepsFor } from "../words/refusal-steps.ts";
+import { isOfProvider, stepsFor } from "../words/refusal-steps.ts";
 import { refusalActions } from "./actions.ts";
 import { findingsFor, judge } from "./judge.ts";
 import {
@@ -64,11 +64,12 @@ function explained(group: RefusalGroup, audit: DomainAudit | null, leftOut: bool
   const { cause, reply: _reply, ...rest } = group;
   const findings = audit === null ? [] : findingsFor(group, audit, checksOf(group));
   const state = leftOut ? null : judge(group, audit, findings);
+  const isRepairable = !isOfProvider(cause, group.domain);
   return {
     cause: { id: cause, title: entryOf(cause).title },
     ...rest,
     state,
-    findings,
+    findings: isRepairable ? findings : findings.map((each) => ({ ...each, fix: null })),
     evidence: evidenceFor(group, audit),
     fix: stepsFor(group, state, findings, audit),
   };

@@ -1,5 +1,6 @@
 // Whether a domain's SPF record lets its senders send, and what is wrong with it.
 
+import { ipFamily } from "../../base/standards/ip.ts";
 import type { SpfTree, SpfVerdict } from "../../model/audit.ts";
 import type { Finding, PostureClass, PostureRecord } from "../../model/posture.ts";
 import { finding } from "../finding.ts";
@@ -11,7 +12,7 @@ import { costsOf, lintSpf, shownRecords, tracesIn } from "./lints.ts";
 import { nearestTo } from "./nearest.ts";
 import { entered, publishedBelow } from "./elsewhere.ts";
 import { isSpfRecord } from "./record.ts";
-import { NOBODY, repairSpf } from "./repair.ts";
+import { NOBODY, nobodyOfOtherFamily, repairSpf } from "./repair.ts";
 
 export interface SpfTask {
   /** The domain of MAIL FROM. */
@@ -46,6 +47,9 @@ export async function checkSpf(task: SpfTask): Promise<SpfCheck> {
     ...ofWholeRecord(nobody),
     ...lintSpf(nobody),
     ...limits(nobody, traces),
+    ...(await findNothing(nobody, traces, (ip) =>
+      evaluateSpf(domain, { lookup, client: { ...client, ip }, isNobody: true, ...COUNTED }),
+    )),
     ...traces.flatMap(({ ip, trace }) => ofAddress(ip, trace, nobody)),
     ...(await ofGreeting(task)),
   ];
@@ -104,7 +108,7 @@ interface Traced {
 function limits(nobody: SpfTrace, traces: Traced[]): Finding[] {
   const { domain } = nobody;
   const endsAt = (kind: string) => traces.filter(({ trace }) => trace.error?.kind === kind);
-  const { lookups, voidLookups } = nobody;
+  const { lookups } = nobody;
   const costs = costsOf(nobody);
   const isHurt = endsAt("lookups").length > 0 || traces.length === 0;
   const found: Finding[] = [];
@@ -114,14 +118,29 @@ function limits(nobody: SpfTrace, traces: Traced[]): Finding[] {
     const most = Math.max(...traces.map(({ trace }) => trace.lookups));
     found.push(finding("spf_case_order", "warn", { domain }, { lookups: most, worst: lookups }));
   }
-  if (voidLookups > MAX_VOID_LOOKUPS) {
-    const severity = endsAt("void lookups").length > 0 ? "fail" : "warn";
-    const terms = tracesIn(nobody).flatMap((each) => each.terms.filter(({ isVoid }) => isVoid));
-    const { some, cut } = firstShown(terms);
-    const data = { lookups: voidLookups, terms: some.map(({ text }) => shownTerm(text)), ...cut };
-    found.push(finding("spf_void_lookups", severity, { domain }, data));
-  }
   return found;
+}
+
+/** Hosts of one family find nothing for a sender of the other, and are needed all the same. */
+async function findNothing(
+  nobody: SpfTrace,
+  traces: Traced[],
+  evaluated: (ip: string) => Promise<SpfTrace>,
+): Promise<Finding[]> {
+  if (nobody.voidLookups <= MAX_VOID_LOOKUPS) return [];
+  const isHurt = traces.some(({ trace }) => trace.error?.kind === "void lookups");
+  const terms = tracesIn(nobody).flatMap((each) => each.terms.filter(({ isVoid }) => isVoid));
+  const { some, cut } = firstShown(terms);
+  const ip = traces[0]?.ip ?? NOBODY;
+  const other = await evaluated(nobodyOfOtherFamily(ip));
+  const isOfFamily = other.voidLookups <= MAX_VOID_LOOKUPS && other.error === null;
+  const data = {
+    lookups: nobody.voidLookups,
+    terms: some.map(({ text }) => shownTerm(text)),
+    ...(isOfFamily ? { only: ipFamily(ip) } : {}),
+    ...cut,
+  };
+  return [finding("spf_void_lookups", isHurt ? "fail" : "warn", { domain: nobody.domain }, data)];
 }
 
 function ofAddress(ip: string, { domain, result, error }: SpfTrace, nobody: SpfTrace): Finding[] {

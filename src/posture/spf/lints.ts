@@ -5,6 +5,7 @@ import { finding } from "../finding.ts";
 import { firstShown, MAX_SHOWN, shownRecord, shownTerm } from "../shown.ts";
 import { MAX_LOOKUPS, type Network, type SpfTrace, type TermTrace } from "./trace.ts";
 import type { SpfRecord } from "./record.ts";
+import { isModifierForMechanism } from "./slips.ts";
 
 /** Names and texts of more than this may not fit into an answer over UDP (RFC 7208 section 3.4). */
 const MAX_BYTES = 450;
@@ -72,7 +73,7 @@ function firstLoop(told: Finding[]): Finding[] {
 }
 
 /** Null for limits and wrong terms, which are told of the record as a whole. */
-function errorOf({ error, text }: TermTrace, trace: SpfTrace, domain: string): Finding | null {
+function errorOf({ error, text, target }: TermTrace, trace: SpfTrace, domain: string): Finding | null {
   if (error === null) return null;
   const term = shownTerm(text);
   switch (error.kind) {
@@ -84,8 +85,10 @@ function errorOf({ error, text }: TermTrace, trace: SpfTrace, domain: string): F
       return finding("spf_loop", "fail", { domain }, { chain: error.chain.map(shownTerm) });
     case "mx names":
       return finding("spf_mx_limit", "fail", { domain }, { term, names: error.names ?? 0 });
-    case "multiple records":
-      return finding("spf_multiple", "fail", { domain }, shownRecords(error.records));
+    case "multiple records": {
+      const at = shownTerm(target ?? trace.domain);
+      return finding("spf_multiple", "fail", { domain }, { ...shownRecords(error.records), at, term });
+    }
     case "not asked":
       return finding("spf_temp", "temp", { domain }, { ...error.question, for: null });
     case "lookups":
@@ -113,7 +116,9 @@ function openness(_all: Read[], { trace, record }: Read, domain: string): Findin
   ];
   if (trace.result === "pass") return tell("fail", decided?.text ?? null);
   if (trace.result !== "neutral") return [];
-  const isUncertain = trace.error !== null || trace.terms.some(({ error }) => error !== null);
+  // A term that cannot be read may be the one at the end.
+  const isUncertain =
+    trace.error !== null || record.problems.length > 0 || trace.terms.some(({ error }) => error !== null);
   if (isUncertain && decided === undefined) return [];
   const redirect = record.modifiers.find(({ kind }) => kind === "redirect");
   return tell("warn", decided?.text ?? redirect?.text ?? null);
@@ -134,16 +139,20 @@ function isWide({ address, prefix }: Network): boolean {
 function noEffect(_all: Read[], { record }: Read, domain: string): Finding[] {
   const { mechanisms, modifiers } = record;
   const all = mechanisms.findIndex(({ kind }) => kind === "all");
-  if (all < 0) return [];
-  const after = mechanisms.slice(all + 1).map(({ text }) => shownTerm(text));
-  const redirects = modifiers.filter(({ kind }) => kind === "redirect").map(({ text }) => shownTerm(text));
-  const tell = (vain: string[], reason: "after all" | "redirect beside all") => {
+  const slips = modifiers
+    .filter(({ text }) => isModifierForMechanism(text))
+    .map(({ text }) => shownTerm(text));
+  const tell = (vain: string[], reason: PostureData["spf_no_effect"]["reason"]) => {
     const { some: terms, cut } = firstShown(vain);
     return terms.length === 0
       ? []
       : [finding("spf_no_effect", "warn", { domain }, { terms, reason, ...cut })];
   };
-  return [...tell(after, "after all"), ...tell(redirects, "redirect beside all")];
+  const passedOver = tell(slips, "= for :");
+  if (all < 0) return passedOver;
+  const after = mechanisms.slice(all + 1).map(({ text }) => shownTerm(text));
+  const redirects = modifiers.filter(({ kind }) => kind === "redirect").map(({ text }) => shownTerm(text));
+  return [...passedOver, ...tell(after, "after all"), ...tell(redirects, "redirect beside all")];
 }
 
 function duplicates(_all: Read[], { record }: Read, domain: string): Finding[] {

@@ -1,12 +1,11 @@
 // The whole new text of an SPF record. A text is offered only if it was evaluated and does what it shall: every sending
 // address passes, nobody else does, and no limit is exceeded.
 
-import { isIPv4, isIPv6 } from "node:net";
 import { ipFamily } from "../../base/standards/ip.ts";
 import type { PostureRecord } from "../../model/posture.ts";
 import { evaluateSpf } from "./evaluate.ts";
 import { MAX_LOOKUPS, MAX_VOID_LOOKUPS, type SpfOptions, type SpfTrace } from "./trace.ts";
-import { parseSpfRecord } from "./record.ts";
+import { corrected } from "./slips.ts";
 
 export interface Repair {
   domain: string;
@@ -23,7 +22,7 @@ export interface Repair {
 const DEFAULT_ALL = "~all";
 
 export async function repairSpf(repair: Repair): Promise<PostureRecord | null> {
-  const value = newText(repair);
+  const value = newText(repair, uselessIn(await runsOfFamilies(repair)));
   const isSame = repair.trace.record?.text === value;
   const isEmpty = repair.texts.length === 0 && repair.ips.length === 0;
   if (isSame || isEmpty || namesNobody(value) || !(await holds(value, repair))) return null;
@@ -35,9 +34,10 @@ function namesNobody(text: string): boolean {
   return /^v=spf1 .?all$/.test(text);
 }
 
-function newText({ texts, trace, ips }: Repair): string {
-  const words = texts.flatMap((text) => text.split(" ").slice(1)).filter((word) => word !== "");
-  const useless = uselessTerms(trace);
+function newText({ texts, ips }: Repair, useless: ReadonlySet<string>): string {
+  const words = texts
+    .flatMap((text) => text.split(" ").slice(1))
+    .filter((word) => word !== "" && !/^v=spf1$/i.test(word));
   const kept = words
     .flatMap((word) => corrected(word))
     .filter((word) => !useless.has(word.toLowerCase()) && !isPtr(word));
@@ -49,7 +49,28 @@ function newText({ texts, trace, ips }: Repair): string {
   return ["v=spf1", ...missing, ...unique, ...ending].join(" ");
 }
 
-/** Terms that can only fail: what they lead to does not exist, or leads back. Macros may lead elsewhere next time. */
+/**
+ * `a` and `mx` find nothing for an address of a family that the host has not, and all that is needed for one of the other:
+ * where something found nothing, both are looked at.
+ */
+async function runsOfFamilies({ domain, trace, ips, options }: Repair): Promise<SpfTrace[]> {
+  if (!trace.terms.some(({ isVoid }) => isVoid)) return [trace];
+  const client = { ip: nobodyOfOtherFamily(ips[0] ?? NOBODY), sender: `postmaster@${domain}`, helo: domain };
+  const limits = { maxLookups: 50, maxVoidLookups: 50 };
+  return [trace, await evaluateSpf(domain, { ...options, ...limits, client, isNobody: true })];
+}
+
+export function nobodyOfOtherFamily(ip: string): string {
+  return ipFamily(ip) === 4 ? NOBODY_IPV6 : NOBODY;
+}
+
+/** Terms that can only fail, for either family. */
+function uselessIn(runs: readonly SpfTrace[]): Set<string> {
+  const [first = new Set<string>(), ...others] = runs.map(uselessTerms);
+  return new Set([...first].filter((term) => others.every((each) => each.has(term))));
+}
+
+/** What they lead to does not exist, or leads back. Macros may lead elsewhere next time. */
 function uselessTerms({ terms }: SpfTrace): Set<string> {
   const useless = terms.filter(
     ({ error, isVoid, text }) =>
@@ -71,31 +92,10 @@ function splitAtAll(words: string[]): { before: string[]; ending: string[] } {
   const others = words.filter((word) => !isAll(word) && !isModifier(word));
   const redirects = modifiers.filter((word) => /^redirect=/i.test(word));
   const rest = modifiers.filter((word) => !redirects.includes(word));
-  const isStrict = alls.length > 0 && alls.every((word) => word === "-all");
+  const isStrict = alls.length > 0 && alls.every((word) => word.toLowerCase() === "-all");
   const end =
     alls.length === 0 && redirects[0] !== undefined ? redirects[0] : isStrict ? "-all" : DEFAULT_ALL;
   return { before: others, ending: [end, ...rest] };
-}
-
-/** Slips of the pen that can mean one thing only; a term that means nothing is left out. */
-function corrected(word: string): string[] {
-  const trimmed = word.replaceAll(/[,;"']+$/g, "");
-  const candidates = [word, trimmed, ...asNetwork(trimmed)];
-  const right = candidates.find((candidate) => isInOrder(candidate));
-  return right === undefined ? [] : [right];
-}
-
-function isInOrder(word: string): boolean {
-  return word !== "" && parseSpfRecord(`v=spf1 ${word}`).problems.length === 0;
-}
-
-/** `ip:`, `ipv4:`, `ip4=` or `a:` before an address, or an address of the other family, or the address alone. */
-function asNetwork(word: string): string[] {
-  const { qualifier = "", rest = "" } =
-    /^(?<qualifier>[+?~-]?)(?:ipv?[46]?[:=]|a:)?(?<rest>.*)$/is.exec(word)?.groups ?? {};
-  const [address = "", prefix] = rest.split("/");
-  const kind = isIPv4(address) ? "ip4" : isIPv6(address) ? "ip6" : null;
-  return kind === null ? [] : [`${qualifier}${kind}:${address}${prefix === undefined ? "" : `/${prefix}`}`];
 }
 
 async function holds(text: string, { domain, ips, options }: Repair): Promise<boolean> {
@@ -106,17 +106,20 @@ async function holds(text: string, { domain, ips, options }: Repair): Promise<bo
     const { result } = await evaluateSpf(domain, { ...options, instead, client: { ip, sender, helo } });
     if (result !== "pass") return false;
   }
-  const client = { ip: ips[0] ?? NOBODY, sender, helo };
-  const nobody = await evaluateSpf(domain, {
-    ...options,
-    instead,
-    client,
-    isNobody: true,
-    maxVoidLookups: 100,
-  });
+  const evaluated = (ip: string) =>
+    evaluateSpf(domain, {
+      ...options,
+      instead,
+      client: { ip, sender, helo },
+      isNobody: true,
+      maxVoidLookups: 100,
+    });
+  const nobody = await evaluated(ips[0] ?? NOBODY);
   const isClosed = nobody.result === "fail" || nobody.result === "softfail";
-  const isWithin = nobody.lookups <= MAX_LOOKUPS && nobody.voidLookups <= MAX_VOID_LOOKUPS;
-  return isClosed && isWithin && !hasErrors(nobody);
+  if (!isClosed || nobody.lookups > MAX_LOOKUPS || hasErrors(nobody)) return false;
+  if (nobody.voidLookups <= MAX_VOID_LOOKUPS) return true;
+  // Hosts of one family find nothing for the other, and those that send were found before.
+  return (await evaluated(nobodyOfOtherFamily(ips[0] ?? NOBODY))).voidLookups <= MAX_VOID_LOOKUPS;
 }
 
 function hasErrors(trace: SpfTrace): boolean {
@@ -124,5 +127,6 @@ function hasErrors(trace: SpfTrace): boolean {
   return isWrong || trace.terms.some(({ error, child }) => error !== null || (child && hasErrors(child)));
 }
 
-/** An address that nobody has (RFC 5737). */
+/** Addresses that nobody has (RFC 5737, RFC 3849). */
 export const NOBODY = "192.0.2.1";
+const NOBODY_IPV6 = "2001:db8::";

@@ -24,7 +24,12 @@ function fixOf(action: string | null, who: FixStep["who"], record: PostureRecord
   const isPrintable = record !== null && /^[\x20-\x7e]+$/.test(record.value);
   if (!isPrintable) return { who, action, record: null, where: null };
   const zone = domainOf(record);
-  return { who, action, record: zoneLine(record), holds: "record", zone, where: `the DNS of ${zone}` };
+  return { who, action, record: zoneLine(record), holds: "record", zone, where: whereOf(record, zone) };
+}
+
+function whereOf({ owner, alias }: PostureRecord, zone: string): string {
+  if (alias === undefined) return `the DNS of ${zone}`;
+  return `the DNS of ${zone}, in the place of the alias (CNAME) that ${owner} is of ${alias}: no record may stand beside one; or change the record of ${alias} instead, if that is yours`;
 }
 
 /** Whose DNS the record belongs in: labels such as `_dmarc` are of no zone of their own as a rule. */

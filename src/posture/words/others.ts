@@ -3,10 +3,19 @@
 import { count } from "../../base/words/quantities.ts";
 import { failedAction, failedWords, type IdsOf, type WordsFor } from "./sentence.ts";
 
+/** Names of one's own network, which nobody can register (RFC 6761, RFC 6762, RFC 8375). */
+function isForInnerUse(domain: string): boolean {
+  return /(?:^|\.)(?:localhost|localdomain|local|lan|internal|intranet|home|corp|home\.arpa)$/i.test(domain);
+}
+
+const INNER_NAME =
+  "send with a domain that exists: the name is one of your own network, which programs of the server put into MAIL FROM; " +
+  "Postfix takes another from myorigin, Exim from qualify_domain";
+
 export const otherWords: WordsFor<IdsOf<"mx"> | IdsOf<"domain"> | IdsOf<"blocklist"> | IdsOf<"audit">> = {
   domain_nxdomain: ({ domain }) => ({
     summary: `${domain} does not exist in the DNS: receivers refuse mail from it, and bounces cannot reach you`,
-    action: "send with a domain that exists, or register it",
+    action: isForInnerUse(domain ?? "") ? INNER_NAME : "send with a domain that exists, or register it",
   }),
   mx_null: ({ domain }) => ({
     summary: `${domain} says that it takes no mail (MX 0 ".", RFC 7505), and is in MAIL FROM: receivers refuse that`,
@@ -28,10 +37,16 @@ export const otherWords: WordsFor<IdsOf<"mx"> | IdsOf<"domain"> | IdsOf<"blockli
     summary: `the mail host ${data.host} is an alias of ${data.target}; an MX record must not name one (RFC 2181 section 10.3)`,
     action: `name ${data.target} in the MX record`,
   }),
-  mx_private: ({ data }) => ({
-    summary: `the mail host ${data.host} has the private address ${data.address}, which nobody outside reaches`,
-    action: "publish its public address",
-  }),
+  mx_private: ({ data }) =>
+    /^(?:127\.|::1$)/.test(data.address)
+      ? {
+          summary: `the mail host ${data.host} has the address ${data.address}, by which every machine reaches itself alone`,
+          action: "name the host that takes the mail in the MX record",
+        }
+      : {
+          summary: `the mail host ${data.host} has the private address ${data.address}, which nobody outside reaches`,
+          action: "publish its public address",
+        },
   mx_is_ip: ({ data }) => ({
     summary: `the MX record names the address ${data.host}, and must name a host (RFC 1035 section 3.3.9)`,
     action: "give the address a name, and write that into the MX record",

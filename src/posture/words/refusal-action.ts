@@ -27,7 +27,7 @@ export function stepOfAll(step: FixStep, refusals: ActedRefusals["refusals"]): s
     ({ id, fix }) => id === "spf_ip_not_listed" && fix?.record === step.record,
   );
   if (!isAdded || ips.length < 2) return step.action;
-  return `add ${listed(ips)} to the record; leave out the ones that do not send for ${refusals[0].domain}`;
+  return `add ${listed(ips)} to the record; leave out the ones that do not send for ${refusals[0].domain}, or only forward its mail`;
 }
 
 /** The addresses that the SPF record lacks, and nothing worse is known of. */

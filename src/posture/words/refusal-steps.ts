@@ -6,6 +6,7 @@ import type { FixStep } from "../../model/cause.ts";
 import type { PostureFinding } from "../../model/posture.ts";
 import { refusalSubjects, type RefusalGroup, type RefusalState } from "../../model/refusals.ts";
 import type { RefusalCauseId } from "../../model/refusal-topics.ts";
+import { isMailboxProvider } from "../../model/mailbox-providers.ts";
 import { checksOf } from "../refusals/targets.ts";
 import { listed } from "./sentence.ts";
 
@@ -20,14 +21,31 @@ export function stepsFor(
 ): FixStep[] {
   const check = checkStep(group, audit);
   if (state === "passes now") return [waitStep(), ...check];
+  if (isOfProvider(group.cause, group.domain)) return [providerStep(group)];
   const told = completed(repaired(findings, audit), group, audit);
   const repairing = told.filter((each) => isRepair(group.cause, each, told)).flatMap(({ fix }) => fix ?? []);
   const steps = distinct(repairing).slice(0, MAX_STEPS);
-  const all = steps.length > 0 ? steps : [adviceStep(group)];
+  const all = steps.length > 0 ? steps : [isSigned(findings) ? signatureStep() : adviceStep(group)];
   return [
     ...all.map((step, index) => (index === 0 && all.length > 1 ? { ...step, main: true } : step)),
     ...check,
   ];
+}
+
+/** Nobody but the provider can change its records: others send with a domain of their own. */
+export function isOfProvider(cause: RefusalCauseId, domain: string | null): boolean {
+  return domain !== null && checksOf({ cause }).length > 0 && isMailboxProvider(domain);
+}
+
+function providerStep({ domain }: RefusalGroup): FixStep {
+  return {
+    who: "you",
+    action:
+      `send with a domain of your own in From: and MAIL FROM: ${domain} is a mailbox provider's, whose records allow its own servers only` +
+      `; mail from forms of web sites names the visitor in Reply-To:, and forwarded mail gets another MAIL FROM (SRS) and keeps its signature`,
+    record: null,
+    where: null,
+  };
 }
 
 /** A record for several addresses is for all of them, and not each may be the reader's. */
@@ -98,6 +116,22 @@ function distinct(steps: readonly FixStep[]): FixStep[] {
     seen.add(key);
     return true;
   });
+}
+
+/** The From: domain signed, and its key is in order: then the signature does not hold. */
+function isSigned(findings: readonly PostureFinding[]): boolean {
+  return findings.some(({ id, class: severity }) => id === "dmarc_misaligned_spf" && severity === "note");
+}
+
+function signatureStep(): FixStep {
+  return {
+    who: "you",
+    action:
+      "see why the signature of the From: domain does not hold: nothing may change the message after it was signed; a mailing list that does " +
+      "puts an address of its own into From: (Mailman 3: dmarc_mitigate_action, Mailman 2: dmarc_moderation_action)",
+    record: null,
+    where: null,
+  };
 }
 
 /** What Gmail's reply alone says: the registry's words, as a step. */

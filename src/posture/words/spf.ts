@@ -1,5 +1,7 @@
 // The sentences of the findings about SPF.
 
+import type { PostureData, PostureRecord } from "../../model/posture.ts";
+import { corrected } from "../spf/slips.ts";
 import { slipRepairs, slipsTold } from "./entry-slip.ts";
 import { counted, failedAction, failedWords, listed, type IdsOf, type WordsFor } from "./sentence.ts";
 
@@ -18,10 +20,13 @@ export const spfWords: WordsFor<IdsOf<"spf">> = {
     action: slipRepairs(data.slips),
   }),
   spf_multiple: ({ domain, data }) => ({
-    summary: `${counted(data.records.length + (data.leftOut ?? 0), "SPF record")} stand beside each other, and receivers count none of them (permerror)`,
-    action: `leave one SPF record at ${domain}, with the terms of all, and remove the others`,
+    summary: `${counted(data.records.length + (data.leftOut ?? 0), "SPF record")} stand beside each other${data.at === undefined ? "" : ` at ${data.at}`}, and receivers count none of them (permerror)`,
+    action:
+      data.at === undefined
+        ? `leave one SPF record at ${domain}, with the terms of all, and remove the others`
+        : `ask whoever runs ${data.at} to leave one, or take ${data.term} out, which leads there`,
   }),
-  spf_syntax: ({ domain, data }) => ({
+  spf_syntax: ({ domain, data, record: told }) => ({
     summary: `receivers cannot read the SPF record of ${data.at} (permerror): ${listed(
       data.terms.map(({ term, problem }) => `${term} (${problem})`),
       3,
@@ -29,12 +34,12 @@ export const spfWords: WordsFor<IdsOf<"spf">> = {
     )}`,
     action:
       data.at === domain
-        ? "correct the record"
+        ? `correct the record${unclearWords(data.terms, told)}`
         : `ask whoever runs ${data.at} to correct it, or take it out of the record of ${domain}`,
   }),
   spf_ip_not_listed: ({ domain, ip, data }) => ({
     summary: `${ip} is not in the SPF record of ${domain} (${data.result})${nearestWords(data.nearest)}`,
-    action: `add ${ip} to the record, if it sends for ${domain}`,
+    action: `add ${ip} to the record, if it sends for ${domain}; if it only forwards such mail, have it rewrite MAIL FROM (SRS) instead`,
   }),
   spf_too_many_lookups: ({ data }) => ({
     summary: `the record takes ${data.lookups} DNS lookups, and receivers stop after ${LIMIT}: the rest is ignored (permerror). Most expensive: ${costWords(data.costs)}`,
@@ -42,8 +47,11 @@ export const spfWords: WordsFor<IdsOf<"spf">> = {
       "remove includes of services that no longer send for you, or move a service to a subdomain of its own",
   }),
   spf_void_lookups: ({ data }) => ({
-    summary: `${counted(data.lookups, "lookup")} of the record find nothing (${listed(data.terms, 3, data.leftOut)}); many receivers stop after two (permerror)`,
-    action: "remove the terms that lead nowhere",
+    summary: `${counted(data.lookups, "lookup")} of the record find nothing${data.only === undefined ? "" : ` for a sender with IPv${data.only}`} (${listed(data.terms, 3, data.leftOut)}); many receivers stop after two (permerror)`,
+    action:
+      data.only === undefined
+        ? "remove the terms that lead nowhere"
+        : `name the senders with IPv${data.only} before these terms, with ip${data.only}:`,
   }),
   spf_include_none: ({ data }) => ({
     summary: `${data.term} in the record of ${data.at} leads to ${data.target}, which has no SPF record: receivers take that for an error (permerror)`,
@@ -66,19 +74,16 @@ export const spfWords: WordsFor<IdsOf<"spf">> = {
     action: "end the record with ~all, or with -all once every sender is named",
   }),
   spf_wide: ({ data }) => ({
-    summary: `${listed(data.networks, 3, data.leftOut)} lets whole parts of the internet send; Gmail calls that a suspicious entry (5.7.24)`,
+    summary: `${listed(data.networks, 3, data.leftOut)} ${data.networks.length + (data.leftOut ?? 0) === 1 ? "lets" : "let"} whole parts of the internet send; Gmail calls that a suspicious entry (5.7.24)`,
     action: "name only the networks of your own senders",
   }),
   spf_no_effect: ({ data }) => ({
-    summary:
-      data.reason === "after all"
-        ? `${listed(data.terms, 3, data.leftOut)} stands after all, where nobody looks`
-        : `${listed(data.terms, 3, data.leftOut)} counts for nothing beside all (RFC 7208 section 6.1)`,
-    action: "move it before all, or take it out",
+    summary: vainWords(data),
+    action: vainActions[data.reason],
   }),
   spf_duplicate: ({ data }) => ({
-    summary: `${listed(data.terms, 3, data.leftOut)} is in the record twice; an include costs its lookups each time`,
-    action: "remove the second one",
+    summary: `${listed(data.terms, 3, data.leftOut)} ${isOne(data) ? "is" : "are"} in the record twice; an include costs its lookups each time`,
+    action: isOne(data) ? "remove the second one" : "remove the second ones",
   }),
   spf_too_long: ({ data }) => ({
     summary: `the record has ${data.bytes} bytes; above 450 an answer may not fit into 512 bytes over UDP (RFC 7208 section 3.4), and a receiver without TCP gets none`,
@@ -105,6 +110,34 @@ export const spfWords: WordsFor<IdsOf<"spf">> = {
 function elsewhereWords(elsewhere: { at: string; record: string } | undefined): string {
   if (elsewhere === undefined) return "";
   return `. One stands at ${elsewhere.at}, where nobody looks unless a record at the domain includes it: ${elsewhere.record}`;
+}
+
+/** The record that is offered leaves out what nobody can read: that is said. */
+function unclearWords(terms: readonly { term: string }[], offered: PostureRecord | null): string {
+  const unclear = terms
+    .map(({ term }) => term)
+    .filter((term) => corrected(term).length === 0 && !/^[+?~-]$/.test(term));
+  if (offered === null || unclear.length === 0) return "";
+  return `; the new one leaves out what can mean several things (${listed(unclear)}): add it in the right form, if it names a sender`;
+}
+
+function isOne({ terms, leftOut = 0 }: { terms: readonly string[]; leftOut?: number }): boolean {
+  return terms.length + leftOut === 1;
+}
+
+const vainActions: Record<PostureData["spf_no_effect"]["reason"], string> = {
+  "after all": "move it before all, or take it out",
+  "redirect beside all": "take it out; if its senders are yours, write include: with its name before all",
+  "= for :": "write a colon in the place of =",
+};
+
+function vainWords({ terms, reason, leftOut = 0 }: PostureData["spf_no_effect"]): string {
+  const names = listed(terms, 3, leftOut);
+  const one = isOne({ terms, leftOut });
+  if (reason === "after all") return `${names} ${one ? "stands" : "stand"} after all, where nobody looks`;
+  if (reason === "redirect beside all")
+    return `${names} ${one ? "counts" : "count"} for nothing beside all (RFC 7208 section 6.1)`;
+  return `${names} ${one ? "has" : "have"} = in the place of a colon: receivers pass that over, and it names nobody (RFC 7208 section 6)`;
 }
 
 function nearestWords(nearest: { term: string; at: string; how: "close" | "family" } | null): string {

@@ -28,6 +28,15 @@ _dmarc.right.example. 600 IN TXT "v=DMARC1; p=none"
 letters.example. 600 IN MX 10 mail.example.
 mail.example. 600 IN A 203.0.113.7
 7.113.0.203.in-addr.arpa. 600 IN PTR mail.example.
+reports.example. 600 IN TXT "v=spf1 -all"
+_dmarc.reports.example. 600 IN TXT "v=DMARC1; rua=mailto:d@reports.example"
+several.example. 600 IN TXT "v=spf1 -all"
+_dmarc.several.example. 600 IN TXT "v=DMARC1; p=reject; rua=mailto:d@several.example"
+_dmarc.several.example. 600 IN TXT "v=DMARC1; p=none"
+news.alias.example. 600 IN CNAME host.service.example.
+host.service.example. 600 IN TXT "v=spf1 ip4:198.51.100.44 -all"
+_dmarc.alias.example. 600 IN CNAME gone.service.example.
+gmail.com. 600 IN TXT "v=spf1 ip4:198.51.100.99 ~all"
 listed.example. 600 IN TXT "v=spf1 ip4:203.0.113.7 -all"
 `;
 
@@ -98,6 +107,56 @@ describe.skipIf(mustSkip("refusals and their records", missingPrograms()))(
         expect(each.fix[0]?.action).toBe("send with a domain that exists, or register it");
         expect(each.findings.map(({ id }) => id)).not.toContain("dkim_none");
       }
+    });
+
+    const noPolicy =
+      "Your email has been blocked because the sending domain doesn't have a DMARC record, or the DMARC record doesn't specify a DMARC policy.";
+
+    test("a DMARC record with reports and no policy is what Gmail refuses, although it counts as p=none", async () => {
+      const [one] = await refusalsIn(refused("a@reports.example", "550-5.7.40", noPolicy));
+      expect(one).toMatchObject({ state: "stands" });
+      expect(recordsOf(one!)).toEqual([
+        '_dmarc.reports.example. 3600 IN TXT "v=DMARC1; p=none; rua=mailto:d@reports.example"',
+      ]);
+    });
+
+    test("of several DMARC records the mildest is kept, whatever their order in the answer", async () => {
+      const [one] = await refusalsIn(refused("a@several.example", "550-5.7.40", noPolicy));
+      expect(recordsOf(one!)).toEqual(['_dmarc.several.example. 3600 IN TXT "v=DMARC1; p=none"']);
+    });
+
+    test("where a record shall be and an alias is, the alias is said to be in the way", async () => {
+      const refusals = await refusalsIn(
+        refused("a@news.alias.example", "550-5.7.26", unauthenticated("news.alias.example")) +
+          refused("a@alias.example", "550-5.7.40", noPolicy),
+      );
+      const places = refusals.map(({ fix }) => fix.find(({ holds }) => holds === "record")?.where);
+      expect(places).toHaveLength(2);
+      const rest = "no record may stand beside one; or change the record of";
+      expect(new Set(places)).toEqual(
+        new Set([
+          `the DNS of alias.example, in the place of the alias (CNAME) that _dmarc.alias.example is of gone.service.example: ${rest} gone.service.example instead, if that is yours`,
+          `the DNS of alias.example, in the place of the alias (CNAME) that news.alias.example is of host.service.example: ${rest} host.service.example instead, if that is yours`,
+        ]),
+      );
+    });
+
+    test("nobody is told to change the records of a mailbox provider", async () => {
+      const [one] = await refusalsIn(refused("a@gmail.com", "550-5.7.26", unauthenticated("gmail.com")));
+      expect(one).toMatchObject({ state: "stands", domain: "gmail.com" });
+      expect(one!.fix).toHaveLength(1);
+      expect(one!.fix[0]).toMatchObject({ who: "you", record: null });
+      expect(one!.fix[0]!.action).toMatch(
+        /^send with a domain of your own in From: and MAIL FROM: gmail\.com is/,
+      );
+      expect(one!.findings.every(({ fix }) => fix === null)).toBe(true);
+    });
+
+    test("a name of one's own network is not said to be for registering", async () => {
+      const [one] = await refusalsIn(refused("root@web1.local", "550-5.7.26", unauthenticated("web1.local")));
+      expect(one!.fix[0]?.action).toMatch(
+        /^send with a domain that exists: the name is one of your own network/,
+      );
     });
 
     test("a reply that names no address: that of the host is taken, its SPF is asked about, and all of that is said", async () => {
@@ -395,6 +454,18 @@ Subject: News
 Hello.
 --A--
 `;
+
+    test("a mail that its author's domain signed and a list sent on has lost its signature", async () => {
+      const signed = BOUNCE.replaceAll("d=example.net", "d=example.com").replaceAll("s=gone", "s=s1");
+      const [one] = await refusalsIn(signed, "list.eml");
+      expect(one).toMatchObject({
+        selectors: [{ selector: "s1", domain: "example.com" }],
+        state: "not known",
+      });
+      expect(one!.fix[0]?.action).toMatch(
+        /^see why the signature of the From: domain does not hold: .*Mailman/,
+      );
+    });
 
     test("a returned message tells From:, Return-Path and the key that signed", async () => {
       const [one] = await refusalsIn(BOUNCE, "bounce.eml");
