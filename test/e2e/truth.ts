@@ -50,10 +50,10 @@ export function isWritten(truth: Truth, refusal: Refusal): boolean {
   return truth.server.writesAll || recipientsToName(truth, refusal).flat().length > 0;
 }
 
-/** The codes of the refusals for other reasons; Gmail's mark, by which they are known, is in a reply's last line. */
-export function otherCodes({ server, refusals }: Truth): string[] {
-  return refusals
-    .filter(({ ptr }) => !ptr && server.writesAll)
+/** The codes of the refusals for other reasons, as far as they are written. */
+export function otherCodes(truth: Truth): string[] {
+  return truth.refusals
+    .filter((refusal) => !refusal.ptr && isWritten(truth, refusal))
     .map(({ code }) => code)
     .toSorted();
 }

@@ -37,6 +37,15 @@ test.each([
   ],
   ["Exim", exim(policy), "dmarc_policy_forbids", null],
   ["Sendmail, which has the first line only", sendmail("4.7.28", rate), "rate_unusual", "203.0.113.5"],
+  [
+    "Sendmail, with a blank for the hyphen of a final one",
+    sendmail("5.7.24", "550 5.7.24 [203.0.113.5] The SPF record of the sending domain has one or").replace(
+      /stat=.*/,
+      "stat=Service unavailable",
+    ),
+    "spf_suspicious",
+    "203.0.113.5",
+  ],
 ])("%s", async (_mailer, line, cause, sendingIp) => {
   const { report } = await analyzeFiles(["-"], { stdin: `${line}\n` });
   expect(report.refusals).toMatchObject([{ cause: { id: cause }, sendingIp }]);

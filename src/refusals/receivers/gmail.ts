@@ -84,6 +84,8 @@ export const gmail: Receiver = {
       searchFrom: text.length - FINGERPRINT,
     })),
     ...[".7.26", ".7.27", ".7.28", ".7.29"].map((text) => ({ text, searchFrom: 1 })),
+    // Sendmail writes a blank for the hyphen of a final one: dsn=5.7.24, reply=550 5.7.24 [203.0.113.5] The SPF record of …
+    { text: "reply=550 5.", searchFrom: 2 },
   ],
   // gsmtp
   needlesInBytes: [{ text: "103,115,109,116,112", searchFrom: 3 }],
