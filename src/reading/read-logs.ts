@@ -172,11 +172,15 @@ export function createLogStage(context: ReadingContext, remembersQueue: boolean)
   return { follow, followId, read, finish, remember, close: () => logs.close() };
 }
 
-/** A plain file can be looked at before it is read. */
+/** A plain file can be looked at before it is read. Where it cannot be read to its end, the reading says so, and tells what stands before. */
 async function yearsIn({ file }: ByteReader, size: number, stamps: StampContext): Promise<NotAfterAt | null> {
-  return file
-    ? findYears((into, offset, position) => file.readAt(into, offset, position), size, stamps)
-    : null;
+  if (!file) return null;
+  try {
+    return await findYears((into, offset, position) => file.readAt(into, offset, position), size, stamps);
+  } catch (error) {
+    if (isSystemError(error)) return null;
+    throw error;
+  }
 }
 
 /** `asTyped`: the text itself, which may be a paste after all. */

@@ -7,12 +7,13 @@ import { finding } from "../finding.ts";
 import { find, type Lookup } from "../lookup.ts";
 import { firstShown, shownRecord, shownTerm } from "../shown.ts";
 import { evaluateSpf } from "./evaluate.ts";
-import { MAX_LOOKUPS, MAX_VOID_LOOKUPS, type SpfTrace, type TermTrace } from "./trace.ts";
+import { MAX_LOOKUPS, MAX_VOID_LOOKUPS, type SpfTrace } from "./trace.ts";
 import { costsOf, lintSpf, shownRecords, tracesIn } from "./lints.ts";
 import { nearestTo } from "./nearest.ts";
 import { entered, publishedBelow } from "./elsewhere.ts";
 import { isSpfRecord } from "./record.ts";
 import { NOBODY, nobodyOfOtherFamily, repairSpf } from "./repair.ts";
+import { decisionOf, treeOf, verdictOf } from "./shown-tree.ts";
 
 export interface SpfTask {
   /** The domain of MAIL FROM. */
@@ -232,36 +233,4 @@ async function textsOf(domain: string, { record, error }: SpfTrace, lookup: Look
 
 function withRecord(findings: Finding[], record: PostureRecord | null): Finding[] {
   return findings.map((each) => (isRepairable(each.id) ? { ...each, record } : each));
-}
-
-// ---------------------------------------------------------------- what the report shows
-
-function verdictOf(ip: string, trace: SpfTrace): SpfVerdict {
-  const { result, lookups, voidLookups } = trace;
-  return { ip, result, lookups, voidLookups, decidedBy: decisionOf(trace) };
-}
-
-function decisionOf({ terms, domain }: SpfTrace): SpfVerdict["decidedBy"] {
-  const term = terms.find(({ outcome }) => outcome === "match" || outcome === "error");
-  if (term === undefined) return null;
-  return (term.child && decisionOf(term.child)) ?? { term: shownTerm(term.text), at: domain };
-}
-
-/** Terms of one record, and records within records, that a report shows. */
-const MAX_TERMS = 60;
-
-function treeOf(trace: SpfTrace): SpfTree {
-  const { domain, record, result, lookups, terms } = trace;
-  return {
-    domain: shownTerm(domain),
-    record: record === null ? null : shownRecord(record.text),
-    result,
-    lookups,
-    terms: terms.slice(0, MAX_TERMS).map(termOf),
-    omitted: Math.max(0, terms.length - MAX_TERMS),
-  };
-}
-
-function termOf({ text, lookups, outcome, child }: TermTrace): SpfTree["terms"][number] {
-  return { term: shownTerm(text), lookups, outcome, leadsTo: child && treeOf(child) };
 }
